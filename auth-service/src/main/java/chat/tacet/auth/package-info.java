@@ -1,0 +1,4 @@
+@NullMarked
+package chat.tacet.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.tacet.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.tacet.social;
+
+import org.jspecify.annotations.NullMarked;

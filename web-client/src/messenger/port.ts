@@ -1,0 +1,237 @@
+/**
+ * The asynchronous port between the user interface (main thread) and the messenger (dedicated worker).
+ *
+ * Every command and event is cloneable and free of key material. A password crosses it once per
+ * command, from the field where it was typed, and is never stored on either side.
+ */
+
+/** Where the client stands. The interface shows one screen per phase. */
+export type Phase =
+  | { readonly at: 'starting' }
+  /** No vault here: create an account or sign in. */
+  | { readonly at: 'welcome' }
+  /** A sealed vault is here and the keys are not in memory. */
+  | { readonly at: 'locked'; readonly username: string; readonly displayName: string }
+  | { readonly at: 'ready'; readonly me: Person }
+  /** Another tab holds the messenger; `takeOver` moves it here. */
+  | { readonly at: 'other-tab' }
+  /** The vault cannot be used: storage is missing, full or damaged. Nothing was deleted. */
+  | { readonly at: 'broken'; readonly failure: Failure };
+
+/** The quiet bar on top. */
+export type Connection =
+  | { readonly state: 'online' }
+  | { readonly state: 'connecting' }
+  | { readonly state: 'offline'; readonly retryAtMs: number | null }
+  /** The login was ended elsewhere: messages stay readable, sending needs the password again. */
+  | { readonly state: 'signed-out' };
+
+export interface Person {
+  readonly accountId: string;
+  readonly username: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly about: string;
+}
+
+/** Why a command did not succeed. The interface has one sentence per code. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** Milliseconds until it is worth trying again, when known. */
+  readonly retryAfterMs?: number;
+}
+
+export type FailureCode =
+  | 'wrong-password'
+  | 'wrong-credentials'
+  | 'weak-password'
+  | 'username-taken'
+  | 'username-invalid'
+  | 'validation-failed'
+  /** Right password, but this browser has no keys of that account: only "Start over" goes on. */
+  | 'vault-elsewhere'
+  | 'rate-limited'
+  | 'network'
+  | 'unavailable'
+  | 'signed-out'
+  | 'cannot-befriend-yourself'
+  | 'user-not-found'
+  | 'already-friends'
+  | 'request-already-sent'
+  | 'blocked-by-you'
+  | 'request-closed'
+  | 'not-found'
+  | 'message-too-long'
+  | 'storage-full'
+  | 'storage-damaged'
+  | 'busy'
+  | 'internal';
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+export type Relation = 'self' | 'none' | 'friend' | 'request-sent' | 'request-received' | 'blocked';
+
+export interface FriendRequest {
+  readonly requestId: string;
+  readonly person: Person;
+  readonly createdAtMs: number;
+}
+
+export type MessageState =
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'received'
+  | 'repairing'
+  | 'lost';
+
+/** One entry of a conversation, oldest first; `index` counts from 0 without gaps. */
+export interface MessageView {
+  readonly id: string;
+  readonly index: number;
+  readonly roomId: string;
+  readonly senderId: string;
+  readonly mine: boolean;
+  readonly body: string;
+  /** `notice`: something about the conversation itself, `notice` says what. `unknown`: "update the app". */
+  readonly kind: 'text' | 'notice' | 'unknown';
+  readonly notice?: 'identity-changed' | 'conversation-started' | 'friend-removed' | 'repaired';
+  readonly sentAtMs: number;
+  readonly state: MessageState;
+}
+
+export interface ConversationView {
+  readonly roomId: string;
+  readonly kind: 'direct';
+  readonly person: Person;
+  /** False after unfriending or blocking: history stays, the composer says why. */
+  readonly open: boolean;
+  readonly lastMessage: MessageView | null;
+  /** Position of the conversation in the list: time of the last message or of its beginning. */
+  readonly sortMs: number;
+  readonly unread: number;
+  readonly messageCount: number;
+  /** Index of the first unread message when the conversation was opened, or null. */
+  readonly firstUnreadIndex: number | null;
+  readonly presence: { readonly online: boolean; readonly lastSeenMs: number | null };
+  readonly typing: boolean;
+  readonly draft: string;
+}
+
+export interface LoginSessionView {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number;
+  readonly userAgent: string;
+  readonly current: boolean;
+}
+
+export interface Settings {
+  /** Read receipts and "online" are one switch each, both ways. */
+  readonly sendReceipts: boolean;
+  readonly sharePresence: boolean;
+  /** Idle minutes until the app locks itself; 0 = never. */
+  readonly lockAfterMinutes: number;
+}
+
+export interface SecurityDetails {
+  readonly safetyNumber: string; // 60 digits
+  readonly postQuantum: boolean;
+  readonly sessions: number;
+  readonly repairs: number;
+}
+
+/** Everything the interface shows apart from messages; sent whole on change, small. */
+export interface Snapshot {
+  readonly phase: Phase;
+  readonly connection: Connection;
+  /** Mail waiting on the server is being fetched and decrypted: how many so far. Null when drained. */
+  readonly catchingUp: { readonly received: number } | null;
+  readonly conversations: readonly ConversationView[];
+  readonly incoming: readonly FriendRequest[];
+  readonly outgoing: readonly FriendRequest[];
+  readonly blocked: readonly Person[];
+  readonly settings: Settings;
+}
+
+/** Steps of the commands that take a moment, for progress on screen. */
+export type Progress =
+  | 'deriving-keys'
+  | 'creating-account'
+  | 'creating-keys'
+  | 'signing-in'
+  | 'publishing-keys';
+
+export interface Commands {
+  checkUsername(input: { username: string }): {
+    available: boolean;
+    reason?: 'taken' | 'invalid' | 'reserved';
+  };
+  signUp(input: {
+    username: string;
+    firstName: string;
+    lastName: string;
+    about: string;
+    password: string;
+  }): void;
+  /** Signs in with the vault of this browser, or fails with `vault-elsewhere`. */
+  signIn(input: { username: string; password: string }): void;
+  /** Signs in without the old keys: a new identity that every contact is told about. */
+  startOver(input: { username: string; password: string }): void;
+  unlock(input: { password: string }): void;
+  lock(input: Record<string, never>): void;
+  /** Keeps the sealed vault unless `erase`. */
+  signOut(input: { erase: boolean }): void;
+  signOutEverywhere(input: Record<string, never>): void;
+  changePassword(input: { current: string; next: string }): void;
+  deleteAccount(input: { password: string }): void;
+  listLoginSessions(input: Record<string, never>): readonly LoginSessionView[];
+  endLoginSession(input: { id: string }): void;
+  updateProfile(input: { firstName: string; lastName: string; about: string }): void;
+  updateSettings(input: Partial<Settings>): void;
+  lookUp(input: { username: string }): { person: Person; relation: Relation };
+  sendFriendRequest(input: { username: string }): { state: 'pending' | 'accepted' };
+  acceptRequest(input: { requestId: string }): { roomId: string };
+  declineRequest(input: { requestId: string }): void;
+  withdrawRequest(input: { requestId: string }): void;
+  unfriend(input: { accountId: string }): void;
+  block(input: { accountId: string }): void;
+  unblock(input: { accountId: string }): void;
+  /** Messages with `fromIndex <= index < fromIndex + count`; count at most 200. */
+  messages(input: { roomId: string; fromIndex: number; count: number }): readonly MessageView[];
+  /** Stores the message and shows it; delivery follows by itself. Resolves once stored. */
+  sendText(input: { roomId: string; body: string }): { id: string };
+  /** Tries a message in state `failed` again, or takes it away. */
+  retryMessage(input: { roomId: string; id: string }): void;
+  discardMessage(input: { roomId: string; id: string }): void;
+  /** The conversation on screen (null: none) and whether the window has focus: drives read receipts. */
+  focus(input: { roomId: string | null; active: boolean }): void;
+  typing(input: { roomId: string }): void;
+  saveDraft(input: { roomId: string; draft: string }): void;
+  securityDetails(input: { roomId: string }): SecurityDetails;
+  takeOver(input: Record<string, never>): void;
+  storageUsed(input: Record<string, never>): { bytes: number; quota: number };
+}
+
+export type CommandName = keyof Commands;
+
+/** From the messenger to the interface. */
+export type MessengerEvent =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  /** Messages that are new or changed; their indexes tell where. */
+  | { readonly type: 'messages'; readonly roomId: string; readonly messages: readonly MessageView[] }
+  | { readonly type: 'progress'; readonly step: Progress };
+
+/** What the interface holds: a proxy over postMessage, or the messenger itself in headless clients. */
+export interface Messenger {
+  call<N extends CommandName>(
+    name: N,
+    input: Parameters<Commands[N]>[0],
+  ): Promise<Result<ReturnType<Commands[N]>>>;
+  subscribe(listener: (event: MessengerEvent) => void): () => void;
+}
