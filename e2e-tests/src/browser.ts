@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { eventually } from './waiting.ts';
+
+const CHROMIUM = process.env['TACET_CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Flags of a browser that is alone in a closed network, with a fresh profile, run as root or not. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--lang=en-GB',
+  '--remote-debugging-port=0',
+];
+
+/** A real Chromium with a profile on disk that survives being killed. */
+export class RealBrowser {
+  private process: ChildProcess | undefined;
+  private connection: Browser | undefined;
+
+  private constructor(
+    private readonly profile: string,
+    private readonly localhost: string,
+  ) {}
+
+  /** @param localhost the loopback address that `localhost` means for this browser */
+  static async start(localhost: string): Promise<RealBrowser> {
+    const browser = new RealBrowser(await mkdtemp(join(tmpdir(), 'tacet-browser-')), localhost);
+    await browser.restart();
+    return browser;
+  }
+
+  get context(): BrowserContext {
+    const context = this.connection?.contexts()[0];
+    if (context === undefined) throw new Error('the browser is not running');
+    return context;
+  }
+
+  /** Starts it (again) on the same profile. */
+  async restart(): Promise<void> {
+    const portFile = join(this.profile, 'DevToolsActivePort');
+    await rm(portFile, { force: true });
+    this.process = spawn(
+      CHROMIUM,
+      [...FLAGS, `--user-data-dir=${this.profile}`, `--host-resolver-rules=MAP localhost ${this.localhost}`, 'about:blank'],
+      { stdio: 'ignore', detached: true },
+    );
+    const port = await eventually('the browser says where it listens', async () => {
+      const [first, second] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n');
+      return second === undefined ? undefined : first;
+    });
+    this.connection = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  }
+
+  /** As the kernel's out-of-memory killer would: no warning, every process of it. */
+  async kill(): Promise<void> {
+    const { process: running, connection } = this;
+    this.process = undefined;
+    this.connection = undefined;
+    if (running?.pid === undefined) return;
+    const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
+    if (running.exitCode === null && running.signalCode === null) {
+      process.kill(-running.pid, 'SIGKILL');
+      await gone;
+    }
+    await connection?.close().catch(() => undefined);
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill();
+    await rm(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}

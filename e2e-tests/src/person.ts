@@ -1,0 +1,177 @@
+import type { Locator, Page } from 'playwright-core';
+import { RealBrowser } from './browser.ts';
+import { PersonalNetwork } from './network.ts';
+import type { Stack } from './stack.ts';
+
+/** What a message's bubble says about it. */
+export type State = 'Sending' | 'Sent' | 'Delivered' | 'Read' | 'Not sent';
+
+const ALLOWED_MS = 20_000;
+
+/** Somebody with a browser, a network of their own and a password. Finds every control by its accessible name. */
+export class Person {
+  private current: Page | undefined;
+  readonly problems: string[] = [];
+
+  private constructor(
+    readonly username: string,
+    readonly password: string,
+    readonly firstName: string,
+    readonly browser: RealBrowser,
+    readonly network: PersonalNetwork,
+    private readonly home: string,
+  ) {}
+
+  static async arrives(stack: Stack, firstName: string, password = `${firstName} rows 7 tin canoes upstream`): Promise<Person> {
+    const address = stack.nextAddress();
+    const network = await PersonalNetwork.open(address, stack.port);
+    const browser = await RealBrowser.start(address);
+    const person = new Person(`${firstName.toLowerCase()}${stack.nextNumber()}`, password, firstName, browser, network, stack.url);
+    await person.opensTacet();
+    return person;
+  }
+
+  get page(): Page {
+    if (this.current === undefined) throw new Error(`${this.firstName} has no page open`);
+    return this.current;
+  }
+
+  /** Opens a fresh tab and makes it the one in use. */
+  async opensTacet(): Promise<Page> {
+    const page = await this.browser.context.newPage();
+    page.setDefaultTimeout(ALLOWED_MS);
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(message.text());
+    });
+    await page.goto(this.home, { waitUntil: 'domcontentloaded' });
+    this.current = page;
+    return page;
+  }
+
+  async leaves(): Promise<void> {
+    await this.browser.dispose();
+    await this.network.cut();
+  }
+
+  // Welcome
+
+  async signsUp(): Promise<void> {
+    await this.fillsInSignUp(this.password);
+    await this.page.getByRole('button', { name: 'Create account' }).click();
+    await this.isHome();
+  }
+
+  async fillsInSignUp(password: string): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Create account' }).click();
+    await this.page.getByLabel('Username', { exact: true }).fill(this.username);
+    await this.page.getByLabel('First name', { exact: true }).fill(this.firstName);
+    await this.page.getByLabel('Last name', { exact: true }).fill('Example');
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+  }
+
+  async signsIn(password = this.password): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Sign in' }).click();
+    await this.page.getByLabel('Username', { exact: true }).fill(this.username);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async unlocks(password = this.password): Promise<void> {
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Unlock' }).click();
+  }
+
+  async isHome(): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+  }
+
+  async isAskedToUnlock(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Unlock' }).waitFor();
+  }
+
+  /** Waits for an alert that says something like `text`. */
+  async isTold(text: RegExp): Promise<void> {
+    await this.page.getByRole('alert').filter({ hasText: text }).first().waitFor();
+  }
+
+  // People
+
+  async asks(username: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add friend' }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: 'Add friend' });
+    await dialog.getByLabel('Username').fill(username);
+    await dialog.getByRole('button', { name: 'Send request' }).click();
+  }
+
+  requestFrom(username: string): Locator {
+    return this.page.getByRole('region', { name: 'Requests', exact: true }).getByRole('listitem').filter({ hasText: username });
+  }
+
+  requestTo(username: string): Locator {
+    return this.page.getByRole('region', { name: 'Sent requests' }).getByRole('listitem').filter({ hasText: username });
+  }
+
+  async accepts(username: string): Promise<void> {
+    await this.requestFrom(username).getByRole('button', { name: 'Accept' }).click();
+  }
+
+  async declines(username: string): Promise<void> {
+    await this.requestFrom(username).getByRole('button', { name: 'Decline' }).click();
+  }
+
+  // Conversations
+
+  conversationWith(other: Person): Locator {
+    return this.page
+      .getByRole('navigation', { name: 'Conversations' })
+      .getByRole('button', { name: new RegExp(other.firstName) })
+      .or(
+        this.page
+          .getByRole('navigation', { name: 'Conversations' })
+          .getByRole('link', { name: new RegExp(other.firstName) }),
+      )
+      .first();
+  }
+
+  async opensConversationWith(other: Person): Promise<void> {
+    await this.conversationWith(other).click();
+    await this.page.getByRole('heading', { name: new RegExp(other.firstName) }).first().waitFor();
+  }
+
+  async writes(body: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Message' }).fill(body);
+    await this.page.getByRole('button', { name: 'Send', exact: true }).click();
+  }
+
+  messages(): Locator {
+    return this.page.getByRole('log', { name: 'Messages' }).getByRole('article');
+  }
+
+  async sees(body: string, state?: State): Promise<void> {
+    const bubble = this.messages().filter({ hasText: body });
+    await (state === undefined ? bubble : bubble.filter({ hasText: state })).first().waitFor({ timeout: ALLOWED_MS });
+  }
+
+  async seesOnce(body: string): Promise<void> {
+    await this.sees(body);
+    const count = await this.messages().filter({ hasText: body }).count();
+    if (count !== 1) throw new Error(`${this.firstName} sees "${body}" ${count} times`);
+  }
+
+  // Account
+
+  async choosesInAccountMenu(item: 'Profile' | 'Devices' | 'Lock' | 'Sign out'): Promise<void> {
+    await this.page.getByRole('button', { name: 'Account' }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+}
+
+/** Two people who are friends and each look at the conversation with the other. */
+export async function becomeFriends(asking: Person, accepting: Person): Promise<void> {
+  await asking.asks(accepting.username);
+  await accepting.requestFrom(asking.username).waitFor();
+  await accepting.accepts(asking.username);
+  await asking.opensConversationWith(accepting);
+  await accepting.opensConversationWith(asking);
+}
