@@ -1,0 +1,163 @@
+/** The REST services as the messenger needs them; `contracts/rest.md` is the contract behind. */
+
+import type { Person, Relation } from '../port.ts';
+
+export interface Kdf {
+  readonly salt: Uint8Array<ArrayBuffer>;
+  readonly rounds: number;
+}
+
+export interface Login {
+  readonly accountId: string;
+  readonly username: string;
+  readonly loginSessionId: string;
+  readonly accessToken: string;
+  readonly expiresInMs: number;
+  /** False while the sign-up of this account has not been finished. */
+  readonly complete: boolean;
+}
+
+export interface LoginSession {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly userAgent: string;
+  readonly current: boolean;
+}
+
+export interface AuthApi {
+  checkUsername(username: string): Promise<{ available: boolean; reason?: 'taken' | 'invalid' | 'reserved' }>;
+  prelogin(username: string): Promise<Kdf>;
+  putAccount(
+    accountId: string,
+    account: Kdf & { username: string; authenticationKey: Uint8Array<ArrayBuffer> },
+  ): Promise<void>;
+  login(credentials: {
+    username: string;
+    authenticationKey: Uint8Array<ArrayBuffer>;
+    deviceId: string;
+  }): Promise<Login>;
+  /** A fresh access token from the refresh cookie, which only the transport sees. */
+  refresh(): Promise<Login>;
+  completeAccount(token: string): Promise<void>;
+  ticket(token: string): Promise<string>;
+  loginSessions(token: string): Promise<readonly LoginSession[]>;
+  endLoginSession(token: string, id: string): Promise<void>;
+  logout(token: string | null): Promise<void>;
+  logoutEverywhere(token: string): Promise<void>;
+  putPassword(
+    token: string,
+    change: Kdf & {
+      currentAuthenticationKey: Uint8Array<ArrayBuffer>;
+      authenticationKey: Uint8Array<ArrayBuffer>;
+    },
+  ): Promise<void>;
+  deleteAccount(token: string, authenticationKey: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+export interface Profile {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly about: string;
+}
+
+/** Signed prekeys are serialised protobuf `SignedPrekey`, opaque here. */
+export interface PrekeyUpload {
+  readonly x25519Signed?: Uint8Array<ArrayBuffer>;
+  readonly mlKemLastResort?: Uint8Array<ArrayBuffer>;
+  readonly x25519OneTime: readonly Uint8Array<ArrayBuffer>[];
+  readonly mlKemOneTime: readonly Uint8Array<ArrayBuffer>[];
+}
+
+export interface PrekeyStock {
+  readonly x25519OneTime: number;
+  readonly mlKemOneTime: number;
+}
+
+export interface PrekeyBundleAnswer {
+  readonly x25519Signed: Uint8Array<ArrayBuffer>;
+  readonly mlKemLastResort: Uint8Array<ArrayBuffer>;
+  readonly x25519OneTime?: Uint8Array<ArrayBuffer>;
+  readonly mlKemOneTime?: Uint8Array<ArrayBuffer>;
+}
+
+export interface RequestEntry {
+  readonly requestId: string;
+  readonly user: Person;
+  readonly createdAt: number;
+}
+
+export interface FriendEntry {
+  readonly user: Person;
+  readonly since: number;
+  readonly roomId: string;
+}
+
+export interface RoomEntry {
+  readonly roomId: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly members: readonly Person[];
+  readonly open: boolean;
+}
+
+export interface SocialApi {
+  putProfile(token: string, profile: Profile): Promise<Person>;
+  profile(token: string): Promise<Person>;
+  findUser(token: string, username: string): Promise<{ user: Person; relation: Relation }>;
+  user(token: string, accountId: string): Promise<{ user: Person; relation: Relation }>;
+  putDeviceList(token: string, signedDeviceList: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Signed device lists of versions above `after`, ascending, at most 64. */
+  deviceLists(
+    token: string,
+    accountId: string,
+    after: number,
+  ): Promise<{ lists: readonly Uint8Array<ArrayBuffer>[]; version: number }>;
+  putPrekeys(token: string, prekeys: PrekeyUpload): Promise<PrekeyStock>;
+  prekeyStock(token: string): Promise<PrekeyStock>;
+  prekeyBundle(token: string, accountId: string, deviceId: string): Promise<PrekeyBundleAnswer>;
+  putFriendRequest(
+    token: string,
+    requestId: string,
+    username: string,
+  ): Promise<{ requestId: string; state: 'pending' | 'accepted'; user: Person; createdAt: number }>;
+  friendRequests(
+    token: string,
+  ): Promise<{ incoming: readonly RequestEntry[]; outgoing: readonly RequestEntry[] }>;
+  acceptFriendRequest(token: string, requestId: string): Promise<RoomEntry>;
+  declineFriendRequest(token: string, requestId: string): Promise<void>;
+  withdrawFriendRequest(token: string, requestId: string): Promise<void>;
+  friends(token: string): Promise<readonly FriendEntry[]>;
+  unfriend(token: string, accountId: string): Promise<void>;
+  blocks(token: string): Promise<readonly { user: Person; since: number }[]>;
+  block(token: string, accountId: string): Promise<void>;
+  unblock(token: string, accountId: string): Promise<void>;
+  rooms(token: string): Promise<readonly RoomEntry[]>;
+  deleteAccount(token: string): Promise<void>;
+}
+
+export interface Api {
+  readonly auth: AuthApi;
+  readonly social: SocialApi;
+}
+
+/**
+ * A refusal of a service, or no answer at all.
+ *
+ * `code` is the `code` of the problem document, or `network` when no answer came in time; the
+ * latter says nothing about whether the service did what was asked.
+ */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: string;
+  readonly status: number;
+  readonly retryAfterMs: number | null;
+
+  constructor(code: string, status = 0, retryAfterMs: number | null = null, cause?: unknown) {
+    super(`api: ${code}`, { cause });
+    this.code = code;
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

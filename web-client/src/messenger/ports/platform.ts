@@ -1,0 +1,40 @@
+/** Small ports to the platform: time, chance, and which tab may work. */
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export interface Clock {
+  now(): number;
+}
+
+/** Cancels what was planned; harmless when it already ran. */
+export type Cancel = () => void;
+
+export interface Timers {
+  after(delayMs: number, run: () => void): Cancel;
+}
+
+export interface Random {
+  bytes(length: number): Uint8Array<ArrayBuffer>;
+  /** Uniform in [0, 1); for jitter only, never for keys. */
+  fraction(): number;
+}
+
+/** Whether the browser believes that it has a network. */
+export interface NetworkState {
+  online(): boolean;
+  /** @returns unsubscribe */
+  onChange(listener: (online: boolean) => void): () => void;
+}
+
+/** The one lock that all tabs of this browser profile compete for. */
+export interface TabLock {
+  /**
+   * Takes the lock if it is free, or by force when `steal`.
+   *
+   * @param lost called once when another tab has taken it by force
+   * @returns false when another tab holds it
+   */
+  acquire(options: { readonly steal: boolean; readonly lost: () => void }): Promise<boolean>;
+  /** Calls back once when the tab that holds it lets go; this tab then holds it. */
+  waitFor(granted: () => void, lost: () => void): Cancel;
+  release(): void;
+}
