@@ -1,13 +1,17 @@
 package chat.tacet.gateway;
 
-import org.springframework.boot.SpringApplication;
+import chat.tacet.kit.boot.TacetService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the service by itself. */
+/** The service, and its start by itself. */
 @SpringBootApplication
 public class GatewayApplication {
 
+  /** How to start it, here or beside others. */
+  public static final TacetService SERVICE =
+      new TacetService("gateway", GatewayApplication.class, "TACET_PORT", 8080);
+
   public static void main(String[] args) {
-    SpringApplication.run(GatewayApplication.class, args);
+    SERVICE.main(args);
   }
 }

@@ -1,13 +1,17 @@
 package chat.tacet.relay;
 
-import org.springframework.boot.SpringApplication;
+import chat.tacet.kit.boot.TacetService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the service by itself. */
+/** The service, and its start by itself. */
 @SpringBootApplication
 public class RelayServiceApplication {
 
+  /** How to start it, here or beside others. */
+  public static final TacetService SERVICE =
+      new TacetService("relay-service", RelayServiceApplication.class, "TACET_RELAY_PORT", 8083);
+
   public static void main(String[] args) {
-    SpringApplication.run(RelayServiceApplication.class, args);
+    SERVICE.main(args);
   }
 }

@@ -1,13 +1,17 @@
 package chat.tacet.social;
 
-import org.springframework.boot.SpringApplication;
+import chat.tacet.kit.boot.TacetService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the service by itself. */
+/** The service, and its start by itself. */
 @SpringBootApplication
 public class SocialServiceApplication {
 
+  /** How to start it, here or beside others. */
+  public static final TacetService SERVICE =
+      new TacetService("social-service", SocialServiceApplication.class, "TACET_SOCIAL_PORT", 8082);
+
   public static void main(String[] args) {
-    SpringApplication.run(SocialServiceApplication.class, args);
+    SERVICE.main(args);
   }
 }

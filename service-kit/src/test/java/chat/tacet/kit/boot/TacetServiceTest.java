@@ -1,0 +1,131 @@
+package chat.tacet.kit.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+class TacetServiceTest {
+
+  private static final TacetService ECHO =
+      new TacetService("echo-service", Echo.class, "TACET_ECHO_PORT", 8999);
+  private static final Map<String, Object> ANY_PORT = Map.of("server.port", 0);
+
+  @Test
+  void closingOneServiceLeavesTheOtherOfTheSameJvmAlone() throws Exception {
+    try (var first = ECHO.start(ANY_PORT)) {
+      try (var second = ECHO.start(ANY_PORT)) {
+        assertThat(ask(second)).isEqualTo("hello");
+      }
+      assertThat(ask(first)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamedTogetherWithTheVariableThatChangesIt() throws Exception {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var said =
+          standardErrorOf(() ->
+              assertThatThrownBy(() -> ECHO.start(Map.of("server.port", other.getLocalPort()))));
+      assertThat(said.strip())
+          .isEqualTo(
+              "tacet: Port %d is taken by another program. Stop that program, or choose another port with TACET_ECHO_PORT."
+                  .formatted(other.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aRefusalIsSaidInItsOwnWords() {
+    var refusing =
+        new TacetService("refusing-service", Refusing.class, "TACET_REFUSING_PORT", 8998);
+    var said = standardErrorOf(() -> assertThatThrownBy(() -> refusing.start(ANY_PORT)));
+    assertThat(said.strip())
+        .isEqualTo("tacet: The directory is not writable. Give it to this user.");
+  }
+
+  @Test
+  void anUnforeseenFailureNamesItsRoot() {
+    var broken = new TacetService("broken-service", Broken.class, "TACET_BROKEN_PORT", 8997);
+    var said = standardErrorOf(() -> assertThatThrownBy(() -> broken.start(ANY_PORT)));
+    assertThat(said.strip())
+        .isEqualTo("tacet: broken-service could not start: IllegalStateException: no such thing");
+  }
+
+  private static String ask(ConfigurableApplicationContext service)
+      throws IOException, InterruptedException {
+    var port = service.getEnvironment().getRequiredProperty("local.server.port");
+    try (var client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
+              BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private static String standardErrorOf(Runnable action) {
+    var before = System.err;
+    var caught = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(caught, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return caught.toString(StandardCharsets.UTF_8);
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({
+    CodecsAutoConfiguration.class,
+    HttpHandlerAutoConfiguration.class,
+    NettyReactiveWebServerAutoConfiguration.class,
+    WebFluxAutoConfiguration.class
+  })
+  static class Echo {
+    @Bean
+    RouterFunction<ServerResponse> hello() {
+      return RouterFunctions.route()
+          .GET("/", request -> ServerResponse.ok().bodyValue("hello"))
+          .build();
+    }
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  static class Refusing extends Echo {
+    @Bean
+    Object directory() {
+      throw new StartRefusedException("The directory is not writable.", "Give it to this user.");
+    }
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  static class Broken extends Echo {
+    @Bean
+    Object thing() {
+      throw new IllegalStateException("no such thing");
+    }
+  }
+}
