@@ -24,13 +24,18 @@ const FLAGS = [
 
 /** A real Chromium with a profile on disk that survives being killed. */
 export class RealBrowser {
+  private readonly profile: string;
+  private readonly localhost: string;
   private process: ChildProcess | undefined;
   private connection: Browser | undefined;
 
   private constructor(
-    private readonly profile: string,
-    private readonly localhost: string,
-  ) {}
+    profile: string,
+    localhost: string,
+  ) {
+    this.profile = profile;
+    this.localhost = localhost;
+  }
 
   /** @param localhost the loopback address that `localhost` means for this browser */
   static async start(localhost: string): Promise<RealBrowser> {
@@ -51,7 +56,12 @@ export class RealBrowser {
     await rm(portFile, { force: true });
     this.process = spawn(
       CHROMIUM,
-      [...FLAGS, `--user-data-dir=${this.profile}`, `--host-resolver-rules=MAP localhost ${this.localhost}`, 'about:blank'],
+      [
+        ...FLAGS,
+        `--user-data-dir=${this.profile}`,
+        `--host-resolver-rules=MAP localhost ${this.localhost}`,
+        'about:blank',
+      ],
       { stdio: 'ignore', detached: true },
     );
     const port = await eventually('the browser says where it listens', async () => {

@@ -8,14 +8,19 @@ import net from 'node:net';
  * share one origin, as people do.
  */
 export class PersonalNetwork {
+  readonly address: string;
+  private readonly port: number;
   private readonly sockets = new Set<net.Socket>();
   private readonly recorded: Recording[] = [];
   private server: net.Server | undefined;
 
   private constructor(
-    readonly address: string,
-    private readonly port: number,
-  ) {}
+    address: string,
+    port: number,
+  ) {
+    this.address = address;
+    this.port = port;
+  }
 
   static async open(address: string, port: number): Promise<PersonalNetwork> {
     const network = new PersonalNetwork(address, port);
@@ -71,7 +76,10 @@ interface Recording {
 
 /** HTTP as it is; after an upgrade, the client's frames (RFC 6455 section 5.2) unmasked. */
 export function readable(bytes: Buffer): Buffer {
-  const upgrade = bytes.subarray(0, 16_384).toString('latin1').search(/^upgrade: *websocket/im);
+  const upgrade = bytes
+    .subarray(0, 16_384)
+    .toString('latin1')
+    .search(/^upgrade: *websocket/im);
   if (upgrade < 0) return bytes;
   const end = bytes.indexOf('\r\n\r\n', upgrade);
   if (end < 0) return bytes;
@@ -92,7 +100,11 @@ function unmask(bytes: Buffer, at: number): { payload: Buffer; end: number } | u
   const maskAt = at + 2 + extended;
   if (maskAt + 4 > bytes.length) return undefined;
   const length =
-    extended === 0 ? short : extended === 2 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+    extended === 0
+      ? short
+      : extended === 2
+        ? bytes.readUInt16BE(at + 2)
+        : Number(bytes.readBigUInt64BE(at + 2));
   const start = maskAt + 4;
   const end = Math.min(start + length, bytes.length);
   const payload = Buffer.from(bytes.subarray(start, end));

@@ -10,23 +10,47 @@ const ALLOWED_MS = 20_000;
 
 /** Somebody with a browser, a network of their own and a password. Finds every control by its accessible name. */
 export class Person {
+  readonly username: string;
+  readonly password: string;
+  readonly firstName: string;
+  readonly browser: RealBrowser;
+  readonly network: PersonalNetwork;
+  private readonly home: string;
   private current: Page | undefined;
   readonly problems: string[] = [];
 
   private constructor(
-    readonly username: string,
-    readonly password: string,
-    readonly firstName: string,
-    readonly browser: RealBrowser,
-    readonly network: PersonalNetwork,
-    private readonly home: string,
-  ) {}
+    username: string,
+    password: string,
+    firstName: string,
+    browser: RealBrowser,
+    network: PersonalNetwork,
+    home: string,
+  ) {
+    this.username = username;
+    this.password = password;
+    this.firstName = firstName;
+    this.browser = browser;
+    this.network = network;
+    this.home = home;
+  }
 
-  static async arrives(stack: Stack, firstName: string, password = `${firstName} rows 7 tin canoes upstream`): Promise<Person> {
+  static async arrives(
+    stack: Stack,
+    firstName: string,
+    password = `${firstName} rows 7 tin canoes upstream`,
+  ): Promise<Person> {
     const address = stack.nextAddress();
     const network = await PersonalNetwork.open(address, stack.port);
     const browser = await RealBrowser.start(address);
-    const person = new Person(`${firstName.toLowerCase()}${stack.nextNumber()}`, password, firstName, browser, network, stack.url);
+    const person = new Person(
+      `${firstName.toLowerCase()}${stack.nextNumber()}`,
+      password,
+      firstName,
+      browser,
+      network,
+      stack.url,
+    );
     await person.opensTacet();
     return person;
   }
@@ -105,11 +129,17 @@ export class Person {
   }
 
   requestFrom(username: string): Locator {
-    return this.page.getByRole('region', { name: 'Requests', exact: true }).getByRole('listitem').filter({ hasText: username });
+    return this.page
+      .getByRole('region', { name: 'Requests', exact: true })
+      .getByRole('listitem')
+      .filter({ hasText: username });
   }
 
   requestTo(username: string): Locator {
-    return this.page.getByRole('region', { name: 'Sent requests' }).getByRole('listitem').filter({ hasText: username });
+    return this.page
+      .getByRole('region', { name: 'Sent requests' })
+      .getByRole('listitem')
+      .filter({ hasText: username });
   }
 
   async accepts(username: string): Promise<void> {
@@ -136,7 +166,10 @@ export class Person {
 
   async opensConversationWith(other: Person): Promise<void> {
     await this.conversationWith(other).click();
-    await this.page.getByRole('heading', { name: new RegExp(other.firstName) }).first().waitFor();
+    await this.page
+      .getByRole('heading', { name: new RegExp(other.firstName) })
+      .first()
+      .waitFor();
   }
 
   async writes(body: string): Promise<void> {
@@ -150,7 +183,9 @@ export class Person {
 
   async sees(body: string, state?: State): Promise<void> {
     const bubble = this.messages().filter({ hasText: body });
-    await (state === undefined ? bubble : bubble.filter({ hasText: state })).first().waitFor({ timeout: ALLOWED_MS });
+    await (state === undefined ? bubble : bubble.filter({ hasText: state }))
+      .first()
+      .waitFor({ timeout: ALLOWED_MS });
   }
 
   async seesOnce(body: string): Promise<void> {

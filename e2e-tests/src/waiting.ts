@@ -1,7 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Asks again every 50 ms until `ask` answers something; fails with `what` after the time allowed. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined>, allowedMs = 30_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  allowedMs = 30_000,
+): Promise<T> {
   const end = Date.now() + allowedMs;
   for (;;) {
     const answer = await ask();

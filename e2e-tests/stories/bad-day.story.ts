@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { becomeFriends, Person } from '../src/person.ts';
+import { Stack } from '../src/stack.ts';
+import { eventually } from '../src/waiting.ts';
+
+/** Enough that a browser can be killed while it is still reading them. */
+const MANY = 500;
+
+describe('On a bad day', () => {
+  let stack: Stack;
+  let alice: Person;
+  let bob: Person;
+
+  beforeAll(async () => {
+    stack = await Stack.start();
+    [alice, bob] = await Promise.all([Person.arrives(stack, 'Alice'), Person.arrives(stack, 'Bob')]);
+    await Promise.all([alice.signsUp(), bob.signsUp()]);
+    await becomeFriends(alice, bob);
+    await alice.writes('Before it all');
+    await bob.sees('Before it all');
+  });
+
+  afterAll(async () => {
+    await alice?.leaves();
+    await bob?.leaves();
+    await stack?.dispose();
+  });
+
+  test('everything is killed right after Sent, and the message arrives once', async () => {
+    await bob.network.cut();
+    await alice.writes('Stored before the crash');
+    await alice.sees('Stored before the crash', 'Sent');
+    await stack.kill();
+    await stack.boot();
+    await bob.network.mend();
+    await bob.seesOnce('Stored before the crash');
+    await alice.sees('Stored before the crash', 'Read');
+  });
+
+  test(`the browser is killed in the middle of ${MANY} messages: nothing is lost, nothing comes twice`, async () => {
+    await bob.network.cut();
+    for (let i = 1; i <= MANY; i++) await alice.writes(`Number ${i}.`);
+    await alice.sees(`Number ${MANY}.`, 'Sent');
+    await bob.network.mend();
+    await eventually('Bob has begun to read', async () => {
+      const text = await bob.messages().last().textContent();
+      return /Number \d+\./.test(text ?? '') ? true : undefined;
+    });
+    await bob.browser.kill();
+    await bob.browser.restart();
+    await bob.opensTacet();
+    await bob.unlocks();
+    await bob.isHome();
+    await bob.opensConversationWith(alice);
+    await bob.sees(`Number ${MANY}.`);
+    expect(await everyBodySeenIn(bob)).toEqual(Array.from({ length: MANY }, (_, i) => `Number ${i + 1}.`));
+  });
+
+  test('after a long absence with a reply, both directions still work', async () => {
+    await bob.writes('Sorry, my laptop died');
+    await alice.seesOnce('Sorry, my laptop died');
+    await bob.sees('Sorry, my laptop died', 'Read');
+  });
+});
+
+/** Scrolls through the conversation from its end to its beginning and collects what is there, in order. */
+async function everyBodySeenIn(person: Person): Promise<string[]> {
+  const log = person.page.getByRole('log', { name: 'Messages' });
+  const byNumber = new Map<number, number>();
+  const seen = new Set<string>();
+  await log.hover();
+  for (let turn = 0; turn < 400 && !byNumber.has(1); turn++) {
+    for (const article of await person.messages().all()) {
+      const id = (await article.getAttribute('id')) ?? (await article.getAttribute('data-id'));
+      const number = Number(/Number (\d+)\./.exec((await article.textContent()) ?? '')?.[1]);
+      if (id === null || Number.isNaN(number) || seen.has(id)) continue;
+      seen.add(id);
+      byNumber.set(number, (byNumber.get(number) ?? 0) + 1);
+    }
+    await person.page.mouse.wheel(0, -1_500);
+  }
+  return [...byNumber.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([number, times]) => Array.from({ length: times }, () => `Number ${number}.`));
+}
