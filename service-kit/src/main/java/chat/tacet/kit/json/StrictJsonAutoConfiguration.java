@@ -1,0 +1,40 @@
+package chat.tacet.kit.json;
+
+import java.util.UUID;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import tools.jackson.core.Base64Variants;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * What {@code contracts/rest.md} says about bodies: unknown and repeated members are refused,
+ * nothing is coerced, bytes are base64url without padding, ids are lower-case UUIDs.
+ */
+@AutoConfiguration(before = JacksonAutoConfiguration.class)
+public class StrictJsonAutoConfiguration {
+
+  @Bean
+  JsonMapperBuilderCustomizer strictJson() {
+    return builder ->
+        builder
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .defaultBase64Variant(Base64Variants.MODIFIED_FOR_URL)
+            .addModule(
+                new SimpleModule("tacet-ids").addDeserializer(UUID.class, new IdDeserializer()));
+  }
+
+  @Bean
+  IdConverter idConverter() {
+    return new IdConverter();
+  }
+}

@@ -1,0 +1,31 @@
+package chat.tacet.kit.problem;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Problem documents for a WebFlux service. It is listed by each service in its own
+ * {@code @ImportAutoConfiguration}; nothing is found by scanning.
+ */
+@AutoConfiguration
+public class ProblemAutoConfiguration {
+
+  @Bean
+  ProblemWriter problemWriter(JsonMapper json) {
+    return new ProblemWriter(json);
+  }
+
+  @Bean
+  ProblemExceptionHandler problemExceptionHandler(ProblemWriter writer) {
+    return new ProblemExceptionHandler(writer);
+  }
+
+  /** What the HTTP firewall refuses (control characters, encoded slashes) is only malformed. */
+  @Bean
+  ServerExchangeRejectedHandler rejectedExchangeHandler(ProblemWriter writer) {
+    return (exchange, rejected) ->
+        writer.write(exchange, CommonProblems.MALFORMED_REQUEST.exception());
+  }
+}

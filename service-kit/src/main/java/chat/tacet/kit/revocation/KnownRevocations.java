@@ -1,0 +1,97 @@
+package chat.tacet.kit.revocation;
+
+import static chat.tacet.kit.problem.CommonProblems.LOGIN_ENDED;
+import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revocations in memory: what the last whole read held, and what the channel said since that
+ * read began.
+ *
+ * <p>Entries number the logins ended in the life time of an access token (about 100 bytes each), so
+ * the throttles of {@code auth-service} bound them. It fails closed: without a read for {@link
+ * #MAX_AGE}, nothing passes.
+ */
+final class KnownRevocations implements RevocationCheck {
+
+  /** {@code contracts/events}: not read for this long, every token is refused. */
+  static final Duration MAX_AGE = Duration.ofSeconds(30);
+
+  private final Clock clock;
+  private final List<RevocationListener> listeners;
+
+  /** When the channel named each one that no whole read has confirmed yet. */
+  private final Map<Revocation, Instant> heard = new HashMap<>();
+
+  private volatile Set<Revocation> revoked = Set.of();
+  private volatile @Nullable Instant readAt;
+
+  KnownRevocations(Clock clock, List<RevocationListener> listeners) {
+    this.clock = clock;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public void requireValid(UUID accountId, UUID loginSessionId, UUID deviceId) {
+    if (!isFresh()) {
+      throw UNAVAILABLE.exception();
+    }
+    Set<Revocation> now = revoked;
+    if (now.contains(new Revocation(Revocation.Kind.SID, loginSessionId))
+        || now.contains(new Revocation(Revocation.Kind.DID, deviceId))
+        || now.contains(new Revocation(Revocation.Kind.SUB, accountId))) {
+      throw LOGIN_ENDED.exception();
+    }
+  }
+
+  /** Whether the set was read recently enough to trust what is not in it. */
+  boolean isFresh() {
+    Instant last = readAt;
+    return last != null && last.plus(MAX_AGE).isAfter(clock.instant());
+  }
+
+  /**
+   * A whole read replaces what was known, except what was heard after the read began: it may have
+   * been written after its moment of truth.
+   */
+  void replace(Set<Revocation> read, Instant startedAt) {
+    Set<Revocation> fresh;
+    synchronized (this) {
+      heard.values().removeIf(heardAt -> heardAt.isBefore(startedAt));
+      var next = new HashSet<>(read);
+      next.addAll(heard.keySet());
+      fresh = new HashSet<>(next);
+      fresh.removeAll(revoked);
+      revoked = next;
+      readAt = startedAt;
+    }
+    fresh.forEach(this::tell);
+  }
+
+  void add(Revocation revocation) {
+    boolean isNew;
+    synchronized (this) {
+      heard.put(revocation, clock.instant());
+      var next = new HashSet<>(revoked);
+      isNew = next.add(revocation);
+      revoked = next;
+    }
+    if (isNew) {
+      tell(revocation);
+    }
+  }
+
+  private void tell(Revocation revocation) {
+    listeners.forEach(listener -> listener.revoked(revocation));
+  }
+}

@@ -1,0 +1,29 @@
+package chat.tacet.kit.revocation;
+
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+
+/**
+ * The durable revocation set, read from Redis. It is listed by each service in its own
+ * {@code @ImportAutoConfiguration}.
+ */
+@AutoConfiguration(after = DataRedisReactiveAutoConfiguration.class)
+public class RevocationAutoConfiguration {
+
+  @Bean
+  KnownRevocations knownRevocations(
+      ObjectProvider<Clock> clock, ObjectProvider<RevocationListener> listeners) {
+    return new KnownRevocations(
+        clock.getIfAvailable(Clock::systemUTC), listeners.orderedStream().toList());
+  }
+
+  @Bean
+  RevocationReader revocationReader(
+      ReactiveStringRedisTemplate redis, KnownRevocations known, ObjectProvider<Clock> clock) {
+    return new RevocationReader(redis, known, clock.getIfAvailable(Clock::systemUTC));
+  }
+}

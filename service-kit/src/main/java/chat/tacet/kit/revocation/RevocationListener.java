@@ -1,0 +1,13 @@
+package chat.tacet.kit.revocation;
+
+/**
+ * Told once about each revocation this process had not known, at the latest when the set is read
+ * again (5 s). Beans of this type are found by {@link RevocationAutoConfiguration}. What was opened
+ * just before must still be checked with {@link RevocationCheck} after it was registered.
+ */
+@FunctionalInterface
+public interface RevocationListener {
+
+  /** Must not block: it runs on an event loop. */
+  void revoked(Revocation revocation);
+}
