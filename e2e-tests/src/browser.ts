@@ -29,10 +29,7 @@ export class RealBrowser {
   private process: ChildProcess | undefined;
   private connection: Browser | undefined;
 
-  private constructor(
-    profile: string,
-    localhost: string,
-  ) {
+  private constructor(profile: string, localhost: string) {
     this.profile = profile;
     this.localhost = localhost;
   }

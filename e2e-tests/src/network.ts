@@ -14,10 +14,7 @@ export class PersonalNetwork {
   private readonly recorded: Recording[] = [];
   private server: net.Server | undefined;
 
-  private constructor(
-    address: string,
-    port: number,
-  ) {
+  private constructor(address: string, port: number) {
     this.address = address;
     this.port = port;
   }
