@@ -10,8 +10,8 @@ const ALLOWED_MS = 20_000;
 
 /** Somebody with a browser, a network of their own and a password. Finds every control by its accessible name. */
 export class Person {
-  readonly username: string;
-  readonly password: string;
+  username: string;
+  password: string;
   readonly firstName: string;
   readonly browser: RealBrowser;
   readonly network: PersonalNetwork;
@@ -112,6 +112,37 @@ export class Person {
 
   async isAskedToUnlock(): Promise<void> {
     await this.page.getByRole('button', { name: 'Unlock' }).waitFor();
+  }
+
+  /** After an interrupted sign-up: the browser asks for the password again and goes on where it stopped. */
+  async resumes(): Promise<void> {
+    const unlock = this.page.getByRole('button', { name: 'Unlock' });
+    const signIn = this.page.getByRole('tab', { name: 'Sign in' });
+    await unlock.or(signIn).first().waitFor();
+    await ((await unlock.isVisible()) ? this.unlocks() : this.signsIn());
+  }
+
+  /** The same browser, used by somebody else: with their name and password. */
+  actsAs(other: Person): this {
+    this.username = other.username;
+    this.password = other.password;
+    return this;
+  }
+
+  /** Says yes in the dialog that asks whether it is meant. */
+  async confirms(button: string): Promise<void> {
+    await this.page
+      .getByRole('dialog')
+      .or(this.page.getByRole('alertdialog'))
+      .last()
+      .getByRole('button', { name: button })
+      .first()
+      .click();
+  }
+
+  async closesDialog(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.getByRole('dialog').waitFor({ state: 'detached' });
   }
 
   /** Waits for an alert that says something like `text`. */
