@@ -1,0 +1,73 @@
+package chat.tacet.kit.database;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** Migrates the service's database, then connects to it. */
+@AutoConfiguration
+@EnableConfigurationProperties(DatabaseProperties.class)
+public class DatabaseAutoConfiguration {
+
+  /** A few per core is what either database can use; more would only queue there. */
+  private static final int MAX_CONNECTIONS = 16;
+
+  /** A request that waits longer for a connection is answered with {@code unavailable}. */
+  private static final Duration MAX_ACQUIRE = Duration.ofSeconds(3);
+
+  private static final Duration MAX_CONNECT = Duration.ofSeconds(3);
+  private static final Duration MAX_IDLE = Duration.ofMinutes(10);
+
+  @Bean
+  DatabaseUrl databaseUrl(DatabaseProperties properties) {
+    return DatabaseUrl.parse(properties.url());
+  }
+
+  @Bean(initMethod = "migrate")
+  Flyway migrations(DatabaseUrl url, DatabaseProperties properties) {
+    return Flyway.configure()
+        .dataSource(url.jdbcUrl(), url.user(), url.password())
+        .locations("classpath:" + properties.migrations())
+        .placeholders(url.kind().placeholders())
+        .failOnMissingLocations(true)
+        .load();
+  }
+
+  /** Takes the migrations as an argument so that nobody reads a table before it exists. */
+  @Bean(destroyMethod = "dispose")
+  ConnectionPool connectionPool(DatabaseUrl url, Flyway migrated) {
+    return new ConnectionPool(
+        ConnectionPoolConfiguration.builder(ConnectionFactories.get(url.options()))
+            .initialSize(1)
+            .maxSize(MAX_CONNECTIONS)
+            .maxAcquireTime(MAX_ACQUIRE)
+            .maxCreateConnectionTime(MAX_CONNECT)
+            .maxIdleTime(MAX_IDLE)
+            .build());
+  }
+
+  @Bean
+  DatabaseClient databaseClient(ConnectionFactory connections) {
+    return DatabaseClient.create(connections);
+  }
+
+  @Bean
+  ReactiveTransactionManager transactionManager(ConnectionFactory connections) {
+    return new R2dbcTransactionManager(connections);
+  }
+
+  @Bean
+  Transactions transactions(ReactiveTransactionManager manager) {
+    return new Transactions(TransactionalOperator.create(manager));
+  }
+}

@@ -1,0 +1,106 @@
+package chat.tacet.kit.database;
+
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a database is, as one R2DBC URL says it; Flyway, which speaks JDBC, gets its URL from the
+ * same one.
+ */
+public final class DatabaseUrl {
+
+  private static final String SQLITE = "r2dbc:sqlite:";
+  private static final int POSTGRESQL_PORT = 5432;
+
+  /** Of r2dbc-postgresql. */
+  private static final Option<Duration> STATEMENT_TIMEOUT = Option.valueOf("statementTimeout");
+
+  private static final Duration MAX_STATEMENT = Duration.ofSeconds(5);
+
+  private final ConnectionFactoryOptions options;
+  private final DatabaseKind kind;
+  private final String jdbcUrl;
+
+  private DatabaseUrl(ConnectionFactoryOptions options, DatabaseKind kind, String jdbcUrl) {
+    this.options = options;
+    this.kind = kind;
+    this.jdbcUrl = jdbcUrl;
+  }
+
+  /**
+   * Reads a URL of one of two forms.
+   *
+   * @param url {@code r2dbc:sqlite:///path/of/file.db} or {@code
+   *     r2dbc:postgresql://user:password@host:port/database}
+   * @throws IllegalArgumentException for any other; the message does not repeat the URL, which may
+   *     hold a password
+   */
+  public static DatabaseUrl parse(String url) {
+    var options = options(url);
+    var driver = options.getValue(ConnectionFactoryOptions.DRIVER);
+    if ("sqlite".equals(driver)) {
+      return new DatabaseUrl(options, DatabaseKind.SQLITE, "jdbc:sqlite:" + sqliteFile(url));
+    }
+    if ("postgresql".equals(driver)) {
+      return new DatabaseUrl(options, DatabaseKind.POSTGRESQL, postgresql(options));
+    }
+    throw new IllegalArgumentException("The database URL names neither sqlite nor postgresql.");
+  }
+
+  public DatabaseKind kind() {
+    return kind;
+  }
+
+  /** What the driver needs; no statement may run, or wait for a lock, without a bound. */
+  ConnectionFactoryOptions options() {
+    return kind == DatabaseKind.POSTGRESQL
+        ? options.mutate().option(STATEMENT_TIMEOUT, MAX_STATEMENT).build()
+        : options;
+  }
+
+  String jdbcUrl() {
+    return jdbcUrl;
+  }
+
+  @Nullable String user() {
+    return (String) options.getValue(ConnectionFactoryOptions.USER);
+  }
+
+  @Nullable String password() {
+    var password = (CharSequence) options.getValue(ConnectionFactoryOptions.PASSWORD);
+    return password == null ? null : password.toString();
+  }
+
+  /** Says which kind it is, and nothing of host, user or password. */
+  @Override
+  public String toString() {
+    return "DatabaseUrl[" + kind + "]";
+  }
+
+  private static ConnectionFactoryOptions options(String url) {
+    try {
+      return ConnectionFactoryOptions.parse(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("The database URL is not an R2DBC URL.");
+    }
+  }
+
+  private static String sqliteFile(String url) {
+    var rest = url.substring(SQLITE.length());
+    var path = rest.startsWith("//") ? rest.substring(2) : rest;
+    int options = path.indexOf('?');
+    return options < 0 ? path : path.substring(0, options);
+  }
+
+  private static String postgresql(ConnectionFactoryOptions options) {
+    var port = options.getValue(ConnectionFactoryOptions.PORT);
+    return "jdbc:postgresql://"
+        + options.getRequiredValue(ConnectionFactoryOptions.HOST)
+        + ":"
+        + (port == null ? POSTGRESQL_PORT : port)
+        + "/"
+        + options.getRequiredValue(ConnectionFactoryOptions.DATABASE);
+  }
+}

@@ -1,0 +1,42 @@
+package chat.tacet.kit.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseUrlTest {
+
+  @Test
+  void derivesTheJdbcUrlOfPostgresql() {
+    var url = DatabaseUrl.parse("r2dbc:postgresql://tacet:s3cret@db.example:6543/social");
+    assertThat(url.kind()).isEqualTo(DatabaseKind.POSTGRESQL);
+    assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://db.example:6543/social");
+    assertThat(url.user()).isEqualTo("tacet");
+    assertThat(url.password()).isEqualTo("s3cret");
+    assertThat(url).hasToString("DatabaseUrl[POSTGRESQL]");
+  }
+
+  @Test
+  void knowsThePortOfPostgresql() {
+    assertThat(DatabaseUrl.parse("r2dbc:postgresql://db.example/social").jdbcUrl())
+        .isEqualTo("jdbc:postgresql://db.example:5432/social");
+  }
+
+  @Test
+  void derivesTheJdbcUrlOfSqlite() {
+    var url = DatabaseUrl.parse("r2dbc:sqlite:///var/lib/tacet/social.db");
+    assertThat(url.kind()).isEqualTo(DatabaseKind.SQLITE);
+    assertThat(url.jdbcUrl()).isEqualTo("jdbc:sqlite:/var/lib/tacet/social.db");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "postgresql://x:hush@y/z", "r2dbc:h2:mem://x:hush@y/z", "r2dbc:"})
+  void refusesAnythingElseWithoutRepeatingIt(String url) {
+    assertThatThrownBy(() -> DatabaseUrl.parse(url))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("hush");
+  }
+}
