@@ -44,6 +44,8 @@ final class SharedDefaults {
     defaults.put("spring.data.redis.url", "${tacet.redis-url}");
     defaults.put("spring.data.redis.timeout", "2s");
     defaults.put("spring.data.redis.connect-timeout", "2s");
+    // One shared connection and one per subscription; a pool would only hide a leak.
+    defaults.put("spring.data.redis.lettuce.pool.enabled", "false");
     defaults.put("tacet.public-url", "http://localhost:8080");
     defaults.put("tacet.redis-url", "redis://127.0.0.1:6379");
     // /livez and /readyz on the service's own port; no other actuator endpoint.

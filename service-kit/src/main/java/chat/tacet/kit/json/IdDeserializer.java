@@ -2,6 +2,7 @@ package chat.tacet.kit.json;
 
 import java.util.UUID;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
@@ -13,8 +14,10 @@ final class IdDeserializer extends StdScalarDeserializer<UUID> {
 
   @Override
   public UUID deserialize(JsonParser parser, DeserializationContext context) {
-    String text = parser.getValueAsString("");
-    return Ids.parse(text)
-        .orElseThrow(() -> context.weirdStringException(text, UUID.class, "not a lower-case UUID"));
+    if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+      return (UUID) context.handleUnexpectedToken(UUID.class, parser);
+    }
+    return Ids.parse(parser.getString())
+        .orElseThrow(() -> context.weirdStringException("", UUID.class, "not a lower-case UUID"));
   }
 }

@@ -5,7 +5,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import tools.jackson.core.Base64Variants;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -28,13 +27,15 @@ public class StrictJsonAutoConfiguration {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .defaultBase64Variant(Base64Variants.MODIFIED_FOR_URL)
             .addModule(
-                new SimpleModule("tacet-ids").addDeserializer(UUID.class, new IdDeserializer()));
+                new SimpleModule("tacet")
+                    .addDeserializer(UUID.class, new IdDeserializer())
+                    .addDeserializer(Base64Url.class, new Base64UrlDeserializer())
+                    .addSerializer(new Base64UrlSerializer()));
   }
 
   @Bean
-  IdConverter idConverter() {
-    return new IdConverter();
+  IdBinding idBinding() {
+    return new IdBinding();
   }
 }

@@ -22,6 +22,11 @@ public class ProblemAutoConfiguration {
     return new ProblemExceptionHandler(writer);
   }
 
+  @Bean
+  BodyLimit bodyLimit(ProblemWriter writer) {
+    return new BodyLimit(writer);
+  }
+
   /** What the HTTP firewall refuses (control characters, encoded slashes) is only malformed. */
   @Bean
   ServerExchangeRejectedHandler rejectedExchangeHandler(ProblemWriter writer) {

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.ReactiveRedisMessageListenerContainer;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -49,7 +51,9 @@ final class RevocationReader implements SmartLifecycle {
 
   @Override
   public void start() {
-    running = Disposables.composite(rereads().subscribe(), channel().subscribe());
+    // Its connection closes with the connection factory, which is destroyed after every lifecycle.
+    var container = new ReactiveRedisMessageListenerContainer(redis.getConnectionFactory());
+    running = Disposables.composite(rereads().subscribe(), channel(container).subscribe());
   }
 
   @Override
@@ -109,9 +113,9 @@ final class RevocationReader implements SmartLifecycle {
     return Mono.empty();
   }
 
-  private Flux<Void> channel() {
-    return redis
-        .listenToChannel(KEY)
+  private Flux<Void> channel(ReactiveRedisMessageListenerContainer container) {
+    return container
+        .receive(ChannelTopic.of(KEY))
         .flatMapIterable(message -> known(Revocation.parse(message.getMessage())))
         .doOnNext(known::add)
         .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(MAX_BACKOFF))

@@ -70,7 +70,7 @@ public class TokenAutoConfiguration {
             .clientConnector(new ReactorClientHttpConnector(resources, client -> client))
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_JWKS_BYTES))
             .build();
-    return new RemoteVerificationKeys(web, properties.jwksUrl(), clock);
+    return new RemoteVerificationKeys(web, properties.authJwksUrl(), clock);
   }
 
   @Bean

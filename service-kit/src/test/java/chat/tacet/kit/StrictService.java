@@ -1,0 +1,187 @@
+package chat.tacet.kit;
+
+import chat.tacet.kit.boot.TacetService;
+import chat.tacet.kit.json.Base64Url;
+import chat.tacet.kit.json.ByteLength;
+import chat.tacet.kit.json.StrictJsonAutoConfiguration;
+import chat.tacet.kit.problem.CommonProblems;
+import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.revocation.Revocation;
+import chat.tacet.kit.revocation.RevocationAutoConfiguration;
+import chat.tacet.kit.revocation.RevocationListener;
+import chat.tacet.kit.testing.TestIssuer;
+import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.kit.token.Caller;
+import chat.tacet.kit.token.PublicPaths;
+import chat.tacet.kit.token.Ticket;
+import chat.tacet.kit.token.TicketVerifier;
+import chat.tacet.kit.token.TokenAutoConfiguration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** A small service over real HTTP that uses the kit the way the four services do. */
+public final class StrictService implements AutoCloseable {
+
+  private final ConfigurableApplicationContext context;
+
+  private StrictService(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  public static StrictService start(TestIssuer issuer, TestRedis redis) {
+    return new StrictService(
+        new TacetService("tacet-strict", Application.class, "TACET_STRICT_PORT", 0)
+            .start(
+                Map.of(
+                    "server.port",
+                    0,
+                    "tacet.redis-url",
+                    redis.url(),
+                    "tacet.auth-jwks-url",
+                    issuer.jwksUrl())));
+  }
+
+  public WebTestClient client() {
+    return WebTestClient.bindToServer()
+        .baseUrl("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"))
+        .responseTimeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  public TicketVerifier tickets() {
+    return context.getBean(TicketVerifier.class);
+  }
+
+  public List<Revocation> heard() {
+    return context.getBean(Heard.class).all;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  static final class Heard implements RevocationListener {
+    final List<Revocation> all = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void revoked(Revocation revocation) {
+      all.add(revocation);
+    }
+  }
+
+  record Song(
+      @NotNull @Size(max = 8) String title,
+      int bars,
+      @NotNull @ByteLength(min = 2, max = 2) Base64Url score,
+      @NotNull UUID id) {}
+
+  @RestController
+  static class Concert {
+
+    private final TicketVerifier tickets;
+
+    Concert(TicketVerifier tickets) {
+      this.tickets = tickets;
+    }
+
+    @GetMapping("/me")
+    Map<String, Object> me(@AuthenticationPrincipal Caller caller) {
+      return Map.of("accountId", caller.accountId(), "username", caller.username());
+    }
+
+    @PostMapping("/songs")
+    Mono<Song> play(@Valid @RequestBody Mono<Song> song) {
+      return song;
+    }
+
+    @GetMapping("/songs/{id}")
+    UUID song(@PathVariable("id") UUID id) {
+      return id;
+    }
+
+    @GetMapping("/tickets/{ticket}")
+    Mono<UUID> ticket(@PathVariable("ticket") String ticket) {
+      return tickets.verify(ticket).map(Ticket::accountId);
+    }
+
+    @GetMapping("/broken")
+    Mono<String> broken() {
+      return Mono.error(new IllegalStateException("the secret of Alice"));
+    }
+
+    @GetMapping("/busy")
+    Mono<String> busy() {
+      return Mono.error(
+          CommonProblems.RATE_LIMITED
+              .exception()
+              .withRetryAfter(Duration.ofMillis(1500))
+              .withMember("currentVersion", 7));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({
+    PropertyPlaceholderAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    CodecsAutoConfiguration.class,
+    ValidationAutoConfiguration.class,
+    NettyReactiveWebServerAutoConfiguration.class,
+    HttpHandlerAutoConfiguration.class,
+    WebFluxAutoConfiguration.class,
+    DataRedisAutoConfiguration.class,
+    DataRedisReactiveAutoConfiguration.class,
+    StrictJsonAutoConfiguration.class,
+    ProblemAutoConfiguration.class,
+    RevocationAutoConfiguration.class,
+    TokenAutoConfiguration.class
+  })
+  static class Application {
+
+    @Bean
+    Concert concert(TicketVerifier tickets) {
+      return new Concert(tickets);
+    }
+
+    @Bean
+    Heard heard() {
+      return new Heard();
+    }
+
+    @Bean
+    PublicPaths publicPaths() {
+      return PublicPaths.of(HttpMethod.POST, "/songs")
+          .and(
+              PublicPaths.of(
+                  HttpMethod.GET, "/songs/{id}", "/broken", "/busy", "/nowhere", "/tickets/{t}"));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package chat.tacet.kit.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.tacet.kit.StrictService;
+import chat.tacet.kit.problem.ProblemException;
+import chat.tacet.kit.testing.TestIssuer;
+import chat.tacet.kit.testing.TestRedis;
+import io.lettuce.core.RedisClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class RevocationStoryTest {
+
+  private final UUID alice = UUID.randomUUID();
+  private final UUID login = UUID.randomUUID();
+  private final UUID phone = UUID.randomUUID();
+
+  @Test
+  void anEndedLoginIsRefusedWithinFiveSecondsEvenIfTheChannelSaysNothing() {
+    try (var issuer = TestIssuer.start();
+        var service = StrictService.start(issuer, TestRedis.shared());
+        var client = RedisClient.create(TestRedis.shared().url());
+        var redis = client.connect()) {
+      String token = issuer.accessToken(alice, login, phone, "alice");
+      expectMe(service, token, 200);
+
+      redis.sync().zadd("auth:revoked", inTenMinutes(), "sid:" + login);
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> expectMe(service, token, 401));
+      assertThat(service.heard()).contains(new Revocation(Revocation.Kind.SID, login));
+      assertThatThrownBy(() -> service.tickets().verify(issuer.ticket(alice, login, phone)).block())
+          .hasMessage("login-ended");
+    }
+  }
+
+  @Test
+  void theChannelMakesItQuickAndNonsenseOnItDoesNoHarm() {
+    try (var issuer = TestIssuer.start();
+        var service = StrictService.start(issuer, TestRedis.shared());
+        var client = RedisClient.create(TestRedis.shared().url());
+        var redis = client.connect()) {
+      String token = issuer.accessToken(alice, login, phone, "alice");
+      expectMe(service, token, 200);
+      redis.sync().publish("auth:revoked", "nonsense");
+      redis.sync().publish("auth:revoked", "sid:nonsense");
+      redis.sync().zadd("auth:revoked", inTenMinutes(), "sub:" + alice);
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(1))
+          .pollInterval(Duration.ofMillis(20))
+          .untilAsserted(() -> {
+            redis.sync().publish("auth:revoked", "sub:" + alice);
+            expectMe(service, token, 401);
+          });
+    }
+  }
+
+  @Test
+  void whatWasHeardDuringAReadSurvivesIt() {
+    var clock = new HandClock();
+    var known = new KnownRevocations(clock, List.of());
+    known.replace(Set.of(), clock.instant());
+    Instant readBegan = clock.instant();
+    clock.advance(Duration.ofMillis(10));
+    known.add(new Revocation(Revocation.Kind.DID, phone));
+
+    known.replace(Set.of(), readBegan);
+
+    assertThatThrownBy(() -> known.requireValid(alice, login, phone)).hasMessage("login-ended");
+    clock.advance(Duration.ofSeconds(3));
+    known.replace(Set.of(), clock.instant());
+    known.requireValid(alice, login, phone);
+  }
+
+  @Test
+  void listenersHearEachRevocationOnce() {
+    var clock = new HandClock();
+    var heard = new ArrayList<Revocation>();
+    var known = new KnownRevocations(clock, List.of(heard::add));
+    var revocation = new Revocation(Revocation.Kind.SID, login);
+
+    known.add(revocation);
+    known.add(revocation);
+    known.replace(Set.of(revocation), clock.instant());
+
+    assertThat(heard).containsExactly(revocation);
+  }
+
+  @Test
+  void withoutAReadForThirtySecondsNobodyPasses() {
+    var clock = new HandClock();
+    var known = new KnownRevocations(clock, List.of());
+    assertUnavailable(known);
+
+    known.replace(Set.of(), clock.instant());
+    known.requireValid(alice, login, phone);
+
+    clock.advance(Duration.ofSeconds(29));
+    known.requireValid(alice, login, phone);
+    clock.advance(Duration.ofSeconds(1));
+    assertUnavailable(known);
+  }
+
+  private void assertUnavailable(KnownRevocations known) {
+    assertThatThrownBy(() -> known.requireValid(alice, login, phone))
+        .isInstanceOf(ProblemException.class)
+        .hasMessage("unavailable");
+  }
+
+  private static double inTenMinutes() {
+    return Instant.now().plus(Duration.ofMinutes(10)).toEpochMilli();
+  }
+
+  private static void expectMe(StrictService service, String token, int status) {
+    int answered =
+        service
+            .client()
+            .get()
+            .uri("/me")
+            .headers(headers -> headers.setBearerAuth(token))
+            .exchange()
+            .returnResult(Void.class)
+            .getStatus()
+            .value();
+    assertThat(answered).isEqualTo(status);
+  }
+
+  private static final class HandClock extends Clock {
+    private Instant now = Instant.parse("2026-11-23T08:00:00Z");
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
