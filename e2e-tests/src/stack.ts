@@ -47,6 +47,13 @@ export class Stack {
     return `http://localhost:${this.port}`;
   }
 
+  /** Process id of the server (of its launcher when there are several). */
+  get pid(): number {
+    const pid = this.process?.pid;
+    if (pid === undefined) throw new Error('Tacet is not running');
+    return pid;
+  }
+
   /** A loopback address for one more person. */
   nextAddress(): string {
     this.people += 1;
