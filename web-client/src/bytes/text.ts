@@ -1,0 +1,94 @@
+import { CodecError, UsageError } from './errors.ts';
+
+// TextEncoder and TextDecoder are in every platform we run on but typed by the DOM library only, which
+// this layer must not see.
+interface TextPlatform {
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextDecoder: new (
+    label: 'utf-8',
+    options: { readonly fatal: true; readonly ignoreBOM: true },
+  ) => { decode(bytes: Uint8Array): string };
+}
+
+const platform = globalThis as unknown as TextPlatform;
+const encoder = new platform.TextEncoder();
+const decoder = new platform.TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** UTF-8 of a well-formed string. A lone surrogate has no UTF-8 and is refused rather than replaced. */
+export function utf8(text: string): Uint8Array {
+  if (!text.isWellFormed()) {
+    throw new UsageError('text-not-well-formed');
+  }
+  return encoder.encode(text);
+}
+
+/** The string of strictly valid UTF-8. */
+export function fromUtf8(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new CodecError('utf8-invalid', { cause });
+  }
+}
+
+const HEX = /^(?:[0-9a-f]{2})*$/;
+
+/** Lower-case hexadecimal. */
+export function hex(bytes: Uint8Array): string {
+  let text = '';
+  for (const value of bytes) {
+    text += value.toString(16).padStart(2, '0');
+  }
+  return text;
+}
+
+/** Bytes of lower-case hexadecimal. */
+export function fromHex(text: string): Uint8Array {
+  if (!HEX.test(text)) {
+    throw new CodecError('hex-invalid');
+  }
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
+    Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
+  );
+}
+
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const SEXTETS = new Map([...BASE64URL].map((letter, value) => [letter, value]));
+
+/** base64url without padding (RFC 4648, section 5). */
+export function base64url(bytes: Uint8Array): string {
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 3) {
+    const left = bytes.length - index;
+    const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
+    const letters = [18, 12, 6, 0].map((shift) => BASE64URL.charAt((group >> shift) & 0x3f));
+    text += letters.slice(0, left >= 3 ? 4 : left + 1).join('');
+  }
+  return text;
+}
+
+/** Bytes of base64url without padding. Only the canonical text of some bytes is accepted. */
+export function fromBase64url(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let offset = 0;
+  for (const letter of text) {
+    const sextet = SEXTETS.get(letter);
+    if (sextet === undefined) {
+      throw new CodecError('base64url-invalid');
+    }
+    held = ((held << 6) | sextet) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[offset] = (held >> bits) & 0xff;
+      offset += 1;
+    }
+  }
+  // A remainder of 6 bits is no byte, and set bits in the remainder would give one value two texts.
+  if (bits >= 6 || (held & ((1 << bits) - 1)) !== 0) {
+    throw new CodecError('base64url-invalid');
+  }
+  return bytes;
+}

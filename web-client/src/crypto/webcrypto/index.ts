@@ -1,0 +1,40 @@
+import { fixed } from '../../bytes/index.ts';
+import type { CryptoProvider, Kem } from '../index.ts';
+import { createAgreement, createSignatures } from './curve25519.ts';
+import { createNativeKem, hasNativeKem } from './kem-native.ts';
+import type { Platform } from './platform.ts';
+import { createSymmetric } from './symmetric.ts';
+
+export interface WebCryptoOptions {
+  /** Fills an array with fresh random bytes. Default: the platform's; tests pass a seeded one. */
+  readonly fill?: (target: Uint8Array<ArrayBuffer>) => void;
+  /** Which ML-KEM-768. Default `auto`: the platform's, or noble's where there is none (Firefox, Safari). */
+  readonly kem?: 'auto' | 'native' | 'noble';
+}
+
+/** The provider of browsers and of Node ≥ 24.7, over `globalThis.crypto`. */
+export async function createWebCrypto(options: WebCryptoOptions = {}): Promise<CryptoProvider> {
+  const platform: Platform = {
+    subtle: globalThis.crypto.subtle,
+    fill: options.fill ?? ((target) => void globalThis.crypto.getRandomValues(target)),
+  };
+  return {
+    ...createSymmetric(platform),
+    random<N extends number>(length: N) {
+      const bytes = new Uint8Array(length);
+      platform.fill(bytes);
+      return fixed(length, bytes, 'random');
+    },
+    x25519: createAgreement(platform),
+    ed25519: createSignatures(platform),
+    mlKem768: await chooseKem(platform, options.kem ?? 'auto'),
+  };
+}
+
+async function chooseKem(platform: Platform, choice: 'auto' | 'native' | 'noble'): Promise<Kem> {
+  if (choice === 'native' || (choice === 'auto' && (await hasNativeKem(platform)))) {
+    return createNativeKem(platform);
+  }
+  const { createNobleKem } = await import('./kem-noble.ts');
+  return createNobleKem(platform);
+}
