@@ -1,0 +1,221 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { CodecError, fixed, UsageError, utf8, ValidationError } from '../../bytes/index.ts';
+import {
+  ContentSchema,
+  Receipt_Kind as WireReceipt,
+  type Content as WireContent,
+  type RoomState as WireRoomState,
+} from '../../wire/gen/tacet/content/v1/content_pb.ts';
+import { accountId, messageId, roomId, type MessageId } from '../ids.ts';
+import {
+  MAX_CONTENT_BYTES,
+  MAX_EMOJI_BYTES,
+  MAX_NAME_CHARACTERS,
+  MAX_RECEIPT_IDS,
+  MAX_RESEND_IDS,
+  MAX_ROOM_DESCRIPTION_BYTES,
+  MAX_ROOM_MEMBERS,
+  MAX_SEEN,
+  MAX_TEXT_BYTES,
+} from '../limits.ts';
+import { parse, safeInteger } from '../wire.ts';
+import type { Content, ContentBody, RoomState } from './content.ts';
+
+const FORMAT = 1;
+const NONE = new Uint8Array();
+type WireBody = WireContent['body'];
+
+/**
+ * [C-7] [C-8] The bytes of a content.
+ * @throws ValidationError as {@link decodeContent}
+ * @throws UsageError `content-unknown`: only a newer client can write what this one does not know
+ */
+export function encodeContent(content: Content): Uint8Array {
+  validate(content);
+  const bytes = toBinary(
+    ContentSchema,
+    create(ContentSchema, {
+      format: FORMAT,
+      roomId: content.roomId,
+      sentAtMs: BigInt(content.sentAtMs),
+      counter: BigInt(content.counter),
+      seen: [...content.seen],
+      roomState: {
+        roomVersion: BigInt(content.roomState.roomVersion),
+        logHead: content.roomState.logHead ?? NONE,
+        deviceLists: content.roomState.deviceLists.map((list) => ({
+          ...list,
+          version: BigInt(list.version),
+        })),
+      },
+      body: encodeBody(content.body),
+    }),
+  );
+  return withinLimit(bytes);
+}
+
+/**
+ * [C-7] [C-8] The content of opened bytes.
+ * @throws CodecError `content-…`
+ * @throws ValidationError `content-…`
+ */
+export function decodeContent(bytes: Uint8Array): Content {
+  const wire = parse(ContentSchema, withinLimit(bytes), 'content');
+  if (wire.format !== FORMAT) {
+    throw new CodecError('content-version');
+  }
+  const content: Content = {
+    roomId: roomId(wire.roomId),
+    sentAtMs: safeInteger(wire.sentAtMs, 'content'),
+    counter: safeInteger(wire.counter, 'content'),
+    seen: wire.seen.map(messageId),
+    roomState: decodeRoomState(wire.roomState),
+    body: decodeBody(wire.body),
+  };
+  validate(content);
+  return content;
+}
+
+function withinLimit(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > MAX_CONTENT_BYTES) {
+    throw new ValidationError('content-too-long');
+  }
+  return bytes;
+}
+
+function encodeBody(body: ContentBody): WireBody {
+  switch (body.type) {
+    case 'text':
+      return wireBody('text', { body: body.body, replyTo: body.replyTo ?? NONE });
+    case 'receipt':
+      return wireBody('receipt', {
+        kind: body.kind === 'read' ? WireReceipt.READ : WireReceipt.DELIVERED,
+        messageIds: [...body.messageIds],
+      });
+    case 'edit':
+      return wireBody('edit', { target: body.target, body: body.body });
+    case 'delete':
+      return wireBody('delete', { target: body.target });
+    case 'reaction':
+      return wireBody('reaction', { target: body.target, emoji: body.emoji });
+    case 'resend-request':
+      return wireBody('resendRequest', { messageIds: [...body.messageIds] });
+    case 'profile-update':
+      return wireBody('profileUpdate', { firstName: body.firstName, lastName: body.lastName });
+    case 'room-update':
+      return wireBody('roomUpdate', { name: body.name, description: body.description });
+    case 'unknown':
+      throw new UsageError('content-unknown');
+  }
+}
+
+/** Lets the generated code complete the message of one case. */
+function wireBody<C extends NonNullable<WireBody['case']>>(
+  name: C,
+  value: Omit<Extract<WireBody, { case: C }>['value'], '$typeName' | '$unknown'>,
+): WireBody {
+  return create(ContentSchema, { body: { case: name, value } as never }).body;
+}
+
+function decodeBody(body: WireBody): ContentBody {
+  switch (body.case) {
+    case 'text':
+      return { type: 'text', body: body.value.body, replyTo: optionalId(body.value.replyTo) };
+    case 'receipt':
+      return decodeReceipt(body.value.kind, body.value.messageIds);
+    case 'edit':
+      return { type: 'edit', target: messageId(body.value.target), body: body.value.body };
+    case 'delete':
+      return { type: 'delete', target: messageId(body.value.target) };
+    case 'reaction':
+      return { type: 'reaction', target: messageId(body.value.target), emoji: body.value.emoji };
+    case 'resendRequest':
+      return { type: 'resend-request', messageIds: body.value.messageIds.map(messageId) };
+    case 'profileUpdate':
+      return { type: 'profile-update', firstName: body.value.firstName, lastName: body.value.lastName };
+    case 'roomUpdate':
+      return { type: 'room-update', name: body.value.name, description: body.value.description };
+    case undefined:
+      return { type: 'unknown' };
+  }
+}
+
+/** A kind of receipt this client does not know is content it does not know. */
+function decodeReceipt(kind: WireReceipt, ids: readonly Uint8Array[]): ContentBody {
+  const messageIds = ids.map(messageId);
+  switch (kind) {
+    case WireReceipt.DELIVERED:
+      return { type: 'receipt', kind: 'delivered', messageIds };
+    case WireReceipt.READ:
+      return { type: 'receipt', kind: 'read', messageIds };
+    default:
+      return { type: 'unknown' };
+  }
+}
+
+function optionalId(bytes: Uint8Array): MessageId | null {
+  return bytes.length === 0 ? null : messageId(bytes);
+}
+
+function decodeRoomState(wire: WireRoomState | undefined): RoomState {
+  if (wire === undefined) {
+    throw new CodecError('content-room-state');
+  }
+  return {
+    roomVersion: safeInteger(wire.roomVersion, 'content'),
+    logHead: wire.logHead.length === 0 ? null : fixed(32, wire.logHead, 'content-log-head'),
+    deviceLists: wire.deviceLists.map((list) => ({
+      accountId: accountId(list.accountId),
+      version: safeInteger(list.version, 'content'),
+      hash: fixed(32, list.hash, 'content-list-hash'),
+    })),
+  };
+}
+
+function validate(content: Content): void {
+  demand(content.counter >= 1, 'content-counter');
+  demand(content.seen.length <= MAX_SEEN, 'content-seen');
+  demand(content.roomState.deviceLists.length <= MAX_ROOM_MEMBERS, 'content-room-state');
+  validateBody(content.body);
+}
+
+function validateBody(body: ContentBody): void {
+  switch (body.type) {
+    case 'text':
+    case 'edit':
+      return demand(within(body.body, 1, MAX_TEXT_BYTES), 'content-text');
+    case 'receipt':
+      return demand(count(body.messageIds, MAX_RECEIPT_IDS), 'content-receipt');
+    case 'resend-request':
+      return demand(count(body.messageIds, MAX_RESEND_IDS), 'content-resend-request');
+    case 'reaction':
+      return demand(within(body.emoji, 0, MAX_EMOJI_BYTES), 'content-reaction');
+    case 'profile-update':
+      return demand(named(body.firstName, 1) && named(body.lastName, 0), 'content-profile');
+    case 'room-update':
+      return demand(
+        named(body.name, 1) && within(body.description, 0, MAX_ROOM_DESCRIPTION_BYTES),
+        'content-room',
+      );
+    case 'delete':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+const count = (ids: readonly MessageId[], most: number): boolean => ids.length >= 1 && ids.length <= most;
+
+function within(text: string, least: number, most: number): boolean {
+  return text.isWellFormed() && text.length >= least && utf8(text).length <= most;
+}
+
+function named(text: string, least: number): boolean {
+  const characters = [...text].length;
+  return text.isWellFormed() && characters >= least && characters <= MAX_NAME_CHARACTERS;
+}
+
+function demand(holds: boolean, code: string): void {
+  if (!holds) {
+    throw new ValidationError(code);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Fixed } from '../../bytes/index.ts';
+import type { AccountId, MessageId, RoomId } from '../ids.ts';
+
+/** What a message says, after decryption and validation. */
+export interface Content {
+  readonly roomId: RoomId;
+  /** The sender's clock. */
+  readonly sentAtMs: number;
+  /** Per sending device and room: 1, 2, 3, … */
+  readonly counter: number;
+  /** Latest messages the sender has seen, at most 8. */
+  readonly seen: readonly MessageId[];
+  readonly roomState: RoomState;
+  readonly body: ContentBody;
+}
+
+/** What the sender encrypted for. */
+export interface RoomState {
+  readonly roomVersion: number;
+  /** Null in direct rooms. */
+  readonly logHead: Fixed<32> | null;
+  readonly deviceLists: readonly AccountListHead[];
+}
+
+export interface AccountListHead {
+  readonly accountId: AccountId;
+  readonly version: number;
+  readonly hash: Fixed<32>;
+}
+
+export type ContentBody =
+  | { readonly type: 'text'; readonly body: string; readonly replyTo: MessageId | null }
+  | {
+      readonly type: 'receipt';
+      readonly kind: 'delivered' | 'read';
+      readonly messageIds: readonly MessageId[];
+    }
+  | { readonly type: 'edit'; readonly target: MessageId; readonly body: string }
+  | { readonly type: 'delete'; readonly target: MessageId }
+  /** An empty emoji takes the reaction back. */
+  | { readonly type: 'reaction'; readonly target: MessageId; readonly emoji: string }
+  | { readonly type: 'resend-request'; readonly messageIds: readonly MessageId[] }
+  | { readonly type: 'profile-update'; readonly firstName: string; readonly lastName: string }
+  | { readonly type: 'room-update'; readonly name: string; readonly description: string }
+  /** Of a newer client. Keep the plaintext and show "update the app". */
+  | { readonly type: 'unknown' };

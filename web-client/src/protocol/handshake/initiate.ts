@@ -1,0 +1,69 @@
+import { named } from '../../bytes/index.ts';
+import type { CryptoProvider } from '../../crypto/index.ts';
+import type { OurDevice } from '../identity/keys.ts';
+import { ratchetSessionId, type RatchetSessionId } from '../ids.ts';
+import type { VerifiedBundle } from '../prekeys/bundle.ts';
+import { stepRoot } from '../ratchet/derivation.ts';
+import { ourRatchetKey, theirRatchetKey } from '../ratchet/keys.ts';
+import type { HandshakeHeader } from '../ratchet/message.ts';
+import type { RatchetSession } from '../ratchet/state.ts';
+import { handshakeSecrets } from './secrets.ts';
+import { transcriptHash } from './transcript.ts';
+
+/** [H-1] [H-2] A new ratchet session towards the device of a verified bundle. */
+export async function initiate(
+  crypto: CryptoProvider,
+  us: OurDevice,
+  bundle: VerifiedBundle,
+  start: { readonly createdAtMs: number; readonly replaces: RatchetSessionId | null },
+): Promise<RatchetSession> {
+  const ephemeral = await crypto.x25519.generate();
+  const kem = await crypto.mlKem768.encapsulate(bundle.kem.publicKey);
+  const header: HandshakeHeader = {
+    ...start,
+    ephemeralKey: named('ephemeral-key', 32, ephemeral.publicKey),
+    signedPrekeyId: bundle.signed.keyId,
+    oneTimePrekeyId: bundle.oneTime?.keyId ?? null,
+    kemKind: bundle.kem.kind,
+    kemPrekeyId: bundle.kem.keyId,
+    kemCiphertext: kem.ciphertext,
+  };
+  const transcript = await transcriptHash(crypto, {
+    initiator: us.public,
+    responder: bundle.device,
+    header,
+    signedPrekey: bundle.signed.publicKey,
+    oneTimePrekey: bundle.oneTime?.publicKey ?? null,
+    kemPrekey: bundle.kem.publicKey,
+  });
+  const agreed = [
+    await crypto.x25519.agree(us.agreement, bundle.signed.publicKey), // DH1
+    await crypto.x25519.agree(ephemeral.key, bundle.device.agreementKey), // DH2
+    await crypto.x25519.agree(ephemeral.key, bundle.signed.publicKey), // DH3
+  ];
+  if (bundle.oneTime !== null) {
+    agreed.push(await crypto.x25519.agree(ephemeral.key, bundle.oneTime.publicKey)); // DH4
+  }
+  const secrets = await handshakeSecrets(crypto, agreed, kem.output, transcript);
+
+  // [H-6] The first sending chain: a fresh ratchet key against their signed prekey.
+  const ratchet = await crypto.x25519.generate();
+  const first = await crypto.x25519.agree(ratchet.key, bundle.signed.publicKey);
+  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first);
+  return {
+    id: ratchetSessionId(transcript.slice(0, 16)), // [H-5]
+    transcript,
+    initiatedByUs: true,
+    ...start,
+    supersededAtMs: null,
+    unanswered: header,
+    rootKey,
+    theirs: theirRatchetKey(bundle.signed.publicKey),
+    sending: { ours: ourRatchetKey(ratchet.publicKey), seed: ratchet.seed, chainKey, next: 0 },
+    previousCount: 0,
+    receiving: null,
+    former: [],
+    skipped: [],
+    typing: { ours: secrets.initiatorTyping, theirs: secrets.responderTyping },
+  };
+}

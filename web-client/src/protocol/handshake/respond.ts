@@ -1,0 +1,95 @@
+import { equal, VerificationError } from '../../bytes/index.ts';
+import type { CryptoProvider } from '../../crypto/index.ts';
+import type { DevicePublic, OurDevice } from '../identity/keys.ts';
+import { ratchetSessionId } from '../ids.ts';
+import type { OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
+import { stepRoot } from '../ratchet/derivation.ts';
+import { theirRatchetKey } from '../ratchet/keys.ts';
+import type { HandshakeHeader, SealedMessage } from '../ratchet/message.ts';
+import type { RatchetSession } from '../ratchet/state.ts';
+import { handshakeSecrets } from './secrets.ts';
+import { transcriptHash } from './transcript.ts';
+
+export type FirstMessage = Extract<SealedMessage, { readonly kind: 'first' }>;
+
+/** Our prekeys that a first message names. */
+export interface ResponderPrekeys {
+  readonly signed: OurAgreementPrekey;
+  readonly oneTime: OurAgreementPrekey | null;
+  readonly kem: OurKemPrekey;
+}
+
+/** The prekeys a first message names, for the caller to fetch from its store. */
+export interface NamedPrekeys {
+  readonly signed: PrekeyRef;
+  readonly oneTime: PrekeyRef | null;
+  readonly kem: PrekeyRef;
+}
+
+export function namedPrekeys(header: HandshakeHeader): NamedPrekeys {
+  return {
+    signed: { kind: 'x25519-signed', keyId: header.signedPrekeyId },
+    oneTime:
+      header.oneTimePrekeyId === null ? null : { kind: 'x25519-one-time', keyId: header.oneTimePrekeyId },
+    kem: { kind: header.kemKind, keyId: header.kemPrekeyId },
+  };
+}
+
+/**
+ * [H-7] The responder's ratchet session before its first message was opened: nothing about the initiator is proved
+ * until that message authenticates.
+ * @throws VerificationError `handshake-transcript`, `agreement-zero`
+ */
+export async function respond(
+  crypto: CryptoProvider,
+  us: OurDevice,
+  them: DevicePublic,
+  message: FirstMessage,
+  prekeys: ResponderPrekeys,
+): Promise<RatchetSession> {
+  const { handshake } = message;
+  const transcript = await transcriptHash(crypto, {
+    initiator: them,
+    responder: us.public,
+    header: handshake,
+    signedPrekey: prekeys.signed.publicKey,
+    oneTimePrekey: prekeys.oneTime?.publicKey ?? null,
+    kemPrekey: prekeys.kem.publicKey,
+  });
+  const id = ratchetSessionId(transcript.slice(0, 16));
+  if (!equal(id, message.sessionId)) {
+    throw new VerificationError('handshake-transcript'); // [H-5]
+  }
+  const agreed = [
+    await crypto.x25519.agree(prekeys.signed.key, them.agreementKey), // DH1
+    await crypto.x25519.agree(us.agreement, handshake.ephemeralKey), // DH2
+    await crypto.x25519.agree(prekeys.signed.key, handshake.ephemeralKey), // DH3
+  ];
+  if (prekeys.oneTime !== null) {
+    agreed.push(await crypto.x25519.agree(prekeys.oneTime.key, handshake.ephemeralKey)); // DH4
+  }
+  const kem = await crypto.mlKem768.decapsulate(prekeys.kem.key, handshake.kemCiphertext);
+  const secrets = await handshakeSecrets(crypto, agreed, kem, transcript);
+
+  // [H-6] Our signed prekey takes the part of a ratchet key once, here, and never enters the state.
+  const theirs = theirRatchetKey(message.header.ratchetKey);
+  const first = await crypto.x25519.agree(prekeys.signed.key, theirs);
+  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first);
+  return {
+    id,
+    transcript,
+    initiatedByUs: false,
+    createdAtMs: handshake.createdAtMs,
+    replaces: handshake.replaces,
+    supersededAtMs: null,
+    unanswered: null,
+    rootKey,
+    theirs,
+    sending: null,
+    previousCount: 0,
+    receiving: { theirs, chainKey, next: 0 },
+    former: [],
+    skipped: [],
+    typing: { ours: secrets.responderTyping, theirs: secrets.initiatorTyping },
+  };
+}

@@ -1,0 +1,103 @@
+/** The protocol as the messenger uses it. `docs/spec` says what each piece must be. */
+export * from './ids.ts';
+export * as limits from './limits.ts';
+export { SUITE } from './suite.ts';
+export { isUsername, normaliseUsername } from './password/username.ts';
+export {
+  derivePasswordKeys,
+  type AuthenticationKey,
+  type PasswordInput,
+  type WrappingKey,
+} from './password/derivation.ts';
+export {
+  createVaultRoot,
+  openRecord,
+  openVault,
+  recordName,
+  sealRecord,
+  unwrapVaultRoot,
+  wrapVaultRoot,
+  type RecordPlace,
+  type Vault,
+  type VaultRoot,
+} from './vault/vault.ts';
+export {
+  accountIdentityKey,
+  createAccountIdentity,
+  createDevice,
+  deviceAgreementKey,
+  deviceSigningKey,
+  restoreAccountIdentity,
+  restoreDevice,
+  type AccountIdentityKey,
+  type DeviceAgreementKey,
+  type DevicePublic,
+  type DeviceSigningKey,
+  type OurAccountIdentity,
+  type OurDevice,
+  type SecretRecord,
+} from './identity/keys.ts';
+export type { DeviceListContent, ListedDevice } from './identity/device-list-codec.ts';
+export {
+  advanceDeviceList,
+  buildDeviceList,
+  counterSignDeviceList,
+  headOf,
+  signDeviceList,
+  verifyDeviceList,
+  type DeviceCounterSignature,
+  type DeviceListHead,
+  type DeviceListPlan,
+  type DeviceListStep,
+  type VerifiedDeviceList,
+} from './identity/device-list.ts';
+export { safetyNumber, type AccountFingerprint } from './identity/safety-number.ts';
+export {
+  createPrekey,
+  isKem,
+  isRotating,
+  restorePrekey,
+  type OurPrekey,
+  type PrekeyKind,
+  type PrekeyPlan,
+  type PrekeyRef,
+} from './prekeys/prekey.ts';
+export {
+  verifyBundle,
+  type PrekeyBundle,
+  type PrekeyCounters,
+  type VerifiedBundle,
+} from './prekeys/bundle.ts';
+export { parseSealedMessage, type SealedMessage } from './ratchet/message.ts';
+export type { RatchetSession } from './ratchet/state.ts';
+export type { NamedPrekeys } from './handshake/respond.ts';
+export {
+  abandonSessions,
+  activeSession,
+  emptyPair,
+  mayRepair,
+  needsSession,
+  type Pair,
+} from './pair/state.ts';
+export { prunePair } from './pair/converge.ts';
+export {
+  openFromDevice,
+  prekeysFor,
+  sealForDevice,
+  startSession,
+  type FoundPrekeys,
+  type Opened,
+  type OpenInput,
+  type StartInput,
+} from './pair/exchange.ts';
+export { openTyping, sealTyping, type TypingState } from './pair/typing.ts';
+export { decodePair, encodePair } from './pair/codec.ts';
+export type { AccountListHead, Content, ContentBody, RoomState } from './content/content.ts';
+export { decodeContent, encodeContent } from './content/content-codec.ts';
+export {
+  encryptContent,
+  openContent,
+  type ContentAddress,
+  type ContentKey,
+  type ContentSecret,
+} from './content/envelope.ts';

@@ -1,0 +1,62 @@
+/** The limits of the protocol. `docs/spec/limits.md` gives each with its reason; a test compares the two. */
+
+const DAY_MS = 86_400_000;
+
+/** [P-3] What the client refuses to go below, whatever the server says: about 0.25 s of one core today. */
+export const MIN_PASSWORD_ROUNDS = 1_000_000;
+/** [P-3] What it refuses to go above: a hostile server could otherwise freeze the sign-in. */
+export const MAX_PASSWORD_ROUNDS = 20_000_000;
+/** [P-1] Bytes of a password: more is a paste of the wrong thing. */
+export const MAX_PASSWORD_BYTES = 1_024;
+
+/** [I-3] Devices of one account. */
+export const MAX_DEVICES = 16;
+
+/** [PK-5] A rotating prekey is replaced after a week … */
+export const PREKEY_ROTATION_MS = 7 * DAY_MS;
+/** … and its private half kept this long after that: mail waits 45 days at the relay. */
+export const PREKEY_RETENTION_MS = 60 * DAY_MS;
+/** [PK-6] One-time prekeys at the server after a refill, and the count below which to refill. */
+export const ONE_TIME_X25519 = 100;
+export const ONE_TIME_ML_KEM = 50;
+export const REFILL_BELOW = 0.25;
+
+/** [R-8] Message keys one message may skip: more is either an attack or a loss that repair mends cheaper. */
+export const MAX_SKIPPED_PER_JUMP = 2_000;
+/** [R-8] Skipped message keys kept per ratchet session, 2,000 × 68 bytes; the oldest go first. */
+export const MAX_SKIPPED_PER_SESSION = 2_000;
+/** [R-9] Receiving chains whose skipped keys are kept: late mail is rarely older than five turns. */
+export const MAX_RECEIVING_CHAINS = 5;
+
+/** [S-6] Ratchet sessions kept per pair of devices, the active one included. */
+export const MAX_SESSIONS_PER_PAIR = 8;
+/** [S-6] A superseded ratchet session receives for this long. */
+export const SUPERSEDED_RETENTION_MS = 60 * DAY_MS;
+/** [S-7] An unanswered ratchet session is replaced after this long: its prekeys are still kept then. */
+export const UNANSWERED_REPLACE_MS = 14 * DAY_MS;
+/** [H-9] Handshakes without a one-time key remembered per pair; a full memory refuses, it never forgets early. */
+export const MAX_REPLAY_MEMORY = 256;
+/** [H-9] How long: rotation plus retention of the prekeys they used, plus the weekly rotation's slack. */
+export const REPLAY_MEMORY_MS = PREKEY_ROTATION_MS + PREKEY_RETENTION_MS + 7 * DAY_MS;
+/** [S-8] Repairs per pair of devices: one in ten minutes, six a day. */
+export const REPAIR_INTERVAL_MS = 600_000;
+export const MAX_REPAIRS_PER_DAY = 6;
+export const REPAIR_WINDOW_MS = DAY_MS;
+
+/** [C-7] Encoded content before padding; fits the relay's limit with room to spare. */
+export const MAX_CONTENT_BYTES = 65_536;
+/** [C-8] Bytes of a text in UTF-8. */
+export const MAX_TEXT_BYTES = 16_384;
+export const MAX_SEEN = 8;
+export const MAX_RECEIPT_IDS = 512;
+export const MAX_RESEND_IDS = 64;
+export const MAX_EMOJI_BYTES = 64;
+export const MAX_NAME_CHARACTERS = 64;
+export const MAX_ROOM_DESCRIPTION_BYTES = 2_048;
+/** [C-8] Members of a room, and so device lists one message names. */
+export const MAX_ROOM_MEMBERS = 256;
+
+/** [W-3] A message to one device: the largest today has 1,308 bytes, a post-quantum step adds at most 1,184. */
+export const MAX_SEALED_BYTES = 4_096;
+/** [T-3] Age by the receiver's clock beyond which "is writing" is no longer news. */
+export const TYPING_MAX_AGE_MS = 60_000;

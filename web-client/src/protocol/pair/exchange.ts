@@ -1,0 +1,197 @@
+import { equal, UsageError, ValidationError, VerificationError } from '../../bytes/index.ts';
+import type { CryptoProvider } from '../../crypto/index.ts';
+import type { ContentKey } from '../content/envelope.ts';
+import { initiate } from '../handshake/initiate.ts';
+import { namedPrekeys, respond, type FirstMessage, type NamedPrekeys } from '../handshake/respond.ts';
+import type { DevicePublic, OurDevice } from '../identity/keys.ts';
+import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
+import { MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
+import type { VerifiedBundle } from '../prekeys/bundle.ts';
+import type { OurPrekey, OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
+import type { SealedMessage } from '../ratchet/message.ts';
+import { decodePayload, encodePayload } from '../ratchet/payload.ts';
+import { openInSession } from '../ratchet/receive.ts';
+import { sealInSession } from '../ratchet/send.ts';
+import type { RatchetSession } from '../ratchet/state.ts';
+import { install, replaceActive } from './converge.ts';
+import { activeSession, sessionOf, withSession, type Pair } from './state.ts';
+
+export interface StartInput {
+  readonly us: OurDevice;
+  readonly bundle: VerifiedBundle;
+  readonly nowMs: number;
+  /** Present when a message could not be opened: the ratchet session it named, [S-8]. Counts as a repair. */
+  readonly repairOf?: RatchetSessionId;
+}
+
+/**
+ * [S-3] Begins a ratchet session towards their device and makes it the active one.
+ * @throws UsageError `bundle-of-another-device`
+ */
+export async function startSession(crypto: CryptoProvider, pair: Pair, input: StartInput): Promise<Pair> {
+  const { us, bundle, nowMs, repairOf } = input;
+  if (!same(us.public, pair.ours) || !same(bundle.device, pair.theirs)) {
+    throw new UsageError('bundle-of-another-device');
+  }
+  // [S-2] compares times of one initiator, so ours must never stand still or go back with the clock.
+  const latest = Math.max(
+    0,
+    ...pair.sessions.filter((each) => each.initiatedByUs).map((each) => each.createdAtMs),
+  );
+  const session = await initiate(crypto, us, bundle, {
+    createdAtMs: Math.max(nowMs, latest + 1),
+    replaces: repairOf ?? activeSession(pair)?.id ?? null,
+  });
+  const started = { ...replaceActive(pair, session, nowMs), counters: bundle.counters };
+  return repairOf === undefined ? started : countRepair(started, nowMs);
+}
+
+function countRepair(pair: Pair, nowMs: number): Pair {
+  const recent = pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS);
+  return { ...pair, recentRepairs: [...recent, nowMs], repairs: pair.repairs + 1 };
+}
+
+/**
+ * Seals a content key for their device. Store `pair` before `sealed` leaves.
+ * @throws UsageError `no-ratchet-session`: fetch a bundle and {@link startSession} first
+ */
+export async function sealForDevice(
+  crypto: CryptoProvider,
+  pair: Pair,
+  key: ContentKey,
+): Promise<{ readonly pair: Pair; readonly sealed: Uint8Array }> {
+  const active = activeSession(pair);
+  if (active === null) {
+    throw new UsageError('no-ratchet-session');
+  }
+  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key));
+  return { pair: withSession(pair, session), sealed };
+}
+
+/** Which of our prekeys opening this message takes; null when its ratchet session is known already. */
+export function prekeysFor(pair: Pair, message: SealedMessage): NamedPrekeys | null {
+  return message.kind === 'first' && sessionOf(pair, message.sessionId) === null
+    ? namedPrekeys(message.handshake)
+    : null;
+}
+
+/** The stored prekeys that {@link prekeysFor} named; null for those that are gone. */
+export interface FoundPrekeys {
+  readonly signed: OurPrekey | null;
+  readonly oneTime: OurPrekey | null;
+  readonly kem: OurPrekey | null;
+}
+
+export interface OpenInput {
+  readonly us: OurDevice;
+  /** From the sender's verified device list. */
+  readonly them: DevicePublic;
+  readonly message: SealedMessage;
+  /** What the store had of {@link prekeysFor}; null when that was null. */
+  readonly prekeys: FoundPrekeys | null;
+  readonly nowMs: number;
+}
+
+/** Commit all of it in one transaction, together with the message. */
+export interface Opened {
+  readonly pair: Pair;
+  readonly key: ContentKey;
+  /** One-time prekeys to delete for good. */
+  readonly usedPrekeys: readonly PrekeyRef[];
+}
+
+/**
+ * Opens a message of their device. The given pair is never changed; a failure leaves nothing to undo.
+ * @throws ValidationError `ratchet-session-unknown`, `prekey-gone`, `message-gap` (repair mends these),
+ *   `message-key-gone` (a duplicate, or lost), `replay-memory-full`
+ * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, …
+ */
+export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: OpenInput): Promise<Opened> {
+  const { us, them, message } = input;
+  if (!same(us.public, pair.ours) || !same(them, pair.theirs)) {
+    throw new UsageError('message-of-another-pair');
+  }
+  if (message.kind === 'typing') {
+    throw new UsageError('message-is-typing');
+  }
+  const known = sessionOf(pair, message.sessionId);
+  if (known !== null) {
+    const { session, payload } = await openInSession(crypto, known, message);
+    return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
+  }
+  if (message.kind === 'later') {
+    throw new ValidationError('ratchet-session-unknown');
+  }
+  return openFirst(crypto, pair, input, message);
+}
+
+async function openFirst(
+  crypto: CryptoProvider,
+  pair: Pair,
+  { us, them, prekeys, nowMs }: OpenInput,
+  message: FirstMessage,
+): Promise<Opened> {
+  const refs = namedPrekeys(message.handshake);
+  const found = {
+    signed: agreementPrekey(prekeys?.signed, refs.signed),
+    oneTime: refs.oneTime === null ? null : agreementPrekey(prekeys?.oneTime, refs.oneTime),
+    kem: kemPrekey(prekeys?.kem, refs.kem),
+  };
+  const begun = await respond(crypto, us, them, message, found);
+  const usedPrekeys = [refs.oneTime, refs.kem].filter(
+    (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
+  );
+  refuseReplay(pair, begun);
+  const { session, payload } = await openInSession(crypto, begun, message);
+  const key = decodePayload(payload);
+  const installed = install(pair, session, nowMs);
+  return {
+    pair: usedPrekeys.length === 0 ? remember(installed, session, nowMs) : installed,
+    key,
+    usedPrekeys,
+  };
+}
+
+/** [H-9] A handshake that used up a one-time key cannot be replayed: that key is deleted with its first use. */
+function refuseReplay(pair: Pair, session: RatchetSession): void {
+  if (pair.replays.some((each) => equal(each.transcript, session.transcript))) {
+    throw new VerificationError('handshake-replayed');
+  }
+  if (pair.replays.length >= MAX_REPLAY_MEMORY) {
+    throw new ValidationError('replay-memory-full');
+  }
+}
+
+function remember(pair: Pair, { transcript }: RatchetSession, nowMs: number): Pair {
+  return { ...pair, replays: [...pair.replays, { transcript, forgetAtMs: nowMs + REPLAY_MEMORY_MS }] };
+}
+
+function agreementPrekey(found: OurPrekey | null | undefined, ref: PrekeyRef): OurAgreementPrekey {
+  const prekey = matching(found, ref);
+  if (prekey.kind !== 'x25519-signed' && prekey.kind !== 'x25519-one-time') {
+    throw new UsageError('prekey-mismatch');
+  }
+  return prekey;
+}
+
+function kemPrekey(found: OurPrekey | null | undefined, ref: PrekeyRef): OurKemPrekey {
+  const prekey = matching(found, ref);
+  if (prekey.kind !== 'ml-kem-last-resort' && prekey.kind !== 'ml-kem-one-time') {
+    throw new UsageError('prekey-mismatch');
+  }
+  return prekey;
+}
+
+function matching(found: OurPrekey | null | undefined, ref: PrekeyRef): OurPrekey {
+  if (found === null || found === undefined) {
+    throw new ValidationError('prekey-gone');
+  }
+  if (found.kind !== ref.kind || found.keyId !== ref.keyId) {
+    throw new UsageError('prekey-mismatch');
+  }
+  return found;
+}
+
+function same(a: DeviceAddress, b: DeviceAddress): boolean {
+  return equal(a.accountId, b.accountId) && equal(a.deviceId, b.deviceId);
+}

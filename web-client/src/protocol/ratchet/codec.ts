@@ -1,0 +1,131 @@
+import {
+  ByteReader,
+  CodecError,
+  concat,
+  fixed,
+  isZero,
+  Secret,
+  u16,
+  u32,
+  u64,
+  u8,
+} from '../../bytes/index.ts';
+import { ratchetSessionId } from '../ids.ts';
+import { MAX_RECEIVING_CHAINS, MAX_SKIPPED_PER_SESSION } from '../limits.ts';
+import { SUITE } from '../suite.ts';
+import { ourRatchetKey, theirRatchetKey } from './keys.ts';
+import { decodeHandshake, encodeHandshake, type HandshakeHeader } from './message.ts';
+import type { ReceivingChain, RatchetSession, SendingChain, SkippedKey } from './state.ts';
+
+const FORMAT = 1;
+const SKIPPED_BYTES = 32 + 4 + 32;
+/** Every skipped key and a handshake of 2 KiB at most besides. */
+export const MAX_SESSION_BYTES = MAX_SKIPPED_PER_SESSION * SKIPPED_BYTES + 4_096;
+const NO_ID = new Uint8Array(16);
+
+/** [R-10] The stored form of a ratchet session; contains secrets. */
+export function encodeSession(session: RatchetSession): Uint8Array {
+  return concat(
+    u8(FORMAT),
+    u16(SUITE),
+    session.transcript,
+    u8(session.initiatedByUs ? 1 : 0),
+    u64(session.createdAtMs),
+    session.replaces ?? NO_ID,
+    optional(session.supersededAtMs, u64),
+    optional(session.unanswered, encodeHandshake),
+    session.rootKey.expose(),
+    session.theirs,
+    optional(session.sending, encodeSending),
+    u32(session.previousCount),
+    optional(session.receiving, encodeReceiving),
+    u8(session.former.length),
+    ...session.former,
+    u16(session.skipped.length),
+    ...session.skipped.flatMap((each) => [each.theirs, u32(each.number), each.messageKey.expose()]),
+    session.typing.ours.expose(),
+    session.typing.theirs.expose(),
+  );
+}
+
+function optional<T>(value: T | null, encode: (value: T) => Uint8Array): Uint8Array {
+  return value === null ? u8(0) : concat(u8(1), encode(value));
+}
+
+function encodeSending(chain: SendingChain): Uint8Array {
+  return concat(chain.ours, chain.seed.expose(), chain.chainKey.expose(), u32(chain.next));
+}
+
+function encodeReceiving(chain: ReceivingChain): Uint8Array {
+  return concat(chain.theirs, chain.chainKey.expose(), u32(chain.next));
+}
+
+/** @throws CodecError `ratchet-record-…` */
+export function decodeSession(bytes: Uint8Array): RatchetSession {
+  const reader = new ByteReader(bytes, 'ratchet-record');
+  if (reader.u8() !== FORMAT || reader.u16() !== SUITE) {
+    throw new CodecError('ratchet-record-version');
+  }
+  const transcript = fixed(32, reader.take(32), 'ratchet-record');
+  const initiatedByUs = reader.flag();
+  const createdAtMs = reader.time();
+  const replaces = reader.take(16);
+  const session: RatchetSession = {
+    id: ratchetSessionId(transcript.slice(0, 16)),
+    transcript,
+    initiatedByUs,
+    createdAtMs,
+    replaces: isZero(replaces) ? null : ratchetSessionId(replaces),
+    supersededAtMs: maybe(reader, () => reader.time()),
+    unanswered: maybe<HandshakeHeader>(reader, () => decodeHandshake(reader)),
+    rootKey: Secret.of('RootKey', 32, reader.take(32)),
+    theirs: theirRatchetKey(reader.take(32)),
+    sending: maybe(reader, () => decodeSending(reader)),
+    previousCount: reader.u32(),
+    receiving: maybe(reader, () => decodeReceiving(reader)),
+    former: list(reader.u8(), MAX_RECEIVING_CHAINS - 1, () => theirRatchetKey(reader.take(32))),
+    skipped: list(reader.u16(), MAX_SKIPPED_PER_SESSION, () => decodeSkipped(reader)),
+    typing: {
+      ours: Secret.of('TypingKey', 32, reader.take(32)),
+      theirs: Secret.of('TypingKey', 32, reader.take(32)),
+    },
+  };
+  reader.end();
+  return session;
+}
+
+function maybe<T>(reader: ByteReader, read: () => T): T | null {
+  return reader.flag() ? read() : null;
+}
+
+function list<T>(count: number, limit: number, read: () => T): readonly T[] {
+  if (count > limit) {
+    throw new CodecError('ratchet-record-too-many');
+  }
+  return Array.from({ length: count }, read);
+}
+
+function decodeSending(reader: ByteReader): SendingChain {
+  return {
+    ours: ourRatchetKey(reader.take(32)),
+    seed: Secret.of('AgreementSeed', 32, reader.take(32)),
+    chainKey: Secret.of('ChainKey', 32, reader.take(32)),
+    next: reader.u32(),
+  };
+}
+
+function decodeReceiving(reader: ByteReader): ReceivingChain {
+  return {
+    theirs: theirRatchetKey(reader.take(32)),
+    chainKey: Secret.of('ChainKey', 32, reader.take(32)),
+    next: reader.u32(),
+  };
+}
+
+function decodeSkipped(reader: ByteReader): SkippedKey {
+  return {
+    theirs: theirRatchetKey(reader.take(32)),
+    number: reader.u32(),
+    messageKey: Secret.of('MessageKey', 32, reader.take(32)),
+  };
+}

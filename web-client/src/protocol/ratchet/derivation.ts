@@ -1,0 +1,57 @@
+import { concat, fixed, Secret, u32, u8, type Fixed } from '../../bytes/index.ts';
+import type { AesKey, AgreementOutput, CryptoProvider } from '../../crypto/index.ts';
+import { label, SUITE_BYTES } from '../suite.ts';
+import type { ChainKey, MessageKey, RootKey } from './keys.ts';
+
+const ROOT_LABEL = label('tacet/ratchet/root/v1');
+const MESSAGE_LABEL = label('tacet/ratchet/message/v1');
+const MESSAGE_KEY_INPUT = u8(1);
+const CHAIN_KEY_INPUT = u8(2);
+/** [W-6] */
+const EPOCH = u32(0);
+
+/** KDF_RK. */
+export async function stepRoot(
+  crypto: CryptoProvider,
+  root: RootKey,
+  agreed: AgreementOutput,
+): Promise<{ readonly rootKey: RootKey; readonly chainKey: ChainKey }> {
+  const info = concat(ROOT_LABEL, SUITE_BYTES, EPOCH);
+  const bytes = await crypto.hkdf(agreed.expose(), root.expose(), info, 64);
+  return {
+    rootKey: Secret.of('RootKey', 32, bytes.subarray(0, 32)),
+    chainKey: Secret.of('ChainKey', 32, bytes.subarray(32)),
+  };
+}
+
+/** KDF_CK. */
+export async function stepChain(
+  crypto: CryptoProvider,
+  chain: ChainKey,
+): Promise<{ readonly chainKey: ChainKey; readonly messageKey: MessageKey }> {
+  const key = await crypto.macKey(chain.expose());
+  const [messageKey, chainKey] = await Promise.all([
+    crypto.mac(key, MESSAGE_KEY_INPUT),
+    crypto.mac(key, CHAIN_KEY_INPUT),
+  ]);
+  return {
+    chainKey: Secret.of('ChainKey', 32, chainKey),
+    messageKey: Secret.of('MessageKey', 32, messageKey),
+  };
+}
+
+/**
+ * [R-4] Key and nonce of one message. The random bytes of the header enter, so that a chain rolled back by a restored
+ * profile gives other keys the second time and never seals two texts under one key and nonce.
+ */
+export async function messageCipher(
+  crypto: CryptoProvider,
+  messageKey: Uint8Array,
+  random: Fixed<16>,
+): Promise<{ readonly key: AesKey; readonly nonce: Fixed<12> }> {
+  const bytes = await crypto.hkdf(messageKey, random, concat(MESSAGE_LABEL, SUITE_BYTES), 44);
+  return {
+    key: await crypto.aesKey(fixed(32, bytes.subarray(0, 32), 'message-cipher-key')),
+    nonce: fixed(12, bytes.subarray(32), 'message-nonce'),
+  };
+}

@@ -1,0 +1,182 @@
+import {
+  ByteReader,
+  CodecError,
+  concat,
+  isZero,
+  named,
+  u16,
+  u32,
+  u64,
+  u8,
+  type Fixed,
+  type Named,
+} from '../../bytes/index.ts';
+import { ratchetSessionId, type RatchetSessionId } from '../ids.ts';
+import { MAX_SEALED_BYTES } from '../limits.ts';
+import { isKem, kindByte, kindOf, type KemPrekeyKind } from '../prekeys/prekey.ts';
+import { SUITE } from '../suite.ts';
+
+/** X25519 public key made for one handshake. */
+export type EphemeralKey = Named<'ephemeral-key', 32>;
+
+/** [W-4] What the initiator adds to every message until the first answer. */
+export interface HandshakeHeader {
+  readonly ephemeralKey: EphemeralKey;
+  readonly createdAtMs: number;
+  /** The ratchet session this one replaces, if the initiator knew one. */
+  readonly replaces: RatchetSessionId | null;
+  readonly signedPrekeyId: number;
+  readonly oneTimePrekeyId: number | null;
+  readonly kemKind: KemPrekeyKind;
+  readonly kemPrekeyId: number;
+  readonly kemCiphertext: Fixed<1088>;
+}
+
+/** [W-5] */
+export interface RatchetHeader {
+  /** The sender's current ratchet key. */
+  readonly ratchetKey: Fixed<32>;
+  /** PN: messages in the sender's previous sending chain. */
+  readonly previousCount: number;
+  /** N: number of this message in its chain, from 0. */
+  readonly number: number;
+  /** Sixteen fresh bytes per message, [R-4]. */
+  readonly random: Fixed<16>;
+}
+
+interface Framed {
+  readonly sessionId: RatchetSessionId;
+  /** Everything before the ciphertext, as sent: authenticated with it. */
+  readonly head: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+/** A message to one device, parsed and not yet trusted. */
+export type SealedMessage =
+  | (Framed & { readonly kind: 'first'; readonly handshake: HandshakeHeader; readonly header: RatchetHeader })
+  | (Framed & { readonly kind: 'later'; readonly header: RatchetHeader })
+  | (Framed & { readonly kind: 'typing'; readonly random: Fixed<16> });
+
+const FORMAT = 1;
+const KIND = { first: 1, later: 2, typing: 3 } as const;
+const NO_SESSION = new Uint8Array(16);
+/** [W-6] The post-quantum ratchet will put its epoch and its offer or answer here. */
+const EPOCH = 0;
+const NO_POST_QUANTUM_STEP = 0;
+
+function frame(kind: keyof typeof KIND, sessionId: RatchetSessionId): Uint8Array {
+  return concat(u8(FORMAT), u8(KIND[kind]), u16(SUITE), sessionId); // [W-3]
+}
+
+/** The head of a first or later message. */
+export function encodeHead(
+  sessionId: RatchetSessionId,
+  handshake: HandshakeHeader | null,
+  header: RatchetHeader,
+): Uint8Array {
+  return concat(
+    frame(handshake === null ? 'later' : 'first', sessionId),
+    handshake === null ? new Uint8Array() : encodeHandshake(handshake),
+    header.ratchetKey,
+    u32(header.previousCount),
+    u32(header.number),
+    u32(EPOCH),
+    u8(NO_POST_QUANTUM_STEP),
+    header.random,
+  );
+}
+
+/** [W-7] The head of a typing notice. */
+export function encodeTypingHead(sessionId: RatchetSessionId, random: Fixed<16>): Uint8Array {
+  return concat(frame('typing', sessionId), random);
+}
+
+/** [W-4] */
+export function encodeHandshake(handshake: HandshakeHeader): Uint8Array {
+  return concat(
+    handshake.ephemeralKey,
+    u64(handshake.createdAtMs),
+    handshake.replaces ?? NO_SESSION,
+    u32(handshake.signedPrekeyId),
+    u8(handshake.oneTimePrekeyId === null ? 0 : 1),
+    u32(handshake.oneTimePrekeyId ?? 0),
+    kindByte(handshake.kemKind),
+    u32(handshake.kemPrekeyId),
+    handshake.kemCiphertext,
+  );
+}
+
+/** @throws CodecError `sealed-message-…`, `handshake-…` */
+export function parseSealedMessage(bytes: Uint8Array): SealedMessage {
+  if (bytes.length > MAX_SEALED_BYTES) {
+    throw new CodecError('sealed-message-too-long');
+  }
+  const reader = new ByteReader(bytes, 'sealed-message');
+  if (reader.u8() !== FORMAT) {
+    throw new CodecError('sealed-message-version');
+  }
+  const kind = reader.u8();
+  if (reader.u16() !== SUITE) {
+    throw new CodecError('sealed-message-suite');
+  }
+  const sessionId = ratchetSessionId(reader.take(16));
+  switch (kind) {
+    case KIND.first: {
+      const handshake = decodeHandshake(reader);
+      const header = decodeHeader(reader);
+      return { kind: 'first', sessionId, handshake, header, ...split(bytes, reader) };
+    }
+    case KIND.later: {
+      const header = decodeHeader(reader);
+      return { kind: 'later', sessionId, header, ...split(bytes, reader) };
+    }
+    case KIND.typing: {
+      const random = reader.take(16);
+      return { kind: 'typing', sessionId, random, ...split(bytes, reader) };
+    }
+    default:
+      throw new CodecError('sealed-message-kind');
+  }
+}
+
+function split(bytes: Uint8Array, reader: ByteReader): Pick<Framed, 'head' | 'ciphertext'> {
+  return { head: bytes.slice(0, reader.offset), ciphertext: reader.rest() };
+}
+
+/** Reads what {@link encodeHandshake} wrote. */
+export function decodeHandshake(reader: ByteReader): HandshakeHeader {
+  const ephemeralKey = named('ephemeral-key', 32, reader.take(32));
+  const createdAtMs = reader.time();
+  const replaces = reader.take(16);
+  const signedPrekeyId = reader.u32();
+  const hasOneTime = reader.flag();
+  const oneTimeId = reader.u32();
+  const kemKind = kindOf(reader.u8());
+  const kemPrekeyId = reader.u32();
+  if (kemKind === undefined || !isKem(kemKind)) {
+    throw new CodecError('handshake-kem-kind');
+  }
+  if (!hasOneTime && oneTimeId !== 0) {
+    throw new CodecError('handshake-one-time'); // one value, one encoding
+  }
+  return {
+    ephemeralKey,
+    createdAtMs,
+    replaces: isZero(replaces) ? null : ratchetSessionId(replaces),
+    signedPrekeyId,
+    oneTimePrekeyId: hasOneTime ? oneTimeId : null,
+    kemKind,
+    kemPrekeyId,
+    kemCiphertext: reader.take(1088),
+  };
+}
+
+function decodeHeader(reader: ByteReader): RatchetHeader {
+  const ratchetKey = reader.take(32);
+  const previousCount = reader.u32();
+  const number = reader.u32();
+  if (reader.u32() !== EPOCH || reader.u8() !== NO_POST_QUANTUM_STEP) {
+    throw new CodecError('sealed-message-reserved'); // [W-6]
+  }
+  return { ratchetKey, previousCount, number, random: reader.take(16) };
+}

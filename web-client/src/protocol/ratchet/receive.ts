@@ -1,0 +1,152 @@
+import { concat, equal, ValidationError, VerificationError } from '../../bytes/index.ts';
+import type { CryptoProvider } from '../../crypto/index.ts';
+import { MAX_RECEIVING_CHAINS, MAX_SKIPPED_PER_JUMP, MAX_SKIPPED_PER_SESSION } from '../limits.ts';
+import { messageCipher, stepChain, stepRoot } from './derivation.ts';
+import { theirRatchetKey, type MessageKey } from './keys.ts';
+import type { SealedMessage } from './message.ts';
+import type { RatchetSession, ReceivingChain, SkippedKey } from './state.ts';
+
+type RatchetMessage = Exclude<SealedMessage, { readonly kind: 'typing' }>;
+
+/** A next state and the key it reached; worth nothing until the message authenticated. */
+interface Candidate {
+  readonly session: RatchetSession;
+  readonly messageKey: MessageKey;
+}
+
+/**
+ * [R-7] Opens one message. Everything is computed on a candidate; the caller's session is never touched, and
+ * the candidate is returned only after the tag held.
+ * @throws ValidationError `message-key-gone` (read before, or its key was dropped), `message-gap` (repair)
+ * @throws VerificationError `tag-mismatch`, `ratchet-key-unexpected`, `agreement-zero`
+ */
+export async function openInSession(
+  crypto: CryptoProvider,
+  session: RatchetSession,
+  message: RatchetMessage,
+): Promise<{ readonly session: RatchetSession; readonly payload: Uint8Array }> {
+  const candidate =
+    fromSkipped(session, message) ??
+    ((await fromCurrentChain(crypto, session, message)) || (await fromNewChain(crypto, session, message)));
+  const { key, nonce } = await messageCipher(crypto, candidate.messageKey.expose(), message.header.random);
+  const aad = concat(session.transcript, message.head);
+  const payload = await crypto.open(key, nonce, message.ciphertext, aad);
+  // The peer holds the session: the handshake need not be repeated.
+  return { session: { ...candidate.session, unanswered: null }, payload };
+}
+
+function fromSkipped(session: RatchetSession, { header }: RatchetMessage): Candidate | null {
+  const index = session.skipped.findIndex(
+    (each) => each.number === header.number && equal(each.theirs, header.ratchetKey),
+  );
+  const found = session.skipped[index];
+  return found === undefined
+    ? null
+    : { session: { ...session, skipped: session.skipped.toSpliced(index, 1) }, messageKey: found.messageKey };
+}
+
+async function fromCurrentChain(
+  crypto: CryptoProvider,
+  session: RatchetSession,
+  { header }: RatchetMessage,
+): Promise<Candidate | null> {
+  const chain = session.receiving;
+  if (chain === null || !equal(chain.theirs, header.ratchetKey)) {
+    return null;
+  }
+  if (header.number < chain.next) {
+    throw new ValidationError('message-key-gone');
+  }
+  refuseJump(header.number - chain.next);
+  const { advanced, skipped, messageKey } = await advanceTo(crypto, chain, header.number);
+  return { session: { ...session, receiving: advanced, skipped: keep(session, skipped) }, messageKey };
+}
+
+async function fromNewChain(
+  crypto: CryptoProvider,
+  session: RatchetSession,
+  { header }: RatchetMessage,
+): Promise<Candidate> {
+  if (session.former.some((key) => equal(key, header.ratchetKey))) {
+    throw new ValidationError('message-key-gone');
+  }
+  if (session.sending === null) {
+    // The peer makes a new ratchet key only after one of ours, and it has seen none since its last.
+    throw new VerificationError('ratchet-key-unexpected');
+  }
+  const old = session.receiving;
+  const missingOld = old === null ? 0 : Math.max(0, header.previousCount - old.next);
+  refuseJump(missingOld + header.number); // [R-8] before the work, which an attacker could ask for
+
+  const theirs = theirRatchetKey(header.ratchetKey);
+  const ours = await crypto.x25519.restore(session.sending.seed);
+  const agreed = await crypto.x25519.agree(ours, theirs);
+  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed);
+  const ended = old === null ? [] : await skipTo(crypto, old, header.previousCount);
+  const begun = await advanceTo(crypto, { theirs, chainKey, next: 0 }, header.number);
+  const former = old === null ? session.former : [...session.former, old.theirs];
+  const next = {
+    ...session,
+    rootKey,
+    theirs,
+    sending: null, // the old private key is gone with it: forward secrecy
+    previousCount: session.sending.next,
+    receiving: begun.advanced,
+    former: former.slice(-(MAX_RECEIVING_CHAINS - 1)), // [R-9]
+  };
+  return {
+    session: { ...next, skipped: keep(next, [...ended, ...begun.skipped]) },
+    messageKey: begun.messageKey,
+  };
+}
+
+function refuseJump(skipped: number): void {
+  if (skipped > MAX_SKIPPED_PER_JUMP) {
+    throw new ValidationError('message-gap'); // [R-8]
+  }
+}
+
+/** [R-8] [R-9] Adds newly skipped keys; those of dropped chains go, and the oldest above the limit. */
+function keep(session: RatchetSession, added: readonly SkippedKey[]): readonly SkippedKey[] {
+  const chains = session.receiving === null ? session.former : [...session.former, session.receiving.theirs];
+  return [...session.skipped, ...added]
+    .filter((each) => chains.some((key) => equal(key, each.theirs)))
+    .slice(-MAX_SKIPPED_PER_SESSION);
+}
+
+/** The keys of the messages from `chain.next` up to but not including `end`. */
+async function skipTo(
+  crypto: CryptoProvider,
+  chain: ReceivingChain,
+  end: number,
+): Promise<readonly SkippedKey[]> {
+  const skipped: SkippedKey[] = [];
+  let { chainKey } = chain;
+  for (let number = chain.next; number < end; number += 1) {
+    const step = await stepChain(crypto, chainKey);
+    skipped.push({ theirs: chain.theirs, number, messageKey: step.messageKey });
+    chainKey = step.chainKey;
+  }
+  return skipped;
+}
+
+async function advanceTo(
+  crypto: CryptoProvider,
+  chain: ReceivingChain,
+  number: number,
+): Promise<{
+  readonly advanced: ReceivingChain;
+  readonly skipped: readonly SkippedKey[];
+  readonly messageKey: MessageKey;
+}> {
+  const skipped: SkippedKey[] = [];
+  let { chainKey } = chain;
+  for (let passed = chain.next; ; passed += 1) {
+    const step = await stepChain(crypto, chainKey);
+    chainKey = step.chainKey;
+    if (passed === number) {
+      return { advanced: { ...chain, chainKey, next: number + 1 }, skipped, messageKey: step.messageKey };
+    }
+    skipped.push({ theirs: chain.theirs, number: passed, messageKey: step.messageKey });
+  }
+}

@@ -1,0 +1,24 @@
+import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
+import { CodecError, type Fixed, fixed } from '../bytes/index.ts';
+
+/** A protobuf message, or a typed error named after what was expected. */
+export function parse<D extends DescMessage>(schema: D, bytes: Uint8Array, what: string): MessageShape<D> {
+  try {
+    return fromBinary(schema, bytes);
+  } catch (cause) {
+    throw new CodecError(`${what}-malformed`, { cause });
+  }
+}
+
+/** A non-negative 64-bit field that must fit a JavaScript integer: times and counters. */
+export function safeInteger(value: bigint, what: string): number {
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
+    throw new CodecError(`${what}-integer`);
+  }
+  return Number(value);
+}
+
+/** A 32-byte field. */
+export const bytes32 = (bytes: Uint8Array, what: string): Fixed<32> => fixed(32, bytes, what);
+/** A 64-byte field. */
+export const bytes64 = (bytes: Uint8Array, what: string): Fixed<64> => fixed(64, bytes, what);
