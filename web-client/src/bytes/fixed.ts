@@ -14,13 +14,24 @@ export type Named<R extends string, N extends number> = Fixed<N> & { readonly [r
  * @throws CodecError `<what>-length`
  */
 export function fixed<N extends number>(n: N, bytes: Uint8Array, what: string): Fixed<N> {
-  if (bytes.length !== n) {
+  if (!isFixed(n, bytes)) {
     throw new CodecError(`${what}-length`);
   }
-  return bytes as Fixed<N>;
+  return bytes;
 }
 
 /** As {@link fixed}, for one role: the role's name is the name of the error. */
 export function named<R extends string, N extends number>(what: R, n: N, bytes: Uint8Array): Named<R, N> {
-  return fixed(n, bytes, what) as Named<R, N>;
+  if (!isNamed<R, N>(n, bytes)) {
+    throw new CodecError(`${what}-length`);
+  }
+  return bytes;
+}
+
+function isFixed<N extends number>(n: N, bytes: Uint8Array): bytes is Fixed<N> {
+  return bytes.length === n;
+}
+
+function isNamed<R extends string, N extends number>(n: N, bytes: Uint8Array): bytes is Named<R, N> {
+  return bytes.length === n;
 }

@@ -10,6 +10,7 @@ interface TextPlatform {
   ) => { decode(bytes: Uint8Array): string };
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every platform has both, see above
 const platform = globalThis as unknown as TextPlatform;
 const encoder = new platform.TextEncoder();
 const decoder = new platform.TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -53,7 +54,7 @@ export function fromHex(text: string): Uint8Array {
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const SEXTETS = new Map([...BASE64URL].map((letter, value) => [letter, value]));
+const SEXTETS = new Map(Array.from(BASE64URL, (letter, value) => [letter, value]));
 
 /** base64url without padding (RFC 4648, section 5). */
 export function base64url(bytes: Uint8Array): string {

@@ -21,15 +21,15 @@ export type SigningKey = KeyHandle<'SigningKey'>;
 export type DecapsulationKey = KeyHandle<'DecapsulationKey'>;
 
 /** The 32 bytes of RFC 7748 from which the private scalar is made. */
-export type AgreementSeed = Secret<'AgreementSeed', 32>;
+export type AgreementSeed = Secret<'AgreementSeed'>;
 /** The 32-byte private key of RFC 8032. */
-export type SigningSeed = Secret<'SigningSeed', 32>;
+export type SigningSeed = Secret<'SigningSeed'>;
 /** `d ‖ z` of FIPS 203, 64 bytes. */
 export type KemSeed = Secret<'KemSeed', 64>;
 /** Output of X25519; never all zero. */
-export type AgreementOutput = Secret<'AgreementOutput', 32>;
+export type AgreementOutput = Secret<'AgreementOutput'>;
 /** Output of ML-KEM-768. */
-export type KemOutput = Secret<'KemOutput', 32>;
+export type KemOutput = Secret<'KemOutput'>;
 
 /** A key pair at birth: the seed is there to be sealed for storage, and nowhere else later. */
 export interface NewKeyPair<S, H, N extends number> {

@@ -29,7 +29,7 @@ const PKCS8_PREFIX: Record<Curve, Uint8Array> = {
 const USAGE: Record<Curve, KeyUsage> = { X25519: 'deriveBits', Ed25519: 'sign' };
 
 /** X25519 (RFC 7748) of the platform. */
-export function createAgreement({ subtle, fill }: Platform): Agreement {
+export function createAgreement({ subtle, randomise }: Platform): Agreement {
   async function agree(ours: AgreementKey, theirs: Fixed<32>) {
     const held = HeldKey.of(ours);
     const key = await expected('x25519', subtle.importKey('raw', source(theirs), 'X25519', false, []));
@@ -55,7 +55,7 @@ export function createAgreement({ subtle, fill }: Platform): Agreement {
     restore,
     async generate() {
       const bytes = new Uint8Array(32);
-      fill(bytes);
+      randomise(bytes);
       const publicKey = await publicKeyOf(subtle, 'X25519', bytes);
       const seed = Secret.of('AgreementSeed', 32, bytes);
       return { seed, key: await restore(seed), publicKey };
@@ -64,7 +64,7 @@ export function createAgreement({ subtle, fill }: Platform): Agreement {
 }
 
 /** Ed25519 (RFC 8032) of the platform, behind the checks of [K-3]. */
-export function createSignatures({ subtle, fill }: Platform): Signatures {
+export function createSignatures({ subtle, randomise }: Platform): Signatures {
   async function restore(seed: Secret<'SigningSeed'>): Promise<SigningKey> {
     return new HeldKey('SigningKey', await importPrivate(subtle, 'Ed25519', seed.expose(), false));
   }
@@ -73,7 +73,7 @@ export function createSignatures({ subtle, fill }: Platform): Signatures {
     restore,
     async generate() {
       const bytes = new Uint8Array(32);
-      fill(bytes);
+      randomise(bytes);
       const publicKey = await publicKeyOf(subtle, 'Ed25519', bytes);
       const seed = Secret.of('SigningSeed', 32, bytes);
       return { seed, key: await restore(seed), publicKey };

@@ -16,13 +16,13 @@ export interface WebCryptoOptions {
 export async function createWebCrypto(options: WebCryptoOptions = {}): Promise<CryptoProvider> {
   const platform: Platform = {
     subtle: globalThis.crypto.subtle,
-    fill: options.fill ?? ((target) => void globalThis.crypto.getRandomValues(target)),
+    randomise: options.fill ?? platformRandom,
   };
   return {
     ...createSymmetric(platform),
     random<N extends number>(length: N) {
       const bytes = new Uint8Array(length);
-      platform.fill(bytes);
+      platform.randomise(bytes);
       return fixed(length, bytes, 'random');
     },
     x25519: createAgreement(platform),
@@ -37,4 +37,8 @@ async function chooseKem(platform: Platform, choice: 'auto' | 'native' | 'noble'
   }
   const { createNobleKem } = await import('./kem-noble.ts');
   return createNobleKem(platform);
+}
+
+function platformRandom(target: Uint8Array<ArrayBuffer>): void {
+  globalThis.crypto.getRandomValues(target);
 }

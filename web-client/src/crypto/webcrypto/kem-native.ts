@@ -33,6 +33,7 @@ interface ModernSubtle {
   exportKey(format: 'jwk', key: CryptoKey): Promise<{ readonly pub?: string }>;
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `hasNativeKem` asks before anybody relies on it
 const modern = (subtle: SubtleCrypto): ModernSubtle => subtle as unknown as ModernSubtle;
 
 /** Whether the platform has ML-KEM-768: asked by using it, since feature lists are not everywhere. */
@@ -46,7 +47,7 @@ export async function hasNativeKem({ subtle }: Platform): Promise<boolean> {
 }
 
 /** ML-KEM-768 of the platform. */
-export function createNativeKem({ subtle, fill }: Platform): Kem {
+export function createNativeKem({ subtle, randomise }: Platform): Kem {
   const kem = modern(subtle);
 
   async function restore(seed: KemSeed): Promise<DecapsulationKey> {
@@ -76,7 +77,7 @@ export function createNativeKem({ subtle, fill }: Platform): Kem {
     encapsulate,
     async generate() {
       const bytes = new Uint8Array(64);
-      fill(bytes);
+      randomise(bytes);
       const transient = await expected(
         'ml-kem',
         kem.importKey('raw-seed', bytes, NAME, true, ['decapsulateBits']),

@@ -22,10 +22,10 @@ class NobleKey implements KeyHandle<'DecapsulationKey'> {
 }
 
 /** ML-KEM-768 for platforms without it. Loaded only there: see `createWebCrypto`. */
-export function createNobleKem({ fill }: Pick<Platform, 'fill'>): Kem {
+export function createNobleKem({ randomise }: Pick<Platform, 'randomise'>): Kem {
   function fresh(length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
-    fill(bytes);
+    randomise(bytes);
     return bytes;
   }
 

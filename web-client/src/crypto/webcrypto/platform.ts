@@ -4,11 +4,12 @@ import { InternalError, TacetError } from '../../bytes/index.ts';
 export interface Platform {
   readonly subtle: SubtleCrypto;
   /** Fills the array; `crypto.getRandomValues` takes at most 65,536 bytes, more than anything here asks for. */
-  readonly fill: (target: Uint8Array<ArrayBuffer>) => void;
+  readonly randomise: (target: Uint8Array<ArrayBuffer>) => void;
 }
 
 /** Web Crypto's types exclude shared memory, ours do not say; nothing here ever lives in shared memory. */
 export function source(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- narrower than the type, not than the truth
   return bytes as Uint8Array<ArrayBuffer>;
 }
 

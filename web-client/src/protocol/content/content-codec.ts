@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { CodecError, fixed, UsageError, utf8, ValidationError } from '../../bytes/index.ts';
 import {
   ContentSchema,
@@ -24,6 +24,7 @@ import type { Content, ContentBody, RoomState } from './content.ts';
 const FORMAT = 1;
 const NONE = new Uint8Array();
 type WireBody = WireContent['body'];
+type WireBodyInit = NonNullable<MessageInitShape<typeof ContentSchema>['body']>;
 
 /**
  * [C-7] [C-8] The bytes of a content.
@@ -83,38 +84,34 @@ function withinLimit(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function encodeBody(body: ContentBody): WireBody {
+function encodeBody(body: ContentBody): WireBodyInit {
   switch (body.type) {
     case 'text':
-      return wireBody('text', { body: body.body, replyTo: body.replyTo ?? NONE });
+      return { case: 'text', value: { body: body.body, replyTo: body.replyTo ?? NONE } };
     case 'receipt':
-      return wireBody('receipt', {
-        kind: body.kind === 'read' ? WireReceipt.READ : WireReceipt.DELIVERED,
-        messageIds: [...body.messageIds],
-      });
+      return {
+        case: 'receipt',
+        value: {
+          kind: body.kind === 'read' ? WireReceipt.READ : WireReceipt.DELIVERED,
+          messageIds: [...body.messageIds],
+        },
+      };
     case 'edit':
-      return wireBody('edit', { target: body.target, body: body.body });
+      return { case: 'edit', value: { target: body.target, body: body.body } };
     case 'delete':
-      return wireBody('delete', { target: body.target });
+      return { case: 'delete', value: { target: body.target } };
     case 'reaction':
-      return wireBody('reaction', { target: body.target, emoji: body.emoji });
+      return { case: 'reaction', value: { target: body.target, emoji: body.emoji } };
     case 'resend-request':
-      return wireBody('resendRequest', { messageIds: [...body.messageIds] });
+      return { case: 'resendRequest', value: { messageIds: [...body.messageIds] } };
     case 'profile-update':
-      return wireBody('profileUpdate', { firstName: body.firstName, lastName: body.lastName });
+      return { case: 'profileUpdate', value: { firstName: body.firstName, lastName: body.lastName } };
     case 'room-update':
-      return wireBody('roomUpdate', { name: body.name, description: body.description });
+      return { case: 'roomUpdate', value: { name: body.name, description: body.description } };
     case 'unknown':
+    default:
       throw new UsageError('content-unknown');
   }
-}
-
-/** Lets the generated code complete the message of one case. */
-function wireBody<C extends NonNullable<WireBody['case']>>(
-  name: C,
-  value: Omit<Extract<WireBody, { case: C }>['value'], '$typeName' | '$unknown'>,
-): WireBody {
-  return create(ContentSchema, { body: { case: name, value } as never }).body;
 }
 
 function decodeBody(body: WireBody): ContentBody {
@@ -136,6 +133,7 @@ function decodeBody(body: WireBody): ContentBody {
     case 'roomUpdate':
       return { type: 'room-update', name: body.value.name, description: body.value.description };
     case undefined:
+    default:
       return { type: 'unknown' };
   }
 }
@@ -148,6 +146,7 @@ function decodeReceipt(kind: WireReceipt, ids: readonly Uint8Array[]): ContentBo
       return { type: 'receipt', kind: 'delivered', messageIds };
     case WireReceipt.READ:
       return { type: 'receipt', kind: 'read', messageIds };
+    case WireReceipt.KIND_UNSPECIFIED:
     default:
       return { type: 'unknown' };
   }
@@ -210,7 +209,7 @@ function within(text: string, least: number, most: number): boolean {
 }
 
 function named(text: string, least: number): boolean {
-  const characters = [...text].length;
+  const characters = Array.from(text).length;
   return text.isWellFormed() && characters >= least && characters <= MAX_NAME_CHARACTERS;
 }
 

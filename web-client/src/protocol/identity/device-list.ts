@@ -25,7 +25,8 @@ import {
 } from './device-list-codec.ts';
 import type { AccountIdentityKey, DevicePublic, OurAccountIdentity, OurDevice } from './keys.ts';
 
-declare const verified: unique symbol;
+/** Not exported: nothing but {@link verifyDeviceList} can make a list that carries it. */
+const verified = Symbol('verified device list');
 
 /** A device list whose own signatures hold. Whether it may follow what we knew is {@link advanceDeviceList}'s. */
 export interface VerifiedDeviceList extends DeviceListContent {
@@ -139,6 +140,7 @@ export async function verifyDeviceList(
   await verifyCounterSignatures(crypto, content, signed.list, signed.deviceSignatures);
   return {
     ...content,
+    [verified]: true,
     hash: await crypto.sha256(signed.list),
     certified: content.devices.map((device) => ({
       accountId: account,
@@ -147,7 +149,7 @@ export async function verifyDeviceList(
       signingKey: device.signingKey,
       agreementKey: device.agreementKey,
     })),
-  } as unknown as VerifiedDeviceList;
+  };
 }
 
 /** Without a device's own signature an account could claim a device of somebody else's as its own. */

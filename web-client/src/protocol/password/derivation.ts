@@ -4,12 +4,13 @@ import { MAX_PASSWORD_BYTES, MAX_PASSWORD_ROUNDS, MIN_PASSWORD_ROUNDS } from '..
 import { label } from '../suite.ts';
 import { isUsername, normaliseUsername } from './username.ts';
 
-declare const role: unique symbol;
-
 /** Proves the password to the server, which keeps a slow hash of it. */
 export type AuthenticationKey = Secret<'AuthenticationKey'>;
 /** Opens the vault root; never leaves the device. */
-export type WrappingKey = AesKey & { readonly [role]: 'WrappingKey' };
+export interface WrappingKey {
+  readonly role: 'WrappingKey';
+  readonly key: AesKey;
+}
 
 export interface PasswordInput {
   /** As typed. */
@@ -46,7 +47,7 @@ export async function derivePasswordKeys(
   const wrapping = await crypto.hkdf(stretched, NO_SALT, WRAPPING_LABEL, 32);
   return {
     authenticationKey: Secret.of('AuthenticationKey', 32, authentication),
-    wrappingKey: (await crypto.aesKey(wrapping)) as WrappingKey,
+    wrappingKey: { role: 'WrappingKey', key: await crypto.aesKey(wrapping) },
   };
 }
 

@@ -17,7 +17,8 @@ import {
   type PrekeyKind,
 } from './prekey.ts';
 
-declare const verified: unique symbol;
+/** Not exported: nothing but {@link verifyBundle} can make a bundle that carries it. */
+const verified = Symbol('verified bundle');
 
 interface TheirPrekeyBase<K extends PrekeyKind> {
   readonly kind: K;
@@ -87,12 +88,13 @@ export async function verifyBundle(
       ? null
       : await verifyKem(crypto, device, 'ml-kem-one-time', bundle.mlKemOneTime);
   return {
+    [verified]: true,
     device,
     signed,
     oneTime,
     kem: oneTimeKem ?? lastResort,
     counters: { x25519Signed: signed.counter, mlKemLastResort: lastResort.counter },
-  } as unknown as VerifiedBundle;
+  };
 }
 
 async function verifyAgreement<K extends AgreementPrekeyKind>(

@@ -3,14 +3,12 @@ import {
   ByteReader,
   CodecError,
   concat,
-  fixed,
   named,
   prefixed,
   Secret,
   u32,
   u64,
   u8,
-  type Fixed,
   type Named,
 } from '../../bytes/index.ts';
 import type { AgreementKey, CryptoProvider, DecapsulationKey } from '../../crypto/index.ts';
@@ -65,7 +63,12 @@ export const WIRE_KIND: Readonly<Record<PrekeyKind, WireKind>> = {
   'ml-kem-last-resort': WireKind.ML_KEM_768_LAST_RESORT,
   'ml-kem-one-time': WireKind.ML_KEM_768_ONE_TIME,
 };
-const KINDS = new Map(Object.entries(WIRE_KIND).map(([kind, wire]) => [wire, kind as PrekeyKind]));
+const KINDS: ReadonlyMap<number, PrekeyKind> = new Map<number, PrekeyKind>([
+  [WireKind.X25519_SIGNED, 'x25519-signed'],
+  [WireKind.X25519_ONE_TIME, 'x25519-one-time'],
+  [WireKind.ML_KEM_768_LAST_RESORT, 'ml-kem-last-resort'],
+  [WireKind.ML_KEM_768_ONE_TIME, 'ml-kem-one-time'],
+]);
 
 export const isRotating = (kind: PrekeyKind): boolean =>
   kind === 'x25519-signed' || kind === 'ml-kem-last-resort';
@@ -178,5 +181,3 @@ export async function restorePrekey(crypto: CryptoProvider, record: Uint8Array):
 export const kindByte = (kind: PrekeyKind): Uint8Array => u8(WIRE_KIND[kind]);
 /** The kind of a wire number, if there is one. */
 export const kindOf = (wire: number): PrekeyKind | undefined => KINDS.get(wire);
-/** Length check of a signature field. */
-export const signatureOf = (bytes: Uint8Array): Fixed<64> => fixed(64, bytes, 'prekey-signature');

@@ -68,7 +68,7 @@ export async function wrapVaultRoot(
   account: AccountId,
   root: VaultRoot,
 ): Promise<Uint8Array> {
-  return sealWith(crypto, key, wrapContext(account), root.expose());
+  return sealWith(crypto, key.key, wrapContext(account), root.expose());
 }
 
 /** @throws VerificationError `vault-wrong-key`: wrong password, or the wrapped copy was altered */
@@ -78,7 +78,7 @@ export async function unwrapVaultRoot(
   account: AccountId,
   wrapped: Uint8Array,
 ): Promise<VaultRoot> {
-  const root = await openWith(crypto, key, wrapContext(account), wrapped, 'vault-wrong-key');
+  const root = await openWith(crypto, key.key, wrapContext(account), wrapped, 'vault-wrong-key');
   return Secret.of('VaultRoot', 32, root);
 }
 
