@@ -39,14 +39,13 @@ final class SharedDefaults {
     // Netty's limits: URIs and headers beyond this are a 400/413/431 before any of our code runs.
     defaults.put("server.max-http-request-header-size", "16KB");
     defaults.put("server.netty.max-initial-line-length", "4KB");
-    defaults.put("server.netty.connection-timeout", "10s");
     defaults.put("server.netty.idle-timeout", "75s");
     defaults.put("spring.data.redis.url", "${tacet.redis-url}");
     defaults.put("spring.data.redis.timeout", "2s");
     defaults.put("spring.data.redis.connect-timeout", "2s");
     // One shared connection and one per subscription; a pool would only hide a leak.
     defaults.put("spring.data.redis.lettuce.pool.enabled", "false");
-    defaults.put("tacet.public-url", "http://localhost:8080");
+    defaults.put("tacet.public-url", "http://localhost:${TACET_PORT:8080}");
     defaults.put("tacet.redis-url", "redis://127.0.0.1:6379");
     // /livez and /readyz on the service's own port; no other actuator endpoint.
     defaults.put("management.endpoints.web.exposure.include", "health");

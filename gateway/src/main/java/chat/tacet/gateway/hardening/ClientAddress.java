@@ -1,0 +1,79 @@
+package chat.tacet.gateway.hardening;
+
+import chat.tacet.gateway.system.FilterOrder;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Says whose request it is, to later filters and in {@code X-Tacet-Client-Address} to services, and
+ * removes every header by which a stranger could say it instead.
+ */
+@Component
+@Order(FilterOrder.CLIENT_ADDRESS)
+public final class ClientAddress implements WebFilter {
+
+  static final String HEADER = "X-Tacet-Client-Address";
+
+  private static final String ATTRIBUTE = ClientAddress.class.getName();
+  private static final String TRUSTED = ClientAddress.class.getName() + ".throughProxy";
+
+  /** Lower-case beginnings of header names that only we and our proxies may write. */
+  private static final List<String> OURS =
+      List.of(
+          "x-tacet-",
+          "x-forwarded-",
+          "x-real-ip",
+          "forwarded",
+          "x-client-ip",
+          "true-client-ip",
+          "cf-connecting-ip");
+
+  private final TrustedProxies proxies;
+
+  ClientAddress(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
+
+  /** Whose request it is. Known once this filter ran. */
+  public static InetAddress of(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(ATTRIBUTE);
+  }
+
+  static boolean cameThroughTrustedProxy(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(TRUSTED);
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    var socket =
+        Objects.requireNonNull(exchange.getRequest().getRemoteAddress(), "a socket has a peer");
+    var peer = socket.getAddress();
+    var client = proxies.clientBehind(peer, exchange.getRequest().getHeaders());
+    exchange.getAttributes().put(ATTRIBUTE, client);
+    exchange.getAttributes().put(TRUSTED, proxies.contains(peer));
+    var request =
+        exchange.getRequest().mutate().headers(headers -> rewrite(headers, client)).build();
+    return chain.filter(exchange.mutate().request(request).build());
+  }
+
+  private static void rewrite(HttpHeaders headers, InetAddress client) {
+    List.copyOf(headers.headerNames()).stream()
+        .filter(ClientAddress::isOurs)
+        .forEach(headers::remove);
+    headers.set(HEADER, client.getHostAddress());
+  }
+
+  private static boolean isOurs(String header) {
+    var name = header.toLowerCase(Locale.ROOT);
+    return OURS.stream().anyMatch(name::startsWith);
+  }
+}

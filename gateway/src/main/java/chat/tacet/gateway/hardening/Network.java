@@ -1,0 +1,44 @@
+package chat.tacet.gateway.hardening;
+
+import java.net.InetAddress;
+
+/**
+ * Addresses with a common prefix, for example {@code 10.0.0.0/8}; a single address without a slash.
+ *
+ * @param address any address of the network
+ * @param prefixBits how many leading bits count
+ */
+record Network(InetAddress address, int prefixBits) {
+
+  Network {
+    if (prefixBits < 0 || prefixBits > address.getAddress().length * 8) {
+      throw new IllegalArgumentException("prefix length");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not an address or a prefix; names are never resolved
+   */
+  static Network parse(String text) {
+    int slash = text.indexOf('/');
+    var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+    return new Network(
+        address,
+        slash < 0 ? address.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1)));
+  }
+
+  boolean contains(InetAddress candidate) {
+    var ours = address.getAddress();
+    var theirs = candidate.getAddress();
+    if (ours.length != theirs.length) {
+      return false;
+    }
+    for (int bit = 0; bit < prefixBits; bit++) {
+      int mask = 0x80 >> bit % 8;
+      if ((ours[bit / 8] & mask) != (theirs[bit / 8] & mask)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,80 @@
+package chat.tacet.gateway.health;
+
+import chat.tacet.gateway.route.Backends;
+import chat.tacet.gateway.system.Paths;
+import chat.tacet.kit.problem.CommonProblems;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@code /livez}: this process answers. {@code /readyz}: so does every service behind it. */
+@Configuration(proxyBeanMethods = false)
+class Health {
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+  /** Strangers may ask as often as they like: services are asked at most once in this time. */
+  private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+  @Bean
+  RouterFunction<ServerResponse> healthRoutes(
+      Backends backends, WebClient backendQuestions, ApplicationAvailability self) {
+    var missing = missing(backends, backendQuestions).cache(REMEMBERED);
+    return RouterFunctions.route()
+        .GET(Paths.LIVE, request -> ok("alive"))
+        .GET(
+            Paths.READY,
+            request ->
+                missing.flatMap(names ->
+                    self.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
+                        ? readiness(names)
+                        : readiness(List.of("gateway"))))
+        .build();
+  }
+
+  private static Mono<List<String>> missing(Backends backends, WebClient questions) {
+    return Flux.fromIterable(backends.byName().entrySet())
+        .flatMapSequential(backend ->
+            isReady(backend.getValue(), questions).map(ready -> Map.entry(backend.getKey(), ready)))
+        .filter(answer -> !answer.getValue())
+        .map(Map.Entry::getKey)
+        .collectList();
+  }
+
+  private static Mono<Boolean> isReady(URI backend, WebClient questions) {
+    return questions
+        .get()
+        .uri(backend.resolve(Paths.READY))
+        .exchangeToMono(
+            answer -> answer.releaseBody().thenReturn(answer.statusCode().is2xxSuccessful()))
+        .timeout(MAX_WAIT)
+        // Whatever went wrong, the answer to "is it ready" is no.
+        .onErrorReturn(false);
+  }
+
+  private static Mono<ServerResponse> readiness(List<String> missing) {
+    return missing.isEmpty()
+        ? ok("ready")
+        : Mono.error(
+            CommonProblems.UNAVAILABLE
+                .exception()
+                .withDetail("Not ready: " + String.join(", ", missing) + "."));
+  }
+
+  private static Mono<ServerResponse> ok(String status) {
+    return ServerResponse.ok()
+        .header("Cache-Control", "no-store")
+        .bodyValue(Map.of("status", status));
+  }
+}

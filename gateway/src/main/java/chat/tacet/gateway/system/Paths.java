@@ -1,0 +1,29 @@
+package chat.tacet.gateway.system;
+
+/** What the first part of a path means at this door. */
+public final class Paths {
+
+  /** The relay's socket. */
+  public static final String SOCKET = "/ws";
+
+  public static final String LIVE = "/livez";
+  public static final String READY = "/readyz";
+
+  private static final String API = "/api";
+
+  private Paths() {}
+
+  /** Calls of the REST interface, and nothing else. */
+  public static boolean isApi(String path) {
+    return path.equals(API) || path.startsWith(API + "/");
+  }
+
+  /** Files and screens of the web client: everything that has no other meaning. */
+  public static boolean isWebClient(String path) {
+    return !isApi(path)
+        && !path.equals(SOCKET)
+        && !path.startsWith(SOCKET + "/")
+        && !path.equals(LIVE)
+        && !path.equals(READY);
+  }
+}

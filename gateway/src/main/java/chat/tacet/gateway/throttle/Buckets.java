@@ -1,0 +1,48 @@
+package chat.tacet.gateway.throttle;
+
+import chat.tacet.kit.problem.CommonProblems;
+import chat.tacet.kit.problem.ProblemException;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One bucket per key, in memory: each gateway node counts for itself, so N nodes allow N times as
+ * much. Guessing passwords is throttled by auth-service, where the count is shared.
+ *
+ * @param <K> what is counted apart
+ */
+final class Buckets<K> {
+
+  /**
+   * About 20 MB at most. An attacker with more addresses than this makes others' buckets start
+   * afresh, which lets more through and refuses nobody.
+   */
+  private static final int MAX_KEYS = 100_000;
+
+  /** Longer than any bucket takes to fill, so forgetting one changes nothing. */
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+
+  private final LoadingCache<K, Bucket> buckets;
+
+  Buckets(Rate rate) {
+    buckets =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_KEYS)
+            .expireAfterAccess(FORGOTTEN_AFTER)
+            .build(key -> rate.newBucket());
+  }
+
+  /** Takes one token; the refusal if there is none. */
+  Optional<ProblemException> take(K key) {
+    var taken = buckets.get(key).tryConsumeAndReturnRemaining(1);
+    return taken.isConsumed()
+        ? Optional.empty()
+        : Optional.of(
+            CommonProblems.RATE_LIMITED
+                .exception()
+                .withRetryAfter(Duration.ofNanos(taken.getNanosToWaitForRefill())));
+  }
+}

@@ -1,0 +1,25 @@
+package chat.tacet.gateway.throttle;
+
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+
+/**
+ * A token bucket.
+ *
+ * @param perMinute how many requests a minute in the long run
+ * @param burst how many at once
+ */
+record Rate(int perMinute, int burst) {
+
+  Rate {
+    if (perMinute < 1 || burst < 1) {
+      throw new IllegalArgumentException("a rate allows at least one request");
+    }
+  }
+
+  Bucket newBucket() {
+    return Bucket.builder()
+        .addLimit(limit -> limit.capacity(burst).refillGreedy(perMinute, Duration.ofMinutes(1)))
+        .build();
+  }
+}

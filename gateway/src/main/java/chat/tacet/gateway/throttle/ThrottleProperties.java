@@ -1,0 +1,16 @@
+package chat.tacet.gateway.throttle;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The limits of this door, for example {@code TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE}.
+ * Their values and reasons are in {@code gateway.yaml}.
+ *
+ * @param callsPerAddress calls of the REST interface by one address
+ * @param callsPerAccount calls with a valid token by one account
+ * @param socketsPerAddress sockets opened by one address
+ * @param filesPerAddress files of the web client read by one address
+ */
+@ConfigurationProperties("tacet.gateway.throttle")
+record ThrottleProperties(
+    Rate callsPerAddress, Rate callsPerAccount, Rate socketsPerAddress, Rate filesPerAddress) {}

@@ -1,0 +1,105 @@
+package chat.tacet.gateway;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+/**
+ * A service behind the gateway that remembers what reached it. It answers every path, so that
+ * whatever the gateway lets through is seen.
+ */
+final class StubBackend implements AutoCloseable {
+
+  /**
+   * @param target path and query as received
+   * @param body as text
+   */
+  record Received(String method, String target, HttpHeaders headers, String body) {}
+
+  interface Answer extends BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {}
+
+  interface Socket extends BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> {}
+
+  final List<Received> received = new CopyOnWriteArrayList<>();
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final String name;
+  private final DisposableServer server;
+  private volatile Socket socket = (in, out) -> out.sendClose();
+
+  StubBackend(String name) {
+    this.name = name;
+    server = HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  /** Answers this path so; by default every path answers 200 with the name of the backend. */
+  StubBackend on(String path, Answer answer) {
+    answers.put(path, answer);
+    return this;
+  }
+
+  StubBackend json(String path, String body) {
+    return on(
+        path,
+        (request, response) ->
+            response.header("Content-Type", "application/json").sendString(Mono.just(body)));
+  }
+
+  StubBackend socket(Socket behaviour) {
+    socket = behaviour;
+    return this;
+  }
+
+  Received only() {
+    if (received.size() != 1) {
+      throw new AssertionError("expected one request, got " + received);
+    }
+    return received.getFirst();
+  }
+
+  private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+    var headers = request.requestHeaders().copy();
+    if ("websocket".equalsIgnoreCase(headers.get("Upgrade"))) {
+      received.add(new Received(request.method().name(), request.uri(), headers, ""));
+      var spec = WebsocketServerSpec.builder().protocols("tacet.v1").build();
+      return response.sendWebsocket((in, out) -> socket.apply(in, out), spec);
+    }
+    return request
+        .receive()
+        .aggregate()
+        .asString(StandardCharsets.UTF_8)
+        .defaultIfEmpty("")
+        .doOnNext(body ->
+            received.add(new Received(request.method().name(), request.uri(), headers, body)))
+        .flatMap(body ->
+            Mono.from(answers.getOrDefault(request.uri(), this::sayName).apply(request, response)));
+  }
+
+  private Publisher<Void> sayName(HttpServerRequest request, HttpServerResponse response) {
+    return response
+        .header("Server", "stub")
+        .header("X-Frame-Options", "ALLOWALL")
+        .sendString(Mono.just(name));
+  }
+
+  @Override
+  public void close() {
+    server.disposeNow();
+  }
+}

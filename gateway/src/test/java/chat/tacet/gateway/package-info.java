@@ -1,0 +1,4 @@
+@NullMarked
+package chat.tacet.gateway;
+
+import org.jspecify.annotations.NullMarked;
