@@ -1,0 +1,66 @@
+package chat.tacet.r2dbc.sqlite;
+
+import chat.tacet.r2dbc.sqlite.client.Query;
+import chat.tacet.r2dbc.sqlite.codecs.Lobs;
+import chat.tacet.r2dbc.sqlite.sql.SqlFragment;
+import chat.tacet.r2dbc.sqlite.sql.StatementKind;
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Runs the statements of a script, or of a batch, one after the other. */
+final class Execution {
+
+  private Execution() {}
+
+  static Flux<SqliteResult> of(
+      SqliteConnection connection, List<SqlFragment> fragments, List<Bindings> bindings) {
+    if (fragments.isEmpty()) {
+      return Flux.error(new R2dbcBadGrammarException("there is no SQL statement", "42000", 0, ""));
+    }
+    if (fragments.size() == 1 && bindings.size() == 1) {
+      return run(connection, fragments.get(0), bindings.get(0)).flux();
+    }
+    return Flux.fromIterable(bindings)
+        .concatMap(
+            row ->
+                Flux.fromIterable(fragments)
+                    .concatMap(fragment -> runInTurn(connection, fragment, row), 0),
+            0);
+  }
+
+  /**
+   * Waits, after emitting the result of a query, until its rows have been read: order is what a
+   * script promises.
+   */
+  private static Flux<SqliteResult> runInTurn(
+      SqliteConnection connection, SqlFragment fragment, Bindings row) {
+    return run(connection, fragment, row)
+        .flatMapMany(result ->
+            Flux.concat(Mono.just(result), Mono.defer(result::settled).then(Mono.empty())));
+  }
+
+  private static Mono<SqliteResult> run(
+      SqliteConnection connection, SqlFragment fragment, Bindings row) {
+    if (fragment.kind() == StatementKind.TRANSACTION_CONTROL) {
+      return Mono.error(
+          new R2dbcBadGrammarException(
+              "transactions are begun and ended by the connection's methods, not by SQL",
+              "42000",
+              0,
+              fragment.sql()));
+    }
+    return Lobs.collect(row.select(fragment.parameters()))
+        .flatMap(values -> run(connection, fragment, values));
+  }
+
+  private static Mono<SqliteResult> run(
+      SqliteConnection connection, SqlFragment fragment, List<@Nullable Object> values) {
+    Query query = new Query(fragment.sql(), values, fragment.kind() == StatementKind.CHANGE);
+    return fragment.kind() == StatementKind.QUERY
+        ? Mono.fromSupplier(() -> SqliteResult.of(connection.rows(query)))
+        : connection.execute(query).map(outcome -> SqliteResult.of(outcome, query.counted()));
+  }
+}

@@ -1,0 +1,88 @@
+package chat.tacet.r2dbc.sqlite;
+
+import chat.tacet.r2dbc.sqlite.client.Column;
+import chat.tacet.r2dbc.sqlite.codecs.StoredType;
+import io.r2dbc.spi.RowMetadata;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a result. Names are compared without regard to case; of equal names the first
+ * wins.
+ */
+final class SqliteRowMetadata implements RowMetadata {
+
+  private final List<SqliteColumnMetadata> columns;
+  private final Map<String, Integer> indexes = new HashMap<>();
+
+  private SqliteRowMetadata(List<Column> columns) {
+    this.columns =
+        columns.stream()
+            .map(c -> new SqliteColumnMetadata(c.name(), new StoredType(c.declaredType())))
+            .toList();
+    for (int i = 0; i < columns.size(); i++) {
+      indexes.putIfAbsent(key(columns.get(i).name()), i);
+    }
+  }
+
+  /**
+   * Makes the metadata once for all rows of a result. Rows come one after the other, so it needs no
+   * lock.
+   */
+  static final class Cache {
+
+    private List<Column> columns = List.of();
+    private @Nullable SqliteRowMetadata metadata;
+
+    @SuppressWarnings(
+        "ReferenceEquality") // it is the same list for all rows, not only an equal one
+    SqliteRowMetadata of(List<Column> current) {
+      SqliteRowMetadata known = metadata;
+      if (known == null || columns != current) {
+        known = new SqliteRowMetadata(current);
+        metadata = known;
+        columns = current;
+      }
+      return known;
+    }
+  }
+
+  int indexOf(@Nullable String name) {
+    Integer index = indexes.get(key(Arguments.requireNonNull(name, "name")));
+    if (index == null) {
+      throw new NoSuchElementException("no column with this name");
+    }
+    return index;
+  }
+
+  @Override
+  public SqliteColumnMetadata getColumnMetadata(int index) {
+    if (index < 0 || index >= columns.size()) {
+      throw new IndexOutOfBoundsException("no column with index " + index);
+    }
+    return columns.get(index);
+  }
+
+  @Override
+  public SqliteColumnMetadata getColumnMetadata(String name) {
+    return columns.get(indexOf(name));
+  }
+
+  @Override
+  public List<SqliteColumnMetadata> getColumnMetadatas() {
+    return columns;
+  }
+
+  @Override
+  public boolean contains(String columnName) {
+    return indexes.containsKey(key(columnName));
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

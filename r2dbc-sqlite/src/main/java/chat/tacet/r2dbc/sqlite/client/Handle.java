@@ -1,0 +1,150 @@
+package chat.tacet.r2dbc.sqlite.client;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
+
+/** One SQLite connection. Confined to its lane's thread. */
+final class Handle implements AutoCloseable {
+
+  /**
+   * Steps of SQLite's virtual machine, some tens of microseconds, between two looks at cancellation
+   * and time.
+   */
+  private static final int STEPS_BETWEEN_CHECKS = 1_000;
+
+  private final SQLiteConnection connection;
+  private final Set<Cursor> cursors = new HashSet<>();
+  private BooleanSupplier stop = () -> false;
+  private boolean inTransaction;
+
+  Handle(SQLiteConnection connection) throws SQLException {
+    this.connection = connection;
+    // Rather a progress handler than sqlite3_interrupt: it is asked on this thread, within the
+    // statement it is about,
+    // so a late cancellation can never hit the next statement of somebody else.
+    ProgressHandler.setHandler(
+        connection,
+        STEPS_BETWEEN_CHECKS,
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            return stop.getAsBoolean() ? 1 : 0;
+          }
+        });
+  }
+
+  /** Sets the condition on which a running statement is interrupted. */
+  void stopWhen(BooleanSupplier condition) {
+    stop = condition;
+  }
+
+  Cursor open(Query query) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(query.sql());
+    Cursor cursor = new Cursor(this, statement);
+    cursors.add(cursor);
+    try {
+      int index = 1;
+      for (@Nullable Object value : query.values()) {
+        statement.setObject(index++, value);
+      }
+      return cursor;
+    } catch (SQLException | RuntimeException e) {
+      cursor.close();
+      throw e;
+    }
+  }
+
+  void forget(Cursor cursor) {
+    cursors.remove(cursor);
+  }
+
+  /** Runs a statement to its end. */
+  Outcome run(Query query) throws SQLException {
+    try (Cursor cursor = open(query)) {
+      List<RowData> rows = new ArrayList<>();
+      while (cursor.hasNext()) {
+        rows.add(cursor.next());
+      }
+      return new Outcome(rows, query.counted() ? connection.getDatabase().changes() : 0);
+    }
+  }
+
+  void begin(Access access) throws SQLException {
+    if (access == Access.WRITE) {
+      execute("BEGIN IMMEDIATE");
+      inTransaction = true;
+    } else {
+      execute("BEGIN");
+      inTransaction = true;
+      // SQLite takes the snapshot with the first read; take it now, at the time the caller believes
+      // in
+      execute("SELECT 1 FROM sqlite_schema LIMIT 1");
+    }
+  }
+
+  void commit() throws SQLException {
+    execute("COMMIT");
+    inTransaction = false;
+  }
+
+  /** Rolls back what is open, if anything is. */
+  void rollback() throws SQLException {
+    if (inTransaction && !transactionLost()) {
+      execute("ROLLBACK");
+    }
+    inTransaction = false;
+  }
+
+  boolean inTransaction() {
+    return inTransaction;
+  }
+
+  /**
+   * Tells whether SQLite has rolled back the transaction on its own, as it does after an
+   * interrupted write, a full disk or {@code ON CONFLICT ROLLBACK}. There is no transaction exactly
+   * if a new one can be begun.
+   */
+  boolean transactionLost() throws SQLException {
+    try {
+      execute("BEGIN");
+    } catch (SQLException e) {
+      return false;
+    }
+    execute("ROLLBACK");
+    return true;
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Makes the connection as good as new for the next lease. */
+  void reset() throws SQLException {
+    stopWhen(() -> false);
+    closeCursors();
+    rollback();
+  }
+
+  private void closeCursors() throws SQLException {
+    for (Cursor cursor : List.copyOf(cursors)) {
+      cursor.close();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    stopWhen(() -> false);
+    connection.close(); // closes statements and rolls back
+  }
+}
