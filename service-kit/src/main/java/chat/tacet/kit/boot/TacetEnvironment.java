@@ -30,7 +30,7 @@ final class TacetEnvironment extends StandardReactiveWebEnvironment {
       Map<String, String> variables,
       Map<String, Object> properties) {
     var sources = getPropertySources();
-    sources.addLast(new MapPropertySource(OVERRIDES, Map.copyOf(overrides)));
+    sources.addLast(new MapPropertySource(OVERRIDES, only(overrides, name -> !isVariable(name))));
     sources.addLast(new MapPropertySource(FIXED, SharedDefaults.fixed(service)));
     sources.addLast(
         new MapPropertySource(
@@ -38,15 +38,19 @@ final class TacetEnvironment extends StandardReactiveWebEnvironment {
             only(properties, name -> name.startsWith("tacet."))));
     // The usual name: Boot finds the variables under it and maps TACET_PUBLIC_URL to
     // tacet.public-url.
+    var visible = only(variables, TacetEnvironment::isVariable);
+    visible.putAll(only(overrides, TacetEnvironment::isVariable));
     sources.addLast(
-        new SystemEnvironmentPropertySource(
-            SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-            only(variables, name -> name.startsWith("TACET_"))));
+        new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, visible));
   }
 
   /** Called by the constructor of {@link StandardEnvironment}, which would let everything in. */
   @Override
   protected void customizePropertySources(MutablePropertySources sources) {}
+
+  private static boolean isVariable(String name) {
+    return name.startsWith("TACET_");
+  }
 
   private static Map<String, Object> systemProperties() {
     return new PropertiesPropertySource("all", System.getProperties()).getSource();

@@ -46,4 +46,17 @@ class TacetEnvironmentTest {
 
     assertThat(environment.getProperty("tacet.public-url")).isEqualTo("https://b.example");
   }
+
+  @Test
+  void anOverriddenVariableIsBoundLikeAnyOther() {
+    var environment =
+        new TacetEnvironment(
+            SERVICE,
+            Map.of("TACET_REDIS_URL", "redis://b"),
+            Map.of("TACET_REDIS_URL", "redis://a"),
+            Map.of());
+    ConfigurationPropertySources.attach(environment);
+
+    assertThat(environment.getProperty("tacet.redis-url")).isEqualTo("redis://b");
+  }
 }

@@ -1,0 +1,53 @@
+package chat.tacet.standalone;
+
+import chat.tacet.auth.AuthServiceApplication;
+import chat.tacet.gateway.GatewayApplication;
+import chat.tacet.kit.boot.TacetService;
+import chat.tacet.relay.RelayServiceApplication;
+import chat.tacet.social.SocialServiceApplication;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** All services in this JVM, each in a Spring context of its own. */
+final class OneProcess implements Shape {
+
+  /** The gateway waits for its open sockets to end, which the relay's goodbye makes happen. */
+  private static final int MAX_GATEWAY_STOP_S = 15;
+
+  @Override
+  public void start(
+      Map<String, Object> variables,
+      Map<String, Object> gatewayVariables,
+      Undo undo,
+      Runnable failed) {
+    var auth = start(AuthServiceApplication.SERVICE, variables);
+    undo.add(auth::close);
+    var social = start(SocialServiceApplication.SERVICE, variables);
+    undo.add(social::close);
+    var relay = start(RelayServiceApplication.SERVICE, variables);
+    undo.add(relay::close);
+    var gateway = start(GatewayApplication.SERVICE, gatewayVariables);
+    undo.add(() -> closeDoorThenRelay(gateway, relay));
+  }
+
+  private static ConfigurableApplicationContext start(
+      TacetService service, Map<String, Object> variables) {
+    var started = System.nanoTime();
+    var context = service.start(variables);
+    Say.step(service.configName(), System.nanoTime() - started);
+    return context;
+  }
+
+  /**
+   * The gateway takes no new connections from now on, while the relay says goodbye through those
+   * that are open; then both are done.
+   */
+  private static void closeDoorThenRelay(
+      ConfigurableApplicationContext gateway, ConfigurableApplicationContext relay) {
+    var gatewayClosed = CompletableFuture.runAsync(gateway::close);
+    relay.close();
+    gatewayClosed.orTimeout(MAX_GATEWAY_STOP_S, TimeUnit.SECONDS).join();
+  }
+}

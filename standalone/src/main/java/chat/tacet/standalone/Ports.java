@@ -1,0 +1,49 @@
+package chat.tacet.standalone;
+
+import chat.tacet.kit.boot.StartRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/**
+ * Loopback ports for the services behind the gateway.
+ *
+ * @param auth of auth-service
+ * @param social of social-service
+ * @param relay of relay-service
+ */
+record Ports(int auth, int social, int relay) {
+
+  /** Free ones. They are held together while choosing, so that no two are the same. */
+  static Ports choose() {
+    var loopback = InetAddress.getLoopbackAddress();
+    try (var first = new ServerSocket(0, 1, loopback);
+        var second = new ServerSocket(0, 1, loopback);
+        var third = new ServerSocket(0, 1, loopback)) {
+      return new Ports(first.getLocalPort(), second.getLocalPort(), third.getLocalPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Finds out before anything else is started whether the public port can be had.
+   *
+   * @throws StartRefusedException if not
+   */
+  static void requireFree(String bind, int port) {
+    try (var probe = new ServerSocket()) {
+      // As the gateway will: connections of an earlier run that linger in TIME_WAIT do not matter.
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(bind, port));
+    } catch (IOException taken) {
+      throw new StartRefusedException(
+          "Port %d on %s cannot be used, most likely because another program has it."
+              .formatted(port, bind),
+          "Stop that program, or choose another port: TACET_PORT=%d ./tacet up".formatted(port + 1),
+          taken);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package chat.tacet.standalone;
+
+import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.data.DataDirectory;
+import chat.tacet.standalone.redis.OwnRedis;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs Tacet until it is told to stop. Starts the data directory's lock, Redis, the services and
+ * the gateway in this order, and stops them in the opposite one.
+ *
+ * <p>Arguments: none for one process, or {@code processes} for four.
+ */
+public final class Standalone {
+
+  private final Undo undo = new Undo();
+  private final AtomicInteger exitStatus = new AtomicInteger();
+
+  private Standalone() {}
+
+  public static void main(String[] args) {
+    Shape shape =
+        List.of(args).equals(List.of("processes"))
+            ? new FourProcesses(ownDirectory())
+            : new OneProcess();
+    new Standalone().run(shape);
+  }
+
+  /** The build puts the jars of all services beside ours. */
+  private static Path ownDirectory() {
+    var jar = URI.create(Standalone.class.getProtectionDomain().getCodeSource().getLocation().toString());
+    return Objects.requireNonNull(Path.of(jar).getParent());
+  }
+
+  private void run(Shape shape) {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    try {
+      start(shape);
+      new CountDownLatch(1).await();
+    } catch (StartRefusedException refused) {
+      Say.refusal(String.valueOf(refused.getMessage()), refused.remedy());
+      fail();
+    } catch (InterruptedException interrupted) {
+      fail();
+    } catch (RuntimeException alreadyReported) {
+      // The service that could not start has said why, in one line.
+      fail();
+    }
+  }
+
+  private void start(Shape shape) throws InterruptedException {
+    var started = System.nanoTime();
+    var settings = Settings.from(System.getenv());
+    Ports.requireFree(settings.bind(), settings.port());
+    var data = DataDirectory.open(settings.data());
+    undo.add(data::close);
+    Say.line("Starting Tacet");
+    var redisUrl = settings.redisUrl().orElseGet(() -> startRedis(data));
+    var variables = Variables.of(settings, Ports.choose(), redisUrl, data.path(), System.getenv());
+    shape.start(
+        variables,
+        Variables.ofGateway(variables, settings),
+        undo,
+        () -> endedByItself("A service"));
+    Readiness.await(settings.bind(), settings.port());
+    Say.step("ready after", System.nanoTime() - started);
+    Say.line("");
+    Say.line("Tacet is here:  " + settings.publicUrl());
+    Say.line("Data is kept in " + data.path() + "   Ctrl-C stops Tacet.");
+  }
+
+  private String startRedis(DataDirectory data) {
+    var started = System.nanoTime();
+    var redis = OwnRedis.start(data.subdirectory("redis"));
+    undo.add(redis::close);
+    redis.onUnexpectedEnd(() -> endedByItself("Redis"));
+    Say.step("Redis", System.nanoTime() - started);
+    return redis.url();
+  }
+
+  /**
+   * Half of Tacet is of no use: stop the rest in order, and let whoever supervises us start it
+   * again.
+   */
+  private void endedByItself(String what) {
+    if (!undo.isRunning()) {
+      Say.refusal(what + " ended by itself.", "Tacet stops; start it again with ./tacet up.");
+      fail();
+    }
+  }
+
+  @SuppressWarnings("SystemExitOutsideMain") // main is run(); the hook does the rest
+  private void fail() {
+    exitStatus.set(1);
+    System.exit(1);
+  }
+
+  /**
+   * The shutdown hook. Being stopped is what it was asked for, hence status 0 and not that of a
+   * signal.
+   */
+  private void stop() {
+    Say.line("");
+    Say.line("Stopping Tacet");
+    undo.run();
+    Say.line("Tacet has stopped. Everything is in place for the next start.");
+    Runtime.getRuntime().halt(exitStatus.get());
+  }
+}

@@ -1,0 +1,60 @@
+package chat.tacet.standalone;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The {@code TACET_*} variables every service gets, in one process or in four. */
+final class Variables {
+
+  private Variables() {}
+
+  /**
+   * @param given what the operator set; a database URL in it wins over our files
+   * @param redisUrl with password
+   */
+  static Map<String, Object> of(
+      Settings settings, Ports ports, String redisUrl, Path data, Map<String, String> given) {
+    var all = new HashMap<String, Object>();
+    all.put("TACET_AUTH_DATABASE_URL", sqlite(data, "auth.db"));
+    all.put("TACET_SOCIAL_DATABASE_URL", sqlite(data, "social.db"));
+    given.forEach((name, value) -> {
+      if (name.startsWith("TACET_")) {
+        all.put(name, value);
+      }
+    });
+    all.put("TACET_DATA", data.toString());
+    all.put("TACET_PUBLIC_URL", settings.publicUrl());
+    all.put("TACET_REDIS_URL", redisUrl);
+    all.put("TACET_AUTH_PORT", port(ports.auth()));
+    all.put("TACET_AUTH_URL", url(ports.auth()));
+    all.put("TACET_AUTH_JWKS_URL", url(ports.auth()) + "/api/auth/v1/jwks.json");
+    all.put("TACET_SOCIAL_PORT", port(ports.social()));
+    all.put("TACET_SOCIAL_URL", url(ports.social()));
+    all.put("TACET_RELAY_PORT", port(ports.relay()));
+    all.put("TACET_RELAY_URL", url(ports.relay()));
+    all.put("TACET_PORT", port(settings.port()));
+    // Of the services behind the gateway; the gateway itself listens where the operator says.
+    all.put("TACET_BIND", "127.0.0.1");
+    return all;
+  }
+
+  /** The same for the gateway, which is the only one that may listen elsewhere than on loopback. */
+  static Map<String, Object> ofGateway(Map<String, Object> variables, Settings settings) {
+    var all = new HashMap<>(variables);
+    all.put("TACET_BIND", settings.bind());
+    return all;
+  }
+
+  private static String sqlite(Path data, String file) {
+    return "r2dbc:sqlite://" + data.resolve(file);
+  }
+
+  private static String url(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private static String port(int port) {
+    return Integer.toString(port);
+  }
+}

@@ -1,0 +1,205 @@
+package chat.tacet.standalone.redis;
+
+import chat.tacet.kit.boot.StartRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A redis-server that lives as long as this process: loopback only, with a password nobody else
+ * knows.
+ */
+public final class OwnRedis implements AutoCloseable {
+
+  /** A port may be taken between our asking for a free one and Redis binding it. */
+  private static final int ATTEMPTS = 3;
+
+  /** Redis answers at once, or after it has read its file: gigabytes take a while. */
+  private static final Duration MAX_START = Duration.ofSeconds(90);
+
+  private static final Duration MAX_STOP = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final int SOCKET_TIMEOUT_MS = 2_000;
+  private static final int PASSWORD_BYTES = 32;
+
+  private final RedisConfiguration configuration;
+  private final ProcessHandle process;
+
+  private OwnRedis(RedisConfiguration configuration, ProcessHandle process) {
+    this.configuration = configuration;
+    this.process = process;
+  }
+
+  /**
+   * Starts it on the files in a directory; one that a killed Tacet left running on them is stopped
+   * first.
+   *
+   * @throws StartRefusedException if there is no Redis to run, or it does not start
+   */
+  public static OwnRedis start(Path directory) {
+    return start(directory, RedisBinary.find(directory));
+  }
+
+  static OwnRedis start(Path directory, RedisBinary binary) {
+    refuseOlderRedis(directory, binary);
+    stopOrphan(directory);
+    for (int attempt = 1; ; attempt++) {
+      var configuration = new RedisConfiguration(directory, freePort(), newPassword());
+      try {
+        configuration.write();
+        return launch(binary, configuration);
+      } catch (IOException failed) {
+        if (attempt == ATTEMPTS) {
+          throw new StartRefusedException(
+              "Redis (%s) does not start.".formatted(binary.path()),
+              "Its own words are at the end of %s.".formatted(configuration.logFile()),
+              failed);
+        }
+      }
+    }
+  }
+
+  /** {@code redis://…} with the password: never to be logged. */
+  public String url() {
+    return "redis://:%s@127.0.0.1:%d".formatted(configuration.password(), configuration.port());
+  }
+
+  /** Runs the action if Redis ends before it is closed. */
+  public void onUnexpectedEnd(Runnable action) {
+    var _ = process.onExit().thenRun(action);
+  }
+
+  /** Stops it. Everything it accepted is on disk already. */
+  @Override
+  public void close() {
+    stop(process);
+  }
+
+  private static OwnRedis launch(RedisBinary binary, RedisConfiguration configuration)
+      throws IOException {
+    Files.deleteIfExists(configuration.pidFile());
+    var parent =
+        new ProcessBuilder(binary.path().toString(), configuration.file().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    var deadline = System.nanoTime() + MAX_START.toNanos();
+    while (System.nanoTime() < deadline) {
+      var running = runningFrom(configuration.directory());
+      if (running.isPresent() && answers(configuration)) {
+        return new OwnRedis(configuration, running.get());
+      }
+      if (running.isEmpty()
+          && !parent.isAlive()
+          && (parent.exitValue() != 0 || Files.exists(configuration.pidFile()))) {
+        throw new IOException("redis-server ended at once");
+      }
+      pause();
+    }
+    runningFrom(configuration.directory()).ifPresent(OwnRedis::stop);
+    throw new IOException("redis-server does not answer");
+  }
+
+  /**
+   * Redis 7 keeps its log in a directory that Redis 6 does not look into: it would start empty, and
+   * the mail would seem gone.
+   */
+  private static void refuseOlderRedis(Path directory, RedisBinary binary) {
+    if (binary.majorVersion() < 7 && Files.isDirectory(directory.resolve("appendonlydir"))) {
+      throw new StartRefusedException(
+          "The mail in %s was written by Redis 7 or newer, which is no longer installed."
+              .formatted(directory),
+          "Install redis-server 7 or newer.");
+    }
+  }
+
+  private static void stopOrphan(Path directory) {
+    runningFrom(directory).ifPresent(OwnRedis::stop);
+  }
+
+  /**
+   * The Redis that was started with the configuration file of this directory, if it runs. A
+   * recycled process id is not taken for it.
+   */
+  private static Optional<ProcessHandle> runningFrom(Path directory) {
+    var pidFile = directory.resolve("redis.pid");
+    try {
+      var pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
+      return pid.isEmpty()
+          ? Optional.empty()
+          : ProcessHandle.of(Long.parseLong(pid))
+              .filter(ProcessHandle::isAlive)
+              .filter(OwnRedis::isRedis);
+    } catch (IOException | NumberFormatException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isRedis(ProcessHandle process) {
+    return process.info().command().map(command -> command.contains("redis")).orElse(false);
+  }
+
+  private static void stop(ProcessHandle process) {
+    process.destroy();
+    try {
+      process.onExit().get(MAX_STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException stuck) {
+      process.destroyForcibly();
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean answers(RedisConfiguration configuration) {
+    try (var socket =
+        new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), configuration.port())) {
+      socket.setSoTimeout(SOCKET_TIMEOUT_MS);
+      socket
+          .getOutputStream()
+          .write(
+              "AUTH %s\r\nPING\r\nQUIT\r\n"
+                  .formatted(configuration.password())
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+          .contains("+PONG");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String newPassword() {
+    var bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+}
