@@ -33,7 +33,8 @@ public final class Standalone {
 
   /** The build puts the jars of all services beside ours. */
   private static Path ownDirectory() {
-    var jar = URI.create(Standalone.class.getProtectionDomain().getCodeSource().getLocation().toString());
+    var jar =
+        URI.create(Standalone.class.getProtectionDomain().getCodeSource().getLocation().toString());
     return Objects.requireNonNull(Path.of(jar).getParent());
   }
 
