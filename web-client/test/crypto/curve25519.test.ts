@@ -5,37 +5,8 @@ import { isAcceptableEd25519, type CryptoProvider } from '../../src/crypto/index
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { bytes, some, vectors } from './vectors.ts';
 
-interface AgreementVectors {
-  readonly iterated: { start: string; iterations: number; result: string };
-  readonly publicKeys: readonly { private: string; public: string }[];
-  readonly tests: readonly {
-    name: string;
-    private: string;
-    public: string;
-    shared?: string;
-    result: 'valid' | 'refused';
-    code?: string;
-  }[];
-}
-interface SignatureVectors {
-  readonly signing: readonly {
-    name: string;
-    seed: string;
-    public: string;
-    message: string;
-    signature: string;
-  }[];
-  readonly tests: readonly {
-    name: string;
-    message: string;
-    public: string;
-    signature: string;
-    result: 'valid' | 'refused';
-  }[];
-}
-
-const agreement = vectors('x25519') as AgreementVectors;
-const signatures = vectors('ed25519') as SignatureVectors;
+const agreement = vectors('x25519');
+const signatures = vectors('ed25519');
 let crypto: CryptoProvider;
 beforeAll(async () => {
   crypto = await createWebCrypto();

@@ -4,34 +4,8 @@ import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { bytes, some, vectors } from './vectors.ts';
 
-interface Family {
-  readonly sha256: readonly { name: string; data: string; digest: string }[];
-  readonly hmac: readonly { name: string; key: string; data: string; tag: string }[];
-  readonly hkdf: readonly { name: string; input: string; salt: string; info: string; output: string }[];
-  readonly pbkdf2: readonly {
-    name: string;
-    password: string;
-    salt: string;
-    rounds: number;
-    output: string;
-  }[];
-}
-interface Aead {
-  readonly tests: readonly {
-    name: string;
-    key: string;
-    nonce: string;
-    aad: string;
-    plaintext: string;
-    ciphertext: string;
-    tag: string;
-    result: 'valid' | 'refused';
-    code?: string;
-  }[];
-}
-
-const aead = vectors('aes-256-gcm') as Aead;
-const family = vectors('sha256-family') as Family;
+const aead = vectors('aes-256-gcm');
+const family = vectors('sha256-family');
 let crypto: CryptoProvider;
 beforeAll(async () => {
   crypto = await createWebCrypto();

@@ -1,14 +1,17 @@
-import { fixed } from '../../src/bytes/index.ts';
+import { fixed, hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   accountId,
+  activeSession,
   buildDeviceList,
   counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   createPrekey,
+  decodePair,
   deviceId,
   emptyPair,
+  encodePair,
   freshId,
   openFromDevice,
   parseSealedMessage,
@@ -29,7 +32,6 @@ import {
   type PrekeyKind,
   type PrekeyRef,
 } from '../../src/protocol/index.ts';
-import { Secret } from '../../src/bytes/index.ts';
 
 /** Monday morning. Nothing in the protocol reads a clock. */
 export const MONDAY_MS = 1_790_000_000_000;
@@ -137,6 +139,28 @@ export class Side {
       this.pair.counters,
     );
     this.pair = await startSession(this.us.crypto, this.pair, { us: this.us.device, bundle, nowMs });
+  }
+
+  /** The state as bytes, to be compared. */
+  get fingerprint(): string {
+    return hex(encodePair(this.pair).expose());
+  }
+
+  /** Id of the ratchet session that sends. */
+  get activeId(): string | null {
+    const active = activeSession(this.pair);
+    return active === null ? null : hex(active.id);
+  }
+
+  /** Closes and opens the app: what is not in the record is gone. */
+  restart(): void {
+    this.pair = decodePair(encodePair(this.pair).expose());
+  }
+
+  /** Seals and dies before the new state was stored; nothing was sent either. */
+  async crashWhileSending(key: ContentKey): Promise<void> {
+    await sealForDevice(this.us.crypto, this.pair, key);
+    this.restart();
   }
 
   async send(key: ContentKey): Promise<Uint8Array> {

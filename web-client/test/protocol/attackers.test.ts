@@ -1,0 +1,188 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { concat, TacetError } from '../../src/bytes/index.ts';
+import type { CryptoProvider } from '../../src/crypto/index.ts';
+import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
+import { abandonSessions, decodePair, encodePair, limits, type Pair } from '../../src/protocol/index.ts';
+import { contentKey, numberOf, settledPerson, Side } from './people.ts';
+
+let crypto: CryptoProvider;
+beforeAll(async () => {
+  crypto = await createWebCrypto();
+});
+
+async function acquainted(oneTime = 1): Promise<[Side, Side]> {
+  const [alice, bob] = [await settledPerson(crypto, oneTime), await settledPerson(crypto, oneTime)];
+  const [a, b] = [new Side(alice, bob), new Side(bob, alice)];
+  await a.start();
+  await b.receive(await a.send(contentKey(1)));
+  await a.receive(await b.send(contentKey(2)));
+  return [a, b];
+}
+
+/** What a thief has who copied the whole state of a device. */
+function stolen(side: Side): Side {
+  const thief = new Side(side.us, side.them);
+  thief.pair = decodePair(encodePair(side.pair).expose());
+  return thief;
+}
+
+function flipped(bytes: Uint8Array, index: number): Uint8Array {
+  const copy = bytes.slice();
+  copy[index] = (copy[index] ?? 0) ^ 1;
+  return copy;
+}
+
+/** The refusal, which must be a typed one. */
+async function refusal(opening: Promise<unknown>): Promise<TacetError> {
+  const error: unknown = await opening.then(
+    () => new Error('was opened'),
+    (cause: unknown) => cause,
+  );
+  if (error instanceof TacetError) {
+    return error;
+  }
+  throw error;
+}
+
+describe('A thief of the state', () => {
+  it('reads nothing older: forward secrecy', async () => {
+    const [alice, bob] = await acquainted();
+    const past = await alice.send(contentKey(10));
+    await bob.receive(past);
+    await expect(stolen(bob).receive(past)).rejects.toMatchObject({ code: 'message-key-gone' });
+    // Nor from Alice's side, who wrote it.
+    await expect(stolen(alice).receive(past)).rejects.toBeInstanceOf(TacetError);
+  });
+
+  it('who stays passive reads nothing after one completed round trip: healing', async () => {
+    const [alice, bob] = await acquainted();
+    const thief = stolen(bob);
+    const open = await alice.send(contentKey(10));
+    expect(numberOf(await thief.receive(open))).toBe(10);
+    await bob.receive(open);
+    await alice.receive(await bob.send(contentKey(11)));
+    const healed = await alice.send(contentKey(12));
+    expect(numberOf(await bob.receive(healed))).toBe(12);
+    expect((await refusal(thief.receive(healed))).kind).toBe('verification');
+  });
+
+  it('gets no second text under one key and nonce from a chain rolled back [R-4]', async () => {
+    const [alice] = await acquainted();
+    const restored = stolen(alice);
+    const [once, again] = [await alice.send(contentKey(1)), await restored.send(contentKey(1))];
+    expect(once).not.toEqual(again);
+    expect(once.subarray(65).toString()).not.toBe(again.subarray(65).toString());
+  });
+});
+
+describe('A server that alters', () => {
+  it('any byte of a later message is refused, and no byte of state changes [R-7]', async () => {
+    const [alice, bob] = await acquainted();
+    const sealed = await alice.send(contentKey(10));
+    const before = bob.fingerprint;
+    for (let index = 0; index < sealed.length; index += 1) {
+      await refusal(bob.receive(flipped(sealed, index)));
+      expect(bob.fingerprint).toBe(before);
+    }
+    expect(numberOf(await bob.receive(sealed))).toBe(10);
+  });
+
+  it('any byte of a first message is refused, and no prekey is used up [H-7]', async () => {
+    const [alice, bob] = [await settledPerson(crypto, 1), await settledPerson(crypto, 1)];
+    const [a, b] = [new Side(alice, bob), new Side(bob, alice)];
+    await a.start();
+    const sealed = await a.send(contentKey(1));
+    const [before, prekeys] = [b.fingerprint, bob.home.size];
+    for (let index = 0; index < sealed.length; index += index < 90 || index > 1_150 ? 1 : 37) {
+      await refusal(b.receive(flipped(sealed, index)));
+    }
+    expect([b.fingerprint, bob.home.size]).toEqual([before, prekeys]);
+    expect(numberOf(await b.receive(sealed))).toBe(1);
+  });
+
+  it('the length of a message is refused as a codec or verification error', async () => {
+    const [alice, bob] = await acquainted();
+    const sealed = await alice.send(contentKey(10));
+    for (let length = 0; length < sealed.length; length += 1) {
+      expect(['codec', 'verification']).toContain((await refusal(bob.receive(sealed.slice(0, length)))).kind);
+    }
+    expect((await refusal(bob.receive(concat(sealed, new Uint8Array(1))))).code).toBe('tag-mismatch');
+    expect((await refusal(bob.receive(new Uint8Array(limits.MAX_SEALED_BYTES + 1)))).code).toBe(
+      'sealed-message-too-long',
+    );
+  });
+
+  it('who sent it: a message of Alice is not opened as one of Carol', async () => {
+    const [alice, bob] = await acquainted();
+    const carol = await settledPerson(crypto, 1);
+    const withCarol = new Side(bob.us, carol);
+    const sealed = await alice.send(contentKey(10));
+    expect((await refusal(withCarol.receive(sealed))).code).toBe('ratchet-session-unknown');
+    // Nor when the caller mixes up the records.
+    withCarol.pair = bob.pair;
+    expect((await refusal(withCarol.receive(sealed))).code).toBe('message-of-another-pair');
+  });
+
+  it('the identity: a first message does not open under other keys of the sender [H-4]', async () => {
+    const [alice, bob, carol] = [
+      await settledPerson(crypto, 1),
+      await settledPerson(crypto, 1),
+      await settledPerson(crypto, 1),
+    ];
+    const [a, b] = [new Side(alice, bob), new Side(bob, alice)];
+    await a.start();
+    const sealed = await a.send(contentKey(1));
+    const asCarol = {
+      ...alice,
+      certified: { ...alice.certified, accountIdentityKey: carol.identity.publicKey },
+    };
+    const misled = new Side(bob, asCarol);
+    expect((await refusal(misled.receive(sealed))).code).toBe('handshake-transcript');
+    expect(numberOf(await b.receive(sealed))).toBe(1);
+  });
+});
+
+describe('A server that replays a first message [H-9]', () => {
+  async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: Uint8Array }> {
+    const people = [await settledPerson(crypto, oneTime), await settledPerson(crypto, oneTime)] as const;
+    const [alice, bob] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
+    await alice.start();
+    const first = await alice.send(contentKey(1));
+    await bob.receive(first);
+    return { alice, bob, first };
+  }
+
+  it('is refused by the session while it is kept', async () => {
+    const { bob, first } = await begun(0);
+    expect((await refusal(bob.receive(first))).code).toBe('message-key-gone');
+  });
+
+  it('is refused by memory when the session is gone and no one-time key was used', async () => {
+    const { bob, first } = await begun(0);
+    bob.pair = abandonSessions(bob.pair);
+    bob.restart();
+    expect((await refusal(bob.receive(first))).code).toBe('handshake-replayed');
+  });
+
+  it('is refused because its one-time key is gone', async () => {
+    const { bob, first } = await begun(1);
+    expect(bob.pair.replays).toHaveLength(0);
+    bob.pair = abandonSessions(bob.pair);
+    expect((await refusal(bob.receive(first))).code).toBe('prekey-gone');
+  });
+
+  it('finds a memory that never forgets early, but refuses when full', async () => {
+    const { alice, bob } = await begun(0);
+    const full: Pair = {
+      ...bob.pair,
+      sessions: [],
+      replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
+        transcript: crypto.random(32),
+        forgetAtMs: Number.MAX_SAFE_INTEGER,
+      })),
+    };
+    bob.pair = full;
+    expect((await refusal(bob.receive(await alice.send(contentKey(2))))).code).toBe('replay-memory-full');
+    expect(bob.pair).toBe(full);
+  });
+});

@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hex } from '../../src/bytes/index.ts';
+import type { CryptoProvider } from '../../src/crypto/index.ts';
+import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
+import {
+  activeSession,
+  limits,
+  mayRepair,
+  needsSession,
+  parseSealedMessage,
+  prunePair,
+  startSession,
+  verifyBundle,
+} from '../../src/protocol/index.ts';
+import { bundleOf, contentKey, MONDAY_MS, numberOf, settledPerson, Side, stock } from './people.ts';
+
+let crypto: CryptoProvider;
+beforeAll(async () => {
+  crypto = await createWebCrypto();
+});
+
+async function aliceAndBob(): Promise<[Side, Side]> {
+  const [alice, bob] = [await settledPerson(crypto, 8), await settledPerson(crypto, 8)];
+  return [new Side(alice, bob), new Side(bob, alice)];
+}
+
+async function repair(side: Side, failing: Uint8Array, nowMs: number): Promise<void> {
+  const bundle = await verifyBundle(crypto, side.them.certified, bundleOf(side.them), side.pair.counters);
+  const repairOf = parseSealedMessage(failing).sessionId;
+  side.pair = await startSession(crypto, side.pair, { us: side.us.device, bundle, nowMs, repairOf });
+}
+
+describe('Crossed handshakes [S-2]', () => {
+  it('end in the session with the lower transcript hash, in every order of arrival', async () => {
+    for (const aliceReadsFirst of [true, false]) {
+      const [alice, bob] = await aliceAndBob();
+      await alice.start();
+      await bob.start();
+      const ids = [alice.activeId, bob.activeId].toSorted();
+      const [fromAlice, fromBob] = [await alice.send(contentKey(1)), await bob.send(contentKey(2))];
+      const readings = [() => alice.receive(fromBob), () => bob.receive(fromAlice)];
+      for (const reading of aliceReadsFirst ? readings : readings.toReversed()) {
+        await reading();
+      }
+      expect([alice.activeId, bob.activeId]).toEqual([ids[0], ids[0]]);
+      expect(numberOf(await bob.receive(await alice.send(contentKey(3))))).toBe(3);
+      expect(numberOf(await alice.receive(await bob.send(contentKey(4))))).toBe(4);
+    }
+  });
+
+  it('[S-4] let the superseded session receive, and never send again', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.start();
+    await bob.start();
+    const late = [await alice.send(contentKey(1)), await bob.send(contentKey(2))] as const;
+    const loser = alice.activeId === [alice.activeId, bob.activeId].toSorted()[0] ? bob : alice;
+    const alsoLate = await loser.send(contentKey(3));
+    await alice.receive(late[1]);
+    await bob.receive(late[0]);
+    const winner = loser === alice ? bob : alice;
+    expect(numberOf(await winner.receive(alsoLate))).toBe(3);
+    expect(winner.activeId).toBe(loser.activeId);
+    const sealed = await winner.send(contentKey(4));
+    expect(hex(parseSealedMessage(sealed).sessionId)).toBe(winner.activeId);
+    expect(numberOf(await loser.receive(sealed))).toBe(4);
+  });
+});
+
+describe('A new handshake of one side', () => {
+  it('replaces the session at the other side too [S-2] [S-3]', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.start();
+    await bob.receive(await alice.send(contentKey(1)));
+    await alice.receive(await bob.send(contentKey(2)));
+    await bob.start(MONDAY_MS + 1);
+    await alice.receive(await bob.send(contentKey(3)));
+    expect(alice.activeId).toBe(bob.activeId);
+    expect(alice.pair.sessions).toHaveLength(2);
+  });
+
+  it('wins over its own older one that arrives later, even if the clock stood still', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.start();
+    const older = await alice.send(contentKey(1));
+    await alice.start();
+    const newer = await alice.send(contentKey(2));
+    await bob.receive(newer);
+    await bob.receive(older);
+    expect(bob.activeId).toBe(alice.activeId);
+  });
+
+  it('repairs what a rolled-back device cannot open [S-8] [S-9]', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.start();
+    await bob.receive(await alice.send(contentKey(1)));
+    await alice.receive(await bob.send(contentKey(2)));
+    // Bob's profile is restored from before Alice wrote.
+    const forgetful = new Side(bob.us, bob.them);
+    const unreadable = await alice.send(contentKey(3));
+    await expect(forgetful.receive(unreadable)).rejects.toMatchObject({ code: 'ratchet-session-unknown' });
+    await repair(forgetful, unreadable, MONDAY_MS + 1);
+    expect(numberOf(await alice.receive(await forgetful.send(contentKey(4))))).toBe(4);
+    expect(alice.activeId).toBe(forgetful.activeId);
+    expect(numberOf(await forgetful.receive(await alice.send(contentKey(5))))).toBe(5);
+    expect(forgetful.pair.repairs).toBe(1);
+  });
+
+  it('[S-6] leaves at most eight sessions, and superseded ones for 60 days', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await stock(bob.us, 'x25519-one-time', 8);
+    for (let count = 0; count < limits.MAX_SESSIONS_PER_PAIR + 3; count += 1) {
+      await alice.start(MONDAY_MS + count);
+    }
+    expect(alice.pair.sessions).toHaveLength(limits.MAX_SESSIONS_PER_PAIR);
+    const later = prunePair(alice.pair, MONDAY_MS + limits.SUPERSEDED_RETENTION_MS + 100);
+    expect(later.sessions.map((session) => hex(session.id))).toEqual([alice.activeId]);
+  });
+});
+
+describe('When a handshake is due', () => {
+  it('[S-7] before the first message, and 14 days after one that nobody answered', async () => {
+    const [alice, bob] = await aliceAndBob();
+    expect(needsSession(alice.pair, MONDAY_MS)).toBe(true);
+    await alice.start();
+    const late = MONDAY_MS + limits.UNANSWERED_REPLACE_MS;
+    expect([needsSession(alice.pair, late - 1), needsSession(alice.pair, late)]).toEqual([false, true]);
+    await bob.receive(await alice.send(contentKey(1)));
+    await alice.receive(await bob.send(contentKey(2)));
+    expect(needsSession(alice.pair, late)).toBe(false);
+    expect(activeSession(alice.pair)?.unanswered).toBeNull();
+  });
+
+  it('[S-8] repairs come at most every ten minutes and six times a day', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await bob.start();
+    const failing = await bob.send(contentKey(1));
+    let now = MONDAY_MS;
+    for (let count = 0; count < limits.MAX_REPAIRS_PER_DAY; count += 1) {
+      expect(mayRepair(alice.pair, now)).toBe(true);
+      await repair(alice, failing, now);
+      expect(mayRepair(alice.pair, now + limits.REPAIR_INTERVAL_MS - 1)).toBe(false);
+      now += limits.REPAIR_INTERVAL_MS;
+    }
+    alice.restart();
+    expect(mayRepair(alice.pair, now)).toBe(false);
+    expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_WINDOW_MS)).toBe(true);
+  });
+});

@@ -1,0 +1,39 @@
+import { hex } from '../../src/bytes/index.ts';
+import type { AesKey, CryptoProvider } from '../../src/crypto/index.ts';
+
+/**
+ * A provider that keeps account of every key and nonce used to seal, and refuses the second use of a pair: GCM
+ * with a repeated nonce gives away both texts. Share one ledger between all devices of a test.
+ */
+export class NonceLedger {
+  readonly #used = new Set<string>();
+  readonly #raw = new WeakMap<AesKey, string>();
+
+  /** How many texts were sealed. */
+  get sealed(): number {
+    return this.#used.size;
+  }
+
+  watch(crypto: CryptoProvider): CryptoProvider {
+    return {
+      ...crypto,
+      aesKey: async (raw) => {
+        const key = await crypto.aesKey(raw);
+        this.#raw.set(key, hex(raw));
+        return key;
+      },
+      seal: async (key, nonce, plaintext, aad) => {
+        const raw = this.#raw.get(key);
+        if (raw === undefined) {
+          throw new Error('sealed under a key the ledger never saw');
+        }
+        const use = `${raw}:${hex(nonce)}`;
+        if (this.#used.has(use)) {
+          throw new Error('a key and nonce were used twice');
+        }
+        this.#used.add(use);
+        return crypto.seal(key, nonce, plaintext, aad);
+      },
+    };
+  }
+}
