@@ -1,0 +1,63 @@
+package chat.tacet.relay.admission;
+
+import chat.tacet.relay.admission.Verdict.Admitted;
+import chat.tacet.relay.admission.Verdict.DirectoryBehind;
+import chat.tacet.relay.admission.Verdict.WrongDevices;
+import chat.tacet.relay.directory.DeviceList;
+import chat.tacet.relay.directory.Versioned;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.SendHead;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Compares the devices of a room with those a message was sealed for. */
+final class DeviceCheck {
+
+  private DeviceCheck() {}
+
+  /**
+   * Judges the set of devices.
+   *
+   * @param lists what the directory knows of every member of the room
+   */
+  static Verdict judge(
+      DeviceAddress sender,
+      SendHead head,
+      Set<DeviceAddress> sealedFor,
+      Map<UUID, Versioned<DeviceList>> lists) {
+    Map<UUID, Long> stale = new HashMap<>();
+    Set<DeviceAddress> expected = new HashSet<>();
+    for (Map.Entry<UUID, Versioned<DeviceList>> entry : lists.entrySet()) {
+      UUID account = entry.getKey();
+      Versioned<DeviceList> known = entry.getValue();
+      long seen = head.listVersions().getOrDefault(account, 0L);
+      if (!known.complete() || seen > known.version()) {
+        return new DirectoryBehind();
+      }
+      if (seen < known.version()) {
+        stale.put(account, known.version());
+      }
+      if (known.value() != null) {
+        known.value().devices().forEach(id -> expected.add(new DeviceAddress(account, id)));
+      }
+    }
+    List<DeviceAddress> extra = new ArrayList<>();
+    // The sending device needs no key for itself, but it must belong: nobody could verify it.
+    if (!expected.remove(sender)) {
+      extra.add(sender);
+    }
+    List<DeviceAddress> missing =
+        expected.stream().filter(device -> !sealedFor.contains(device)).toList();
+    sealedFor.stream()
+        .filter(device -> !expected.contains(device) && !extra.contains(device))
+        .forEach(extra::add);
+    return missing.isEmpty() && extra.isEmpty() && stale.isEmpty()
+        ? new Admitted()
+        : new WrongDevices(missing, extra, stale);
+  }
+}

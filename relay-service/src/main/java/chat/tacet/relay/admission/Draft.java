@@ -1,0 +1,10 @@
+package chat.tacet.relay.admission;
+
+import chat.tacet.relay.frame.SealedPiece;
+import chat.tacet.relay.frame.SendHead;
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.UUID;
+
+/** A message of which all parts are there; nobody has looked at its rights yet. */
+public record Draft(UUID envelopeId, SendHead head, ByteString content, List<SealedPiece> keys) {}

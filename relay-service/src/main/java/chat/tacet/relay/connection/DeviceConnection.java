@@ -1,0 +1,314 @@
+package chat.tacet.relay.connection;
+
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.kit.problem.ProblemException;
+import chat.tacet.kit.token.Ticket;
+import chat.tacet.relay.delivery.MailPump;
+import chat.tacet.relay.delivery.MailSink;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.FrameDecoder;
+import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.frame.MalformedFrameException;
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.limits.TokenBucket;
+import chat.tacet.relay.mailbox.Mail;
+import chat.tacet.relay.roster.ConnectedDevice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One socket of one device, after its ticket was taken. All its state belongs to the event loop of
+ * its channel; whoever comes from another thread is sent there first, so nothing here is locked.
+ */
+final class DeviceConnection implements ConnectedDevice {
+
+  private static final Logger log = LoggerFactory.getLogger(DeviceConnection.class);
+
+  /** WebSocket close codes of this protocol begin here: 4000 + {@code Goodbye.Code}. */
+  private static final int CLOSE_CODE_BASE = 4000;
+
+  /** How long a client may take to answer a close frame before the socket is cut. */
+  private static final long CLOSE_GRACE_MILLIS = 2_000;
+
+  private final RelayServices services;
+  private final RelayLimits limits;
+  private final Channel channel;
+  private final EventLoop loop;
+  private final DeviceAddress address;
+  private final Ticket ticket;
+  private final String holder;
+  private final FrameWriter writer;
+  private final FrameDecoder decoder;
+  private final MailPump pump;
+  private final CommandHandler commands;
+  private final TokenBucket frameRate;
+  private final TokenBucket byteRate;
+
+  private @Nullable Future<?> ticking;
+  private boolean ending;
+  private boolean gone;
+  private Runnable answered = () -> {};
+  private long lastHeardNanos;
+  private long lastWritableNanos;
+  private long lastRereadNanos;
+
+  DeviceConnection(RelayServices services, Ticket ticket, Channel channel) {
+    this.services = services;
+    this.limits = services.limits();
+    this.ticket = ticket;
+    this.channel = channel;
+    this.loop = channel.eventLoop();
+    this.address = new DeviceAddress(ticket.accountId(), ticket.deviceId());
+    this.holder = services.names().fresh();
+    this.writer = new FrameWriter(channel);
+    this.decoder = new FrameDecoder(limits);
+    this.pump =
+        new MailPump(
+            services.mailboxes(), address.device(), limits.delivery(), loop, new Deliveries());
+    this.commands = new CommandHandler(services, address, pump, loop, this::answer);
+    long now = System.nanoTime();
+    this.frameRate = new TokenBucket(limits.rate().frames(), limits.rate().framesBurst(), now);
+    this.byteRate = new TokenBucket(limits.rate().bytes(), limits.rate().bytesBurst(), now);
+    this.lastHeardNanos = now;
+    this.lastWritableNanos = now;
+    this.lastRereadNanos = now;
+  }
+
+  private final class Deliveries implements MailSink {
+    @Override
+    public void deliver(Mail mail) {
+      writer.deliver(mail);
+    }
+
+    @Override
+    public void drained() {
+      reply(Replies.DRAINED);
+    }
+  }
+
+  /**
+   * Begins: takes the device over from older connections, greets it and delivers what waits.
+   *
+   * @param lastSendCounter for {@code Welcome}
+   */
+  void open(long lastSendCounter) {
+    ConnectedDevice older = services.roster().join(this);
+    if (older != null) {
+      older.end(Goodbye.Code.DISPLACED, "a newer connection of this device");
+    }
+    writer.write(Replies.welcome(limits, services.clock().millis(), lastSendCounter));
+    services
+        .locator()
+        .claim(address.device(), holder)
+        .whenComplete((before, failure) -> {
+          if (before != null) {
+            services.nodes().displace(address.device(), before, holder);
+          }
+          // Only now: mail stored from here on finds this connection, older mail is read.
+          loop.execute(pump::wake);
+        });
+    ticking =
+        loop.scheduleWithFixedDelay(
+            this::tick,
+            limits.connection().tick().toMillis(),
+            limits.connection().tick().toMillis(),
+            TimeUnit.MILLISECONDS);
+    checkLogin();
+  }
+
+  /** A login may have ended while its ticket was being taken, before the roster knew of it. */
+  private void checkLogin() {
+    try {
+      services
+          .revocations()
+          .requireValid(ticket.accountId(), ticket.loginSessionId(), ticket.deviceId());
+    } catch (ProblemException ended) {
+      end(Goodbye.Code.LOGIN_ENDED, ended.type().code());
+    }
+  }
+
+  /** A binary message came in; the buffer is only lent. */
+  void received(ByteBuf message) {
+    if (ending) {
+      return;
+    }
+    long now = System.nanoTime();
+    lastHeardNanos = now;
+    int size = message.readableBytes();
+    if (!frameRate.tryTake(1, now) || !byteRate.tryTake(size, now)) {
+      end(Goodbye.Code.RATE_LIMITED, "too many frames or bytes per second");
+      return;
+    }
+    try {
+      commands.handle(decoder.decode(ByteBufUtil.getBytes(message)));
+    } catch (MalformedFrameException malformed) {
+      UUID envelopeId = malformed.envelopeId();
+      if (envelopeId != null) {
+        commands.malformed(envelopeId);
+      } else {
+        end(Goodbye.Code.PROTOCOL_ERROR, String.valueOf(malformed.getMessage()));
+      }
+    }
+  }
+
+  /** Something came in that this protocol does not have. */
+  void protocolError(String detail) {
+    end(Goodbye.Code.PROTOCOL_ERROR, detail);
+  }
+
+  /** Whether the socket should be read on, or its sender slowed down. */
+  boolean wantsMore() {
+    return commands.sendsInFlight() < limits.send().maxInFlight();
+  }
+
+  /** Calls back, on the event loop, whenever a message was answered: more may be wanted. */
+  void onAnswered(Runnable listener) {
+    answered = listener;
+  }
+
+  /** Messages taken and not yet answered. */
+  int sendsInFlight() {
+    return commands.sendsInFlight();
+  }
+
+  /** The socket is gone. */
+  void closed() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    ending = true;
+    if (ticking != null) {
+      ticking.cancel(false);
+    }
+    pump.close();
+    services.roster().leave(this);
+    services
+        .locator()
+        .release(address.device(), holder)
+        .whenComplete((released, failure) -> {
+          if (failure != null) {
+            log.debug("a lease is left to expire: {}", failure.toString());
+          }
+        });
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    if (writer.isWritable()) {
+      lastWritableNanos = now;
+    }
+    if (now - lastHeardNanos > limits.connection().readIdle().toNanos()) {
+      end(Goodbye.Code.IDLE, "no ping in time");
+    } else if (now - lastWritableNanos > limits.connection().writeStall().toNanos()) {
+      end(Goodbye.Code.TOO_SLOW, "frames are not being read");
+    } else {
+      commands.tick(now);
+      pump.tick();
+      if (now - lastRereadNanos > limits.connection().reread().toNanos()) {
+        lastRereadNanos = now;
+        reread();
+      }
+    }
+  }
+
+  /** The slow timer: a wake-up or the news of a displacement may have been lost. */
+  private void reread() {
+    pump.wake();
+    services
+        .locator()
+        .renew(address.device(), holder)
+        .whenComplete((held, failure) -> {
+          if (Boolean.FALSE.equals(held)) {
+            end(Goodbye.Code.DISPLACED, "a newer connection of this device");
+          }
+        });
+  }
+
+  private void answer(ServerFrame frame) {
+    reply(frame);
+    answered.run();
+  }
+
+  private void reply(ServerFrame frame) {
+    if (ending) {
+      return;
+    }
+    writer.write(frame);
+    if (writer.pendingBytes() > limits.connection().maxPendingBytes()) {
+      end(Goodbye.Code.TOO_SLOW, "frames are not being read");
+    }
+  }
+
+  @Override
+  public DeviceAddress address() {
+    return address;
+  }
+
+  @Override
+  public UUID loginSession() {
+    return ticket.loginSessionId();
+  }
+
+  @Override
+  public String holder() {
+    return holder;
+  }
+
+  @Override
+  public void arrived(Mail mail, MailId previous) {
+    onLoop(() -> pump.arrived(mail, previous));
+  }
+
+  @Override
+  public void wake() {
+    onLoop(pump::wake);
+  }
+
+  @Override
+  public void tell(ServerFrame frame) {
+    onLoop(() -> {
+      if (writer.isWritable()) {
+        reply(frame);
+      }
+    });
+  }
+
+  @Override
+  public void end(Goodbye.Code code, String detail) {
+    onLoop(() -> {
+      if (ending) {
+        return;
+      }
+      ending = true;
+      pump.close();
+      writer.write(Replies.goodbye(code, detail));
+      var _ =
+          channel.writeAndFlush(
+              new CloseWebSocketFrame(CLOSE_CODE_BASE + code.getNumber(), code.name()));
+      var _ = loop.schedule(this::cut, CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    });
+  }
+
+  private void cut() {
+    var _ = channel.close();
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}

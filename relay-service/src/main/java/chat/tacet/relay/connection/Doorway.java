@@ -1,0 +1,91 @@
+package chat.tacet.relay.connection;
+
+import chat.tacet.kit.problem.CommonProblems;
+import chat.tacet.kit.problem.ProblemType;
+import chat.tacet.kit.token.Ticket;
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.roster.Roster;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpHeaders;
+
+/** What a request must look like to be let in, apart from its ticket being good. */
+public final class Doorway {
+
+  /** The only subprotocol, and the only one ever echoed: tickets stay out of responses. */
+  static final String SUBPROTOCOL = "tacet.v1";
+
+  private static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";
+
+  private static final ProblemType UPGRADE_REQUIRED =
+      new ProblemType("upgrade-required", 426, "This path speaks WebSocket only.");
+
+  private final RelayLimits.Connection limits;
+  private final Roster roster;
+  private final String publicOrigin;
+  private volatile boolean open = true;
+
+  /**
+   * @param publicUrl TACET_PUBLIC_URL
+   */
+  public Doorway(RelayLimits limits, Roster roster, URI publicUrl) {
+    this.limits = limits.connection();
+    this.roster = roster;
+    this.publicOrigin = origin(publicUrl);
+  }
+
+  /** From now on nobody is let in. */
+  public void shut() {
+    open = false;
+  }
+
+  /** The ticket offered as second subprotocol, if everything else about the request is right. */
+  String ticketOf(HttpHeaders headers) {
+    if (!"websocket".equalsIgnoreCase(headers.getUpgrade())) {
+      throw UPGRADE_REQUIRED.exception();
+    }
+    // A browser always says where the page came from, and no page but ours may connect; other
+    // programs send no Origin.
+    String origin = headers.getOrigin();
+    if (origin != null && !origin.equals(publicOrigin)) {
+      throw CommonProblems.FORBIDDEN.exception().withDetail("Origin is not the public URL.");
+    }
+    List<String> offered = offered(headers);
+    if (offered.size() != 2 || !offered.getFirst().equals(SUBPROTOCOL)) {
+      throw CommonProblems.UNAUTHENTICATED
+          .exception()
+          .withDetail("Offer the subprotocols tacet.v1 and a ticket.");
+    }
+    return offered.getLast();
+  }
+
+  /** Refuses what this node has no room for. */
+  void requireRoom(Ticket ticket) {
+    if (!open || roster.size() >= limits.maxPerNode()) {
+      throw CommonProblems.UNAVAILABLE.exception();
+    }
+    if (roster.ofAccount(ticket.accountId()).size() >= limits.maxPerAccount()) {
+      throw CommonProblems.RATE_LIMITED.exception();
+    }
+  }
+
+  private static List<String> offered(HttpHeaders headers) {
+    List<String> offered = new ArrayList<>();
+    for (String line : headers.getOrDefault(SUBPROTOCOL_HEADER, List.of())) {
+      for (String protocol : line.split(",", -1)) {
+        offered.add(protocol.strip());
+      }
+    }
+    return offered;
+  }
+
+  private static String origin(URI url) {
+    String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+    String host = url.getHost().toLowerCase(Locale.ROOT);
+    int port = url.getPort();
+    boolean usual = port < 0 || port == (scheme.equals("https") ? 443 : 80);
+    return scheme + "://" + host + (usual ? "" : ":" + port);
+  }
+}

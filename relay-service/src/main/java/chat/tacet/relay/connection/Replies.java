@@ -1,0 +1,105 @@
+package chat.tacet.relay.connection;
+
+import chat.tacet.contracts.relay.v1.Accepted;
+import chat.tacet.contracts.relay.v1.DeviceListVersion;
+import chat.tacet.contracts.relay.v1.DeviceRef;
+import chat.tacet.contracts.relay.v1.Drained;
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.Pong;
+import chat.tacet.contracts.relay.v1.Refused;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.contracts.relay.v1.Welcome;
+import chat.tacet.relay.admission.Verdict.WrongDevices;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.Ids;
+import chat.tacet.relay.limits.RelayLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** The frames a relay answers with. */
+final class Replies {
+
+  /** Version of this protocol, as in {@code Welcome}. */
+  private static final int PROTOCOL_VERSION = 1;
+
+  static final ServerFrame DRAINED =
+      ServerFrame.newBuilder().setDrained(Drained.getDefaultInstance()).build();
+
+  private Replies() {}
+
+  static ServerFrame welcome(RelayLimits limits, long now, long lastSendCounter) {
+    return ServerFrame.newBuilder()
+        .setWelcome(
+            Welcome.newBuilder()
+                .setProtocolVersion(PROTOCOL_VERSION)
+                .setMaxFrameBytes(limits.frame().maxBytes())
+                .setMaxContentBytes(limits.send().maxContentBytes())
+                .setMaxSendBytes(limits.send().maxBytes())
+                .setDeliveryWindow(limits.delivery().windowFrames())
+                .setPingIntervalMs((int) limits.connection().pingInterval().toMillis())
+                .setServerTimeMs(now)
+                .setLastSendCounter(lastSendCounter))
+        .build();
+  }
+
+  static ServerFrame accepted(UUID envelopeId, long now, List<DeviceAddress> full) {
+    Accepted.Builder accepted =
+        Accepted.newBuilder().setEnvelopeId(Ids.write(envelopeId)).setAcceptedAtMs(now);
+    full.forEach(device -> accepted.addMailboxFull(ref(device)));
+    return ServerFrame.newBuilder().setAccepted(accepted).build();
+  }
+
+  static ServerFrame refused(UUID envelopeId, Refused.Reason reason) {
+    return ServerFrame.newBuilder()
+        .setRefused(Refused.newBuilder().setEnvelopeId(Ids.write(envelopeId)).setReason(reason))
+        .build();
+  }
+
+  static ServerFrame wrongDevices(UUID envelopeId, WrongDevices wrong) {
+    Refused.Builder refused =
+        Refused.newBuilder()
+            .setEnvelopeId(Ids.write(envelopeId))
+            .setReason(Refused.Reason.WRONG_DEVICES);
+    wrong.missing().forEach(device -> refused.addMissing(ref(device)));
+    wrong.extra().forEach(device -> refused.addExtra(ref(device)));
+    wrong
+        .stale()
+        .forEach((account, version) ->
+            refused.addStale(
+                DeviceListVersion.newBuilder()
+                    .setAccountId(Ids.write(account))
+                    .setVersion(version)));
+    return ServerFrame.newBuilder().setRefused(refused).build();
+  }
+
+  static ServerFrame tryLater(UUID envelopeId, TryLater.Reason reason, Duration retryAfter) {
+    return ServerFrame.newBuilder()
+        .setTryLater(
+            TryLater.newBuilder()
+                .setEnvelopeId(Ids.write(envelopeId))
+                .setReason(reason)
+                .setRetryAfterMs((int) retryAfter.toMillis()))
+        .build();
+  }
+
+  static ServerFrame pong(long nonce, long now) {
+    return ServerFrame.newBuilder()
+        .setPong(Pong.newBuilder().setNonce(nonce).setServerTimeMs(now))
+        .build();
+  }
+
+  static ServerFrame goodbye(Goodbye.Code code, String detail) {
+    return ServerFrame.newBuilder()
+        .setGoodbye(Goodbye.newBuilder().setCode(code).setDetail(detail))
+        .build();
+  }
+
+  private static DeviceRef ref(DeviceAddress device) {
+    return DeviceRef.newBuilder()
+        .setAccountId(Ids.write(device.account()))
+        .setDeviceId(Ids.write(device.device()))
+        .build();
+  }
+}

@@ -1,0 +1,163 @@
+package chat.tacet.relay.connection;
+
+import chat.tacet.contracts.relay.v1.Refused;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.relay.admission.Admission;
+import chat.tacet.relay.admission.Draft;
+import chat.tacet.relay.admission.Verdict;
+import chat.tacet.relay.delivery.LetterCarrier;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.SealedPiece;
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.mailbox.Letter;
+import chat.tacet.relay.mailbox.Mailboxes;
+import chat.tacet.relay.mailbox.Stored;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages of one connection on their way to the store. They are judged and begun one after the
+ * other, so that every mailbox gets them in the order sent, but nobody waits for the store to
+ * answer before the next begins. Belongs to the connection's event loop.
+ */
+final class SendLine {
+
+  private static final Logger log = LoggerFactory.getLogger(SendLine.class);
+
+  private final DeviceAddress sender;
+  private final Admission admission;
+  private final LetterCarrier carrier;
+  private final RelayLimits limits;
+  private final InstantSource clock;
+  private final Executor loop;
+  private final Consumer<ServerFrame> reply;
+  private final Queue<Draft> waiting = new ArrayDeque<>();
+  private boolean beginning;
+  private int inFlight;
+
+  SendLine(
+      RelayServices services, DeviceAddress sender, Executor loop, Consumer<ServerFrame> reply) {
+    this.sender = sender;
+    this.admission = services.admission();
+    this.carrier = services.carrier();
+    this.limits = services.limits();
+    this.clock = services.clock();
+    this.loop = loop;
+    this.reply = reply;
+  }
+
+  /** Messages taken and not yet answered. */
+  int size() {
+    return inFlight;
+  }
+
+  void submit(Draft draft) {
+    inFlight++;
+    waiting.add(draft);
+    advance();
+  }
+
+  private void advance() {
+    Draft draft = beginning ? null : waiting.poll();
+    if (draft == null) {
+      return;
+    }
+    beginning = true;
+    var sealedFor = draft.keys().stream().map(SealedPiece::to).collect(Collectors.toSet());
+    onLoop(
+        admission.judge(sender, draft.head(), sealedFor),
+        (verdict, failure) -> judged(draft, verdict, failure));
+  }
+
+  private void judged(Draft draft, @Nullable Verdict verdict, @Nullable Throwable failure) {
+    switch (verdict) {
+      case null -> answer(unavailable(draft, failure));
+      case Verdict.Admitted admitted -> {
+        begin(draft);
+        return;
+      }
+      case Verdict.NotAMember not ->
+          answer(Replies.refused(draft.envelopeId(), Refused.Reason.NOT_A_MEMBER));
+      case Verdict.WrongDevices wrong -> answer(Replies.wrongDevices(draft.envelopeId(), wrong));
+      case Verdict.DirectoryBehind behind ->
+          answer(
+              Replies.tryLater(
+                  draft.envelopeId(),
+                  TryLater.Reason.DIRECTORY_BEHIND,
+                  limits.directory().retryAfter()));
+    }
+    beginning = false;
+    advance();
+  }
+
+  private void begin(Draft draft) {
+    long now = clock.millis();
+    Letter letter =
+        new Letter(
+            draft.envelopeId(),
+            sender,
+            draft.head().room(),
+            draft.head().silent(),
+            draft.head().counter(),
+            now,
+            draft.content(),
+            draft.keys());
+    Mailboxes.Posting posting = carrier.post(letter);
+    posting
+        .done()
+        .whenComplete((stored, failure) ->
+            loop.execute(() ->
+                answer(
+                    stored == null ? unavailable(draft, failure) : outcome(draft, now, stored))));
+    onLoop(
+        posting.begun(),
+        (begun, failure) -> {
+          beginning = false;
+          advance();
+        });
+  }
+
+  private static ServerFrame outcome(Draft draft, long now, List<Stored> stored) {
+    if (stored.stream().anyMatch(Stored.Conflict.class::isInstance)) {
+      return Replies.refused(draft.envelopeId(), Refused.Reason.CONFLICT);
+    }
+    List<DeviceAddress> full =
+        stored.stream().filter(Stored.Full.class::isInstance).map(Stored::to).toList();
+    return !full.isEmpty() && full.size() == stored.size()
+        ? Replies.refused(draft.envelopeId(), Refused.Reason.ALL_MAILBOXES_FULL)
+        : Replies.accepted(draft.envelopeId(), now, full);
+  }
+
+  private ServerFrame unavailable(Draft draft, @Nullable Throwable failure) {
+    log.debug("store did not answer: {}", String.valueOf(failure));
+    return Replies.tryLater(
+        draft.envelopeId(), TryLater.Reason.STORE_UNAVAILABLE, limits.store().retryAfter());
+  }
+
+  private void answer(ServerFrame frame) {
+    inFlight--;
+    reply.accept(frame);
+  }
+
+  /** Continues on the event loop, at once if the answer is already there. */
+  private <T> void onLoop(
+      CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+    var future = stage.toCompletableFuture();
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      next.accept(future.join(), null);
+    } else {
+      stage.whenComplete((value, failure) -> loop.execute(() -> next.accept(value, failure)));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package chat.tacet.relay.connection;
+
+import chat.tacet.kit.problem.CommonProblems;
+import chat.tacet.kit.token.Ticket;
+import chat.tacet.relay.ticket.TicketDesk;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+/**
+ * {@code GET /ws}: everything that can refuse a connection happens before the upgrade and is
+ * answered with a problem document; after it, a socket belongs to a {@link DeviceConnection}.
+ */
+public final class WebSocketEndpoint implements WebHandler {
+
+  /** Frames read ahead of being handled; then TCP slows the sender down. */
+  private static final int READ_AHEAD = 32;
+
+  private final RelayServices services;
+  private final TicketDesk tickets;
+  private final Doorway doorway;
+
+  public WebSocketEndpoint(RelayServices services, TicketDesk tickets, Doorway doorway) {
+    this.services = services;
+    this.tickets = tickets;
+    this.doorway = doorway;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange) {
+    return Mono.defer(() -> {
+      ServerHttpRequest request = exchange.getRequest();
+      String ticket = doorway.ticketOf(request.getHeaders());
+      return tickets
+          .take(ticket)
+          .doOnNext(doorway::requireRoom)
+          .flatMap(taken ->
+              lastSendCounter(taken)
+                  .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter)));
+    });
+  }
+
+  private Mono<Long> lastSendCounter(Ticket ticket) {
+    return Mono.fromCompletionStage(() -> services.mailboxes().lastSendCounter(ticket.deviceId()))
+        .onErrorMap(failure -> CommonProblems.UNAVAILABLE.exception());
+  }
+
+  private Mono<Void> upgrade(ServerHttpResponse response, Ticket ticket, long lastSendCounter) {
+    HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+    WebsocketServerSpec spec =
+        WebsocketServerSpec.builder()
+            .protocols(Doorway.SUBPROTOCOL)
+            .maxFramePayloadLength(services.limits().frame().maxBytes())
+            .compress(false)
+            .build();
+    // Lets filters have their say before the response is committed by the upgrade.
+    return response
+        .setComplete()
+        .then(
+            Mono.defer(
+                () -> netty.sendWebsocket((in, out) -> serve(in, ticket, lastSendCounter), spec)));
+  }
+
+  private Mono<Void> serve(WebsocketInbound in, Ticket ticket, long lastSendCounter) {
+    AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+    in.withConnection(netty -> channel.set(netty.channel()));
+    DeviceConnection connection =
+        new DeviceConnection(services, ticket, Objects.requireNonNull(channel.get()));
+    FrameSubscriber frames = new FrameSubscriber(connection);
+    // Browsers may split a message into several WebSocket frames.
+    in.aggregateFrames(services.limits().frame().maxBytes()).receiveFrames().subscribe(frames);
+    connection.open(lastSendCounter);
+    return frames.ended();
+  }
+
+  /** Feeds a connection, no faster than it wants. */
+  private static final class FrameSubscriber extends BaseSubscriber<WebSocketFrame> {
+
+    private final DeviceConnection connection;
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private int owed;
+
+    FrameSubscriber(DeviceConnection connection) {
+      this.connection = connection;
+      connection.onAnswered(this::ask);
+    }
+
+    Mono<Void> ended() {
+      return ended.asMono();
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {
+      subscription.request(READ_AHEAD);
+    }
+
+    @Override
+    protected void hookOnNext(WebSocketFrame frame) {
+      switch (frame) {
+        case BinaryWebSocketFrame binary -> connection.received(binary.content());
+        case TextWebSocketFrame text -> connection.protocolError("frames are binary");
+        default -> {
+          // Ping, pong and close are answered by Netty.
+        }
+      }
+      owed++;
+      ask();
+    }
+
+    private void ask() {
+      if (owed > 0 && connection.wantsMore()) {
+        int count = owed;
+        owed = 0;
+        request(count);
+      }
+    }
+
+    @Override
+    protected void hookOnError(Throwable throwable) {
+      // A frame beyond the limit, or a broken connection: the first deserves a word.
+      connection.protocolError("message too large or connection broken");
+    }
+
+    @Override
+    protected void hookFinally(SignalType type) {
+      connection.closed();
+      ended.tryEmitEmpty();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package chat.tacet.relay.delivery;
+
+import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.mailbox.HeldMail;
+import chat.tacet.relay.mailbox.Mailboxes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acknowledgements on their way to the store: one round trip at a time, and whatever comes in
+ * meanwhile goes with the next one. Belongs to the connection's event loop; the pump stops
+ * delivering while it is long, which bounds it.
+ */
+final class AckLine {
+
+  private static final Logger log = LoggerFactory.getLogger(AckLine.class);
+
+  private final Mailboxes mailboxes;
+  private final UUID device;
+  private final Executor loop;
+  private List<HeldMail> waiting = new ArrayList<>();
+  private int inFlight;
+  private boolean finding;
+
+  AckLine(Mailboxes mailboxes, UUID device, Executor loop) {
+    this.mailboxes = mailboxes;
+    this.device = device;
+    this.loop = loop;
+  }
+
+  /** Acknowledged by the device and not yet deleted for certain. */
+  int size() {
+    return waiting.size() + inFlight;
+  }
+
+  void add(List<HeldMail> mails) {
+    waiting.addAll(mails);
+    flush();
+  }
+
+  /**
+   * Acknowledgements of mail that this connection did not deliver: an earlier one did. Looked up
+   * one request at a time; what is dropped here is delivered again and acknowledged again.
+   */
+  void findAndAdd(List<MailId> ids) {
+    if (finding) {
+      return;
+    }
+    finding = true;
+    mailboxes
+        .find(device, ids)
+        .whenComplete((found, failure) ->
+            loop.execute(() -> {
+              finding = false;
+              if (failure == null) {
+                add(found);
+              }
+            }));
+  }
+
+  void flush() {
+    if (inFlight > 0 || waiting.isEmpty()) {
+      return;
+    }
+    List<HeldMail> batch = waiting;
+    waiting = new ArrayList<>();
+    inFlight = batch.size();
+    mailboxes
+        .acknowledge(device, batch)
+        .whenComplete((done, failure) -> loop.execute(() -> finished(batch, failure != null)));
+  }
+
+  private void finished(List<HeldMail> batch, boolean failed) {
+    inFlight = 0;
+    if (failed) {
+      // Deleting twice is harmless; the next acknowledgement or tick tries again.
+      log.debug("{} acknowledgements wait for the store", batch.size());
+      batch.addAll(waiting);
+      waiting = batch;
+      return;
+    }
+    flush();
+  }
+}

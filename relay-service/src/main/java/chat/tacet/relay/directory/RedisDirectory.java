@@ -1,0 +1,100 @@
+package chat.tacet.relay.directory;
+
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.redis.Bytes;
+import chat.tacet.relay.redis.RedisLink;
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lettuce.core.KeyValue;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the projection from Redis and keeps what it read for at most some seconds. What was found
+ * missing is not kept: it is about to appear.
+ */
+public final class RedisDirectory implements Directory {
+
+  private static final byte[] COMPLETE = Bytes.of("dir:complete");
+  private static final byte[] VERSION = Bytes.of("version");
+  private static final byte[] DOC = Bytes.of("doc");
+
+  private final RedisLink redis;
+  private final JsonMapper json;
+  private final AsyncCache<String, Versioned<?>> cache;
+
+  public RedisDirectory(RedisLink redis, RelayLimits limits, JsonMapper json) {
+    this.redis = redis;
+    this.json = json;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumSize(limits.directory().maxCached())
+            .expireAfterWrite(limits.directory().cacheFor())
+            .executor(Runnable::run)
+            .buildAsync();
+  }
+
+  @Override
+  public CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness) {
+    return document(Projection.ROOM, room, freshness);
+  }
+
+  @Override
+  public CompletionStage<Versioned<DeviceList>> devices(UUID account, Freshness freshness) {
+    return document(Projection.DEVICES, account, freshness);
+  }
+
+  @Override
+  public CompletionStage<Versioned<Circle>> circle(UUID account, Freshness freshness) {
+    return document(Projection.FRIENDS, account, freshness);
+  }
+
+  /** Forgets documents that changed. */
+  void forget(Iterable<String> keys) {
+    keys.forEach(cache.synchronous()::invalidate);
+  }
+
+  @SuppressWarnings("unchecked") // a key holds what its projection's prefix says
+  private <T> CompletionStage<Versioned<T>> document(
+      Projection<T> projection, UUID id, Freshness freshness) {
+    String key = projection.key(id);
+    if (freshness == Freshness.NOW) {
+      cache.synchronous().invalidate(key);
+    }
+    CompletableFuture<Versioned<?>> answer =
+        cache.get(key, (missing, executor) -> read(projection, missing));
+    return answer.thenApply(found -> {
+      if (found.value() == null) {
+        cache.asMap().remove(key, answer);
+      }
+      return (Versioned<T>) found;
+    });
+  }
+
+  private <T> CompletableFuture<Versioned<?>> read(Projection<T> projection, String key) {
+    return redis
+        .commands()
+        .hmget(Bytes.of(key), VERSION, DOC)
+        .<Versioned<?>>thenCompose(fields -> found(projection, fields))
+        .toCompletableFuture();
+  }
+
+  private <T> CompletionStage<Versioned<?>> found(
+      Projection<T> projection, List<KeyValue<byte[], byte[]>> fields) {
+    byte @Nullable [] version = fields.get(0).getValueOrElse(null);
+    byte @Nullable [] doc = fields.get(1).getValueOrElse(null);
+    if (version == null || doc == null) {
+      return redis
+          .commands()
+          .exists(COMPLETE)
+          .thenApply(count -> new Versioned<>(0, null, count > 0));
+    }
+    T value = projection.parse().apply(json.readTree(doc));
+    return CompletableFuture.completedStage(
+        new Versioned<>(Long.parseLong(Bytes.text(version)), value, true));
+  }
+}

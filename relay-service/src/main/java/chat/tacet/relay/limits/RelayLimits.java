@@ -1,0 +1,182 @@
+package chat.tacet.relay.limits;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The one table of limits. Every bound has a default that suits a small server and may be set as
+ * {@code tacet.relay.limits.*} (or {@code TACET_RELAY_LIMITS_*}); tests set small ones.
+ */
+@ConfigurationProperties("tacet.relay.limits")
+public record RelayLimits(
+    @DefaultValue Frame frame,
+    @DefaultValue Send send,
+    @DefaultValue Delivery delivery,
+    @DefaultValue Mailbox mailbox,
+    @DefaultValue Connection connection,
+    @DefaultValue Rate rate,
+    @DefaultValue Directory directory,
+    @DefaultValue Presence presence,
+    @DefaultValue Store store) {
+
+  /**
+   * Frames on the wire.
+   *
+   * @param maxBytes one WebSocket message, both ways: what browsers and gateways pass without
+   *     splitting, and far above what one chat message needs
+   * @param maxAckIds mail ids of one {@code Ack}: two windows, so that a client may ack late but a
+   *     frame stays small
+   */
+  public record Frame(@DefaultValue("65536") int maxBytes, @DefaultValue("256") int maxAckIds) {}
+
+  /**
+   * Messages on their way in.
+   *
+   * @param maxContentBytes ciphertext of one message; with a sealed key of {@code maxSealedBytes}
+   *     and the ids it still fits one {@code Deliver} frame of 64 KiB
+   * @param maxSealedBytes one sealed key: a post-quantum first message takes about 3 KiB
+   * @param maxBytes content and sealed keys of one Send: 256 devices × about 4 KiB
+   * @param maxDevices keys of one Send: rooms of 256 devices, and the sender's other 15
+   * @param maxAssemblies Sends begun and not committed per connection: clients send one after the
+   *     other; more than a few is a leak
+   * @param assemblyTimeout from the first part to the commit, on the slowest usable network
+   * @param maxInFlight committed Sends per connection that wait for the store; beyond it the relay
+   *     stops reading the socket, so that TCP slows the sender down
+   * @param maxTypingBytes one sealed typing notice
+   */
+  public record Send(
+      @DefaultValue("49152") int maxContentBytes,
+      @DefaultValue("8192") int maxSealedBytes,
+      @DefaultValue("1048576") int maxBytes,
+      @DefaultValue("272") int maxDevices,
+      @DefaultValue("4") int maxAssemblies,
+      @DefaultValue("30s") Duration assemblyTimeout,
+      @DefaultValue("64") int maxInFlight,
+      @DefaultValue("512") int maxTypingBytes) {}
+
+  /**
+   * Mail on its way out.
+   *
+   * @param windowFrames unacknowledged frames at most: enough to fill a slow link, few enough to
+   *     hold in memory for every connection
+   * @param windowBytes unacknowledged bytes at most
+   * @param batch entries read from the store at once
+   * @param batchBytes what a batch should weigh: it shrinks when entries are large
+   * @param maxPendingAcks acks not yet confirmed by the store; beyond it nothing more is delivered,
+   *     because it could be delivered again
+   */
+  public record Delivery(
+      @DefaultValue("128") int windowFrames,
+      @DefaultValue("1048576") int windowBytes,
+      @DefaultValue("64") int batch,
+      @DefaultValue("262144") int batchBytes,
+      @DefaultValue("1024") int maxPendingAcks) {}
+
+  /**
+   * What waits.
+   *
+   * @param retention mail not collected for so long expires (architecture.md)
+   * @param bodyExtra a shared body outlives the last entry that names it by this
+   * @param maxEntries waiting in one mailbox: 45 days of a busy person's mail
+   * @param maxBytes waiting in one mailbox, content counted for each recipient
+   * @param sharedBodyAbove recipient devices from which on the content is stored once, in its own
+   *     slot, and not in each mailbox
+   * @param counterRetention how long the highest send counter of a silent device is remembered
+   */
+  public record Mailbox(
+      @DefaultValue("45d") Duration retention,
+      @DefaultValue("1d") Duration bodyExtra,
+      @DefaultValue("20000") int maxEntries,
+      @DefaultValue("67108864") long maxBytes,
+      @DefaultValue("2") int sharedBodyAbove,
+      @DefaultValue("400d") Duration counterRetention) {}
+
+  /**
+   * Sockets.
+   *
+   * @param maxPerNode sockets of this node: below the usual hard limit of 20,000 open files
+   * @param maxPerAccount sockets of one account on this node: 16 devices, each with its successor
+   * @param pingInterval told to clients; below the 60 s after which middle boxes forget a flow
+   * @param readIdle silence after which a socket is closed: 2.5 ping intervals
+   * @param writeStall how long a socket may stay unwritable before its reader counts as too slow
+   * @param maxPendingBytes written and not yet taken by the network
+   * @param tick how often a connection looks after itself (idle, stalled, old assemblies)
+   * @param reread the slow timer: mailbox read again and lease renewed, in case a wake-up was lost
+   * @param lease how long the note "this node holds that device" outlives its node
+   * @param drain how long a closing node waits for Sends in flight
+   */
+  public record Connection(
+      @DefaultValue("15000") int maxPerNode,
+      @DefaultValue("32") int maxPerAccount,
+      @DefaultValue("20s") Duration pingInterval,
+      @DefaultValue("50s") Duration readIdle,
+      @DefaultValue("30s") Duration writeStall,
+      @DefaultValue("4194304") int maxPendingBytes,
+      @DefaultValue("5s") Duration tick,
+      @DefaultValue("15s") Duration reread,
+      @DefaultValue("60s") Duration lease,
+      @DefaultValue("5s") Duration drain) {}
+
+  /**
+   * Per connection; kept in memory, so they hold while Redis is down.
+   *
+   * @param frames frames per second: a client that acks each of 2,000 waiting messages singly
+   * @param framesBurst frames at once
+   * @param bytes bytes per second
+   * @param bytesBurst bytes at once: one largest Send several times over
+   * @param sends messages per second of a client that empties its outbox
+   * @param sendsBurst messages at once
+   * @param typings typing notices per second; more are dropped
+   * @param typingsBurst typing notices at once
+   */
+  public record Rate(
+      @DefaultValue("1000") int frames,
+      @DefaultValue("4000") int framesBurst,
+      @DefaultValue("2097152") int bytes,
+      @DefaultValue("8388608") int bytesBurst,
+      @DefaultValue("50") int sends,
+      @DefaultValue("600") int sendsBurst,
+      @DefaultValue("2") int typings,
+      @DefaultValue("8") int typingsBurst) {}
+
+  /**
+   * The directory projection.
+   *
+   * @param cacheFor age of a cached document: a removed member writes no longer than this
+   * @param maxCached documents of each kind in memory
+   * @param retryAfter what a sender is told when the projection is behind: publishing takes less
+   */
+  public record Directory(
+      @DefaultValue("5s") Duration cacheFor,
+      @DefaultValue("50000") int maxCached,
+      @DefaultValue("1s") Duration retryAfter) {}
+
+  /**
+   * Who is online.
+   *
+   * @param lease how long somebody counts as online after their node fell silent
+   * @param sweep how often nodes look for expired leases
+   * @param sweepBatch leases ended at once
+   * @param lastSeenFor how long the last-seen time is kept
+   * @param maxFriends friends whose presence is sent to a device that becomes visible
+   */
+  public record Presence(
+      @DefaultValue("60s") Duration lease,
+      @DefaultValue("10s") Duration sweep,
+      @DefaultValue("128") int sweepBatch,
+      @DefaultValue("45d") Duration lastSeenFor,
+      @DefaultValue("2000") int maxFriends) {}
+
+  /**
+   * Redis.
+   *
+   * @param timeout of one command: longer than an fsync of a busy disk
+   * @param maxQueued commands sent and unanswered; more are rejected
+   * @param retryAfter what a sender is told while the store is away
+   */
+  public record Store(
+      @DefaultValue("5s") Duration timeout,
+      @DefaultValue("65536") int maxQueued,
+      @DefaultValue("2s") Duration retryAfter) {}
+}

@@ -1,0 +1,45 @@
+package chat.tacet.relay.mailbox;
+
+import chat.tacet.relay.frame.MailId;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The mailboxes of all devices. Every future fails if the store could not be reached or did not
+ * answer in time; every call may then be repeated.
+ */
+public interface Mailboxes {
+
+  /**
+   * Stores a letter for each of its devices, once however often it is called within the retention.
+   * Letters of one caller, begun in order, are stored in order.
+   *
+   * @return how it went; see {@link Posting}
+   */
+  Posting post(Letter letter);
+
+  /**
+   * Reads at most {@code limit} entries after {@code after}. Expired ones are deleted and left out,
+   * and so are entries whose shared body is gone.
+   */
+  CompletionStage<MailBatch> read(UUID device, MailId after, int limit);
+
+  /** Deletes entries that the device has committed to its own storage. */
+  CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails);
+
+  /** Looks up entries by id: those that still wait. */
+  CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids);
+
+  /** The highest send counter accepted from a device, 0 if none. */
+  CompletionStage<Long> lastSendCounter(UUID device);
+
+  /**
+   * The two moments of storing a letter.
+   *
+   * @param begun the entries are on their way in the order of calls: the next letter of the same
+   *     sender may begin. Never fails.
+   * @param done what became of it in each mailbox
+   */
+  record Posting(CompletionStage<Void> begun, CompletionStage<List<Stored>> done) {}
+}

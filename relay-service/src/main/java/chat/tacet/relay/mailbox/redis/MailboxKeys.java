@@ -1,0 +1,48 @@
+package chat.tacet.relay.mailbox.redis;
+
+import chat.tacet.relay.mailbox.BodyKey;
+import chat.tacet.relay.redis.Bytes;
+import java.util.UUID;
+
+/**
+ * The keys of mailboxes. Everything of one device has its id as hash tag and so lives in one slot.
+ *
+ * <ul>
+ *   <li>{@code mb:{device}:s} stream of entries; lifetime one retention after the last append
+ *   <li>{@code mb:{device}:m} bytes waiting and last entry id; as the stream
+ *   <li>{@code mb:{device}:d:<generation>} hash of envelopes seen; two retentions after it began
+ *   <li>{@code mb:{device}:c} highest send counter of the device; long after its last message
+ *   <li>{@code mb:{device}:at} which connection holds the device, see package {@code wake}
+ *   <li>{@code body:{sender.envelope}:c} and {@code :w} shared content and who waits for it;
+ *       removed with the last acknowledgement, at the latest one retention and a day later
+ * </ul>
+ */
+final class MailboxKeys {
+
+  private MailboxKeys() {}
+
+  static byte[] stream(UUID device) {
+    return Bytes.of("mb:{" + device + "}:s");
+  }
+
+  static byte[] meta(UUID device) {
+    return Bytes.of("mb:{" + device + "}:m");
+  }
+
+  static byte[] seen(UUID device, long generation) {
+    return Bytes.of("mb:{" + device + "}:d:" + generation);
+  }
+
+  static byte[] counter(UUID device) {
+    return Bytes.of("mb:{" + device + "}:c");
+  }
+
+  static byte[] holder(UUID device) {
+    return Bytes.of("mb:{" + device + "}:at");
+  }
+
+  static byte[][] body(BodyKey key) {
+    String tag = "body:{" + key.senderDevice() + "." + key.envelopeId() + "}";
+    return new byte[][] {Bytes.of(tag + ":c"), Bytes.of(tag + ":w")};
+  }
+}

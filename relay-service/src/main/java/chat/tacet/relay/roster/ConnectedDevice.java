@@ -1,0 +1,33 @@
+package chat.tacet.relay.roster;
+
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.mailbox.Mail;
+import java.util.UUID;
+
+/** A device whose socket this node holds. Its methods may be called from any thread. */
+public interface ConnectedDevice {
+
+  /** Whose it is. */
+  DeviceAddress address();
+
+  /** The login session its ticket was issued for. */
+  UUID loginSession();
+
+  /** This connection's name among all connections of all nodes, see package {@code wake}. */
+  String holder();
+
+  /** Mail was stored for it just after {@code previous}. */
+  void arrived(Mail mail, MailId previous);
+
+  /** There may be mail: read the mailbox. */
+  void wake();
+
+  /** Sends a frame that may be lost: dropped if the socket is closing or not writable. */
+  void tell(ServerFrame frame);
+
+  /** Says why and closes the socket. */
+  void end(Goodbye.Code code, String detail);
+}

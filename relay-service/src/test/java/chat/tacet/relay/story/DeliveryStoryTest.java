@@ -1,0 +1,104 @@
+package chat.tacet.relay.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.tacet.contracts.relay.v1.Deliver;
+import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
+import chat.tacet.kit.testing.TestRedis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DeliveryStoryTest {
+
+  private static Town town;
+  private static RelayNode relay;
+
+  @BeforeAll
+  static void open() {
+    town = new Town(TestRedis.shared().url());
+    relay = town.relay(Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    town.close();
+  }
+
+  @Test
+  void aliceWritesToBobWhoIsOnline() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    Socket his = bob.device().connect(relay);
+    his.drained();
+
+    her.write(room, "hello");
+
+    Deliver mail = his.delivered();
+    assertThat(mail.getContent().toStringUtf8()).isEqualTo("hello");
+    assertThat(mail.getSealedKey().toStringUtf8()).isEqualTo("sealed for " + bob.device().id());
+    his.ack(mail);
+    await().untilAsserted(() -> assertThat(waiting(bob.device())).isZero());
+  }
+
+  @Test
+  void fiveHundredMessagesWaitForBobAndComeInOrder() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    for (int i = 0; i < 500; i++) {
+      her.send(room.message(alice.device(), UUID.randomUUID(), "message " + i));
+    }
+    for (int i = 0; i < 500; i++) {
+      her.accepted();
+    }
+
+    Socket his = bob.device().connect(relay);
+    List<String> read = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      Deliver mail = his.delivered();
+      read.add(mail.getContent().toStringUtf8());
+      his.ack(mail);
+    }
+
+    assertThat(read).hasSize(500);
+    for (int i = 0; i < 500; i++) {
+      assertThat(read.get(i)).isEqualTo("message " + i);
+    }
+    his.drained();
+    await().untilAsserted(() -> assertThat(waiting(bob.device())).isZero());
+  }
+
+  @Test
+  void whatBobDidNotAcknowledgeComesAgain() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    her.write(room, "first");
+    her.write(room, "second");
+    Socket before = bob.device().connect(relay);
+    List<Deliver> mails = before.delivered(2);
+    before.ack(mails.getFirst());
+    await().untilAsserted(() -> assertThat(waiting(bob.device())).isOne());
+    before.close();
+
+    Socket after = bob.device().connect(relay);
+
+    assertThat(after.delivered().getContent().toStringUtf8()).isEqualTo("second");
+    after.drained();
+    after.silentAbout(FrameCase.DELIVER);
+  }
+
+  private static long waiting(Device device) {
+    return town.redis().xlen(device.streamKey());
+  }
+}
