@@ -22,7 +22,8 @@ export type Phase =
 export type Connection =
   | { readonly state: 'online' }
   | { readonly state: 'connecting' }
-  | { readonly state: 'offline'; readonly retryAtMs: number | null }
+  /** `displaced`: this account is in use on another socket of the same device; `takeOver` comes back. */
+  | { readonly state: 'offline'; readonly retryAtMs: number | null; readonly reason?: 'displaced' }
   /** The login was ended elsewhere: messages stay readable, sending needs the password again. */
   | { readonly state: 'signed-out' };
 
@@ -99,7 +100,8 @@ export interface MessageView {
   readonly body: string;
   /** `notice`: something about the conversation itself, `notice` says what. `unknown`: "update the app". */
   readonly kind: 'text' | 'notice' | 'unknown';
-  readonly notice?: 'identity-changed' | 'conversation-started' | 'friend-removed' | 'repaired';
+  /** `discarded`: the user took an unsent message away; its place stays, nothing is shown. */
+  readonly notice?: 'identity-changed' | 'conversation-started' | 'friend-removed' | 'repaired' | 'discarded';
   readonly sentAtMs: number;
   readonly state: MessageState;
 }

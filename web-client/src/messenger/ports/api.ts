@@ -3,7 +3,7 @@
 import type { Person, Relation } from '../port.ts';
 
 export interface Kdf {
-  readonly salt: Uint8Array<ArrayBuffer>;
+  readonly salt: Uint8Array;
   readonly rounds: number;
 }
 
@@ -31,13 +31,9 @@ export interface AuthApi {
   prelogin(username: string): Promise<Kdf>;
   putAccount(
     accountId: string,
-    account: Kdf & { username: string; authenticationKey: Uint8Array<ArrayBuffer> },
+    account: Kdf & { username: string; authenticationKey: Uint8Array },
   ): Promise<void>;
-  login(credentials: {
-    username: string;
-    authenticationKey: Uint8Array<ArrayBuffer>;
-    deviceId: string;
-  }): Promise<Login>;
+  login(credentials: { username: string; authenticationKey: Uint8Array; deviceId: string }): Promise<Login>;
   /** A fresh access token from the refresh cookie, which only the transport sees. */
   refresh(): Promise<Login>;
   completeAccount(token: string): Promise<void>;
@@ -49,11 +45,11 @@ export interface AuthApi {
   putPassword(
     token: string,
     change: Kdf & {
-      currentAuthenticationKey: Uint8Array<ArrayBuffer>;
-      authenticationKey: Uint8Array<ArrayBuffer>;
+      currentAuthenticationKey: Uint8Array;
+      authenticationKey: Uint8Array;
     },
   ): Promise<void>;
-  deleteAccount(token: string, authenticationKey: Uint8Array<ArrayBuffer>): Promise<void>;
+  deleteAccount(token: string, authenticationKey: Uint8Array): Promise<void>;
 }
 
 export interface Profile {
@@ -64,10 +60,10 @@ export interface Profile {
 
 /** Signed prekeys are serialised protobuf `SignedPrekey`, opaque here. */
 export interface PrekeyUpload {
-  readonly x25519Signed?: Uint8Array<ArrayBuffer>;
-  readonly mlKemLastResort?: Uint8Array<ArrayBuffer>;
-  readonly x25519OneTime: readonly Uint8Array<ArrayBuffer>[];
-  readonly mlKemOneTime: readonly Uint8Array<ArrayBuffer>[];
+  readonly x25519Signed?: Uint8Array;
+  readonly mlKemLastResort?: Uint8Array;
+  readonly x25519OneTime: readonly Uint8Array[];
+  readonly mlKemOneTime: readonly Uint8Array[];
 }
 
 export interface PrekeyStock {
@@ -76,10 +72,10 @@ export interface PrekeyStock {
 }
 
 export interface PrekeyBundleAnswer {
-  readonly x25519Signed: Uint8Array<ArrayBuffer>;
-  readonly mlKemLastResort: Uint8Array<ArrayBuffer>;
-  readonly x25519OneTime?: Uint8Array<ArrayBuffer>;
-  readonly mlKemOneTime?: Uint8Array<ArrayBuffer>;
+  readonly x25519Signed: Uint8Array;
+  readonly mlKemLastResort: Uint8Array;
+  readonly x25519OneTime?: Uint8Array;
+  readonly mlKemOneTime?: Uint8Array;
 }
 
 export interface RequestEntry {
@@ -107,13 +103,13 @@ export interface SocialApi {
   profile(token: string): Promise<Person>;
   findUser(token: string, username: string): Promise<{ user: Person; relation: Relation }>;
   user(token: string, accountId: string): Promise<{ user: Person; relation: Relation }>;
-  putDeviceList(token: string, signedDeviceList: Uint8Array<ArrayBuffer>): Promise<void>;
+  putDeviceList(token: string, signedDeviceList: Uint8Array): Promise<void>;
   /** Signed device lists of versions above `after`, ascending, at most 64. */
   deviceLists(
     token: string,
     accountId: string,
     after: number,
-  ): Promise<{ lists: readonly Uint8Array<ArrayBuffer>[]; version: number }>;
+  ): Promise<{ lists: readonly Uint8Array[]; version: number }>;
   putPrekeys(token: string, prekeys: PrekeyUpload): Promise<PrekeyStock>;
   prekeyStock(token: string): Promise<PrekeyStock>;
   prekeyBundle(token: string, accountId: string, deviceId: string): Promise<PrekeyBundleAnswer>;

@@ -13,7 +13,7 @@ export interface Timers {
 }
 
 export interface Random {
-  bytes(length: number): Uint8Array<ArrayBuffer>;
+  bytes(length: number): Uint8Array;
   /** Uniform in [0, 1); for jitter only, never for keys. */
   fraction(): number;
 }

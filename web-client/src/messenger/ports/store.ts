@@ -40,7 +40,7 @@ export type Write =
       readonly kind: 'put';
       readonly store: StoreName;
       readonly key: string;
-      readonly value: Uint8Array<ArrayBuffer>;
+      readonly value: Uint8Array;
     }
   | { readonly kind: 'delete'; readonly store: StoreName; readonly key: string }
   /** Deletes every key that starts with `prefix`. */
@@ -48,7 +48,7 @@ export type Write =
 
 export interface StoredRecord {
   readonly key: string;
-  readonly value: Uint8Array<ArrayBuffer>;
+  readonly value: Uint8Array;
 }
 
 /** Keys with `from <= key < before`, ascending, at most `limit`. */
@@ -67,12 +67,9 @@ export interface Store {
    * Web Locks alone cannot promise this, since a stolen lock does not stop the old tab's code.
    */
   claim(): Promise<HolderGeneration>;
-  get(store: StoreName, key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  get(store: StoreName, key: string): Promise<Uint8Array | undefined>;
   /** One answer per key, in the order asked. */
-  getMany(
-    store: StoreName,
-    keys: readonly string[],
-  ): Promise<readonly (Uint8Array<ArrayBuffer> | undefined)[]>;
+  getMany(store: StoreName, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
   range(store: StoreName, range: KeyRange): Promise<readonly StoredRecord[]>;
   /**
    * All writes in one transaction, in order, or none. Resolves once they would survive a crash.

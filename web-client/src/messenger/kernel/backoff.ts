@@ -1,0 +1,29 @@
+import type { Random } from '../ports/platform.ts';
+
+/**
+ * Pauses that double from `baseMs` up to `capMs`, each cut by up to half at random, so that clients
+ * which lost the same server do not come back in the same instant.
+ */
+export class Backoff {
+  readonly #baseMs: number;
+  readonly #capMs: number;
+  readonly #random: Random;
+  #failures = 0;
+
+  constructor(baseMs: number, capMs: number, random: Random) {
+    this.#baseMs = baseMs;
+    this.#capMs = capMs;
+    this.#random = random;
+  }
+
+  /** Counts a failure. @returns milliseconds to wait, at least `atLeastMs` */
+  next(atLeastMs = 0): number {
+    const full = Math.min(this.#capMs, this.#baseMs * 2 ** Math.min(this.#failures, 30));
+    this.#failures++;
+    return Math.max(atLeastMs, full * (0.5 + this.#random.fraction() / 2));
+  }
+
+  reset(): void {
+    this.#failures = 0;
+  }
+}

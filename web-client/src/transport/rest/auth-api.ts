@@ -1,0 +1,107 @@
+import type { AuthApi, Kdf, Login, LoginSession } from '../../messenger/ports/api.ts';
+import { base64url } from '../../bytes/index.ts';
+import type { Answer } from './answer.ts';
+import type { RestClient } from './rest-client.ts';
+
+const BASE = '/api/auth/v1';
+
+export function authApi(rest: RestClient): AuthApi {
+  return {
+    checkUsername: async (username) =>
+      readAvailability(
+        await rest.call({ method: 'GET', path: `${BASE}/usernames/${encodeURIComponent(username)}` }),
+      ),
+    prelogin: async (username) =>
+      readKdf(await rest.call({ method: 'POST', path: `${BASE}/prelogin`, body: { username } })),
+    putAccount: (accountId, account) =>
+      rest.send({
+        method: 'PUT',
+        path: `${BASE}/accounts/${accountId}`,
+        body: {
+          username: account.username,
+          ...kdfBody(account),
+          authenticationKey: base64url(account.authenticationKey),
+        },
+      }),
+    login: async ({ username, authenticationKey, deviceId }) =>
+      readLogin(
+        await rest.call({
+          method: 'POST',
+          path: `${BASE}/login`,
+          cookie: true,
+          body: { username, authenticationKey: base64url(authenticationKey), deviceId },
+        }),
+      ),
+    refresh: async () => readLogin(await rest.call({ method: 'POST', path: `${BASE}/token`, cookie: true })),
+    completeAccount: (token) => rest.send({ method: 'POST', path: `${BASE}/account/complete`, token }),
+    ticket: async (token) =>
+      (await rest.call({ method: 'POST', path: `${BASE}/tickets`, token })).text('ticket'),
+    loginSessions: async (token) =>
+      (await rest.call({ method: 'GET', path: `${BASE}/login-sessions`, token })).list(
+        'loginSessions',
+        readLoginSession,
+      ),
+    endLoginSession: (token, id) =>
+      rest.send({ method: 'DELETE', path: `${BASE}/login-sessions/${encodeURIComponent(id)}`, token }),
+    logout: (token) => rest.send({ method: 'POST', path: `${BASE}/logout`, token, cookie: true }),
+    logoutEverywhere: (token) => rest.send({ method: 'POST', path: `${BASE}/logout-everywhere`, token }),
+    putPassword: (token, change) =>
+      rest.send({
+        method: 'PUT',
+        path: `${BASE}/password`,
+        token,
+        body: {
+          currentAuthenticationKey: base64url(change.currentAuthenticationKey),
+          ...kdfBody(change),
+          authenticationKey: base64url(change.authenticationKey),
+        },
+      }),
+    deleteAccount: (token, authenticationKey) =>
+      rest.send({
+        method: 'POST',
+        path: `${BASE}/account/delete`,
+        token,
+        body: { authenticationKey: base64url(authenticationKey) },
+      }),
+  };
+}
+
+function kdfBody({ salt, rounds }: Kdf): { salt: string; rounds: number } {
+  return { salt: base64url(salt), rounds };
+}
+
+function readKdf(answer: Answer): Kdf {
+  return { salt: answer.bytes('salt'), rounds: answer.integer('rounds') };
+}
+
+function readAvailability(answer: Answer): {
+  available: boolean;
+  reason?: 'taken' | 'invalid' | 'reserved';
+} {
+  const available = answer.flag('available');
+  const reason = answer.optionalText('reason');
+  if (reason === 'taken' || reason === 'invalid' || reason === 'reserved') return { available, reason };
+  return { available };
+}
+
+function readLogin(answer: Answer): Login {
+  return {
+    accountId: answer.text('accountId'),
+    username: answer.text('username'),
+    loginSessionId: answer.text('loginSessionId'),
+    accessToken: answer.text('accessToken'),
+    expiresInMs: answer.integer('expiresInMs'),
+    complete: answer.flag('complete'),
+  };
+}
+
+function readLoginSession(entry: Answer): LoginSession {
+  return {
+    id: entry.text('id'),
+    deviceId: entry.text('deviceId'),
+    createdAt: entry.integer('createdAt'),
+    lastUsedAt: entry.integer('lastUsedAt'),
+    userAgent: entry.optionalText('userAgent') ?? '',
+    current: entry.flag('current'),
+  };
+}

@@ -1,0 +1,194 @@
+import type { Person, Relation } from '../../messenger/port.ts';
+import type { PrekeyUpload, RequestEntry, RoomEntry, SocialApi } from '../../messenger/ports/api.ts';
+import { base64url } from '../../bytes/index.ts';
+import { invalidAnswer, type Answer } from './answer.ts';
+import type { RestClient } from './rest-client.ts';
+
+const BASE = '/api/social/v1';
+
+export function socialApi(rest: RestClient): SocialApi {
+  return { ...profiles(rest), ...devices(rest), ...friendRequests(rest), ...friendships(rest) };
+}
+
+function profiles(
+  rest: RestClient,
+): Pick<SocialApi, 'putProfile' | 'profile' | 'findUser' | 'user' | 'deleteAccount'> {
+  const path = `${BASE}/profile`;
+  return {
+    putProfile: async (token, { firstName, lastName, about }) =>
+      readPerson(await rest.call({ method: 'PUT', path, token, body: { firstName, lastName, about } })),
+    profile: async (token) => readPerson(await rest.call({ method: 'GET', path, token })),
+    findUser: async (token, username) =>
+      readRelated(
+        await rest.call({
+          method: 'GET',
+          path: `${BASE}/users?username=${encodeURIComponent(username)}`,
+          token,
+        }),
+      ),
+    user: async (token, accountId) =>
+      readRelated(await rest.call({ method: 'GET', path: `${BASE}/users/${accountId}`, token })),
+    deleteAccount: (token) => rest.send({ method: 'DELETE', path: `${BASE}/account`, token }),
+  };
+}
+
+function devices(
+  rest: RestClient,
+): Pick<SocialApi, 'putDeviceList' | 'deviceLists' | 'putPrekeys' | 'prekeyStock' | 'prekeyBundle'> {
+  const prekeys = `${BASE}/prekeys`;
+  return {
+    putDeviceList: (token, list) =>
+      rest.send({
+        method: 'PUT',
+        path: `${BASE}/device-list`,
+        token,
+        body: { signedDeviceList: base64url(list) },
+      }),
+    deviceLists: async (token, accountId, after) => {
+      const path = `${BASE}/users/${accountId}/device-lists?after=${after}`;
+      const answer = await rest.call({ method: 'GET', path, token });
+      return { lists: answer.bytesList('lists'), version: answer.integer('version') };
+    },
+    putPrekeys: async (token, upload) =>
+      readStock(await rest.call({ method: 'PUT', path: prekeys, token, body: prekeyBody(upload) })),
+    prekeyStock: async (token) => readStock(await rest.call({ method: 'GET', path: prekeys, token })),
+    prekeyBundle: async (token, accountId, deviceId) => {
+      const path = `${BASE}/users/${accountId}/devices/${deviceId}/prekey-bundle`;
+      const answer = await rest.call({ method: 'POST', path, token });
+      const x25519OneTime = answer.optionalBytes('x25519OneTime');
+      const mlKemOneTime = answer.optionalBytes('mlKemOneTime');
+      return {
+        x25519Signed: answer.bytes('x25519Signed'),
+        mlKemLastResort: answer.bytes('mlKemLastResort'),
+        ...(x25519OneTime ? { x25519OneTime } : {}),
+        ...(mlKemOneTime ? { mlKemOneTime } : {}),
+      };
+    },
+  };
+}
+
+function friendRequests(
+  rest: RestClient,
+): Pick<
+  SocialApi,
+  | 'putFriendRequest'
+  | 'friendRequests'
+  | 'acceptFriendRequest'
+  | 'declineFriendRequest'
+  | 'withdrawFriendRequest'
+> {
+  const base = `${BASE}/friend-requests`;
+  return {
+    putFriendRequest: async (token, requestId, username) => {
+      const answer = await rest.call({
+        method: 'PUT',
+        path: `${base}/${requestId}`,
+        token,
+        body: { username },
+      });
+      return { ...readRequest(answer), state: readRequestState(answer) };
+    },
+    friendRequests: async (token) => {
+      const answer = await rest.call({ method: 'GET', path: base, token });
+      return {
+        incoming: answer.list('incoming', readRequest),
+        outgoing: answer.list('outgoing', readRequest),
+      };
+    },
+    acceptFriendRequest: async (token, requestId) =>
+      readRoom(
+        (await rest.call({ method: 'POST', path: `${base}/${requestId}/accept`, token })).object('room'),
+      ),
+    declineFriendRequest: (token, requestId) =>
+      rest.send({ method: 'POST', path: `${base}/${requestId}/decline`, token }),
+    withdrawFriendRequest: (token, requestId) =>
+      rest.send({ method: 'DELETE', path: `${base}/${requestId}`, token }),
+  };
+}
+
+function friendships(
+  rest: RestClient,
+): Pick<SocialApi, 'friends' | 'unfriend' | 'blocks' | 'block' | 'unblock' | 'rooms'> {
+  return {
+    friends: async (token) =>
+      (await rest.call({ method: 'GET', path: `${BASE}/friends`, token })).list('friends', (entry) => ({
+        user: readPerson(entry.object('user')),
+        since: entry.integer('since'),
+        roomId: entry.text('roomId'),
+      })),
+    unfriend: (token, accountId) =>
+      rest.send({ method: 'DELETE', path: `${BASE}/friends/${accountId}`, token }),
+    blocks: async (token) =>
+      (await rest.call({ method: 'GET', path: `${BASE}/blocks`, token })).list('blocks', (entry) => ({
+        user: readPerson(entry.object('user')),
+        since: entry.integer('since'),
+      })),
+    block: (token, accountId) => rest.send({ method: 'PUT', path: `${BASE}/blocks/${accountId}`, token }),
+    unblock: (token, accountId) =>
+      rest.send({ method: 'DELETE', path: `${BASE}/blocks/${accountId}`, token }),
+    rooms: async (token) =>
+      (await rest.call({ method: 'GET', path: `${BASE}/rooms`, token })).list('rooms', readRoom),
+  };
+}
+
+function prekeyBody(upload: PrekeyUpload): Record<string, unknown> {
+  return {
+    ...(upload.x25519Signed ? { x25519Signed: base64url(upload.x25519Signed) } : {}),
+    ...(upload.mlKemLastResort ? { mlKemLastResort: base64url(upload.mlKemLastResort) } : {}),
+    x25519OneTime: upload.x25519OneTime.map((prekey) => base64url(prekey)),
+    mlKemOneTime: upload.mlKemOneTime.map((prekey) => base64url(prekey)),
+  };
+}
+
+function readStock(answer: Answer): { x25519OneTime: number; mlKemOneTime: number } {
+  return { x25519OneTime: answer.integer('x25519OneTime'), mlKemOneTime: answer.integer('mlKemOneTime') };
+}
+
+function readPerson(answer: Answer): Person {
+  return {
+    accountId: answer.text('accountId'),
+    username: answer.text('username'),
+    firstName: answer.text('firstName'),
+    lastName: answer.text('lastName'),
+    about: answer.text('about'),
+  };
+}
+
+const RELATIONS: readonly Relation[] = [
+  'self',
+  'none',
+  'friend',
+  'request-sent',
+  'request-received',
+  'blocked',
+];
+
+function readRelated(answer: Answer): { user: Person; relation: Relation } {
+  const relation = RELATIONS.find((known) => known === answer.text('relation'));
+  if (!relation) throw invalidAnswer('relation');
+  return { user: readPerson(answer.object('user')), relation };
+}
+
+function readRequest(answer: Answer): RequestEntry {
+  return {
+    requestId: answer.text('requestId'),
+    user: readPerson(answer.object('user')),
+    createdAt: answer.integer('createdAt'),
+  };
+}
+
+function readRequestState(answer: Answer): 'pending' | 'accepted' {
+  const state = answer.text('state');
+  if (state !== 'pending' && state !== 'accepted') throw invalidAnswer('state');
+  return state;
+}
+
+function readRoom(answer: Answer): RoomEntry {
+  return {
+    roomId: answer.text('roomId'),
+    kind: answer.text('kind'),
+    version: answer.integer('version'),
+    members: answer.list('members', readPerson),
+    open: answer.flag('open'),
+  };
+}
