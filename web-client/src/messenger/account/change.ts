@@ -1,0 +1,84 @@
+import { limits } from '../../protocol/index.ts';
+import { MessengerFailure } from '../failures.ts';
+import { ApiError } from '../ports/api.ts';
+import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
+import { passwordKeys, rewrap, unwrap } from '../vault/opening.ts';
+import type { AccountContext } from './context.ts';
+import { requireStrongPassword } from './password-policy.ts';
+
+/**
+ * Wraps the vault root under another password; nothing else is encrypted anew. Both wraps stay in the
+ * header until it is known which password the service has: a crash between locks nobody out.
+ *
+ * @returns the header to go on with
+ */
+export async function changePassword(
+  context: AccountContext,
+  header: VaultHeader,
+  passwords: { readonly current: string; readonly next: string },
+): Promise<VaultHeader> {
+  const { crypto, api, login, store, holder } = context;
+  requireStrongPassword(passwords.next, header.username);
+  context.progress('deriving-keys');
+  const current = await unwrap(crypto, header, passwords.current);
+  const kdf = { salt: crypto.random(16), rounds: limits.MIN_PASSWORD_ROUNDS };
+  const next = await passwordKeys(crypto, header.username, passwords.next, kdf);
+  const wrappedRoot = await rewrap(crypto, header.accountId, next.wrappingKey, current.root);
+  const save = async (wraps: VaultHeader['wraps']): Promise<VaultHeader> => {
+    const saved = { ...header, wraps };
+    await store.commit(holder, [putHeader(saved)]);
+    return saved;
+  };
+  const nextWrap = { ...kdf, wrappedRoot };
+  await save([current.wrap, nextWrap]);
+  try {
+    await login.authorised((token) =>
+      api.auth.putPassword(token, {
+        currentAuthenticationKey: current.keys.authenticationKey.expose(),
+        ...kdf,
+        authenticationKey: next.authenticationKey.expose(),
+      }),
+    );
+  } catch (cause) {
+    // Only a definite refusal tells that the old password still counts.
+    if (cause instanceof ApiError && cause.status >= 400 && cause.status < 500) await save([current.wrap]);
+    throw cause;
+  }
+  return save([nextWrap]);
+}
+
+/** Ends the account everywhere and erases its vault here. */
+export async function deleteAccount(
+  context: AccountContext,
+  header: VaultHeader,
+  password: string,
+): Promise<void> {
+  const { crypto, api, login, store, holder } = context;
+  context.progress('deriving-keys');
+  const { keys } = await unwrap(crypto, header, password);
+  await login.authorised((token) => api.social.deleteAccount(token));
+  await login.authorised((token) => api.auth.deleteAccount(token, keys.authenticationKey.expose()));
+  await store.commit(holder, eraseVault(header));
+}
+
+/** Ends this login; without a network the services learn of it when its tokens run out. */
+export async function signOut(
+  { api, login, store, holder }: AccountContext,
+  header: VaultHeader,
+  erase: boolean,
+): Promise<void> {
+  try {
+    await api.auth.logout(login.peek());
+  } catch (cause) {
+    if (!(cause instanceof ApiError)) throw cause;
+  }
+  login.forget();
+  await store.commit(holder, erase ? eraseVault(header) : [putHeader({ ...header, signedOut: true })]);
+}
+
+export async function signOutEverywhere(context: AccountContext, header: VaultHeader): Promise<void> {
+  const { api, login } = context;
+  await login.authorised((token) => api.auth.logoutEverywhere(token));
+  if (login.ended) throw new MessengerFailure('signed-out');
+  await signOut(context, header, false);
+}

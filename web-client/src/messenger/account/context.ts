@@ -1,0 +1,58 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import { normaliseUsername } from '../../protocol/index.ts';
+import type { LoginKeeper } from '../connection/login.ts';
+import type { Person, Progress } from '../port.ts';
+import type { Api } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { HolderGeneration, Store } from '../ports/store.ts';
+import { readHeaders, type VaultHeader } from '../vault/header.ts';
+import { Ledger } from '../vault/ledger.ts';
+import type { OpenedWrap } from '../vault/opening.ts';
+import { RecordSealer } from '../vault/record-sealer.ts';
+import { openVault } from '../../protocol/index.ts';
+import { Cell } from '../vault/cell.ts';
+
+/** What the ways into and out of an account share. */
+export interface AccountContext {
+  readonly crypto: CryptoProvider;
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly holder: HolderGeneration;
+  readonly login: LoginKeeper;
+  readonly progress: (step: Progress) => void;
+}
+
+/** A vault whose keys are in memory. */
+export interface OpenVault {
+  readonly header: VaultHeader;
+  readonly ledger: Ledger;
+}
+
+export const NOBODY: Person = { accountId: '', username: '', firstName: '', lastName: '', about: '' };
+
+/** The user's own profile as the service last confirmed it. */
+export function profileCell(): Cell<Person> {
+  return new Cell<Person>('me', 1, NOBODY);
+}
+
+export async function headerOf(store: Store, username: string): Promise<VaultHeader | undefined> {
+  const wanted = normaliseUsername(username);
+  const headers = await readHeaders(store);
+  return headers.find((header) => normaliseUsername(header.username) === wanted);
+}
+
+/** The vault that the lock screen is for: the one nobody signed out of. */
+export async function activeHeader(store: Store): Promise<VaultHeader | undefined> {
+  return (await readHeaders(store)).find(({ established, signedOut }) => established && !signedOut);
+}
+
+export async function open(
+  context: AccountContext,
+  header: VaultHeader,
+  { root }: OpenedWrap,
+): Promise<OpenVault> {
+  const { crypto, store, holder } = context;
+  const sealer = new RecordSealer(crypto, await openVault(crypto, root));
+  return { header, ledger: new Ledger(store, holder, header.vaultId, sealer) };
+}

@@ -1,0 +1,95 @@
+import { MessengerFailure } from '../failures.ts';
+import { OwnDevice } from '../devices/own-device.ts';
+import { Prekeys } from '../devices/prekeys.ts';
+import type { Person } from '../port.ts';
+import { ApiError } from '../ports/api.ts';
+import { putHeader, type VaultHeader } from '../vault/header.ts';
+import type { PasswordKeys } from '../vault/opening.ts';
+import { profileCell, type AccountContext, type OpenVault } from './context.ts';
+import { REGISTRATION, REGISTRATION_NAME, type RegistrationRow } from './records.ts';
+
+/**
+ * Tells the services everything they have to know before the account stands. Every step may have happened
+ * before: each is a write that may be repeated.
+ */
+export async function establish(
+  context: AccountContext,
+  vault: OpenVault,
+  keys: PasswordKeys,
+): Promise<OpenVault> {
+  const { header, ledger } = vault;
+  const registration = await ledger.read(REGISTRATION, REGISTRATION_NAME);
+  if (!registration) throw new MessengerFailure('storage-damaged');
+  if (registration.kind === 'sign-up') await createAccount(context, header, keys);
+  if (context.login.peek() === null) await logIn(context, header, keys);
+  context.progress('publishing-keys');
+  const me = await putProfile(context, registration);
+  await publishKeys(context, vault, registration);
+  await context.login.authorised((token) => context.api.auth.completeAccount(token));
+  return finish(vault, me);
+}
+
+async function createAccount(
+  { api, progress }: AccountContext,
+  header: VaultHeader,
+  keys: PasswordKeys,
+): Promise<void> {
+  progress('creating-account');
+  const wrap = header.wraps[0];
+  if (!wrap) throw new MessengerFailure('storage-damaged');
+  await api.auth.putAccount(header.accountId, {
+    username: header.username,
+    salt: wrap.salt,
+    rounds: wrap.rounds,
+    authenticationKey: keys.authenticationKey.expose(),
+  });
+}
+
+export async function logIn(
+  { api, login, progress }: AccountContext,
+  { username, deviceId }: { readonly username: string; readonly deviceId: string },
+  keys: PasswordKeys,
+): Promise<void> {
+  progress('signing-in');
+  const authenticationKey = keys.authenticationKey.expose();
+  login.use(await api.auth.login({ username, authenticationKey, deviceId }));
+}
+
+function putProfile({ login, api }: AccountContext, { profile }: RegistrationRow): Promise<Person> {
+  return login.authorised((token) =>
+    profile ? api.social.putProfile(token, profile) : api.social.profile(token),
+  );
+}
+
+async function publishKeys(
+  { crypto, api, login, clock }: AccountContext,
+  { ledger }: OpenVault,
+  { signedDeviceList }: RegistrationRow,
+): Promise<void> {
+  await login.authorised(async (token) => {
+    try {
+      await api.social.putDeviceList(token, signedDeviceList);
+    } catch (cause) {
+      // Another browser began anew in the meantime: these keys are nobody's any more.
+      if (cause instanceof ApiError && cause.code === 'device-list-conflict') {
+        throw new MessengerFailure('vault-elsewhere', cause);
+      }
+      throw cause;
+    }
+  });
+  const { device } = await OwnDevice.load(crypto, ledger);
+  const prekeys = new Prekeys({ crypto, device, social: api.social, login, ledger, clock });
+  await prekeys.load();
+  await prekeys.replenish();
+}
+
+async function finish({ header, ledger }: OpenVault, me: Person): Promise<OpenVault> {
+  const established = { ...header, username: me.username, displayName: me.firstName, established: true };
+  const cell = profileCell();
+  await ledger.transact((tx) => {
+    cell.set(tx, me);
+    tx.delete(REGISTRATION, REGISTRATION_NAME);
+    tx.alongside([putHeader(established)]);
+  });
+  return { header: established, ledger };
+}

@@ -1,0 +1,142 @@
+import { MessengerFailure } from '../failures.ts';
+import { followChain } from '../devices/list-chain.ts';
+import { DeviceListsUnavailable } from '../devices/list-chain.ts';
+import { freshUuid } from '../kernel/ids.ts';
+import { ApiError, type Profile } from '../ports/api.ts';
+import type { VerifiedDeviceList } from '../../protocol/index.ts';
+import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
+import { passwordKeys, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
+import { activeHeader, headerOf, open, type AccountContext, type OpenVault } from './context.ts';
+import { establish, logIn } from './establish.ts';
+import { createLocally } from './new-account.ts';
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Opens the vault of this browser with the password alone; nobody is asked. */
+export async function unlock(context: AccountContext, password: string): Promise<OpenVault> {
+  const header = await activeHeader(context.store);
+  if (!header) throw new MessengerFailure('vault-elsewhere');
+  context.progress('deriving-keys');
+  return open(context, header, await unwrap(context.crypto, header, password));
+}
+
+/**
+ * Signs in with the vault of this browser, finishing a sign-up that was interrupted.
+ *
+ * @throws MessengerFailure `vault-elsewhere` when the password is right but no keys are here
+ */
+export async function signIn(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
+  context.login.forget();
+  context.progress('deriving-keys');
+  const header = await headerOf(context.store, credentials.username);
+  if (!header) return nothingHere(context, credentials);
+  const wrap = await rightOrRefused(context, header, credentials.password);
+  if (!header.established) return finishEarlier(context, header, wrap);
+  await logIn(context, header, wrap.keys);
+  // The services accepted this password: another wrap, if any, is of one that never came to be.
+  const current: VaultHeader = { ...header, wraps: [wrap.wrap], signedOut: false };
+  await context.store.commit(context.holder, [putHeader(current)]);
+  return open(context, current, wrap);
+}
+
+async function rightOrRefused(
+  { crypto }: AccountContext,
+  header: VaultHeader,
+  password: string,
+): Promise<OpenedWrap> {
+  try {
+    return await unwrap(crypto, header, password);
+  } catch (cause) {
+    if (cause instanceof MessengerFailure && cause.code === 'wrong-password') {
+      throw new MessengerFailure('wrong-credentials', cause);
+    }
+    throw cause;
+  }
+}
+
+async function finishEarlier(
+  context: AccountContext,
+  header: VaultHeader,
+  wrap: OpenedWrap,
+): Promise<OpenVault> {
+  try {
+    return await establish(context, await open(context, header, wrap), wrap.keys);
+  } catch (cause) {
+    const overtaken = cause instanceof MessengerFailure && cause.code === 'vault-elsewhere';
+    const taken = cause instanceof ApiError && cause.code === 'username-taken';
+    if (overtaken || taken) await context.store.commit(context.holder, eraseVault(header));
+    throw cause;
+  }
+}
+
+/** Tells a wrong password from an account that lives elsewhere, and leaves no login behind. */
+async function nothingHere(context: AccountContext, credentials: Credentials): Promise<never> {
+  const keys = await serverKeys(context, credentials);
+  await logIn(context, { username: credentials.username, deviceId: freshUuid(context.crypto) }, keys);
+  await context.api.auth.logout(context.login.peek());
+  context.login.forget();
+  throw new MessengerFailure('vault-elsewhere');
+}
+
+/** The account under a new identity: the old device list is followed by one marked as reset. */
+export async function startOver(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
+  const { crypto, store, holder, api, login, clock } = context;
+  login.forget();
+  context.progress('deriving-keys');
+  const kdf = await api.auth.prelogin(credentials.username);
+  const keys = await passwordKeys(crypto, credentials.username, credentials.password, kdf);
+  const deviceId = freshUuid(crypto);
+  context.progress('signing-in');
+  const authenticationKey = keys.authenticationKey.expose();
+  const account = await api.auth.login({ username: credentials.username, authenticationKey, deviceId });
+  login.use(account);
+  const previous = await newestList(context, account.accountId);
+  context.progress('creating-keys');
+  const vault = await createLocally(crypto, store, holder, {
+    accountId: account.accountId,
+    deviceId,
+    username: account.username,
+    kdf,
+    keys,
+    profile: await profileIfMissing(context, account.username),
+    previous,
+    replaces: (await headerOf(store, account.username)) ?? null,
+    nowMs: clock.now(),
+  });
+  return establish(context, vault, keys);
+}
+
+async function serverKeys(
+  context: AccountContext,
+  { username, password }: Credentials,
+): Promise<PasswordKeys> {
+  return passwordKeys(context.crypto, username, password, await context.api.auth.prelogin(username));
+}
+
+async function newestList(
+  { crypto, api, login }: AccountContext,
+  accountId: string,
+): Promise<VerifiedDeviceList | null> {
+  try {
+    const source = { crypto, social: api.social, login };
+    return await followChain(source, accountId, null, () => Promise.resolve());
+  } catch (cause) {
+    if (cause instanceof DeviceListsUnavailable) return null;
+    if (cause instanceof ApiError && cause.code === 'not-found') return null;
+    throw cause;
+  }
+}
+
+/** A sign-up that stopped before the profile was told: the name is all that is known. */
+async function profileIfMissing({ api, login }: AccountContext, username: string): Promise<Profile | null> {
+  try {
+    await login.authorised((token) => api.social.profile(token));
+    return null;
+  } catch (cause) {
+    if (!(cause instanceof ApiError) || cause.code !== 'not-found') throw cause;
+    return { firstName: username, lastName: '', about: '' };
+  }
+}

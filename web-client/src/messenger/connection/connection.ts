@@ -1,0 +1,196 @@
+import { Goodbye_Code, type Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import { Backoff } from '../kernel/backoff.ts';
+import type { Connection as ConnectionView } from '../port.ts';
+import { ApiError, type AuthApi } from '../ports/api.ts';
+import type { Cancel, Clock, NetworkState, Random, Timers } from '../ports/platform.ts';
+import type { RelaySockets } from '../ports/relay-socket.ts';
+import type { ClientFrameCase, ServerFrameCase } from './frames.ts';
+import { Link } from './link.ts';
+import type { LoginKeeper } from './login.ts';
+
+/** First pause after a lost connection, and the longest: friends should appear within half a minute. */
+const BACKOFF_BASE_MS = 500;
+const BACKOFF_CAP_MS = 30_000;
+/** After a frame that one side did not understand: something is wrong that a quick retry won't mend. */
+const SLOW_RETRY_MS = 30_000;
+/** Close codes of the relay are 4000 + the code of its Goodbye. */
+const CLOSE_CODE_BASE = 4000;
+const CLOSED = {
+  DISPLACED: CLOSE_CODE_BASE + Goodbye_Code.DISPLACED,
+  LOGIN_ENDED: CLOSE_CODE_BASE + Goodbye_Code.LOGIN_ENDED,
+  PROTOCOL_ERROR: CLOSE_CODE_BASE + Goodbye_Code.PROTOCOL_ERROR,
+  RATE_LIMITED: CLOSE_CODE_BASE + Goodbye_Code.RATE_LIMITED,
+} as const;
+
+export interface ConnectionEvents {
+  /** Connected: the relay's limits and what it remembers of this device. */
+  online(welcome: Welcome): void;
+  frame(frame: ServerFrameCase): void;
+  /** No longer connected; whatever was in flight is unanswered. */
+  offline(): void;
+  changed(): void;
+}
+
+export interface ConnectionDependencies {
+  readonly auth: AuthApi;
+  readonly sockets: RelaySockets;
+  readonly login: LoginKeeper;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly network: NetworkState;
+}
+
+/** Keeps one link to the relay alive while it may: ticket, socket, Welcome; again after every loss. */
+export class Connection {
+  readonly #deps: ConnectionDependencies;
+  readonly #events: ConnectionEvents;
+  readonly #backoff: Backoff;
+  #view: ConnectionView = { state: 'offline', retryAtMs: null };
+  #link: Link | null = null;
+  #online = false;
+  #running = false;
+  #attempt = 0;
+  #cancelRetry: Cancel = () => undefined;
+  #unsubscribe: Cancel = () => undefined;
+
+  constructor(deps: ConnectionDependencies, events: ConnectionEvents) {
+    this.#deps = deps;
+    this.#events = events;
+    this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
+  }
+
+  get view(): ConnectionView {
+    return this.#view;
+  }
+
+  get isOnline(): boolean {
+    return this.#online;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#unsubscribe = this.#deps.network.onChange((online) => this.#networkChanged(online));
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#unsubscribe();
+    this.#drop();
+    this.#show({ state: 'offline', retryAtMs: null });
+  }
+
+  /** Tries at once, for example after a new login or when the user asks. */
+  retryNow(): void {
+    if (!this.#running || this.#online) return;
+    this.#backoff.reset();
+    this.#drop();
+    this.#connect();
+  }
+
+  /** @returns false when there is no connection; the frame is then gone */
+  send(frame: ClientFrameCase): boolean {
+    if (!this.#online || !this.#link) return false;
+    this.#link.send(frame);
+    return true;
+  }
+
+  bufferedBytes(): number {
+    return this.#link?.bufferedBytes() ?? 0;
+  }
+
+  #networkChanged(online: boolean): void {
+    if (online) return this.retryNow();
+    this.#drop();
+    this.#show({ state: 'offline', retryAtMs: null });
+  }
+
+  #connect(): void {
+    const attempt = ++this.#attempt;
+    this.#cancelRetry();
+    if (this.#deps.login.ended) return this.#show({ state: 'signed-out' });
+    this.#show({ state: 'connecting' });
+    void this.#fetchTicket(attempt);
+  }
+
+  async #fetchTicket(attempt: number): Promise<void> {
+    try {
+      const ticket = await this.#deps.login.authorised((token) => this.#deps.auth.ticket(token));
+      if (attempt === this.#attempt) this.#open(ticket);
+    } catch (cause) {
+      if (attempt === this.#attempt) this.#noTicket(cause);
+    }
+  }
+
+  #open(ticket: string): void {
+    const link = new Link(this.#deps.sockets, ticket, this.#deps.timers, {
+      welcome: (welcome) => this.#welcomed(welcome),
+      frame: (frame) => this.#received(frame),
+      closed: (code) => {
+        if (this.#link === link) this.#lost(code);
+      },
+    });
+    this.#link = link;
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.#online = true;
+    this.#backoff.reset();
+    this.#show({ state: 'online' });
+    this.#events.online(welcome);
+  }
+
+  #received(frame: ServerFrameCase): void {
+    // The close code repeats it; taking it from here too survives proxies that swallow codes.
+    if (frame.case === 'goodbye') this.#lost(CLOSE_CODE_BASE + frame.value.code);
+    else this.#events.frame(frame);
+  }
+
+  #noTicket(cause: unknown): void {
+    if (cause instanceof ApiError && cause.code === 'login-ended') return this.#show({ state: 'signed-out' });
+    this.#retryAfter(cause instanceof ApiError ? (cause.retryAfterMs ?? 0) : 0);
+  }
+
+  #lost(code: number): void {
+    this.#drop();
+    switch (code) {
+      case CLOSED.DISPLACED:
+        // Going back would displace the other one, for ever in turns: wait for the user.
+        return this.#show({ state: 'offline', retryAtMs: null, reason: 'displaced' });
+      case CLOSED.LOGIN_ENDED:
+        this.#deps.login.end();
+        return this.#show({ state: 'signed-out' });
+      case CLOSED.PROTOCOL_ERROR:
+      case CLOSED.RATE_LIMITED:
+        return this.#retryAfter(SLOW_RETRY_MS);
+      default:
+        return this.#retryAfter(0);
+    }
+  }
+
+  #retryAfter(atLeastMs: number): void {
+    if (!this.#running) return;
+    if (!this.#deps.network.online()) return this.#show({ state: 'offline', retryAtMs: null });
+    const pauseMs = this.#backoff.next(atLeastMs);
+    this.#show({ state: 'offline', retryAtMs: this.#deps.clock.now() + pauseMs });
+    this.#cancelRetry = this.#deps.timers.after(pauseMs, () => this.#connect());
+  }
+
+  #drop(): void {
+    this.#attempt++;
+    this.#cancelRetry();
+    const link = this.#link;
+    this.#link = null;
+    link?.close();
+    if (!this.#online) return;
+    this.#online = false;
+    this.#events.offline();
+  }
+
+  #show(view: ConnectionView): void {
+    this.#view = view;
+    this.#events.changed();
+  }
+}

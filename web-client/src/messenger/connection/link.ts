@@ -1,0 +1,91 @@
+import type { Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { Cancel, Timers } from '../ports/platform.ts';
+import type { RelaySocket, RelaySockets } from '../ports/relay-socket.ts';
+import { decodeFrame, encodeFrame, type ClientFrameCase, type ServerFrameCase } from './frames.ts';
+
+/** The relay says Welcome within this time after the socket was asked for, or we try another. */
+const WELCOME_TIMEOUT_MS = 15_000;
+/** A relay that has not been heard for this many ping intervals is gone. */
+const SILENT_INTERVALS = 2;
+
+export interface LinkEvents {
+  welcome(welcome: Welcome): void;
+  frame(frame: ServerFrameCase): void;
+  /** Last call, exactly once. */
+  closed(code: number): void;
+}
+
+/** One socket from its ticket to its end: Welcome first, pings while it lives. */
+export class Link {
+  readonly #timers: Timers;
+  readonly #events: LinkEvents;
+  readonly #socket: RelaySocket;
+  #cancelTimer: Cancel;
+  #welcomed = false;
+  #heard = true;
+  #silent = 0;
+  #pings = 0n;
+  #closed = false;
+
+  constructor(sockets: RelaySockets, ticket: string, timers: Timers, events: LinkEvents) {
+    this.#timers = timers;
+    this.#events = events;
+    this.#cancelTimer = timers.after(WELCOME_TIMEOUT_MS, () => this.close());
+    this.#socket = sockets.open(ticket, {
+      opened: () => undefined,
+      frame: (bytes) => this.#received(bytes),
+      closed: (code) => this.#ended(code),
+    });
+  }
+
+  send(frame: ClientFrameCase): void {
+    this.#socket.send(encodeFrame(frame));
+  }
+
+  bufferedBytes(): number {
+    return this.#socket.bufferedBytes();
+  }
+
+  /** Ends the socket; `closed` is called at once, a peer that does not answer is not waited for. */
+  close(): void {
+    this.#socket.close();
+    this.#ended(1000);
+  }
+
+  #received(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#closed) return;
+    this.#heard = true;
+    const frame = decodeFrame(bytes);
+    if (frame === undefined) return this.close();
+    if (frame.case === 'welcome') this.#welcome(frame.value);
+    else if (!this.#welcomed) this.close();
+    else if (frame.case !== 'pong') this.#events.frame(frame);
+  }
+
+  #welcome(welcome: Welcome): void {
+    if (this.#welcomed) return this.close();
+    this.#welcomed = true;
+    this.#cancelTimer();
+    // Half the interval: one lost timer tick must not end the connection.
+    this.#pingEvery(Math.max(1_000, welcome.pingIntervalMs / 2));
+    this.#events.welcome(welcome);
+  }
+
+  #pingEvery(intervalMs: number): void {
+    if (this.#closed) return;
+    this.#cancelTimer = this.#timers.after(intervalMs, () => {
+      this.#silent = this.#heard ? 0 : this.#silent + 1;
+      this.#heard = false;
+      if (this.#silent >= 2 * SILENT_INTERVALS) return this.close();
+      this.send({ case: 'ping', value: { $typeName: 'tacet.relay.v1.Ping', nonce: ++this.#pings } });
+      this.#pingEvery(intervalMs);
+    });
+  }
+
+  #ended(code: number): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelTimer();
+    this.#events.closed(code);
+  }
+}

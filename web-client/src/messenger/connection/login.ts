@@ -1,0 +1,95 @@
+import { SingleFlight } from '../kernel/single-flight.ts';
+import { ApiError, type AuthApi, type Login } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+
+/** A token this close to its end is renewed first: a request may take that long. */
+const RENEW_BEFORE_MS = 30_000;
+
+/** Codes after which no refresh helps: the login session is over. */
+const ENDED = new Set(['login-ended', 'unauthenticated']);
+
+/**
+ * The access token of this login session, in memory only. The refresh cookie behind it never passes
+ * through here. Concurrent callers share one refresh.
+ */
+export class LoginKeeper {
+  readonly #auth: AuthApi;
+  readonly #clock: Clock;
+  readonly #refreshing = new SingleFlight<string>();
+  #token: { readonly value: string; readonly renewAtMs: number } | null = null;
+  #ended = false;
+
+  /** Called once when the services say that the login is over. */
+  onEnded: () => void = () => undefined;
+
+  constructor(auth: AuthApi, clock: Clock) {
+    this.#auth = auth;
+    this.#clock = clock;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Takes the token of a fresh login. */
+  use(login: Login): void {
+    this.#ended = false;
+    const lifeMs = Math.max(0, login.expiresInMs - RENEW_BEFORE_MS);
+    this.#token = { value: login.accessToken, renewAtMs: this.#clock.now() + lifeMs };
+  }
+
+  /** Forgets the token, without telling the services. */
+  forget(): void {
+    this.#token = null;
+  }
+
+  /** The services ended this login (close code, problem code). */
+  end(): void {
+    this.#token = null;
+    if (this.#ended) return;
+    this.#ended = true;
+    this.onEnded();
+  }
+
+  /** The token in memory, without asking anybody. */
+  peek(): string | null {
+    return this.#token?.value ?? null;
+  }
+
+  /**
+   * Calls with a valid token; renews it once when the service finds it expired.
+   *
+   * @throws ApiError `login-ended` when the login is over, `network` when nobody answers
+   */
+  async authorised<T>(call: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.#valid();
+    try {
+      return await call(token);
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.status !== 401) throw cause;
+      if (cause.code === 'wrong-credentials') throw cause;
+      if (this.#token?.value === token) this.#token = null;
+      return call(await this.#valid());
+    }
+  }
+
+  async #valid(): Promise<string> {
+    if (this.#ended) throw new ApiError('login-ended', 401);
+    if (this.#token && this.#clock.now() < this.#token.renewAtMs) return this.#token.value;
+    return this.#refreshing.run(() => this.#refresh());
+  }
+
+  async #refresh(): Promise<string> {
+    try {
+      const login = await this.#auth.refresh();
+      this.use(login);
+      return login.accessToken;
+    } catch (cause) {
+      if (cause instanceof ApiError && ENDED.has(cause.code)) {
+        this.end();
+        throw new ApiError('login-ended', 401, null, cause);
+      }
+      throw cause;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type { Events } from '../events/events.ts';
+import type { MessageState, MessageView, Person } from '../port.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import { Table } from '../vault/table.ts';
+import type { Work } from '../vault/work.ts';
+import { Focus } from './focus.ts';
+import {
+  CONVERSATIONS,
+  indexSuffix,
+  MESSAGE_IDS,
+  MESSAGES,
+  viewOf,
+  type Conversation,
+  type StoredMessage,
+} from './records.ts';
+
+/** `Content.seen` names at most this many messages (content.proto). */
+const SEEN_LIMIT = 8;
+
+/** States only move up: a late "delivered" never takes a "read" back. */
+const RANK: Readonly<Partial<Record<MessageState, number>>> = {
+  sending: 0,
+  failed: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+};
+
+export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
+
+/** The conversations of the opened vault and their messages. */
+export class Conversations {
+  readonly table = new Table<Conversation>(CONVERSATIONS, (row) => row.roomId);
+  readonly focus = new Focus();
+  readonly #ledger: Ledger;
+  readonly #events: Events;
+
+  constructor(ledger: Ledger, events: Events) {
+    this.#ledger = ledger;
+    this.#events = events;
+  }
+
+  async load(): Promise<void> {
+    this.table.fill(await this.#ledger.readAll(CONVERSATIONS));
+  }
+
+  get(roomId: string): Conversation | undefined {
+    return this.table.get(roomId);
+  }
+
+  with(accountId: string): Conversation | undefined {
+    for (const row of this.table.all()) if (row.person.accountId === accountId) return row;
+    return undefined;
+  }
+
+  async messages(roomId: string, fromIndex: number, count: number): Promise<readonly MessageView[]> {
+    const from = indexSuffix(Math.max(0, fromIndex));
+    const before = indexSuffix(Math.max(0, fromIndex + count));
+    const found = await this.#ledger.readSuffixes(MESSAGES, roomId, { from, before });
+    return found.map(viewOf);
+  }
+
+  /** Makes the row of a conversation that was not known yet. */
+  begin(
+    tx: Work,
+    start: { roomId: string; person: Person; roomVersion: number; atMs: number },
+  ): Conversation {
+    const row: Conversation = {
+      roomId: start.roomId,
+      person: start.person,
+      roomVersion: start.roomVersion,
+      open: true,
+      startedAtMs: start.atMs,
+      messageCount: 0,
+      unread: 0,
+      firstUnread: null,
+      last: null,
+      sortMs: start.atMs,
+      draft: '',
+      sentCounter: 0,
+      seen: [],
+      dueDelivered: [],
+      dueRead: [],
+    };
+    this.update(tx, row);
+    return row;
+  }
+
+  /** The row as the transaction sees it. */
+  row(tx: Work, roomId: string): Conversation | undefined {
+    return tx.row(this.table, roomId);
+  }
+
+  update(tx: Work, row: Conversation): void {
+    tx.setRow(this.table, row);
+    tx.afterwards(this.#events.changed);
+  }
+
+  /**
+   * Adds a message at the end.
+   *
+   * @param sortMs when it came, by this device's clock: the list is not sorted by other people's clocks
+   */
+  append(tx: Work, row: Conversation, message: NewMessage, sortMs: number): StoredMessage {
+    const stored: StoredMessage = { ...message, roomId: row.roomId, index: row.messageCount };
+    this.#write(tx, stored);
+    for (const id of stored.wireIds) this.locate(tx, id, stored);
+    const unread = !stored.mine && stored.kind !== 'notice' && !this.focus.isReading(row.roomId);
+    this.update(tx, {
+      ...row,
+      messageCount: row.messageCount + 1,
+      last: stored,
+      sortMs: Math.max(row.sortMs, sortMs),
+      unread: row.unread + (unread ? 1 : 0),
+      firstUnread: unread ? (row.firstUnread ?? stored.index) : row.firstUnread,
+      seen: stored.mine ? row.seen : [...row.seen, ...stored.wireIds].slice(-SEEN_LIMIT),
+    });
+    return stored;
+  }
+
+  locate(tx: Work, wireId: string, { roomId, index }: { roomId: string; index: number }): void {
+    tx.put(MESSAGE_IDS, wireId, { roomId, index });
+  }
+
+  /** The messages of a room with these wire ids, as far as they are here. */
+  async findMany(tx: Work, roomId: string, wireIds: readonly string[]): Promise<readonly StoredMessage[]> {
+    const locations = await tx.readMany(
+      MESSAGE_IDS,
+      wireIds.map((name) => ({ name })),
+    );
+    const here = locations.filter((location) => location?.roomId === roomId);
+    const places = here.map((location) => ({ name: roomId, suffix: indexSuffix(location?.index ?? 0) }));
+    return (await tx.readMany(MESSAGES, places)).filter((message) => message !== undefined);
+  }
+
+  at(tx: Work, roomId: string, index: number): Promise<StoredMessage | undefined> {
+    return tx.read(MESSAGES, roomId, indexSuffix(index));
+  }
+
+  /** Moves the state of an own message up; failures and new tries move between the lowest two. */
+  raise(tx: Work, message: StoredMessage, state: MessageState): void {
+    const now = RANK[message.state];
+    const next = RANK[state];
+    if (now === undefined || next === undefined || next < now || state === message.state) return;
+    this.replace(tx, { ...message, state });
+  }
+
+  replace(tx: Work, message: StoredMessage): void {
+    this.#write(tx, message);
+    const row = this.row(tx, message.roomId);
+    if (row?.last?.index === message.index) this.update(tx, { ...row, last: message });
+  }
+
+  #write(tx: Work, message: StoredMessage): void {
+    tx.put(MESSAGES, message.roomId, message, indexSuffix(message.index));
+    tx.afterwards(() => this.#events.message(viewOf(message)));
+  }
+}

@@ -1,0 +1,58 @@
+import { limits } from '../../protocol/index.ts';
+import type { Events } from '../events/events.ts';
+import type { Receipts } from '../receipts/receipts.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Conversations } from './conversations.ts';
+import { indexSuffix, MESSAGES } from './records.ts';
+
+export interface ReadingDependencies {
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly receipts: Receipts;
+  readonly events: Events;
+}
+
+/** What the user is looking at: clears the unread count and says so to the senders. */
+export class Reading {
+  readonly #deps: ReadingDependencies;
+
+  constructor(deps: ReadingDependencies) {
+    this.#deps = deps;
+  }
+
+  async focus(roomId: string | null, active: boolean): Promise<void> {
+    const { conversations, events } = this.#deps;
+    const row = roomId === null ? undefined : conversations.get(roomId);
+    conversations.focus.set(row ? roomId : null, active, row?.firstUnread ?? null);
+    events.changed();
+    if (row && active) await this.#markRead(row.roomId);
+  }
+
+  async #markRead(roomId: string): Promise<void> {
+    const { ledger, conversations, receipts } = this.#deps;
+    while (conversations.focus.isReading(roomId)) {
+      const row = conversations.get(roomId);
+      if (!row || row.firstUnread === null) return;
+      const from = row.firstUnread;
+      // In pieces: thousands of messages may have come while the user was away.
+      const before = Math.min(from + limits.MAX_RECEIPT_IDS, row.messageCount);
+      const range = { from: indexSuffix(from), before: indexSuffix(before) };
+      const messages = await ledger.readSuffixes(MESSAGES, roomId, range);
+      const theirs = messages.filter((message) => !message.mine && message.kind !== 'notice');
+      await ledger.transact((tx) => {
+        const now = conversations.row(tx, roomId);
+        if (!now) return;
+        const left = Math.max(0, now.unread - theirs.length);
+        const marked = { ...now, unread: left, firstUnread: left === 0 ? null : before };
+        conversations.update(
+          tx,
+          receipts.read(
+            tx,
+            marked,
+            theirs.flatMap(({ wireIds }) => wireIds),
+          ),
+        );
+      });
+    }
+  }
+}

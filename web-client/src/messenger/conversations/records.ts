@@ -1,0 +1,57 @@
+import type { MessageView, Person } from '../port.ts';
+import type { Collection } from '../vault/collection.ts';
+
+/** One entry of a conversation as stored; the view without what only the engine needs. */
+export interface StoredMessage extends MessageView {
+  /** Ids on the wire, newest last: encrypting again gives the same message another one. */
+  readonly wireIds: readonly string[];
+  /** Serialised content of a type this client does not know, for a later one that does. */
+  readonly unknownContent?: Uint8Array;
+}
+
+/** The row of one conversation; small, since every message rewrites it. */
+export interface Conversation {
+  readonly roomId: string;
+  readonly person: Person;
+  readonly roomVersion: number;
+  readonly open: boolean;
+  readonly startedAtMs: number;
+  readonly messageCount: number;
+  readonly unread: number;
+  /** Index of the oldest unread message, null when all is read. */
+  readonly firstUnread: number | null;
+  readonly last: StoredMessage | null;
+  readonly sortMs: number;
+  readonly draft: string;
+  /** `Content.counter` of the newest message of this device here. */
+  readonly sentCounter: number;
+  /** Wire ids of the latest messages received, newest last, for `Content.seen`. */
+  readonly seen: readonly string[];
+  /** Wire ids that a receipt will name: written with the message, cleared with the receipt's outbox row. */
+  readonly dueDelivered: readonly string[];
+  readonly dueRead: readonly string[];
+}
+
+/** Where the message with a wire id stands. */
+export interface MessageLocation {
+  readonly roomId: string;
+  readonly index: number;
+}
+
+export const CONVERSATIONS: Collection<Conversation> = {
+  store: 'conversations',
+  hideNames: true,
+  version: 1,
+};
+export const MESSAGES: Collection<StoredMessage> = { store: 'messages', hideNames: true, version: 1 };
+export const MESSAGE_IDS: Collection<MessageLocation> = { store: 'message_ids', hideNames: true, version: 1 };
+
+/** Suffix of a message's record: decimal, padded so that key order is index order. */
+export function indexSuffix(index: number): string {
+  return String(index).padStart(10, '0');
+}
+
+export function viewOf(message: StoredMessage): MessageView {
+  const { wireIds: _wireIds, unknownContent: _unknownContent, ...view } = message;
+  return view;
+}

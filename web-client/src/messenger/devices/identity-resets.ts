@@ -1,0 +1,37 @@
+import type { VerifiedDeviceList } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import { notice } from '../people/directory.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Work } from '../vault/work.ts';
+import type { DeviceLists } from './device-lists.ts';
+import type { Pairs } from './pairs.ts';
+
+export interface IdentityResetDependencies {
+  readonly me: string;
+  readonly conversations: Conversations;
+  readonly pairs: Pairs;
+  readonly clock: Clock;
+}
+
+/** A contact began anew under another identity: the conversation says so, the old sessions go. */
+export class IdentityResets {
+  readonly #deps: IdentityResetDependencies;
+
+  constructor(deps: IdentityResetDependencies) {
+    this.#deps = deps;
+  }
+
+  follow(lists: DeviceLists): void {
+    lists.onIdentityReset = (tx, accountId, before) => this.#tell(tx, accountId, before);
+  }
+
+  #tell(tx: Work, accountId: string, before: VerifiedDeviceList): void {
+    const { me, conversations, pairs, clock } = this.#deps;
+    for (const device of before.certified) pairs.forget(tx, device);
+    if (accountId === me) return;
+    const known = conversations.with(accountId);
+    const row = known && conversations.row(tx, known.roomId);
+    if (!row) return;
+    conversations.append(tx, row, notice('identity-changed', row, clock.now()), clock.now());
+  }
+}

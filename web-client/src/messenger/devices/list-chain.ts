@@ -1,0 +1,67 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import {
+  accountId as asAccountId,
+  advanceDeviceList,
+  fromUuid,
+  verifyDeviceList,
+  type DeviceListStep,
+  type VerifiedDeviceList,
+} from '../../protocol/index.ts';
+import type { LoginKeeper } from '../connection/login.ts';
+import type { SocialApi } from '../ports/api.ts';
+
+/** Lists come at most 64 at once; more rounds than this is no chain of a person's devices. */
+const MAX_ROUNDS = 16;
+
+/** The service has no list of this account, or only a part of what it says it has. */
+export class DeviceListsUnavailable extends Error {
+  override readonly name = 'DeviceListsUnavailable';
+}
+
+export interface ListSource {
+  readonly crypto: CryptoProvider;
+  readonly social: SocialApi;
+  readonly login: LoginKeeper;
+}
+
+export function verifyListOf(
+  crypto: CryptoProvider,
+  accountId: string,
+  signed: Uint8Array,
+): Promise<VerifiedDeviceList> {
+  return verifyDeviceList(crypto, asAccountId(fromUuid(accountId)), signed);
+}
+
+/** One verified step of a chain. */
+export interface ListStep {
+  readonly step: DeviceListStep;
+  readonly before: VerifiedDeviceList | null;
+  readonly list: VerifiedDeviceList;
+  readonly signed: Uint8Array;
+}
+
+/**
+ * Fetches the lists that follow `known` and verifies each step before the next is asked for.
+ *
+ * @throws TacetError when a list does not follow: somebody is lying
+ */
+export async function followChain(
+  { crypto, social, login }: ListSource,
+  accountId: string,
+  known: VerifiedDeviceList | null,
+  take: (step: ListStep) => Promise<void>,
+): Promise<VerifiedDeviceList> {
+  let head = known;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const after = head?.version ?? 0;
+    const { lists, version } = await login.authorised((token) => social.deviceLists(token, accountId, after));
+    for (const signed of lists) {
+      const list = await verifyListOf(crypto, accountId, signed);
+      await take({ step: advanceDeviceList(head, list), before: head, list, signed });
+      head = list;
+    }
+    if (head && (lists.length === 0 || head.version >= version)) return head;
+    if (lists.length === 0) break;
+  }
+  throw new DeviceListsUnavailable();
+}

@@ -1,0 +1,181 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import {
+  abandonSessions,
+  decodePair,
+  emptyPair,
+  encodePair,
+  mayRepair,
+  needsSession,
+  openFromDevice,
+  prekeysFor,
+  prunePair,
+  ratchetSessionId,
+  sealForDevice,
+  startSession,
+  uuid,
+  verifyBundle,
+  type ContentKey,
+  type DeviceAddress,
+  type DevicePublic,
+  type FoundPrekeys,
+  type OurDevice,
+  type Pair,
+  type SealedMessage,
+  type VerifiedBundle,
+} from '../../protocol/index.ts';
+import type { LoginKeeper } from '../connection/login.ts';
+import { ApiError, type SocialApi } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Collection } from '../vault/collection.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+import type { Prekeys } from './prekeys.ts';
+
+/** The ratchet sessions with one other device. */
+interface PairRow {
+  readonly deviceId: string;
+  /** Record of the protocol, its own version inside. */
+  readonly pair: Uint8Array;
+  /** Id of the ratchet session that a message failed to open in: the next message mends it. */
+  readonly repairOf: Uint8Array | null;
+}
+
+const SESSIONS: Collection<PairRow> = { store: 'sessions', hideNames: true, version: 1 };
+
+export interface PairDependencies {
+  readonly crypto: CryptoProvider;
+  readonly device: OurDevice;
+  readonly social: SocialApi;
+  readonly login: LoginKeeper;
+  readonly ledger: Ledger;
+  readonly prekeys: Prekeys;
+  readonly clock: Clock;
+}
+
+/** Seals and opens content keys for other devices, each step inside the transaction that stores it. */
+export class Pairs {
+  readonly #deps: PairDependencies;
+
+  constructor(deps: PairDependencies) {
+    this.#deps = deps;
+  }
+
+  /** As committed. */
+  async with(device: DeviceAddress): Promise<Pair> {
+    const row = await this.#deps.ledger.read(SESSIONS, uuid(device.deviceId));
+    return this.#decode(row, device);
+  }
+
+  /**
+   * A prekey bundle when the next message to this device has to begin a ratchet session. Each call may use
+   * up one-time prekeys of theirs.
+   */
+  async bundleIfNeeded(device: DevicePublic): Promise<VerifiedBundle | null> {
+    const row = await this.#deps.ledger.read(SESSIONS, uuid(device.deviceId));
+    const pair = this.#decode(row, device);
+    if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
+    const { social, login, crypto } = this.#deps;
+    const answer = await login.authorised((token) =>
+      social.prekeyBundle(token, uuid(device.accountId), uuid(device.deviceId)),
+    );
+    const bundle = {
+      x25519Signed: answer.x25519Signed,
+      mlKemLastResort: answer.mlKemLastResort,
+      x25519OneTime: answer.x25519OneTime ?? null,
+      mlKemOneTime: answer.mlKemOneTime ?? null,
+    };
+    return verifyBundle(crypto, device, bundle, pair.counters);
+  }
+
+  /** @throws ApiError `session-needed` when a bundle is needed after all: prepare again */
+  async seal(
+    tx: Work,
+    device: DevicePublic,
+    key: ContentKey,
+    bundle: VerifiedBundle | undefined,
+  ): Promise<Uint8Array> {
+    const { crypto } = this.#deps;
+    const row = await tx.read(SESSIONS, uuid(device.deviceId));
+    let pair = this.#decode(row, device);
+    let repairOf = row?.repairOf ?? null;
+    if (this.#sessionDue(pair, repairOf)) {
+      if (!bundle) throw new ApiError('session-needed');
+      pair = await this.#start(pair, bundle, repairOf);
+      repairOf = null;
+    }
+    const sealed = await sealForDevice(crypto, pair, key);
+    this.#put(tx, sealed.pair, repairOf);
+    return sealed.sealed;
+  }
+
+  /**
+   * Opens what their device sealed, uses up the prekeys it names and advances the session. The transaction
+   * is left as it was when this throws.
+   */
+  async open(tx: Work, them: DevicePublic, message: SealedMessage): Promise<ContentKey> {
+    const { crypto, device, clock, prekeys } = this.#deps;
+    const row = await tx.read(SESSIONS, uuid(them.deviceId));
+    const pair = this.#decode(row, them);
+    const opened = await openFromDevice(crypto, pair, {
+      us: device,
+      them,
+      message,
+      prekeys: await this.#find(tx, pair, message),
+      nowMs: clock.now(),
+    });
+    for (const used of opened.usedPrekeys) prekeys.consume(tx, used);
+    // What opens again needs no repair.
+    this.#put(tx, opened.pair, null);
+    return opened.key;
+  }
+
+  /** A message could not be opened for want of a common session: the next one sent begins a new one. */
+  async markBroken(tx: Work, them: DeviceAddress, message: SealedMessage): Promise<void> {
+    const row = await tx.read(SESSIONS, uuid(them.deviceId));
+    this.#put(tx, this.#decode(row, them), message.sessionId);
+  }
+
+  /** Nothing sent under these sessions can be trusted to be unused: each pair begins anew. */
+  async abandonAll(tx: Work): Promise<void> {
+    for (const row of await this.#deps.ledger.readAll(SESSIONS)) {
+      this.#put(tx, abandonSessions(decodePair(row.pair)), null);
+    }
+  }
+
+  forget(tx: Work, device: DeviceAddress): void {
+    tx.delete(SESSIONS, uuid(device.deviceId));
+  }
+
+  async #start(pair: Pair, bundle: VerifiedBundle, repairOf: Uint8Array | null): Promise<Pair> {
+    const { crypto, device, clock } = this.#deps;
+    const input = { us: device, bundle, nowMs: clock.now() };
+    return startSession(crypto, pair, repairOf ? { ...input, repairOf: ratchetSessionId(repairOf) } : input);
+  }
+
+  async #find(tx: Work, pair: Pair, message: SealedMessage): Promise<FoundPrekeys | null> {
+    const named = prekeysFor(pair, message);
+    if (!named) return null;
+    const { prekeys } = this.#deps;
+    const [signed, oneTime, kem] = await Promise.all([
+      prekeys.find(tx, named.signed),
+      named.oneTime ? prekeys.find(tx, named.oneTime) : undefined,
+      prekeys.find(tx, named.kem),
+    ]);
+    return { signed: signed ?? null, oneTime: oneTime ?? null, kem: kem ?? null };
+  }
+
+  #sessionDue(pair: Pair, repairOf: Uint8Array | null): boolean {
+    const now = this.#deps.clock.now();
+    return needsSession(pair, now) || (repairOf !== null && mayRepair(pair, now));
+  }
+
+  #decode(row: PairRow | undefined, theirs: DeviceAddress): Pair {
+    if (!row) return emptyPair(this.#deps.device.public, theirs);
+    return prunePair(decodePair(row.pair), this.#deps.clock.now());
+  }
+
+  #put(tx: Work, pair: Pair, repairOf: Uint8Array | null): void {
+    const deviceId = uuid(pair.theirs.deviceId);
+    tx.put(SESSIONS, deviceId, { deviceId, pair: encodePair(pair).expose(), repairOf });
+  }
+}

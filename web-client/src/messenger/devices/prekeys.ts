@@ -1,0 +1,198 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import {
+  type OurDevice,
+  limits,
+  createPrekey,
+  isRotating,
+  restorePrekey,
+  type OurPrekey,
+  type PrekeyKind,
+  type PrekeyRef,
+} from '../../protocol/index.ts';
+import type { LoginKeeper } from '../connection/login.ts';
+import type { PrekeyUpload, SocialApi } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+import { Cell } from '../vault/cell.ts';
+import type { Collection } from '../vault/collection.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+
+/** A private prekey. It stays until consumed, or 60 days after a newer one replaced it. */
+interface PrekeyRow extends PrekeyRef {
+  readonly secret: Uint8Array;
+  /** Serialised `SignedPrekey` until the service has it: an interrupted upload repeats these bytes. */
+  readonly unpublished: Uint8Array | null;
+  readonly createdAtMs: number;
+  readonly replacedAtMs: number | null;
+}
+
+interface PrekeyState {
+  readonly nextKeyId: number;
+  /** `Prekey.counter` of the newest rotating pair; both rotate together. */
+  readonly rotation: number;
+  readonly rotatedAtMs: number;
+  /** When this device last fetched all its mail. */
+  readonly lastDrainedAtMs: number;
+}
+
+const PREKEYS: Collection<PrekeyRow> = { store: 'prekeys', hideNames: false, version: 1 };
+const INITIAL: PrekeyState = { nextKeyId: 1, rotation: 0, rotatedAtMs: 0, lastDrainedAtMs: 0 };
+
+/** Away for a day counts as "come back": the rotating prekeys are replaced once the mail is in. */
+const RETURN_AFTER_MS = 86_400_000;
+/** Prekeys made in one transaction: a pause for the rest of the engine after about 50 ms. */
+const BATCH = 25;
+/** `PUT prekeys` takes at most 100 one-time keys of each kind (rest.md). */
+const UPLOAD_AT_ONCE = 100;
+
+const rowName = ({ kind, keyId }: PrekeyRef): string => `${kind}-${keyId}`;
+
+export interface PrekeyDependencies {
+  readonly crypto: CryptoProvider;
+  readonly device: OurDevice;
+  readonly social: SocialApi;
+  readonly login: LoginKeeper;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}
+
+/** This device's prekeys: makes, publishes, rotates and finally forgets them. */
+export class Prekeys {
+  readonly #cell = new Cell<PrekeyState>('prekeys', 1, INITIAL);
+  readonly #deps: PrekeyDependencies;
+
+  constructor(deps: PrekeyDependencies) {
+    this.#deps = deps;
+  }
+
+  load(): Promise<void> {
+    return this.#cell.load(this.#deps.ledger);
+  }
+
+  /** The private half of a prekey that a handshake names; undefined when it is gone. */
+  async find(tx: Work, ref: PrekeyRef): Promise<OurPrekey | undefined> {
+    const row = await tx.read(PREKEYS, rowName(ref));
+    return row && restorePrekey(this.#deps.crypto, row.secret);
+  }
+
+  /** A one-time prekey is used up by the first message that names it, in the same commit. */
+  consume(tx: Work, ref: PrekeyRef): void {
+    if (!isRotating(ref.kind)) tx.delete(PREKEYS, rowName(ref));
+  }
+
+  /** Brings the stock at the service up to what it should be. Safe to repeat after any interruption. */
+  async replenish(): Promise<void> {
+    await this.#publish();
+    const stock = await this.#deps.login.authorised((token) => this.#deps.social.prekeyStock(token));
+    if (this.#cell.value.rotation === 0) await this.#rotate();
+    await this.#refill('x25519-one-time', stock.x25519OneTime, limits.ONE_TIME_X25519);
+    await this.#refill('ml-kem-one-time', stock.mlKemOneTime, limits.ONE_TIME_ML_KEM);
+    await this.#publish();
+  }
+
+  /** All waiting mail is in: rotate when it is time, and forget what no mail can need any more. */
+  async drained(): Promise<void> {
+    const now = this.#deps.clock.now();
+    const { rotatedAtMs, lastDrainedAtMs } = this.#cell.value;
+    const due = now - rotatedAtMs >= limits.PREKEY_ROTATION_MS;
+    const returned = lastDrainedAtMs > 0 && now - lastDrainedAtMs >= RETURN_AFTER_MS;
+    if (due || returned) await this.#rotate();
+    await this.#deps.ledger.transact((tx) =>
+      this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
+    );
+    await this.#forget(now);
+    await this.replenish();
+  }
+
+  /** After a rollback nothing that was published can be trusted to be unused: all of it is replaced. */
+  async replaceAll(): Promise<void> {
+    await this.#rotate();
+    await this.#make('x25519-one-time', limits.ONE_TIME_X25519);
+    await this.#make('ml-kem-one-time', limits.ONE_TIME_ML_KEM);
+    await this.#publish();
+  }
+
+  async #refill(kind: PrekeyKind, left: number, full: number): Promise<void> {
+    if (left < full * limits.REFILL_BELOW) await this.#make(kind, full - left);
+  }
+
+  async #make(kind: PrekeyKind, count: number): Promise<void> {
+    for (let made = 0; made < count; made += BATCH) {
+      await this.#deps.ledger.transact(async (tx) => {
+        for (let left = Math.min(BATCH, count - made); left > 0; left--) await this.#create(tx, kind);
+      });
+    }
+  }
+
+  async #rotate(): Promise<void> {
+    const now = this.#deps.clock.now();
+    const rows = await this.#deps.ledger.readAll(PREKEYS);
+    await this.#deps.ledger.transact(async (tx) => {
+      for (const row of rows) {
+        if (!isRotating(row.kind) || row.replacedAtMs !== null) continue;
+        tx.put(PREKEYS, rowName(row), { ...row, unpublished: null, replacedAtMs: now });
+      }
+      const state = this.#cell.in(tx);
+      this.#cell.set(tx, { ...state, rotation: state.rotation + 1, rotatedAtMs: now });
+      await this.#create(tx, 'x25519-signed');
+      await this.#create(tx, 'ml-kem-last-resort');
+    });
+  }
+
+  async #create(tx: Work, kind: PrekeyKind): Promise<void> {
+    const { crypto, device, clock } = this.#deps;
+    const state = this.#cell.in(tx);
+    const plan = { kind, keyId: state.nextKeyId, counter: state.rotation, nowMs: clock.now() };
+    const { record, signed } = await createPrekey(crypto, device, plan);
+    this.#cell.set(tx, { ...state, nextKeyId: state.nextKeyId + 1 });
+    tx.put(PREKEYS, rowName(plan), {
+      kind,
+      keyId: plan.keyId,
+      secret: record.expose(),
+      unpublished: signed,
+      createdAtMs: plan.nowMs,
+      replacedAtMs: null,
+    });
+  }
+
+  /** Private halves are stored before the service may hand out the public ones. */
+  async #publish(): Promise<void> {
+    const { ledger, login, social } = this.#deps;
+    const unpublished = (await ledger.readAll(PREKEYS)).filter((row) => row.unpublished !== null);
+    for (let at = 0; at < unpublished.length; at += UPLOAD_AT_ONCE) {
+      const waiting = unpublished.slice(at, at + UPLOAD_AT_ONCE);
+      await login.authorised((token) => social.putPrekeys(token, uploadOf(waiting)));
+      await ledger.transact(async (tx) => {
+        for (const { kind, keyId } of waiting) {
+          // Read again: a message may have consumed it since.
+          const row = await tx.read(PREKEYS, rowName({ kind, keyId }));
+          if (row) tx.put(PREKEYS, rowName(row), { ...row, unpublished: null });
+        }
+      });
+    }
+  }
+
+  async #forget(now: number): Promise<void> {
+    const rows = await this.#deps.ledger.readAll(PREKEYS);
+    await this.#deps.ledger.transact((tx) => {
+      for (const row of rows) {
+        const replaced = row.replacedAtMs;
+        if (replaced !== null && now - replaced >= limits.PREKEY_RETENTION_MS)
+          tx.delete(PREKEYS, rowName(row));
+      }
+    });
+  }
+}
+
+function uploadOf(rows: readonly PrekeyRow[]): PrekeyUpload {
+  const of = (kind: PrekeyKind) =>
+    rows.filter((row) => row.kind === kind).flatMap((row) => (row.unpublished ? [row.unpublished] : []));
+  const [x25519Signed] = of('x25519-signed');
+  const [mlKemLastResort] = of('ml-kem-last-resort');
+  return {
+    ...(x25519Signed ? { x25519Signed } : {}),
+    ...(mlKemLastResort ? { mlKemLastResort } : {}),
+    x25519OneTime: of('x25519-one-time'),
+    mlKemOneTime: of('ml-kem-one-time'),
+  };
+}

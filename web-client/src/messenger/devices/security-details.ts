@@ -1,0 +1,36 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import { accountId, fromUuid, safetyNumber } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import { MessengerFailure } from '../failures.ts';
+import type { SecurityDetails } from '../port.ts';
+import type { DeviceLists } from './device-lists.ts';
+import type { OwnDevice } from './own-device.ts';
+import type { Pairs } from './pairs.ts';
+
+interface Parts {
+  readonly header: { readonly accountId: string };
+  readonly own: OwnDevice;
+  readonly conversations: Conversations;
+  readonly lists: DeviceLists;
+  readonly pairs: Pairs;
+}
+
+/** What two people compare, and how their devices are connected. */
+export async function securityDetails(
+  { header, own, conversations, lists, pairs }: Parts,
+  crypto: CryptoProvider,
+  roomId: string,
+): Promise<SecurityDetails> {
+  const conversation = conversations.get(roomId);
+  if (!conversation) throw new MessengerFailure('not-found');
+  const list = await lists.of(conversation.person.accountId);
+  const known = await Promise.all(list.certified.map((device) => pairs.with(device)));
+  const me = { accountId: accountId(fromUuid(header.accountId)), identityKey: own.identity.publicKey };
+  return {
+    safetyNumber: await safetyNumber(crypto, me, list),
+    // Every handshake of this suite mixes in ML-KEM-768; there is no other suite.
+    postQuantum: known.some((pair) => pair.sessions.length > 0),
+    sessions: known.reduce((sum, pair) => sum + pair.sessions.length, 0),
+    repairs: known.reduce((sum, pair) => sum + pair.repairs, 0),
+  };
+}

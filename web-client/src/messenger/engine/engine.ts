@@ -1,0 +1,182 @@
+import { activeHeader, type AccountContext, type OpenVault } from '../account/context.ts';
+import { LoginKeeper } from '../connection/login.ts';
+import { Events } from '../events/events.ts';
+import { failureOf, MessengerFailure } from '../failures.ts';
+import { Serial } from '../kernel/serial.ts';
+import type { Phase } from '../port.ts';
+import type { Cancel } from '../ports/platform.ts';
+import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
+import type { MessengerDependencies } from './dependencies.ts';
+import { OpenedAccount } from './opened-account.ts';
+import { snapshotOf } from './snapshot.ts';
+
+interface Held {
+  readonly store: Store;
+  readonly holder: HolderGeneration;
+}
+
+/** Which phase the client is in, and the changes from one to another: one at a time. */
+export class Engine {
+  readonly deps: MessengerDependencies;
+  readonly events: Events;
+  readonly login: LoginKeeper;
+  readonly #changes = new Serial();
+  #phase: Phase = { at: 'starting' };
+  #opened: OpenedAccount | null = null;
+  #held: Held | null = null;
+  #cancelWait: Cancel = () => undefined;
+
+  constructor(deps: MessengerDependencies) {
+    this.deps = deps;
+    this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened));
+    this.login = new LoginKeeper(deps.api.auth, deps.clock);
+    this.login.onEnded = this.events.changed;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** The opened account. @throws MessengerFailure `busy` when there is none */
+  get account(): OpenedAccount {
+    if (!this.#opened) throw new MessengerFailure('busy');
+    return this.#opened;
+  }
+
+  /** Takes the messenger if no other tab has it, else waits for it. */
+  start(): Promise<void> {
+    return this.#changes.run(() => this.#acquire(false));
+  }
+
+  /** Takes it from whoever has it; also comes back after another socket displaced this one. */
+  takeOver(): Promise<void> {
+    return this.#changes.run(async () => {
+      if (this.#phase.at === 'ready') return this.#opened?.connection.retryNow();
+      if (this.#held) return;
+      await this.#acquire(true);
+    });
+  }
+
+  /** Runs a way in: what it opens becomes the account at work. */
+  enter(way: (context: AccountContext) => Promise<OpenVault>): Promise<void> {
+    return this.#changes.run(async () => {
+      const context = this.#context();
+      if (this.#opened) await this.#close();
+      try {
+        const vault = await way(context);
+        this.#opened = await OpenedAccount.open(
+          {
+            deps: this.deps,
+            events: this.events,
+            login: this.login,
+            broken: (cause) => this.#broken(cause),
+          },
+          vault,
+        );
+        this.#show({ at: 'ready', me: this.#opened.me });
+      } catch (cause) {
+        if (this.#phase.at === 'ready') await this.#showDoor();
+        throw cause;
+      }
+    });
+  }
+
+  /** Runs something that needs the opened account and changes how it is opened. */
+  change<T>(work: (context: AccountContext, opened: OpenedAccount) => Promise<T>): Promise<T> {
+    return this.#changes.run(() => work(this.#context(), this.account));
+  }
+
+  /** Runs a way out: afterwards no key is in memory. */
+  leave(way: (context: AccountContext, opened: OpenedAccount) => Promise<void>): Promise<void> {
+    return this.#changes.run(async () => {
+      const opened = this.account;
+      await way(this.#context(), opened);
+      await this.#close();
+      await this.#showDoor();
+    });
+  }
+
+  usage(): Promise<{ readonly bytes: number; readonly quota: number }> {
+    return this.#context().store.usage();
+  }
+
+  /** Stops for good, letting go of lock and storage. */
+  stop(): Promise<void> {
+    return this.#changes.run(async () => {
+      await this.#close();
+      this.#letGo();
+      this.deps.lock.release();
+    });
+  }
+
+  async #acquire(steal: boolean): Promise<void> {
+    this.#cancelWait();
+    const lost = () => this.#lostLock();
+    if (!(await this.deps.lock.acquire({ steal, lost }))) return this.#waitOutside();
+    await this.#hold();
+  }
+
+  async #hold(): Promise<void> {
+    try {
+      const store = await this.deps.openStore();
+      this.#held = { store, holder: await store.claim() };
+      await this.#showDoor();
+    } catch (cause) {
+      this.#show({ at: 'broken', failure: failureOf(cause) });
+    }
+  }
+
+  #waitOutside(): void {
+    this.#show({ at: 'other-tab' });
+    const granted = () => void this.#changes.run(() => this.#hold());
+    this.#cancelWait = this.deps.lock.waitFor(granted, () => this.#lostLock());
+  }
+
+  /** Another tab took it by force. Its claim of the store already refuses whatever runs here. */
+  #lostLock(): void {
+    void this.#changes.run(async () => {
+      await this.#close();
+      this.#letGo();
+      this.#waitOutside();
+    });
+  }
+
+  async #showDoor(): Promise<void> {
+    const { store } = this.#context();
+    const header = await activeHeader(store);
+    if (!header) return this.#show({ at: 'welcome' });
+    this.#show({ at: 'locked', username: header.username, displayName: header.displayName });
+  }
+
+  async #close(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = null;
+    this.login.forget();
+    await opened?.close();
+  }
+
+  #letGo(): void {
+    this.#held?.store.close();
+    this.#held = null;
+  }
+
+  #broken(cause: unknown): void {
+    if (cause instanceof StoreError && cause.code === 'fenced') return this.#lostLock();
+    void this.#changes.run(async () => {
+      await this.#close();
+      this.#show({ at: 'broken', failure: failureOf(cause) });
+    });
+  }
+
+  #context(): AccountContext {
+    if (!this.#held) throw new MessengerFailure('busy');
+    const { crypto, api, clock } = this.deps;
+    const progress = this.events.progress.bind(this.events);
+    return { crypto, api, clock, ...this.#held, login: this.login, progress };
+  }
+
+  #show(phase: Phase): void {
+    this.#phase = phase;
+    this.events.changed();
+  }
+}

@@ -1,0 +1,152 @@
+import { changePassword, deleteAccount, signOut, signOutEverywhere } from '../account/change.ts';
+import { signIn, startOver, unlock } from '../account/sign-in.ts';
+import { profileOf, signUp } from '../account/sign-up.ts';
+import { securityDetails } from '../devices/security-details.ts';
+import { MessengerFailure } from '../failures.ts';
+import { freshUuid } from '../kernel/ids.ts';
+import type { CommandName, Commands } from '../port.ts';
+import { putHeader } from '../vault/header.ts';
+import type { Engine } from './engine.ts';
+
+export type Handlers = {
+  readonly [N in CommandName]: (input: Parameters<Commands[N]>[0]) => Promise<ReturnType<Commands[N]>>;
+};
+
+/** The commands of the port, each handed to the feature that does it. */
+export function handlersOf(engine: Engine): Handlers {
+  return { ...doors(engine), ...logins(engine), ...people(engine), ...conversations(engine) };
+}
+
+type Some<N extends CommandName> = Pick<Handlers, N>;
+
+function doors(
+  engine: Engine,
+): Some<
+  | 'signUp'
+  | 'signIn'
+  | 'startOver'
+  | 'unlock'
+  | 'lock'
+  | 'signOut'
+  | 'signOutEverywhere'
+  | 'deleteAccount'
+  | 'takeOver'
+> {
+  return {
+    signUp: (input) => engine.enter((context) => signUp(context, input)),
+    signIn: (input) => engine.enter((context) => signIn(context, input)),
+    startOver: (input) => engine.enter((context) => startOver(context, input)),
+    unlock: ({ password }) => engine.enter((context) => unlock(context, password)),
+    lock: () => engine.leave(() => Promise.resolve()),
+    signOut: ({ erase }) => engine.leave((context, { header }) => signOut(context, header, erase)),
+    signOutEverywhere: () => engine.leave((context, { header }) => signOutEverywhere(context, header)),
+    deleteAccount: ({ password }) =>
+      engine.leave((context, { header }) => deleteAccount(context, header, password)),
+    takeOver: () => engine.takeOver(),
+  };
+}
+
+function logins(
+  engine: Engine,
+): Some<
+  | 'checkUsername'
+  | 'changePassword'
+  | 'listLoginSessions'
+  | 'endLoginSession'
+  | 'updateProfile'
+  | 'updateSettings'
+  | 'storageUsed'
+> {
+  const { login, deps } = engine;
+  const { auth, social } = deps.api;
+  return {
+    checkUsername: ({ username }) => auth.checkUsername(username),
+    changePassword: (input) =>
+      engine.change(async (context, opened) => {
+        opened.header = await changePassword(context, opened.header, input);
+      }),
+    listLoginSessions: async () => {
+      const sessions = await login.authorised((token) => auth.loginSessions(token));
+      return sessions.map(({ createdAt, lastUsedAt, ...rest }) => ({
+        ...rest,
+        createdAtMs: createdAt,
+        lastUsedAtMs: lastUsedAt,
+      }));
+    },
+    endLoginSession: ({ id }) => login.authorised((token) => auth.endLoginSession(token, id)),
+    updateProfile: (input) =>
+      engine.change(async (_context, opened) => {
+        const profile = profileOf(input);
+        const me = await login.authorised((token) => social.putProfile(token, profile));
+        opened.header = { ...opened.header, displayName: me.firstName };
+        await opened.ledger.transact((tx) => {
+          opened.profile.set(tx, me);
+          tx.alongside([putHeader(opened.header)]);
+          tx.afterwards(engine.events.changed);
+        });
+      }),
+    updateSettings: async (change) => {
+      await engine.account.settings.update(change);
+      engine.account.presence.announce();
+      engine.events.changed();
+    },
+    storageUsed: () => engine.usage(),
+  };
+}
+
+function people(
+  engine: Engine,
+): Some<
+  | 'lookUp'
+  | 'sendFriendRequest'
+  | 'acceptRequest'
+  | 'declineRequest'
+  | 'withdrawRequest'
+  | 'unfriend'
+  | 'block'
+  | 'unblock'
+  | 'securityDetails'
+> {
+  const friendship = () => engine.account.friendship;
+  return {
+    lookUp: async ({ username }) => friendship().lookUp(username),
+    sendFriendRequest: async ({ username }) => friendship().request(username),
+    acceptRequest: async ({ requestId }) => friendship().accept(requestId),
+    declineRequest: async ({ requestId }) => friendship().decline(requestId),
+    withdrawRequest: async ({ requestId }) => friendship().withdraw(requestId),
+    unfriend: async ({ accountId }) => friendship().unfriend(accountId),
+    block: async ({ accountId }) => friendship().block(accountId),
+    unblock: async ({ accountId }) => friendship().unblock(accountId),
+    securityDetails: async ({ roomId }) => securityDetails(engine.account, engine.deps.crypto, roomId),
+  };
+}
+
+/** `messages.count`, port.ts. */
+const MAX_MESSAGES = 200;
+
+function conversations(
+  engine: Engine,
+): Some<'messages' | 'sendText' | 'retryMessage' | 'discardMessage' | 'focus' | 'typing' | 'saveDraft'> {
+  return {
+    messages: async ({ roomId, fromIndex, count }) =>
+      engine.account.conversations.messages(roomId, fromIndex, Math.min(count, MAX_MESSAGES)),
+    sendText: async ({ roomId, body }) => {
+      const { outbox, header } = engine.account;
+      const id = freshUuid(engine.deps.crypto);
+      await outbox.addText(roomId, body, id, header.accountId);
+      return { id };
+    },
+    retryMessage: async ({ roomId, id }) => engine.account.unsent.retry(roomId, id),
+    discardMessage: async ({ roomId, id }) => engine.account.unsent.discard(roomId, id),
+    focus: async ({ roomId, active }) => engine.account.reading.focus(roomId, active),
+    typing: async ({ roomId }) => engine.account.typing.say(roomId),
+    saveDraft: async ({ roomId, draft }) => {
+      const { ledger, conversations: rows } = engine.account;
+      await ledger.transact((tx) => {
+        const row = rows.row(tx, roomId);
+        if (!row) throw new MessengerFailure('not-found');
+        rows.update(tx, { ...row, draft });
+      });
+    },
+  };
+}

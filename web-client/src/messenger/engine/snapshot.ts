@@ -1,0 +1,54 @@
+import type { Conversation } from '../conversations/records.ts';
+import { viewOf } from '../conversations/records.ts';
+import type { ConversationView, Phase, Snapshot } from '../port.ts';
+import { DEFAULT_SETTINGS } from '../settings/settings.ts';
+import type { OpenedAccount } from './opened-account.ts';
+
+/** What the interface shows, put together when it is asked for. */
+export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot {
+  if (!opened || phase.at !== 'ready') return closedSnapshot(phase);
+  const { incoming, outgoing, blocked } = opened.directory.value;
+  return {
+    phase: { at: 'ready', me: opened.me },
+    connection: opened.connection.view,
+    catchingUp: opened.inbox.catchingUp,
+    conversations: [...opened.conversations.table.all()]
+      .map((row) => conversationView(opened, row))
+      .toSorted((a, b) => b.sortMs - a.sortMs),
+    incoming,
+    outgoing,
+    blocked,
+    settings: opened.settings.value,
+  };
+}
+
+function closedSnapshot(phase: Phase): Snapshot {
+  return {
+    phase,
+    connection: { state: 'offline', retryAtMs: null },
+    catchingUp: null,
+    conversations: [],
+    incoming: [],
+    outgoing: [],
+    blocked: [],
+    settings: DEFAULT_SETTINGS,
+  };
+}
+
+function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
+  const { conversations, presence, typing } = opened;
+  return {
+    roomId: row.roomId,
+    kind: 'direct',
+    person: row.person,
+    open: row.open,
+    lastMessage: row.last && viewOf(row.last),
+    sortMs: row.sortMs,
+    unread: row.unread,
+    messageCount: row.messageCount,
+    firstUnreadIndex: conversations.focus.divider(row.roomId, row.firstUnread),
+    presence: presence.of(row.person.accountId),
+    typing: typing.isTyping(row.roomId),
+    draft: row.draft,
+  };
+}

@@ -1,0 +1,232 @@
+import { TacetError } from '../../bytes/index.ts';
+import type { DevicePublic } from '../../protocol/index.ts';
+import type { Deliver } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { Connection } from '../connection/connection.ts';
+import { DeviceListsUnavailable } from '../devices/list-chain.ts';
+import { Backoff } from '../kernel/backoff.ts';
+import { ApiError } from '../ports/api.ts';
+import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
+import { StoreError } from '../ports/store.ts';
+import type { Counters } from '../vault/counters.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+import { envelopeOf, type Envelope, type EnvelopeOpener } from './envelope-opener.ts';
+import type { Reception } from './reception.ts';
+import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './records.ts';
+
+/** Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
+const BATCH = 50;
+/** `Ack.mail_ids`, frames.proto. */
+const MAX_ACKS = 256;
+const BACKOFF_BASE_MS = 500;
+const BACKOFF_CAP_MS = 30_000;
+
+export interface InboxDependencies {
+  readonly ledger: Ledger;
+  readonly counters: Counters;
+  readonly opener: EnvelopeOpener;
+  readonly reception: Reception;
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly changed: () => void;
+  /** All mail that waited is in. */
+  readonly drained: () => void;
+  /** Something failed that no retry mends. */
+  readonly broken: (cause: unknown) => void;
+}
+
+/**
+ * Takes envelopes in: decrypt on copies, commit everything that follows from a batch in one transaction,
+ * and only then acknowledge. A crash anywhere before that means delivered again, recognised, shown once.
+ */
+export class Inbox {
+  readonly #deps: InboxDependencies;
+  readonly #backoff: Backoff;
+  #waiting: Deliver[] = [];
+  #working = false;
+  /** Counts connections: what an older one delivered is not acknowledged on a newer one. */
+  #epoch = 0;
+  #received = 0;
+  #catchingUp = false;
+  #drainedSaid = false;
+  #cancelPause: Cancel = () => undefined;
+
+  constructor(deps: InboxDependencies) {
+    this.#deps = deps;
+    this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
+  }
+
+  get catchingUp(): { readonly received: number } | null {
+    return this.#catchingUp && this.#received > 0 ? { received: this.#received } : null;
+  }
+
+  online(): void {
+    this.#received = 0;
+    this.#catchingUp = true;
+    this.#drainedSaid = false;
+  }
+
+  /** What was not committed will be delivered again. */
+  offline(): void {
+    this.#epoch++;
+    this.#waiting = [];
+    this.#catchingUp = false;
+    this.#cancelPause();
+    this.#deps.changed();
+  }
+
+  deliver(frame: Deliver): void {
+    this.#waiting.push(frame);
+    this.#work();
+  }
+
+  drained(): void {
+    this.#drainedSaid = true;
+    this.#work();
+  }
+
+  #work(): void {
+    if (this.#working) return;
+    this.#working = true;
+    void this.#workOnce();
+  }
+
+  async #workOnce(): Promise<void> {
+    try {
+      await this.#workOff();
+    } catch (cause) {
+      return this.#deps.broken(cause);
+    } finally {
+      this.#working = false;
+    }
+    // Frames that came between the last look and now.
+    if (this.#waiting.length > 0) this.#work();
+  }
+
+  async #workOff(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const epoch = this.#epoch;
+      const frames = this.#waiting.slice(0, BATCH);
+      const pauseMs = await this.#tryBatch(frames);
+      if (epoch !== this.#epoch) continue;
+      if (pauseMs !== null) {
+        await this.#pause(pauseMs);
+        continue;
+      }
+      this.#backoff.reset();
+      this.#waiting.splice(0, frames.length);
+      this.#received += frames.length;
+      this.#acknowledge(frames);
+      if (this.#catchingUp) this.#deps.changed();
+    }
+    if (this.#drainedSaid && this.#catchingUp) {
+      this.#catchingUp = false;
+      this.#deps.changed();
+      this.#deps.drained();
+    }
+  }
+
+  /** @returns how long to wait before the same batch is tried again; null when it is committed */
+  async #tryBatch(frames: readonly Deliver[]): Promise<number | null> {
+    try {
+      await this.#takeIn(frames.flatMap((frame) => envelopeOf(frame) ?? []));
+      return null;
+    } catch (cause) {
+      // The mail stays at the relay until this device can hold it.
+      if (cause instanceof ApiError) return this.#backoff.next(cause.retryAfterMs ?? 0);
+      if (cause instanceof StoreError && cause.code === 'full') return this.#backoff.next(BACKOFF_CAP_MS);
+      throw cause;
+    }
+  }
+
+  async #takeIn(envelopes: readonly Envelope[]): Promise<void> {
+    const fresh = await this.#unseen(envelopes);
+    if (fresh.length === 0) return;
+    const senders = new Map<string, DevicePublic | string>();
+    for (const envelope of fresh) {
+      const device = `${envelope.senderAccountId} ${envelope.senderDeviceId}`;
+      if (!senders.has(device)) senders.set(device, await this.#senderOf(envelope));
+    }
+    await this.#deps.reception.prepare(fresh);
+    await this.#deps.ledger.transact(async (tx) => {
+      for (const envelope of fresh) {
+        const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
+        await this.#takeOne(tx, envelope, sender ?? 'device-unknown');
+      }
+    });
+  }
+
+  /** Each envelope once, without those that an earlier commit took in. */
+  async #unseen(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
+    const once = [...new Map(envelopes.map((each) => [seenName(each), each])).values()];
+    const places = once.map((each) => ({ name: seenName(each) }));
+    const seen = await this.#deps.ledger.readMany(ENVELOPES_SEEN, places);
+    return once.filter((_, at) => seen[at] === undefined);
+  }
+
+  /** The sender's device, or why there is none that counts. */
+  async #senderOf(envelope: Envelope): Promise<DevicePublic | string> {
+    try {
+      return (await this.#deps.opener.sender(envelope)) ?? 'device-unknown';
+    } catch (cause) {
+      if (cause instanceof DeviceListsUnavailable) return 'device-list-unavailable';
+      if (cause instanceof ApiError && cause.code === 'not-found') return 'device-list-unavailable';
+      if (cause instanceof TacetError && cause.kind !== 'internal') return cause.code;
+      throw cause;
+    }
+  }
+
+  async #takeOne(tx: Work, envelope: Envelope, sender: DevicePublic | string): Promise<void> {
+    tx.put(ENVELOPES_SEEN, seenName(envelope), { atMs: this.#deps.clock.now() });
+    const opened =
+      typeof sender === 'string'
+        ? ({ outcome: 'rejected', reason: sender } as const)
+        : await this.#deps.opener.open(tx, envelope, sender);
+    const refusal =
+      opened.outcome === 'opened' ? await this.#deps.reception.receive(tx, envelope, opened) : opened.reason;
+    if (refusal === null) return;
+    this.#quarantine(tx, envelope, refusal);
+    this.#deps.reception.unreadable(tx, envelope);
+  }
+
+  #quarantine(tx: Work, envelope: Envelope, reason: string): void {
+    const { counters, clock } = this.#deps;
+    const seq = counters.next(tx, 'quarantine');
+    const { senderAccountId, senderDeviceId, envelopeId, roomId } = envelope;
+    tx.put(QUARANTINE, quarantineName(seq), {
+      seq,
+      senderAccountId,
+      senderDeviceId,
+      envelopeId,
+      roomId,
+      atMs: clock.now(),
+      reason,
+    });
+    if (seq > MAX_QUARANTINED) tx.delete(QUARANTINE, quarantineName(seq - MAX_QUARANTINED));
+  }
+
+  /** Also names frames that were no envelopes: nothing in them could ever be read. */
+  #acknowledge(frames: readonly Deliver[]): void {
+    for (let at = 0; at < frames.length; at += MAX_ACKS) {
+      const mailIds = frames.slice(at, at + MAX_ACKS).map((frame) => frame.mailId);
+      this.#deps.connection.send({ case: 'ack', value: { $typeName: 'tacet.relay.v1.Ack', mailIds } });
+    }
+  }
+
+  #pause(pauseMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#deps.timers.after(pauseMs, resolve);
+      this.#cancelPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+/** Envelope ids are scoped to the device that chose them. */
+function seenName({ senderDeviceId, envelopeId }: Envelope): string {
+  return `${senderDeviceId} ${envelopeId}`;
+}

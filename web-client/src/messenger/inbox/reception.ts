@@ -1,0 +1,110 @@
+import { base64url } from '../../bytes/index.ts';
+import type { Content } from '../../protocol/index.ts';
+import type { Conversations, NewMessage } from '../conversations/conversations.ts';
+import type { Conversation } from '../conversations/records.ts';
+import type { Directory } from '../people/directory.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Typing } from '../presence/typing.ts';
+import type { Receipts } from '../receipts/receipts.ts';
+import type { Work } from '../vault/work.ts';
+import type { Envelope, OpenedEnvelope } from './envelope-opener.ts';
+
+type Opened = Extract<OpenedEnvelope, { outcome: 'opened' }>;
+
+export interface ReceptionDependencies {
+  readonly me: string;
+  readonly conversations: Conversations;
+  readonly directory: Directory;
+  readonly receipts: Receipts;
+  readonly typing: Typing;
+  readonly clock: Clock;
+}
+
+/** What becomes of an envelope's content: a bubble, a receipt taken note of, or an honest gap. */
+export class Reception {
+  readonly #deps: ReceptionDependencies;
+
+  constructor(deps: ReceptionDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Learns of conversations that began while this device was away. @throws ApiError when nobody answers */
+  async prepare(envelopes: readonly Envelope[]): Promise<void> {
+    const { conversations, directory } = this.#deps;
+    if (envelopes.some(({ roomId }) => !conversations.get(roomId))) await directory.refresh();
+  }
+
+  /** @returns why the content is not for this conversation, or null when it was taken in */
+  async receive(tx: Work, envelope: Envelope, opened: Opened): Promise<string | null> {
+    const row = this.#conversationOf(tx, envelope);
+    if (!row) return 'room-unknown';
+    const { body } = opened.content;
+    if (body.type === 'receipt') {
+      await this.#deps.receipts.received(tx, row, envelope.senderAccountId, {
+        kind: body.kind,
+        wireIds: body.messageIds.map(base64url),
+      });
+    } else if (body.type === 'text' || !envelope.silent) {
+      this.#bubble(tx, row, envelope, opened);
+    }
+    return null;
+  }
+
+  /** Something came that cannot be read: the conversation says so, unless it never had a bubble. */
+  unreadable(tx: Work, envelope: Envelope): void {
+    const row = this.#conversationOf(tx, envelope);
+    if (!row || envelope.silent || envelope.senderAccountId === this.#deps.me) return;
+    const gap: NewMessage = {
+      id: `lost-${envelope.senderDeviceId}-${envelope.envelopeId}`,
+      senderId: envelope.senderAccountId,
+      mine: false,
+      body: '',
+      kind: 'text',
+      sentAtMs: this.#acceptedAt(envelope),
+      state: 'lost',
+      wireIds: [],
+    };
+    this.#deps.conversations.append(tx, row, gap, this.#deps.clock.now());
+  }
+
+  #bubble(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): void {
+    const { conversations, receipts, typing, me, clock } = this.#deps;
+    const mine = envelope.senderAccountId === me;
+    const known = textOf(opened.content);
+    conversations.append(
+      tx,
+      row,
+      {
+        id: opened.wireId,
+        senderId: envelope.senderAccountId,
+        mine,
+        body: known ?? '',
+        kind: known === null ? 'unknown' : 'text',
+        sentAtMs: opened.content.sentAtMs,
+        state: mine ? 'sent' : 'received',
+        wireIds: [opened.wireId],
+        ...(known === null ? { unknownContent: opened.plaintext } : {}),
+      },
+      clock.now(),
+    );
+    if (mine) return;
+    receipts.due(tx, row.roomId, opened.wireId);
+    tx.afterwards(() => typing.ended(row.roomId));
+  }
+
+  /** Only the two people of the room may write into it. */
+  #conversationOf(tx: Work, envelope: Envelope): Conversation | undefined {
+    const row = this.#deps.conversations.row(tx, envelope.roomId);
+    const sender = envelope.senderAccountId;
+    return sender === row?.person.accountId || sender === this.#deps.me ? row : undefined;
+  }
+
+  #acceptedAt({ frame }: Envelope): number {
+    const at = Number(frame.acceptedAtMs);
+    return Number.isSafeInteger(at) ? at : this.#deps.clock.now();
+  }
+}
+
+function textOf({ body }: Content): string | null {
+  return body.type === 'text' ? body.body : null;
+}

@@ -1,0 +1,104 @@
+import { utf8 } from '../../bytes/index.ts';
+import { limits } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { StoredMessage } from '../conversations/records.ts';
+import { MessengerFailure } from '../failures.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Counters } from '../vault/counters.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import { Table } from '../vault/table.ts';
+import type { Work } from '../vault/work.ts';
+import { OUTBOX, outboxName, type OutboxRow, type OutgoingBody } from './records.ts';
+
+/** More than anybody writes offline; beyond it something is wrong and memory is not the place for it. */
+const MAX_WAITING = 10_000;
+
+/** What waits to be sent: written together with its bubble, before any network is asked. */
+export class Outbox {
+  readonly table = new Table<OutboxRow>(OUTBOX, outboxName);
+  readonly #ledger: Ledger;
+  readonly #counters: Counters;
+  readonly #conversations: Conversations;
+  readonly #clock: Clock;
+  /** Called after a commit that added rows. */
+  onAdded: () => void = () => undefined;
+
+  constructor(ledger: Ledger, counters: Counters, conversations: Conversations, clock: Clock) {
+    this.#ledger = ledger;
+    this.#counters = counters;
+    this.#conversations = conversations;
+    this.#clock = clock;
+  }
+
+  async load(): Promise<void> {
+    this.table.fill(await this.#ledger.readAll(OUTBOX));
+  }
+
+  /** Rooms with something to send. */
+  rooms(): ReadonlySet<string> {
+    return new Set([...this.table.all()].map((row) => row.roomId));
+  }
+
+  /** The row of the room that leaves next. Rows are added in the order of `seq`. */
+  head(roomId: string): OutboxRow | undefined {
+    for (const row of this.table.all()) if (row.roomId === roomId) return row;
+    return undefined;
+  }
+
+  /** @param localId id of the bubble, for as long as this vault lives */
+  async addText(roomId: string, text: string, localId: string, me: string): Promise<void> {
+    const length = utf8(text.toWellFormed()).length;
+    if (text.trim() === '') throw new MessengerFailure('validation-failed');
+    if (length > limits.MAX_TEXT_BYTES) throw new MessengerFailure('message-too-long');
+    if (this.table.size >= MAX_WAITING) throw new MessengerFailure('busy');
+    await this.#ledger.transact((tx) => {
+      const conversation = this.#conversations.row(tx, roomId);
+      if (!conversation?.open) throw new MessengerFailure('not-found');
+      const now = this.#clock.now();
+      const message = this.#conversations.append(
+        tx,
+        { ...conversation, draft: '' },
+        {
+          id: localId,
+          senderId: me,
+          mine: true,
+          body: text,
+          kind: 'text',
+          sentAtMs: now,
+          state: 'sending',
+          wireIds: [],
+        },
+        now,
+      );
+      this.add(tx, roomId, { type: 'text', text }, message.index, now);
+    });
+  }
+
+  /** Puts a message that had failed in line again. */
+  again(tx: Work, message: StoredMessage): void {
+    this.#conversations.replace(tx, { ...message, state: 'sending' });
+    this.add(tx, message.roomId, { type: 'text', text: message.body }, message.index, message.sentAtMs);
+  }
+
+  add(tx: Work, roomId: string, body: OutgoingBody, messageIndex: number | null, sentAtMs: number): void {
+    const conversation = this.#conversations.row(tx, roomId);
+    if (!conversation) throw new MessengerFailure('not-found');
+    const counter = conversation.sentCounter + 1;
+    this.#conversations.update(tx, { ...conversation, sentCounter: counter });
+    tx.setRow(this.table, {
+      seq: this.#counters.next(tx, 'outbox'),
+      roomId,
+      body,
+      messageIndex,
+      sentAtMs,
+      counter,
+      seen: conversation.seen,
+      envelope: null,
+    });
+    tx.afterwards(() => this.onAdded());
+  }
+
+  remove(tx: Work, row: OutboxRow): void {
+    tx.removeRow(this.table, outboxName(row));
+  }
+}

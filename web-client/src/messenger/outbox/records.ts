@@ -1,0 +1,39 @@
+import type { Collection } from '../vault/collection.ts';
+
+/** What a message says, before it is made into a content for one room. */
+export type OutgoingBody =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'receipt'; readonly kind: 'delivered' | 'read'; readonly wireIds: readonly string[] };
+
+/** A finished envelope: these very bytes go out, as often as it takes. */
+export interface SealedEnvelope {
+  readonly id: string;
+  readonly wireId: string;
+  /** Serialised `relay.v1.Send` in one piece; cut into frames when it is sent. */
+  readonly send: Uint8Array;
+}
+
+/**
+ * Something that waits to be accepted by the relay. Rows of one room leave in the order of `seq`, one
+ * at a time: the recipient sees them in that order.
+ */
+export interface OutboxRow {
+  readonly seq: number;
+  readonly roomId: string;
+  readonly body: OutgoingBody;
+  /** Index of the bubble in its conversation; null for receipts, which have none. */
+  readonly messageIndex: number | null;
+  readonly sentAtMs: number;
+  /** `Content.counter` and `Content.seen`: fixed when written, so that every encryption says the same. */
+  readonly counter: number;
+  readonly seen: readonly string[];
+  /** Null until encrypted, and again when the devices it was made for turned out wrong. */
+  readonly envelope: SealedEnvelope | null;
+}
+
+export const OUTBOX: Collection<OutboxRow> = { store: 'outbox', hideNames: false, version: 1 };
+
+/** Key of a row: decimal, padded so that key order is sending order. */
+export function outboxName({ seq }: { readonly seq: number }): string {
+  return String(seq).padStart(12, '0');
+}

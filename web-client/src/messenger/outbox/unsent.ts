@@ -1,0 +1,53 @@
+import type { Conversations } from '../conversations/conversations.ts';
+import { indexSuffix, MESSAGES, type StoredMessage } from '../conversations/records.ts';
+import { MessengerFailure } from '../failures.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Failed messages are looked for this far back. */
+const LOOK_BACK = 2_000;
+
+export interface UnsentDependencies {
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+}
+
+/** What the user does with a message that was refused. */
+export class Unsent {
+  readonly #deps: UnsentDependencies;
+
+  constructor(deps: UnsentDependencies) {
+    this.#deps = deps;
+  }
+
+  async retry(roomId: string, id: string): Promise<void> {
+    const { ledger, outbox } = this.#deps;
+    const { index } = await this.#find(roomId, id);
+    await ledger.transact(async (tx) => {
+      const message = await this.#deps.conversations.at(tx, roomId, index);
+      if (message?.state === 'failed') outbox.again(tx, message);
+    });
+  }
+
+  /** Its place stays, so that every other message keeps its index. */
+  async discard(roomId: string, id: string): Promise<void> {
+    const { ledger, conversations } = this.#deps;
+    const { index } = await this.#find(roomId, id);
+    await ledger.transact(async (tx) => {
+      const message = await conversations.at(tx, roomId, index);
+      if (message?.state !== 'failed') return;
+      conversations.replace(tx, { ...message, body: '', kind: 'notice', notice: 'discarded' });
+    });
+  }
+
+  async #find(roomId: string, id: string): Promise<StoredMessage> {
+    const { ledger, conversations } = this.#deps;
+    const count = conversations.get(roomId)?.messageCount ?? 0;
+    const range = { from: indexSuffix(Math.max(0, count - LOOK_BACK)), before: indexSuffix(count) };
+    const messages = await ledger.readSuffixes(MESSAGES, roomId, range);
+    const message = messages.find((each) => each.id === id);
+    if (!message) throw new MessengerFailure('not-found');
+    return message;
+  }
+}

@@ -1,0 +1,154 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import type { LoginKeeper } from '../connection/login.ts';
+import type { Conversations, NewMessage } from '../conversations/conversations.ts';
+import type { Conversation } from '../conversations/records.ts';
+import type { FriendRequest, Person } from '../port.ts';
+import { ApiError, type RequestEntry, type RoomEntry, type SocialApi } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+import { Cell } from '../vault/cell.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+import { directRoomId } from './room-id.ts';
+
+/** What the social service said last, kept for starting offline. */
+interface SocialState {
+  readonly incoming: readonly FriendRequest[];
+  readonly outgoing: readonly FriendRequest[];
+  readonly blocked: readonly Person[];
+}
+
+const NOBODY: SocialState = { incoming: [], outgoing: [], blocked: [] };
+
+export interface DirectoryDependencies {
+  readonly me: string;
+  readonly social: SocialApi;
+  readonly login: LoginKeeper;
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly crypto: CryptoProvider;
+  readonly clock: Clock;
+  readonly changed: () => void;
+}
+
+/** Friends, requests and blocks as the service tells them, and the conversations that follow from them. */
+export class Directory {
+  readonly #cell = new Cell<SocialState>('social', 1, NOBODY);
+  readonly #deps: DirectoryDependencies;
+  #running: Promise<void> | null = null;
+  #again = false;
+
+  constructor(deps: DirectoryDependencies) {
+    this.#deps = deps;
+  }
+
+  load(): Promise<void> {
+    return this.#cell.load(this.#deps.ledger);
+  }
+
+  get value(): SocialState {
+    return this.#cell.value;
+  }
+
+  /**
+   * Fetches everything anew. Who asks while a fetch runs waits for one that began later: the running one
+   * may have read before whatever happened.
+   */
+  refresh(): Promise<void> {
+    if (!this.#running) {
+      this.#running = this.#fetch().finally(() => {
+        this.#running = null;
+      });
+      return this.#running;
+    }
+    if (this.#again) return this.#running.then(() => this.#running ?? undefined);
+    this.#again = true;
+    const later = (): Promise<void> => {
+      this.#again = false;
+      return this.refresh();
+    };
+    return this.#running.then(later, later);
+  }
+
+  /** As {@link refresh}; when nobody answers, the next connection brings it anyway. */
+  async refreshIfReachable(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    const { social, login, ledger } = this.#deps;
+    const [requests, blocks, rooms] = await Promise.all([
+      login.authorised((token) => social.friendRequests(token)),
+      login.authorised((token) => social.blocks(token)),
+      login.authorised((token) => social.rooms(token)),
+    ]);
+    const genuine = await this.#genuine(rooms);
+    await ledger.transact((tx) => {
+      this.#cell.set(tx, {
+        incoming: requests.incoming.map(requestOf),
+        outgoing: requests.outgoing.map(requestOf),
+        blocked: blocks.map(({ user }) => user),
+      });
+      for (const room of genuine) this.#reconcile(tx, room);
+      tx.afterwards(this.#deps.changed);
+    });
+  }
+
+  /** Rooms of two, one of them me, under the id that these two have. */
+  async #genuine(rooms: readonly RoomEntry[]): Promise<readonly { room: RoomEntry; person: Person }[]> {
+    const { me, crypto } = this.#deps;
+    const found: { room: RoomEntry; person: Person }[] = [];
+    for (const room of rooms) {
+      const person = room.members.find((member) => member.accountId !== me);
+      if (room.kind !== 'direct' || room.members.length !== 2 || !person) continue;
+      if (room.roomId === (await directRoomId(crypto, me, person.accountId))) found.push({ room, person });
+    }
+    return found;
+  }
+
+  #reconcile(tx: Work, { room, person }: { room: RoomEntry; person: Person }): void {
+    const { conversations, clock } = this.#deps;
+    const known = conversations.row(tx, room.roomId);
+    if (!known) {
+      // A closed room without a history tells nothing: it stays out of sight until it opens.
+      if (!room.open) return;
+      const start = { roomId: room.roomId, person, roomVersion: room.version, atMs: clock.now() };
+      const begun = conversations.begin(tx, start);
+      conversations.append(tx, begun, notice('conversation-started', begun, clock.now()), begun.sortMs);
+      return;
+    }
+    if (room.version < known.roomVersion) return;
+    const updated = { ...known, person, roomVersion: room.version, open: room.open };
+    if (known.open && !room.open) {
+      conversations.append(tx, updated, notice('friend-removed', updated, clock.now()), updated.sortMs);
+    } else if (JSON.stringify(updated) !== JSON.stringify(known)) {
+      conversations.update(tx, updated);
+    }
+  }
+}
+
+/** An entry about the conversation itself, made here and sent to nobody. */
+export function notice(
+  what: NonNullable<NewMessage['notice']>,
+  row: Pick<Conversation, 'roomId' | 'messageCount' | 'person'>,
+  nowMs: number,
+): NewMessage {
+  return {
+    id: `notice-${row.messageCount}-${row.roomId}`,
+    senderId: row.person.accountId,
+    mine: false,
+    body: '',
+    kind: 'notice',
+    notice: what,
+    sentAtMs: nowMs,
+    state: 'received',
+    wireIds: [],
+  };
+}
+
+function requestOf({ requestId, user, createdAt }: RequestEntry): FriendRequest {
+  return { requestId, person: user, createdAtMs: createdAt };
+}

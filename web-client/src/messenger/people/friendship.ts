@@ -1,0 +1,81 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import { freshUuid } from '../kernel/ids.ts';
+import type { LoginKeeper } from '../connection/login.ts';
+import type { Commands } from '../port.ts';
+import { ApiError, type SocialApi } from '../ports/api.ts';
+import type { Directory } from './directory.ts';
+
+export interface FriendshipDependencies {
+  readonly crypto: CryptoProvider;
+  readonly social: SocialApi;
+  readonly login: LoginKeeper;
+  readonly directory: Directory;
+}
+
+type Answer<N extends keyof Commands> = Promise<ReturnType<Commands[N]>>;
+
+/** What the user does with people. Each change is asked of the service, then read back. */
+export class Friendship {
+  readonly #deps: FriendshipDependencies;
+
+  constructor(deps: FriendshipDependencies) {
+    this.#deps = deps;
+  }
+
+  async lookUp(username: string): Answer<'lookUp'> {
+    const { user, relation } = await this.#ask((social, token) => social.findUser(token, username));
+    return { person: user, relation };
+  }
+
+  async request(username: string): Answer<'sendFriendRequest'> {
+    const requestId = freshUuid(this.#deps.crypto);
+    const put = () => this.#ask((social, token) => social.putFriendRequest(token, requestId, username));
+    // The same id again is the same request: a lost answer costs nothing.
+    const { state } = await put().catch((cause: unknown) => {
+      if (cause instanceof ApiError && cause.code === 'network') return put();
+      throw cause;
+    });
+    await this.#deps.directory.refreshIfReachable();
+    return { state };
+  }
+
+  async accept(requestId: string): Answer<'acceptRequest'> {
+    const room = await this.#ask((social, token) => social.acceptFriendRequest(token, requestId));
+    await this.#deps.directory.refreshIfReachable();
+    return { roomId: room.roomId };
+  }
+
+  decline(requestId: string): Promise<void> {
+    return this.#change((social, token) => social.declineFriendRequest(token, requestId));
+  }
+
+  withdraw(requestId: string): Promise<void> {
+    return this.#change((social, token) => social.withdrawFriendRequest(token, requestId));
+  }
+
+  unfriend(accountId: string): Promise<void> {
+    return this.#change((social, token) => social.unfriend(token, accountId));
+  }
+
+  block(accountId: string): Promise<void> {
+    return this.#change((social, token) => social.block(token, accountId));
+  }
+
+  unblock(accountId: string): Promise<void> {
+    return this.#change((social, token) => social.unblock(token, accountId));
+  }
+
+  async #change(call: (social: SocialApi, token: string) => Promise<void>): Promise<void> {
+    try {
+      await this.#ask(call);
+    } finally {
+      // Also after a refusal: it usually means that the picture here is old.
+      await this.#deps.directory.refreshIfReachable();
+    }
+  }
+
+  #ask<T>(call: (social: SocialApi, token: string) => Promise<T>): Promise<T> {
+    const { login, social } = this.#deps;
+    return login.authorised((token) => call(social, token));
+  }
+}

@@ -1,0 +1,119 @@
+import { create } from '@bufbuild/protobuf';
+
+import { TacetError } from '../../bytes/index.ts';
+import type { CryptoProvider } from '../../crypto/index.ts';
+import {
+  accountId,
+  deviceId,
+  fromUuid,
+  openTyping,
+  parseSealedMessage,
+  roomId as asRoomId,
+  sealTyping,
+  uuid,
+} from '../../protocol/index.ts';
+import { TypingSchema, type TypingNotice } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { DeviceLists } from '../devices/device-lists.ts';
+import type { Pairs } from '../devices/pairs.ts';
+import type { Cancel, Clock, Timers } from '../ports/platform.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+
+/** "Is writing" is said at most this often per room … */
+const SAY_EVERY_MS = 3_000;
+/** … and shown this long after it was last heard. */
+const SHOW_FOR_MS = 6_000;
+
+export interface TypingDependencies {
+  readonly crypto: CryptoProvider;
+  readonly conversations: Conversations;
+  readonly lists: DeviceLists;
+  readonly pairs: Pairs;
+  readonly connection: Connection;
+  readonly settings: SettingsStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly changed: () => void;
+}
+
+/** Who is writing right now. Goes with presence: who hides one hides and misses the other. */
+export class Typing {
+  readonly #deps: TypingDependencies;
+  readonly #saidAtMs = new Map<string, number>();
+  readonly #shown = new Map<string, { readonly sentAtMs: number; readonly cancel: Cancel }>();
+
+  constructor(deps: TypingDependencies) {
+    this.#deps = deps;
+  }
+
+  isTyping(roomId: string): boolean {
+    return this.#shown.has(roomId);
+  }
+
+  /** The user writes. Says so to the other's devices that already share a ratchet session with this one. */
+  async say(roomId: string): Promise<void> {
+    const { clock, connection, conversations, settings, lists } = this.#deps;
+    const now = clock.now();
+    const conversation = conversations.get(roomId);
+    if (!conversation?.open || !connection.isOnline || !settings.value.sharePresence) return;
+    if (now - (this.#saidAtMs.get(roomId) ?? 0) < SAY_EVERY_MS) return;
+    this.#saidAtMs.set(roomId, now);
+    const list = await lists.known(conversation.person.accountId);
+    const room = asRoomId(fromUuid(roomId));
+    const sealed = [];
+    for (const device of list?.certified ?? []) {
+      const pair = await this.#deps.pairs.with(device);
+      const state = { roomId: room, writing: true, sentAtMs: now };
+      const bytes = await sealTyping(this.#deps.crypto, pair, state);
+      if (bytes) sealed.push({ accountId: device.accountId, deviceId: device.deviceId, sealed: bytes });
+    }
+    if (sealed.length === 0) return;
+    connection.send({ case: 'typing', value: create(TypingSchema, { roomId: room, sealed }) });
+  }
+
+  /** Ephemeral: what cannot be opened is as if it had been lost on the way. */
+  async heard(notice: TypingNotice): Promise<void> {
+    try {
+      await this.#open(notice);
+    } catch (cause) {
+      if (!(cause instanceof TacetError)) throw cause;
+    }
+  }
+
+  async #open(notice: TypingNotice): Promise<void> {
+    const { crypto, pairs, clock, conversations, settings } = this.#deps;
+    const sender = {
+      accountId: accountId(notice.senderAccountId),
+      deviceId: deviceId(notice.senderDeviceId),
+    };
+    const pair = await pairs.with(sender);
+    const state = await openTyping(crypto, pair, parseSealedMessage(notice.sealed), clock.now());
+    const roomId = uuid(state.roomId);
+    const person = conversations.get(roomId)?.person.accountId;
+    if (person !== uuid(sender.accountId) || !settings.value.sharePresence) return;
+    if (state.sentAtMs <= (this.#shown.get(roomId)?.sentAtMs ?? 0)) return;
+    if (state.writing) this.#show(roomId, state.sentAtMs);
+    else this.ended(roomId);
+  }
+
+  /** The message came, or they stopped. */
+  ended(roomId: string): void {
+    const shown = this.#shown.get(roomId);
+    if (!shown) return;
+    shown.cancel();
+    this.#shown.delete(roomId);
+    this.#deps.changed();
+  }
+
+  offline(): void {
+    for (const roomId of this.#shown.keys()) this.ended(roomId);
+  }
+
+  #show(roomId: string, sentAtMs: number): void {
+    this.#shown.get(roomId)?.cancel();
+    const cancel = this.#deps.timers.after(SHOW_FOR_MS, () => this.ended(roomId));
+    this.#shown.set(roomId, { sentAtMs, cancel });
+    this.#deps.changed();
+  }
+}

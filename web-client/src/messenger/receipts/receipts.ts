@@ -1,0 +1,122 @@
+import { limits } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Conversation } from '../conversations/records.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+
+/** Receipts wait between these times: one envelope for many messages, and no clock to read the user by. */
+const MIN_WAIT_MS = 150;
+const JITTER_MS = 350;
+
+export interface ReceiptsDependencies {
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+  readonly settings: SettingsStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly broken: (cause: unknown) => void;
+}
+
+/** Receipts in both directions: durable messages, batched, and only while the user shares them. */
+export class Receipts {
+  readonly #deps: ReceiptsDependencies;
+  #cancel: Cancel | null = null;
+  #stopped = false;
+
+  constructor(deps: ReceiptsDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Receipts that were due when the engine last stopped. */
+  start(): void {
+    for (const row of this.#deps.conversations.table.all()) {
+      if (row.dueDelivered.length + row.dueRead.length > 0) return this.#plan();
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  /** A message made a bubble: its sender is to hear of it, "read" at once if somebody is looking. */
+  due(tx: Work, roomId: string, wireId: string): void {
+    const { conversations, settings } = this.#deps;
+    const row = conversations.row(tx, roomId);
+    if (!row?.open || !settings.value.sendReceipts) return;
+    const read = conversations.focus.isReading(roomId);
+    conversations.update(
+      tx,
+      read
+        ? { ...row, dueRead: [...row.dueRead, wireId] }
+        : { ...row, dueDelivered: [...row.dueDelivered, wireId] },
+    );
+    tx.afterwards(() => this.#plan());
+  }
+
+  /** Messages were read: "read" says "delivered" too. */
+  read(tx: Work, row: Conversation, wireIds: readonly string[]): Conversation {
+    if (!row.open || !this.#deps.settings.value.sendReceipts || wireIds.length === 0) return row;
+    tx.afterwards(() => this.#plan());
+    const nowRead = new Set(wireIds);
+    return {
+      ...row,
+      dueDelivered: row.dueDelivered.filter((id) => !nowRead.has(id)),
+      dueRead: [...row.dueRead, ...wireIds],
+    };
+  }
+
+  /** A receipt of the other side. Who does not share receipts does not get to see them either. */
+  async received(
+    tx: Work,
+    row: Conversation,
+    senderId: string,
+    receipt: { readonly kind: 'delivered' | 'read'; readonly wireIds: readonly string[] },
+  ): Promise<void> {
+    const { conversations, settings } = this.#deps;
+    if (senderId !== row.person.accountId || !settings.value.sendReceipts) return;
+    for (const message of await conversations.findMany(tx, row.roomId, receipt.wireIds)) {
+      if (message.mine) conversations.raise(tx, message, receipt.kind);
+    }
+  }
+
+  #plan(): void {
+    if (this.#cancel || this.#stopped) return;
+    const waitMs = MIN_WAIT_MS + this.#deps.random.fraction() * JITTER_MS;
+    this.#cancel = this.#deps.timers.after(waitMs, () => {
+      this.#cancel = null;
+      this.#flush().catch(this.#deps.broken);
+    });
+  }
+
+  /** What was due becomes rows of the outbox in the same commit: sent once, also across a crash. */
+  async #flush(): Promise<void> {
+    const { ledger, conversations } = this.#deps;
+    await ledger.transact((tx) => {
+      for (const { roomId } of conversations.table.all()) this.#flushRoom(tx, roomId);
+    });
+  }
+
+  #flushRoom(tx: Work, roomId: string): void {
+    const { conversations, outbox, settings, clock } = this.#deps;
+    const row = conversations.row(tx, roomId);
+    if (!row || row.dueDelivered.length + row.dueRead.length === 0) return;
+    conversations.update(tx, { ...row, dueDelivered: [], dueRead: [] });
+    if (!row.open || !settings.value.sendReceipts) return;
+    const kinds = [
+      ['delivered', row.dueDelivered],
+      ['read', row.dueRead],
+    ] as const;
+    for (const [kind, ids] of kinds) {
+      for (let at = 0; at < ids.length; at += limits.MAX_RECEIPT_IDS) {
+        const wireIds = ids.slice(at, at + limits.MAX_RECEIPT_IDS);
+        outbox.add(tx, roomId, { type: 'receipt', kind, wireIds }, null, clock.now());
+      }
+    }
+  }
+}

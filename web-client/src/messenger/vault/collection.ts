@@ -1,0 +1,44 @@
+import { base64url, fromBase64url, fromUtf8, utf8 } from '../../bytes/index.ts';
+import { StoreError, type StoreName } from '../ports/store.ts';
+
+/** One kind of record: where it lives, and the version of its form. */
+export interface Collection<out T> {
+  readonly store: StoreName;
+  /** Names are ids of people, devices, rooms or messages: stored as tags. */
+  readonly hideNames: boolean;
+  /** Version of the stored form, written into every record. */
+  readonly version: number;
+  /** Brings older forms up to date: `upgrades[v]` turns version v into v + 1. */
+  readonly upgrades?: Readonly<Record<number, (old: unknown) => unknown>>;
+  /** Never set; carries the type. */
+  readonly recordType?: T;
+}
+
+/** JSON `{"v": version, "r": record}`; byte strings are `{"$b": base64url}`. */
+export function encodeRecord(collection: Collection<unknown>, record: unknown): Uint8Array {
+  return utf8(JSON.stringify({ v: collection.version, r: record }, packBytes));
+}
+
+/** @throws StoreError `damaged` for forms this client does not know */
+export function decodeRecord<T>(collection: Collection<T>, plain: Uint8Array): T {
+  // The record was sealed by this client under this vault: its shape is ours once it opened.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const { v, r } = JSON.parse(fromUtf8(plain), unpackBytes) as { v: number; r: unknown };
+  let record = r;
+  for (let version = v; version !== collection.version; version++) {
+    const upgrade = collection.upgrades?.[version];
+    if (!upgrade) throw new StoreError('damaged');
+    record = upgrade(record);
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  return record as T;
+}
+
+function packBytes(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? { $b: base64url(value) } : value;
+}
+
+function unpackBytes(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$b' in value)) return value;
+  return typeof value.$b === 'string' ? fromBase64url(value.$b) : value;
+}
