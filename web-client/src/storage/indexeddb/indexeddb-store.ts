@@ -18,7 +18,7 @@ const GENERATION = 'generation';
 
 export const DATABASE_NAME = 'tacet';
 
-type Shelf = { key: string; value: Uint8Array<ArrayBuffer> };
+type Shelf = { key: string; value: Uint8Array };
 type Schema = DBSchema & Record<StoreName, Shelf> & { [HOLDER]: { key: string; value: number } };
 
 /** Where the browser says how much room there is (`navigator.storage`). */
@@ -73,14 +73,11 @@ class IndexedDbStore implements Store {
     return generation;
   }
 
-  async get(store: StoreName, key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async get(store: StoreName, key: string): Promise<Uint8Array | undefined> {
     return this.#read(() => this.#database.get(store, key));
   }
 
-  async getMany(
-    store: StoreName,
-    keys: readonly string[],
-  ): Promise<readonly (Uint8Array<ArrayBuffer> | undefined)[]> {
+  async getMany(store: StoreName, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     if (keys.length === 0) return [];
     return this.#read(() => {
       const shelf = this.#database.transaction(store).store;

@@ -9,7 +9,7 @@ import {
   type Write,
 } from '../../messenger/ports/store.ts';
 
-type Shelves = Map<StoreName, Map<string, Uint8Array<ArrayBuffer>>>;
+type Shelves = Map<StoreName, Map<string, Uint8Array>>;
 
 /** What survives when the process that used the store is gone: hand it to the next store. */
 export interface MemoryDisk {
@@ -34,14 +34,11 @@ export class MemoryStore implements Store {
     return this.#answer(() => ++this.#disk.generation);
   }
 
-  get(store: StoreName, key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  get(store: StoreName, key: string): Promise<Uint8Array | undefined> {
     return this.#answer(() => this.#shelf(store).get(key)?.slice());
   }
 
-  getMany(
-    store: StoreName,
-    keys: readonly string[],
-  ): Promise<readonly (Uint8Array<ArrayBuffer> | undefined)[]> {
+  getMany(store: StoreName, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     return this.#answer(() => keys.map((key) => this.#shelf(store).get(key)?.slice()));
   }
 
@@ -93,7 +90,7 @@ export class MemoryStore implements Store {
     }
   }
 
-  #shelf(store: StoreName): Map<string, Uint8Array<ArrayBuffer>> {
+  #shelf(store: StoreName): Map<string, Uint8Array> {
     const shelf = this.#disk.shelves.get(store);
     if (!shelf) throw new StoreError('damaged');
     return shelf;

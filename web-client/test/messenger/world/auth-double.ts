@@ -1,0 +1,167 @@
+import { ApiError, type AuthApi, type Kdf, type Login } from '../../../src/messenger/ports/api.ts';
+import { normaliseUsername } from '../../../src/protocol/index.ts';
+
+interface Account extends Kdf {
+  readonly accountId: string;
+  readonly username: string;
+  readonly authenticationKey: string;
+  readonly complete: boolean;
+}
+
+interface LoginSession {
+  readonly id: string;
+  readonly accountId: string;
+  readonly deviceId: string;
+  ended: boolean;
+}
+
+const TOKEN_LIFE_MS = 600_000;
+const text = (bytes: Uint8Array) => bytes.join(',');
+
+/** `auth-service` as `contracts/rest.md` describes it, in memory. */
+export class AuthDouble {
+  readonly accounts = new Map<string, Account>();
+  readonly logins = new Map<string, LoginSession>();
+  readonly #tokens = new Map<string, string>();
+  #serial = 0;
+  onEnded: (deviceId: string) => void = () => undefined;
+
+  /** @throws ApiError as every service does for a token that no longer counts */
+  verify(token: string): LoginSession {
+    const login = this.logins.get(this.#tokens.get(token) ?? '');
+    if (!login) throw new ApiError('unauthenticated', 401);
+    if (login.ended) throw new ApiError('login-ended', 401);
+    return login;
+  }
+
+  username(accountId: string): string {
+    return this.accounts.get(accountId)?.username ?? '';
+  }
+
+  byName(username: string): Account | undefined {
+    const wanted = normaliseUsername(username);
+    return [...this.accounts.values()].find((each) => normaliseUsername(each.username) === wanted);
+  }
+
+  expireTokens(): void {
+    this.#tokens.clear();
+  }
+
+  end(login: LoginSession): void {
+    login.ended = true;
+    this.onEnded(login.deviceId);
+  }
+
+  endAll(accountId: string): void {
+    for (const login of this.logins.values()) if (login.accountId === accountId) this.end(login);
+  }
+
+  /** The interface one client holds, with its own cookie. */
+  client(): AuthApi {
+    let cookie: string | null = null;
+    const issue = (login: LoginSession): Login => {
+      cookie = login.id;
+      const accessToken = `token-${++this.#serial}`;
+      this.#tokens.set(accessToken, login.id);
+      const account = this.#account(login.accountId);
+      return {
+        accountId: account.accountId,
+        username: account.username,
+        loginSessionId: login.id,
+        accessToken,
+        expiresInMs: TOKEN_LIFE_MS,
+        complete: account.complete,
+      };
+    };
+    return {
+      checkUsername: async (username) =>
+        this.byName(username) ? { available: false, reason: 'taken' } : { available: true },
+      prelogin: async (username) => {
+        const account = this.byName(username);
+        return account
+          ? { salt: account.salt, rounds: account.rounds }
+          : { salt: new Uint8Array(16), rounds: 1_000_000 };
+      },
+      putAccount: async (accountId, account) => this.#put(accountId, account),
+      login: async ({ username, authenticationKey, deviceId }) => {
+        const account = this.byName(username);
+        if (account?.authenticationKey !== text(authenticationKey)) {
+          throw new ApiError('wrong-credentials', 401);
+        }
+        const id = `login-${++this.#serial}`;
+        const login = { id, accountId: account.accountId, deviceId, ended: false };
+        this.logins.set(id, login);
+        return issue(login);
+      },
+      refresh: async () => {
+        const login = this.logins.get(cookie ?? '');
+        if (!login || login.ended) throw new ApiError('login-ended', 401);
+        return issue(login);
+      },
+      completeAccount: async (token) => {
+        const account = this.#account(this.verify(token).accountId);
+        this.accounts.set(account.accountId, { ...account, complete: true });
+      },
+      ticket: async (token) => `ticket ${this.verify(token).id}`,
+      loginSessions: async (token) => {
+        const { accountId, id } = this.verify(token);
+        return [...this.logins.values()]
+          .filter((login) => login.accountId === accountId && !login.ended)
+          .map((login) => ({
+            id: login.id,
+            deviceId: login.deviceId,
+            createdAt: 1,
+            lastUsedAt: 2,
+            userAgent: 'test',
+            current: login.id === id,
+          }));
+      },
+      endLoginSession: async (token, id) => {
+        const login = this.logins.get(id);
+        if (login?.accountId !== this.verify(token).accountId) throw new ApiError('not-found', 404);
+        this.end(login);
+      },
+      logout: async () => {
+        const login = this.logins.get(cookie ?? '');
+        cookie = null;
+        if (login) this.end(login);
+      },
+      logoutEverywhere: async (token) => this.endAll(this.verify(token).accountId),
+      putPassword: async (token, change) => {
+        const account = this.#account(this.verify(token).accountId);
+        if (account.authenticationKey !== text(change.currentAuthenticationKey)) {
+          throw new ApiError('wrong-credentials', 401);
+        }
+        const { salt, rounds } = change;
+        const authenticationKey = text(change.authenticationKey);
+        this.accounts.set(account.accountId, { ...account, salt, rounds, authenticationKey });
+      },
+      deleteAccount: async (token, authenticationKey) => {
+        const { accountId } = this.verify(token);
+        if (this.#account(accountId).authenticationKey !== text(authenticationKey)) {
+          throw new ApiError('wrong-credentials', 401);
+        }
+        this.endAll(accountId);
+        this.accounts.delete(accountId);
+      },
+    };
+  }
+
+  #put(accountId: string, account: Parameters<AuthApi['putAccount']>[1]): void {
+    const holder = this.byName(account.username);
+    if (holder && holder.accountId !== accountId) throw new ApiError('username-taken', 409);
+    const stored = this.accounts.get(accountId);
+    const authenticationKey = text(account.authenticationKey);
+    if (stored && stored.authenticationKey !== authenticationKey) throw new ApiError('conflict', 409);
+    const { username, salt, rounds } = account;
+    if (!stored) {
+      this.accounts.set(accountId, { accountId, username, salt, rounds, authenticationKey, complete: false });
+    }
+  }
+
+  #account(accountId: string): Account {
+    const account = this.accounts.get(accountId);
+    if (!account) throw new ApiError('login-ended', 401);
+    return account;
+  }
+}

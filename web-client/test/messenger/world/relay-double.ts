@@ -1,0 +1,313 @@
+import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+
+import { base64url, concat, fromUtf8, utf8 } from '../../../src/bytes/index.ts';
+import type {
+  RelaySocket,
+  RelaySocketEvents,
+  RelaySockets,
+} from '../../../src/messenger/ports/relay-socket.ts';
+import { accountId, deviceId, fromUuid, roomId, uuid } from '../../../src/protocol/index.ts';
+import {
+  ClientFrameSchema,
+  Goodbye_Code,
+  Refused_Reason,
+  SendSchema,
+  ServerFrameSchema,
+  TryLater_Reason,
+  type DirectoryChanged_Topic,
+  type Send,
+  type Typing,
+} from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { AuthDouble } from './auth-double.ts';
+import type { SocialDouble } from './social-double.ts';
+
+type ServerFrameInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>['frame']>;
+
+interface Mail {
+  readonly mailId: string;
+  readonly frame: ServerFrameInit;
+}
+
+interface Mailbox {
+  readonly mail: Map<string, Mail>;
+  readonly envelopes: Map<string, string>;
+  sendCounter: number;
+}
+
+/** One connected device. */
+interface Line {
+  readonly accountId: string;
+  readonly deviceId: string;
+  readonly events: RelaySocketEvents;
+  readonly pushed: Set<string>;
+  readonly parts: Map<string, Send>;
+  open: boolean;
+  drained: boolean;
+  visible: boolean;
+}
+
+const WINDOW = 64;
+
+/** What a test makes the relay do to the next sends. */
+export type SendFault = 'lose' | 'lose-answer' | 'try-later' | 'disconnect';
+
+/** `relay-service` as `frames.proto` describes it, in memory. Frames arrive in later turns, in order. */
+export class RelayDouble implements RelaySockets {
+  readonly mailboxes = new Map<string, Mailbox>();
+  readonly lines = new Set<Line>();
+  /** Consumed one per committed send. */
+  readonly faults: SendFault[] = [];
+  maxFrameBytes = 65_536;
+  down = false;
+  accepted = 0;
+  refusals: Refused_Reason[] = [];
+  readonly #auth: AuthDouble;
+  readonly #social: SocialDouble;
+  #serial = 0;
+
+  constructor(auth: AuthDouble, social: SocialDouble) {
+    this.#auth = auth;
+    this.#social = social;
+    auth.onEnded = (device) => this.drop(device, Goodbye_Code.LOGIN_ENDED);
+    social.onChanged = (topic, audience, subject) => this.#tell(topic, audience, subject);
+  }
+
+  open(ticket: string, events: RelaySocketEvents): RelaySocket {
+    const login = this.#auth.logins.get(ticket.replace('ticket ', ''));
+    const line: Line = {
+      accountId: login?.accountId ?? '',
+      deviceId: login?.deviceId ?? '',
+      events,
+      pushed: new Set(),
+      parts: new Map(),
+      open: true,
+      drained: false,
+      visible: false,
+    };
+    queueMicrotask(() => (this.down || !login ? this.#end(line, 1006) : this.#welcome(line)));
+    return {
+      send: (frame) => setImmediate(() => line.open && this.#received(line, frame)),
+      bufferedBytes: () => 0,
+      close: () => this.#end(line, 1000),
+    };
+  }
+
+  /** Ends the sockets of a device; all of them without one. */
+  drop(device?: string, code?: Goodbye_Code): void {
+    for (const line of this.lines) {
+      if (device !== undefined && line.deviceId !== device) continue;
+      if (code !== undefined) this.#push(line, { case: 'goodbye', value: { code } });
+      this.#end(line, code === undefined ? 1006 : 4000 + code);
+    }
+  }
+
+  waiting(device: string): number {
+    return this.#box(device).mail.size;
+  }
+
+  #welcome(line: Line): void {
+    if (!line.open) return;
+    this.drop(line.deviceId, Goodbye_Code.DISPLACED);
+    this.lines.add(line);
+    line.events.opened();
+    this.#push(line, {
+      case: 'welcome',
+      value: {
+        protocolVersion: 1,
+        maxFrameBytes: this.maxFrameBytes,
+        maxContentBytes: 262_144,
+        maxSendBytes: 524_288,
+        deliveryWindow: WINDOW,
+        pingIntervalMs: 30_000,
+        serverTimeMs: BigInt(Date.now()),
+        lastSendCounter: BigInt(this.#box(line.deviceId).sendCounter),
+      },
+    });
+    this.#fill(line);
+  }
+
+  #received(line: Line, bytes: Uint8Array): void {
+    const { frame } = fromBinary(ClientFrameSchema, bytes);
+    switch (frame.case) {
+      case 'send':
+        return this.#part(line, frame.value);
+      case 'ack':
+        for (const id of frame.value.mailIds) {
+          this.#box(line.deviceId).mail.delete(fromUtf8(id));
+          line.pushed.delete(fromUtf8(id));
+        }
+        return this.#fill(line);
+      case 'typing':
+        return this.#typing(line, frame.value);
+      case 'presenceSetting':
+        line.visible = frame.value.visible;
+        return this.#presence(line, true);
+      case 'ping':
+        return this.#push(line, { case: 'pong', value: { nonce: frame.value.nonce } });
+      case undefined:
+        return this.drop(line.deviceId, Goodbye_Code.PROTOCOL_ERROR);
+    }
+  }
+
+  #part(line: Line, part: Send): void {
+    const key = base64url(part.envelopeId);
+    const known = line.parts.get(key) ?? create(SendSchema, { envelopeId: part.envelopeId });
+    const header = part.header ?? known.header;
+    const whole = create(SendSchema, {
+      envelopeId: part.envelopeId,
+      ...(header ? { header } : {}),
+      contentChunk: concat(known.contentChunk, part.contentChunk),
+      keys: [...known.keys, ...part.keys],
+    });
+    line.parts.set(key, whole);
+    if (!part.commit) return;
+    line.parts.delete(key);
+    this.#commit(line, whole);
+  }
+
+  #commit(line: Line, send: Send): void {
+    const fault = this.faults.shift();
+    const { envelopeId } = send;
+    if (fault === 'lose') return;
+    if (fault === 'disconnect') return this.#end(line, 1006);
+    if (fault === 'try-later') {
+      const value = { envelopeId, reason: TryLater_Reason.BUSY, retryAfterMs: 5 };
+      return this.#push(line, { case: 'tryLater', value });
+    }
+    const refusal = this.#refusal(line, send);
+    if (refusal !== null) {
+      this.refusals.push(refusal);
+      return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
+    }
+    this.#store(line, send);
+    if (fault === 'lose-answer') return this.#end(line, 1006);
+    this.accepted++;
+    this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+  }
+
+  #refusal(line: Line, { header, keys, envelopeId, contentChunk }: Send): Refused_Reason | null {
+    if (!header) return Refused_Reason.MALFORMED;
+    const room = this.#social.rooms.get(uuid(roomId(header.roomId)));
+    if (!room?.open || !room.members.includes(line.accountId)) return Refused_Reason.NOT_A_MEMBER;
+    const right = room.members
+      .flatMap((member) => this.#social.devices(member).devices)
+      .filter((device) => device !== line.deviceId)
+      .toSorted();
+    const named = keys.map((key) => uuid(deviceId(key.deviceId))).toSorted();
+    const versions = header.deviceLists.every(
+      (list) => Number(list.version) === this.#social.devices(uuid(accountId(list.accountId))).version,
+    );
+    if (right.join(' ') !== named.join(' ') || !versions) return Refused_Reason.WRONG_DEVICES;
+    const content = base64url(contentChunk);
+    const before = right.map((device) => this.#box(device).envelopes.get(this.#envelope(line, envelopeId)));
+    return before.some((each) => each !== undefined && each !== content) ? Refused_Reason.CONFLICT : null;
+  }
+
+  #store(line: Line, { header, keys, envelopeId, contentChunk }: Send): void {
+    const box = this.#box(line.deviceId);
+    box.sendCounter = Math.max(box.sendCounter, Number(header?.sendCounter ?? 0));
+    for (const key of keys) {
+      const device = uuid(deviceId(key.deviceId));
+      const target = this.#box(device);
+      const envelope = this.#envelope(line, envelopeId);
+      if (target.envelopes.has(envelope)) continue;
+      target.envelopes.set(envelope, base64url(contentChunk));
+      const mailId = `mail-${++this.#serial}`;
+      target.mail.set(mailId, {
+        mailId,
+        frame: {
+          case: 'deliver',
+          value: {
+            mailId: utf8(mailId),
+            envelopeId,
+            senderAccountId: fromUuid(line.accountId),
+            senderDeviceId: fromUuid(line.deviceId),
+            roomId: header?.roomId ?? new Uint8Array(16),
+            sealedKey: key.sealed,
+            content: contentChunk,
+            acceptedAtMs: BigInt(Date.now()),
+            silent: header?.silent ?? false,
+          },
+        },
+      });
+      for (const other of this.lines) if (other.deviceId === device) this.#fill(other);
+    }
+  }
+
+  #envelope(line: Line, envelopeId: Uint8Array): string {
+    return `${line.deviceId} ${base64url(envelopeId)}`;
+  }
+
+  #fill(line: Line): void {
+    for (const mail of this.#box(line.deviceId).mail.values()) {
+      if (line.pushed.size >= WINDOW) return;
+      if (line.pushed.has(mail.mailId)) continue;
+      line.pushed.add(mail.mailId);
+      this.#push(line, mail.frame);
+    }
+    if (line.drained || line.pushed.size > 0) return;
+    line.drained = true;
+    this.#push(line, { case: 'drained', value: {} });
+  }
+
+  #typing(line: Line, typing: Typing): void {
+    for (const { deviceId: device, sealed } of typing.sealed) {
+      for (const other of this.lines) {
+        if (other.deviceId !== uuid(deviceId(device))) continue;
+        this.#push(other, {
+          case: 'typingNotice',
+          value: {
+            roomId: typing.roomId,
+            senderAccountId: fromUuid(line.accountId),
+            senderDeviceId: fromUuid(line.deviceId),
+            sealed,
+          },
+        });
+      }
+    }
+  }
+
+  #presence(line: Line, tellMe: boolean): void {
+    for (const other of this.lines) {
+      if (!this.#social.areFriends(line.accountId, other.accountId)) continue;
+      this.#pushPresence(other, line);
+      if (tellMe) this.#pushPresence(line, other);
+    }
+  }
+
+  #pushPresence(to: Line, about: Line): void {
+    const online = about.open && about.visible;
+    const value = { accountId: fromUuid(about.accountId), online, lastSeenMs: 0n };
+    this.#push(to, { case: 'presence', value });
+  }
+
+  #tell(topic: DirectoryChanged_Topic, audience: readonly string[], subject: string | null): void {
+    for (const line of this.lines) {
+      if (!audience.includes(line.accountId)) continue;
+      const value = { topic, subject: subject ? fromUuid(subject) : new Uint8Array() };
+      this.#push(line, { case: 'directoryChanged', value });
+    }
+  }
+
+  #push(line: Line, frame: ServerFrameInit): void {
+    if (!line.open) return;
+    const bytes = toBinary(ServerFrameSchema, create(ServerFrameSchema, { frame }));
+    setImmediate(() => line.open && line.events.frame(bytes));
+  }
+
+  #end(line: Line, code: number): void {
+    if (!line.open) return;
+    this.lines.delete(line);
+    setImmediate(() => {
+      line.open = false;
+      line.events.closed(code);
+      this.#presence(line, false);
+    });
+  }
+
+  #box(device: string): Mailbox {
+    const box = this.mailboxes.get(device) ?? { mail: new Map(), envelopes: new Map(), sendCounter: 0 };
+    this.mailboxes.set(device, box);
+    return box;
+  }
+}

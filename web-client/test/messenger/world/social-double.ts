@@ -1,0 +1,297 @@
+import { fromBinary } from '@bufbuild/protobuf';
+
+import { equal } from '../../../src/bytes/index.ts';
+import type { CryptoProvider } from '../../../src/crypto/index.ts';
+import { directRoomId } from '../../../src/messenger/people/room-id.ts';
+import type { Person, Relation } from '../../../src/messenger/port.ts';
+import {
+  ApiError,
+  type PrekeyUpload,
+  type RoomEntry,
+  type SocialApi,
+} from '../../../src/messenger/ports/api.ts';
+import { deviceId, uuid } from '../../../src/protocol/index.ts';
+import {
+  DeviceListSchema,
+  PrekeySchema,
+  SignedDeviceListSchema,
+  SignedPrekeySchema,
+} from '../../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
+import { DirectoryChanged_Topic as Topic } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { AuthDouble } from './auth-double.ts';
+
+interface Request {
+  readonly requestId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly createdAt: number;
+  state: 'pending' | 'accepted' | 'closed';
+}
+
+interface Room {
+  readonly roomId: string;
+  readonly members: readonly [string, string];
+  version: number;
+  open: boolean;
+}
+
+interface Stock {
+  x25519Signed: Uint8Array | null;
+  mlKemLastResort: Uint8Array | null;
+  readonly x25519OneTime: Map<number, Uint8Array>;
+  readonly mlKemOneTime: Map<number, Uint8Array>;
+}
+
+const keyId = (signed: Uint8Array) =>
+  fromBinary(PrekeySchema, fromBinary(SignedPrekeySchema, signed).prekey).keyId;
+
+const versionOf = (signed: Uint8Array) =>
+  Number(fromBinary(DeviceListSchema, fromBinary(SignedDeviceListSchema, signed).list).version);
+
+/** `social-service` as `contracts/rest.md` describes it, in memory. */
+export class SocialDouble {
+  readonly people = new Map<string, Person>();
+  readonly lists = new Map<string, Uint8Array[]>();
+  readonly stocks = new Map<string, Stock>();
+  readonly rooms = new Map<string, Room>();
+  readonly handedOut: string[] = [];
+  readonly #requests = new Map<string, Request>();
+  readonly #blocks = new Set<string>();
+  readonly #auth: AuthDouble;
+  readonly #crypto: CryptoProvider;
+  onChanged: (topic: Topic, audience: readonly string[], subject: string | null) => void = () => undefined;
+
+  constructor(auth: AuthDouble, crypto: CryptoProvider) {
+    this.#auth = auth;
+    this.#crypto = crypto;
+  }
+
+  /** The newest list's version and device ids, as the directory projection has them. */
+  devices(accountId: string): { version: number; devices: readonly string[] } {
+    const newest = this.lists.get(accountId)?.at(-1);
+    if (!newest) return { version: 0, devices: [] };
+    const list = fromBinary(DeviceListSchema, fromBinary(SignedDeviceListSchema, newest).list);
+    return {
+      version: Number(list.version),
+      devices: list.devices.map((device) => uuid(deviceId(device.deviceId))),
+    };
+  }
+
+  areFriends(one: string, other: string): boolean {
+    return [...this.rooms.values()].some(
+      (r) => r.open && r.members.includes(one) && r.members.includes(other),
+    );
+  }
+
+  client(): SocialApi {
+    const me = (token: string) => this.#auth.verify(token).accountId;
+    const device = (token: string) => this.#auth.verify(token).deviceId;
+    return {
+      putProfile: async (token, profile) => {
+        const accountId = me(token);
+        const person = { accountId, username: this.#auth.username(accountId), ...profile };
+        this.people.set(accountId, person);
+        return person;
+      },
+      profile: async (token) => this.#person(me(token)),
+      findUser: async (token, username) => this.#related(me(token), this.#named(username, 'not-found')),
+      user: async (token, accountId) => this.#related(me(token), this.#person(accountId)),
+      putDeviceList: async (token, signed) => this.#putList(me(token), signed),
+      deviceLists: async (token, accountId, after) => {
+        const reader = me(token);
+        if (reader !== accountId && !this.#known(reader, accountId)) throw new ApiError('not-found', 404);
+        const all = this.lists.get(accountId) ?? [];
+        return { lists: all.filter((list) => versionOf(list) > after), version: all.length };
+      },
+      putPrekeys: async (token, upload) => this.#putPrekeys(device(token), upload),
+      prekeyStock: async (token) => this.#left(device(token)),
+      prekeyBundle: async (token, accountId, deviceOf) => {
+        const reader = me(token);
+        if (reader !== accountId && !this.areFriends(reader, accountId)) throw new ApiError('not-found', 404);
+        return this.#bundle(deviceOf);
+      },
+      putFriendRequest: async (token, requestId, username) => this.#request(me(token), requestId, username),
+      friendRequests: async (token) => this.#requestsOf(me(token)),
+      acceptFriendRequest: async (token, id) => this.#accept(this.#open(id, 'to', me(token))),
+      declineFriendRequest: async (token, id) => this.#close(this.#open(id, 'to', me(token))),
+      withdrawFriendRequest: async (token, id) => this.#close(this.#open(id, 'from', me(token))),
+      friends: async (token) =>
+        this.#roomsOf(me(token))
+          .filter((room) => room.open)
+          .map((room) => ({ user: this.#other(room, me(token)), since: 1, roomId: room.roomId })),
+      unfriend: async (token, accountId) => this.#part(me(token), accountId),
+      blocks: async (token) => this.#blockedBy(me(token)).map((user) => ({ user, since: 1 })),
+      block: async (token, accountId) => {
+        this.#blocks.add(`${me(token)} ${accountId}`);
+        this.#part(me(token), accountId);
+      },
+      unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
+      rooms: async (token) => this.#roomsOf(me(token)).map((room) => this.#view(room)),
+      deleteAccount: async (token) => void this.people.delete(me(token)),
+    };
+  }
+
+  #putList(accountId: string, signed: Uint8Array): void {
+    const lists = this.lists.get(accountId) ?? [];
+    const newest = lists.at(-1);
+    if (newest && equal(newest, signed)) return;
+    if (versionOf(signed) !== lists.length + 1) throw new ApiError('device-list-conflict', 409);
+    this.lists.set(accountId, [...lists, signed]);
+    const friends = this.#roomsOf(accountId).map((room) => this.#other(room, accountId).accountId);
+    this.onChanged(Topic.DEVICES, [accountId, ...friends], accountId);
+  }
+
+  #putPrekeys(device: string, upload: PrekeyUpload) {
+    const stock = this.stocks.get(device) ?? {
+      x25519Signed: null,
+      mlKemLastResort: null,
+      x25519OneTime: new Map<number, Uint8Array>(),
+      mlKemOneTime: new Map<number, Uint8Array>(),
+    };
+    this.stocks.set(device, stock);
+    stock.x25519Signed = upload.x25519Signed ?? stock.x25519Signed;
+    stock.mlKemLastResort = upload.mlKemLastResort ?? stock.mlKemLastResort;
+    for (const prekey of upload.x25519OneTime) stock.x25519OneTime.set(keyId(prekey), prekey);
+    for (const prekey of upload.mlKemOneTime) stock.mlKemOneTime.set(keyId(prekey), prekey);
+    return this.#left(device);
+  }
+
+  #left(device: string) {
+    const stock = this.stocks.get(device);
+    return { x25519OneTime: stock?.x25519OneTime.size ?? 0, mlKemOneTime: stock?.mlKemOneTime.size ?? 0 };
+  }
+
+  #bundle(device: string) {
+    const stock = this.stocks.get(device);
+    if (!stock?.x25519Signed || !stock.mlKemLastResort) throw new ApiError('not-found', 404);
+    const take = (keys: Map<number, Uint8Array>, kind: string) => {
+      const [first] = keys;
+      if (!first) return undefined;
+      keys.delete(first[0]);
+      this.handedOut.push(`${device} ${kind} ${first[0]}`);
+      return first[1];
+    };
+    const x25519OneTime = take(stock.x25519OneTime, 'x25519');
+    const mlKemOneTime = take(stock.mlKemOneTime, 'ml-kem');
+    return {
+      x25519Signed: stock.x25519Signed,
+      mlKemLastResort: stock.mlKemLastResort,
+      ...(x25519OneTime ? { x25519OneTime } : {}),
+      ...(mlKemOneTime ? { mlKemOneTime } : {}),
+    };
+  }
+
+  #request(from: string, requestId: string, username: string) {
+    const user = this.#named(username, 'user-not-found');
+    const to = user.accountId;
+    if (to === from) throw new ApiError('cannot-befriend-yourself', 409);
+    if (this.areFriends(from, to)) throw new ApiError('already-friends', 409);
+    if (this.#blocks.has(`${from} ${to}`)) throw new ApiError('blocked-by-you', 409);
+    const known = this.#requests.get(requestId);
+    if (known) return { requestId, state: 'pending' as const, user, createdAt: known.createdAt };
+    const crossing = [...this.#requests.values()].find(
+      (each) => each.from === to && each.to === from && each.state === 'pending',
+    );
+    if (crossing) {
+      return this.#accept(crossing).then(() => ({
+        requestId,
+        state: 'accepted' as const,
+        user,
+        createdAt: 1,
+      }));
+    }
+    const same = [...this.#requests.values()].some(
+      (each) => each.from === from && each.to === to && each.state === 'pending',
+    );
+    if (same) throw new ApiError('request-already-sent', 409);
+    const createdAt = this.#requests.size + 1;
+    this.#requests.set(requestId, { requestId, from, to, createdAt, state: 'pending' });
+    this.onChanged(Topic.FRIEND_REQUESTS, [from, to], null);
+    return { requestId, state: 'pending' as const, user, createdAt };
+  }
+
+  #requestsOf(me: string) {
+    const pending = [...this.#requests.values()].filter((each) => each.state === 'pending');
+    const entry = (each: Request, who: string) => ({
+      requestId: each.requestId,
+      user: this.#person(who),
+      createdAt: each.createdAt,
+    });
+    const visible = pending.filter((each) => !this.#blocks.has(`${me} ${each.from}`));
+    return {
+      incoming: visible.filter((each) => each.to === me).map((each) => entry(each, each.from)),
+      outgoing: pending.filter((each) => each.from === me).map((each) => entry(each, each.to)),
+    };
+  }
+
+  async #accept(request: Request): Promise<RoomEntry> {
+    request.state = 'accepted';
+    const { from, to } = request;
+    const roomId = await directRoomId(this.#crypto, from, to);
+    const room = this.rooms.get(roomId) ?? { roomId, members: [from, to], version: 0, open: false };
+    this.rooms.set(roomId, { ...room, version: room.version + 1, open: true });
+    this.onChanged(Topic.FRIENDS, [from, to], null);
+    return this.#view(this.rooms.get(roomId) ?? room);
+  }
+
+  #close(request: Request): void {
+    request.state = 'closed';
+    this.onChanged(Topic.FRIEND_REQUESTS, [request.from, request.to], null);
+  }
+
+  #part(me: string, other: string): void {
+    for (const room of this.rooms.values()) {
+      if (!room.open || !room.members.includes(me) || !room.members.includes(other)) continue;
+      room.open = false;
+      room.version++;
+    }
+    this.onChanged(Topic.FRIENDS, [me, other], null);
+  }
+
+  #open(requestId: string, side: 'from' | 'to', me: string): Request {
+    const request = this.#requests.get(requestId);
+    if (request?.[side] !== me) throw new ApiError('not-found', 404);
+    if (request.state !== 'pending') throw new ApiError('request-closed', 409);
+    return request;
+  }
+
+  #related(me: string, user: Person): { user: Person; relation: Relation } {
+    if (user.accountId === me) return { user, relation: 'self' };
+    return { user, relation: this.areFriends(me, user.accountId) ? 'friend' : 'none' };
+  }
+
+  #known(me: string, other: string): boolean {
+    return this.#roomsOf(me).some((room) => room.members.includes(other));
+  }
+
+  #roomsOf(me: string): readonly Room[] {
+    return [...this.rooms.values()].filter((room) => room.members.includes(me));
+  }
+
+  #blockedBy(me: string): readonly Person[] {
+    return [...this.#blocks]
+      .filter((pair) => pair.startsWith(`${me} `))
+      .map((pair) => this.#person(pair.slice(me.length + 1)));
+  }
+
+  #other(room: Room, me: string): Person {
+    return this.#person(room.members[0] === me ? room.members[1] : room.members[0]);
+  }
+
+  #view(room: Room): RoomEntry {
+    const { roomId, version, open } = room;
+    return { roomId, kind: 'direct', version, open, members: room.members.map((id) => this.#person(id)) };
+  }
+
+  #named(username: string, code: string): Person {
+    const account = this.#auth.byName(username);
+    if (!account?.complete) throw new ApiError(code, 404);
+    return this.#person(account.accountId);
+  }
+
+  #person(accountId: string): Person {
+    const person = this.people.get(accountId);
+    if (!person) throw new ApiError('not-found', 404);
+    return person;
+  }
+}

@@ -1,0 +1,173 @@
+import { createMessenger, type RunningMessenger } from '../../../src/messenger/create-messenger.ts';
+import type {
+  CommandName,
+  Commands,
+  ConversationView,
+  FailureCode,
+  MessageView,
+  Snapshot,
+} from '../../../src/messenger/port.ts';
+import type { TabLock } from '../../../src/messenger/ports/platform.ts';
+import type { Store } from '../../../src/messenger/ports/store.ts';
+import { emptyDisk, MemoryStore, type MemoryDisk } from '../../../src/storage/memory/memory-store.ts';
+import { assumedNetwork, systemTimers } from '../../../src/transport/browser/platform.ts';
+import { soleHolder } from '../../../src/transport/browser/web-lock.ts';
+import type { Api } from '../../../src/messenger/ports/api.ts';
+import { eventually } from './eventually.ts';
+import type { ApiFaults, World } from './world.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** A person with one browser profile: what is on its disk survives the browser. */
+export class Someone implements ApiFaults {
+  readonly username: string;
+  readonly world: World;
+  readonly events: MessageView[] = [];
+  disk: MemoryDisk = emptyDisk();
+  fault: ApiFaults['fault'] = () => null;
+  /** Stands between the messenger and its disk. */
+  wrapStore: (store: Store) => Store = (store) => store;
+  lock: TabLock = soleHolder;
+  snapshot: Snapshot | null = null;
+  readonly #api: Api;
+  #messenger: RunningMessenger | null = null;
+
+  constructor(world: World, username: string) {
+    this.world = world;
+    this.username = username;
+    this.#api = world.api(this);
+  }
+
+  /** Starts the client on what is on the disk. */
+  opensTheBrowser(): void {
+    const { world } = this;
+    const messenger = createMessenger({
+      openStore: async () => this.wrapStore(new MemoryStore(this.disk)),
+      api: this.#api,
+      sockets: world.relay,
+      crypto: world.crypto,
+      clock: { now: () => world.nowMs++ },
+      timers: { after: (delayMs, run) => systemTimers.after(Math.min(delayMs, 20_000) / 20, run) },
+      random: { bytes: (length) => world.crypto.random(length), fraction: () => Math.random() },
+      network: assumedNetwork,
+      lock: this.lock,
+    });
+    messenger.subscribe((event) => {
+      if (this.#messenger !== messenger) return;
+      if (event.type === 'snapshot') this.snapshot = event.snapshot;
+      if (event.type === 'messages') this.events.push(...event.messages);
+    });
+    this.#messenger = messenger;
+  }
+
+  async closesTheBrowser(): Promise<void> {
+    const messenger = this.#messenger;
+    this.#messenger = null;
+    this.snapshot = null;
+    await messenger?.stop();
+  }
+
+  /** As a power cut: the disk stays as it is this instant, and whatever runs writes to nowhere. */
+  async crashes(): Promise<void> {
+    this.disk = {
+      generation: this.disk.generation,
+      shelves: new Map([...this.disk.shelves].map(([name, shelf]) => [name, new Map(shelf)])),
+    };
+    await this.closesTheBrowser();
+  }
+
+  async tries<N extends CommandName>(
+    name: N,
+    input: Parameters<Commands[N]>[0],
+  ): Promise<FailureCode | 'ok'> {
+    if (!this.#messenger) this.opensTheBrowser();
+    const result = await this.#messenger?.call(name, input);
+    return result?.ok === false ? result.failure.code : 'ok';
+  }
+
+  async does<N extends CommandName>(
+    name: N,
+    input: Parameters<Commands[N]>[0],
+  ): Promise<ReturnType<Commands[N]>> {
+    if (!this.#messenger) this.opensTheBrowser();
+    const result = await this.#messenger?.call(name, input);
+    if (!result?.ok) throw new Error(`${this.username}: ${name} failed: ${result?.failure.code}`);
+    return result.value;
+  }
+
+  async signsUp(password: string = PASSWORD): Promise<void> {
+    await this.does('signUp', this.form(password));
+    await this.sees('online', ({ connection }) => connection.state === 'online');
+  }
+
+  form(password: string = PASSWORD) {
+    return { username: this.username, firstName: this.username, lastName: '', about: '', password };
+  }
+
+  async unlocks(password: string = PASSWORD): Promise<void> {
+    await this.does('unlock', { password });
+    await this.sees('online', ({ connection }) => connection.state === 'online');
+  }
+
+  async befriends(other: Someone): Promise<void> {
+    await this.does('sendFriendRequest', { username: other.username });
+    await other.sees('the request', ({ incoming }) => incoming.length > 0);
+    const [request] = other.snapshot?.incoming ?? [];
+    await other.does('acceptRequest', { requestId: request?.requestId ?? '' });
+    await this.sees('the new friend', ({ conversations }) => conversations.some((each) => each.open));
+  }
+
+  /** The one conversation there is. */
+  get conversation(): ConversationView {
+    const [conversation] = this.snapshot?.conversations ?? [];
+    if (!conversation) throw new Error(`${this.username} has no conversation`);
+    return conversation;
+  }
+
+  async writes(body: string): Promise<void> {
+    await this.does('sendText', { roomId: this.conversation.roomId, body });
+  }
+
+  async looks(active = true): Promise<void> {
+    await this.does('focus', { roomId: this.conversation.roomId, active });
+  }
+
+  /** Everything in the conversation, without its notices. */
+  async reads(): Promise<readonly MessageView[]> {
+    const { roomId } = this.conversation;
+    const all: MessageView[] = [];
+    for (;;) {
+      const page = await this.does('messages', { roomId, fromIndex: all.length, count: 200 });
+      all.push(...page);
+      if (page.length < 200) return all.filter((message) => message.kind !== 'notice');
+    }
+  }
+
+  async bodies(): Promise<readonly string[]> {
+    return (await this.reads()).map((message) => message.body);
+  }
+
+  async states(): Promise<readonly string[]> {
+    return (await this.reads()).map((message) => message.state);
+  }
+
+  async sees(what: string, holds: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+    return eventually(`${this.username} sees ${what}`, async () => {
+      return this.snapshot && holds(this.snapshot) ? this.snapshot : undefined;
+    });
+  }
+
+  async hasRead(bodies: readonly string[]): Promise<void> {
+    await eventually(
+      `${this.username} has ${bodies.length} messages`,
+      async () => (await this.bodies()).length >= bodies.length || undefined,
+    );
+  }
+
+  get deviceId(): string {
+    const [login] = [...this.world.auth.logins.values()].filter(
+      (each) => this.world.auth.username(each.accountId) === this.username,
+    );
+    return login?.deviceId ?? '';
+  }
+}

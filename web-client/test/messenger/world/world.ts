@@ -1,0 +1,78 @@
+import type { CryptoProvider } from '../../../src/crypto/index.ts';
+import { createWebCrypto } from '../../../src/crypto/webcrypto/index.ts';
+import type { Api } from '../../../src/messenger/ports/api.ts';
+import { ApiError } from '../../../src/messenger/ports/api.ts';
+import { AuthDouble } from './auth-double.ts';
+import { RelayDouble } from './relay-double.ts';
+import { SocialDouble } from './social-double.ts';
+import { Someone } from './someone.ts';
+
+/** All services in memory, and the people who use them. */
+export class World {
+  readonly crypto: CryptoProvider;
+  readonly auth = new AuthDouble();
+  readonly social: SocialDouble;
+  readonly relay: RelayDouble;
+  readonly people: Someone[] = [];
+  nowMs = 1_800_000_000_000;
+
+  private constructor(crypto: CryptoProvider) {
+    this.crypto = crypto;
+    this.social = new SocialDouble(this.auth, crypto);
+    this.relay = new RelayDouble(this.auth, this.social);
+  }
+
+  /** One real PBKDF2 takes 0.3 s; stories that are not about passwords use one round of it. */
+  static async begin(): Promise<World> {
+    const real = await createWebCrypto();
+    return new World({ ...real, pbkdf2: (password, salt) => real.pbkdf2(password, salt, 1) });
+  }
+
+  someone(username: string): Someone {
+    const person = new Someone(this, username);
+    this.people.push(person);
+    return person;
+  }
+
+  /** Two people who have just become friends, both online. */
+  async friends(one: string, other: string): Promise<readonly [Someone, Someone]> {
+    const [a, b] = [this.someone(one), this.someone(other)];
+    await Promise.all([a.signsUp(), b.signsUp()]);
+    await a.befriends(b);
+    return [a, b];
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.people.map((person) => person.closesTheBrowser()));
+  }
+
+  /** The services as one browser profile sees them; `failNext` loses answers or requests. */
+  api(faults: ApiFaults): Api {
+    return {
+      auth: withFaults(this.auth.client(), faults),
+      social: withFaults(this.social.client(), faults),
+    };
+  }
+}
+
+/** `before`: the request is lost; `after`: the service did it and the answer is lost. */
+export interface ApiFaults {
+  fault: (call: string) => 'before' | 'after' | null;
+}
+
+function withFaults<T extends object>(api: T, faults: ApiFaults): T {
+  return new Proxy(api, {
+    get(target, name, receiver) {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function') return method;
+      return async (...input: unknown[]) => {
+        const fault = faults.fault(String(name));
+        if (fault === 'before') throw new ApiError('network');
+        await Promise.resolve();
+        const answer: unknown = await Reflect.apply(method, target, input);
+        if (fault === 'after') throw new ApiError('network');
+        return answer;
+      };
+    },
+  });
+}
