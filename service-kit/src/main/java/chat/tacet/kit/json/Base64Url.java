@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in a JSON document: base64url without padding, in the one canonical spelling. It may hold a
@@ -47,7 +48,7 @@ public final class Base64Url {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Base64Url that && MessageDigest.isEqual(bytes, that.bytes);
   }
 

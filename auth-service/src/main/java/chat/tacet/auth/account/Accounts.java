@@ -1,0 +1,186 @@
+package chat.tacet.auth.account;
+
+import chat.tacet.auth.username.Username;
+import chat.tacet.kit.json.Base64Url;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The tables {@code account} and {@code deleted_account}. */
+@Repository
+public class Accounts {
+
+  private static final String COLUMNS =
+      "SELECT id, username, salt, rounds, verifier, expires_at FROM account ";
+
+  private final DatabaseClient database;
+
+  Accounts(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /** Stores a new account; false if its id or its name is taken. */
+  Mono<Boolean> insert(Account account, Instant now) {
+    DatabaseClient.GenericExecuteSpec insert =
+        database
+            .sql(
+                """
+                INSERT INTO account
+                  (id, username, username_key, salt, rounds, verifier, created_at, expires_at)
+                VALUES (:id, :username, :key, :salt, :rounds, :verifier, :now, :expiresAt)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("id", account.id().toString())
+            .bind("username", account.username().displayed())
+            .bind("key", account.username().key())
+            .bind("salt", account.derivation().salt().toByteArray())
+            .bind("rounds", account.derivation().rounds())
+            .bind("verifier", account.verifier())
+            .bind("now", now.toEpochMilli());
+    Instant expiresAt = account.expiresAt();
+    return (expiresAt == null
+            ? insert.bindNull("expiresAt", Long.class)
+            : insert.bind("expiresAt", expiresAt.toEpochMilli()))
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows == 1);
+  }
+
+  /** The account with this id. */
+  public Mono<Account> byId(UUID id) {
+    return database
+        .sql(COLUMNS + "WHERE id = :id")
+        .bind("id", id.toString())
+        .map(Accounts::account)
+        .one();
+  }
+
+  /**
+   * The account with this name.
+   *
+   * @param usernameKey as {@link Username#lookUpKey} makes it
+   */
+  public Mono<Account> byUsernameKey(String usernameKey) {
+    return database
+        .sql(COLUMNS + "WHERE username_key = :key")
+        .bind("key", usernameKey)
+        .map(Accounts::account)
+        .one();
+  }
+
+  /** Whether an account with this id existed and was deleted. */
+  Mono<Boolean> wasDeleted(UUID id) {
+    return database
+        .sql("SELECT id FROM deleted_account WHERE id = :id")
+        .bind("id", id.toString())
+        .map(row -> true)
+        .one()
+        .defaultIfEmpty(false);
+  }
+
+  /** The account no longer expires. */
+  Mono<Void> complete(UUID id) {
+    return database
+        .sql("UPDATE account SET expires_at = NULL WHERE id = :id")
+        .bind("id", id.toString())
+        .then();
+  }
+
+  /**
+   * Replaces the password, if nobody else did since it was checked.
+   *
+   * @param checked the verifier the current password was checked against
+   * @return whether it was replaced
+   */
+  public Mono<Boolean> replacePassword(
+      UUID id, String checked, PasswordDerivation derivation, String verifier) {
+    return database
+        .sql(
+            """
+            UPDATE account SET salt = :salt, rounds = :rounds, verifier = :verifier
+            WHERE id = :id AND verifier = :checked
+            """)
+        .bind("salt", derivation.salt().toByteArray())
+        .bind("rounds", derivation.rounds())
+        .bind("verifier", verifier)
+        .bind("id", id.toString())
+        .bind("checked", checked)
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows == 1);
+  }
+
+  /** Accounts that were not completed in time, oldest first. */
+  public Flux<UUID> expired(Instant now, int limit) {
+    return database
+        .sql("SELECT id FROM account WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit")
+        .bind("now", now.toEpochMilli())
+        .bind("limit", (long) limit)
+        .map(row -> UUID.fromString(text(row, "id")))
+        .all();
+  }
+
+  /**
+   * Deletes an account and remembers that its id existed; its login sessions go with it.
+   *
+   * @return whether there was one
+   */
+  public Mono<Boolean> delete(UUID id, Instant now) {
+    return delete(database.sql("DELETE FROM account WHERE id = :id"), id, now);
+  }
+
+  /**
+   * Deletes an account if it was not completed in time, as {@link #delete}.
+   *
+   * @return whether it was deleted
+   */
+  public Mono<Boolean> deleteIfExpired(UUID id, Instant now) {
+    return delete(
+        database
+            .sql("DELETE FROM account WHERE id = :id AND expires_at <= :now")
+            .bind("now", now.toEpochMilli()),
+        id,
+        now);
+  }
+
+  private Mono<Boolean> delete(DatabaseClient.GenericExecuteSpec statement, UUID id, Instant now) {
+    return statement
+        .bind("id", id.toString())
+        .fetch()
+        .rowsUpdated()
+        .flatMap(rows -> rows == 1 ? remember(id, now).thenReturn(true) : Mono.just(false));
+  }
+
+  private Mono<Void> remember(UUID id, Instant now) {
+    return database
+        .sql(
+            """
+            INSERT INTO deleted_account (id, deleted_at) VALUES (:id, :now) ON CONFLICT DO NOTHING
+            """)
+        .bind("id", id.toString())
+        .bind("now", now.toEpochMilli())
+        .then();
+  }
+
+  private static Account account(Readable row) {
+    @Nullable Long expiresAt = row.get("expires_at", Long.class);
+    return new Account(
+        UUID.fromString(text(row, "id")),
+        Username.parse(text(row, "username")).orElseThrow(),
+        new PasswordDerivation(
+            Base64Url.of(Objects.requireNonNull(row.get("salt", byte[].class))),
+            Objects.requireNonNull(row.get("rounds", Long.class))),
+        text(row, "verifier"),
+        expiresAt == null ? null : Instant.ofEpochMilli(expiresAt));
+  }
+
+  private static String text(Readable row, String column) {
+    return Objects.requireNonNull(row.get(column, String.class));
+  }
+}

@@ -1,0 +1,97 @@
+package chat.tacet.auth.account;
+
+import static chat.tacet.auth.account.AccountProblems.USERNAME_INVALID;
+import static chat.tacet.auth.account.AccountProblems.USERNAME_TAKEN;
+import static chat.tacet.auth.password.PasswordProblems.ROUNDS_TOO_LOW;
+import static chat.tacet.kit.problem.CommonProblems.CONFLICT;
+
+import chat.tacet.auth.password.AuthenticationKeys;
+import chat.tacet.auth.password.PasswordProperties;
+import chat.tacet.auth.username.Username;
+import chat.tacet.kit.json.Base64Url;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Makes accounts, once per id however often it is asked to. */
+@Service
+class SignUp {
+
+  /** Long enough to come back the next day to an interrupted sign-up. */
+  static final Duration COMPLETE_WITHIN = Duration.ofHours(24);
+
+  private final Accounts accounts;
+  private final AuthenticationKeys keys;
+  private final PasswordProperties password;
+  private final Clock clock;
+
+  SignUp(Accounts accounts, AuthenticationKeys keys, PasswordProperties password, Clock clock) {
+    this.accounts = accounts;
+    this.keys = keys;
+    this.password = password;
+    this.clock = clock;
+  }
+
+  Mono<Made> signUp(UUID id, SignUpController.Request wanted) {
+    Username username =
+        Username.parse(wanted.username())
+            .filter(name -> !name.isReserved())
+            .orElseThrow(USERNAME_INVALID::exception);
+    if (wanted.rounds() < password.minRounds()) {
+      return Mono.error(ROUNDS_TOO_LOW.exception());
+    }
+    var derivation = new PasswordDerivation(wanted.salt(), wanted.rounds());
+    return repeated(id, username, derivation, wanted.authenticationKey())
+        .switchIfEmpty(
+            Mono.defer(() -> create(id, username, derivation, wanted.authenticationKey())));
+  }
+
+  /** The account of an earlier, identical wish; a different wish for the same id is a conflict. */
+  private Mono<Made> repeated(
+      UUID id, Username username, PasswordDerivation derivation, Base64Url key) {
+    return accounts
+        .byId(id)
+        .flatMap(account ->
+            account.username().equals(username) && account.derivation().equals(derivation)
+                ? keys.matches(key, account.verifier())
+                    .filter(matches -> matches)
+                    .map(same -> new Made(account, false))
+                    .switchIfEmpty(Mono.error(CONFLICT.exception()))
+                : Mono.error(CONFLICT.exception()));
+  }
+
+  private Mono<Made> create(
+      UUID id, Username username, PasswordDerivation derivation, Base64Url key) {
+    // Asked before hashing, which is dear; the insert decides when two ask at once.
+    return refuseTaken(username)
+        .then(accounts.wasDeleted(id))
+        .flatMap(deleted -> deleted ? Mono.error(CONFLICT.exception()) : keys.verifierOf(key))
+        .flatMap(verifier -> {
+          Instant now = clock.instant();
+          var account = new Account(id, username, derivation, verifier, now.plus(COMPLETE_WITHIN));
+          return accounts
+              .insert(account, now)
+              .flatMap(stored ->
+                  stored
+                      ? Mono.just(new Made(account, true))
+                      : repeated(id, username, derivation, key)
+                          .switchIfEmpty(Mono.error(USERNAME_TAKEN.exception())));
+        });
+  }
+
+  private Mono<Void> refuseTaken(Username username) {
+    return accounts
+        .byUsernameKey(username.key())
+        .flatMap(taken -> Mono.error(USERNAME_TAKEN.exception()));
+  }
+
+  /**
+   * The account that stands after a sign-up.
+   *
+   * @param isNew whether this call made it
+   */
+  record Made(Account account, boolean isNew) {}
+}

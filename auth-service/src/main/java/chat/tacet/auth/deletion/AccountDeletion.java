@@ -1,0 +1,74 @@
+package chat.tacet.auth.deletion;
+
+import chat.tacet.auth.account.Accounts;
+import chat.tacet.auth.revocation.Revocations;
+import chat.tacet.kit.database.Transactions;
+import chat.tacet.kit.outbox.Outbox;
+import chat.tacet.kit.outbox.OutboxEntry;
+import chat.tacet.kit.revocation.Revocation;
+import java.time.Clock;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/**
+ * Deletes accounts. One transaction removes the account and its logins, revokes every token of it
+ * and writes down that others must forget it, too.
+ */
+@Service
+class AccountDeletion {
+
+  static final String TOPIC = "account-deleted";
+
+  /** Half-made accounts deleted in one sweep; the next sweep takes the rest. */
+  private static final int SWEEP = 100;
+
+  private final Accounts accounts;
+  private final Revocations revocations;
+  private final Outbox outbox;
+  private final Transactions transactions;
+  private final Clock clock;
+
+  AccountDeletion(
+      Accounts accounts,
+      Revocations revocations,
+      Outbox outbox,
+      Transactions transactions,
+      Clock clock) {
+    this.accounts = accounts;
+    this.revocations = revocations;
+    this.outbox = outbox;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /** Deletes an account, whatever its state. */
+  Mono<Void> delete(UUID accountId) {
+    return transactions.run(
+        accounts
+            .delete(accountId, clock.instant())
+            .flatMap(deleted -> announce(accountId, deleted)));
+  }
+
+  /** Deletes accounts whose owners did not come back to complete them. */
+  Mono<Void> deleteExpired() {
+    return accounts
+        .expired(clock.instant(), SWEEP)
+        .collectList()
+        .flatMapIterable(expired -> expired)
+        .concatMap(id ->
+            transactions.run(
+                accounts
+                    .deleteIfExpired(id, clock.instant())
+                    .flatMap(deleted -> announce(id, deleted))))
+        .then();
+  }
+
+  private Mono<Void> announce(UUID accountId, boolean deleted) {
+    return deleted
+        ? revocations
+            .revoke(new Revocation(Revocation.Kind.SUB, accountId))
+            .then(outbox.append(new OutboxEntry(TOPIC, accountId.toString())))
+        : Mono.empty();
+  }
+}

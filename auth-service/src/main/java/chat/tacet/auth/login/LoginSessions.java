@@ -1,0 +1,132 @@
+package chat.tacet.auth.login;
+
+import static chat.tacet.auth.login.LoginProblems.DEVICE_TAKEN;
+
+import chat.tacet.auth.revocation.Revocations;
+import chat.tacet.kit.database.Transactions;
+import chat.tacet.kit.revocation.Revocation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Beginning and ending login sessions; every end is revoked in the same transaction. */
+@Service
+public class LoginSessions {
+
+  /** As long as the cookie lives; longer than mail waits (45 days). */
+  static final Duration MAX_IDLE = Duration.ofDays(60);
+
+  /** More than anybody has browsers; the least recently used gives way to a new one. */
+  static final int MAX_PER_ACCOUNT = 32;
+
+  private static final int SWEEP = 200;
+
+  private final LoginSessionTable table;
+  private final Revocations revocations;
+  private final Transactions transactions;
+  private final Clock clock;
+
+  LoginSessions(
+      LoginSessionTable table, Revocations revocations, Transactions transactions, Clock clock) {
+    this.table = table;
+    this.revocations = revocations;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins one. A device has one at a time, so older ones of the same device end.
+   *
+   * <p>Ends with {@code device-taken} if the device id belongs to another account.
+   */
+  Mono<LoginSession> begin(UUID accountId, UUID deviceId, String userAgent, RefreshToken token) {
+    Instant now = clock.instant();
+    var exchange = new LoginSession.Exchange(token.secretHash(), null, null, now);
+    var session =
+        new LoginSession(UUID.randomUUID(), accountId, deviceId, userAgent, now, now, exchange);
+    Mono<LoginSession> change =
+        table
+            .ownerOfDevice(deviceId, accountId)
+            .flatMap(owner ->
+                owner.equals(accountId)
+                    ? makeRoom(accountId, deviceId)
+                        .then(table.insert(session, token.familyHash()))
+                        .thenReturn(session)
+                    : Mono.error(DEVICE_TAKEN.exception()));
+    return transactions.run(change);
+  }
+
+  private Mono<Void> makeRoom(UUID accountId, UUID deviceId) {
+    return table
+        .ofAccount(accountId)
+        .collectList()
+        .flatMapIterable(all ->
+            all.stream()
+                .filter(session ->
+                    session.deviceId().equals(deviceId)
+                        || all.indexOf(session) >= MAX_PER_ACCOUNT - 1)
+                .toList())
+        .concatMap(session -> endNow(accountId, session.id()))
+        .then();
+  }
+
+  /** All of an account, the most recently used first. */
+  Flux<LoginSession> ofAccount(UUID accountId) {
+    return table.ofAccount(accountId);
+  }
+
+  /**
+   * Ends one of an account's.
+   *
+   * @return whether there was one
+   */
+  Mono<Boolean> end(UUID accountId, UUID loginSessionId) {
+    return transactions.run(endNow(accountId, loginSessionId));
+  }
+
+  /** Ends all of an account. */
+  Mono<Void> endAll(UUID accountId) {
+    return transactions.run(endWhere(accountId, session -> true));
+  }
+
+  /** Ends all of an account but one, in the transaction under way. */
+  public Mono<Void> endOthers(UUID accountId, UUID loginSessionId) {
+    return endWhere(accountId, session -> !session.id().equals(loginSessionId));
+  }
+
+  /** Ends those that nobody used for too long; some at a time. */
+  Mono<Void> endIdle() {
+    return table
+        .unusedSince(clock.instant().minus(MAX_IDLE), SWEEP)
+        .collectList()
+        .flatMapIterable(idle -> idle)
+        .concatMap(session -> end(session.accountId(), session.id()))
+        .then();
+  }
+
+  private Mono<Void> endWhere(UUID accountId, Predicate<LoginSession> which) {
+    return table
+        .ofAccount(accountId)
+        .filter(which)
+        .collectList()
+        .flatMapIterable(found -> found)
+        .concatMap(session -> endNow(accountId, session.id()))
+        .then();
+  }
+
+  private Mono<Boolean> endNow(UUID accountId, UUID loginSessionId) {
+    return table
+        .delete(accountId, loginSessionId)
+        .flatMap(ended ->
+            ended
+                ? revocations
+                    .revoke(new Revocation(Revocation.Kind.SID, loginSessionId))
+                    .thenReturn(true)
+                : Mono.just(false));
+  }
+}

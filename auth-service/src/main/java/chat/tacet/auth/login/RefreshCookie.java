@@ -1,0 +1,71 @@
+package chat.tacet.auth.login;
+
+import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
+
+import chat.tacet.kit.token.TokenProperties;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+
+/** The cookie that holds the refresh token, and what a request must show to use it. */
+@Component
+class RefreshCookie {
+
+  /** {@code __Host-}: the browser itself sees to Secure, Path=/ and no Domain. */
+  static final String NAME = "__Host-tacet-refresh";
+
+  /** A form of another site cannot set it. */
+  private static final String CLIENT_HEADER = "Tacet-Client";
+
+  private final String publicOrigin;
+
+  RefreshCookie(TokenProperties properties) {
+    URI url = URI.create(properties.publicUrl());
+    publicOrigin = url.getScheme() + "://" + url.getRawAuthority();
+  }
+
+  /**
+   * The token of a request; empty if it brings no cookie, or one that is no token.
+   *
+   * @throws chat.tacet.kit.problem.ProblemException {@code forbidden} if it brings the cookie but
+   *     could have been made by another site
+   */
+  Optional<RefreshToken> read(ServerHttpRequest request) {
+    HttpCookie cookie = request.getCookies().getFirst(NAME);
+    if (cookie == null) {
+      return Optional.empty();
+    }
+    String origin = request.getHeaders().getFirst(HttpHeaders.ORIGIN);
+    boolean ours = origin == null || origin.equalsIgnoreCase(publicOrigin);
+    if (!ours || !"1".equals(request.getHeaders().getFirst(CLIENT_HEADER))) {
+      throw FORBIDDEN.exception().withDetail("The cookie needs the header Tacet-Client.");
+    }
+    return RefreshToken.parse(cookie.getValue());
+  }
+
+  /** Sets the token. */
+  String with(RefreshToken token) {
+    return cookie(token.encoded(), LoginSessions.MAX_IDLE);
+  }
+
+  /** Removes it from the browser. */
+  String cleared() {
+    return cookie("", Duration.ZERO);
+  }
+
+  private static String cookie(String value, Duration maxAge) {
+    return ResponseCookie.from(NAME, value)
+        .httpOnly(true)
+        .secure(true)
+        .sameSite("Strict")
+        .path("/")
+        .maxAge(maxAge)
+        .build()
+        .toString();
+  }
+}

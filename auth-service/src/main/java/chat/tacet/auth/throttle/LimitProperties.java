@@ -1,0 +1,28 @@
+package chat.tacet.auth.throttle;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * All limits of this service in one place. Each protects either a person from being guessed at or
+ * the service from one address. They are kept in memory, by each process for itself: with several
+ * {@code auth-service} processes an attacker gets as many times more tries. Nothing they depend on
+ * can fail.
+ *
+ * @param prelogin asking for a name's salt, by address
+ * @param usernames asking whether a name is free, by address: names are public to those who know
+ *     them, but not for browsing
+ * @param signUp making accounts, by address
+ * @param loginByAddress signing in, by address, whether it succeeds or not: each costs an Argon2id
+ * @param loginByAccount wrong authentication keys, by username, known or not
+ * @param refresh exchanging refresh tokens, by address: a household or an office behind one address
+ *     refreshes every few minutes per tab
+ */
+@ConfigurationProperties("tacet.auth.limits")
+public record LimitProperties(
+    @Nullable Limit prelogin,
+    @Nullable Limit usernames,
+    @Nullable Limit signUp,
+    @Nullable Limit loginByAddress,
+    @Nullable Limit loginByAccount,
+    @Nullable Limit refresh) {}

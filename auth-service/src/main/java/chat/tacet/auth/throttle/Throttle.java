@@ -1,0 +1,55 @@
+package chat.tacet.auth.throttle;
+
+import static chat.tacet.kit.problem.CommonProblems.RATE_LIMITED;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+
+/** Counts tries by key and refuses those beyond the limit. */
+public final class Throttle {
+
+  /**
+   * Keys remembered. Beyond it the least used are forgotten, which gives their owners a full bucket
+   * again; a key has about 300 bytes, so it bounds a throttle to 30 MB under attack.
+   */
+  private static final int MAX_KEYS = 100_000;
+
+  private final LoadingCache<String, Bucket> buckets;
+
+  Throttle(Limit limit) {
+    Bandwidth bandwidth =
+        Bandwidth.builder()
+            .capacity(limit.times())
+            .refillGreedy(limit.times(), limit.per())
+            .build();
+    buckets =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_KEYS)
+            // After this a bucket is full again, so forgetting it changes nothing.
+            .expireAfterAccess(limit.per())
+            .build(key -> Bucket.builder().addLimit(bandwidth).build());
+  }
+
+  /**
+   * Takes one try.
+   *
+   * @throws chat.tacet.kit.problem.ProblemException {@code rate-limited}, with the time until the
+   *     next try is free
+   */
+  public void take(String key) {
+    var probe = buckets.get(key).tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      throw RATE_LIMITED
+          .exception()
+          .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+  }
+
+  /** Gives back a try that turned out not to be what this limit is about. */
+  public void giveBack(String key) {
+    buckets.get(key).addTokens(1);
+  }
+}

@@ -1,0 +1,17 @@
+package chat.tacet.auth.token;
+
+import chat.tacet.auth.chore.Chore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
+
+/** Looks after the signing keys; the first look, at start, makes the first one. */
+@Configuration(proxyBeanMethods = false)
+class KeyChores {
+
+  @Bean
+  Chore signingKeysLookedAfter(SigningKeys keys, KeyProperties properties) {
+    return new Chore(
+        "Looking after signing keys", properties.checkEvery(), Mono.defer(keys::lookAfter));
+  }
+}
