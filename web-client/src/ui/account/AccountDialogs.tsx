@@ -1,0 +1,29 @@
+import type { JSX } from 'preact';
+import type { Person } from '../../messenger/port.ts';
+import { useTacet } from '../context.ts';
+import { ChangePassword } from './ChangePassword.tsx';
+import { DeleteAccount } from './DeleteAccount.tsx';
+import { Devices } from './Devices.tsx';
+import { Profile } from './Profile.tsx';
+import { Settings } from './Settings.tsx';
+
+/** The page of the account menu that is open; Back closes it. */
+export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
+  const { navigation } = useTacet();
+  const close = (): void => navigation.close({ dialog: null });
+  switch (navigation.route.value.dialog) {
+    case 'profile':
+      return <Profile me={me} onClose={close} />;
+    case 'devices':
+      return <Devices onClose={close} />;
+    case 'password':
+      return <ChangePassword me={me} onClose={close} />;
+    case 'settings':
+      return <Settings onClose={close} />;
+    case 'delete':
+      return <DeleteAccount onClose={close} />;
+    case 'add-friend':
+    case null:
+      return null;
+  }
+}

@@ -1,0 +1,185 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { Settings as SettingsState } from '../../messenger/port.ts';
+import { displayName } from '../../viewmodel/account/names.ts';
+import { APPEARANCES } from '../../viewmodel/shell/appearance.ts';
+import { useTacet } from '../context.ts';
+import { t } from '../messages/translate.ts';
+import { Avatar } from '../parts/Avatar.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Confirm } from '../parts/Confirm.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import { StorageUsed } from './StorageUsed.tsx';
+
+const LOCK_MINUTES = [1, 5, 15, 30, 60, 0];
+
+export function Settings({ onClose }: { onClose: () => void }): JSX.Element {
+  return (
+    <Dialog title={t('account.settings')} onClose={onClose} look="wide">
+      <div class="settings">
+        <Appearance />
+        <Privacy />
+        <Blocked />
+        <Part title={t('settings.storage')}>
+          <StorageUsed />
+        </Part>
+        <Part title={t('settings.shortcuts')}>
+          <Shortcuts />
+        </Part>
+        <Leaving />
+      </div>
+    </Dialog>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <section class="settings-part" aria-label={title}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Appearance(): JSX.Element {
+  const { appearance } = useTacet();
+  return (
+    <fieldset class="settings-part">
+      <legend>{t('settings.appearance')}</legend>
+      <div class="segments">
+        {APPEARANCES.map((each) => (
+          <label key={each} class="segment">
+            <input
+              type="radio"
+              name="appearance"
+              checked={appearance.current.value === each}
+              onChange={() => appearance.choose(each)}
+            />
+            <span>{t(`settings.appearance-${each}`)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Privacy(): JSX.Element {
+  const tacet = useTacet();
+  const { settings } = tacet.snapshot.value;
+  const id = useId();
+  const update = async (change: Partial<SettingsState>): Promise<void> => {
+    const result = await tacet.messenger.call('updateSettings', change);
+    if (!result.ok) tacet.report(result.failure);
+  };
+  return (
+    <Part title={t('settings.privacy')}>
+      <Switch
+        label={t('settings.receipts')}
+        text={t('settings.receipts-text')}
+        on={settings.sendReceipts}
+        onChange={(sendReceipts) => void update({ sendReceipts })}
+      />
+      <Switch
+        label={t('settings.presence')}
+        text={t('settings.presence-text')}
+        on={settings.sharePresence}
+        onChange={(sharePresence) => void update({ sharePresence })}
+      />
+      <div class="setting">
+        <label for={id}>{t('settings.auto-lock')}</label>
+        <p id={`${id}-text`}>{t('settings.auto-lock-text')}</p>
+        <select
+          id={id}
+          aria-describedby={`${id}-text`}
+          value={String(settings.lockAfterMinutes)}
+          onChange={(event) => void update({ lockAfterMinutes: Number(event.currentTarget.value) })}
+        >
+          {LOCK_MINUTES.map((minutes) => (
+            <option key={minutes} value={String(minutes)}>
+              {minutes === 0 ? t('settings.never') : t('settings.minutes', { count: minutes })}
+            </option>
+          ))}
+        </select>
+      </div>
+    </Part>
+  );
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly text: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+function Switch({ label, text, on, onChange }: SwitchProps): JSX.Element {
+  const id = useId();
+  return (
+    <div class="setting">
+      <label for={id}>{label}</label>
+      <p id={`${id}-text`}>{text}</p>
+      <input
+        id={id}
+        type="checkbox"
+        role="switch"
+        class="switch"
+        checked={on}
+        aria-describedby={`${id}-text`}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </div>
+  );
+}
+
+function Blocked(): JSX.Element {
+  const { snapshot, people } = useTacet();
+  const { blocked } = snapshot.value;
+  return (
+    <Part title={t('settings.blocked')}>
+      {blocked.length === 0 && <p class="form-text">{t('settings.nobody-blocked')}</p>}
+      <ul>
+        {blocked.map((person) => (
+          <li class="member" key={person.accountId}>
+            <Avatar id={person.username} name={displayName(person)} size="small" />
+            <span class="member-name">{displayName(person)}</span>
+            <Button
+              look="quiet"
+              aria-label={t('settings.unblock-person', { name: displayName(person) })}
+              onClick={() => void people.unblock(person)}
+            >
+              {t('settings.unblock')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Leaving(): JSX.Element {
+  const tacet = useTacet();
+  const [asking, setAsking] = useState(false);
+  return (
+    <Part title={t('settings.leaving')}>
+      <div class="settings-actions">
+        <Button look="danger" icon="trash" onClick={() => setAsking(true)}>
+          {t('settings.erase')}
+        </Button>
+        <Button look="danger" onClick={() => tacet.navigation.replace({ dialog: 'delete' })}>
+          {t('settings.delete-account')}
+        </Button>
+      </div>
+      {asking && (
+        <Confirm
+          title={t('settings.erase-title')}
+          confirm={t('settings.erase-confirm')}
+          onConfirm={() => tacet.signOut(true)}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t('settings.erase-text')}</p>
+        </Confirm>
+      )}
+    </Part>
+  );
+}

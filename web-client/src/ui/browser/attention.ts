@@ -1,0 +1,22 @@
+import type { Tacet } from '../../viewmodel/tacet.ts';
+
+const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
+
+/** Follows whether somebody is there: for read receipts and for the idle lock. */
+export function followAttention(tacet: Tacet): void {
+  const look = (): void => {
+    tacet.attentive.value = document.visibilityState === 'visible' && document.hasFocus();
+  };
+  addEventListener('focus', look);
+  addEventListener('blur', look);
+  document.addEventListener('visibilitychange', () => {
+    look();
+    // Back after a long sleep: lock before what is on the screen can be read.
+    if (document.visibilityState === 'visible') tacet.idle.check();
+  });
+  for (const type of ACTIVITY) {
+    addEventListener(type, () => tacet.idle.active(), { passive: true, capture: true });
+  }
+  addEventListener('pagehide', () => tacet.conversation.peek()?.leave());
+  look();
+}

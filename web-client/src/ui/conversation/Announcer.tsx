@@ -1,0 +1,23 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
+import { t } from '../messages/translate.ts';
+
+/** Tells screen readers about messages that arrive while the conversation is open. */
+export function Announcer({ conversation, name }: { conversation: Conversation; name: string }): JSX.Element {
+  const { timeline } = conversation;
+  const [text, setText] = useState('');
+  const count = timeline.count.value;
+  const latest = timeline.at(count - 1);
+  const [opened] = useState(count);
+  void timeline.revision.value;
+  useEffect(() => {
+    if (latest === undefined || count <= opened || latest.mine || latest.kind !== 'text') return;
+    setText(t('conversation.announce', { name, text: latest.body }));
+  }, [latest?.id]);
+  return (
+    <p class="visually-hidden" aria-live="polite">
+      {text}
+    </p>
+  );
+}

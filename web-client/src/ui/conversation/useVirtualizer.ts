@@ -1,0 +1,33 @@
+import {
+  Virtualizer,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import { useEffect, useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
+
+type Rows = Virtualizer<HTMLElement, HTMLElement>;
+type RowOptions = Pick<
+  VirtualizerOptions<HTMLElement, HTMLElement>,
+  'count' | 'getScrollElement' | 'estimateSize' | 'overscan' | 'scrollEndThreshold' | 'paddingStart' | 'paddingEnd'
+>;
+
+/** Binds TanStack's virtual list to Preact: anchored at its end, as conversations are. */
+export function useVirtualizer(options: RowOptions): Rows {
+  const [, render] = useReducer<number, void>((count) => count + 1, 0);
+  const complete = {
+    ...options,
+    anchorTo: 'end',
+    followOnAppend: true,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => render(),
+  } as const;
+  const rows = useMemo(() => new Virtualizer<HTMLElement, HTMLElement>(complete), []);
+  rows.setOptions(complete);
+  useEffect(() => rows._didMount(), []);
+  useLayoutEffect(() => rows._willUpdate());
+  return rows;
+}

@@ -1,0 +1,81 @@
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+import type { ConversationView, MessageView } from '../../messenger/port.ts';
+import { displayName } from '../../viewmodel/account/names.ts';
+import { StateMark } from '../conversation/StateMark.tsx';
+import { formatShort } from '../format/dates.ts';
+import { t } from '../messages/translate.ts';
+import { Avatar } from '../parts/Avatar.tsx';
+
+interface ConversationItemProps {
+  readonly conversation: ConversationView;
+  readonly selected: boolean;
+  readonly onOpen: () => void;
+}
+
+/** Named by the person alone; preview, time and unread count are its description. */
+export function ConversationItem({ conversation, selected, onOpen }: ConversationItemProps): JSX.Element {
+  const { person, presence, unread, lastMessage, sortMs } = conversation;
+  const name = displayName(person);
+  const id = useId();
+  return (
+    <button
+      type="button"
+      class="conversation-item"
+      aria-labelledby={`${id}-name`}
+      aria-describedby={`${id}-preview ${id}-unread`}
+      aria-current={selected ? 'true' : undefined}
+      data-unread={unread > 0 || undefined}
+      onClick={onOpen}
+    >
+      <Avatar id={person.username} name={name} online={presence.online} />
+      <span class="conversation-item-name" id={`${id}-name`}>
+        {name}
+      </span>
+      <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
+      <span class="conversation-item-preview" id={`${id}-preview`}>
+        {presence.online && <span class="visually-hidden">{t('home.online')}. </span>}
+        <Preview conversation={conversation} selected={selected} last={lastMessage} />
+      </span>
+      <span id={`${id}-unread`} class="conversation-item-unread">
+        {unread > 0 && (
+          <>
+            <span class="badge" aria-hidden="true">
+              {unread > 999 ? '999+' : unread}
+            </span>
+            <span class="visually-hidden">{t('home.unread', { count: unread })}</span>
+          </>
+        )}
+      </span>
+    </button>
+  );
+}
+
+interface PreviewProps {
+  readonly conversation: ConversationView;
+  readonly selected: boolean;
+  readonly last: MessageView | null;
+}
+
+function Preview({ conversation, selected, last }: PreviewProps): JSX.Element {
+  if (conversation.typing) return <em class="typing-text">{t('home.typing')}</em>;
+  if (conversation.draft !== '' && !selected) {
+    return <em class="draft-text">{t('home.draft', { text: conversation.draft })}</em>;
+  }
+  if (last === null || last.kind === 'notice') return <>{t('home.new-friend')}</>;
+  if (!last.mine) return <>{previewOf(last)}</>;
+  return (
+    <>
+      <StateMark state={last.state} /> {t('home.you', { text: previewOf(last) })}
+    </>
+  );
+}
+
+/** One line is shown; more of a long text would only be cut off again. */
+const PREVIEW_LENGTH = 160;
+
+function previewOf(message: MessageView): string {
+  if (message.state === 'repairing') return t('conversation.repairing');
+  if (message.state === 'lost') return t('state.lost');
+  return message.kind === 'unknown' ? t('conversation.unknown-kind') : message.body.slice(0, PREVIEW_LENGTH);
+}

@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { arrangeConversations } from '../../viewmodel/home/conversationList.ts';
+import { useTacet } from '../context.ts';
+import { t } from '../messages/translate.ts';
+import { Button } from '../parts/Button.tsx';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { ConversationItem } from './ConversationItem.tsx';
+
+export function ConversationList({ search }: { search: string }): JSX.Element {
+  const tacet = useTacet();
+  const { conversations, incoming } = tacet.snapshot.value;
+  const arranged = arrangeConversations(conversations, search);
+  const selected = tacet.navigation.route.value.roomId;
+  return (
+    <nav class="conversations" aria-label={t('home.conversations')}>
+      <ul>
+        {arranged.map((conversation) => (
+          <li key={conversation.roomId}>
+            <ConversationItem
+              conversation={conversation}
+              selected={conversation.roomId === selected}
+              onOpen={() => tacet.openConversation(conversation.roomId)}
+            />
+          </li>
+        ))}
+      </ul>
+      {conversations.length === 0 && incoming.length === 0 && (
+        <EmptyState title={t('home.no-conversations-title')} text={t('home.no-conversations-text')}>
+          <Button
+            look="primary"
+            icon="add-friend"
+            onClick={() => tacet.navigation.open({ dialog: 'add-friend' })}
+          >
+            {t('home.add-friend')}
+          </Button>
+        </EmptyState>
+      )}
+      {conversations.length > 0 && arranged.length === 0 && (
+        <p class="conversations-none" role="status">
+          {t('home.nothing-found', { search })}
+        </p>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import type { Person } from '../../messenger/port.ts';
+import { AccountDialogs } from '../account/AccountDialogs.tsx';
+import { onePane, threePanes } from '../browser/media.ts';
+import { useTacet } from '../context.ts';
+import { ConversationPane } from '../conversation/ConversationPane.tsx';
+import { DetailsPane } from '../details/DetailsPane.tsx';
+import { t } from '../messages/translate.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { AddFriend } from './AddFriend.tsx';
+import { Sidebar } from './Sidebar.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { useShortcuts } from './shortcuts.ts';
+
+/** Conversations · conversation · details: as many of them side by side as the window has room for. */
+export function Home({ me }: { me: Person }): JSX.Element {
+  const tacet = useTacet();
+  const search = useSignal('');
+  /** On a wide window the details stay open until they are closed. */
+  const detailsClosed = useSignal(false);
+  const conversation = tacet.conversation.value;
+  const route = tacet.navigation.route.value;
+  const wide = threePanes.value;
+  const showDetails = conversation !== null && (wide ? !detailsClosed.value : route.details);
+  useShortcuts(tacet, search);
+  useEffect(() => {
+    if (wide && tacet.navigation.route.peek().details) tacet.navigation.replace({ details: false });
+  }, [wide]);
+
+  const openDetails = (): void => {
+    if (wide) detailsClosed.value = false;
+    else tacet.navigation.open({ details: true });
+    queueMicrotask(() => document.getElementById('details-title')?.focus());
+  };
+  const closeDetails = (): void => {
+    if (wide) detailsClosed.value = true;
+    else tacet.navigation.close({ details: false });
+  };
+  const pane = conversation === null ? 'list' : showDetails && !wide ? 'details' : 'conversation';
+  const hidden = (each: typeof pane): boolean => onePane.value && pane !== each;
+
+  return (
+    <div class="home" data-details={showDetails || undefined}>
+      <StatusBar me={me} />
+      <main class="panes">
+        {!hidden('list') && <Sidebar me={me} search={search} />}
+        {!hidden('conversation') && (
+          <div class="pane-conversation">
+            {conversation === null ? (
+              <EmptyState title={t('home.nothing-open-title')} text={t('home.nothing-open-text')} />
+            ) : (
+              <ConversationPane
+                key={conversation.roomId}
+                conversation={conversation}
+                me={me}
+                onDetails={openDetails}
+              />
+            )}
+          </div>
+        )}
+        {showDetails && <DetailsPane key={conversation.roomId} me={me} conversation={conversation} onClose={closeDetails} />}
+      </main>
+      {route.dialog === 'add-friend' && <AddFriend />}
+      <AccountDialogs me={me} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { JSX } from 'preact';
+import type { Signal } from '@preact/signals';
+import type { Person } from '../../messenger/port.ts';
+import { AccountMenu } from '../account/AccountMenu.tsx';
+import { useTacet } from '../context.ts';
+import { Wordmark } from '../icons/Mark.tsx';
+import { t } from '../messages/translate.ts';
+import { IconButton } from '../parts/Button.tsx';
+import { ConversationList } from './ConversationList.tsx';
+import { Requests } from './Requests.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import { SentRequests } from './SentRequests.tsx';
+
+export function Sidebar({ me, search }: { me: Person; search: Signal<string> }): JSX.Element {
+  const { navigation } = useTacet();
+  return (
+    <div class="pane-list">
+      <div class="sidebar-head">
+        <AccountMenu me={me} />
+        <h1>
+          <Wordmark />
+        </h1>
+        <IconButton
+          icon="add-friend"
+          label={t('home.add-friend')}
+          onClick={() => navigation.open({ dialog: 'add-friend' })}
+        />
+      </div>
+      <SearchBox search={search} />
+      <div class="sidebar-scroll">
+        <Requests />
+        <ConversationList search={search.value} />
+        <SentRequests />
+      </div>
+    </div>
+  );
+}

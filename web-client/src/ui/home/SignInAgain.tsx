@@ -1,0 +1,51 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Person } from '../../messenger/port.ts';
+import { SignInForm } from '../../viewmodel/welcome/signInForm.ts';
+import { useTacet } from '../context.ts';
+import { t } from '../messages/translate.ts';
+import { FailureAlert } from '../parts/Alert.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
+import { PasswordField } from '../parts/PasswordField.tsx';
+
+/** The login was ended elsewhere; the keys are still here. */
+export function SignInAgain({ me, onClose }: { me: Person; onClose: () => void }): JSX.Element {
+  const { messenger } = useTacet();
+  const form = useMemo(() => {
+    const made = new SignInForm(messenger);
+    made.typeUsername(me.username);
+    return made;
+  }, []);
+  const signIn = async (): Promise<void> => {
+    if (await form.submit()) onClose();
+  };
+  return (
+    <Dialog title={t('again.title')} onClose={onClose}>
+      <form
+        class="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void signIn();
+        }}
+      >
+        <p class="form-text">{t('again.text')}</p>
+        <PasswordField
+          autocomplete="current-password"
+          label={t('again.password')}
+          value={form.password.value}
+          onText={(text) => form.typePassword(text)}
+          autofocus
+        />
+        <FailureAlert failure={form.submission.failure} />
+        <footer class="dialog-foot">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" busy={form.submission.busy} disabled={!form.complete}>
+            {t('again.sign-in')}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

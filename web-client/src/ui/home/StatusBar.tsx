@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Person } from '../../messenger/port.ts';
+import { useTacet } from '../context.ts';
+import { formatWait } from '../format/dates.ts';
+import { Icon } from '../icons/Icon.tsx';
+import { t } from '../messages/translate.ts';
+import { Button } from '../parts/Button.tsx';
+import { Spinner } from '../parts/Spinner.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
+
+/** The quiet bar on top: only when there is something to know. */
+export function StatusBar({ me }: { me: Person }): JSX.Element {
+  return (
+    <div class="status-bar" role="status">
+      <Status me={me} />
+    </div>
+  );
+}
+
+function Status({ me }: { me: Person }): JSX.Element | null {
+  const { connection, catchingUp } = useTacet().snapshot.value;
+  const [signingIn, setSigningIn] = useState(false);
+  switch (connection.state) {
+    case 'offline':
+      return <Offline retryAtMs={connection.retryAtMs} />;
+    case 'connecting':
+      return <Connecting />;
+    case 'signed-out':
+      return (
+        <div class="bar bar-attention">
+          <Icon name="key" small />
+          <span>{t('bar.signed-out')}</span>
+          <Button look="quiet" onClick={() => setSigningIn(true)}>
+            {t('bar.sign-in')}
+          </Button>
+          {signingIn && <SignInAgain me={me} onClose={() => setSigningIn(false)} />}
+        </div>
+      );
+    case 'online':
+      return catchingUp === null ? null : (
+        <div class="bar">
+          <Spinner />
+          <span>
+            {catchingUp.received === 0
+              ? t('bar.catching-up')
+              : t('bar.catching-up-count', { count: catchingUp.received })}
+          </span>
+        </div>
+      );
+  }
+}
+
+function Offline({ retryAtMs }: { retryAtMs: number | null }): JSX.Element {
+  const left = useSecondsUntil(retryAtMs);
+  return (
+    <div class="bar">
+      <Icon name="no-signal" small />
+      <span>{t('bar.offline')}</span>
+      {left > 1 && (
+        // Not read out: a countdown would never let a screen reader finish.
+        <span class="bar-aside" aria-hidden="true">
+          {t('common.retry-in', { time: formatWait(left * 1_000) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Connecting is the normal start: it is worth a word only when it takes longer than a glance. */
+const CONNECTING_GRACE_MS = 1_200;
+
+function Connecting(): JSX.Element | null {
+  const { clock } = useTacet();
+  const [slow, setSlow] = useState(false);
+  useEffect(() => clock.after(CONNECTING_GRACE_MS, () => setSlow(true)), []);
+  if (!slow) return null;
+  return (
+    <div class="bar">
+      <Spinner />
+      <span>{t('bar.connecting')}</span>
+    </div>
+  );
+}
+
+function useSecondsUntil(atMs: number | null): number {
+  const { clock } = useTacet();
+  const [now, setNow] = useState(clock.now());
+  useEffect(() => setNow(clock.now()), [atMs]);
+  useEffect(
+    () => (atMs === null ? undefined : clock.after(1_000, () => setNow(clock.now()))),
+    [atMs, now],
+  );
+  return atMs === null ? 0 : Math.ceil((atMs - now) / 1_000);
+}

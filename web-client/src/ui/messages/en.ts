@@ -1,0 +1,74 @@
+import type { FailureCode, Progress } from '../../messenger/port.ts';
+import { accountMessages } from './en/account.ts';
+import { conversationMessages } from './en/conversation.ts';
+import { homeMessages } from './en/home.ts';
+import { welcomeMessages } from './en/welcome.ts';
+
+/** A text whose form depends on `{count}`; the names are those of `Intl.PluralRules`. */
+export interface Plural {
+  readonly one: string;
+  readonly other: string;
+}
+
+/** What happened, what was not lost, what to do. */
+const failures = {
+  'failure.wrong-password': 'That password is not right. Nothing was lost: try again.',
+  'failure.wrong-credentials': 'Username and password do not go together. Check both and try again.',
+  'failure.weak-password': 'This password could be guessed. Choose a longer or less usual one.',
+  'failure.username-taken': 'Somebody has this username already. Choose another one.',
+  'failure.username-invalid': 'This username cannot be used. Choose another one.',
+  'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
+  'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
+  'failure.rate-limited': 'Too many tries. Nothing was lost: wait a moment and try again.',
+  'failure.network': 'The server cannot be reached. Nothing was lost: check your connection and try again.',
+  'failure.unavailable': 'The server is busy or starting. Nothing was lost: try again in a moment.',
+  'failure.signed-out': 'This device was signed out. Your messages are still here: sign in to go on.',
+  'failure.cannot-befriend-yourself': 'That is your own username. Enter the username of somebody else.',
+  'failure.user-not-found': 'Nobody has this username. Check the spelling; it must match exactly.',
+  'failure.already-friends': 'You are friends already. The conversation is in your list.',
+  'failure.request-already-sent': 'You have asked already. The request waits for an answer.',
+  'failure.blocked-by-you': 'You have blocked this person. Unblock them in Settings first.',
+  'failure.request-closed': 'This request was answered or taken back meanwhile.',
+  'failure.not-found': 'This is not there any more. It may have been changed on another device.',
+  'failure.message-too-long': 'This message is too long. Your text is kept: send it in several parts.',
+  'failure.storage-full': 'This browser has no room left. Nothing was deleted: free some space and try again.',
+  'failure.storage-damaged': 'The messages in this browser cannot be read. Nothing was deleted.',
+  'failure.busy': 'Tacet is still working on the last step. Wait a moment and try again.',
+  'failure.internal': 'Something went wrong in Tacet itself. Nothing was lost: try again, or reload the page.',
+} as const satisfies Record<`failure.${FailureCode}`, string>;
+
+const progress = {
+  'progress.deriving-keys': 'Turning your password into keys…',
+  'progress.creating-account': 'Creating your account…',
+  'progress.creating-keys': 'Making your keys…',
+  'progress.signing-in': 'Signing in…',
+  'progress.publishing-keys': 'Getting ready for your friends…',
+} as const satisfies Record<`progress.${Progress}`, string>;
+
+const common = {
+  'app.name': 'Tacet',
+  'app.title-unread': '({count}) Tacet',
+  'common.cancel': 'Cancel',
+  'common.close': 'Close',
+  'common.back': 'Back',
+  'common.save': 'Save',
+  'common.try-again': 'Try again',
+  'common.undo': 'Undo',
+  'common.dismiss': 'Dismiss',
+  'common.loading': 'Loading…',
+  'common.retry-in': 'Try again in {time}.',
+  'common.notifications': 'Notices',
+} as const;
+
+/** The English interface. Keys are typed; see `translate.ts`. */
+export const en = {
+  ...common,
+  ...failures,
+  ...progress,
+  ...welcomeMessages,
+  ...homeMessages,
+  ...conversationMessages,
+  ...accountMessages,
+} as const satisfies Record<string, string | Plural>;
+
+export type Catalogue = typeof en;

@@ -1,0 +1,81 @@
+import type { MessageState, MessageView } from '../../../messenger/port.ts';
+
+const states = {
+  'state.sending': 'Sending',
+  'state.sent': 'Sent',
+  'state.delivered': 'Delivered',
+  'state.read': 'Read',
+  'state.failed': 'Not sent',
+  'state.repairing': 'Being repaired',
+  'state.lost': 'Could not be recovered',
+} as const satisfies Record<`state.${Exclude<MessageState, 'received'>}`, string>;
+
+const notices = {
+  'notice.identity-changed':
+    '{name} has new keys. This happens after starting over. Compare the safety number to be sure it is {name}.',
+  'notice.conversation-started': 'Messages here are sealed. Only you and {name} can read them.',
+  'notice.friend-removed': 'You are no longer friends. Messages stay readable.',
+  'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
+} as const satisfies Record<`notice.${NonNullable<MessageView['notice']>}`, string>;
+
+export const conversationMessages = {
+  ...states,
+  ...notices,
+  'conversation.messages': 'Messages',
+  'conversation.message': 'Message',
+  'conversation.placeholder': 'Write a message',
+  'conversation.send': 'Send',
+  'conversation.details': 'Details',
+  'conversation.back': 'Back to conversations',
+  'conversation.online': 'Online',
+  'conversation.last-seen': 'Last seen {date}',
+  'conversation.typing': '{name} is typing…',
+  'conversation.you': 'You',
+  'conversation.jump': 'Jump to latest',
+  'conversation.jump-new': { one: '{count} new message', other: '{count} new messages' },
+  'conversation.unread': 'Unread messages',
+  'conversation.empty-title': 'No messages yet',
+  'conversation.empty-text': 'Say hello to {name}. Only the two of you can read what you write here.',
+  'conversation.closed': 'You are not friends with {name} any more, so you cannot write here. Earlier messages stay.',
+  'conversation.load-failed': 'Earlier messages could not be read just now.',
+  'conversation.not-sent': 'Not sent',
+  'conversation.retry': 'Try again',
+  'conversation.discard': 'Delete',
+  'conversation.unknown-kind': 'This message needs a newer Tacet. Reload the page to update.',
+  'conversation.repairing': 'This message is being repaired…',
+  'conversation.lost': 'This message could not be recovered. Ask {name} to send it again.',
+  'conversation.announce': '{name}: {text}',
+
+  'day.today': 'Today',
+  'day.yesterday': 'Yesterday',
+
+  'details.title': 'Details',
+  'details.close': 'Close details',
+  'details.members': 'Members',
+  'details.you': 'You',
+  'details.about': 'About',
+  'details.security': 'Security',
+  'details.sealed': 'Messages are sealed on your devices. Nobody in between can read them.',
+  'details.post-quantum': 'Also sealed against tomorrow’s quantum computers.',
+  'details.repairs': {
+    one: 'The secure connection was renewed {count} time.',
+    other: 'The secure connection was renewed {count} times.',
+  },
+  'details.verify': 'Verify',
+  'details.security-waits': 'The safety number appears after the first message.',
+  'details.remove-friend': 'Remove friend',
+  'details.block': 'Block',
+  'safety.title': 'Safety number',
+  'safety.text':
+    'Compare these digits with {name}, in person or over a call. If all of them are the same, nobody listens in between.',
+  'safety.differs': 'If they differ, do not share secrets here before you know why.',
+  'safety.copy': 'Copy number',
+  'remove-friend.title': 'Remove {name}?',
+  'remove-friend.text':
+    'You will not be able to write to each other. The messages stay readable for both of you. You can add each other again later.',
+  'remove-friend.confirm': 'Remove friend',
+  'block.title': 'Block {name}?',
+  'block.text':
+    'They can no longer write to you, see you online or ask to be your friend, and they are not told. You can unblock them in Settings.',
+  'block.confirm': 'Block',
+} as const;

@@ -1,0 +1,38 @@
+import type { JSX } from 'preact';
+import type { Notice } from '../../viewmodel/shell/toasts.ts';
+import { useTacet } from '../context.ts';
+import { describeFailure } from '../format/failures.ts';
+import { t } from '../messages/translate.ts';
+import { Button, IconButton } from './Button.tsx';
+
+/** Short notices at the foot of the screen; read out politely, failures at once. */
+export function Toasts(): JSX.Element {
+  const { toasts } = useTacet();
+  return (
+    <div class="toasts" role="region" aria-label={t('common.notifications')} aria-live="polite">
+      {toasts.list.value.map((toast) => (
+        <div key={toast.key} class="toast" role={toast.notice.what === 'failure' ? 'alert' : undefined}>
+          <span class="toast-text">{describeNotice(toast.notice)}</span>
+          {toast.undo !== null && (
+            <Button
+              look="quiet"
+              onClick={() => {
+                toasts.dismiss(toast);
+                toast.undo?.();
+              }}
+            >
+              {t('common.undo')}
+            </Button>
+          )}
+          <IconButton icon="close" label={t('common.dismiss')} onClick={() => toasts.dismiss(toast)} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function describeNotice(notice: Notice): string {
+  if (notice.what === 'failure') return describeFailure(notice.failure);
+  if ('name' in notice) return t(`toast.${notice.what}`, { name: notice.name });
+  return t(`toast.${notice.what}`);
+}

@@ -1,0 +1,32 @@
+import './styles/index.css';
+import { render } from 'preact';
+import type { Messenger } from '../messenger/port.ts';
+import { Tacet } from '../viewmodel/tacet.ts';
+import { App } from './App.tsx';
+import { browserAppearance, showAppearance } from './browser/appearance.ts';
+import { followAttention } from './browser/attention.ts';
+import { browserClock } from './browser/clock.ts';
+import { browserHistory, currentEntry, followHistory } from './browser/history.ts';
+import { showTitle } from './browser/title.ts';
+import { TacetProvider } from './context.ts';
+
+/** Shows the interface in `root` for as long as the page lives. */
+export function startInterface(messenger: Messenger, root: HTMLElement): void {
+  const tacet = new Tacet(messenger, {
+    clock: browserClock,
+    history: browserHistory,
+    startEntry: currentEntry(),
+    appearance: browserAppearance,
+    estimator: async () => (await import('../viewmodel/account/estimator.ts')).createEstimator(),
+  });
+  showAppearance(tacet.appearance);
+  showTitle(tacet);
+  followHistory(tacet.navigation);
+  followAttention(tacet);
+  render(
+    <TacetProvider value={tacet}>
+      <App />
+    </TacetProvider>,
+    root,
+  );
+}

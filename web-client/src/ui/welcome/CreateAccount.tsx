@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { SignUpForm, type SignUpField } from '../../viewmodel/welcome/signUpForm.ts';
+import { useTacet } from '../context.ts';
+import { t } from '../messages/translate.ts';
+import { FailureAlert } from '../parts/Alert.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Field } from '../parts/Field.tsx';
+import { PasswordField } from '../parts/PasswordField.tsx';
+import { StrengthMeter } from '../parts/StrengthMeter.tsx';
+import { ProgressLine } from './ProgressLine.tsx';
+import { UsernameField } from './UsernameField.tsx';
+
+/** As many as the server takes; see `contracts/rest.md`. */
+const MAX_NAME_LENGTH = 64;
+const MAX_ABOUT_LENGTH = 500;
+
+export function CreateAccount(): JSX.Element {
+  const tacet = useTacet();
+  const form = useMemo(() => new SignUpForm(tacet.messenger, tacet.clock, tacet.estimator), []);
+  const fields = useFocusOnProblem(form);
+  const busy = form.submission.busy;
+  return (
+    <form
+      class="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.submit();
+      }}
+    >
+      <UsernameField form={form} inputRef={fields.username} />
+      <div class="form-row">
+        <Field
+          label={t('welcome.first-name')}
+          value={form.firstName.value}
+          onText={(text) => form.typeFirstName(text)}
+          problem={form.blocked.value === 'firstName' ? t('welcome.first-name-missing') : null}
+          inputRef={fields.firstName}
+          maxLength={MAX_NAME_LENGTH}
+          autocomplete="given-name"
+        />
+        <Field
+          label={t('welcome.last-name')}
+          aside={t('welcome.optional')}
+          value={form.lastName.value}
+          onText={(text) => (form.lastName.value = text)}
+          maxLength={MAX_NAME_LENGTH}
+          autocomplete="family-name"
+        />
+      </div>
+      <Field
+        label={t('welcome.about')}
+        aside={t('welcome.optional')}
+        value={form.about.value}
+        onText={(text) => (form.about.value = text)}
+        hint={t('welcome.about-hint')}
+        maxLength={MAX_ABOUT_LENGTH}
+        autocomplete="off"
+      />
+      <PasswordField
+        label={t('welcome.password')}
+        value={form.password.value}
+        onText={(text) => form.typePassword(text)}
+        onFocus={() => form.strength.prepare()}
+        hint={<StrengthMeter strength={form.strength.state.value} />}
+        invalid={form.blocked.value === 'password'}
+        inputRef={fields.password}
+        autocomplete="new-password"
+      />
+      <FailureAlert failure={form.submission.failure} />
+      <Button type="submit" look="primary" busy={busy}>
+        {t('welcome.create-account')}
+      </Button>
+      <ProgressLine shown={busy} />
+    </form>
+  );
+}
+
+/** Puts the cursor where something has to be mended. */
+function useFocusOnProblem(form: SignUpForm): Record<SignUpField, { current: HTMLInputElement | null }> {
+  const fields = {
+    username: useRef<HTMLInputElement>(null),
+    firstName: useRef<HTMLInputElement>(null),
+    password: useRef<HTMLInputElement>(null),
+  };
+  const blocked = form.blocked.value;
+  useEffect(() => {
+    if (blocked !== null) fields[blocked].current?.focus();
+  }, [blocked]);
+  return fields;
+}

@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { SignInForm } from '../../viewmodel/welcome/signInForm.ts';
+import { useTacet } from '../context.ts';
+import { t } from '../messages/translate.ts';
+import { FailureAlert } from '../parts/Alert.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Field } from '../parts/Field.tsx';
+import { PasswordField } from '../parts/PasswordField.tsx';
+import { ProgressLine } from './ProgressLine.tsx';
+import { VaultElsewhere } from './VaultElsewhere.tsx';
+
+export function SignIn(): JSX.Element {
+  const { messenger } = useTacet();
+  const form = useMemo(() => new SignInForm(messenger), []);
+  const busy = form.submission.busy;
+  if (form.vaultElsewhere.value) return <VaultElsewhere form={form} />;
+  return (
+    <form
+      class="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.submit();
+      }}
+    >
+      <p class="form-text">{t('welcome.sign-in-text')}</p>
+      <Field
+        label={t('welcome.username')}
+        value={form.username.value}
+        onText={(text) => form.typeUsername(text)}
+        autocomplete="username"
+          verbatim
+      />
+      <PasswordField
+          autocomplete="current-password"
+        label={t('welcome.password')}
+        value={form.password.value}
+        onText={(text) => form.typePassword(text)}
+      />
+      <FailureAlert failure={form.submission.failure} />
+      <Button type="submit" look="primary" busy={busy} disabled={!form.complete}>
+        {t('welcome.sign-in')}
+      </Button>
+      <ProgressLine shown={busy} />
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { Wordmark } from '../icons/Mark.tsx';
+import { t } from '../messages/translate.ts';
+import { CreateAccount } from './CreateAccount.tsx';
+import { SignIn } from './SignIn.tsx';
+
+const TABS = ['create-account', 'sign-in'] as const;
+type Tab = (typeof TABS)[number];
+
+/** The first thing anybody sees: one card, two tabs. */
+export function Welcome(): JSX.Element {
+  const [tab, setTab] = useState<Tab>('create-account');
+  return (
+    <main class="front">
+      <div class="front-card">
+        <header class="front-head">
+          <h1>
+            <Wordmark />
+          </h1>
+          <p class="front-tagline">{t('welcome.tagline')}</p>
+        </header>
+        <Tabs tab={tab} onChoose={setTab} />
+        <div
+          role="tabpanel"
+          id={`panel-${tab}`}
+          aria-labelledby={`tab-${tab}`}
+          class="front-panel"
+          key={tab}
+        >
+          {tab === 'create-account' ? <CreateAccount /> : <SignIn />}
+        </div>
+        <p class="front-promise">{t('welcome.password-stays')}</p>
+      </div>
+    </main>
+  );
+}
+
+/** Arrow keys move between the tabs, as the ARIA pattern has it. */
+function Tabs({ tab, onChoose }: { tab: Tab; onChoose: (tab: Tab) => void }): JSX.Element {
+  const list = useRef<HTMLDivElement>(null);
+  const other = tab === 'create-account' ? 'sign-in' : 'create-account';
+  return (
+    <div
+      ref={list}
+      class="tabs"
+      role="tablist"
+      aria-label={t('welcome.tabs')}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+        onChoose(other);
+        list.current?.querySelector<HTMLElement>(`#tab-${other}`)?.focus();
+      }}
+    >
+      {TABS.map((each) => (
+        <button
+          key={each}
+          type="button"
+          role="tab"
+          id={`tab-${each}`}
+          class="tab"
+          aria-selected={each === tab}
+          aria-controls={each === tab ? `panel-${each}` : undefined}
+          tabIndex={each === tab ? 0 : -1}
+          onClick={() => onChoose(each)}
+        >
+          {t(`welcome.${each}`)}
+        </button>
+      ))}
+    </div>
+  );
+}

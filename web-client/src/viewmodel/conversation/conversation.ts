@@ -1,0 +1,143 @@
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
+import type { ConversationView, Failure, MessageView, Messenger, Snapshot } from '../../messenger/port.ts';
+import type { Clock } from '../system/clock.ts';
+import { Debounce } from '../system/debounce.ts';
+import { PendingSends } from './pendingSends.ts';
+import { Timeline } from './timeline.ts';
+import { TypingSignal } from './typingSignal.ts';
+
+/** A draft is written down this long after the last key, and at once when leaving. */
+const DRAFT_PAUSE_MS = 400;
+/** The stored message arrives as an event of its own; without it the bubble must not stay for ever. */
+const SETTLE_MS = 5_000;
+
+/** Told about commands that failed where no form shows it. */
+export type ReportFailure = (failure: Failure) => void;
+
+export interface ConversationContext {
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly snapshot: ReadonlySignal<Snapshot>;
+  readonly myId: string;
+  readonly report: ReportFailure;
+  /** What was typed since unlocking, by room: newer than any snapshot. */
+  readonly drafts: Map<string, string>;
+}
+
+/** One conversation while it is on screen: its messages, its draft, what is being sent. */
+export class Conversation {
+  readonly roomId: string;
+  readonly myId: string;
+  readonly timeline: Timeline;
+  readonly pending = new PendingSends();
+  /** Where the unread messages began when the conversation was opened; stays until it is left. */
+  readonly firstUnreadIndex: number | null;
+  readonly draft: Signal<string>;
+  /** Why the last message could not be stored; its text is back in the draft. */
+  readonly sendFailure = signal<Failure | null>(null);
+  private readonly source: ReadonlySignal<ConversationView | null>;
+  private readonly messenger: Messenger;
+  private readonly clock: Clock;
+  private readonly report: ReportFailure;
+  private readonly drafts: Map<string, string>;
+  private readonly draftPause: Debounce;
+  private readonly typingSignal: TypingSignal;
+  private savedDraft: string;
+
+  constructor(
+    { messenger, clock, snapshot, myId, report, drafts }: ConversationContext,
+    view: ConversationView,
+  ) {
+    this.messenger = messenger;
+    this.clock = clock;
+    this.report = report;
+    this.drafts = drafts;
+    this.roomId = view.roomId;
+    this.myId = myId;
+    this.source = computed(
+      () => snapshot.value.conversations.find(({ roomId }) => roomId === view.roomId) ?? null,
+    );
+    this.firstUnreadIndex = firstUnread(view);
+    this.timeline = new Timeline(messenger, view.roomId);
+    this.timeline.resize(view.messageCount);
+    this.savedDraft = drafts.get(view.roomId) ?? view.draft;
+    this.draft = signal(this.savedDraft);
+    this.draftPause = new Debounce(clock, DRAFT_PAUSE_MS);
+    this.typingSignal = new TypingSignal(
+      clock,
+      () => void messenger.call('typing', { roomId: view.roomId }),
+    );
+  }
+
+  /** The latest snapshot of it; null once the conversation is gone. */
+  get view(): ReadonlySignal<ConversationView | null> {
+    return this.source;
+  }
+
+  receive(messages: readonly MessageView[]): void {
+    batch(() => {
+      this.timeline.receive(messages);
+      this.pending.settle(messages);
+    });
+  }
+
+  /** Follows the messenger's count of messages. */
+  snapshotChanged(): void {
+    const view = this.source.peek();
+    if (view !== null) this.timeline.resize(view.messageCount);
+  }
+
+  edit(text: string): void {
+    this.draft.value = text;
+    this.drafts.set(this.roomId, text);
+    this.sendFailure.value = null;
+    this.typingSignal.typed(text);
+    this.draftPause.schedule(() => this.saveDraft());
+  }
+
+  /** Shows the bubble at once. If the messenger cannot store it, the text returns to the composer. */
+  async send(): Promise<void> {
+    const body = this.draft.peek().trim();
+    if (body === '') return;
+    const pending = this.pending.add(body, this.clock.now(), this.timeline.count.peek());
+    this.edit('');
+    this.draftPause.flush();
+    this.typingSignal.reset();
+    const result = await this.messenger.call('sendText', { roomId: this.roomId, body });
+    if (result.ok) {
+      this.clock.after(SETTLE_MS, () => this.pending.remove(pending));
+      return;
+    }
+    if (!this.pending.remove(pending)) return; // it did arrive; only the answer was lost
+    const typedSince = this.draft.peek();
+    this.edit(typedSince === '' ? body : `${body}\n${typedSince}`);
+    this.sendFailure.value = result.failure;
+  }
+
+  async retry(id: string): Promise<void> {
+    const result = await this.messenger.call('retryMessage', { roomId: this.roomId, id });
+    if (!result.ok) this.report(result.failure);
+  }
+
+  async discard(id: string): Promise<void> {
+    const result = await this.messenger.call('discardMessage', { roomId: this.roomId, id });
+    if (!result.ok) this.report(result.failure);
+  }
+
+  /** Leaving the screen, locking: nothing typed may be lost. */
+  leave(): void {
+    this.draftPause.flush();
+  }
+
+  private saveDraft(): void {
+    const draft = this.draft.peek();
+    if (draft === this.savedDraft) return;
+    this.savedDraft = draft;
+    void this.messenger.call('saveDraft', { roomId: this.roomId, draft });
+  }
+}
+
+function firstUnread(view: ConversationView): number | null {
+  if (view.firstUnreadIndex !== null) return view.firstUnreadIndex;
+  return view.unread > 0 ? Math.max(0, view.messageCount - view.unread) : null;
+}

@@ -1,0 +1,171 @@
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { Failure, Messenger, MessengerEvent, Progress, Result, Snapshot } from '../messenger/port.ts';
+import type { EstimatorLoader } from './account/passwordStrength.ts';
+import { Conversation } from './conversation/conversation.ts';
+import { People } from './home/people.ts';
+import { AppearanceChoice, type AppearanceStore } from './shell/appearance.ts';
+import { IdleLock } from './shell/idleLock.ts';
+import { Navigation, type HistoryPort } from './shell/navigation.ts';
+import { HOME, type HistoryEntry } from './shell/route.ts';
+import { Toasts } from './shell/toasts.ts';
+import type { Clock } from './system/clock.ts';
+
+/** What the view models need from the browser. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly history: HistoryPort;
+  readonly startEntry: HistoryEntry;
+  readonly appearance: AppearanceStore;
+  readonly estimator: EstimatorLoader;
+}
+
+const STARTING: Snapshot = {
+  phase: { at: 'starting' },
+  connection: { state: 'connecting' },
+  catchingUp: null,
+  conversations: [],
+  incoming: [],
+  outgoing: [],
+  blocked: [],
+  settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
+};
+
+/** The whole interface as state: one per page. */
+export class Tacet {
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly estimator: EstimatorLoader;
+  readonly navigation: Navigation;
+  readonly appearance: AppearanceChoice;
+  readonly toasts: Toasts;
+  readonly people: People;
+  readonly idle: IdleLock;
+  /** The conversation on screen. */
+  readonly conversation: ReadonlySignal<Conversation | null>;
+  /** Whether somebody is looking: the window is visible and has focus. */
+  readonly attentive = signal(true);
+  private readonly latest = signal<Snapshot>(STARTING);
+  private readonly step = signal<Progress | null>(null);
+  private readonly drafts = new Map<string, string>();
+  private readonly opened = signal<Conversation | null>(null);
+
+  constructor(messenger: Messenger, platform: Platform) {
+    this.messenger = messenger;
+    this.clock = platform.clock;
+    this.estimator = platform.estimator;
+    this.navigation = new Navigation(platform.history, platform.startEntry);
+    this.appearance = new AppearanceChoice(platform.appearance);
+    this.toasts = new Toasts(platform.clock);
+    this.people = new People(messenger, this.toasts);
+    this.idle = new IdleLock(platform.clock, () => void this.lock());
+    this.conversation = this.opened;
+    messenger.subscribe((event) => this.receive(event));
+    this.followRoute();
+    this.followSettings();
+  }
+
+  get snapshot(): ReadonlySignal<Snapshot> {
+    return this.latest;
+  }
+
+  /** The step of the command that is under way. */
+  get progress(): ReadonlySignal<Progress | null> {
+    return this.step;
+  }
+
+  openConversation(roomId: string): void {
+    this.navigation.open({ roomId, details: false, dialog: null });
+  }
+
+  report(failure: Failure): void {
+    this.toasts.show({ what: 'failure', failure });
+  }
+
+  async lock(): Promise<void> {
+    this.opened.peek()?.leave(); // the draft is written while the keys are still there
+    const result = await this.messenger.call('lock', {});
+    if (!result.ok) this.report(result.failure);
+  }
+
+  async signOut(erase: boolean): Promise<Result<void>> {
+    this.opened.peek()?.leave();
+    const result = await this.messenger.call('signOut', { erase });
+    if (result.ok) this.toasts.show({ what: 'signed-out' });
+    else this.report(result.failure);
+    return result;
+  }
+
+  async takeOver(): Promise<void> {
+    const result = await this.messenger.call('takeOver', {});
+    if (!result.ok) this.report(result.failure);
+  }
+
+  private receive(event: MessengerEvent): void {
+    switch (event.type) {
+      case 'snapshot':
+        batch(() => this.show(event.snapshot));
+        return;
+      case 'messages':
+        if (this.opened.peek()?.roomId === event.roomId) this.opened.peek()?.receive(event.messages);
+        return;
+      case 'progress':
+        this.step.value = event.step;
+        return;
+    }
+  }
+
+  private show(snapshot: Snapshot): void {
+    const before = this.latest.peek().phase.at;
+    this.latest.value = snapshot;
+    if (before !== snapshot.phase.at) {
+      this.step.value = null;
+      if (snapshot.phase.at !== 'ready') this.drafts.clear();
+      // Another account may come next: nothing of this one's whereabouts stays.
+      if (snapshot.phase.at === 'welcome') this.navigation.replace(HOME);
+    }
+    this.opened.peek()?.snapshotChanged();
+  }
+
+  /** Opens the conversation the route names, as soon as the snapshot knows it, and tells the messenger. */
+  private followRoute(): void {
+    const target = computed(() => {
+      const { phase, conversations } = this.latest.value;
+      const { roomId } = this.navigation.route.value;
+      return phase.at === 'ready' && conversations.some((known) => known.roomId === roomId) ? roomId : null;
+    });
+    effect(() => {
+      const roomId = target.value;
+      this.opened.peek()?.leave();
+      this.opened.value = roomId === null ? null : this.openedRoom(roomId);
+    });
+    const ready = computed(() => this.latest.value.phase.at === 'ready');
+    effect(() => {
+      if (!ready.value) return;
+      const input = { roomId: target.value, active: this.attentive.value };
+      void this.messenger.call('focus', input);
+    });
+  }
+
+  private openedRoom(roomId: string): Conversation | null {
+    const { phase, conversations } = this.latest.peek();
+    const view = conversations.find((known) => known.roomId === roomId);
+    if (view === undefined || phase.at !== 'ready') return null;
+    const context = {
+      messenger: this.messenger,
+      clock: this.clock,
+      snapshot: this.latest,
+      myId: phase.me.accountId,
+      report: (failure: Failure): void => this.report(failure),
+      drafts: this.drafts,
+    };
+    return new Conversation(context, view);
+  }
+
+  private followSettings(): void {
+    const minutes = computed(() => {
+      const { phase, settings } = this.latest.value;
+      return phase.at === 'ready' ? settings.lockAfterMinutes : 0;
+    });
+    effect(() => this.idle.configure(minutes.value));
+  }
+}

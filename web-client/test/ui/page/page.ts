@@ -1,0 +1,34 @@
+import { startInterface } from '../../../src/ui/start.tsx';
+import { firstDayStory, homeStory, phaseStory } from '../double/story.ts';
+import type { ScriptedMessenger } from '../double/scriptedMessenger.ts';
+
+// The real interface over a scripted messenger. `?story=` chooses; the checks reach the script through
+// `window.story`. Never part of the production build.
+
+declare global {
+  interface Window {
+    story: ScriptedMessenger;
+  }
+}
+
+function choose(name: string): ScriptedMessenger {
+  switch (name) {
+    case 'welcome':
+      return phaseStory({ at: 'welcome' });
+    case 'locked':
+      return phaseStory({ at: 'locked', username: 'alice', displayName: 'Alice Moreau' });
+    case 'other-tab':
+      return phaseStory({ at: 'other-tab' });
+    case 'broken':
+      return phaseStory({ at: 'broken', failure: { code: 'storage-damaged' } });
+    case 'first-day':
+      return firstDayStory();
+    default:
+      return homeStory(Date.now());
+  }
+}
+
+const root = document.getElementById('app');
+if (root === null) throw new TypeError('the page has no #app');
+window.story = choose(new URLSearchParams(location.search).get('story') ?? 'home');
+startInterface(window.story, root);
