@@ -6,6 +6,7 @@ import { DeleteAccount } from './DeleteAccount.tsx';
 import { Devices } from './Devices.tsx';
 import { Profile } from './Profile.tsx';
 import { Settings } from './Settings.tsx';
+import { SignOut } from './SignOut.tsx';
 
 /** The page of the account menu that is open; Back closes it. */
 export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
@@ -20,6 +21,8 @@ export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
       return <ChangePassword me={me} onClose={close} />;
     case 'settings':
       return <Settings onClose={close} />;
+    case 'sign-out':
+      return <SignOut onClose={close} />;
     case 'delete':
       return <DeleteAccount onClose={close} />;
     case 'add-friend':

@@ -26,7 +26,6 @@ export function AccountMenu({ me }: { me: Person }): JSX.Element {
   const choose = (item: Item): void => {
     setOpen(false);
     if (item === 'lock') void tacet.lock();
-    else if (item === 'sign-out') void tacet.signOut(false);
     else tacet.navigation.open({ dialog: item });
   };
   return (

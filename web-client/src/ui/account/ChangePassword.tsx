@@ -8,7 +8,7 @@ import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { PasswordField } from '../parts/PasswordField.tsx';
-import { StrengthMeter } from '../parts/StrengthMeter.tsx';
+import { PasswordRefused, StrengthMeter } from '../parts/StrengthMeter.tsx';
 import { ProgressLine } from '../welcome/ProgressLine.tsx';
 
 export function ChangePassword({ me, onClose }: { me: Person; onClose: () => void }): JSX.Element {
@@ -47,6 +47,7 @@ export function ChangePassword({ me, onClose }: { me: Person; onClose: () => voi
           invalid={form.blocked.value}
           autocomplete="new-password"
         />
+        {form.blocked.value && <PasswordRefused strength={form.strength.state.value} />}
         <FailureAlert failure={form.submission.failure} />
         <ProgressLine shown={busy} />
         <footer class="dialog-foot">

@@ -64,7 +64,13 @@ export function Devices({ onClose }: { onClose: () => void }): JSX.Element {
   );
 }
 
-function Device({ loginSession, model }: { loginSession: LoginSessionView; model: LoginSessions }): JSX.Element {
+function Device({
+  loginSession,
+  model,
+}: {
+  loginSession: LoginSessionView;
+  model: LoginSessions;
+}): JSX.Element {
   const tacet = useTacet();
   const [busy, setBusy] = useState(false);
   const device = nameDevice(loginSession.userAgent);

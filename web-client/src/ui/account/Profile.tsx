@@ -45,8 +45,21 @@ export function Profile({ me, onClose }: { me: Person; onClose: () => void }): J
           </div>
         </div>
         <div class="form-row">
-          <Field label={t('welcome.first-name')} value={firstName} onText={setFirstName} maxLength={MAX_NAME_LENGTH} autocomplete="given-name" />
-          <Field label={t('welcome.last-name')} aside={t('welcome.optional')} value={lastName} onText={setLastName} maxLength={MAX_NAME_LENGTH} autocomplete="family-name" />
+          <Field
+            label={t('welcome.first-name')}
+            value={firstName}
+            onText={setFirstName}
+            maxLength={MAX_NAME_LENGTH}
+            autocomplete="given-name"
+          />
+          <Field
+            label={t('welcome.last-name')}
+            aside={t('welcome.optional')}
+            value={lastName}
+            onText={setLastName}
+            maxLength={MAX_NAME_LENGTH}
+            autocomplete="family-name"
+          />
         </div>
         <Field
           label={t('welcome.about')}

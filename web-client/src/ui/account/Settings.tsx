@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import type { Settings as SettingsState } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { APPEARANCES } from '../../viewmodel/shell/appearance.ts';
@@ -7,7 +7,6 @@ import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
-import { Confirm } from '../parts/Confirm.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { StorageUsed } from './StorageUsed.tsx';
@@ -158,28 +157,14 @@ function Blocked(): JSX.Element {
 }
 
 function Leaving(): JSX.Element {
-  const tacet = useTacet();
-  const [asking, setAsking] = useState(false);
+  const { navigation } = useTacet();
   return (
     <Part title={t('settings.leaving')}>
       <div class="settings-actions">
-        <Button look="danger" icon="trash" onClick={() => setAsking(true)}>
-          {t('settings.erase')}
-        </Button>
-        <Button look="danger" onClick={() => tacet.navigation.replace({ dialog: 'delete' })}>
+        <Button look="danger" icon="trash" onClick={() => navigation.replace({ dialog: 'delete' })}>
           {t('settings.delete-account')}
         </Button>
       </div>
-      {asking && (
-        <Confirm
-          title={t('settings.erase-title')}
-          confirm={t('settings.erase-confirm')}
-          onConfirm={() => tacet.signOut(true)}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t('settings.erase-text')}</p>
-        </Confirm>
-      )}
     </Part>
   );
 }

@@ -21,7 +21,12 @@ export function StorageUsed(): JSX.Element {
   const quota = formatBytes(usage.quota);
   return (
     <>
-      <progress class="storage-bar" max={usage.quota} value={usage.bytes} aria-label={t('settings.storage')} />
+      <progress
+        class="storage-bar"
+        max={usage.quota}
+        value={usage.bytes}
+        aria-label={t('settings.storage')}
+      />
       <p class="form-text">{t('settings.storage-used', { used, quota })}</p>
     </>
   );

@@ -17,14 +17,19 @@ interface ConversationHeadProps {
 export function ConversationHead({ view, headingId, onDetails }: ConversationHeadProps): JSX.Element {
   const { navigation } = useTacet();
   const name = displayName(view.person);
+  const Heading = onePane.value ? 'h1' : 'h2';
   return (
     <header class="conversation-head">
       {onePane.value && (
-        <IconButton icon="back" label={t('conversation.back')} onClick={() => navigation.close({ roomId: null })} />
+        <IconButton
+          icon="back"
+          label={t('conversation.back')}
+          onClick={() => navigation.close({ roomId: null })}
+        />
       )}
       <Avatar id={view.person.username} name={name} online={view.presence.online} />
       <div class="conversation-head-who">
-        <h2 id={headingId}>{name}</h2>
+        <Heading id={headingId}>{name}</Heading>
         <p>
           <Status view={view} name={name} />
         </p>
@@ -39,6 +44,7 @@ function Status({ view, name }: { view: ConversationView; name: string }): JSX.E
   const { online, lastSeenMs } = view.presence;
   if (view.typing) return <span class="typing-text">{t('conversation.typing', { name })}</span>;
   if (online) return <span class="online-text">{t('conversation.online')}</span>;
-  if (lastSeenMs !== null) return <>{t('conversation.last-seen', { date: formatAgo(lastSeenMs, clock.now()) })}</>;
+  if (lastSeenMs !== null)
+    return <>{t('conversation.last-seen', { date: formatAgo(lastSeenMs, clock.now()) })}</>;
   return <>@{view.person.username}</>;
 }

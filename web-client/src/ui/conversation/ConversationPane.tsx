@@ -27,10 +27,7 @@ export function ConversationPane({ conversation, onDetails }: ConversationPanePr
       <ConversationHead view={view} headingId={id} onDetails={onDetails} />
       {empty ? (
         <div class="log log-empty" role="log" aria-label={t('conversation.messages')}>
-          <EmptyState
-            title={t('conversation.empty-title')}
-            text={t('conversation.empty-text', { name })}
-          />
+          <EmptyState title={t('conversation.empty-title')} text={t('conversation.empty-text', { name })} />
         </div>
       ) : (
         <MessageLog conversation={conversation} name={name} />

@@ -5,7 +5,13 @@ import { t } from '../messages/translate.ts';
 /** Back to the newest message, with what has come since. */
 export function JumpToLatest({ count, onJump }: { count: number; onJump: () => void }): JSX.Element {
   return (
-    <button type="button" class="jump" aria-label={t('conversation.jump')} title={t('conversation.jump')} onClick={onJump}>
+    <button
+      type="button"
+      class="jump"
+      aria-label={t('conversation.jump')}
+      title={t('conversation.jump')}
+      onClick={onJump}
+    >
       {count > 0 && <span class="jump-count">{t('conversation.jump-new', { count })}</span>}
       <Icon name="down" />
     </button>

@@ -63,7 +63,14 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
         </Alert>
       )}
       {/* New messages are read out by `Announcer`; rows that merely scroll into view are not news. */}
-      <div ref={scroller} class="log" role="log" aria-live="off" aria-label={t('conversation.messages')} tabIndex={0}>
+      <div
+        ref={scroller}
+        class="log"
+        role="log"
+        aria-live="off"
+        aria-label={t('conversation.messages')}
+        tabIndex={0}
+      >
         <div class="log-rows" style={{ height: `${rows.getTotalSize()}px` }}>
           {rows.getVirtualItems().map(({ index, start }) => (
             <div
@@ -78,18 +85,13 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
           ))}
         </div>
       </div>
-      {!atEnd && count > 0 && (
-        <JumpToLatest count={count - seen.value} onJump={() => rows.scrollToEnd()} />
-      )}
+      {!atEnd && count > 0 && <JumpToLatest count={count - seen.value} onJump={() => rows.scrollToEnd()} />}
     </div>
   );
 }
 
 /** Opens at the first unread message, or at the end. */
-function useFirstPosition(
-  { firstUnreadIndex }: Conversation,
-  rows: ReturnType<typeof useVirtualizer>,
-): void {
+function useFirstPosition({ firstUnreadIndex }: Conversation, rows: ReturnType<typeof useVirtualizer>): void {
   useLayoutEffect(() => {
     if (firstUnreadIndex === null) rows.scrollToEnd();
     else rows.scrollToIndex(firstUnreadIndex, { align: 'start' });

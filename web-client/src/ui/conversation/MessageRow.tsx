@@ -29,7 +29,7 @@ export const MessageRow = memo<MessageRowProps>((props) => {
   const emoji = isText(message) ? bigEmoji(message.body) : 0;
   if (emoji > 0) classes.push(emoji <= 3 ? 'message-emoji' : 'message-emoji-row');
   return (
-    <article class={classes.join(' ')}>
+    <article class={classes.join(' ')} data-id={message.id}>
       <div class="bubble">
         <span class="visually-hidden">{message.mine ? t('conversation.you') : name}: </span>
         <Body message={message} name={name} />
@@ -92,7 +92,7 @@ function Failed({ conversation, id }: { conversation: Conversation; id: string }
 function Notice({ message, name }: { message: MessageView; name: string }): JSX.Element {
   const alarming = message.notice === 'identity-changed';
   return (
-    <article class={alarming ? 'notice notice-alarming' : 'notice'}>
+    <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
       <Icon name={alarming ? 'alert' : 'lock'} small />
       <span>{t(`notice.${message.notice ?? 'conversation-started'}`, { name })}</span>
     </article>

@@ -10,7 +10,13 @@ import { useEffect, useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
 type Rows = Virtualizer<HTMLElement, HTMLElement>;
 type RowOptions = Pick<
   VirtualizerOptions<HTMLElement, HTMLElement>,
-  'count' | 'getScrollElement' | 'estimateSize' | 'overscan' | 'scrollEndThreshold' | 'paddingStart' | 'paddingEnd'
+  | 'count'
+  | 'getScrollElement'
+  | 'estimateSize'
+  | 'overscan'
+  | 'scrollEndThreshold'
+  | 'paddingStart'
+  | 'paddingEnd'
 >;
 
 /** Binds TanStack's virtual list to Preact: anchored at its end, as conversations are. */
@@ -27,7 +33,10 @@ export function useVirtualizer(options: RowOptions): Rows {
   } as const;
   const rows = useMemo(() => new Virtualizer<HTMLElement, HTMLElement>(complete), []);
   rows.setOptions(complete);
+  // The library's contract with its framework adapters; the underscores are part of it.
+  // oxlint-disable-next-line no-underscore-dangle
   useEffect(() => rows._didMount(), []);
+  // oxlint-disable-next-line no-underscore-dangle
   useLayoutEffect(() => rows._willUpdate());
   return rows;
 }

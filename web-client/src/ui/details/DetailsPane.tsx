@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Person } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
+import { onePane } from '../browser/media.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -21,23 +22,29 @@ export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JS
   const view = conversation.view.value;
   if (view === null) return null;
   const { person } = view;
+  const Heading = onePane.value ? 'h1' : 'h2';
   return (
     <section class="pane-details" aria-labelledby="details-title">
       <header class="details-head">
-        <h2 id="details-title" tabIndex={-1}>
+        <Heading id="details-title" tabIndex={-1}>
           {t('details.title')}
-        </h2>
-        <IconButton icon="close" label={t('details.close')} onClick={onClose} />
+        </Heading>
+        <IconButton icon="close" label={t('common.close')} onClick={onClose} />
       </header>
       <div class="details-scroll">
         <div class="details-person">
-          <Avatar id={person.username} name={displayName(person)} size="large" online={view.presence.online} />
+          <Avatar
+            id={person.username}
+            name={displayName(person)}
+            size="large"
+            online={view.presence.online}
+          />
           <p class="details-name">{displayName(person)}</p>
           <p class="details-username">@{person.username}</p>
           {person.about !== '' && <p class="details-about">{person.about}</p>}
         </div>
         <section class="details-part" aria-label={t('details.members')}>
-          <h3>{t('details.members')}</h3>
+          <p class="details-part-title">{t('details.members')}</p>
           <ul>
             <Member person={me} aside={t('details.you')} />
             <Member person={person} />

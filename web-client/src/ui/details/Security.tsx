@@ -16,9 +16,11 @@ export function Security({ conversation, name }: { conversation: Conversation; n
   const latest = conversation.view.value?.lastMessage?.id;
   useEffect(() => {
     let wanted = true;
-    void messenger.call('securityDetails', { roomId: conversation.roomId }).then((result) => {
+    const ask = async (): Promise<void> => {
+      const result = await messenger.call('securityDetails', { roomId: conversation.roomId });
       if (wanted) setAnswer(result);
-    });
+    };
+    void ask();
     return () => {
       wanted = false;
     };
@@ -26,7 +28,7 @@ export function Security({ conversation, name }: { conversation: Conversation; n
   const details = answer?.ok === true && answer.value.safetyNumber !== '' ? answer.value : null;
   return (
     <section class="details-part" aria-label={t('details.security')}>
-      <h3>{t('details.security')}</h3>
+      <p class="details-part-title">{t('details.security')}</p>
       <p class="details-line">
         <Icon name="lock" small /> <span>{t('details.sealed')}</span>
       </p>

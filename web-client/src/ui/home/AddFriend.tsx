@@ -41,7 +41,12 @@ export function AddFriend(): JSX.Element {
         <FailureAlert failure={form.submission.failure} />
         <footer class="dialog-foot">
           <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button type="submit" look="primary" busy={form.submission.busy} disabled={form.username.value.trim() === ''}>
+          <Button
+            type="submit"
+            look="primary"
+            busy={form.submission.busy}
+            disabled={form.username.value.trim() === ''}
+          >
             {t('add-friend.send')}
           </Button>
         </footer>

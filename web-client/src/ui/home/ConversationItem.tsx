@@ -13,25 +13,27 @@ interface ConversationItemProps {
   readonly onOpen: () => void;
 }
 
-/** Named by the person alone; preview, time and unread count are its description. */
+/** The button is named by the person alone and covers the row; preview and unread count describe it. */
 export function ConversationItem({ conversation, selected, onOpen }: ConversationItemProps): JSX.Element {
   const { person, presence, unread, lastMessage, sortMs } = conversation;
   const name = displayName(person);
   const id = useId();
   return (
-    <button
-      type="button"
+    <div
       class="conversation-item"
-      aria-labelledby={`${id}-name`}
-      aria-describedby={`${id}-preview ${id}-unread`}
-      aria-current={selected ? 'true' : undefined}
+      data-selected={selected || undefined}
       data-unread={unread > 0 || undefined}
-      onClick={onOpen}
     >
       <Avatar id={person.username} name={name} online={presence.online} />
-      <span class="conversation-item-name" id={`${id}-name`}>
+      <button
+        type="button"
+        class="conversation-item-name"
+        aria-describedby={`${id}-preview ${id}-unread`}
+        aria-current={selected ? 'true' : undefined}
+        onClick={onOpen}
+      >
         {name}
-      </span>
+      </button>
       <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
       <span class="conversation-item-preview" id={`${id}-preview`}>
         {presence.online && <span class="visually-hidden">{t('home.online')}. </span>}
@@ -47,7 +49,7 @@ export function ConversationItem({ conversation, selected, onOpen }: Conversatio
           </>
         )}
       </span>
-    </button>
+    </div>
   );
 }
 

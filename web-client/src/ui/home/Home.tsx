@@ -60,7 +60,9 @@ export function Home({ me }: { me: Person }): JSX.Element {
             )}
           </div>
         )}
-        {showDetails && <DetailsPane key={conversation.roomId} me={me} conversation={conversation} onClose={closeDetails} />}
+        {showDetails && (
+          <DetailsPane key={conversation.roomId} me={me} conversation={conversation} onClose={closeDetails} />
+        )}
       </main>
       {route.dialog === 'add-friend' && <AddFriend />}
       <AccountDialogs me={me} />

@@ -8,7 +8,7 @@ import { Button } from '../parts/Button.tsx';
 
 /** Requests that wait for the other side. */
 export function SentRequests(): JSX.Element | null {
-  const { snapshot, people } = useTacet();
+  const { snapshot, people, clock } = useTacet();
   const { outgoing } = snapshot.value;
   if (outgoing.length === 0) return null;
   return (
@@ -19,8 +19,10 @@ export function SentRequests(): JSX.Element | null {
           <li class="request request-sent" key={request.requestId}>
             <Avatar id={request.person.username} name={displayName(request.person)} size="small" />
             <div class="request-who">
-              <strong>{displayName(request.person)}</strong> <span>@{request.person.username}</span>
-              <p>{t('sent-requests.waiting', { date: formatAgo(request.createdAtMs, Date.now()) })}</p>
+              <strong>{displayName(request.person)}</strong>
+              <p>
+                @{request.person.username} · {formatAgo(request.createdAtMs, clock.now())}
+              </p>
             </div>
             <Button look="quiet" onClick={() => void people.withdraw(request)}>
               {t('sent-requests.withdraw')}

@@ -87,9 +87,6 @@ function useSecondsUntil(atMs: number | null): number {
   const { clock } = useTacet();
   const [now, setNow] = useState(clock.now());
   useEffect(() => setNow(clock.now()), [atMs]);
-  useEffect(
-    () => (atMs === null ? undefined : clock.after(1_000, () => setNow(clock.now()))),
-    [atMs, now],
-  );
+  useEffect(() => (atMs === null ? undefined : clock.after(1_000, () => setNow(clock.now()))), [atMs, now]);
   return atMs === null ? 0 : Math.ceil((atMs - now) / 1_000);
 }

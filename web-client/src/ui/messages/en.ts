@@ -15,7 +15,7 @@ const failures = {
   'failure.wrong-password': 'That password is not right. Nothing was lost: try again.',
   'failure.wrong-credentials': 'Username and password do not go together. Check both and try again.',
   'failure.weak-password': 'This password could be guessed. Choose a longer or less usual one.',
-  'failure.username-taken': 'Somebody has this username already. Choose another one.',
+  'failure.username-taken': 'This username is taken already. Choose another one.',
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
@@ -31,10 +31,12 @@ const failures = {
   'failure.request-closed': 'This request was answered or taken back meanwhile.',
   'failure.not-found': 'This is not there any more. It may have been changed on another device.',
   'failure.message-too-long': 'This message is too long. Your text is kept: send it in several parts.',
-  'failure.storage-full': 'This browser has no room left. Nothing was deleted: free some space and try again.',
+  'failure.storage-full':
+    'This browser has no room left. Nothing was deleted: free some space and try again.',
   'failure.storage-damaged': 'The messages in this browser cannot be read. Nothing was deleted.',
   'failure.busy': 'Tacet is still working on the last step. Wait a moment and try again.',
-  'failure.internal': 'Something went wrong in Tacet itself. Nothing was lost: try again, or reload the page.',
+  'failure.internal':
+    'Something went wrong in Tacet itself. Nothing was lost: try again, or reload the page.',
 } as const satisfies Record<`failure.${FailureCode}`, string>;
 
 const progress = {

@@ -13,8 +13,7 @@ interface AvatarProps {
 export function Avatar({ id, name, size, online = false }: AvatarProps): JSX.Element {
   const classes = ['avatar', `avatar-hue-${avatarHue(id)}`, size === undefined ? '' : `avatar-${size}`];
   return (
-    <span class={classes.join(' ').trim()} aria-hidden="true">
-      {initials(name)}
+    <span class={classes.join(' ').trim()} data-initials={initials(name)} aria-hidden="true">
       {online && <span class="avatar-presence" />}
     </span>
   );

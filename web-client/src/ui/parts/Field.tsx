@@ -7,6 +7,8 @@ export interface FieldProps {
   readonly onText: (text: string) => void;
   /** What is wrong; read out with the field. */
   readonly problem?: string | null;
+  /** The problem stops a form that was just sent: read out at once. */
+  readonly urgent?: boolean;
   /** Marks the field without a sentence, because the hint already says it. */
   readonly invalid?: boolean;
   /** What to know; read out with the field. */
@@ -17,13 +19,22 @@ export interface FieldProps {
   readonly after?: ComponentChildren;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
   readonly type?: 'text' | 'password';
-  readonly autocomplete: 'username' | 'given-name' | 'family-name' | 'current-password' | 'new-password' | 'off';
+  readonly autocomplete:
+    | 'username'
+    | 'given-name'
+    | 'family-name'
+    | 'current-password'
+    | 'new-password'
+    | 'off';
   /** For usernames and passwords: no capital letters by themselves, no red waves. */
   readonly verbatim?: boolean;
   readonly maxLength?: number;
   readonly autofocus?: boolean;
   readonly onFocus?: () => void;
 }
+
+// Preact's types tell inputs apart by the literal, so the two cannot be one expression.
+const TYPES = { text: { type: 'text' }, password: { type: 'password' } } as const;
 
 /** A labelled line of text with its hint and its problem. */
 export function Field(props: FieldProps): JSX.Element {
@@ -40,7 +51,7 @@ export function Field(props: FieldProps): JSX.Element {
         <input
           ref={props.inputRef ?? null}
           id={id}
-          type={(props.type ?? 'text') as 'text'} // JSX types tell the two kinds apart; here both are wanted
+          {...TYPES[props.type ?? 'text']}
           value={value}
           autocomplete={props.autocomplete}
           autocapitalize={verbatim ? 'off' : undefined}
@@ -55,8 +66,20 @@ export function Field(props: FieldProps): JSX.Element {
         {after}
       </div>
       <div class="field-note" id={`${id}-note`}>
-        {problem !== null && problem !== undefined ? <span class="field-problem">{problem}</span> : hint}
+        {problem !== null && problem !== undefined ? (
+          <Problem text={problem} urgent={props.urgent === true} />
+        ) : (
+          hint
+        )}
       </div>
     </div>
+  );
+}
+
+function Problem({ text, urgent }: { text: string; urgent: boolean }): JSX.Element {
+  return (
+    <span class="field-problem" role={urgent ? 'alert' : undefined}>
+      {text}
+    </span>
   );
 }

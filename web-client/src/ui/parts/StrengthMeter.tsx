@@ -2,18 +2,31 @@ import type { JSX } from 'preact';
 import type { Advice } from '../../viewmodel/account/passwordPolicy.ts';
 import type { Strength } from '../../viewmodel/account/passwordStrength.ts';
 import { t } from '../messages/translate.ts';
+import { Alert } from './Alert.tsx';
 
 const LEVELS = [0, 1, 2, 3, 4] as const;
 
 /** How hard the password is to guess, and the one thing to change. */
 export function StrengthMeter({ strength }: { strength: Strength }): JSX.Element {
   if (strength.at !== 'judged') {
-    const text = { empty: 'strength.hint', loading: 'strength.loading', unavailable: 'strength.unavailable' } as const;
+    const text = {
+      empty: 'strength.hint',
+      loading: 'strength.loading',
+      unavailable: 'strength.unavailable',
+    } as const;
     return <Meter level={null} name="" sentence={t(text[strength.at])} />;
   }
   const { level, advice } = strength.verdict;
   const known = LEVELS.find((each) => each === level) ?? 0;
   return <Meter level={known} name={t(`strength.level-${known}`)} sentence={describeAdvice(advice)} />;
+}
+
+/** Why a form with this password was not sent. */
+export function PasswordRefused({ strength }: { strength: Strength }): JSX.Element {
+  if (strength.at === 'judged') {
+    return <Alert>{t('strength.refused', { advice: describeAdvice(strength.verdict.advice) })}</Alert>;
+  }
+  return <Alert>{strength.at === 'unavailable' ? t('strength.unavailable') : t('strength.hint')}</Alert>;
 }
 
 function Meter(props: { level: number | null; name: string; sentence: string }): JSX.Element {

@@ -4,8 +4,8 @@ import { Component, type ComponentChildren, type ComponentClass } from 'preact';
 export function memo<P extends object>(render: (props: P) => ComponentChildren): ComponentClass<P> {
   return class extends Component<P> {
     override shouldComponentUpdate(next: Readonly<P>): boolean {
-      const keys = Object.keys(next) as (keyof P)[];
-      return keys.some((key) => next[key] !== this.props[key]);
+      const before = new Map(Object.entries(this.props));
+      return Object.entries(next).some(([name, value]) => before.get(name) !== value);
     }
 
     override render(props: P): ComponentChildren {

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
 import { Submission } from '../../viewmodel/system/submission.ts';
+import { SignOut } from '../account/SignOut.tsx';
 import { useTacet } from '../context.ts';
 import { Wordmark } from '../icons/Mark.tsx';
 import { t } from '../messages/translate.ts';
@@ -16,6 +17,7 @@ export function Unlock(props: { username: string; displayName: string }): JSX.El
   const password = useMemo(() => signal(''), []);
   const submission = useMemo(() => new Submission(), []);
   const field = useRef<HTMLInputElement>(null);
+  const [signingOut, setSigningOut] = useState(false);
   const failed = submission.failure !== null;
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
@@ -41,9 +43,17 @@ export function Unlock(props: { username: string; displayName: string }): JSX.El
             void unlock();
           }}
         >
-          <input class="visually-hidden" type="text" autocomplete="username" value={props.username} readOnly tabIndex={-1} aria-hidden="true" />
+          <input
+            class="visually-hidden"
+            type="text"
+            autocomplete="username"
+            value={props.username}
+            readOnly
+            tabIndex={-1}
+            aria-hidden="true"
+          />
           <PasswordField
-          autocomplete="current-password"
+            autocomplete="current-password"
             label={t('unlock.password')}
             value={password.value}
             onText={(text) => {
@@ -58,9 +68,10 @@ export function Unlock(props: { username: string; displayName: string }): JSX.El
           </Button>
         </form>
         <p class="form-text">{t('unlock.text')}</p>
-        <Button look="quiet" onClick={() => void tacet.signOut(false)}>
+        <Button look="quiet" onClick={() => setSigningOut(true)}>
           {t('unlock.sign-out')}
         </Button>
+        {signingOut && <SignOut onClose={() => setSigningOut(false)} />}
       </div>
     </main>
   );

@@ -7,7 +7,7 @@ import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { PasswordField } from '../parts/PasswordField.tsx';
-import { StrengthMeter } from '../parts/StrengthMeter.tsx';
+import { PasswordRefused, StrengthMeter } from '../parts/StrengthMeter.tsx';
 import { ProgressLine } from './ProgressLine.tsx';
 import { UsernameField } from './UsernameField.tsx';
 
@@ -36,6 +36,7 @@ export function CreateAccount(): JSX.Element {
           value={form.firstName.value}
           onText={(text) => form.typeFirstName(text)}
           problem={form.blocked.value === 'firstName' ? t('welcome.first-name-missing') : null}
+          urgent
           inputRef={fields.firstName}
           maxLength={MAX_NAME_LENGTH}
           autocomplete="given-name"
@@ -68,6 +69,7 @@ export function CreateAccount(): JSX.Element {
         inputRef={fields.password}
         autocomplete="new-password"
       />
+      {form.blocked.value === 'password' && <PasswordRefused strength={form.strength.state.value} />}
       <FailureAlert failure={form.submission.failure} />
       <Button type="submit" look="primary" busy={busy}>
         {t('welcome.create-account')}

@@ -30,10 +30,10 @@ export function SignIn(): JSX.Element {
         value={form.username.value}
         onText={(text) => form.typeUsername(text)}
         autocomplete="username"
-          verbatim
+        verbatim
       />
       <PasswordField
-          autocomplete="current-password"
+        autocomplete="current-password"
         label={t('welcome.password')}
         value={form.password.value}
         onText={(text) => form.typePassword(text)}

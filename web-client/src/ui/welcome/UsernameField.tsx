@@ -20,10 +20,11 @@ export function UsernameField({ form, inputRef }: UsernameFieldProps): JSX.Eleme
       value={form.username.value}
       onText={(text) => form.typeUsername(text)}
       problem={emptyAtSubmit ? t('username.empty') : describeProblem(availability)}
+      urgent={form.blocked.value === 'username'}
       hint={<Hint availability={availability} />}
       inputRef={inputRef}
       autocomplete="username"
-          verbatim
+      verbatim
     />
   );
 }

@@ -21,13 +21,7 @@ export function Welcome(): JSX.Element {
           <p class="front-tagline">{t('welcome.tagline')}</p>
         </header>
         <Tabs tab={tab} onChoose={setTab} />
-        <div
-          role="tabpanel"
-          id={`panel-${tab}`}
-          aria-labelledby={`tab-${tab}`}
-          class="front-panel"
-          key={tab}
-        >
+        <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} class="front-panel" key={tab}>
           {tab === 'create-account' ? <CreateAccount /> : <SignIn />}
         </div>
         <p class="front-promise">{t('welcome.password-stays')}</p>

@@ -19,7 +19,7 @@ const WEAKNESS_OF_PATTERN: Readonly<Record<string, Weakness>> = {
 
 function weaknessOf(match: MatchExtended): Weakness | null {
   if (match.pattern !== 'dictionary') return WEAKNESS_OF_PATTERN[match.pattern] ?? null;
-  const list = String((match as { dictionaryName?: unknown }).dictionaryName ?? '');
+  const list = 'dictionaryName' in match ? String(match.dictionaryName) : '';
   if (list.startsWith('passwords')) return 'common';
   if (list.includes('names') || list === 'userInputs') return 'names';
   return 'words';

@@ -63,10 +63,7 @@ export class Conversation {
     this.savedDraft = drafts.get(view.roomId) ?? view.draft;
     this.draft = signal(this.savedDraft);
     this.draftPause = new Debounce(clock, DRAFT_PAUSE_MS);
-    this.typingSignal = new TypingSignal(
-      clock,
-      () => void messenger.call('typing', { roomId: view.roomId }),
-    );
+    this.typingSignal = new TypingSignal(clock, () => void messenger.call('typing', { roomId: view.roomId }));
   }
 
   /** The latest snapshot of it; null once the conversation is gone. */

@@ -20,8 +20,7 @@ function trimAddress(found: string): string {
     const shorter = address.replace(TRAILING_PUNCTUATION, '');
     const last = shorter.at(-1) ?? '';
     const opening = BRACKETS.get(last);
-    const unpaired =
-      opening !== undefined && shorter.split(last).length > shorter.split(opening).length;
+    const unpaired = opening !== undefined && shorter.split(last).length > shorter.split(opening).length;
     const next = unpaired ? shorter.slice(0, -1) : shorter;
     if (next === address) return address;
     address = next;
@@ -57,6 +56,8 @@ export function bigEmoji(body: string): number {
   const compact = body.replace(/\s+/gu, '');
   // The longest emoji are sequences of about 35 UTF-16 units.
   if (compact === '' || compact.length > MAX_BIG_EMOJI * 35 || !EMOJI_RUN.test(compact)) return 0;
-  const count = Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(compact)).length;
+  const count = Array.from(
+    new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(compact),
+  ).length;
   return count <= MAX_BIG_EMOJI ? count : 0;
 }

@@ -1,5 +1,18 @@
 import type { MessageState, MessageView, Snapshot } from '../../../src/messenger/port.ts';
-import { alice, bob, carol, conversation, dave, erin, mallory, message, request, roomOf, trent, zoe } from './cast.ts';
+import {
+  alice,
+  bob,
+  carol,
+  conversation,
+  dave,
+  erin,
+  mallory,
+  message,
+  request,
+  roomOf,
+  trent,
+  zoe,
+} from './cast.ts';
 import { ScriptedMessenger, emptySnapshot, fail, succeed } from './scriptedMessenger.ts';
 
 const MINUTE = 60_000;
@@ -14,10 +27,22 @@ const WITH_BOB: readonly Line[] = [
   [true, 1_601, 'The second movement is mostly rests for us anyway 🙂'],
   [false, 1_590, 'Tacet al fine. My favourite kind of piece.'],
   [false, 1_589, '😄🎻'],
-  [true, 170, 'I found the recording we talked about: https://music.example.org/recordings/1963-vienna?movement=2'],
+  [
+    true,
+    170,
+    'I found the recording we talked about: https://music.example.org/recordings/1963-vienna?movement=2',
+  ],
   [false, 165, 'Oh, wonderful. Listening right now.'],
-  [false, 164, 'The tempo in the middle section is so much slower than ours, and it works. We should talk to Carol about taking it down a little, at least until the horns come in. What do you think?'],
-  [true, 150, 'Agreed. Let us try it tomorrow.\n\nI would also:\n– leave out the repeat\n– start the coda softer'],
+  [
+    false,
+    164,
+    'The tempo in the middle section is so much slower than ours, and it works. We should talk to Carol about taking it down a little, at least until the horns come in. What do you think?',
+  ],
+  [
+    true,
+    150,
+    'Agreed. Let us try it tomorrow.\n\nI would also:\n– leave out the repeat\n– start the coda softer',
+  ],
   [true, 149, '👍'],
   [false, 12, 'Good. Seven o’clock, hall 2. I have the key.'],
   [true, 11, 'Perfect, see you there.', 'read'],
@@ -38,7 +63,14 @@ function script(friend: typeof bob, lines: readonly Line[], now: number): Messag
 
 /** Messages made up on demand; the texts differ in length as real ones do. */
 function longHistory(length: number, now: number): (index: number) => MessageView {
-  const texts = ['Yes.', 'I will be there at seven.', 'Did you see what the weather is going to be like on Saturday?', 'Long answer: it depends on the trains, and on whether Dave remembers the keys this time. Otherwise we meet at the station and walk from there.', 'ok', '🎶'];
+  const texts = [
+    'Yes.',
+    'I will be there at seven.',
+    'Did you see what the weather is going to be like on Saturday?',
+    'Long answer: it depends on the trains, and on whether Dave remembers the keys this time. Otherwise we meet at the station and walk from there.',
+    'ok',
+    '🎶',
+  ];
   return (index) =>
     message(zoe, index, {
       mine: index % 7 < 3,
@@ -55,15 +87,52 @@ export function homeStory(now: number): ScriptedMessenger {
   const failed = message(dave, 0, { body: 'Which platform?', state: 'failed', sentAtMs: now - 3 * HOUR });
   const long = longHistory(LONG_LENGTH, now);
   const last = long(LONG_LENGTH - 1);
-  const carolHistory = script(carol, [[false, 400, 'The horns are in.'], [false, 32, 'Could you send me the bowings?'], [false, 31, 'No hurry, before Thursday is fine.']], now);
-  const erinLast = message(erin, 0, { mine: false, kind: 'notice', notice: 'conversation-started', body: '', sentAtMs: now - 3 * DAY });
+  const carolHistory = script(
+    carol,
+    [
+      [false, 400, 'The horns are in.'],
+      [false, 32, 'Could you send me the bowings?'],
+      [false, 31, 'No hurry, before Thursday is fine.'],
+    ],
+    now,
+  );
+  const erinLast = message(erin, 0, {
+    mine: false,
+    kind: 'notice',
+    notice: 'conversation-started',
+    body: '',
+    sentAtMs: now - 3 * DAY,
+  });
   const snapshot: Snapshot = emptySnapshot({
     phase: { at: 'ready', me: alice },
     conversations: [
-      conversation(bob, { messageCount: withBob.length, lastMessage: withBob.at(-1) ?? null, sortMs: now - MINUTE, presence: { online: true, lastSeenMs: null } }),
-      conversation(carol, { messageCount: carolHistory.length, lastMessage: carolHistory.at(-1) ?? null, sortMs: now - 31 * MINUTE, unread: 2, presence: { online: true, lastSeenMs: null }, typing: true }),
-      conversation(dave, { messageCount: 1, lastMessage: failed, sortMs: now - 3 * HOUR, draft: 'Never mind, I found', presence: { online: false, lastSeenMs: now - 2 * HOUR } }),
-      conversation(zoe, { messageCount: LONG_LENGTH, lastMessage: last, sortMs: last.sentAtMs - 26 * HOUR, presence: { online: false, lastSeenMs: now - 26 * HOUR } }),
+      conversation(bob, {
+        messageCount: withBob.length,
+        lastMessage: withBob.at(-1) ?? null,
+        sortMs: now - MINUTE,
+        presence: { online: true, lastSeenMs: null },
+      }),
+      conversation(carol, {
+        messageCount: carolHistory.length,
+        lastMessage: carolHistory.at(-1) ?? null,
+        sortMs: now - 31 * MINUTE,
+        unread: 2,
+        presence: { online: true, lastSeenMs: null },
+        typing: true,
+      }),
+      conversation(dave, {
+        messageCount: 1,
+        lastMessage: failed,
+        sortMs: now - 3 * HOUR,
+        draft: 'Never mind, I found',
+        presence: { online: false, lastSeenMs: now - 2 * HOUR },
+      }),
+      conversation(zoe, {
+        messageCount: LONG_LENGTH,
+        lastMessage: last,
+        sortMs: last.sentAtMs - 26 * HOUR,
+        presence: { online: false, lastSeenMs: now - 26 * HOUR },
+      }),
       conversation(erin, { messageCount: 1, lastMessage: erinLast, sortMs: now - 3 * DAY }),
     ],
     incoming: [request(mallory, now - 2 * HOUR)],
@@ -84,19 +153,46 @@ export function homeStory(now: number): ScriptedMessenger {
 function accountAnswers(now: number): ScriptedMessenger['answers'] {
   return {
     securityDetails: () =>
-      succeed({ safetyNumber: '046137925018263749508172635490817263544908172635449081726354', postQuantum: true, sessions: 2, repairs: 1 }),
+      succeed({
+        safetyNumber: '046137925018263749508172635490817263544908172635449081726354',
+        postQuantum: true,
+        sessions: 2,
+        repairs: 1,
+      }),
     storageUsed: () => succeed({ bytes: 38_400_000, quota: 12_000_000_000 }),
     listLoginSessions: () =>
       succeed([
-        { id: '1', deviceId: 'a', createdAtMs: now - 40 * DAY, lastUsedAtMs: now - MINUTE, userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36', current: true },
-        { id: '2', deviceId: 'b', createdAtMs: now - 5 * DAY, lastUsedAtMs: now - 3 * HOUR, userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1', current: false },
-        { id: '3', deviceId: 'c', createdAtMs: now - 90 * DAY, lastUsedAtMs: now - 30 * DAY, userAgent: 'curl/8', current: false },
+        {
+          id: '1',
+          deviceId: 'a',
+          createdAtMs: now - 40 * DAY,
+          lastUsedAtMs: now - MINUTE,
+          userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36',
+          current: true,
+        },
+        {
+          id: '2',
+          deviceId: 'b',
+          createdAtMs: now - 5 * DAY,
+          lastUsedAtMs: now - 3 * HOUR,
+          userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1',
+          current: false,
+        },
+        {
+          id: '3',
+          deviceId: 'c',
+          createdAtMs: now - 90 * DAY,
+          lastUsedAtMs: now - 30 * DAY,
+          userAgent: 'curl/8',
+          current: false,
+        },
       ]),
     checkUsername: ({ username }) =>
       succeed(username === 'bob' ? { available: false, reason: 'taken' } : { available: true }),
     sendFriendRequest: ({ username }) =>
       username === 'nobody' ? fail('user-not-found') : succeed({ state: 'pending' as const }),
-    signIn: ({ username }) => (username === 'elsewhere' ? fail('vault-elsewhere') : fail('wrong-credentials')),
+    signIn: ({ username }) =>
+      username === 'elsewhere' ? fail('vault-elsewhere') : fail('wrong-credentials'),
     unlock: () => fail('wrong-password'),
     changePassword: () => fail('wrong-password'),
   };
@@ -109,7 +205,12 @@ function echoSentMessages(messenger: ScriptedMessenger): void {
     const known = messenger.snapshot.conversations.find((each) => each.roomId === roomId);
     const friend = known?.person ?? bob;
     const id = `sent-${++stored}`;
-    const sent = message(friend, known?.messageCount ?? 0, { id, body, sentAtMs: Date.now(), state: 'sending' });
+    const sent = message(friend, known?.messageCount ?? 0, {
+      id,
+      body,
+      sentAtMs: Date.now(),
+      state: 'sending',
+    });
     messenger.deliver(sent);
     setTimeout(() => messenger.deliver({ ...sent, state: 'sent' }), 60);
     setTimeout(() => messenger.deliver({ ...sent, state: 'delivered' }), 400);

@@ -11,7 +11,8 @@ export const accountMessages = {
   'profile.username-fixed': 'Your username cannot be changed.',
   'profile.about-left': { one: '{count} character left', other: '{count} characters left' },
 
-  'devices.text': 'Every browser where your account is signed in. Do you not recognise one? Sign it out and change your password.',
+  'devices.text':
+    'Every browser where your account is signed in. Do you not recognise one? Sign it out and change your password.',
   'devices.this': 'This device',
   'devices.unknown': 'Unknown browser',
   'devices.on-system': '{browser} on {system}',
@@ -56,15 +57,20 @@ export const accountMessages = {
   'settings.shortcut-back': 'Close or go back',
   'settings.shortcut-line': 'New line in a message',
   'settings.leaving': 'Leaving',
-  'settings.erase': 'Sign out and erase this browser',
-  'settings.erase-title': 'Erase this browser?',
-  'settings.erase-text':
-    'Your keys and all messages in this browser are deleted and cannot be brought back. Your account stays, but you would have to start over.',
-  'settings.erase-confirm': 'Erase and sign out',
   'settings.delete-account': 'Delete account…',
 
+  'sign-out.title': 'Sign out?',
+  'sign-out.text':
+    'Your messages stay sealed in this browser. Sign in again with your password to read them.',
+  'sign-out.erase': 'Also erase my messages and keys from this browser',
+  'sign-out.erase-text':
+    'Your keys and all messages in this browser are deleted and cannot be brought back. Your account stays, but you will have to start over.',
+  'sign-out.confirm': 'Sign out',
+  'sign-out.confirm-erase': 'Erase and sign out',
+
   'delete.title': 'Delete account',
-  'delete.text': 'Your account, your friendships and all messages in this browser are deleted. This cannot be undone.',
+  'delete.text':
+    'Your account, your friendships and all messages in this browser are deleted. This cannot be undone.',
   'delete.friends': 'Friends keep the messages you sent them. Your username becomes free.',
   'delete.password': 'Password',
   'delete.confirm': 'Delete account',

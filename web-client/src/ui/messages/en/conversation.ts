@@ -36,7 +36,8 @@ export const conversationMessages = {
   'conversation.unread': 'Unread messages',
   'conversation.empty-title': 'No messages yet',
   'conversation.empty-text': 'Say hello to {name}. Only the two of you can read what you write here.',
-  'conversation.closed': 'You are not friends with {name} any more, so you cannot write here. Earlier messages stay.',
+  'conversation.closed':
+    'You are not friends with {name} any more, so you cannot write here. Earlier messages stay.',
   'conversation.load-failed': 'Earlier messages could not be read just now.',
   'conversation.not-sent': 'Not sent',
   'conversation.retry': 'Try again',
@@ -50,7 +51,6 @@ export const conversationMessages = {
   'day.yesterday': 'Yesterday',
 
   'details.title': 'Details',
-  'details.close': 'Close details',
   'details.members': 'Members',
   'details.you': 'You',
   'details.about': 'About',

@@ -3,9 +3,9 @@ export const homeMessages = {
   'home.search': 'Search people',
   'home.clear-search': 'Clear search',
   'home.add-friend': 'Add friend',
-  'home.skip-to-message': 'Skip to conversation',
   'home.no-conversations-title': 'It is quiet here',
-  'home.no-conversations-text': 'Add a friend by their exact username. Once they accept, you can write to each other.',
+  'home.no-conversations-text':
+    'Add a friend by their exact username. Once they accept, you can write to each other.',
   'home.nothing-found': 'No conversation with “{search}”.',
   'home.nothing-open-title': 'Nothing open',
   'home.nothing-open-text': 'Choose a conversation, or add a friend to begin one.',
@@ -22,7 +22,6 @@ export const homeMessages = {
   'requests.accept': 'Accept',
   'requests.decline': 'Decline',
   'sent-requests.title': 'Sent requests',
-  'sent-requests.waiting': 'Asked {date}, no answer yet',
   'sent-requests.withdraw': 'Take back',
 
   'add-friend.title': 'Add friend',
@@ -31,7 +30,6 @@ export const homeMessages = {
   'add-friend.send': 'Send request',
 
   'bar.offline': 'You are offline. Messages you write wait here and go out by themselves.',
-  'bar.offline-retry': 'You are offline. Trying again in {time}.',
   'bar.connecting': 'Connecting…',
   'bar.signed-out': 'This device was signed out. Your messages stay readable; sign in to send.',
   'bar.sign-in': 'Sign in again',

@@ -30,7 +30,7 @@ export const welcomeMessages = {
   'username.end': 'It must not end with a dot or a hyphen.',
   'username.separators': 'Dots, hyphens and underscores must stand apart.',
   'username.empty': 'Choose a username.',
-  'username.taken': 'Somebody has this name already.',
+  'username.taken': 'This name is taken already.',
   'username.invalid': 'This name cannot be used.',
   'username.reserved': 'This name is kept for the service itself.',
 
@@ -41,6 +41,7 @@ export const welcomeMessages = {
   'strength.level-3': 'Good',
   'strength.level-4': 'Strong',
   'strength.hint': 'At least 12 characters. A few unrelated words work well.',
+  'strength.refused': 'This password could be guessed. {advice}',
   'strength.loading': 'Loading the strength check…',
   'strength.unavailable': 'The strength check could not be loaded. Check your connection and type again.',
   'strength.too-short': {
@@ -68,7 +69,8 @@ export const welcomeMessages = {
   'start-over.title': 'Start over here?',
   'start-over.loses-messages': 'Earlier messages do not come along. Nobody can bring them here.',
   'start-over.loses-other': 'Your other browser will be signed out and can no longer receive messages.',
-  'start-over.tells-contacts': 'Every friend sees that your keys are new and may want to make sure it is you.',
+  'start-over.tells-contacts':
+    'Every friend sees that your keys are new and may want to make sure it is you.',
   'start-over.keeps': 'You keep your username, your profile and your friends.',
   'start-over.confirm': 'Start over',
 

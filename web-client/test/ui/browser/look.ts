@@ -1,0 +1,95 @@
+/**
+ * Opens every screen at every width in both themes, lets axe judge it and keeps pictures.
+ *
+ *   node web-client/test/ui/browser/look.ts [--keep] [--only name]
+ *
+ * Pictures go to `dist/looks`; with `--keep` the chosen ones also to `docs/screenshots`.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './launch.ts';
+import { SCREENS, type Screen } from './screens.ts';
+import { servePage } from './servePage.ts';
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 820, height: 1_180 },
+  { width: 1_440, height: 900 },
+];
+const THEMES = ['light', 'dark'] as const;
+const LOOKS = join(import.meta.dirname, '../../../dist/looks');
+const KEPT = join(import.meta.dirname, '../../../../docs/screenshots');
+
+const { values } = parseArgs({ options: { keep: { type: 'boolean' }, only: { type: 'string' } } });
+
+async function look(
+  browser: Browser,
+  url: string,
+  screen: Screen,
+  width: number,
+  height: number,
+): Promise<string[]> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    hasTouch: width < 500,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Vienna',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const problems = watch(page);
+  await page.goto(`${url}?story=${screen.story}`);
+  await screen.go(page);
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, help, nodes } of violations) {
+      problems.push(
+        `axe ${id} (${theme}): ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      );
+    }
+    const name = `${screen.name}-${width}-${theme}.png`;
+    await page.screenshot({ path: join(LOOKS, name) });
+    if (values.keep === true && screen.kept) await page.screenshot({ path: join(KEPT, name) });
+  }
+  await context.close();
+  return problems.map((problem) => `${screen.name} at ${width}: ${problem}`);
+}
+
+/** Collects what the page itself complains about: errors, policy violations, requests elsewhere. */
+function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('console', (line) => {
+    if (line.type() === 'error') problems.push(`console: ${line.text()}`);
+  });
+  page.on('request', (request) => {
+    if (new URL(request.url()).hostname !== 'localhost') problems.push(`foreign request: ${request.url()}`);
+  });
+  return problems;
+}
+
+await mkdir(LOOKS, { recursive: true });
+await mkdir(KEPT, { recursive: true });
+const site = await servePage();
+const browser = await launchBrowser();
+const problems: string[] = [];
+try {
+  for (const screen of SCREENS.filter(({ name }) => values.only === undefined || name === values.only)) {
+    for (const { width, height } of SIZES) {
+      try {
+        problems.push(...(await look(browser, site.url, screen, width, height)));
+      } catch (error) {
+        problems.push(`${screen.name} at ${width}: ${String(error).slice(0, 600)}`);
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await site.close();
+}
+process.stdout.write(`${problems.join('\n')}\n${problems.length} problems\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { build } from 'vite';
+
+const SITE = join(import.meta.dirname, '../../../dist/scripted-page');
+const CONFIG = join(import.meta.dirname, '../page/vite.config.ts');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/** The policy of the real gateway: nothing inline, nothing foreign, no HTML sinks. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+export interface Page {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Builds the scripted page and serves it on a free loopback port under the product's policy. */
+export async function servePage(): Promise<Page> {
+  await build({ configFile: CONFIG });
+  const server = createServer((request, response) => void respond(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('no port');
+  return { url: `http://localhost:${address.port}/`, close: () => closed(server) };
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, type, body } = await answer(new URL(request.url ?? '/', 'http://localhost').pathname);
+  response.writeHead(status, { 'content-type': type, 'content-security-policy': POLICY });
+  response.end(body);
+}
+
+async function answer(path: string): Promise<{ status: number; type: string; body: Buffer | string }> {
+  if (path === '/favicon.ico') return { status: 204, type: 'image/x-icon', body: '' };
+  const file = join(SITE, normalize(path === '/' ? '/index.html' : path));
+  if (!file.startsWith(SITE)) return { status: 404, type: 'text/plain', body: '' };
+  try {
+    return {
+      status: 200,
+      type: TYPES[extname(file)] ?? 'application/octet-stream',
+      body: await readFile(file),
+    };
+  } catch {
+    return { status: 404, type: 'text/plain', body: '' };
+  }
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
