@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseUrl {
 
-  private static final String SQLITE = "r2dbc:sqlite:";
   private static final int POSTGRESQL_PORT = 5432;
 
   /** Of r2dbc-postgresql. */
@@ -32,7 +31,8 @@ public final class DatabaseUrl {
   /**
    * Reads a URL of one of two forms.
    *
-   * @param url {@code r2dbc:sqlite:///path/of/file.db} or {@code
+   * @param url {@code r2dbc:sqlite:///path/of/file.db} (relative to the working directory: {@code
+   *     r2dbc:sqlite:file:///./file.db}) or {@code
    *     r2dbc:postgresql://user:password@host:port/database}
    * @throws IllegalArgumentException for any other; the message does not repeat the URL, which may
    *     hold a password
@@ -41,7 +41,7 @@ public final class DatabaseUrl {
     var options = options(url);
     var driver = options.getValue(ConnectionFactoryOptions.DRIVER);
     if ("sqlite".equals(driver)) {
-      return new DatabaseUrl(options, DatabaseKind.SQLITE, "jdbc:sqlite:" + sqliteFile(url));
+      return new DatabaseUrl(options, DatabaseKind.SQLITE, "jdbc:sqlite:" + sqliteFile(options));
     }
     if ("postgresql".equals(driver)) {
       return new DatabaseUrl(options, DatabaseKind.POSTGRESQL, postgresql(options));
@@ -87,11 +87,14 @@ public final class DatabaseUrl {
     }
   }
 
-  private static String sqliteFile(String url) {
-    var rest = url.substring(SQLITE.length());
-    var path = rest.startsWith("//") ? rest.substring(2) : rest;
-    int options = path.indexOf('?');
-    return options < 0 ? path : path.substring(0, options);
+  /** The path as the driver reads it: a URL loses the slash before it, so only ./ is relative. */
+  private static String sqliteFile(ConnectionFactoryOptions options) {
+    var protocol = options.getValue(ConnectionFactoryOptions.PROTOCOL);
+    if (protocol != null && !"".equals(protocol) && !"file".equals(protocol)) {
+      throw new IllegalArgumentException("The database URL must name a file.");
+    }
+    var database = options.getRequiredValue(ConnectionFactoryOptions.DATABASE).toString();
+    return database.startsWith(".") || database.startsWith("/") ? database : "/" + database;
   }
 
   private static String postgresql(ConnectionFactoryOptions options) {

@@ -1,10 +1,9 @@
 package chat.tacet.kit.outbox;
 
+import chat.tacet.kit.database.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -67,14 +66,10 @@ final class OutboxTable {
 
   private static OutboxRow row(Readable row) {
     return new OutboxRow(
-        UUID.fromString(text(row, "id")),
-        text(row, "topic"),
-        text(row, "subject"),
-        Objects.requireNonNull(row.get("attempts", Long.class)).intValue());
-  }
-
-  private static String text(Readable row, String column) {
-    return Objects.requireNonNull(row.get(column, String.class));
+        Columns.id(row, "id"),
+        Columns.text(row, "topic"),
+        Columns.text(row, "subject"),
+        Math.toIntExact(Columns.number(row, "attempts")));
   }
 
   private static List<String> ids(List<OutboxRow> rows) {

@@ -32,8 +32,21 @@ class DatabaseUrlTest {
     assertThat(url.jdbcUrl()).isEqualTo("jdbc:sqlite:/var/lib/tacet/social.db");
   }
 
+  @Test
+  void keepsARelativePathOfSqlite() {
+    assertThat(DatabaseUrl.parse("r2dbc:sqlite:file:///./data/social.db").jdbcUrl())
+        .isEqualTo("jdbc:sqlite:./data/social.db");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "postgresql://x:hush@y/z", "r2dbc:h2:mem://x:hush@y/z", "r2dbc:"})
+  @ValueSource(
+      strings = {
+        "",
+        "postgresql://x:hush@y/z",
+        "r2dbc:h2:mem://x:hush@y/z",
+        "r2dbc:",
+        "r2dbc:sqlite:mem:///x"
+      })
   void refusesAnythingElseWithoutRepeatingIt(String url) {
     assertThatThrownBy(() -> DatabaseUrl.parse(url))
         .isInstanceOf(IllegalArgumentException.class)
