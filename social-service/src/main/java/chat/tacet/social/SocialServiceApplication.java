@@ -1,15 +1,89 @@
 package chat.tacet.social;
 
 import chat.tacet.kit.boot.TacetService;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import chat.tacet.kit.database.DatabaseAutoConfiguration;
+import chat.tacet.kit.json.StrictJsonAutoConfiguration;
+import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.revocation.RevocationAutoConfiguration;
+import chat.tacet.kit.token.TokenAutoConfiguration;
+import org.springdoc.core.configuration.SpringDocConfiguration;
+import org.springdoc.core.properties.SpringDocConfigProperties;
+import org.springdoc.webflux.core.configuration.SpringDocWebFluxConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.health.ConnectionFactoryHealthContributorAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFluxHealthEndpointExtensionAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
 
-/** The service, and its start by itself. */
-@SpringBootApplication
+/**
+ * People and what is between them: profiles, friend requests, blocks, rooms, devices and their
+ * public keys.
+ *
+ * <p>Auto-configurations are listed, not found: other services may share the class path.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ComponentScan
+@ConfigurationPropertiesScan
+@ImportAutoConfiguration({
+  PropertyPlaceholderAutoConfiguration.class,
+  ConfigurationPropertiesAutoConfiguration.class,
+  ApplicationAvailabilityAutoConfiguration.class,
+  LifecycleAutoConfiguration.class,
+  SslAutoConfiguration.class,
+  JacksonAutoConfiguration.class,
+  CodecsAutoConfiguration.class,
+  ValidationAutoConfiguration.class,
+  NettyReactiveWebServerAutoConfiguration.class,
+  HttpHandlerAutoConfiguration.class,
+  WebFluxAutoConfiguration.class,
+  DataRedisAutoConfiguration.class,
+  DataRedisReactiveAutoConfiguration.class,
+  EndpointAutoConfiguration.class,
+  WebEndpointAutoConfiguration.class,
+  ManagementContextAutoConfiguration.class,
+  HealthContributorAutoConfiguration.class,
+  HealthContributorRegistryAutoConfiguration.class,
+  AvailabilityHealthContributorAutoConfiguration.class,
+  AvailabilityProbesAutoConfiguration.class,
+  HealthEndpointAutoConfiguration.class,
+  WebFluxHealthEndpointExtensionAutoConfiguration.class,
+  ConnectionFactoryHealthContributorAutoConfiguration.class,
+  SpringDocConfiguration.class,
+  SpringDocConfigProperties.class,
+  SpringDocWebFluxConfiguration.class,
+  StrictJsonAutoConfiguration.class,
+  ProblemAutoConfiguration.class,
+  RevocationAutoConfiguration.class,
+  TokenAutoConfiguration.class,
+  DatabaseAutoConfiguration.class
+})
 public class SocialServiceApplication {
 
   /** How to start it, here or beside others. */
   public static final TacetService SERVICE =
-      new TacetService("social-service", SocialServiceApplication.class, "TACET_SOCIAL_PORT", 8082);
+      new TacetService("tacet-social", SocialServiceApplication.class, "TACET_SOCIAL_PORT", 8082);
 
   public static void main(String[] args) {
     SERVICE.main(args);

@@ -1,0 +1,79 @@
+package chat.tacet.social.block;
+
+import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
+
+import chat.tacet.kit.database.Transactions;
+import chat.tacet.kit.problem.ProblemType;
+import chat.tacet.social.account.AccountContent;
+import chat.tacet.social.account.Accounts;
+import chat.tacet.social.friendship.Severance;
+import chat.tacet.social.profile.Profiles;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Blocking and unblocking people. The blocked person is never told. */
+@Component
+final class Blocking implements AccountContent {
+
+  /** As many as friends; whoever needs more has a problem this list does not solve. */
+  static final int MAX_BLOCKS = 2_000;
+
+  static final ProblemType CANNOT_BLOCK_YOURSELF =
+      new ProblemType("cannot-block-yourself", 409, "You cannot block yourself.");
+  private static final ProblemType LIMIT_REACHED =
+      new ProblemType("limit-reached", 409, "There are as many of these as there may be.");
+
+  private final BlockTable table;
+  private final Profiles profiles;
+  private final Severance severance;
+  private final Accounts accounts;
+  private final Transactions transactions;
+
+  Blocking(
+      BlockTable table,
+      Profiles profiles,
+      Severance severance,
+      Accounts accounts,
+      Transactions transactions) {
+    this.table = table;
+    this.profiles = profiles;
+    this.severance = severance;
+    this.accounts = accounts;
+    this.transactions = transactions;
+  }
+
+  /** Blocks the person and ends friendship and open requests between the two. */
+  Mono<Void> block(UUID blocker, UUID blocked) {
+    if (blocker.equals(blocked)) {
+      return Mono.error(CANNOT_BLOCK_YOURSELF::exception);
+    }
+    return profiles
+        .byId(blocked)
+        .switchIfEmpty(Mono.error(NOT_FOUND::exception))
+        .flatMap(_ ->
+            transactions.run(
+                accounts
+                    .lockPair(blocker, blocked)
+                    .then(requireSpace(blocker))
+                    .then(table.insert(blocker, blocked))
+                    .then(severance.between(blocker, blocked))));
+  }
+
+  /** Does not bring back what blocking ended. */
+  Mono<Void> unblock(UUID blocker, UUID blocked) {
+    return transactions.run(
+        accounts.lockPair(blocker, blocked).then(table.delete(blocker, blocked)));
+  }
+
+  @Override
+  public Mono<Void> erase(UUID accountId) {
+    return table.deleteAll(accountId);
+  }
+
+  private Mono<Void> requireSpace(UUID blocker) {
+    return table
+        .count(blocker)
+        .flatMap(n -> n < MAX_BLOCKS ? Mono.empty() : Mono.error(LIMIT_REACHED::exception));
+  }
+}

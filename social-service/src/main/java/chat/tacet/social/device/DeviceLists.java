@@ -1,0 +1,115 @@
+package chat.tacet.social.device;
+
+import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
+import static chat.tacet.social.device.DeviceProblems.LIMIT_REACHED;
+import static chat.tacet.social.device.DeviceProblems.invalid;
+
+import chat.tacet.kit.database.Transactions;
+import chat.tacet.kit.json.Base64Url;
+import chat.tacet.social.account.AccountContent;
+import chat.tacet.social.account.Accounts;
+import chat.tacet.social.directory.DirectoryChanges;
+import chat.tacet.social.directory.Topic;
+import chat.tacet.social.friendship.Friendships;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Takes new device lists and serves all that ever were. */
+@Component
+final class DeviceLists implements AccountContent {
+
+  /** Lists in one answer. */
+  static final int PAGE = 64;
+
+  /** A list a day for 27 years; bounds what one account can store here. */
+  private static final long MAX_VERSION = 10_000;
+
+  private final DeviceTable table;
+  private final Accounts accounts;
+  private final Friendships friendships;
+  private final DirectoryChanges changes;
+  private final Transactions transactions;
+
+  DeviceLists(
+      DeviceTable table,
+      Accounts accounts,
+      Friendships friendships,
+      DirectoryChanges changes,
+      Transactions transactions) {
+    this.table = table;
+    this.accounts = accounts;
+    this.friendships = friendships;
+    this.changes = changes;
+    this.transactions = transactions;
+  }
+
+  /** Stores the list if it follows the latest one; the same one again changes nothing. */
+  Mono<Void> put(UUID accountId, VerifiedDeviceList list) {
+    return transactions.run(
+        accounts
+            .openAndLock(accountId)
+            .then(Mono.defer(() -> table.latest(accountId)))
+            .map(Optional::of)
+            .defaultIfEmpty(Optional.empty())
+            .filter(stored -> DeviceListChain.isNew(list, stored))
+            .flatMap(_ -> store(accountId, list)));
+  }
+
+  private Mono<Void> store(UUID accountId, VerifiedDeviceList list) {
+    if (list.version() > MAX_VERSION) {
+      return Mono.error(LIMIT_REACHED::exception);
+    }
+    var ids = list.devices().stream().map(ListedDevice::deviceId).toList();
+    return table
+        .insertList(accountId, list)
+        .then(table.removeOthers(accountId, ids))
+        .thenMany(Flux.fromIterable(list.devices()))
+        .concatMap(device -> register(accountId, device))
+        .then(accounts.setDevicesVersion(accountId, list.version()))
+        .then(changes.changed(Topic.DEVICES, accountId));
+  }
+
+  private Mono<Void> register(UUID accountId, ListedDevice device) {
+    return table
+        .bind(device.deviceId(), accountId)
+        .flatMap(own ->
+            own
+                ? table.upsert(accountId, device)
+                : Mono.error(invalid("a device_id is another account's")));
+  }
+
+  /** Lists above a version, for the account itself and its friends; nobody else learns anything. */
+  Mono<Page> after(UUID caller, UUID accountId, long version) {
+    return mayRead(caller, accountId)
+        .filter(may -> may)
+        .flatMap(_ -> table.latest(accountId))
+        .switchIfEmpty(Mono.error(NOT_FOUND::exception))
+        .flatMap(latest ->
+            table
+                .listsAfter(accountId, version, PAGE)
+                .map(Base64Url::of)
+                .collectList()
+                .map(lists -> new Page(lists, latest.version())));
+  }
+
+  private Mono<Boolean> mayRead(UUID caller, UUID accountId) {
+    return caller.equals(accountId) ? Mono.just(true) : friendships.areFriends(caller, accountId);
+  }
+
+  @Override
+  public Mono<Void> erase(UUID accountId) {
+    return table.deleteAll(accountId).then(changes.changed(Topic.DEVICES, accountId));
+  }
+
+  /**
+   * Some lists of an account.
+   *
+   * @param lists each a {@code SignedDeviceList}, ascending by version
+   * @param version of the latest list there is
+   */
+  record Page(List<Base64Url> lists, long version) {}
+}

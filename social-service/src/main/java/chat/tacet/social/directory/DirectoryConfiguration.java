@@ -1,0 +1,31 @@
+package chat.tacet.social.directory;
+
+import chat.tacet.kit.outbox.Outbox;
+import chat.tacet.kit.outbox.OutboxLimits;
+import chat.tacet.kit.outbox.OutboxPublisher;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+
+@Configuration(proxyBeanMethods = false)
+class DirectoryConfiguration {
+
+  @Bean
+  Outbox outbox(DatabaseClient database, Clock clock) {
+    return new Outbox(database, clock);
+  }
+
+  @Bean
+  OutboxPublisher outboxPublisher(
+      Outbox outbox,
+      DatabaseClient database,
+      Clock clock,
+      List<DirectorySource> sources,
+      Projection projection) {
+    var handlers =
+        sources.stream().map(source -> new DirectoryHandler(source, projection)).toList();
+    return new OutboxPublisher(outbox, database, clock, handlers, OutboxLimits.DEFAULT);
+  }
+}

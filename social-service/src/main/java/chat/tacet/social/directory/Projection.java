@@ -1,0 +1,72 @@
+package chat.tacet.social.directory;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The directory in Redis. Per document one hash {@code dir:<kind>:{<id>}} with the fields {@code
+ * version} and {@code doc}; it is never deleted, only replaced by newer ones. The string {@code
+ * dir:complete} says that all documents are there. Everything can be written again from the
+ * database.
+ */
+@Component
+final class Projection {
+
+  static final String COMPLETE = "dir:complete";
+  static final String CHANNEL = "dir:changed";
+
+  private static final RedisScript<Long> WRITE_IF_NEWER =
+      RedisScript.of(
+          new ClassPathResource("chat/tacet/social/directory/write-if-newer.lua"), Long.class);
+
+  private final ReactiveStringRedisTemplate redis;
+  private final JsonMapper json;
+  private final Clock clock;
+
+  Projection(ReactiveStringRedisTemplate redis, JsonMapper json, Clock clock) {
+    this.redis = redis;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** Stores the document unless Redis has this or a newer version; says whether it did. */
+  Mono<Boolean> write(DirectoryDocument document) {
+    return redis
+        .execute(
+            WRITE_IF_NEWER,
+            List.of(document.key()),
+            List.of(Long.toString(document.version()), json.writeValueAsString(document.content())))
+        .next()
+        .map(written -> written == 1);
+  }
+
+  /** Tells relays that they hold something old. It may be lost: their caches live 5 s at most. */
+  Mono<Void> announce(Topic topic, Publication publication) {
+    var notice =
+        new Notice(
+            topic,
+            publication.audience(),
+            publication.subject().orElse(null),
+            publication.document().map(DirectoryDocument::key).stream().toList());
+    return redis.convertAndSend(CHANNEL, json.writeValueAsString(notice)).then();
+  }
+
+  Mono<Boolean> isComplete() {
+    return redis.hasKey(COMPLETE);
+  }
+
+  Mono<Void> markComplete() {
+    return redis.opsForValue().set(COMPLETE, Long.toString(clock.millis())).then();
+  }
+
+  private record Notice(
+      Topic topic, List<UUID> audience, @Nullable UUID subject, List<String> keys) {}
+}

@@ -1,0 +1,83 @@
+package chat.tacet.social.prekey;
+
+import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
+import static chat.tacet.social.prekey.PrekeyProblems.LIMIT_REACHED;
+import static chat.tacet.social.prekey.PrekeyProblems.invalid;
+
+import chat.tacet.kit.database.Transactions;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Stores what a device publishes. */
+@Component
+final class PrekeyStore {
+
+  /** Of each one-time kind: twice what a device keeps in store. */
+  static final int MAX_STORED = 200;
+
+  private final PrekeyTable table;
+  private final Transactions transactions;
+
+  PrekeyStore(PrekeyTable table, Transactions transactions) {
+    this.table = table;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Stores what is new of these. What was stored before is passed over, also when it was handed out
+   * meanwhile: an upload whose answer was lost is repeated, and no key may be handed out twice.
+   * That is known from the highest id ever stored, so ids ascend from upload to upload.
+   */
+  Mono<PrekeyMarks> put(UUID accountId, UUID deviceId, List<VerifiedPrekey> prekeys) {
+    var ascending =
+        prekeys.stream().sorted(Comparator.comparingLong(VerifiedPrekey::keyId)).toList();
+    return transactions.run(
+        table
+            .lock(accountId, deviceId)
+            .filter(locked -> locked)
+            .switchIfEmpty(Mono.error(FORBIDDEN::exception))
+            .then(Mono.defer(() -> table.marks(deviceId)))
+            .flatMapMany(before ->
+                Flux.fromIterable(ascending)
+                    .concatMap(prekey -> put(deviceId, prekey, before.mark(prekey.kind()))))
+            .then(Mono.defer(() -> table.marks(deviceId)))
+            .flatMap(PrekeyStore::requireSpace));
+  }
+
+  private Mono<Void> put(UUID deviceId, VerifiedPrekey prekey, long mark) {
+    if (prekey.mark() > mark) {
+      var room =
+          prekey.kind().isOneTime()
+              ? Mono.<Void>empty()
+              : table.deleteRotating(deviceId, prekey.kind());
+      return room.then(table.insert(deviceId, prekey));
+    }
+    return prekey.kind().isOneTime()
+        ? requireSame(table.find(deviceId, prekey.kind(), prekey.keyId()), prekey)
+        : requireSameRotating(deviceId, prekey, mark);
+  }
+
+  private Mono<Void> requireSameRotating(UUID deviceId, VerifiedPrekey prekey, long mark) {
+    return prekey.mark() < mark
+        ? Mono.error(invalid("counter is below the highest stored"))
+        : requireSame(table.rotating(deviceId, prekey.kind()), prekey);
+  }
+
+  private static Mono<Void> requireSame(Mono<byte[]> stored, VerifiedPrekey prekey) {
+    return stored.flatMap(bytes ->
+        Arrays.equals(bytes, prekey.signedBytes())
+            ? Mono.empty()
+            : Mono.error(invalid("another prekey has this id or counter")));
+  }
+
+  private static Mono<PrekeyMarks> requireSpace(PrekeyMarks after) {
+    return after.x25519OneTime() <= MAX_STORED && after.mlKemOneTime() <= MAX_STORED
+        ? Mono.just(after)
+        : Mono.error(LIMIT_REACHED::exception);
+  }
+}

@@ -1,0 +1,68 @@
+package chat.tacet.social.profile;
+
+import static chat.tacet.kit.problem.CommonProblems.CONFLICT;
+import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
+
+import chat.tacet.kit.database.Transactions;
+import chat.tacet.kit.token.Caller;
+import chat.tacet.social.account.AccountContent;
+import chat.tacet.social.account.Accounts;
+import chat.tacet.social.directory.DirectoryChanges;
+import chat.tacet.social.directory.Topic;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Writes profiles, and takes them away with their account. */
+@Component
+final class ProfileEditing implements AccountContent {
+
+  /** A deleted account's name is free again here about a second after it is at the auth service. */
+  private static final Duration NAME_FREED_WITHIN = Duration.ofSeconds(2);
+
+  private final Profiles profiles;
+  private final Accounts accounts;
+  private final DirectoryChanges changes;
+  private final Transactions transactions;
+
+  ProfileEditing(
+      Profiles profiles, Accounts accounts, DirectoryChanges changes, Transactions transactions) {
+    this.profiles = profiles;
+    this.accounts = accounts;
+    this.changes = changes;
+    this.transactions = transactions;
+  }
+
+  /** Stores what the caller says about themselves; the username is the token's. */
+  Mono<User> put(Caller caller, ProfileRequest.ProfileTexts texts) {
+    var key = Username.key(caller.username()).orElseThrow(FORBIDDEN::exception);
+    var user =
+        new User(
+            caller.accountId(),
+            caller.username(),
+            texts.firstName(),
+            texts.lastName(),
+            texts.about());
+    return transactions
+        .run(
+            accounts
+                .openAndLock(user.accountId())
+                .then(profiles.byId(user.accountId()))
+                .filter(user::equals)
+                .switchIfEmpty(
+                    profiles
+                        .save(user, key)
+                        .then(changes.changed(Topic.PROFILES, user.accountId()))
+                        .thenReturn(user)))
+        .onErrorMap(
+            DataIntegrityViolationException.class,
+            _ -> CONFLICT.exception().withRetryAfter(NAME_FREED_WITHIN));
+  }
+
+  @Override
+  public Mono<Void> erase(UUID accountId) {
+    return profiles.delete(accountId);
+  }
+}

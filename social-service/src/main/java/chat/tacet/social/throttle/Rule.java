@@ -1,0 +1,34 @@
+package chat.tacet.social.throttle;
+
+import java.time.Duration;
+
+/**
+ * What is counted, and how often it is allowed: a full bucket at the start that refills evenly.
+ * Kept in memory, per node; a node that restarts begins with full buckets.
+ */
+public enum Rule {
+  /** Guessing usernames. A person looks up a handful. */
+  LOOK_UPS(60, Duration.ofMinutes(1)),
+  /** Asking people to be friends. */
+  FRIEND_REQUESTS(60, Duration.ofHours(1)),
+  /** Each upload costs up to 200 signature checks. */
+  KEY_UPLOADS(60, Duration.ofMinutes(1)),
+  /** Emptying somebody's one-time keys: per requester and target device ({@code rest.md}). */
+  PREKEY_BUNDLES(20, Duration.ofHours(1));
+
+  private final int times;
+  private final Duration per;
+
+  Rule(int times, Duration per) {
+    this.times = times;
+    this.per = per;
+  }
+
+  int times() {
+    return times;
+  }
+
+  Duration per() {
+    return per;
+  }
+}

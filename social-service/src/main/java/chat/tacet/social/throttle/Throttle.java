@@ -1,0 +1,62 @@
+package chat.tacet.social.throttle;
+
+import static chat.tacet.kit.problem.CommonProblems.RATE_LIMITED;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Counts what people do, and refuses what is too much. */
+@Component
+public final class Throttle {
+
+  /**
+   * Buckets kept; about 20 MB. When there are more, those unused longest begin anew: that takes
+   * that many different accounts within an hour.
+   */
+  private static final int MAX_BUCKETS = 100_000;
+
+  /** No rule counts over a longer time, so a bucket unused that long is full. */
+  private static final Duration LONGEST_RULE = Duration.ofHours(1);
+
+  private final Cache<Key, Bucket> buckets =
+      Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(LONGEST_RULE).build();
+
+  private final int factor;
+
+  Throttle(ThrottleProperties properties) {
+    this.factor = properties.factor();
+  }
+
+  /** Counts one more, or fails with {@code rate-limited} and when to come back. */
+  public Mono<Void> require(Rule rule, UUID... who) {
+    return Mono.defer(() -> {
+      var probe = bucket(new Key(rule, List.of(who))).tryConsumeAndReturnRemaining(1);
+      return probe.isConsumed()
+          ? Mono.empty()
+          : Mono.error(
+              RATE_LIMITED
+                  .exception()
+                  .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill())));
+    });
+  }
+
+  private Bucket bucket(Key key) {
+    return buckets.get(key, this::create);
+  }
+
+  private Bucket create(Key key) {
+    long times = (long) key.rule().times() * factor;
+    return Bucket.builder()
+        .addLimit(Bandwidth.builder().capacity(times).refillGreedy(times, key.rule().per()).build())
+        .build();
+  }
+
+  private record Key(Rule rule, List<UUID> who) {}
+}
