@@ -27,13 +27,15 @@ export function LogRow({ conversation, index, stored, name }: LogRowProps): JSX.
     <>
       {place.startsDay && <p class="log-day">{formatDay(message.sentAtMs, clock.now())}</p>}
       {place.startsUnread && <p class="log-unread">{t('conversation.unread')}</p>}
-      <MessageRow
-        conversation={conversation}
-        message={message}
-        name={name}
-        startsGroup={place.startsGroup}
-        endsGroup={place.endsGroup}
-      />
+      {message.notice !== 'discarded' && (
+        <MessageRow
+          conversation={conversation}
+          message={message}
+          name={name}
+          startsGroup={place.startsGroup}
+          endsGroup={place.endsGroup}
+        />
+      )}
     </>
   );
 }

@@ -89,12 +89,14 @@ function Failed({ conversation, id }: { conversation: Conversation; id: string }
   );
 }
 
-function Notice({ message, name }: { message: MessageView; name: string }): JSX.Element {
-  const alarming = message.notice === 'identity-changed';
+function Notice({ message, name }: { message: MessageView; name: string }): JSX.Element | null {
+  const { notice } = message;
+  if (notice === undefined || notice === 'discarded') return null;
+  const alarming = notice === 'identity-changed';
   return (
     <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
       <Icon name={alarming ? 'alert' : 'lock'} small />
-      <span>{t(`notice.${message.notice ?? 'conversation-started'}`, { name })}</span>
+      <span>{t(`notice.${notice}`, { name })}</span>
     </article>
   );
 }

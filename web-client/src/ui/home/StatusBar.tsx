@@ -23,7 +23,7 @@ function Status({ me }: { me: Person }): JSX.Element | null {
   const [signingIn, setSigningIn] = useState(false);
   switch (connection.state) {
     case 'offline':
-      return <Offline retryAtMs={connection.retryAtMs} />;
+      return connection.reason === 'displaced' ? <Displaced /> : <Offline retryAtMs={connection.retryAtMs} />;
     case 'connecting':
       return <Connecting />;
     case 'signed-out':
@@ -49,6 +49,20 @@ function Status({ me }: { me: Person }): JSX.Element | null {
         </div>
       );
   }
+}
+
+/** The same device is connected from elsewhere, for example from a copy of this browser profile. */
+function Displaced(): JSX.Element {
+  const tacet = useTacet();
+  return (
+    <div class="bar bar-attention">
+      <Icon name="info" small />
+      <span>{t('bar.displaced')}</span>
+      <Button look="quiet" onClick={() => void tacet.takeOver()}>
+        {t('other-tab.use-here')}
+      </Button>
+    </div>
+  );
 }
 
 function Offline({ retryAtMs }: { retryAtMs: number | null }): JSX.Element {

@@ -1,5 +1,8 @@
 import type { MessageState, MessageView } from '../../../messenger/port.ts';
 
+/** A discarded message keeps its place and shows nothing. */
+type ShownNotice = Exclude<NonNullable<MessageView['notice']>, 'discarded'>;
+
 const states = {
   'state.sending': 'Sending',
   'state.sent': 'Sent',
@@ -15,9 +18,8 @@ const notices = {
     '{name} has new keys. This happens after starting over. Compare the safety number to be sure it is {name}.',
   'notice.conversation-started': 'Messages here are sealed. Only you and {name} can read them.',
   'notice.friend-removed': 'You are no longer friends. Messages stay readable.',
-  'notice.discarded': 'You deleted a message that was not sent.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
-} as const satisfies Record<`notice.${NonNullable<MessageView['notice']>}`, string>;
+} as const satisfies Record<`notice.${ShownNotice}`, string>;
 
 export const conversationMessages = {
   ...states,

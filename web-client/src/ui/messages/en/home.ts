@@ -30,6 +30,7 @@ export const homeMessages = {
   'add-friend.send': 'Send request',
 
   'bar.offline': 'You are offline. Messages you write wait here and go out by themselves.',
+  'bar.displaced': 'Tacet is in use in another window. Messages wait here until you go on.',
   'bar.connecting': 'Connecting…',
   'bar.signed-out': 'This device was signed out. Your messages stay readable; sign in to send.',
   'bar.sign-in': 'Sign in again',
