@@ -56,7 +56,7 @@ export const MAX_ROOM_DESCRIPTION_BYTES = 2_048;
 /** [C-8] Members of a room, and so device lists one message names. */
 export const MAX_ROOM_MEMBERS = 256;
 
-/** [W-3] A message to one device: the largest today has 1,308 bytes, a post-quantum step adds at most 1,184. */
+/** [W-3] A message to one device: the largest today has 1,316 bytes, a post-quantum step adds at most 1,184. */
 export const MAX_SEALED_BYTES = 4_096;
 /** [T-3] Age by the receiver's clock beyond which "is writing" is no longer news. */
 export const TYPING_MAX_AGE_MS = 60_000;

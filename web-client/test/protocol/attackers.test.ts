@@ -142,16 +142,17 @@ describe('A server that alters', () => {
   });
 });
 
-describe('A server that replays a first message [H-9]', () => {
-  async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: Uint8Array }> {
-    const people = [await settledPerson(crypto, oneTime), await settledPerson(crypto, oneTime)] as const;
-    const [alice, bob] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
-    await alice.start();
-    const first = await alice.send(contentKey(1));
-    await bob.receive(first);
-    return { alice, bob, first };
-  }
+/** Alice has begun, Bob has read. */
+async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: Uint8Array }> {
+  const people = [await settledPerson(crypto, oneTime), await settledPerson(crypto, oneTime)] as const;
+  const [alice, bob] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
+  await alice.start();
+  const first = await alice.send(contentKey(1));
+  await bob.receive(first);
+  return { alice, bob, first };
+}
 
+describe('A server that replays a first message [H-9]', () => {
   it('is refused by the session while it is kept', async () => {
     const { bob, first } = await begun(0);
     expect((await refusal(bob.receive(first))).code).toBe('message-key-gone');

@@ -15,12 +15,17 @@ export async function initiate(
   crypto: CryptoProvider,
   us: OurDevice,
   bundle: VerifiedBundle,
-  start: { readonly createdAtMs: number; readonly replaces: RatchetSessionId | null },
+  start: {
+    readonly generation: number;
+    readonly replaces: RatchetSessionId | null;
+    readonly nowMs: number;
+  },
 ): Promise<RatchetSession> {
   const ephemeral = await crypto.x25519.generate();
   const kem = await crypto.mlKem768.encapsulate(bundle.kem.publicKey);
   const header: HandshakeHeader = {
-    ...start,
+    generation: start.generation,
+    replaces: start.replaces,
     ephemeralKey: named('ephemeral-key', 32, ephemeral.publicKey),
     signedPrekeyId: bundle.signed.keyId,
     oneTimePrekeyId: bundle.oneTime?.keyId ?? null,
@@ -54,7 +59,9 @@ export async function initiate(
     id: ratchetSessionId(transcript.slice(0, 16)), // [H-5]
     transcript,
     initiatedByUs: true,
-    ...start,
+    generation: start.generation,
+    replaces: start.replaces,
+    createdAtMs: start.nowMs,
     supersededAtMs: null,
     unanswered: header,
     rootKey,

@@ -46,6 +46,7 @@ export async function respond(
   them: DevicePublic,
   message: FirstMessage,
   prekeys: ResponderPrekeys,
+  nowMs: number,
 ): Promise<RatchetSession> {
   const { handshake } = message;
   const transcript = await transcriptHash(crypto, {
@@ -79,7 +80,8 @@ export async function respond(
     id,
     transcript,
     initiatedByUs: false,
-    createdAtMs: handshake.createdAtMs,
+    generation: handshake.generation,
+    createdAtMs: nowMs,
     replaces: handshake.replaces,
     supersededAtMs: null,
     unanswered: null,

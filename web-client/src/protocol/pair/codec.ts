@@ -3,6 +3,7 @@ import {
   CodecError,
   concat,
   fixed,
+  isZero,
   prefixed,
   Secret,
   u16,
@@ -11,12 +12,13 @@ import {
   u8,
 } from '../../bytes/index.ts';
 import type { SecretRecord } from '../identity/keys.ts';
-import { accountId, deviceId } from '../ids.ts';
+import { accountId, deviceId, ratchetSessionId, type RatchetSessionId } from '../ids.ts';
 import { MAX_REPAIRS_PER_DAY, MAX_REPLAY_MEMORY, MAX_SESSIONS_PER_PAIR } from '../limits.ts';
 import { decodeSession, encodeSession, MAX_SESSION_BYTES } from '../ratchet/codec.ts';
 import type { Pair } from './state.ts';
 
 const FORMAT = 1;
+const NO_ID = new Uint8Array(16);
 
 /** [S-10] The record of a pair, to be sealed. */
 export function encodePair(pair: Pair): SecretRecord<'PairRecord'> {
@@ -26,6 +28,8 @@ export function encodePair(pair: Pair): SecretRecord<'PairRecord'> {
     pair.ours.deviceId,
     pair.theirs.accountId,
     pair.theirs.deviceId,
+    u32(pair.generation),
+    pair.abandoned ?? NO_ID,
     u64(pair.counters.x25519Signed),
     u64(pair.counters.mlKemLastResort),
     u32(pair.repairs),
@@ -48,6 +52,8 @@ export function decodePair(record: Uint8Array): Pair {
   const pair: Pair = {
     ours: { accountId: accountId(reader.take(16)), deviceId: deviceId(reader.take(16)) },
     theirs: { accountId: accountId(reader.take(16)), deviceId: deviceId(reader.take(16)) },
+    generation: reader.u32(),
+    abandoned: sessionIdOrNull(reader.take(16)),
     counters: { x25519Signed: reader.time(), mlKemLastResort: reader.time() },
     repairs: reader.u32(),
     recentRepairs: times(reader.u8(), MAX_REPAIRS_PER_DAY, () => reader.time()),
@@ -61,6 +67,10 @@ export function decodePair(record: Uint8Array): Pair {
   };
   reader.end();
   return pair;
+}
+
+function sessionIdOrNull(bytes: Uint8Array): RatchetSessionId | null {
+  return isZero(bytes) ? null : ratchetSessionId(bytes);
 }
 
 function times<T>(count: number, limit: number, read: () => T): readonly T[] {

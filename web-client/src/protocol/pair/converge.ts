@@ -14,14 +14,15 @@ export function takesOver(active: RatchetSession, incoming: RatchetSession): boo
   if (active.replaces !== null && equal(active.replaces, incoming.id)) {
     return false;
   }
-  if (active.initiatedByUs === incoming.initiatedByUs && active.createdAtMs !== incoming.createdAtMs) {
-    return incoming.createdAtMs > active.createdAtMs; // one device's clock, which that device keeps increasing
-  }
-  return compare(incoming.transcript, active.transcript) < 0; // crossed
+  // A generation and, within it, the hash order all sessions the same way on both devices.
+  return incoming.generation === active.generation
+    ? compare(incoming.transcript, active.transcript) < 0 // crossed
+    : incoming.generation > active.generation;
 }
 
 /** [S-1] [S-2] [S-6] Adds a session and decides which one sends. */
-export function install(pair: Pair, incoming: RatchetSession, nowMs: number): Pair {
+export function install(before: Pair, incoming: RatchetSession, nowMs: number): Pair {
+  const pair = { ...before, generation: Math.max(before.generation, incoming.generation) };
   const active = activeSession(pair);
   if (active !== null && !takesOver(active, incoming)) {
     return bounded({ ...pair, sessions: [superseded(incoming, nowMs), ...pair.sessions] });
@@ -32,7 +33,7 @@ export function install(pair: Pair, incoming: RatchetSession, nowMs: number): Pa
 /** [S-3] [S-4] Makes `next` the one that sends. What was active before never is again. */
 export function replaceActive(pair: Pair, next: RatchetSession, nowMs: number): Pair {
   const rest = pair.sessions.map((session) => superseded(session, nowMs));
-  return bounded({ ...pair, sessions: [...rest, next] });
+  return bounded({ ...pair, abandoned: null, sessions: [...rest, next] });
 }
 
 function superseded(session: RatchetSession, nowMs: number): RatchetSession {

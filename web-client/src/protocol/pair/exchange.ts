@@ -33,16 +33,13 @@ export async function startSession(crypto: CryptoProvider, pair: Pair, input: St
   if (!same(us.public, pair.ours) || !same(bundle.device, pair.theirs)) {
     throw new UsageError('bundle-of-another-device');
   }
-  // [S-2] compares times of one initiator, so ours must never stand still or go back with the clock.
-  const latest = Math.max(
-    0,
-    ...pair.sessions.filter((each) => each.initiatedByUs).map((each) => each.createdAtMs),
-  );
   const session = await initiate(crypto, us, bundle, {
-    createdAtMs: Math.max(nowMs, latest + 1),
-    replaces: repairOf ?? activeSession(pair)?.id ?? null,
+    generation: pair.generation + 1,
+    replaces: repairOf ?? activeSession(pair)?.id ?? pair.abandoned,
+    nowMs,
   });
-  const started = { ...replaceActive(pair, session, nowMs), counters: bundle.counters };
+  const next = { ...pair, generation: session.generation, counters: bundle.counters };
+  const started = replaceActive(next, session, nowMs);
   return repairOf === undefined ? started : countRepair(started, nowMs);
 }
 
@@ -137,7 +134,7 @@ async function openFirst(
     oneTime: refs.oneTime === null ? null : agreementPrekey(prekeys?.oneTime, refs.oneTime),
     kem: kemPrekey(prekeys?.kem, refs.kem),
   };
-  const begun = await respond(crypto, us, them, message, found);
+  const begun = await respond(crypto, us, them, message, found, nowMs);
   const usedPrekeys = [refs.oneTime, refs.kem].filter(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );

@@ -22,6 +22,10 @@ export interface RememberedHandshake {
 export interface Pair {
   readonly ours: DeviceAddress;
   readonly theirs: DeviceAddress;
+  /** [S-3] The highest generation of a ratchet session ever known. */
+  readonly generation: number;
+  /** [S-9] The session that was active before a rollback was noticed: the next handshake names it. */
+  readonly abandoned: RatchetSessionId | null;
   /** At most one is active; the others only receive. */
   readonly sessions: readonly RatchetSession[];
   readonly counters: PrekeyCounters;
@@ -37,6 +41,8 @@ export function emptyPair(ours: DeviceAddress, theirs: DeviceAddress): Pair {
   return {
     ours: { accountId: ours.accountId, deviceId: ours.deviceId },
     theirs: { accountId: theirs.accountId, deviceId: theirs.deviceId },
+    generation: 0,
+    abandoned: null,
     sessions: [],
     counters: { x25519Signed: 0, mlKemLastResort: 0 },
     replays: [],
@@ -76,7 +82,7 @@ export function mayRepair(pair: Pair, nowMs: number): boolean {
   return recent.length < MAX_REPAIRS_PER_DAY && recent.every((at) => nowMs - at >= REPAIR_INTERVAL_MS);
 }
 
-/** [S-9] After a rollback none of the sessions may be used again; counters and replay memory stay. */
+/** [S-9] After a rollback none of the sessions may be used again; what was seen of the peer stays. */
 export function abandonSessions(pair: Pair): Pair {
-  return { ...pair, sessions: [] };
+  return { ...pair, sessions: [], abandoned: activeSession(pair)?.id ?? pair.abandoned };
 }

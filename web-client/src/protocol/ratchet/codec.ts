@@ -30,6 +30,7 @@ export function encodeSession(session: RatchetSession): Uint8Array {
     u16(SUITE),
     session.transcript,
     u8(session.initiatedByUs ? 1 : 0),
+    u32(session.generation),
     u64(session.createdAtMs),
     session.replaces ?? NO_ID,
     optional(session.supersededAtMs, u64),
@@ -68,12 +69,14 @@ export function decodeSession(bytes: Uint8Array): RatchetSession {
   }
   const transcript = fixed(32, reader.take(32), 'ratchet-record');
   const initiatedByUs = reader.flag();
+  const generation = reader.u32();
   const createdAtMs = reader.time();
   const replaces = reader.take(16);
   const session: RatchetSession = {
     id: ratchetSessionId(transcript.slice(0, 16)),
     transcript,
     initiatedByUs,
+    generation,
     createdAtMs,
     replaces: isZero(replaces) ? null : ratchetSessionId(replaces),
     supersededAtMs: maybe(reader, () => reader.time()),

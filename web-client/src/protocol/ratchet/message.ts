@@ -6,7 +6,6 @@ import {
   named,
   u16,
   u32,
-  u64,
   u8,
   type Fixed,
   type Named,
@@ -22,7 +21,8 @@ export type EphemeralKey = Named<'ephemeral-key', 32>;
 /** [W-4] What the initiator adds to every message until the first answer. */
 export interface HandshakeHeader {
   readonly ephemeralKey: EphemeralKey;
-  readonly createdAtMs: number;
+  /** [S-3] One more than that of every ratchet session the initiator knew in this pair. */
+  readonly generation: number;
   /** The ratchet session this one replaces, if the initiator knew one. */
   readonly replaces: RatchetSessionId | null;
   readonly signedPrekeyId: number;
@@ -95,7 +95,7 @@ export function encodeTypingHead(sessionId: RatchetSessionId, random: Fixed<16>)
 export function encodeHandshake(handshake: HandshakeHeader): Uint8Array {
   return concat(
     handshake.ephemeralKey,
-    u64(handshake.createdAtMs),
+    u32(handshake.generation),
     handshake.replaces ?? NO_SESSION,
     u32(handshake.signedPrekeyId),
     u8(handshake.oneTimePrekeyId === null ? 0 : 1),
@@ -146,7 +146,7 @@ function split(bytes: Uint8Array, reader: ByteReader): Pick<Framed, 'head' | 'ci
 /** Reads what {@link encodeHandshake} wrote. */
 export function decodeHandshake(reader: ByteReader): HandshakeHeader {
   const ephemeralKey = named('ephemeral-key', 32, reader.take(32));
-  const createdAtMs = reader.time();
+  const generation = reader.u32();
   const replaces = reader.take(16);
   const signedPrekeyId = reader.u32();
   const hasOneTime = reader.flag();
@@ -161,7 +161,7 @@ export function decodeHandshake(reader: ByteReader): HandshakeHeader {
   }
   return {
     ephemeralKey,
-    createdAtMs,
+    generation,
     replaces: isZero(replaces) ? null : ratchetSessionId(replaces),
     signedPrekeyId,
     oneTimePrekeyId: hasOneTime ? oneTimeId : null,

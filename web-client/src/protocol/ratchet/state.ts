@@ -37,7 +37,8 @@ export interface RatchetSession {
   /** Enters the associated data of every message. */
   readonly transcript: Fixed<32>;
   readonly initiatedByUs: boolean;
-  /** By the initiator's clock. */
+  readonly generation: number;
+  /** When it began here. */
   readonly createdAtMs: number;
   readonly replaces: RatchetSessionId | null;
   /** Null while active; then it only receives. */
