@@ -1,14 +1,54 @@
-import { defineConfig } from 'vite';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+import { defineConfig, type Plugin } from 'vite';
+
+const site = join(import.meta.dirname, 'dist/site');
 
 export default defineConfig({
   root: import.meta.dirname,
   build: {
     outDir: 'dist/site',
+    emptyOutDir: true,
     target: 'es2024',
     modulePreload: { polyfill: false },
     sourcemap: false,
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        index: join(import.meta.dirname, 'index.html'),
+        'service-worker': join(import.meta.dirname, 'src/app/offline/service-worker.ts'),
+      },
+      output: {
+        // A service worker's address must stay the same for ever; everything else carries its digest.
+        entryFileNames: (chunk) =>
+          chunk.name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
   worker: { format: 'es' },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [precache()],
 });
+
+/** Tells the service worker, once all is written, which files this build consists of. */
+function precache(): Plugin {
+  return {
+    name: 'tacet-precache',
+    apply: 'build',
+    closeBundle() {
+      const paths = readdirSync(site, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name !== 'service-worker.js')
+        .map((entry) => relative(site, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .toSorted();
+      const digest = createHash('sha256');
+      for (const path of paths) digest.update(`${path}\n`).update(readFileSync(join(site, path)));
+      const files = paths.map((path) => (path === 'index.html' ? '/' : `/${path}`));
+      const version = digest.digest('hex').slice(0, 16);
+      const worker = join(site, 'service-worker.js');
+      const code = readFileSync(worker, 'utf8');
+      writeFileSync(worker, `const PRECACHE=${JSON.stringify({ version, files })};\n${code}`);
+    },
+  };
+}

@@ -22,7 +22,8 @@ export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot
   };
 }
 
-function closedSnapshot(phase: Phase): Snapshot {
+/** Nothing but the phase: no vault is open. */
+export function closedSnapshot(phase: Phase): Snapshot {
   return {
     phase,
     connection: { state: 'offline', retryAtMs: null },
