@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { concat, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
-import { abandonSessions, decodePair, encodePair, limits, type Pair } from '../../src/protocol/index.ts';
+import {
+  abandonSessions,
+  decodePair,
+  encodePair,
+  isKem,
+  limits,
+  type Pair,
+} from '../../src/protocol/index.ts';
 import { contentKey, numberOf, settledPerson, Side } from './people.ts';
 
 let crypto: CryptoProvider;
@@ -72,6 +79,25 @@ describe('A thief of the state', () => {
     const [once, again] = [await alice.send(contentKey(1)), await restored.send(contentKey(1))];
     expect(once).not.toEqual(again);
     expect(once.subarray(65).toString()).not.toBe(again.subarray(65).toString());
+  });
+});
+
+describe('An attacker with a quantum computer', () => {
+  it('and every X25519 private key of both still lacks the ML-KEM secret [H-3]', async () => {
+    const [alice, bob] = [await settledPerson(crypto, 1), await settledPerson(crypto, 1)];
+    const [a, b] = [new Side(alice, bob), new Side(bob, alice)];
+    await a.start();
+    const recorded = await a.send(contentKey(1));
+    // All that Bob has, except that the attacker had to guess his ML-KEM keys.
+    const home = new Map(bob.home);
+    for (const [ref, prekey] of home) {
+      if (isKem(prekey.kind)) {
+        home.set(ref, Object.assign({}, prekey, { key: (await crypto.mlKem768.generate()).key }));
+      }
+    }
+    const attacker = new Side({ ...bob, home }, alice);
+    expect((await refusal(attacker.receive(recorded))).code).toBe('tag-mismatch');
+    expect(numberOf(await b.receive(recorded))).toBe(1);
   });
 });
 

@@ -7,7 +7,7 @@ export class HeldKey<K extends string> implements KeyHandle<K> {
   readonly extractable = false;
   readonly #key: CryptoKey;
 
-  /** @throws UsageError when the key could be exported: such a key must not stay in memory. */
+  /** [K-1] @throws UsageError when the key could be exported: such a key must not stay in memory. */
   constructor(kind: K, key: CryptoKey) {
     if (key.extractable) {
       throw new UsageError('key-extractable');

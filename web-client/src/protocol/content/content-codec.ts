@@ -158,7 +158,7 @@ function optionalId(bytes: Uint8Array): MessageId | null {
 
 function decodeRoomState(wire: WireRoomState | undefined): RoomState {
   if (wire === undefined) {
-    throw new CodecError('content-room-state');
+    throw new CodecError('content-room-state-missing');
   }
   return {
     roomVersion: safeInteger(wire.roomVersion, 'content'),
@@ -190,11 +190,11 @@ function validateBody(body: ContentBody): void {
     case 'reaction':
       return demand(within(body.emoji, 0, MAX_EMOJI_BYTES), 'content-reaction');
     case 'profile-update':
-      return demand(named(body.firstName, 1) && named(body.lastName, 0), 'content-profile');
+      return demand(named(body.firstName, 1) && named(body.lastName, 0), 'content-profile-update');
     case 'room-update':
       return demand(
         named(body.name, 1) && within(body.description, 0, MAX_ROOM_DESCRIPTION_BYTES),
-        'content-room',
+        'content-room-update',
       );
     case 'delete':
     case 'unknown':

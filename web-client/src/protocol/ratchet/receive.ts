@@ -31,7 +31,7 @@ export async function openInSession(
   const { key, nonce } = await messageCipher(crypto, candidate.messageKey.expose(), message.header.random);
   const aad = concat(session.transcript, message.head);
   const payload = await crypto.open(key, nonce, message.ciphertext, aad);
-  // The peer holds the session: the handshake need not be repeated.
+  // [H-8] The peer holds the session: the handshake need not be repeated.
   return { session: { ...candidate.session, unanswered: null }, payload };
 }
 
