@@ -80,7 +80,7 @@ async function publishKeys(
   const { device } = await OwnDevice.load(crypto, ledger);
   const prekeys = new Prekeys({ crypto, device, social: api.social, login, ledger, clock });
   await prekeys.load();
-  await prekeys.replenish();
+  await prekeys.establish();
 }
 
 async function finish({ header, ledger }: OpenVault, me: Person): Promise<OpenVault> {

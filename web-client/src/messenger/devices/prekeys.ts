@@ -80,13 +80,23 @@ export class Prekeys {
     if (!isRotating(ref.kind)) tx.delete(PREKEYS, rowName(ref));
   }
 
-  /** Brings the stock at the service up to what it should be. Safe to repeat after any interruption. */
-  async replenish(): Promise<void> {
+  /** Fills up what has sunk below a quarter. */
+  replenish(): Promise<void> {
+    return this.#fill(limits.REFILL_BELOW);
+  }
+
+  /** Fills up whatever is missing, as at the beginning. */
+  establish(): Promise<void> {
+    return this.#fill(1);
+  }
+
+  /** Safe to repeat after any interruption. @param below the share of a full stock that is enough */
+  async #fill(below: number): Promise<void> {
     await this.#publish();
     const stock = await this.#deps.login.authorised((token) => this.#deps.social.prekeyStock(token));
     if (this.#cell.value.rotation === 0) await this.#rotate();
-    await this.#refill('x25519-one-time', stock.x25519OneTime, limits.ONE_TIME_X25519);
-    await this.#refill('ml-kem-one-time', stock.mlKemOneTime, limits.ONE_TIME_ML_KEM);
+    await this.#refill('x25519-one-time', stock.x25519OneTime, limits.ONE_TIME_X25519, below);
+    await this.#refill('ml-kem-one-time', stock.mlKemOneTime, limits.ONE_TIME_ML_KEM, below);
     await this.#publish();
   }
 
@@ -112,8 +122,8 @@ export class Prekeys {
     await this.#publish();
   }
 
-  async #refill(kind: PrekeyKind, left: number, full: number): Promise<void> {
-    if (left < full * limits.REFILL_BELOW) await this.#make(kind, full - left);
+  async #refill(kind: PrekeyKind, left: number, full: number, below: number): Promise<void> {
+    if (left < full * below) await this.#make(kind, full - left);
   }
 
   async #make(kind: PrekeyKind, count: number): Promise<void> {

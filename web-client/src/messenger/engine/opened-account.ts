@@ -22,6 +22,7 @@ import { Directory } from '../people/directory.ts';
 import { Friendship } from '../people/friendship.ts';
 import type { Person } from '../port.ts';
 import { ApiError } from '../ports/api.ts';
+import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
 import { Receipts } from '../receipts/receipts.ts';
@@ -203,7 +204,8 @@ export class OpenedAccount {
   /** Work that nobody waits for. What the next connection brings anyway may fail for want of an answer. */
   background(task: Promise<void>): void {
     task.catch((cause: unknown) => {
-      const willComeAgain = cause instanceof ApiError || cause instanceof DeviceListsUnavailable;
+      const willComeAgain =
+        cause instanceof ApiError || cause instanceof DeviceListsUnavailable || isFull(cause);
       const refused = cause instanceof TacetError && cause.kind !== 'internal';
       if (!willComeAgain && !refused) this.#failed(cause);
     });

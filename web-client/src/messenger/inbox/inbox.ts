@@ -6,7 +6,7 @@ import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
-import { StoreError } from '../ports/store.ts';
+import { isFull } from '../ports/store.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -136,7 +136,7 @@ export class Inbox {
     } catch (cause) {
       // The mail stays at the relay until this device can hold it.
       if (cause instanceof ApiError) return this.#backoff.next(cause.retryAfterMs ?? 0);
-      if (cause instanceof StoreError && cause.code === 'full') return this.#backoff.next(BACKOFF_CAP_MS);
+      if (isFull(cause)) return this.#backoff.next(BACKOFF_CAP_MS);
       throw cause;
     }
   }

@@ -14,6 +14,7 @@ import { Backoff } from '../kernel/backoff.ts';
 import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Cancel, Random, Timers } from '../ports/platform.ts';
+import { isFull } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { EnvelopeMaker } from './envelope-maker.ts';
 import type { Outbox } from './outbox.ts';
@@ -129,6 +130,7 @@ export class Postman {
     } catch (cause) {
       // What the services say does not hold: nothing is sent to keys that nobody vouches for.
       if (cause instanceof TacetError && cause.kind !== 'internal') return { pauseMs: lane.backoff.next() };
+      if (isFull(cause)) return { pauseMs: lane.backoff.next() };
       if (!(cause instanceof ApiError)) throw cause;
       return { pauseMs: lane.backoff.next(cause.retryAfterMs ?? 0) };
     }

@@ -99,6 +99,11 @@ export class StoreError extends Error {
   }
 }
 
+/** No room: nothing is lost, and it may pass. */
+export function isFull(cause: unknown): boolean {
+  return cause instanceof StoreError && cause.code === 'full';
+}
+
 /** The first key after every key that starts with `prefix` (prefixes here end in ASCII). */
 export function endOfPrefix(prefix: string): string {
   return prefix + '\uffff';

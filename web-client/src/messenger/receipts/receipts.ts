@@ -2,6 +2,7 @@ import { limits } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation } from '../conversations/records.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { isFull } from '../ports/store.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -10,6 +11,8 @@ import type { Work } from '../vault/work.ts';
 /** Receipts wait between these times: one envelope for many messages, and no clock to read the user by. */
 const MIN_WAIT_MS = 150;
 const JITTER_MS = 350;
+/** Without room they stay due, and are tried again after this. */
+const FULL_DISK_WAIT_MS = 30_000;
 
 export interface ReceiptsDependencies {
   readonly ledger: Ledger;
@@ -85,12 +88,15 @@ export class Receipts {
     }
   }
 
-  #plan(): void {
+  #plan(atLeastMs = MIN_WAIT_MS): void {
     if (this.#cancel || this.#stopped) return;
-    const waitMs = MIN_WAIT_MS + this.#deps.random.fraction() * JITTER_MS;
+    const waitMs = atLeastMs + this.#deps.random.fraction() * JITTER_MS;
     this.#cancel = this.#deps.timers.after(waitMs, () => {
       this.#cancel = null;
-      this.#flush().catch(this.#deps.broken);
+      this.#flush().catch((cause: unknown) => {
+        if (isFull(cause)) this.#plan(FULL_DISK_WAIT_MS);
+        else this.#deps.broken(cause);
+      });
     });
   }
 

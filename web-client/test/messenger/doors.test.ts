@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { TabLock } from '../../src/messenger/ports/platform.ts';
+import { eventually } from './world/eventually.ts';
+import { refusingStore } from './world/failing-store.ts';
+import { PASSWORD, Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+const WRONG = 'wrong horse battery';
+const NEXT = 'another horse battery';
+
+describe('the doors of an account', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.begin();
+  });
+  afterEach(() => world.end());
+
+  it('unlocks with the right password only, also without any network', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await bob.writes('before the night');
+    await alice.hasRead(['before the night']);
+    await alice.crashes();
+    world.relay.down = true;
+    alice.fault = () => 'before';
+    alice.opensTheBrowser();
+    const { phase } = await alice.sees('the lock', (s) => s.phase.at === 'locked');
+    expect(phase).toMatchObject({ username: 'alice', displayName: 'alice' });
+    expect(await alice.tries('unlock', { password: WRONG })).toBe('wrong-password');
+    expect(await alice.tries('unlock', { password: PASSWORD })).toBe('ok');
+    await alice.sees('her conversation', ({ conversations }) => conversations.length === 1);
+    expect(await alice.bodies()).toEqual(['before the night']);
+    await alice.writes('written offline');
+    expect(await alice.states()).toEqual(['received', 'sending']);
+    world.relay.down = false;
+    alice.fault = () => null;
+    await bob.hasRead(['before the night', 'written offline']);
+  });
+
+  it('drops the keys when it locks', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    await alice.does('lock', {});
+    await alice.sees(
+      'the lock',
+      ({ phase, conversations }) => phase.at === 'locked' && !conversations.length,
+    );
+    const messages = { roomId: 'r', fromIndex: 0, count: 1 };
+    expect(await alice.tries('messages', messages)).toBe('busy');
+    await alice.unlocks();
+  });
+
+  it('keeps the sealed vault when signing out, and opens it at the next sign-in', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await bob.writes('one');
+    await alice.hasRead(['one']);
+    await alice.does('signOut', { erase: false });
+    await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+    await bob.writes('two');
+    expect(await alice.tries('signIn', { username: 'alice', password: WRONG })).toBe('wrong-credentials');
+    await alice.does('signIn', { username: 'Alice', password: PASSWORD });
+    await alice.sees('online', ({ connection }) => connection.state === 'online');
+    await alice.hasRead(['one', 'two']);
+  });
+
+  it('leaves nothing on the disk when the vault is erased', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    await alice.does('signOut', { erase: true });
+    for (const shelf of alice.disk.shelves.values()) expect(shelf.size).toBe(0);
+  });
+
+  it('says that the vault is elsewhere, and starts over where every contact can see it', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await alice.writes('from the old laptop');
+    await bob.hasRead(['from the old laptop']);
+    const phone = world.someone('alice');
+    const credentials = { username: 'alice', password: PASSWORD };
+    expect(await phone.tries('signIn', { username: 'alice', password: WRONG })).toBe('wrong-credentials');
+    expect(await phone.tries('signIn', credentials)).toBe('vault-elsewhere');
+    expect(await phone.tries('startOver', credentials)).toBe('ok');
+    await phone.sees('bob', ({ conversations }) => conversations.length === 1);
+    await phone.writes('from the new phone');
+    await bob.hasRead(['from the old laptop', 'from the new phone']);
+    const all = await bob.does('messages', { roomId: bob.conversation.roomId, fromIndex: 0, count: 99 });
+    expect(all.map((message) => message.notice ?? message.body)).toEqual([
+      'conversation-started',
+      'from the old laptop',
+      'identity-changed',
+      'from the new phone',
+    ]);
+    await bob.writes('welcome back');
+    await phone.hasRead(['from the new phone', 'welcome back']);
+  });
+
+  it('changes the password, also when nobody knows whether the change arrived', async () => {
+    const alice = world.someone('alice');
+    await alice.signsUp();
+    expect(await alice.tries('changePassword', { current: WRONG, next: NEXT })).toBe('wrong-password');
+    alice.fault = (call) => (call === 'putPassword' ? 'after' : null);
+    expect(await alice.tries('changePassword', { current: PASSWORD, next: NEXT })).toBe('network');
+    alice.fault = () => null;
+    await alice.crashes();
+    expect(await alice.tries('unlock', { password: PASSWORD })).toBe('ok');
+    await alice.does('signOut', { erase: false });
+    const signIn = (password: string) => alice.tries('signIn', { username: 'alice', password });
+    expect(await signIn(PASSWORD)).toBe('wrong-credentials');
+    expect(await signIn(NEXT)).toBe('ok');
+    await alice.does('lock', {});
+    expect(await alice.tries('unlock', { password: PASSWORD })).toBe('wrong-password');
+    expect(await alice.tries('unlock', { password: NEXT })).toBe('ok');
+  });
+
+  it('deletes the account everywhere', async () => {
+    const alice = world.someone('alice');
+    await alice.signsUp();
+    expect(await alice.tries('deleteAccount', { password: WRONG })).toBe('wrong-password');
+    await alice.does('deleteAccount', { password: PASSWORD });
+    await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+    expect(world.auth.accounts.size).toBe(0);
+    expect(alice.disk.shelves.get('vaults')?.size).toBe(0);
+  });
+
+  it('stays readable when the login was ended elsewhere, and sends again after the password', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const [login] = [...world.auth.logins.values()].filter(
+      (each) => world.auth.username(each.accountId) === 'alice',
+    );
+    if (login) world.auth.end(login);
+    await alice.sees('that she is signed out', ({ connection }) => connection.state === 'signed-out');
+    await alice.writes('waits');
+    expect(await alice.states()).toEqual(['sending']);
+    await alice.does('signIn', { username: 'alice', password: PASSWORD });
+    await bob.hasRead(['waits']);
+  });
+
+  it('renews an expired access token once for everybody who asks', async () => {
+    const alice = world.someone('alice');
+    await alice.signsUp();
+    let refreshes = 0;
+    alice.fault = (call) => {
+      if (call === 'refresh') refreshes++;
+      return null;
+    };
+    world.auth.expireTokens();
+    await Promise.all([
+      alice.does('listLoginSessions', {}),
+      alice.does('updateProfile', { firstName: 'Al', lastName: '', about: '' }),
+    ]);
+    expect(refreshes).toBe(1);
+    await alice.sees('her new name', ({ phase }) => phase.at === 'ready' && phase.me.firstName === 'Al');
+  });
+
+  it('says that the disk is full, and goes on when there is room again', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await alice.crashes();
+    let full = false;
+    alice.wrapStore = (store) => refusingStore(store, 'full', () => full);
+    alice.opensTheBrowser();
+    await alice.unlocks();
+    full = true;
+    const { roomId } = alice.conversation;
+    expect(await alice.tries('sendText', { roomId, body: 'no room' })).toBe('storage-full');
+    await bob.writes('waits at the relay');
+    await eventually('the mail waits', async () => world.relay.waiting(alice.deviceId) > 0 || undefined);
+    full = false;
+    await alice.hasRead(['waits at the relay']);
+    expect(await alice.tries('sendText', { roomId, body: 'room again' })).toBe('ok');
+    await bob.hasRead(['waits at the relay', 'room again']);
+  });
+});
+
+/** Web Locks for the tabs of one profile. */
+class Tabs {
+  #held: { readonly tab: object; readonly lost: () => void } | null = null;
+  #waiting: { readonly tab: object; readonly granted: () => void; readonly lost: () => void }[] = [];
+
+  lock(): TabLock {
+    const tab = {};
+    return {
+      acquire: async ({ steal, lost }) => {
+        if (this.#held && !steal) return false;
+        this.#held?.lost();
+        this.#held = { tab, lost };
+        return true;
+      },
+      waitFor: (granted, lost) => {
+        this.#waiting.push({ tab, granted, lost });
+        return () => {
+          this.#waiting = this.#waiting.filter((each) => each.tab !== tab);
+        };
+      },
+      release: () => {
+        if (this.#held?.tab !== tab) return;
+        const next = this.#waiting.shift();
+        this.#held = next ? { tab: next.tab, lost: next.lost } : null;
+        next?.granted();
+      },
+    };
+  }
+}
+
+describe('two tabs of one profile', () => {
+  it('takes the messenger over, fences the old tab, and gives it back', async () => {
+    const world = await World.begin();
+    const tabs = new Tabs();
+    const [first, bob] = await world.friends('alice', 'bob');
+    await first.crashes();
+    first.lock = tabs.lock();
+    first.opensTheBrowser();
+    await first.unlocks();
+    const second = new Someone(world, 'alice');
+    second.disk = first.disk;
+    second.lock = tabs.lock();
+    second.opensTheBrowser();
+    await second.sees('that another tab is open', ({ phase }) => phase.at === 'other-tab');
+    await second.does('takeOver', {});
+    await first.sees('that another tab took over', ({ phase }) => phase.at === 'other-tab');
+    await second.sees('the lock', ({ phase }) => phase.at === 'locked');
+    await second.does('signIn', { username: 'alice', password: PASSWORD });
+    await second.sees('bob', ({ conversations }) => conversations.length === 1);
+    await second.writes('from the second tab');
+    await bob.hasRead(['from the second tab']);
+    await second.closesTheBrowser();
+    await first.sees('that it is alone again', ({ phase }) => phase.at === 'locked');
+    await world.end();
+  });
+
+  it('refuses every write of a tab that lost the messenger without hearing of it', async () => {
+    const world = await World.begin();
+    const [first] = await world.friends('alice', 'bob');
+    const second = new Someone(world, 'alice');
+    second.disk = first.disk;
+    second.opensTheBrowser();
+    await second.sees('the lock', ({ phase }) => phase.at === 'locked');
+    const before = structuredClone(first.disk.shelves);
+    expect(await first.tries('sendText', { roomId: first.conversation.roomId, body: 'x' })).toBe('busy');
+    expect(first.disk.shelves).toEqual(before);
+    await world.end();
+    await second.closesTheBrowser();
+  });
+});

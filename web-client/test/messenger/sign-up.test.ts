@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { cutStore } from './world/failing-store.ts';
+import { PASSWORD, type Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+const CALLS = [
+  'putAccount',
+  'login',
+  'putProfile',
+  'putDeviceList',
+  'putPrekeys',
+  'prekeyStock',
+  'completeAccount',
+];
+
+describe('signing up', () => {
+  let world: World;
+  let alice: Someone;
+  beforeEach(async () => {
+    world = await World.begin();
+    alice = world.someone('alice');
+  });
+  afterEach(() => world.end());
+
+  async function standsOnce(): Promise<void> {
+    await alice.sees('her empty home', ({ phase }) => phase.at === 'ready');
+    expect(world.auth.accounts.size).toBe(1);
+    const [account] = world.auth.accounts.values();
+    expect(account?.complete).toBe(true);
+    expect(world.social.lists.get(account?.accountId ?? '')).toHaveLength(1);
+    const stock = world.social.stocks.get(world.social.devices(account?.accountId ?? '').devices[0] ?? '');
+    expect(stock?.x25519OneTime.size).toBe(100);
+    expect(stock?.mlKemOneTime.size).toBe(50);
+  }
+
+  it('leaves an account with a device list and a full stock of prekeys', async () => {
+    await alice.signsUp();
+    await standsOnce();
+  });
+
+  for (const call of CALLS) {
+    for (const side of ['before', 'after'] as const) {
+      it(`resumes at the next sign-in when the network went away ${side} ${call}`, async () => {
+        alice.fault = (name) => (name === call ? side : null);
+        expect(await alice.tries('signUp', alice.form())).toBe('network');
+        alice.fault = () => null;
+        await alice.crashes();
+        alice.opensTheBrowser();
+        await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+        await alice.does('signIn', { username: 'alice', password: PASSWORD });
+        await standsOnce();
+      });
+    }
+  }
+
+  it('resumes when the power goes out at any commit, with the same account', async () => {
+    for (let at = 1; ; at++) {
+      for (const after of [false, true]) {
+        world = await World.begin();
+        alice = world.someone('alice');
+        let cut = false;
+        alice.wrapStore = (store) => cutStore(store, { at, after, happened: () => (cut = true) });
+        await alice.tries('signUp', alice.form());
+        await alice.crashes();
+        if (!cut) return expect(at).toBeGreaterThan(5);
+        alice.wrapStore = (store) => store;
+        alice.opensTheBrowser();
+        const { phase } = await alice.sees('a door', (s) => s.phase.at !== 'starting');
+        if (phase.at === 'locked') await alice.does('unlock', { password: PASSWORD });
+        else await alice.does('signUp', alice.form());
+        await standsOnce();
+        await alice.closesTheBrowser();
+      }
+    }
+  });
+
+  it('takes the same form again after a lost answer, with what it says now', async () => {
+    alice.fault = (name) => (name === 'putDeviceList' ? 'after' : null);
+    await alice.tries('signUp', alice.form());
+    alice.fault = () => null;
+    await alice.does('signUp', { ...alice.form(), firstName: 'Alice' });
+    await standsOnce();
+    expect([...world.social.people.values()][0]?.firstName).toBe('Alice');
+  });
+
+  it('says that a name is taken and keeps nothing of the attempt', async () => {
+    await alice.signsUp();
+    const eve = world.someone('alice');
+    expect(await eve.tries('signUp', eve.form())).toBe('username-taken');
+    expect(eve.disk.shelves.get('vaults')?.size).toBe(0);
+    expect(eve.disk.shelves.get('account')?.size).toBe(0);
+  });
+
+  it('refuses weak passwords, bad names and empty forms before anybody is asked', async () => {
+    alice.fault = () => {
+      throw new Error('nobody is to be asked');
+    };
+    expect(await alice.tries('signUp', alice.form('short'))).toBe('weak-password');
+    expect(await alice.tries('signUp', alice.form('my name is alice!'))).toBe('weak-password');
+    expect(await alice.tries('signUp', { ...alice.form(), username: '1x' })).toBe('username-invalid');
+    expect(await alice.tries('signUp', { ...alice.form(), firstName: ' ' })).toBe('validation-failed');
+  });
+});

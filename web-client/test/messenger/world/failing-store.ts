@@ -1,0 +1,46 @@
+import { StoreError, type Store, type StoreErrorCode } from '../../../src/messenger/ports/store.ts';
+
+export interface CutOptions {
+  /** Which commit, counted from 1. */
+  readonly at: number;
+  /** Whether that commit still reached the disk. */
+  readonly after: boolean;
+  readonly happened?: () => void;
+}
+
+/** A store that the power goes out of at one commit: it, and everything after it, fails. */
+export function cutStore(store: Store, { at, after, happened }: CutOptions): Store {
+  let commits = 0;
+  let dead = false;
+  const alive = <T>(work: () => Promise<T>): Promise<T> =>
+    dead ? Promise.reject(new StoreError('unavailable')) : work();
+  return {
+    claim: () => alive(() => store.claim()),
+    get: (...input) => alive(() => store.get(...input)),
+    getMany: (...input) => alive(() => store.getMany(...input)),
+    range: (...input) => alive(() => store.range(...input)),
+    usage: () => alive(() => store.usage()),
+    close: () => store.close(),
+    commit: (...input) =>
+      alive(async () => {
+        if (++commits < at) return store.commit(...input);
+        dead = true;
+        if (after) await store.commit(...input);
+        happened?.();
+        throw new StoreError('unavailable');
+      }),
+  };
+}
+
+/** A store whose commits fail with one code while `failing` says so. */
+export function refusingStore(store: Store, code: StoreErrorCode, failing: () => boolean): Store {
+  return {
+    claim: () => store.claim(),
+    get: (...input) => store.get(...input),
+    getMany: (...input) => store.getMany(...input),
+    range: (...input) => store.range(...input),
+    usage: () => store.usage(),
+    close: () => store.close(),
+    commit: (...input) => (failing() ? Promise.reject(new StoreError(code)) : store.commit(...input)),
+  };
+}
