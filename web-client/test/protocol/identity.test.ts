@@ -149,6 +149,8 @@ describe('A device list', () => {
     const device = await anotherDevice(identity);
     const silent = await nextList({ identity, devices: [device] });
     expect(() => advanceDeviceList(first, silent)).toThrow('device-list-identity-changed');
+    const claimed = await nextList({ identityReset: true });
+    expect(() => advanceDeviceList(first, claimed)).toThrow('device-list-identity-changed');
     const open = await nextList({ identity, devices: [device], identityReset: true });
     expect(advanceDeviceList(first, open)).toBe('identity-reset');
   });

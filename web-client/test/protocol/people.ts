@@ -31,6 +31,7 @@ import {
   type PrekeyBundle,
   type PrekeyKind,
   type PrekeyRef,
+  type SecretRecord,
 } from '../../src/protocol/index.ts';
 
 /** Monday morning. Nothing in the protocol reads a clock. */
@@ -43,7 +44,10 @@ export interface Person {
   /** As others certify it. */
   readonly certified: DevicePublic;
   readonly signedList: Uint8Array;
+  /** The sealed half of the device, as it would be stored. */
+  readonly record: SecretRecord<'DeviceRecord'>;
   readonly home: Map<string, OurPrekey>;
+  readonly records: Map<string, SecretRecord<'PrekeyRecord'>>;
   readonly shelf: Map<PrekeyKind, Uint8Array[]>;
   readonly crypto: CryptoProvider;
 }
@@ -53,7 +57,7 @@ const refKey = (ref: PrekeyRef): string => `${ref.kind}:${ref.keyId}`;
 export async function person(crypto: CryptoProvider): Promise<Person> {
   const account = accountId(freshId(crypto));
   const { identity } = await createAccountIdentity(crypto);
-  const { device } = await createDevice(crypto, {
+  const { device, record } = await createDevice(crypto, {
     accountId: account,
     deviceId: deviceId(freshId(crypto)),
     accountIdentityKey: identity.publicKey,
@@ -74,20 +78,31 @@ export async function person(crypto: CryptoProvider): Promise<Person> {
   if (certified === undefined) {
     throw new Error('the list names one device');
   }
-  return { identity, device, certified, signedList, home: new Map(), shelf: new Map(), crypto };
+  return {
+    identity,
+    device,
+    certified,
+    signedList,
+    record,
+    home: new Map(),
+    records: new Map(),
+    shelf: new Map(),
+    crypto,
+  };
 }
 
 /** Makes and publishes prekeys of a kind. */
 export async function stock(who: Person, kind: PrekeyKind, count: number, counter = 1): Promise<void> {
   for (let made = 0; made < count; made += 1) {
     const keyId = who.home.size + 1;
-    const { prekey, signed } = await createPrekey(who.crypto, who.device, {
+    const { prekey, record, signed } = await createPrekey(who.crypto, who.device, {
       kind,
       keyId,
       counter,
       nowMs: MONDAY_MS,
     });
     who.home.set(refKey(prekey), prekey);
+    who.records.set(refKey(prekey), record);
     who.shelf.set(kind, [...(who.shelf.get(kind) ?? []), signed]);
   }
 }

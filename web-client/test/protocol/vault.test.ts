@@ -37,10 +37,10 @@ describe('The vault root', () => {
     expect(hex((await unwrapVaultRoot(crypto, right, account, wrapped)).expose())).toBe(hex(root.expose()));
     const other = accountId(new Uint8Array(16).fill(2));
     for (const attempt of [
-      unwrapVaultRoot(crypto, wrong, account, wrapped),
-      unwrapVaultRoot(crypto, right, other, wrapped),
+      () => unwrapVaultRoot(crypto, wrong, account, wrapped),
+      () => unwrapVaultRoot(crypto, right, other, wrapped),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ kind: 'verification', code: 'vault-wrong-key' });
+      await expect(attempt()).rejects.toMatchObject({ kind: 'verification', code: 'vault-wrong-key' });
     }
   });
 

@@ -214,13 +214,11 @@ function successor(known: VerifiedDeviceList, next: VerifiedDeviceList): DeviceL
     throw new VerificationError('device-list-forked');
   }
   refuseChangedKeys(known, next);
-  if (next.identityReset) {
-    return 'identity-reset'; // even under the same key: the owner says the old one is not to be trusted
-  }
-  if (!equal(next.identityKey, known.identityKey)) {
+  // The identity changes exactly when the list says so: neither silently, nor said and not done.
+  if (equal(next.identityKey, known.identityKey) === next.identityReset) {
     throw new VerificationError('device-list-identity-changed');
   }
-  return 'advanced';
+  return next.identityReset ? 'identity-reset' : 'advanced';
 }
 
 /** [I-7] A device id never changes its keys: sessions and signatures are filed under it. */
