@@ -26,6 +26,9 @@ export const u8 = (value: number): Uint8Array => unsigned(value, 1);
 export const u16 = (value: number): Uint8Array => unsigned(value, 2);
 export const u32 = (value: number): Uint8Array => unsigned(value, 4);
 export function u64(value: bigint | number): Uint8Array {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new UsageError('integer-out-of-range');
+  }
   const big = BigInt(value);
   if (big < 0n || big >= U64_LIMIT) {
     throw new UsageError('integer-out-of-range');

@@ -1,5 +1,5 @@
 import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
-import { CodecError, type Fixed, fixed } from '../bytes/index.ts';
+import { CodecError, fixed, UsageError, type Fixed } from '../bytes/index.ts';
 
 /** A protobuf message, or a typed error named after what was expected. */
 export function parse<D extends DescMessage>(schema: D, bytes: Uint8Array, what: string): MessageShape<D> {
@@ -16,6 +16,14 @@ export function safeInteger(value: bigint, what: string): number {
     throw new CodecError(`${what}-integer`);
   }
   return Number(value);
+}
+
+/** For a 64-bit field: a time or counter of ours. A fraction or a negative number is the caller's mistake. */
+export function wireInteger(value: number): bigint {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new UsageError('integer-out-of-range');
+  }
+  return BigInt(value);
 }
 
 /** A 32-byte field. */

@@ -130,6 +130,7 @@ describe('The canonical encoding [W-1]', () => {
     ['256 as a byte', () => u8(256), 'usage integer-out-of-range'],
     ['a negative number', () => u32(-1), 'usage integer-out-of-range'],
     ['a fraction', () => u32(0.5), 'usage integer-out-of-range'],
+    ['half a millisecond', () => u64(0.5), 'usage integer-out-of-range'],
     ['2^64', () => u64(2n ** 64n), 'usage integer-out-of-range'],
   ])('refuses %s', (_, decode, expected) => {
     expect(refusal(decode)).toBe(expected);

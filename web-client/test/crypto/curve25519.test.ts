@@ -1,9 +1,12 @@
 import { ED25519_TORSION_SUBGROUP } from '@noble/curves/ed25519.js';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { fromHex, hex, Secret } from '../../src/bytes/index.ts';
 import { isAcceptableEd25519, type CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { bytes, some, vectors } from './vectors.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const agreement = vectors('x25519');
 const signatures = vectors('ed25519');

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixed, fromHex, hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { some, vectors } from './vectors.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const kem = vectors('ml-kem-768');
 const ROUND_BYTES = 64 + 32 + 1088;

@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, fixed, hex, Secret, TacetError, u32 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
@@ -22,6 +22,9 @@ import {
 } from '../../src/protocol/index.ts';
 import { ContentSchema } from '../../src/wire/gen/tacet/content/v1/content_pb.ts';
 import { MONDAY_MS } from './people.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const id = (fill: number): Uint8Array => new Uint8Array(16).fill(fill);
 const ref = messageId(new Uint8Array(32).fill(9));

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
@@ -13,6 +13,9 @@ import {
   verifyBundle,
 } from '../../src/protocol/index.ts';
 import { bundleOf, contentKey, MONDAY_MS, numberOf, settledPerson, Side, stock } from './people.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {

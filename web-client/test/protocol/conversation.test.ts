@@ -1,9 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { activeSession, limits } from '../../src/protocol/index.ts';
 import { contentKey, MONDAY_MS, numberOf, settledPerson, Side } from './people.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, hex, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
@@ -29,6 +29,9 @@ import {
   SignedDeviceListSchema,
 } from '../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
 import { MONDAY_MS, person, type Person } from './people.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 let alice: Person;

@@ -1,8 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixed, hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { derivePasswordKeys, isUsername, limits, normaliseUsername } from '../../src/protocol/index.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const salt = fixed(16, new Uint8Array(16).fill(3), 'salt');
 const rounds = limits.MIN_PASSWORD_ROUNDS;

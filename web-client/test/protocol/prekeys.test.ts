@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
@@ -10,6 +10,9 @@ import {
   type PrekeyKind,
 } from '../../src/protocol/index.ts';
 import { bundleOf, MONDAY_MS, settledPerson, stock, type Person } from './people.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOTHING_SEEN = { x25519Signed: 0, mlKemLastResort: 0 };
 const KINDS: readonly PrekeyKind[] = [

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, hex, TacetError, u16, u32, u8 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
@@ -14,6 +14,9 @@ import {
 } from '../../src/protocol/index.ts';
 import { decodePayload } from '../../src/protocol/ratchet/payload.ts';
 import { contentKey, settledPerson, Side } from './people.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 let alice: Side;

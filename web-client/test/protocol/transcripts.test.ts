@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixed, fromHex, hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
@@ -31,6 +31,9 @@ import {
 } from '../../src/protocol/index.ts';
 import { MONDAY_MS } from './people.ts';
 import { makeTranscripts, type Transcripts } from './transcript-vectors.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const FILE = new URL('../../../contracts/vectors/tacet-v1.json', import.meta.url);
 let crypto: CryptoProvider;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hex, TacetError, utf8 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
@@ -15,6 +15,9 @@ import {
   type Vault,
   type WrappingKey,
 } from '../../src/protocol/index.ts';
+
+// Thousands of real operations: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const account = accountId(new Uint8Array(16).fill(1));
 const place: RecordPlace = { store: 'pairs', key: utf8('bob'), version: 1 };

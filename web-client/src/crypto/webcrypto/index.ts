@@ -1,4 +1,4 @@
-import { fixed } from '../../bytes/index.ts';
+import { fixed, InternalError } from '../../bytes/index.ts';
 import type { CryptoProvider, Kem } from '../index.ts';
 import { createAgreement, createSignatures } from './curve25519.ts';
 import { createNativeKem, hasNativeKem } from './kem-native.ts';
@@ -12,10 +12,13 @@ export interface WebCryptoOptions {
   readonly kem?: 'auto' | 'native' | 'noble';
 }
 
-/** The provider of browsers and of Node ≥ 24.7, over `globalThis.crypto`. */
+/**
+ * The provider of browsers and of Node ≥ 24.7, over `globalThis.crypto`.
+ * @throws InternalError `platform-insecure-context` where the page came over plain HTTP
+ */
 export async function createWebCrypto(options: WebCryptoOptions = {}): Promise<CryptoProvider> {
   const platform: Platform = {
-    subtle: globalThis.crypto.subtle,
+    subtle: secureSubtle(),
     randomise: options.fill ?? platformRandom,
   };
   return {
@@ -37,6 +40,15 @@ async function chooseKem(platform: Platform, choice: 'auto' | 'native' | 'noble'
   }
   const { createNobleKem } = await import('./kem-noble.ts');
   return createNobleKem(platform);
+}
+
+/** Browsers leave it out on pages that came over plain HTTP, whatever its type says. */
+function secureSubtle(): SubtleCrypto {
+  const subtle: SubtleCrypto | undefined = globalThis.crypto.subtle;
+  if (subtle === undefined) {
+    throw new InternalError('platform-insecure-context');
+  }
+  return subtle;
 }
 
 function platformRandom(target: Uint8Array<ArrayBuffer>): void {

@@ -18,7 +18,7 @@ import {
   MAX_SEEN,
   MAX_TEXT_BYTES,
 } from '../limits.ts';
-import { parse, safeInteger } from '../wire.ts';
+import { parse, safeInteger, wireInteger } from '../wire.ts';
 import type { Content, ContentBody, RoomState } from './content.ts';
 
 const FORMAT = 1;
@@ -38,15 +38,15 @@ export function encodeContent(content: Content): Uint8Array {
     create(ContentSchema, {
       format: FORMAT,
       roomId: content.roomId,
-      sentAtMs: BigInt(content.sentAtMs),
-      counter: BigInt(content.counter),
+      sentAtMs: wireInteger(content.sentAtMs),
+      counter: wireInteger(content.counter),
       seen: [...content.seen],
       roomState: {
-        roomVersion: BigInt(content.roomState.roomVersion),
+        roomVersion: wireInteger(content.roomState.roomVersion),
         logHead: content.roomState.logHead ?? NONE,
         deviceLists: content.roomState.deviceLists.map((list) => ({
           ...list,
-          version: BigInt(list.version),
+          version: wireInteger(list.version),
         })),
       },
       body: encodeBody(content.body),

@@ -17,6 +17,7 @@ import {
 import type { AccountId, DeviceId } from '../ids.ts';
 import { MAX_DEVICES } from '../limits.ts';
 import { label } from '../suite.ts';
+import { wireInteger } from '../wire.ts';
 import {
   decodeDeviceList,
   decodeSignedDeviceList,
@@ -72,15 +73,15 @@ export function buildDeviceList(plan: DeviceListPlan): Uint8Array {
       format: 1,
       accountId: plan.accountId,
       accountIdentityKey: plan.identityKey,
-      version: BigInt((plan.previous?.version ?? 0) + 1),
+      version: wireInteger((plan.previous?.version ?? 0) + 1),
       previousHash: plan.previous?.hash ?? new Uint8Array(32),
       devices: devices.map((device) => ({
         deviceId: device.deviceId,
         signingKey: device.signingKey,
         agreementKey: device.agreementKey,
-        addedAtMs: BigInt(device.addedAtMs),
+        addedAtMs: wireInteger(device.addedAtMs),
       })),
-      createdAtMs: BigInt(plan.nowMs),
+      createdAtMs: wireInteger(plan.nowMs),
       identityReset: plan.identityReset,
     }),
   );

@@ -6,7 +6,7 @@ import { namedPrekeys, respond, type FirstMessage, type NamedPrekeys } from '../
 import type { DevicePublic, OurDevice } from '../identity/keys.ts';
 import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
 import { MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
-import type { VerifiedBundle } from '../prekeys/bundle.ts';
+import type { PrekeyCounters, VerifiedBundle } from '../prekeys/bundle.ts';
 import type { OurPrekey, OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import type { SealedMessage } from '../ratchet/message.ts';
 import { decodePayload, encodePayload } from '../ratchet/payload.ts';
@@ -38,9 +38,17 @@ export async function startSession(crypto: CryptoProvider, pair: Pair, input: St
     replaces: repairOf ?? activeSession(pair)?.id ?? pair.abandoned,
     nowMs,
   });
-  const next = { ...pair, generation: session.generation, counters: bundle.counters };
+  const next = { ...pair, generation: session.generation, counters: highest(pair.counters, bundle.counters) };
   const started = replaceActive(next, session, nowMs);
   return repairOf === undefined ? started : countRepair(started, nowMs);
+}
+
+/** [PK-4] What was seen is never forgotten, whichever counters the bundle was verified against. */
+function highest(seen: PrekeyCounters, now: PrekeyCounters): PrekeyCounters {
+  return {
+    x25519Signed: Math.max(seen.x25519Signed, now.x25519Signed),
+    mlKemLastResort: Math.max(seen.mlKemLastResort, now.mlKemLastResort),
+  };
 }
 
 function countRepair(pair: Pair, nowMs: number): Pair {

@@ -19,6 +19,7 @@ import {
 } from '../../wire/gen/tacet/identity/v1/identity_pb.ts';
 import type { OurDevice, SecretRecord } from '../identity/keys.ts';
 import { label } from '../suite.ts';
+import { wireInteger } from '../wire.ts';
 
 export type AgreementPrekeyKind = 'x25519-signed' | 'x25519-one-time';
 export type KemPrekeyKind = 'ml-kem-last-resort' | 'ml-kem-one-time';
@@ -134,8 +135,8 @@ async function sign(crypto: CryptoProvider, device: OurDevice, prekey: OurPrekey
       accountId: device.public.accountId,
       deviceId: device.public.deviceId,
       keyId: prekey.keyId,
-      counter: BigInt(prekey.counter),
-      createdAtMs: BigInt(prekey.createdAtMs),
+      counter: wireInteger(prekey.counter),
+      createdAtMs: wireInteger(prekey.createdAtMs),
       publicKey: prekey.publicKey,
     }),
   );
