@@ -57,27 +57,24 @@ export class Engine {
     });
   }
 
-  /** Runs a way in: what it opens becomes the account at work. */
+  /**
+   * Runs a way in: what it opens becomes the account at work. Until it has succeeded, an account that is
+   * open stays open: a mistyped password must not throw anybody out.
+   */
   enter(way: (context: AccountContext) => Promise<OpenVault>): Promise<void> {
     return this.#changes.run(async () => {
-      const context = this.#context();
-      if (this.#opened) await this.#close();
-      try {
-        const vault = await way(context);
-        this.#opened = await OpenedAccount.open(
-          {
-            deps: this.deps,
-            events: this.events,
-            login: this.login,
-            broken: (cause) => this.#broken(cause),
-          },
-          vault,
-        );
-        this.#show({ at: 'ready', me: this.#opened.me });
-      } catch (cause) {
-        if (this.#phase.at === 'ready') await this.#showDoor();
-        throw cause;
-      }
+      const vault = await way(this.#context());
+      await this.#opened?.close();
+      this.#opened = await OpenedAccount.open(
+        {
+          deps: this.deps,
+          events: this.events,
+          login: this.login,
+          broken: (cause) => this.#broken(cause),
+        },
+        vault,
+      );
+      this.#show({ at: 'ready', me: this.#opened.me });
     });
   }
 

@@ -5,7 +5,7 @@ import type { OpenedAccount } from './opened-account.ts';
 
 type Parts = Pick<
   OpenedAccount,
-  'inbox' | 'postman' | 'presence' | 'typing' | 'directory' | 'lists' | 'prekeys'
+  'inbox' | 'postman' | 'presence' | 'typing' | 'refresher' | 'lists' | 'prekeys'
 >;
 
 /** Hands each frame of the relay to the feature that knows what it means. */
@@ -47,7 +47,7 @@ export class FrameRouter {
   }
 
   #changed({ topic, subject }: DirectoryChanged): void {
-    const { directory, lists, prekeys } = this.#parts;
+    const { refresher, lists, prekeys } = this.#parts;
     switch (topic) {
       case DirectoryChanged_Topic.DEVICES:
         if (subject.length === 16) this.#background(refreshed(lists.refresh(uuid(accountId(subject)))));
@@ -59,7 +59,7 @@ export class FrameRouter {
       case DirectoryChanged_Topic.ROOMS:
       case DirectoryChanged_Topic.PROFILES:
       case DirectoryChanged_Topic.TOPIC_UNSPECIFIED:
-        return this.#background(directory.refresh());
+        return this.#background(refresher.refresh());
     }
   }
 }

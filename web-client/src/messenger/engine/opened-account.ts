@@ -14,11 +14,13 @@ import type { Events } from '../events/events.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
 import { Reception } from '../inbox/reception.ts';
+import { Sweep } from '../inbox/sweep.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Postman } from '../outbox/postman.ts';
 import { Unsent } from '../outbox/unsent.ts';
 import { Directory } from '../people/directory.ts';
+import { Refresher } from '../people/refresher.ts';
 import { Friendship } from '../people/friendship.ts';
 import type { Person } from '../port.ts';
 import { ApiError } from '../ports/api.ts';
@@ -57,6 +59,7 @@ export class OpenedAccount {
   readonly outbox: Outbox;
   readonly unsent: Unsent;
   readonly directory: Directory;
+  readonly refresher: Refresher;
   readonly friendship: Friendship;
   readonly lists: DeviceLists;
   readonly prekeys: Prekeys;
@@ -69,6 +72,7 @@ export class OpenedAccount {
   readonly profile = profileCell();
   readonly #counters = new Counters();
   readonly #postman: Postman;
+  readonly #sweep: Sweep;
   readonly #context: OpeningContext;
   #closed = false;
 
@@ -83,6 +87,7 @@ export class OpenedAccount {
     const changed = events.changed;
     const broken = (cause: unknown) => this.#failed(cause);
     this.#context = context;
+    this.#sweep = new Sweep(ledger, clock);
     this.header = header;
     this.ledger = ledger;
     this.own = own;
@@ -100,6 +105,7 @@ export class OpenedAccount {
       clock,
       changed,
     }));
+    this.refresher = new Refresher(directory, timers, random, broken);
     this.friendship = new Friendship({ crypto, social, login, directory });
     const lists = (this.lists = new DeviceLists({ crypto, social, login, ledger }));
     const prekeys = (this.prekeys = new Prekeys({ crypto, device, social, login, ledger, clock }));
@@ -160,7 +166,7 @@ export class OpenedAccount {
       broken,
       opener: new EnvelopeOpener({ crypto, lists, pairs }),
       reception: new Reception({ me, conversations, directory, receipts, typing, clock }),
-      drained: () => this.background(prekeys.drained()),
+      drained: () => this.background(this.#drained()),
     });
     new IdentityResets({ me, conversations, pairs, clock }).follow(lists);
   }
@@ -187,6 +193,7 @@ export class OpenedAccount {
       opened.outbox.load(),
       opened.directory.load(),
       opened.prekeys.load(),
+      opened.#sweep.load(),
     ]);
     opened.receipts.start();
     opened.connection.start();
@@ -211,13 +218,18 @@ export class OpenedAccount {
     });
   }
 
+  async #drained(): Promise<void> {
+    await this.prekeys.drained();
+    await this.#sweep.run();
+  }
+
   async #online(welcome: Welcome): Promise<void> {
     this.inbox.online();
     this.presence.announce();
     const behind = Number(welcome.lastSendCounter) - this.#counters.current('send');
     if (behind > 0) await this.#mendRollback(Number(welcome.lastSendCounter));
     this.#postman.online(welcome);
-    await this.directory.refresh();
+    await this.refresher.online();
   }
 
   /**
@@ -233,6 +245,7 @@ export class OpenedAccount {
   }
 
   #offline(): void {
+    this.refresher.offline();
     this.#postman.offline();
     this.inbox.offline();
     this.presence.offline();

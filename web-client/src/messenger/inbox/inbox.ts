@@ -179,7 +179,8 @@ export class Inbox {
   }
 
   async #takeOne(tx: Work, envelope: Envelope, sender: DevicePublic | string): Promise<void> {
-    tx.put(ENVELOPES_SEEN, seenName(envelope), { atMs: this.#deps.clock.now() });
+    const name = seenName(envelope);
+    tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
     const opened =
       typeof sender === 'string'
         ? ({ outcome: 'rejected', reason: sender } as const)

@@ -1,0 +1,54 @@
+import { Backoff } from '../kernel/backoff.ts';
+import { ApiError } from '../ports/api.ts';
+import type { Cancel, Random, Timers } from '../ports/platform.ts';
+import type { Directory } from './directory.ts';
+
+const BACKOFF_BASE_MS = 2_000;
+const BACKOFF_CAP_MS = 60_000;
+
+/** Keeps the picture of people and rooms fresh while connected: asks again when nobody answered. */
+export class Refresher {
+  readonly #directory: Directory;
+  readonly #timers: Timers;
+  readonly #backoff: Backoff;
+  readonly #broken: (cause: unknown) => void;
+  #online = false;
+  #cancel: Cancel = () => undefined;
+
+  constructor(directory: Directory, timers: Timers, random: Random, broken: (cause: unknown) => void) {
+    this.#broken = broken;
+    this.#directory = directory;
+    this.#timers = timers;
+    this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, random);
+  }
+
+  /** Whatever happened while nobody could tell. */
+  online(): Promise<void> {
+    this.#online = true;
+    this.#backoff.reset();
+    return this.refresh();
+  }
+
+  offline(): void {
+    this.#online = false;
+    this.#cancel();
+  }
+
+  /** Something changed at the service. */
+  async refresh(): Promise<void> {
+    this.#cancel();
+    try {
+      await this.#directory.refresh();
+      this.#backoff.reset();
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      if (this.#online) this.#later(cause.retryAfterMs ?? 0);
+    }
+  }
+
+  #later(atLeastMs: number): void {
+    this.#cancel = this.#timers.after(this.#backoff.next(atLeastMs), () => {
+      this.refresh().catch(this.#broken);
+    });
+  }
+}

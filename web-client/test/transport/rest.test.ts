@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { ApiError, type Api } from '../../src/messenger/ports/api.ts';
+import { cookieFetch } from '../../src/transport/rest/cookie-fetch.ts';
+import { httpApi } from '../../src/transport/rest/http-api.ts';
+
+interface Seen {
+  readonly call: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+type Reply = (response: ServerResponse) => void;
+
+const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Reply =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
+
+const LOGIN = {
+  accountId: 'a',
+  username: 'alice',
+  loginSessionId: 's',
+  accessToken: 't',
+  expiresInMs: 600_000,
+  complete: true,
+  later: 'fields of a newer service are ignored',
+};
+
+describe('the REST services', () => {
+  const seen: Seen[] = [];
+  let reply: Reply = json(200, {});
+  let origin: string;
+  let api: Api;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const text = Buffer.concat(chunks).toString();
+      const body: unknown = text === '' ? undefined : JSON.parse(text);
+      seen.push({ call: `${request.method} ${request.url}`, headers: request.headers, body });
+      reply(response);
+    });
+  });
+
+  beforeEach(async () => {
+    seen.length = 0;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- listening on a port
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    api = httpApi(origin, cookieFetch(origin, fetch));
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('send byte strings as base64url and read them back', async () => {
+    reply = json(200, { salt: 'AAECAwQFBgcICQoLDA0ODw', rounds: 1_000_000 });
+    expect(await api.auth.prelogin('alice')).toEqual({
+      salt: Uint8Array.from({ length: 16 }, (_, index) => index),
+      rounds: 1_000_000,
+    });
+    reply = json(200, { x25519OneTime: 1, mlKemOneTime: 0 });
+    await api.social.putPrekeys('t', { x25519OneTime: [Uint8Array.of(255, 254)], mlKemOneTime: [] });
+    expect(seen[1]).toMatchObject({
+      call: 'PUT /api/social/v1/prekeys',
+      body: { x25519OneTime: ['__4'], mlKemOneTime: [] },
+    });
+    expect(seen[1]?.headers.authorization).toBe('Bearer t');
+  });
+
+  it('keep the refresh cookie to the calls that need it, with the header no form can send', async () => {
+    reply = json(200, LOGIN, {
+      'set-cookie': '__Host-tacet-refresh=r1; HttpOnly; Secure; SameSite=Strict; Path=/',
+    });
+    await api.auth.login({ username: 'alice', authenticationKey: new Uint8Array(32), deviceId: 'd' });
+    expect((await api.auth.refresh()).accessToken).toBe('t');
+    expect(seen[1]?.headers).toMatchObject({
+      'tacet-client': '1',
+      cookie: '__Host-tacet-refresh=r1',
+      origin,
+    });
+    reply = json(200, { friends: [] });
+    await api.social.friends('t');
+    expect(seen[2]?.headers.cookie).toBeUndefined();
+    reply = (response) =>
+      response.writeHead(204, { 'set-cookie': '__Host-tacet-refresh=; Max-Age=0; Path=/' }).end();
+    await api.auth.logout('t');
+    reply = json(401, { code: 'login-ended' });
+    await expect(api.auth.refresh()).rejects.toMatchObject({ code: 'login-ended' });
+    expect(seen[4]?.headers.cookie).toBeUndefined();
+  });
+
+  it('refuse with the code of the problem document and the time to wait', async () => {
+    const problem = { type: 'urn:tacet:problem:rate-limited', status: 429, code: 'rate-limited' };
+    reply = json(429, { ...problem, retryAfterMs: 1500 }, { 'retry-after': '2' });
+    await expect(api.auth.prelogin('x')).rejects.toMatchObject({
+      code: 'rate-limited',
+      status: 429,
+      retryAfterMs: 1500,
+    });
+    reply = json(429, problem, { 'retry-after': '2' });
+    await expect(api.auth.prelogin('x')).rejects.toMatchObject({ retryAfterMs: 2000 });
+  });
+
+  it('tell an error page from a refusal, a wrong answer from a right one, and silence from both', async () => {
+    reply = (response) => response.writeHead(502).end('<html>bad gateway');
+    await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'unavailable', status: 502 });
+    reply = json(200, { salt: 'not base64url!', rounds: 1 });
+    await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'invalid-answer' });
+    reply = json(200, { rounds: '1' });
+    await expect(api.auth.prelogin('x')).rejects.toBeInstanceOf(ApiError);
+    reply = (response) => response.destroy();
+    await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'network', status: 0 });
+  });
+
+  it('read lists, relations and rooms as the contract has them', async () => {
+    const user = { accountId: 'b', username: 'bob', firstName: 'Bob', lastName: '', about: '' };
+    reply = json(200, { user, relation: 'request-received' });
+    expect(await api.social.findUser('t', 'bob & co')).toEqual({ user, relation: 'request-received' });
+    expect(seen[0]?.call).toBe('GET /api/social/v1/users?username=bob%20%26%20co');
+    reply = json(200, { user, relation: 'stranger things' });
+    await expect(api.social.findUser('t', 'bob')).rejects.toMatchObject({ code: 'invalid-answer' });
+    const room = { roomId: 'r', kind: 'direct', version: 3, members: [user], open: true };
+    reply = json(200, { rooms: [room] });
+    expect(await api.social.rooms('t')).toEqual([room]);
+    reply = json(200, { lists: ['AA', '_w'], version: 2 });
+    expect(await api.social.deviceLists('t', 'b', 0)).toEqual({
+      lists: [Uint8Array.of(0), Uint8Array.of(255)],
+      version: 2,
+    });
+  });
+});
