@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   base64url,
   ByteReader,
@@ -22,6 +22,9 @@ import {
   u8,
   utf8,
 } from '../../src/bytes/index.ts';
+
+// Thousands of generated cases: slow only on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const anyBytes = fc.uint8Array({ maxLength: 80 });
 
