@@ -21,8 +21,7 @@ final class SecurityHeaders implements WebFilter {
   private static final String HSTS = "max-age=63072000; includeSubDomains";
 
   /** Headers of services that would tell strangers what runs here, or contradict ours. */
-  private static final List<String> REMOVED =
-      List.of(HttpHeaders.SERVER, "X-Powered-By", "X-XSS-Protection", "X-Frame-Options");
+  private static final List<String> REMOVED = List.of(HttpHeaders.SERVER, "X-Powered-By");
 
   private final Map<String, String> headers;
 
@@ -34,6 +33,7 @@ final class SecurityHeaders implements WebFilter {
     all.put("Cross-Origin-Resource-Policy", "same-origin");
     all.put("Referrer-Policy", "no-referrer");
     all.put("X-Content-Type-Options", "nosniff");
+    all.put("X-Frame-Options", "DENY");
     all.put(
         "Permissions-Policy",
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()");

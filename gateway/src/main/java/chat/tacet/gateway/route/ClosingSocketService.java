@@ -9,6 +9,7 @@ import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Upgrades with {@code tacet.v1} as the only subprotocol that is ever echoed (never the ticket),
@@ -47,6 +48,8 @@ final class ClosingSocketService implements WebSocketService {
     public Mono<Void> handle(WebSocketSession session) {
       return proxy
           .handle(session)
+          // People close laptops all day: that is no failure of ours, and nobody is left to tell.
+          .onErrorComplete(AbortedException.class)
           .onErrorResume(failure -> {
             log.warn("backend=relay failure={}", failure.getClass().getSimpleName());
             return session.close(RELAY_UNREACHABLE);

@@ -24,14 +24,14 @@ import reactor.core.publisher.Mono;
  */
 @Component
 @Order(FilterOrder.BODY_LIMIT)
-final class BodyLimit implements WebFilter {
+final class RequestBodyLimit implements WebFilter {
 
   private final long maxBytes;
 
   /**
    * @param max the largest call is 100 + 100 signed prekeys, about 220 KiB of JSON
    */
-  BodyLimit(@Value("${tacet.gateway.max-body}") DataSize max) {
+  RequestBodyLimit(@Value("${tacet.gateway.max-body}") DataSize max) {
     maxBytes = max.toBytes();
   }
 

@@ -1,0 +1,173 @@
+package chat.tacet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** The way of a socket to the relay, and who is stopped before it is upgraded. */
+class SocketTest {
+
+  private static Door door;
+
+  @BeforeAll
+  static void open() {
+    door = Door.open();
+  }
+
+  @AfterAll
+  static void close() {
+    door.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    door.relay.received.clear();
+    door.relay.socket((in, out) -> out.send(in.receive().retain()));
+  }
+
+  @Test
+  void framesTravelBothWaysUnderTheOneProtocolThatIsEchoed() throws Exception {
+    var ticket = door.tokens.ticket();
+    var heard = new Ear();
+    var socket = connect(door, ticket, heard).get(10, TimeUnit.SECONDS);
+
+    assertThat(socket.getSubprotocol()).isEqualTo("tacet.v1");
+    socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true).get(10, TimeUnit.SECONDS);
+    assertThat(heard.frames.poll(10, TimeUnit.SECONDS))
+        .isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+
+    var upgrade = reached(ticket);
+    assertThat(upgrade.target()).isEqualTo("/ws");
+    assertThat(upgrade.headers().get("Sec-WebSocket-Protocol")).isEqualTo("tacet.v1," + ticket);
+    assertThat(upgrade.headers().get("X-Tacet-Client-Address")).isEqualTo("127.0.0.1");
+    assertThat(upgrade.headers().get("Sec-WebSocket-Extensions")).isNull();
+    socket.abort();
+  }
+
+  @Test
+  void theRelaysCloseCodeReachesTheClient() throws Exception {
+    door.relay.socket((in, out) -> out.sendClose(4002, "displaced"));
+    var heard = new Ear();
+    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+
+    assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4002);
+  }
+
+  @Test
+  void aFrameAboveTheLimitEndsTheSocket() throws Exception {
+    var heard = new Ear();
+    var socket = connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    var _ = socket.sendBinary(ByteBuffer.allocate(70 * 1024), true);
+
+    assertThat(heard.ended.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard.frames).isEmpty();
+  }
+
+  @Test
+  void aFrameAtTheLimitPasses() throws Exception {
+    var heard = new Ear();
+    var socket = connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    socket.sendBinary(ByteBuffer.allocate(64 * 1024), true).get(10, TimeUnit.SECONDS);
+
+    int received = 0;
+    while (received < 64 * 1024) {
+      received +=
+          java.util.Objects.requireNonNull(heard.frames.poll(10, TimeUnit.SECONDS)).remaining();
+    }
+    socket.abort();
+  }
+
+  @Test
+  void withoutTheRelayTheClientIsToldToComeBack() throws Exception {
+    try (var alone = Door.open(Map.of("tacet.relay-url", "http://127.0.0.1:1"))) {
+      var heard = new Ear();
+      connect(alone, alone.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+
+      assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4001);
+    }
+  }
+
+  @Test
+  void whenTheClientGoesTheRelayLearnsIt() throws Exception {
+    var gone = new CompletableFuture<Boolean>();
+    door.relay.socket((in, out) -> in.receive().then(Mono.fromRunnable(() -> gone.complete(true))));
+    var socket = connect(door, door.tokens.ticket(), new Ear()).get(10, TimeUnit.SECONDS);
+    socket.abort();
+
+    assertThat(gone.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void ourOwnPageMay() throws Exception {
+    var socket =
+        builder(door, door.tokens.ticket())
+            .header("Origin", door.url())
+            .buildAsync(uri(door), new Ear())
+            .get(10, TimeUnit.SECONDS);
+
+    assertThat(socket.getSubprotocol()).isEqualTo("tacet.v1");
+    socket.abort();
+  }
+
+  /** The upgrade at the relay; other tests' sockets may still be arriving there. */
+  private static StubBackend.Received reached(String ticket) {
+    return door.relay.received.stream()
+        .filter(upgrade -> upgrade.headers().get("Sec-WebSocket-Protocol").endsWith(ticket))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static CompletableFuture<WebSocket> connect(Door door, String ticket, Ear ear) {
+    return builder(door, ticket).buildAsync(uri(door), ear);
+  }
+
+  private static WebSocket.Builder builder(Door door, String ticket) {
+    return door.http().newWebSocketBuilder().subprotocols("tacet.v1", ticket);
+  }
+
+  private static URI uri(Door door) {
+    return URI.create("ws://localhost:" + door.port + "/ws");
+  }
+
+  /** What a client hears. */
+  private static final class Ear implements WebSocket.Listener {
+
+    final BlockingQueue<ByteBuffer> frames = new LinkedBlockingQueue<>();
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+      var copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
+      frames.add(copy);
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.complete(code);
+      ended.complete(true);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      ended.complete(true);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package chat.tacet.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Floods are refused at the door, one address and one account at a time. */
+class ThrottleTest {
+
+  @Test
+  void anAddressThatAsksTooMuchIsToldWhenToComeBack() {
+    try (var door =
+        Door.open(
+            Map.of(
+                "tacet.gateway.throttle.calls-per-address.burst",
+                3,
+                "tacet.gateway.throttle.calls-per-address.per-minute",
+                6))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(door.get("/api/auth/v1/usernames/bob").statusCode()).isEqualTo(200);
+      }
+      var refused = door.get("/api/auth/v1/usernames/bob");
+
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("\"code\":\"rate-limited\"").contains("retryAfterMs");
+      assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+          .isBetween(1L, 11L);
+      assertThat(door.get("/").statusCode())
+          .as("the web client has a limit of its own")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void behindATrustedProxyEachClientHasItsOwnLimit() {
+    try (var door =
+        Door.open(
+            Map.of(
+                "tacet.trusted-proxies",
+                "127.0.0.1",
+                "tacet.gateway.throttle.calls-per-address.burst",
+                1,
+                "tacet.gateway.throttle.calls-per-address.per-minute",
+                1))) {
+      assertThat(asFrom(door, "203.0.113.1")).isEqualTo(200);
+      assertThat(asFrom(door, "203.0.113.1")).isEqualTo(429);
+      assertThat(asFrom(door, "203.0.113.2")).isEqualTo(200);
+      assertThat(asFrom(door, "2001:db8::1")).isEqualTo(200);
+      assertThat(asFrom(door, "2001:db8::2")).as("the same /64").isEqualTo(429);
+      assertThat(asFrom(door, "2001:db8:0:1::1")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAccountIsCountedOverAllItsAddresses() {
+    try (var door =
+        Door.open(
+            Map.of(
+                "tacet.trusted-proxies",
+                "127.0.0.1",
+                "tacet.gateway.throttle.calls-per-account.burst",
+                2,
+                "tacet.gateway.throttle.calls-per-account.per-minute",
+                1))) {
+      var alice = UUID.randomUUID();
+      var bob = UUID.randomUUID();
+
+      assertThat(profile(door, alice, "203.0.113.1")).isEqualTo(200);
+      assertThat(profile(door, alice, "203.0.113.2")).isEqualTo(200);
+      assertThat(profile(door, alice, "203.0.113.3")).isEqualTo(429);
+      assertThat(profile(door, bob, "203.0.113.3")).isEqualTo(200);
+    }
+  }
+
+  private static int asFrom(Door door, String address) {
+    return door.send(door.to("/api/auth/v1/usernames/bob").header("X-Forwarded-For", address))
+        .statusCode();
+  }
+
+  private static int profile(Door door, UUID account, String address) {
+    return door.send(
+            door.to("/api/social/v1/profile")
+                .header("Authorization", "Bearer " + door.tokens.access(account))
+                .header("X-Forwarded-For", address))
+        .statusCode();
+  }
+}
