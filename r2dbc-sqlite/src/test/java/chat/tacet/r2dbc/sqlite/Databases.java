@@ -2,6 +2,7 @@ package chat.tacet.r2dbc.sqlite;
 
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,6 +32,10 @@ final class Databases {
     return (SqliteConnectionFactory) ConnectionFactories.get(builder.build());
   }
 
+  static SqliteConnection connect(SqliteConnectionFactory factory) {
+    return factory.create().blockOptional(PATIENCE).orElseThrow();
+  }
+
   /** Runs statements other than queries and returns the number of rows they changed. */
   static Mono<Long> run(SqliteConnection connection, String sql) {
     return connection
@@ -38,6 +43,17 @@ final class Databases {
         .execute()
         .concatMap(SqliteResult::getRowsUpdated)
         .reduce(0L, Long::sum);
+  }
+
+  /** Waits until somebody has the writer, so that one more would have to wait. */
+  static void awaitWriterBusy(SqliteConnectionFactory factory) {
+    SqliteConnection probe = connect(factory);
+    probe.setLockWaitTimeout(Duration.ofMillis(1)).block(PATIENCE);
+    Mono.defer(probe::beginTransaction)
+        .then(Mono.defer(probe::rollbackTransaction))
+        .repeat()
+        .onErrorComplete(R2dbcTimeoutException.class)
+        .blockLast(PATIENCE);
   }
 
   /** Reads the first column of a query. */

@@ -58,6 +58,7 @@ record Job<T>(
       }
       return work.run(handle);
     } catch (SQLException e) {
+      handle.stopWhen(() -> false); // the question below must not be interrupted as well
       lease.noteLoss(handle);
       throw e;
     } finally {
