@@ -4,6 +4,7 @@ import { displayName } from '../../viewmodel/account/names.ts';
 import { onePane } from '../browser/media.ts';
 import { useTacet } from '../context.ts';
 import { formatAgo } from '../format/dates.ts';
+import { useOnline } from '../home/useOnline.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { IconButton } from '../parts/Button.tsx';
@@ -27,7 +28,7 @@ export function ConversationHead({ view, headingId, onDetails }: ConversationHea
           onClick={() => navigation.close({ roomId: null })}
         />
       )}
-      <Avatar id={view.person.username} name={name} online={view.presence.online} />
+      <Avatar id={view.person.username} name={name} online={useOnline(view)} />
       <div class="conversation-head-who">
         <Heading id={headingId}>{name}</Heading>
         <p>
@@ -41,7 +42,8 @@ export function ConversationHead({ view, headingId, onDetails }: ConversationHea
 
 function Status({ view, name }: { view: ConversationView; name: string }): JSX.Element {
   const { clock } = useTacet();
-  const { online, lastSeenMs } = view.presence;
+  const online = useOnline(view);
+  const { lastSeenMs } = view.presence;
   if (view.typing) return <span class="typing-text">{t('conversation.typing', { name })}</span>;
   if (online) return <span class="online-text">{t('conversation.online')}</span>;
   if (lastSeenMs !== null)

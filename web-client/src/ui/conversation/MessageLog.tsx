@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { t } from '../messages/translate.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { LogRow } from './LogRow.tsx';
+import { useSpan } from './useSpan.ts';
 import { useVirtualizer } from './useVirtualizer.ts';
 import { useWindowLoading } from './useWindowLoading.ts';
 
@@ -25,11 +25,14 @@ interface MessageLogProps {
 /** The messages, of which only those near the screen exist as elements. */
 export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
-  const { timeline, pending } = conversation;
+  const { timeline, pending, firstUnreadIndex } = conversation;
   const stored = timeline.count.value;
-  const count = stored + pending.list.value.length;
+  const sending = pending.list.value.length;
+  const count = stored + sending;
+  const { span, follow, toEnd } = useSpan(count, firstUnreadIndex);
   const rows = useVirtualizer({
-    count,
+    count: span.to - span.from,
+    getItemKey: useCallback((row: number) => span.from + row, [span.from]),
     getScrollElement: () => scroller.current,
     estimateSize: () => ESTIMATED_ROW_PX,
     overscan: OVERSCAN_ROWS,
@@ -37,21 +40,24 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
     paddingStart: EDGE_PX,
     paddingEnd: EDGE_PX,
   });
-  const first = rows.range?.startIndex ?? Math.max(0, count - 1);
-  const last = rows.range?.endIndex ?? count - 1;
+  const near = rows.getVirtualItems(); // brings `range` up to date with the span
+  const first = span.from + (rows.range?.startIndex ?? 0);
+  const last = span.from + (rows.range?.endIndex ?? 0);
   useWindowLoading(timeline, first, last);
-  useFirstPosition(conversation, rows);
-  const atEnd = rows.isAtEnd(END_THRESHOLD_PX);
-  const seen = useSignal(count);
-  useEffect(() => {
-    if (atEnd) seen.value = count;
-  }, [atEnd, count]);
-  const sent = pending.list.value.length;
-  useLayoutEffect(() => {
-    if (sent > 0) rows.scrollToEnd();
-  }, [sent]);
-  void timeline.revision.value; // rows below are read from it
+  useLayoutEffect(() => follow(rows.range === null ? null : { first, last }));
 
+  const jump = useJump(rows, toEnd);
+  useLayoutEffect(() => {
+    if (firstUnreadIndex === null) jump();
+    else rows.scrollToIndex(firstUnreadIndex - span.from, { align: 'start' });
+  }, []);
+  useLayoutEffect(() => {
+    if (sending > 0) jump();
+  }, [sending]);
+
+  const atEnd = span.to === count && rows.isAtEnd(END_THRESHOLD_PX);
+  const seen = useSeen(count, atEnd);
+  void timeline.revision.value; // the rows below are read from it
   return (
     <div class="log-frame">
       {timeline.failure.value !== null && (
@@ -72,28 +78,41 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
         tabIndex={0}
       >
         <div class="log-rows" style={{ height: `${rows.getTotalSize()}px` }}>
-          {rows.getVirtualItems().map(({ index, start }) => (
+          {near.map(({ key, index, start }) => (
             <div
-              key={index}
+              key={key}
               ref={rows.measureElement}
               data-index={index}
               class="log-row"
               style={{ transform: `translateY(${start}px)` }}
             >
-              <LogRow conversation={conversation} index={index} stored={stored} name={name} />
+              <LogRow conversation={conversation} index={span.from + index} stored={stored} name={name} />
             </div>
           ))}
         </div>
       </div>
-      {!atEnd && count > 0 && <JumpToLatest count={count - seen.value} onJump={() => rows.scrollToEnd()} />}
+      {!atEnd && <JumpToLatest count={count - seen} onJump={jump} />}
     </div>
   );
 }
 
-/** Opens at the first unread message, or at the end. */
-function useFirstPosition({ firstUnreadIndex }: Conversation, rows: ReturnType<typeof useVirtualizer>): void {
+/** To the newest message: first the list must know it, then it can scroll there. */
+function useJump(rows: ReturnType<typeof useVirtualizer>, toEnd: () => void): () => void {
+  const [jumps, setJumps] = useState(0);
   useLayoutEffect(() => {
-    if (firstUnreadIndex === null) rows.scrollToEnd();
-    else rows.scrollToIndex(firstUnreadIndex, { align: 'start' });
-  }, []);
+    if (jumps > 0) rows.scrollToEnd();
+  }, [jumps]);
+  return () => {
+    toEnd();
+    setJumps((made) => made + 1);
+  };
+}
+
+/** How many messages there were when the end was last in view. */
+function useSeen(count: number, atEnd: boolean): number {
+  const [seen, setSeen] = useState(count);
+  useEffect(() => {
+    if (atEnd) setSeen(count);
+  }, [atEnd, count]);
+  return Math.min(seen, count);
 }

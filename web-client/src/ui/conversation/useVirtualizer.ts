@@ -11,6 +11,7 @@ type Rows = Virtualizer<HTMLElement, HTMLElement>;
 type RowOptions = Pick<
   VirtualizerOptions<HTMLElement, HTMLElement>,
   | 'count'
+  | 'getItemKey'
   | 'getScrollElement'
   | 'estimateSize'
   | 'overscan'

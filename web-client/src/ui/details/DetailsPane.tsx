@@ -20,6 +20,7 @@ interface DetailsPaneProps {
 /** Who is in the conversation, how safe it is, and how to end it. */
 export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JSX.Element | null {
   const view = conversation.view.value;
+  const online = useTacet().snapshot.value.connection.state === 'online' && view?.presence.online === true;
   if (view === null) return null;
   const { person } = view;
   const Heading = onePane.value ? 'h1' : 'h2';
@@ -37,7 +38,7 @@ export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JS
             id={person.username}
             name={displayName(person)}
             size="large"
-            online={view.presence.online}
+            online={online}
           />
           <p class="details-name">{displayName(person)}</p>
           <p class="details-username">@{person.username}</p>

@@ -6,6 +6,7 @@ import { StateMark } from '../conversation/StateMark.tsx';
 import { formatShort } from '../format/dates.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
+import { useOnline } from './useOnline.ts';
 
 interface ConversationItemProps {
   readonly conversation: ConversationView;
@@ -15,8 +16,9 @@ interface ConversationItemProps {
 
 /** The button is named by the person alone and covers the row; preview and unread count describe it. */
 export function ConversationItem({ conversation, selected, onOpen }: ConversationItemProps): JSX.Element {
-  const { person, presence, unread, lastMessage, sortMs } = conversation;
+  const { person, unread, lastMessage, sortMs } = conversation;
   const name = displayName(person);
+  const online = useOnline(conversation);
   const id = useId();
   return (
     <div
@@ -24,7 +26,7 @@ export function ConversationItem({ conversation, selected, onOpen }: Conversatio
       data-selected={selected || undefined}
       data-unread={unread > 0 || undefined}
     >
-      <Avatar id={person.username} name={name} online={presence.online} />
+      <Avatar id={person.username} name={name} online={online} />
       <button
         type="button"
         class="conversation-item-name"
@@ -36,7 +38,7 @@ export function ConversationItem({ conversation, selected, onOpen }: Conversatio
       </button>
       <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
       <span class="conversation-item-preview" id={`${id}-preview`}>
-        {presence.online && <span class="visually-hidden">{t('home.online')}. </span>}
+        {online && <span class="visually-hidden">{t('home.online')}. </span>}
         <Preview conversation={conversation} selected={selected} last={lastMessage} />
       </span>
       <span id={`${id}-unread`} class="conversation-item-unread">

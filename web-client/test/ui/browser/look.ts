@@ -43,6 +43,8 @@ async function look(
   const problems = watch(page);
   await page.goto(`${url}?story=${screen.story}`);
   await screen.go(page);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (overflow > 0) problems.push(`wider than the screen by ${overflow} px`);
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     const { violations } = await new AxeBuilder({ page }).analyze();

@@ -57,8 +57,8 @@ export const welcomeMessages = {
   'strength.sequence': 'Rows like “abc” or “123” add little. Replace them with a word.',
   'strength.date': 'Dates are easy to guess. Replace it with a word.',
   'strength.more': 'Add another word to make it harder to guess.',
-  'strength.good': 'Good: this would take very long to guess.',
-  'strength.strong': 'Strong: nobody will guess this.',
+  'strength.good': 'This would take very long to guess.',
+  'strength.strong': 'This is out of reach of guessing.',
 
   'elsewhere.title': 'Your messages live in another browser',
   'elsewhere.text':
