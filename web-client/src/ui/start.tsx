@@ -9,6 +9,7 @@ import { browserClock } from './browser/clock.ts';
 import { browserHistory, currentEntry, followHistory } from './browser/history.ts';
 import { showTitle } from './browser/title.ts';
 import { TacetProvider } from './context.ts';
+import { Insecure } from './screens/Insecure.tsx';
 
 /** Shows the interface in `root` for as long as the page lives. */
 export function startInterface(messenger: Messenger, root: HTMLElement): void {
@@ -29,4 +30,9 @@ export function startInterface(messenger: Messenger, root: HTMLElement): void {
     </TacetProvider>,
     root,
   );
+}
+
+/** Shows why nothing can work here; see {@link Insecure}. */
+export function showInsecure(root: HTMLElement): void {
+  render(<Insecure />, root);
 }

@@ -1,10 +1,10 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Failure, Messenger, MessengerEvent, Progress, Result, Snapshot } from '../messenger/port.ts';
-import type { EstimatorLoader } from './account/passwordStrength.ts';
+import type { EstimatorLoader } from './account/password-strength.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { People } from './home/people.ts';
 import { AppearanceChoice, type AppearanceStore } from './shell/appearance.ts';
-import { IdleLock } from './shell/idleLock.ts';
+import { IdleLock } from './shell/idle-lock.ts';
 import { Navigation, type HistoryPort } from './shell/navigation.ts';
 import { HOME, type HistoryEntry } from './shell/route.ts';
 import { Toasts } from './shell/toasts.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Person } from '../../messenger/port.ts';
-import { PasswordForm } from '../../viewmodel/account/passwordForm.ts';
+import { PasswordForm } from '../../viewmodel/account/password-form.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LoginSessionView } from '../../messenger/port.ts';
-import { LoginSessions } from '../../viewmodel/account/loginSessions.ts';
-import { describeUserAgent } from '../../viewmodel/account/userAgent.ts';
+import { LoginSessions } from '../../viewmodel/account/login-sessions.ts';
+import { describeUserAgent } from '../../viewmodel/account/user-agent.ts';
 import { useTacet } from '../context.ts';
 import { formatAgo } from '../format/dates.ts';
 import { Icon } from '../icons/Icon.tsx';

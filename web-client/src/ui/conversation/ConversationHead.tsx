@@ -4,7 +4,7 @@ import { displayName } from '../../viewmodel/account/names.ts';
 import { onePane } from '../browser/media.ts';
 import { useTacet } from '../context.ts';
 import { formatAgo } from '../format/dates.ts';
-import { useOnline } from '../home/useOnline.ts';
+import { useOnline } from '../home/use-online.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { IconButton } from '../parts/Button.tsx';

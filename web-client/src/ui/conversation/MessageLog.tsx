@@ -6,9 +6,9 @@ import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { LogRow } from './LogRow.tsx';
-import { useSpan } from './useSpan.ts';
-import { useVirtualizer } from './useVirtualizer.ts';
-import { useWindowLoading } from './useWindowLoading.ts';
+import { useSpan } from './use-span.ts';
+import { useVirtualizer } from './use-virtualizer.ts';
+import { useWindowLoading } from './use-window-loading.ts';
 
 /** A one-line bubble; rows are measured once they are on screen. */
 const ESTIMATED_ROW_PX = 44;

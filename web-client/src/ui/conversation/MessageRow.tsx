@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { MessageView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
-import { bigEmoji } from '../../viewmodel/conversation/richText.ts';
+import { bigEmoji } from '../../viewmodel/conversation/rich-text.ts';
 import { formatFull, formatTime } from '../format/dates.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { parseText } from '../../viewmodel/conversation/richText.ts';
+import { parseText } from '../../viewmodel/conversation/rich-text.ts';
 
 /** A body as text and links; never as HTML. `dir=auto` lets every paragraph run its own way. */
 export function MessageText({ body }: { body: string }): JSX.Element {

@@ -34,12 +34,7 @@ export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JS
       </header>
       <div class="details-scroll">
         <div class="details-person">
-          <Avatar
-            id={person.username}
-            name={displayName(person)}
-            size="large"
-            online={online}
-          />
+          <Avatar id={person.username} name={displayName(person)} size="large" online={online} />
           <p class="details-name">{displayName(person)}</p>
           <p class="details-username">@{person.username}</p>
           {person.about !== '' && <p class="details-about">{person.about}</p>}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { AddFriendForm } from '../../viewmodel/home/addFriendForm.ts';
+import { AddFriendForm } from '../../viewmodel/home/add-friend-form.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';

@@ -6,7 +6,7 @@ import { StateMark } from '../conversation/StateMark.tsx';
 import { formatShort } from '../format/dates.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
-import { useOnline } from './useOnline.ts';
+import { useOnline } from './use-online.ts';
 
 interface ConversationItemProps {
   readonly conversation: ConversationView;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { arrangeConversations } from '../../viewmodel/home/conversationList.ts';
+import { arrangeConversations } from '../../viewmodel/home/conversation-list.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';

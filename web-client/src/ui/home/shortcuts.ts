@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
-import { arrangeConversations, neighbour } from '../../viewmodel/home/conversationList.ts';
+import { arrangeConversations, neighbour } from '../../viewmodel/home/conversation-list.ts';
 import type { Tacet } from '../../viewmodel/tacet.ts';
 
 /** Ctrl or ⌘ + K searches, Alt + ↑ ↓ changes the conversation, Escape goes back. */

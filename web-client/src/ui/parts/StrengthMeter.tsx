@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { Advice } from '../../viewmodel/account/passwordPolicy.ts';
-import type { Strength } from '../../viewmodel/account/passwordStrength.ts';
+import type { Advice } from '../../viewmodel/account/password-policy.ts';
+import type { Strength } from '../../viewmodel/account/password-strength.ts';
 import { t } from '../messages/translate.ts';
 import { Alert } from './Alert.tsx';
 

@@ -4,8 +4,10 @@ import { Component, type ComponentChildren, type ComponentClass } from 'preact';
 export function memo<P extends object>(render: (props: P) => ComponentChildren): ComponentClass<P> {
   return class extends Component<P> {
     override shouldComponentUpdate(next: Readonly<P>): boolean {
-      const before = new Map(Object.entries(this.props));
-      return Object.entries(next).some(([name, value]) => before.get(name) !== value);
+      for (const name in next) {
+        if (next[name] !== this.props[name]) return true;
+      }
+      return false;
     }
 
     override render(props: P): ComponentChildren {

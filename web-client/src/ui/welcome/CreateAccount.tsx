@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { SignUpForm, type SignUpField } from '../../viewmodel/welcome/signUpForm.ts';
+import { SignUpForm, type SignUpField } from '../../viewmodel/welcome/sign-up-form.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';

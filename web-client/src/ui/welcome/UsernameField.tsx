@@ -1,6 +1,6 @@
 import type { JSX, RefObject } from 'preact';
 import type { Availability } from '../../viewmodel/account/availability.ts';
-import type { SignUpForm } from '../../viewmodel/welcome/signUpForm.ts';
+import type { SignUpForm } from '../../viewmodel/welcome/sign-up-form.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Field } from '../parts/Field.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { SignInForm } from '../../viewmodel/welcome/signInForm.ts';
+import type { SignInForm } from '../../viewmodel/welcome/sign-in-form.ts';
 import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';

@@ -1,7 +1,7 @@
 import { ZxcvbnFactory, type MatchExtended, type ZxcvbnResult } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common';
 import { dictionary as english } from '@zxcvbn-ts/language-en';
-import type { StrengthEstimate, StrengthEstimator, Weakness } from './passwordPolicy.ts';
+import type { StrengthEstimate, StrengthEstimator, Weakness } from './password-policy.ts';
 
 // Nearly a megabyte of word lists: import this module lazily, never from the first screen's code.
 

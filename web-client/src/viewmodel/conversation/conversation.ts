@@ -2,9 +2,9 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import type { ConversationView, Failure, MessageView, Messenger, Snapshot } from '../../messenger/port.ts';
 import type { Clock } from '../system/clock.ts';
 import { Debounce } from '../system/debounce.ts';
-import { PendingSends } from './pendingSends.ts';
+import { PendingSends } from './pending-sends.ts';
 import { Timeline } from './timeline.ts';
-import { TypingSignal } from './typingSignal.ts';
+import { TypingSignal } from './typing-signal.ts';
 
 /** A draft is written down this long after the last key, and at once when leaving. */
 const DRAFT_PAUSE_MS = 400;

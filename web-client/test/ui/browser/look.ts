@@ -12,7 +12,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './launch.ts';
 import { SCREENS, type Screen } from './screens.ts';
-import { servePage } from './servePage.ts';
+import { servePage } from './serve-page.ts';
 
 const SIZES = [
   { width: 390, height: 844 },

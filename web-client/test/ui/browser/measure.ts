@@ -5,7 +5,7 @@
  */
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './launch.ts';
-import { servePage } from './servePage.ts';
+import { servePage } from './serve-page.ts';
 
 declare global {
   interface Window {
@@ -75,7 +75,9 @@ async function enterToBubble(page: Page): Promise<number[]> {
     times.push(
       await field.evaluate(async (element, text) => {
         const started = performance.now();
-        element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+        element.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
+        );
         const shown = (): boolean =>
           [...document.querySelectorAll('[role=log] article')].some((row) => row.textContent.includes(text));
         while (!shown()) await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -103,7 +105,10 @@ try {
   const wheel = await frames(page, () => scrollByWheel(page));
   const fly = await frames(page, () => flyToBeginning(page));
   await page.getByText('(0)', { exact: false }).first().waitFor();
-  await page.getByRole('button', { name: 'Jump to latest' }).click({ timeout: 2_000 }).catch(() => undefined);
+  await page
+    .getByRole('button', { name: 'Jump to latest' })
+    .click({ timeout: 2_000 })
+    .catch(() => undefined);
   const sends = await enterToBubble(page);
   const figures = {
     'page to conversation list, ms': Math.round(usable),

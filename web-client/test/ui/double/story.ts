@@ -13,7 +13,7 @@ import {
   trent,
   zoe,
 } from './cast.ts';
-import { ScriptedMessenger, emptySnapshot, fail, succeed } from './scriptedMessenger.ts';
+import { ScriptedMessenger, emptySnapshot, fail, succeed } from './scripted-messenger.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

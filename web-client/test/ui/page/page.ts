@@ -1,6 +1,6 @@
 import { startInterface } from '../../../src/ui/start.tsx';
 import { firstDayStory, homeStory, phaseStory } from '../double/story.ts';
-import type { ScriptedMessenger } from '../double/scriptedMessenger.ts';
+import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
 
 // The real interface over a scripted messenger. `?story=` chooses; the checks reach the script through
 // `window.story`. Never part of the production build.

@@ -89,5 +89,11 @@ export const welcomeMessages = {
   'broken.hint':
     'Private windows and strict browser settings can forbid storage. Free some disk space or allow this site to store data, then reload.',
   'broken.reload': 'Reload',
+  'insecure.title': 'This address is not safe enough',
+  'insecure.text':
+    'Tacet seals your messages in this browser, and browsers allow that only over https or on this very computer.',
+  'insecure.operator':
+    'If you run this server: put TLS in front of it and set TACET_PUBLIC_URL to the https address, or open http://localhost on the machine itself.',
   'starting.text': 'Opening Tacet…',
+  'starting.slow': 'This takes longer than usual. Nothing was lost; reloading may help.',
 } as const;

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Clock } from '../system/clock.ts';
 import { Debounce } from '../system/debounce.ts';
-import { judgePassword, type StrengthEstimator, type Verdict } from './passwordPolicy.ts';
+import { judgePassword, type StrengthEstimator, type Verdict } from './password-policy.ts';
 
 /** What the meter shows. */
 export type Strength =

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals-core';
 import type { Messenger } from '../../messenger/port.ts';
 import { UsernameAvailability } from '../account/availability.ts';
-import { PasswordStrength, type EstimatorLoader } from '../account/passwordStrength.ts';
+import { PasswordStrength, type EstimatorLoader } from '../account/password-strength.ts';
 import type { Clock } from '../system/clock.ts';
 import { Submission } from '../system/submission.ts';
 

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import type { Messenger, Person } from '../../messenger/port.ts';
 import type { Clock } from '../system/clock.ts';
 import { Submission } from '../system/submission.ts';
-import { PasswordStrength, type EstimatorLoader } from './passwordStrength.ts';
+import { PasswordStrength, type EstimatorLoader } from './password-strength.ts';
 
 /** "Change password". */
 export class PasswordForm {
