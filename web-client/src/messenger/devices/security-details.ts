@@ -3,24 +3,21 @@ import { accountId, fromUuid, safetyNumber } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { SecurityDetails } from '../port.ts';
-import type { DeviceLists } from './device-lists.ts';
-import type { OwnDevice } from './own-device.ts';
-import type { Pairs } from './pairs.ts';
+import type { Devices } from './devices.ts';
 
 interface Parts {
   readonly header: { readonly accountId: string };
-  readonly own: OwnDevice;
   readonly conversations: Conversations;
-  readonly lists: DeviceLists;
-  readonly pairs: Pairs;
+  readonly devices: Devices;
 }
 
 /** What two people compare, and how their devices are connected. */
 export async function securityDetails(
-  { header, own, conversations, lists, pairs }: Parts,
+  { header, conversations, devices }: Parts,
   crypto: CryptoProvider,
   roomId: string,
 ): Promise<SecurityDetails> {
+  const { own, lists, pairs } = devices;
   const conversation = conversations.get(roomId);
   if (!conversation) throw new MessengerFailure('not-found');
   const list = await lists.of(conversation.person.accountId);

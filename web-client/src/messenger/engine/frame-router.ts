@@ -3,23 +3,19 @@ import { DirectoryChanged_Topic, type DirectoryChanged } from '../../wire/gen/ta
 import type { ServerFrameCase } from '../connection/frames.ts';
 import type { OpenedAccount } from './opened-account.ts';
 
-type Parts = Pick<
-  OpenedAccount,
-  'inbox' | 'postman' | 'presence' | 'typing' | 'refresher' | 'lists' | 'prekeys'
->;
+type Parts = Pick<OpenedAccount, 'mail' | 'presence' | 'typing' | 'people' | 'devices' | 'background'>;
 
 /** Hands each frame of the relay to the feature that knows what it means. */
 export class FrameRouter {
   readonly #parts: Parts;
-  readonly #background: (task: Promise<void>) => void;
 
-  constructor(parts: Parts, background: (task: Promise<void>) => void) {
+  constructor(parts: Parts) {
     this.#parts = parts;
-    this.#background = background;
   }
 
   route(frame: ServerFrameCase): void {
-    const { inbox, postman, presence, typing } = this.#parts;
+    const { mail, presence, typing } = this.#parts;
+    const { inbox, postman } = mail;
     switch (frame.case) {
       case 'deliver':
         return inbox.deliver(frame.value);
@@ -34,7 +30,7 @@ export class FrameRouter {
       case 'presence':
         return presence.received(frame.value);
       case 'typingNotice':
-        return this.#background(typing.heard(frame.value));
+        return this.#parts.background(typing.heard(frame.value));
       case 'directoryChanged':
         return this.#changed(frame.value);
       // The link itself keeps these; a frame of a newer relay has no case and means nothing here.
@@ -47,19 +43,20 @@ export class FrameRouter {
   }
 
   #changed({ topic, subject }: DirectoryChanged): void {
-    const { refresher, lists, prekeys } = this.#parts;
+    const { people, devices } = this.#parts;
     switch (topic) {
       case DirectoryChanged_Topic.DEVICES:
-        if (subject.length === 16) this.#background(refreshed(lists.refresh(uuid(accountId(subject)))));
+        if (subject.length === 16)
+          this.#parts.background(refreshed(devices.lists.refresh(uuid(accountId(subject)))));
         return;
       case DirectoryChanged_Topic.PREKEYS_LOW:
-        return this.#background(prekeys.replenish());
+        return this.#parts.background(devices.prekeys.replenish());
       case DirectoryChanged_Topic.FRIEND_REQUESTS:
       case DirectoryChanged_Topic.FRIENDS:
       case DirectoryChanged_Topic.ROOMS:
       case DirectoryChanged_Topic.PROFILES:
       case DirectoryChanged_Topic.TOPIC_UNSPECIFIED:
-        return this.#background(refresher.refresh());
+        return this.#parts.background(people.refresher.refresh());
     }
   }
 }

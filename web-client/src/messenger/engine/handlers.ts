@@ -107,7 +107,7 @@ function people(
   | 'unblock'
   | 'securityDetails'
 > {
-  const friendship = () => engine.account.friendship;
+  const friendship = () => engine.account.people.friendship;
   return {
     lookUp: async ({ username }) => friendship().lookUp(username),
     sendFriendRequest: async ({ username }) => friendship().request(username),
@@ -131,14 +131,14 @@ function conversations(
     messages: async ({ roomId, fromIndex, count }) =>
       engine.account.conversations.messages(roomId, fromIndex, Math.min(count, MAX_MESSAGES)),
     sendText: async ({ roomId, body }) => {
-      const { outbox, header } = engine.account;
+      const { mail, header } = engine.account;
       const id = freshUuid(engine.deps.crypto);
-      await outbox.addText(roomId, body, id, header.accountId);
+      await mail.outbox.addText(roomId, body, id, header.accountId);
       return { id };
     },
-    retryMessage: async ({ roomId, id }) => engine.account.unsent.retry(roomId, id),
-    discardMessage: async ({ roomId, id }) => engine.account.unsent.discard(roomId, id),
-    focus: async ({ roomId, active }) => engine.account.reading.focus(roomId, active),
+    retryMessage: async ({ roomId, id }) => engine.account.mail.unsent.retry(roomId, id),
+    discardMessage: async ({ roomId, id }) => engine.account.mail.unsent.discard(roomId, id),
+    focus: async ({ roomId, active }) => engine.account.mail.reading.focus(roomId, active),
     typing: async ({ roomId }) => engine.account.typing.say(roomId),
     saveDraft: async ({ roomId, draft }) => {
       const { ledger, conversations: rows } = engine.account;

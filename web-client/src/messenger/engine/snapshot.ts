@@ -7,11 +7,11 @@ import type { OpenedAccount } from './opened-account.ts';
 /** What the interface shows, put together when it is asked for. */
 export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot {
   if (!opened || phase.at !== 'ready') return closedSnapshot(phase);
-  const { incoming, outgoing, blocked } = opened.directory.value;
+  const { incoming, outgoing, blocked } = opened.people.directory.value;
   return {
     phase: { at: 'ready', me: opened.me },
     connection: opened.connection.view,
-    catchingUp: opened.inbox.catchingUp,
+    catchingUp: opened.mail.inbox.catchingUp,
     conversations: [...opened.conversations.table.all()]
       .map((row) => conversationView(opened, row))
       .toSorted((a, b) => b.sortMs - a.sortMs),

@@ -1,0 +1,51 @@
+import type { CryptoProvider } from '../../crypto/index.ts';
+import type { LoginKeeper } from '../connection/login.ts';
+import type { SocialApi } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+import { DeviceLists } from './device-lists.ts';
+import type { OwnDevice } from './own-device.ts';
+import { Pairs } from './pairs.ts';
+import { Prekeys } from './prekeys.ts';
+
+export interface DevicesDependencies {
+  readonly crypto: CryptoProvider;
+  readonly own: OwnDevice;
+  readonly social: SocialApi;
+  readonly login: LoginKeeper;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}
+
+/** This device and what it knows of others: lists, prekeys, ratchet sessions. */
+export class Devices {
+  readonly own: OwnDevice;
+  readonly lists: DeviceLists;
+  readonly prekeys: Prekeys;
+  readonly pairs: Pairs;
+  readonly #ledger: Ledger;
+
+  constructor({ own, ...deps }: DevicesDependencies) {
+    const { device } = own;
+    this.own = own;
+    this.#ledger = deps.ledger;
+    this.lists = new DeviceLists(deps);
+    this.prekeys = new Prekeys({ ...deps, device });
+    this.pairs = new Pairs({ ...deps, device, prekeys: this.prekeys });
+  }
+
+  /**
+   * The relay remembers messages that this profile does not: it was restored from a copy. Ratchet states
+   * were used by the other timeline, so none of them may ever seal again.
+   *
+   * @param also planned in the same commit
+   */
+  async mendRollback(also: (tx: Work) => void): Promise<void> {
+    await this.#ledger.transact(async (tx) => {
+      await this.pairs.abandonAll(tx);
+      also(tx);
+    });
+    await this.prekeys.replaceAll();
+  }
+}
