@@ -43,8 +43,8 @@ export const REPAIR_INTERVAL_MS = 600_000;
 export const MAX_REPAIRS_PER_DAY = 6;
 export const REPAIR_WINDOW_MS = DAY_MS;
 
-/** [C-7] Encoded content before padding; fits the relay's limit with room to spare. */
-export const MAX_CONTENT_BYTES = 65_536;
+/** [C-7] Encoded content before padding: padded and sealed it is the largest that the relay's 49,152 bytes hold. */
+export const MAX_CONTENT_BYTES = 47_100;
 /** [C-8] Bytes of a text in UTF-8. */
 export const MAX_TEXT_BYTES = 16_384;
 export const MAX_SEEN = 8;

@@ -32,6 +32,13 @@ export interface SignatureVectors {
 
 export interface KemVectors {
   readonly accumulated: { rounds: number; digest: string };
+  readonly encapsulation: readonly {
+    name: string;
+    publicKey: string;
+    message: string;
+    ciphertext: string;
+    output: string;
+  }[];
   readonly invalidKeys: readonly { name: string; prefix: string; code: string }[];
 }
 

@@ -140,12 +140,21 @@ describe('Content [C-8]', () => {
   });
 });
 
+/** Of a body with `length` bytes of content, [C-5]. */
+const sealedLength = (length: number): number => 1 + 2 + 32 + bucketOf(4 + length) + 16;
+
 describe('Padding [C-2]', () => {
   it('hides the length in buckets', () => {
     expect([1, 256, 257, 1_024, 1_025, 4_097, 16_384].map(bucketOf)).toEqual([
       256, 256, 1_024, 1_024, 4_096, 16_384, 16_384,
     ]);
     expect([16_385, 17_000, 40_000, 65_540].map(bucketOf)).toEqual([17_408, 17_408, 40_960, 67_584]);
+  });
+
+  it('fits the longest content into what the relay carries, and no bucket more [C-7]', () => {
+    const relayLimit = 49_152;
+    expect(sealedLength(limits.MAX_CONTENT_BYTES)).toBeLessThanOrEqual(relayLimit);
+    expect(sealedLength(limits.MAX_CONTENT_BYTES + 1)).toBeGreaterThan(relayLimit);
   });
 
   it('is undone exactly, costs at most 12 % beyond the buckets, and has one form', () => {
