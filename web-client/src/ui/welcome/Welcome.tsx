@@ -5,8 +5,11 @@ import { t } from '../messages/translate.ts';
 import { CreateAccount } from './CreateAccount.tsx';
 import { SignIn } from './SignIn.tsx';
 
-const TABS = ['create-account', 'sign-in'] as const;
-type Tab = (typeof TABS)[number];
+const TABS = [
+  ['create-account', 'welcome.create-account'],
+  ['sign-in', 'welcome.sign-in'],
+] as const;
+type Tab = (typeof TABS)[number][0];
 
 /** The first thing anybody sees: one card, two tabs. */
 export function Welcome(): JSX.Element {
@@ -46,7 +49,7 @@ function Tabs({ tab, onChoose }: { tab: Tab; onChoose: (tab: Tab) => void }): JS
         list.current?.querySelector<HTMLElement>(`#tab-${other}`)?.focus();
       }}
     >
-      {TABS.map((each) => (
+      {TABS.map(([each, text]) => (
         <button
           key={each}
           type="button"
@@ -58,7 +61,7 @@ function Tabs({ tab, onChoose }: { tab: Tab; onChoose: (tab: Tab) => void }): JS
           tabIndex={each === tab ? 0 : -1}
           onClick={() => onChoose(each)}
         >
-          {t(`welcome.${each}`)}
+          {t(text)}
         </button>
       ))}
     </div>

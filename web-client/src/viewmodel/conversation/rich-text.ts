@@ -6,29 +6,42 @@ export type TextPart =
 // No whitespace, quotes, angle brackets, control or direction-changing characters: what looks like
 // one address must be the address that opens.
 const LINK = /\bhttps?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
-const TRAILING_PUNCTUATION = /[.,;:!?…。，]+$/u;
+/** Longer ones are no addresses anybody typed; they stay text. */
+const MAX_ADDRESS_LENGTH = 2_048;
+const SENTENCE_MARKS = new Set('.,;:!?…。，');
 const BRACKETS: ReadonlyMap<string, string> = new Map([
   [')', '('],
   [']', '['],
   ['}', '{'],
 ]);
 
-/** Takes sentence punctuation and unpaired closing brackets off the end of an address. */
+/**
+ * Takes sentence marks and unpaired closing brackets off the end of an address. One pass forward and one
+ * back: a message is a stranger's text and may be made of nothing but brackets.
+ */
 function trimAddress(found: string): string {
-  let address = found;
-  for (;;) {
-    const shorter = address.replace(TRAILING_PUNCTUATION, '');
-    const last = shorter.at(-1) ?? '';
-    const opening = BRACKETS.get(last);
-    const unpaired = opening !== undefined && shorter.split(last).length > shorter.split(opening).length;
-    const next = unpaired ? shorter.slice(0, -1) : shorter;
-    if (next === address) return address;
-    address = next;
+  const unpaired = new Map<string, number>();
+  for (const [closing, opening] of BRACKETS)
+    unpaired.set(closing, occurrences(found, closing) - occurrences(found, opening));
+  let end = found.length;
+  for (; end > 0; end--) {
+    const last = found.charAt(end - 1);
+    const surplus = unpaired.get(last) ?? 0;
+    if (surplus > 0) unpaired.set(last, surplus - 1);
+    else if (!SENTENCE_MARKS.has(last)) break;
   }
+  return found.slice(0, end);
+}
+
+function occurrences(text: string, character: string): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) found++;
+  return found;
 }
 
 /** A host with at least one character; no user name or password, which serve only to deceive. */
 function isPlainAddress(address: string): boolean {
+  if (address.length > MAX_ADDRESS_LENGTH) return false;
   const authority = /^https?:\/\/([^/?#]*)/i.exec(address)?.[1] ?? '';
   return authority !== '' && !authority.includes('@') && /[\p{L}\p{N}]/u.test(authority);
 }

@@ -8,7 +8,6 @@ export const accountMessages = {
   'account.sign-out': 'Sign out',
 
   'profile.text': 'This is what your friends and people you ask see.',
-  'profile.username-fixed': 'Your username cannot be changed.',
   'profile.about-left': { one: '{count} character left', other: '{count} characters left' },
 
   'devices.text':

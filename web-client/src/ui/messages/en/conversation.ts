@@ -56,7 +56,6 @@ export const conversationMessages = {
   'details.title': 'Details',
   'details.members': 'Members',
   'details.you': 'You',
-  'details.about': 'About',
   'details.security': 'Security',
   'details.sealed': 'Messages are sealed on your devices. Nobody in between can read them.',
   'details.post-quantum': 'Also sealed against tomorrow’s quantum computers.',

@@ -1,8 +1,5 @@
 export const welcomeMessages = {
   'welcome.tagline': 'Quiet by design',
-  'welcome.promise-title': 'What you write stays between you.',
-  'welcome.promise-text':
-    'Messages are sealed in this browser before they leave it. The server carries them and cannot read a word.',
   'welcome.tabs': 'Create account or sign in',
   'welcome.create-account': 'Create account',
   'welcome.sign-in': 'Sign in',
@@ -74,7 +71,6 @@ export const welcomeMessages = {
   'start-over.keeps': 'You keep your username, your profile and your friends.',
   'start-over.confirm': 'Start over',
 
-  'unlock.title': 'Welcome back',
   'unlock.text': 'Tacet is locked. Your messages are sealed in this browser until you enter your password.',
   'unlock.password': 'Password',
   'unlock.unlock': 'Unlock',

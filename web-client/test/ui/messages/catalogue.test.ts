@@ -1,0 +1,64 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { en } from '../../../src/ui/messages/en.ts';
+import { t } from '../../../src/ui/messages/translate.ts';
+
+const UI = join(import.meta.dirname, '../../../src/ui');
+const KEYS = Object.keys(en);
+
+const sources = readdirSync(UI, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('messages'))
+  .map((file) => readFileSync(join(UI, file), 'utf8'))
+  .join('\n');
+
+/** Keys named outright, and the beginnings of those that are put together. */
+const named = new Set([...sources.matchAll(/'([a-z-]+\.[a-z0-9-]+)'/g)].map((match) => match[1]));
+const beginnings = [...sources.matchAll(/t\(\s*`([a-z-]+\.[a-z-]*)\$\{/g)].map((match) => match[1] ?? '');
+
+describe('the catalogue of messages', () => {
+  test('has no key that nothing uses', () => {
+    expect(sources.length).toBeGreaterThan(10_000);
+    const unused = KEYS.filter(
+      (key) => !named.has(key) && !beginnings.some((start) => key.startsWith(start)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test('has every key that is used', () => {
+    const used = [...sources.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+    expect(used.length).toBeGreaterThan(50);
+    expect(used.filter((key) => !KEYS.includes(key))).toEqual([]);
+    for (const start of beginnings) expect(KEYS.some((key) => key.startsWith(start))).toBe(true);
+  });
+
+  test('is the only place with words: no element holds a literal text', () => {
+    const literal = [...sources.matchAll(/>\s*([A-Z][a-z]+(?: [a-z]+)*[.!?]?)\s*<\//g)].map(
+      (match) => match[1],
+    );
+    expect(literal).toEqual([]);
+    expect([...sources.matchAll(/(?:aria-label|title|placeholder)="[^"]+"/g)].map(String)).toEqual([]);
+  });
+
+  test('never says what only experts understand', () => {
+    const texts = Object.values(en).flatMap((message) =>
+      typeof message === 'string' ? [message] : Object.values(message),
+    );
+    expect(
+      texts.filter((text) => /ratchet|prekey|cipher|vault|handshake|plaintext|\bsession/i.test(text)),
+    ).toEqual([]);
+  });
+
+  test('counts in the right grammatical number, in the reader’s digits', () => {
+    expect(t('home.unread', { count: 1 })).toBe('1 unread message');
+    expect(t('home.unread', { count: 0 })).toBe('0 unread messages');
+    expect(t('home.unread', { count: 1_234 })).toBe(
+      `${new Intl.NumberFormat().format(1_234)} unread messages`,
+    );
+  });
+
+  test('fills every slot, and takes values as they are', () => {
+    expect(t('notice.identity-changed', { name: 'Bob' }).match(/Bob/g)).toHaveLength(2);
+    expect(t('conversation.announce', { name: '{text}', text: '$& {name}' })).toBe('{text}: $& {name}');
+  });
+});

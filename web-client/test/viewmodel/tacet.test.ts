@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { HOME, entryFrom, historyState, type HistoryEntry } from '../../src/viewmodel/shell/route.ts';
+import { Tacet } from '../../src/viewmodel/tacet.ts';
+import { alice, bob, carol, conversation, message, request, roomOf } from '../ui/double/cast.ts';
+import { ScriptedMessenger, emptySnapshot, fail, succeed } from '../ui/double/scripted-messenger.ts';
+import { ManualClock, settle } from './manual-clock.ts';
+
+/** The browser's history as a list. */
+class Pages {
+  readonly entries: HistoryEntry[] = [{ route: HOME, depth: 0 }];
+  onBack: (entry: HistoryEntry) => void = () => undefined;
+
+  push(entry: HistoryEntry): void {
+    this.entries.push(entry);
+  }
+
+  replace(entry: HistoryEntry): void {
+    this.entries[this.entries.length - 1] = entry;
+  }
+
+  back(): void {
+    this.entries.pop();
+    this.onBack(this.entries.at(-1) ?? { route: HOME, depth: 0 });
+  }
+}
+
+describe('Alice uses Tacet', () => {
+  let clock: ManualClock;
+  let messenger: ScriptedMessenger;
+  let pages: Pages;
+  let tacet: Tacet;
+  let written: string[];
+
+  beforeEach(async () => {
+    clock = new ManualClock();
+    pages = new Pages();
+    written = [];
+    messenger = new ScriptedMessenger(
+      emptySnapshot({
+        phase: { at: 'ready', me: alice },
+        conversations: [conversation(bob), conversation(carol)],
+        settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
+      }),
+    );
+    messenger.answers.lock = () => {
+      messenger.change({ phase: { at: 'locked', username: 'alice', displayName: 'Alice Moreau' } });
+      return succeed(undefined);
+    };
+    tacet = new Tacet(messenger, {
+      clock,
+      history: pages,
+      startEntry: { route: HOME, depth: 0 },
+      appearance: { read: () => 'dark', write: (appearance) => written.push(appearance) },
+      estimator: () => Promise.resolve(() => ({ score: 4, weakness: null })),
+    });
+    pages.onBack = (entry) => tacet.navigation.arrived(entry);
+    await settle();
+  });
+
+  test('opening a conversation tells the messenger, and Back leaves it', () => {
+    tacet.openConversation(roomOf(bob));
+    expect(tacet.conversation.value?.roomId).toBe(roomOf(bob));
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: true });
+    tacet.navigation.close({ roomId: null });
+    expect(tacet.conversation.value).toBeNull();
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
+  });
+
+  test('a window without focus reads nothing', () => {
+    tacet.openConversation(roomOf(bob));
+    tacet.attentive.value = false;
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: false });
+  });
+
+  test('a conversation in the history that is gone leaves nothing open', () => {
+    tacet.openConversation('room-of-nobody');
+    expect(tacet.conversation.value).toBeNull();
+  });
+
+  test('messages of other conversations do not touch the one on screen', () => {
+    tacet.openConversation(roomOf(bob));
+    messenger.deliver(message(carol, 0, { mine: false }));
+    expect(tacet.conversation.value?.timeline.count.value).toBe(0);
+    messenger.deliver(message(bob, 0, { mine: false }));
+    expect(tacet.conversation.value?.timeline.count.value).toBe(1);
+  });
+
+  test('locking writes the draft first, and unlocking comes back to the same conversation', async () => {
+    tacet.openConversation(roomOf(bob));
+    tacet.conversation.value?.edit('unfinished');
+    await tacet.lock();
+    const order = messenger.calls.map(({ name }) => name);
+    expect(order.indexOf('saveDraft')).toBeLessThan(order.indexOf('lock'));
+    expect(tacet.conversation.value).toBeNull();
+    messenger.change({ phase: { at: 'ready', me: alice } });
+    expect(tacet.conversation.value?.roomId).toBe(roomOf(bob));
+  });
+
+  test('after 15 idle minutes it locks; activity puts that off', async () => {
+    clock.pass(14 * 60_000);
+    tacet.idle.active();
+    clock.pass(14 * 60_000);
+    expect(messenger.called('lock')).toEqual([]);
+    clock.pass(2 * 60_000);
+    await settle();
+    expect(messenger.called('lock')).toHaveLength(1);
+  });
+
+  test('a computer that slept locks as soon as it is looked at', () => {
+    clock.sleep(60 * 60_000);
+    tacet.idle.check();
+    expect(messenger.called('lock')).toHaveLength(1);
+  });
+
+  test('0 minutes never locks', () => {
+    messenger.change({ settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 } });
+    clock.pass(24 * 60 * 60_000);
+    expect(messenger.called('lock')).toEqual([]);
+  });
+
+  test('after signing out nothing tells where she was', async () => {
+    messenger.answers.signOut = () => {
+      messenger.change({ phase: { at: 'welcome' }, conversations: [] });
+      return succeed(undefined);
+    };
+    tacet.openConversation(roomOf(bob));
+    await tacet.signOut(false);
+    expect(tacet.navigation.route.value).toEqual(HOME);
+    expect(pages.entries.at(-1)?.route).toEqual(HOME);
+    expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['signed-out']);
+  });
+
+  test('a block can be undone from its toast; toasts go by themselves', async () => {
+    await tacet.people.block(bob);
+    const [toast] = tacet.toasts.list.value;
+    expect(toast?.notice).toEqual({ what: 'blocked', name: 'Bob Okafor' });
+    toast?.undo?.();
+    await settle();
+    expect(messenger.called('unblock')).toEqual([{ accountId: bob.accountId }]);
+    clock.pass(60_000);
+    expect(tacet.toasts.list.value).toEqual([]);
+  });
+
+  test('a request that was closed meanwhile is told, not swallowed', async () => {
+    messenger.answers.acceptRequest = () => fail('request-closed');
+    expect(await tacet.people.accept(request(carol, 0))).toBeNull();
+    expect(tacet.toasts.list.value[0]?.notice).toEqual({
+      what: 'failure',
+      failure: { code: 'request-closed' },
+    });
+  });
+
+  test('the look is remembered', () => {
+    expect(tacet.appearance.current.value).toBe('dark');
+    tacet.appearance.choose('light');
+    expect(written).toEqual(['light']);
+  });
+});
+
+describe('a history entry', () => {
+  test('survives being written and read', () => {
+    const entry: HistoryEntry = { route: { roomId: 'r', details: true, dialog: 'devices' }, depth: 3 };
+    expect(entryFrom(structuredClone(historyState(entry)))).toEqual(entry);
+  });
+
+  test.each([null, undefined, 7, {}, { tacet: null }, { tacet: { roomId: 5, dialog: 'evil' }, depth: 'x' }])(
+    'that is not ours (%j) means home',
+    (state) => {
+      expect(entryFrom(state)).toEqual({ route: HOME, depth: 0 });
+    },
+  );
+});
