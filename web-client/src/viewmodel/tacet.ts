@@ -73,8 +73,11 @@ export class Tacet {
     return this.step;
   }
 
+  /** Another conversation takes the place of an open one, so that Back always leads to the list. */
   openConversation(roomId: string): void {
-    this.navigation.open({ roomId, details: false, dialog: null });
+    const place = { roomId, details: false, dialog: null };
+    if (this.navigation.route.peek().roomId === null) this.navigation.open(place);
+    else this.navigation.replace(place);
   }
 
   report(failure: Failure): void {

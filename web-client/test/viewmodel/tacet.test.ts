@@ -66,6 +66,16 @@ describe('Alice uses Tacet', () => {
     expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
   });
 
+  test('Back leads to the list, however many conversations were looked at', () => {
+    tacet.openConversation(roomOf(bob));
+    tacet.openConversation(roomOf(carol));
+    tacet.navigation.open({ details: true });
+    tacet.navigation.close({ details: false });
+    expect(tacet.conversation.value?.roomId).toBe(roomOf(carol));
+    tacet.navigation.close({ roomId: null });
+    expect(tacet.navigation.route.value).toEqual(HOME);
+  });
+
   test('a window without focus reads nothing', () => {
     tacet.openConversation(roomOf(bob));
     tacet.attentive.value = false;

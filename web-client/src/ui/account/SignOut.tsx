@@ -12,6 +12,7 @@ export function SignOut({ onClose }: { onClose: () => void }): JSX.Element {
     <Confirm
       title={t('sign-out.title')}
       confirm={erase ? t('sign-out.confirm-erase') : t('sign-out.confirm')}
+      danger={erase}
       onConfirm={() => tacet.signOut(erase)}
       onClose={onClose}
     >

@@ -6,6 +6,7 @@ import type { Conversation } from '../../viewmodel/conversation/conversation.ts'
 import { t } from '../messages/translate.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Announcer } from './Announcer.tsx';
+import { Closed } from './Closed.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHead } from './ConversationHead.tsx';
 import { MessageLog } from './MessageLog.tsx';
@@ -33,11 +34,7 @@ export function ConversationPane({ conversation, onDetails }: ConversationPanePr
         <MessageLog conversation={conversation} name={name} />
       )}
       <Announcer conversation={conversation} name={name} />
-      {view.open ? (
-        <Composer conversation={conversation} />
-      ) : (
-        <p class="composer-closed">{t('conversation.closed', { name })}</p>
-      )}
+      {view.open ? <Composer conversation={conversation} /> : <Closed person={view.person} />}
     </section>
   );
 }

@@ -66,13 +66,18 @@ function Preview({ conversation, selected, last }: PreviewProps): JSX.Element {
   if (conversation.draft !== '' && !selected) {
     return <em class="draft-text">{t('home.draft', { text: conversation.draft })}</em>;
   }
-  if (last === null || last.kind === 'notice') return <>{t('home.new-friend')}</>;
+  if (last === null || last.notice === 'conversation-started') return <>{t('home.new-friend')}</>;
+  if (last.kind === 'notice') return <>{noticePreview(last.notice, displayName(conversation.person))}</>;
   if (!last.mine) return <>{previewOf(last)}</>;
   return (
     <>
       <StateMark state={last.state} /> {t('home.you', { text: previewOf(last) })}
     </>
   );
+}
+
+function noticePreview(notice: MessageView['notice'], name: string): string {
+  return notice === undefined || notice === 'discarded' ? '' : t(`notice.${notice}`, { name });
 }
 
 /** One line is shown; more of a long text would only be cut off again. */

@@ -11,16 +11,19 @@ import { SignInAgain } from './SignInAgain.tsx';
 
 /** The quiet bar on top: only when there is something to know. */
 export function StatusBar({ me }: { me: Person }): JSX.Element {
+  const [signingIn, setSigningIn] = useState(false);
   return (
-    <div class="status-bar" role="status">
-      <Status me={me} />
-    </div>
+    <>
+      <div class="status-bar" role="status">
+        <Status onSignIn={() => setSigningIn(true)} />
+      </div>
+      {signingIn && <SignInAgain me={me} onClose={() => setSigningIn(false)} />}
+    </>
   );
 }
 
-function Status({ me }: { me: Person }): JSX.Element | null {
+function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
   const { connection, catchingUp } = useTacet().snapshot.value;
-  const [signingIn, setSigningIn] = useState(false);
   switch (connection.state) {
     case 'offline':
       return connection.reason === 'displaced' ? <Displaced /> : <Offline retryAtMs={connection.retryAtMs} />;
@@ -31,10 +34,9 @@ function Status({ me }: { me: Person }): JSX.Element | null {
         <div class="bar bar-attention">
           <Icon name="key" small />
           <span>{t('bar.signed-out')}</span>
-          <Button look="quiet" onClick={() => setSigningIn(true)}>
+          <Button look="quiet" onClick={onSignIn}>
             {t('bar.sign-in')}
           </Button>
-          {signingIn && <SignInAgain me={me} onClose={() => setSigningIn(false)} />}
         </div>
       );
     case 'online':

@@ -36,7 +36,7 @@ export class People {
       return;
     }
     const notice = { what: 'request-withdrawn', name: displayName(person) } as const;
-    this.toasts.show(notice, () => void this.askAgain(person));
+    this.toasts.show(notice, () => void this.ask(person));
   }
 
   async unfriend(person: Person): Promise<boolean> {
@@ -62,9 +62,14 @@ export class People {
     else this.toasts.show({ what: 'failure', failure: result.failure });
   }
 
-  private async askAgain(person: Person): Promise<void> {
+  /** Asks somebody known, for example after the friendship had ended. */
+  async ask(person: Person): Promise<void> {
     const result = await this.messenger.call('sendFriendRequest', { username: person.username });
-    if (result.ok) this.toasts.show({ what: 'request-sent', name: displayName(person) });
-    else this.toasts.show({ what: 'failure', failure: result.failure });
+    if (!result.ok) {
+      this.toasts.show({ what: 'failure', failure: result.failure });
+      return;
+    }
+    const what = result.value.state === 'accepted' ? 'now-friends' : 'request-sent';
+    this.toasts.show({ what, name: displayName(person) });
   }
 }

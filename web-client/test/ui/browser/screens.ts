@@ -130,6 +130,16 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'closed',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await page.getByRole('navigation').getByRole('button', { name: 'Erin Walsh' }).click();
+      await button(page, 'Send request');
+      await page.getByText('Request sent to Erin Walsh.').waitFor();
+    },
+  },
+  {
     name: 'offline',
     story: 'home',
     kept: false,

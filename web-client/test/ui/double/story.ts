@@ -99,7 +99,7 @@ export function homeStory(now: number): ScriptedMessenger {
   const erinLast = message(erin, 0, {
     mine: false,
     kind: 'notice',
-    notice: 'conversation-started',
+    notice: 'friend-removed',
     body: '',
     sentAtMs: now - 3 * DAY,
   });
@@ -133,7 +133,7 @@ export function homeStory(now: number): ScriptedMessenger {
         sortMs: last.sentAtMs - 26 * HOUR,
         presence: { online: false, lastSeenMs: now - 26 * HOUR },
       }),
-      conversation(erin, { messageCount: 1, lastMessage: erinLast, sortMs: now - 3 * DAY }),
+      conversation(erin, { messageCount: 1, lastMessage: erinLast, sortMs: now - 3 * DAY, open: false }),
     ],
     incoming: [request(mallory, now - 2 * HOUR)],
     outgoing: [request(trent, now - 2 * DAY)],

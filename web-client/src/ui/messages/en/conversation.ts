@@ -41,6 +41,8 @@ export const conversationMessages = {
   'conversation.empty-text': 'Say hello to {name}. Only the two of you can read what you write here.',
   'conversation.closed':
     'You are not friends with {name} any more, so you cannot write here. Earlier messages stay.',
+  'conversation.blocked': 'You have blocked {name}. Earlier messages stay.',
+  'conversation.asked': 'You have asked {name} to be friends again. Earlier messages stay.',
   'conversation.load-failed': 'Earlier messages could not be read just now.',
   'conversation.not-sent': 'Not sent',
   'conversation.retry': 'Try again',
