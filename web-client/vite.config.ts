@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 import { defineConfig, type Plugin } from 'vite';
+
+/** Larger files are word lists for choosing a password, which needs the network anyway. */
+const MAX_KEPT_BYTES = 512 * 1024;
 
 const site = join(import.meta.dirname, 'dist/site');
 
@@ -41,6 +44,7 @@ function precache(): Plugin {
       const paths = readdirSync(site, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && entry.name !== 'service-worker.js')
         .map((entry) => relative(site, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .filter((path) => statSync(join(site, path)).size <= MAX_KEPT_BYTES)
         .toSorted();
       const digest = createHash('sha256');
       for (const path of paths) digest.update(`${path}\n`).update(readFileSync(join(site, path)));

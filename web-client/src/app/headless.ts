@@ -8,11 +8,12 @@ import type { Store } from '../messenger/ports/store.ts';
 import { emptyDisk, MemoryStore, type MemoryDisk } from '../storage/memory/memory-store.ts';
 import { assumedNetwork, systemClock, systemRandom, systemTimers } from '../transport/browser/platform.ts';
 import { soleHolder } from '../transport/browser/web-lock.ts';
-import { cookieFetch } from '../transport/rest/cookie-fetch.ts';
+import { cookieFetch, type CookieJar } from '../transport/rest/cookie-fetch.ts';
 import { httpApi } from '../transport/rest/http-api.ts';
 import { relayUrl, webSockets, type OpenWebSocket } from '../transport/socket/web-sockets.ts';
 
 export { emptyDisk, MemoryStore, type MemoryDisk } from '../storage/memory/memory-store.ts';
+export type { CookieJar } from '../transport/rest/cookie-fetch.ts';
 export type { RunningMessenger } from '../messenger/create-messenger.ts';
 
 export interface HeadlessOptions {
@@ -20,6 +21,8 @@ export interface HeadlessOptions {
   readonly origin: string;
   /** What an earlier client left behind; a fresh profile by default. */
   readonly disk?: MemoryDisk;
+  /** Its cookies: without them the next client is signed out. */
+  readonly cookies?: CookieJar;
   /** Instead of memory. */
   readonly openStore?: () => Promise<Store>;
   readonly fetch?: typeof fetch;
@@ -31,7 +34,7 @@ export async function headlessMessenger(options: HeadlessOptions): Promise<Runni
   const { origin, disk = emptyDisk(), fetch = globalThis.fetch } = options;
   return createMessenger({
     openStore: options.openStore ?? (() => Promise.resolve(new MemoryStore(disk))),
-    api: httpApi(origin, cookieFetch(origin, fetch)),
+    api: httpApi(origin, cookieFetch(origin, fetch, options.cookies)),
     sockets: webSockets(relayUrl(origin), options.openWebSocket ?? nodeSocket(origin)),
     crypto: await createWebCrypto(),
     clock: systemClock,

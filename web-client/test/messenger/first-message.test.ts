@@ -24,4 +24,52 @@ describe('a first message', () => {
     await eventually('read', async () => (await alice.states())[0] === 'read' || undefined);
     await bob.sees('nothing unread', ({ conversations }) => conversations[0]?.unread === 0);
   });
+
+  it('shows who is there and who is writing, unless one of them would rather not', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = alice.conversation;
+    await bob.writes('the first message makes the session');
+    await alice.hasRead(['the first message makes the session']);
+    await bob.does('updateSettings', { sharePresence: true });
+    await alice.sees('that bob is there', ({ conversations }) => !!conversations[0]?.presence.online);
+    await bob.does('typing', { roomId });
+    await alice.sees('that bob writes', ({ conversations }) => !!conversations[0]?.typing);
+    await alice.sees('that bob stopped', ({ conversations }) => conversations[0]?.typing === false);
+    await bob.does('updateSettings', { sharePresence: false });
+    await alice.sees('nobody', ({ conversations }) => conversations[0]?.presence.online === false);
+    await alice.does('typing', { roomId });
+    await alice.writes('bob hides, so bob does not see');
+    await bob.hasRead(['1', '2']);
+    expect(bob.conversation.typing).toBe(false);
+  });
+
+  it('keeps drafts, and what nobody is to know about reading', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = alice.conversation;
+    await bob.does('updateSettings', { sendReceipts: false });
+    await alice.writes('did you read this?');
+    await bob.hasRead(['did you read this?']);
+    await bob.looks();
+    await bob.does('saveDraft', { roomId, draft: 'half a thou' });
+    await bob.crashes();
+    await bob.unlocks();
+    expect(bob.conversation.draft).toBe('half a thou');
+    await bob.writes('half a thought');
+    await bob.sees('no draft', ({ conversations }) => conversations[0]?.draft === '');
+    await alice.hasRead(['did you read this?', 'half a thought']);
+    expect((await alice.states())[0]).toBe('sent');
+  });
+
+  it('gives both the same safety number', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = alice.conversation;
+    await alice.writes('hello');
+    await bob.hasRead(['hello']);
+    const [ours, theirs] = await Promise.all([
+      alice.does('securityDetails', { roomId }),
+      bob.does('securityDetails', { roomId }),
+    ]);
+    expect(ours.safetyNumber).toMatch(/^\d{60}$/);
+    expect(ours).toEqual({ safetyNumber: theirs.safetyNumber, postQuantum: true, sessions: 1, repairs: 0 });
+  });
 });

@@ -1,11 +1,13 @@
 import type { Fetch } from './rest-client.ts';
 
+/** Cookies of one profile, by name. */
+export type CookieJar = Map<string, string>;
+
 /**
  * A `fetch` for headless clients: keeps the cookies of one profile, as a browser would, and names the
- * origin. Cookies live as long as the returned function, unless the server takes them back.
+ * origin.
  */
-export function cookieFetch(origin: string, fetch: Fetch): Fetch {
-  const jar = new Map<string, string>();
+export function cookieFetch(origin: string, fetch: Fetch, jar: CookieJar = new Map()): Fetch {
   return async (url, init) => {
     const headers = new Headers(init.headers);
     headers.set('origin', origin);
@@ -18,7 +20,7 @@ export function cookieFetch(origin: string, fetch: Fetch): Fetch {
   };
 }
 
-function keep(jar: Map<string, string>, cookie: string): void {
+function keep(jar: CookieJar, cookie: string): void {
   const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim());
   const [name = '', ...value] = pair.split('=');
   const expired = attributes.some((attribute) => /^max-age=(0|-\d+)$/i.test(attribute));
