@@ -110,12 +110,12 @@ describe('the doors of an account', () => {
   });
 
   it('deletes the account everywhere', async () => {
-    const alice = world.someone('alice');
-    await alice.signsUp();
+    const [alice, bob] = await world.friends('alice', 'bob');
     expect(await alice.tries('deleteAccount', { password: WRONG })).toBe('wrong-password');
     await alice.does('deleteAccount', { password: PASSWORD });
     await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
-    expect(world.auth.accounts.size).toBe(0);
+    await bob.sees('that alice is gone', ({ conversations }) => conversations[0]?.open === false);
+    expect(world.auth.byName('alice')).toBeUndefined();
     expect(alice.disk.shelves.get('vaults')?.size).toBe(0);
   });
 

@@ -93,6 +93,7 @@ export class Directory {
         blocked: blocks.map(({ user }) => user),
       });
       for (const room of genuine) this.#reconcile(tx, room);
+      this.#closeOthers(tx, new Set(genuine.map(({ room }) => room.roomId)));
       tx.afterwards(this.#deps.changed);
     });
   }
@@ -107,6 +108,17 @@ export class Directory {
       if (room.roomId === (await directRoomId(crypto, me, person.accountId))) found.push({ room, person });
     }
     return found;
+  }
+
+  /** Rooms that the service no longer knows: the other account is gone. */
+  #closeOthers(tx: Work, known: ReadonlySet<string>): void {
+    const { conversations, clock } = this.#deps;
+    for (const { roomId } of conversations.table.all()) {
+      const row = conversations.row(tx, roomId);
+      if (!row?.open || known.has(roomId)) continue;
+      const closed = { ...row, open: false };
+      conversations.append(tx, closed, notice('friend-removed', closed, clock.now()), closed.sortMs);
+    }
   }
 
   #reconcile(tx: Work, { room, person }: { room: RoomEntry; person: Person }): void {

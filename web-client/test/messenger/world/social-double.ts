@@ -127,8 +127,16 @@ export class SocialDouble {
       },
       unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
       rooms: async (token) => this.#roomsOf(me(token)).map((room) => this.#view(room)),
-      deleteAccount: async (token) => void this.people.delete(me(token)),
+      deleteAccount: async (token) => this.#forget(me(token)),
     };
+  }
+
+  #forget(accountId: string): void {
+    for (const room of this.#roomsOf(accountId)) {
+      this.rooms.delete(room.roomId);
+      this.onChanged(Topic.FRIENDS, room.members, null);
+    }
+    this.people.delete(accountId);
   }
 
   #putList(accountId: string, signed: Uint8Array): void {
