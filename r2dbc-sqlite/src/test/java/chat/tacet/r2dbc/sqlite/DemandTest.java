@@ -6,6 +6,7 @@ import static chat.tacet.r2dbc.sqlite.Databases.query;
 import static chat.tacet.r2dbc.sqlite.Databases.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcRollbackException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.nio.file.Path;
@@ -125,6 +126,19 @@ class DemandTest {
         .verify(PATIENCE);
 
     assertThat(query(bob, "SELECT count(*) FROM note", Integer.class).blockLast(PATIENCE)).isZero();
+  }
+
+  @Test
+  void changeThatReturnsTooManyRowsIsUndone() {
+    String insert = "INSERT INTO note " + ENDLESS + " LIMIT 200000";
+
+    run(alice, insert + " RETURNING text")
+        .as(StepVerifier::create)
+        .expectError(R2dbcNonTransientResourceException.class)
+        .verify(PATIENCE);
+
+    assertThat(query(bob, "SELECT count(*) FROM note", Integer.class).blockLast(PATIENCE)).isZero();
+    assertThat(run(alice, insert).block(PATIENCE)).isEqualTo(200_000);
   }
 
   @Test

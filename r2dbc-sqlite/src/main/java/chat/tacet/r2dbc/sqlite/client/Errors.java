@@ -83,6 +83,15 @@ final class Errors {
         "already " + limit + " statements wait in this transaction", "53300");
   }
 
+  static R2dbcException tooManyRows(int limit, String sql, SQLException cause) {
+    return new R2dbcNonTransientResourceException(
+        "the statement returned more than " + limit + " rows and was undone",
+        "54000",
+        SQLiteErrorCode.SQLITE_INTERRUPT.code,
+        sql,
+        cause);
+  }
+
   static R2dbcException idle(Duration timeout) {
     return new R2dbcRollbackException(
         "rolled back after being idle for more than " + timeout, "25P03");

@@ -21,6 +21,12 @@ final class Handle implements AutoCloseable {
    */
   private static final int STEPS_BETWEEN_CHECKS = 1_000;
 
+  /**
+   * Rows that a statement other than a query may return: they are all held in memory. Beyond this
+   * it is interrupted at the next look, some hundred rows later, and SQLite undoes what it did.
+   */
+  static final int MAX_RETURNED_ROWS = 100_000;
+
   private final SQLiteConnection connection;
   private final Set<Cursor> cursors = new HashSet<>();
   private BooleanSupplier stop = () -> false;
@@ -69,12 +75,19 @@ final class Handle implements AutoCloseable {
 
   /** Runs a statement to its end. */
   Outcome run(Query query) throws SQLException {
+    List<RowData> rows = new ArrayList<>();
+    BooleanSupplier outerStop = stop;
+    stop = () -> rows.size() >= MAX_RETURNED_ROWS || outerStop.getAsBoolean();
     try (Cursor cursor = open(query)) {
-      List<RowData> rows = new ArrayList<>();
       while (cursor.hasNext()) {
         rows.add(cursor.next());
       }
       return new Outcome(rows, query.counted() ? connection.getDatabase().changes() : 0);
+    } catch (SQLException e) {
+      if (rows.size() >= MAX_RETURNED_ROWS) {
+        throw Errors.tooManyRows(MAX_RETURNED_ROWS, query.sql(), e);
+      }
+      throw e;
     }
   }
 
@@ -92,6 +105,8 @@ final class Handle implements AutoCloseable {
   }
 
   void commit() throws SQLException {
+    // Not to be interrupted: a commit of unknown outcome is worse than one that comes late.
+    stopWhen(() -> false);
     execute("COMMIT");
     inTransaction = false;
   }

@@ -57,7 +57,7 @@ record Job<T>(
         throw Errors.ended();
       }
       return work.run(handle);
-    } catch (SQLException e) {
+    } catch (SQLException | R2dbcException e) {
       handle.stopWhen(() -> false); // the question below must not be interrupted as well
       lease.noteLoss(handle);
       throw e;
