@@ -11,18 +11,14 @@ import io.r2dbc.spi.R2dbcRollbackException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
-import reactor.test.subscriber.TestSubscriber;
 
-/** Rows come as they are asked for, and whoever stops asking holds up nobody for long. */
+/** Rows come as they are asked for; cancellation and time limits interrupt. */
 class DemandTest {
 
   /** Never ends by itself, so every test that passes has stopped it. */
@@ -31,8 +27,6 @@ class DemandTest {
 
   /** Never even gives a first row. */
   private static final String SILENT = ENDLESS + " WHERE i < 0";
-
-  private static final Duration IDLE = Duration.ofMillis(200);
 
   @TempDir Path directory;
   private SqliteConnectionFactory factory;
@@ -44,10 +38,7 @@ class DemandTest {
     factory =
         Databases.open(
             directory.resolve("demand.db"),
-            options ->
-                options
-                    .option(SqliteConnectionFactoryProvider.READERS, 1)
-                    .option(SqliteConnectionFactoryProvider.IDLE_TIMEOUT, IDLE));
+            options -> options.option(SqliteConnectionFactoryProvider.READERS, 1));
     alice = connect(factory);
     bob = connect(factory);
     run(alice, "CREATE TABLE note (text TEXT)").block(PATIENCE);
@@ -164,65 +155,5 @@ class DemandTest {
     run(bob, "INSERT INTO note VALUES ('bob')").block(PATIENCE);
     assertThat(query(bob, "SELECT text FROM note", String.class).collectList().block(PATIENCE))
         .containsExactly("bob");
-  }
-
-  @Test
-  void forgottenTransactionIsRolledBack() {
-    alice.beginTransaction().block(PATIENCE);
-    run(alice, "INSERT INTO note VALUES ('alice')").block(PATIENCE);
-
-    run(bob, "INSERT INTO note VALUES ('bob')").block(PATIENCE);
-
-    run(alice, "INSERT INTO note VALUES ('late')")
-        .as(StepVerifier::create)
-        .expectError(R2dbcRollbackException.class)
-        .verify(PATIENCE);
-    alice
-        .commitTransaction()
-        .as(StepVerifier::create)
-        .expectError(R2dbcRollbackException.class)
-        .verify(PATIENCE);
-    assertThat(query(bob, "SELECT text FROM note", String.class).collectList().block(PATIENCE))
-        .containsExactly("bob");
-  }
-
-  @Test
-  void subscriberThatNeverAsksLosesItsReader() {
-    TestSubscriber<Integer> idler = TestSubscriber.builder().initialRequest(0).build();
-    SqliteResult endless =
-        alice.createStatement(ENDLESS).execute().single().blockOptional(PATIENCE).orElseThrow();
-    endless
-        .map((row, metadata) -> Objects.requireNonNull(row.get(0, Integer.class)))
-        .subscribe(idler);
-
-    assertThat(query(bob, "SELECT 1", Integer.class).blockLast(PATIENCE)).isOne();
-
-    idler.request(1);
-    idler.block(PATIENCE);
-    assertThat(idler.getReceivedOnNext()).isEmpty();
-    assertThat(idler.expectTerminalError()).isInstanceOf(R2dbcRollbackException.class);
-  }
-
-  @Test
-  void blockedSubscriberHoldsUpNobodyElse() {
-    CountDownLatch release = new CountDownLatch(1);
-    alice.beginTransaction().block(PATIENCE);
-    Flux<String> blocked =
-        query(alice, "VALUES ('row')", String.class)
-            .doOnNext(row -> {
-              try {
-                release.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    Disposable subscription = blocked.subscribe();
-
-    // both the reader and, after alice's idle time, the writer are there for bob
-    assertThat(query(bob, "SELECT 1", Integer.class).blockLast(PATIENCE)).isOne();
-    run(bob, "INSERT INTO note VALUES ('bob')").block(PATIENCE);
-
-    release.countDown();
-    subscription.dispose();
   }
 }
