@@ -13,7 +13,4 @@ public sealed interface Assembled {
 
   /** It breaks a bound or a rule; its remaining parts will be ignored. */
   record Rejected(Refused.Reason reason) implements Assembled {}
-
-  /** Too many messages were begun and not finished: try this one later. */
-  record TooMany() implements Assembled {}
 }

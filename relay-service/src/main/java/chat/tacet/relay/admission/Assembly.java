@@ -2,7 +2,6 @@ package chat.tacet.relay.admission;
 
 import chat.tacet.contracts.relay.v1.Refused;
 import chat.tacet.relay.admission.Assembled.Rejected;
-import chat.tacet.relay.admission.Assembled.TooMany;
 import chat.tacet.relay.admission.Assembled.Unfinished;
 import chat.tacet.relay.admission.Assembled.Whole;
 import chat.tacet.relay.frame.ClientCommand.SendPart;
@@ -11,30 +10,25 @@ import chat.tacet.relay.frame.SendHead;
 import chat.tacet.relay.limits.RelayLimits;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts of one connection's messages together, bounded in number, size and time. Belongs
- * to the connection's event loop.
+ * Puts the parts of one connection's messages together ({@code docs/spec}, F-3): one message at a
+ * time, bounded in size and time. A new one drops what was not finished. Belongs to the
+ * connection's event loop.
  */
 public final class Assembly {
 
-  /**
-   * Messages refused or put off while parts of them were still on their way. More than a client can
-   * have begun; what falls out is refused as malformed, part by part.
-   */
-  private static final int MAX_IGNORED = 64;
-
   private final RelayLimits.Send limits;
-  private final Map<UUID, Unsent> unsent = new HashMap<>();
-  private final Set<UUID> ignored = new LinkedHashSet<>();
+  private @Nullable Unsent current;
+
+  /** Refused or put off while parts of it were still on their way: they are passed over. */
+  private @Nullable UUID ignored;
 
   public Assembly(RelayLimits.Send limits) {
     this.limits = limits;
@@ -42,13 +36,15 @@ public final class Assembly {
 
   /** A message whose commit has not come. */
   private static final class Unsent {
-    final long begunAtNanos;
+    final UUID envelopeId;
     final SendHead head;
+    final long begunAtNanos;
     final List<SealedPiece> keys = new ArrayList<>();
     ByteString content = ByteString.EMPTY;
     int bytes;
 
-    Unsent(SendHead head, long nowNanos) {
+    Unsent(UUID envelopeId, SendHead head, long nowNanos) {
+      this.envelopeId = envelopeId;
       this.head = head;
       this.begunAtNanos = nowNanos;
     }
@@ -56,24 +52,22 @@ public final class Assembly {
 
   /** Adds a part. */
   public Assembled add(SendPart part, long nowNanos) {
-    Unsent message = unsent.get(part.envelopeId());
+    Unsent message = current;
+    boolean continues = message != null && message.envelopeId.equals(part.envelopeId());
     SendHead head = part.head();
-    if (message == null && head == null) {
-      return orphan(part);
+    if (message != null && continues && head == null) {
+      return append(message, part);
     }
-    if (message != null && head != null) {
-      return reject(part, Refused.Reason.MALFORMED);
+    if (head != null && !continues) {
+      ignored = null;
+      current = new Unsent(part.envelopeId(), head, nowNanos);
+      return append(current, part);
     }
-    if (message == null && head != null) {
-      ignored.remove(part.envelopeId());
-      if (!part.commit() && unsent.size() >= limits.maxAssemblies()) {
-        ignore(part.envelopeId(), true);
-        return new TooMany();
-      }
-      message = new Unsent(head, nowNanos);
-      unsent.put(part.envelopeId(), message);
+    if (part.envelopeId().equals(ignored)) {
+      ignore(part.envelopeId(), !part.commit());
+      return new Unfinished();
     }
-    return append(Objects.requireNonNull(message), part);
+    return reject(part, Refused.Reason.MALFORMED);
   }
 
   /**
@@ -82,35 +76,18 @@ public final class Assembly {
    * @param moreToCome whether the part at hand was not the last
    */
   public void ignore(UUID envelopeId, boolean moreToCome) {
-    unsent.remove(envelopeId);
-    if (!moreToCome) {
-      ignored.remove(envelopeId);
-      return;
-    }
-    if (ignored.size() >= MAX_IGNORED) {
-      ignored.remove(ignored.iterator().next());
-    }
-    ignored.add(envelopeId);
+    current = null;
+    ignored = moreToCome ? envelopeId : null;
   }
 
-  /** Gives up on messages whose commit did not come in time, and names them. */
-  public List<UUID> expire(long nowNanos) {
-    List<UUID> expired = new ArrayList<>();
-    unsent.forEach((envelopeId, message) -> {
-      if (nowNanos - message.begunAtNanos > limits.assemblyTimeout().toNanos()) {
-        expired.add(envelopeId);
-      }
-    });
-    expired.forEach(envelopeId -> ignore(envelopeId, true));
-    return expired;
-  }
-
-  private Assembled orphan(SendPart part) {
-    if (!ignored.contains(part.envelopeId())) {
-      return reject(part, Refused.Reason.MALFORMED);
+  /** Gives up on a message whose commit did not come in time, and names it. */
+  public Optional<UUID> expire(long nowNanos) {
+    Unsent message = current;
+    if (message == null || nowNanos - message.begunAtNanos <= limits.assemblyTimeout().toNanos()) {
+      return Optional.empty();
     }
-    ignore(part.envelopeId(), !part.commit());
-    return new Unfinished();
+    ignore(message.envelopeId, true);
+    return Optional.of(message.envelopeId);
   }
 
   private Assembled reject(SendPart part, Refused.Reason reason) {
@@ -130,10 +107,10 @@ public final class Assembly {
     if (!part.commit()) {
       return new Unfinished();
     }
-    unsent.remove(part.envelopeId());
+    current = null;
     return wellFormed(message)
         ? new Whole(
-            new Draft(part.envelopeId(), message.head, message.content, List.copyOf(message.keys)))
+            new Draft(message.envelopeId, message.head, message.content, List.copyOf(message.keys)))
         : new Rejected(Refused.Reason.MALFORMED);
   }
 

@@ -1,5 +1,6 @@
 package chat.tacet.relay.connection;
 
+import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.Refused;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.contracts.relay.v1.TryLater;
@@ -8,9 +9,9 @@ import chat.tacet.relay.admission.Assembly;
 import chat.tacet.relay.delivery.MailPump;
 import chat.tacet.relay.frame.ClientCommand;
 import chat.tacet.relay.frame.ClientCommand.SendPart;
-import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.limits.TokenBucket;
+import chat.tacet.relay.roster.ConnectedDevice;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -20,27 +21,36 @@ import java.util.function.Consumer;
 /** Does what the frames of one device ask for. Belongs to the connection's event loop. */
 final class CommandHandler {
 
+  private final RelayServices services;
+  private final ConnectedDevice device;
   private final RelayLimits limits;
   private final InstantSource clock;
   private final MailPump pump;
   private final Assembly assembly;
   private final SendLine sends;
   private final TokenBucket sendRate;
+  private final TokenBucket typingRate;
+  private final TokenBucket presenceRate;
   private final Consumer<ServerFrame> reply;
 
   CommandHandler(
       RelayServices services,
-      DeviceAddress device,
+      ConnectedDevice device,
       MailPump pump,
       Executor loop,
       Consumer<ServerFrame> reply) {
+    this.services = services;
+    this.device = device;
     this.limits = services.limits();
     this.clock = services.clock();
     this.pump = pump;
     this.assembly = new Assembly(limits.send());
-    this.sends = new SendLine(services, device, loop, reply);
-    this.sendRate =
-        new TokenBucket(limits.rate().sends(), limits.rate().sendsBurst(), System.nanoTime());
+    this.sends = new SendLine(services, device.address(), loop, reply);
+    RelayLimits.Rate rate = limits.rate();
+    long now = System.nanoTime();
+    this.sendRate = new TokenBucket(rate.sends(), rate.sendsBurst(), now);
+    this.typingRate = new TokenBucket(rate.typings(), rate.typingsBurst(), now);
+    this.presenceRate = new TokenBucket(rate.presences(), rate.presencesBurst(), now);
     this.reply = reply;
   }
 
@@ -50,8 +60,22 @@ final class CommandHandler {
       case ClientCommand.Acknowledge ack -> pump.acknowledged(ack.mails());
       case ClientCommand.PingSignal ping ->
           reply.accept(Replies.pong(ping.nonce(), clock.millis()));
-      case ClientCommand.TypingSignal typing -> {}
-      case ClientCommand.PresenceChoice choice -> {}
+      case ClientCommand.TypingSignal typing -> {
+        if (typingRate.tryTake(1, System.nanoTime())) {
+          services.typing().pass(device.address(), typing);
+        }
+      }
+      case ClientCommand.PresenceChoice choice -> choosePresence(choice.visible());
+    }
+  }
+
+  private void choosePresence(boolean visible) {
+    if (!presenceRate.tryTake(1, System.nanoTime())) {
+      device.end(Goodbye.Code.RATE_LIMITED, "presence set too often");
+    } else if (visible) {
+      services.presence().show(device);
+    } else {
+      services.presence().hide(device);
     }
   }
 
@@ -62,11 +86,14 @@ final class CommandHandler {
     reply.accept(Replies.refused(envelopeId, Refused.Reason.MALFORMED));
   }
 
-  /** Gives up on messages that were never finished. */
+  /** Gives up on a message that was not finished in time. */
   void tick(long nowNanos) {
+    // Nothing is wrong with it, the network was only slow.
     assembly
         .expire(nowNanos)
-        .forEach(envelopeId -> reply.accept(Replies.refused(envelopeId, Refused.Reason.MALFORMED)));
+        .ifPresent(envelopeId ->
+            reply.accept(
+                Replies.tryLater(envelopeId, TryLater.Reason.BUSY, limits.store().retryAfter())));
   }
 
   /** Messages taken and not yet answered. */
@@ -87,10 +114,6 @@ final class CommandHandler {
       case Assembled.Unfinished unfinished -> {}
       case Assembled.Rejected rejected ->
           reply.accept(Replies.refused(part.envelopeId(), rejected.reason()));
-      case Assembled.TooMany tooMany ->
-          reply.accept(
-              Replies.tryLater(
-                  part.envelopeId(), TryLater.Reason.BUSY, limits.store().retryAfter()));
     }
   }
 }

@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,10 @@ final class DeviceConnection implements ConnectedDevice {
   private @Nullable Future<?> ticking;
   private boolean ending;
   private boolean gone;
+
+  /** No more frames are taken: a message not answered is sent again over the next connection. */
+  private boolean retiring;
+
   private Runnable answered = () -> {};
   private long lastHeardNanos;
   private long lastWritableNanos;
@@ -75,7 +80,7 @@ final class DeviceConnection implements ConnectedDevice {
     this.pump =
         new MailPump(
             services.mailboxes(), address.device(), limits.delivery(), loop, new Deliveries());
-    this.commands = new CommandHandler(services, address, pump, loop, this::answer);
+    this.commands = new CommandHandler(services, this, pump, loop, this::answer);
     long now = System.nanoTime();
     this.frameRate = new TokenBucket(limits.rate().frames(), limits.rate().framesBurst(), now);
     this.byteRate = new TokenBucket(limits.rate().bytes(), limits.rate().bytesBurst(), now);
@@ -139,7 +144,7 @@ final class DeviceConnection implements ConnectedDevice {
 
   /** A binary message came in; the buffer is only lent. */
   void received(ByteBuf message) {
-    if (ending) {
+    if (ending || retiring) {
       return;
     }
     long now = System.nanoTime();
@@ -193,6 +198,7 @@ final class DeviceConnection implements ConnectedDevice {
     }
     pump.close();
     services.roster().leave(this);
+    services.presence().left(this);
     services
         .locator()
         .release(address.device(), holder)
@@ -225,6 +231,7 @@ final class DeviceConnection implements ConnectedDevice {
   /** The slow timer: a wake-up or the news of a displacement may have been lost. */
   private void reread() {
     pump.wake();
+    services.presence().renew(this);
     services
         .locator()
         .renew(address.device(), holder)
@@ -238,6 +245,7 @@ final class DeviceConnection implements ConnectedDevice {
   private void answer(ServerFrame frame) {
     reply(frame);
     answered.run();
+    retireIfDone();
   }
 
   private void reply(ServerFrame frame) {
@@ -298,6 +306,28 @@ final class DeviceConnection implements ConnectedDevice {
               new CloseWebSocketFrame(CLOSE_CODE_BASE + code.getNumber(), code.name()));
       var _ = loop.schedule(this::cut, CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
     });
+  }
+
+  @Override
+  public void retire(Duration atMost) {
+    onLoop(() -> {
+      if (retiring) {
+        return;
+      }
+      retiring = true;
+      retireIfDone();
+      var _ = loop.schedule(this::shutDown, atMost.toMillis(), TimeUnit.MILLISECONDS);
+    });
+  }
+
+  private void retireIfDone() {
+    if (retiring && commands.sendsInFlight() == 0) {
+      shutDown();
+    }
+  }
+
+  private void shutDown() {
+    end(Goodbye.Code.SHUTTING_DOWN, "this relay stops, connect again");
   }
 
   private void cut() {

@@ -3,8 +3,10 @@ package chat.tacet.relay.connection;
 import chat.tacet.kit.revocation.RevocationCheck;
 import chat.tacet.relay.admission.Admission;
 import chat.tacet.relay.delivery.LetterCarrier;
+import chat.tacet.relay.delivery.TypingRelay;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.Mailboxes;
+import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.wake.DeviceLocator;
 import chat.tacet.relay.wake.Holder;
@@ -22,4 +24,6 @@ public record RelayServices(
     Mailboxes mailboxes,
     Admission admission,
     LetterCarrier carrier,
+    TypingRelay typing,
+    PresenceNews presence,
     RevocationCheck revocations) {}

@@ -30,6 +30,12 @@ import reactor.netty.http.websocket.WebsocketInbound;
  */
 public final class WebSocketEndpoint implements WebHandler {
 
+  /**
+   * Netty cuts off beyond this, without a word; between the frame limit and this the device is told
+   * what it did wrong.
+   */
+  private static final int HARD_LIMIT_FACTOR = 2;
+
   /** Frames read ahead of being handled; then TCP slows the sender down. */
   private static final int READ_AHEAD = 32;
 
@@ -67,7 +73,7 @@ public final class WebSocketEndpoint implements WebHandler {
     WebsocketServerSpec spec =
         WebsocketServerSpec.builder()
             .protocols(Doorway.SUBPROTOCOL)
-            .maxFramePayloadLength(services.limits().frame().maxBytes())
+            .maxFramePayloadLength(hardLimit())
             .compress(false)
             .build();
     // Lets filters have their say before the response is committed by the upgrade.
@@ -78,6 +84,10 @@ public final class WebSocketEndpoint implements WebHandler {
                 () -> netty.sendWebsocket((in, out) -> serve(in, ticket, lastSendCounter), spec)));
   }
 
+  private int hardLimit() {
+    return HARD_LIMIT_FACTOR * services.limits().frame().maxBytes();
+  }
+
   private Mono<Void> serve(WebsocketInbound in, Ticket ticket, long lastSendCounter) {
     AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
     in.withConnection(netty -> channel.set(netty.channel()));
@@ -85,7 +95,7 @@ public final class WebSocketEndpoint implements WebHandler {
         new DeviceConnection(services, ticket, Objects.requireNonNull(channel.get()));
     FrameSubscriber frames = new FrameSubscriber(connection);
     // Browsers may split a message into several WebSocket frames.
-    in.aggregateFrames(services.limits().frame().maxBytes()).receiveFrames().subscribe(frames);
+    in.aggregateFrames(hardLimit()).receiveFrames().subscribe(frames);
     connection.open(lastSendCounter);
     return frames.ended();
   }

@@ -35,22 +35,20 @@ public record RelayLimits(
    *
    * @param maxContentBytes ciphertext of one message; with a sealed key of {@code maxSealedBytes}
    *     and the ids it still fits one {@code Deliver} frame of 64 KiB
-   * @param maxSealedBytes one sealed key: a post-quantum first message takes about 3 KiB
-   * @param maxBytes content and sealed keys of one Send: 256 devices × about 4 KiB
+   * @param maxSealedBytes one sealed key ({@code docs/spec}, W-3)
+   * @param maxBytes content and sealed keys of one Send: 272 devices × the 1.3 KiB of a first
+   *     message × 3
    * @param maxDevices keys of one Send: rooms of 256 devices, and the sender's other 15
-   * @param maxAssemblies Sends begun and not committed per connection: clients send one after the
-   *     other; more than a few is a leak
    * @param assemblyTimeout from the first part to the commit, on the slowest usable network
    * @param maxInFlight committed Sends per connection that wait for the store; beyond it the relay
    *     stops reading the socket, so that TCP slows the sender down
    * @param maxTypingBytes one sealed typing notice
    */
   public record Send(
-      @DefaultValue("49152") int maxContentBytes,
-      @DefaultValue("8192") int maxSealedBytes,
+      @DefaultValue("57344") int maxContentBytes,
+      @DefaultValue("4096") int maxSealedBytes,
       @DefaultValue("1048576") int maxBytes,
       @DefaultValue("272") int maxDevices,
-      @DefaultValue("4") int maxAssemblies,
       @DefaultValue("30s") Duration assemblyTimeout,
       @DefaultValue("64") int maxInFlight,
       @DefaultValue("512") int maxTypingBytes) {}
@@ -129,6 +127,8 @@ public record RelayLimits(
    * @param sendsBurst messages at once
    * @param typings typing notices per second; more are dropped
    * @param typingsBurst typing notices at once
+   * @param presences changes of the presence setting per second
+   * @param presencesBurst changes at once: a person plays with a switch; more is a program
    */
   public record Rate(
       @DefaultValue("1000") int frames,
@@ -138,7 +138,9 @@ public record RelayLimits(
       @DefaultValue("50") int sends,
       @DefaultValue("600") int sendsBurst,
       @DefaultValue("2") int typings,
-      @DefaultValue("8") int typingsBurst) {}
+      @DefaultValue("8") int typingsBurst,
+      @DefaultValue("1") int presences,
+      @DefaultValue("20") int presencesBurst) {}
 
   /**
    * The directory projection.

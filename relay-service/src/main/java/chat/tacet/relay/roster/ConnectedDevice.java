@@ -5,6 +5,7 @@ import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.mailbox.Mail;
+import java.time.Duration;
 import java.util.UUID;
 
 /** A device whose socket this node holds. Its methods may be called from any thread. */
@@ -30,4 +31,12 @@ public interface ConnectedDevice {
 
   /** Says why and closes the socket. */
   void end(Goodbye.Code code, String detail);
+
+  /**
+   * Takes no more from the device, answers what was taken, and closes the socket because this node
+   * stops.
+   *
+   * @param atMost how long answers are waited for
+   */
+  void retire(Duration atMost);
 }

@@ -8,11 +8,14 @@ import chat.tacet.relay.connection.Doorway;
 import chat.tacet.relay.connection.RelayServices;
 import chat.tacet.relay.connection.WebSocketEndpoint;
 import chat.tacet.relay.delivery.LetterCarrier;
+import chat.tacet.relay.delivery.TypingRelay;
 import chat.tacet.relay.directory.DirectoryEvents;
 import chat.tacet.relay.directory.RedisDirectory;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.redis.RedisMailboxes;
+import chat.tacet.relay.presence.PresenceNews;
+import chat.tacet.relay.presence.PresenceSweep;
 import chat.tacet.relay.redis.RedisLink;
 import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.ticket.TicketDesk;
@@ -75,6 +78,22 @@ class RelayConfiguration {
   }
 
   @Bean
+  PresenceNews presenceNews(
+      RedisLink redis, RedisDirectory directory, Roster roster, RelayLimits limits, Clock clock) {
+    return new PresenceNews(redis, directory, roster, limits, clock);
+  }
+
+  @Bean
+  PresenceSweep presenceSweep(PresenceNews news, RelayLimits limits) {
+    return new PresenceSweep(news, limits);
+  }
+
+  @Bean
+  Farewell farewell(Doorway doorway, Roster roster, RelayLimits limits) {
+    return new Farewell(doorway, roster, limits);
+  }
+
+  @Bean
   Mailboxes mailboxes(RedisLink redis, RelayLimits limits, Clock clock) {
     return new RedisMailboxes(redis, limits, clock);
   }
@@ -99,6 +118,7 @@ class RelayConfiguration {
       NodeCalls nodes,
       Mailboxes mailboxes,
       RedisDirectory directory,
+      PresenceNews presence,
       RevocationCheck revocations) {
     return new RelayServices(
         limits,
@@ -110,6 +130,8 @@ class RelayConfiguration {
         mailboxes,
         new Admission(directory),
         new LetterCarrier(mailboxes, roster, nodes),
+        new TypingRelay(directory, roster, locator, nodes),
+        presence,
         revocations);
   }
 
@@ -133,9 +155,16 @@ class RelayConfiguration {
   Channels channels(
       StatefulRedisPubSubConnection<byte[], byte[]> relayListening,
       NodeCalls nodes,
-      DirectoryEvents directory) {
+      DirectoryEvents directory,
+      PresenceNews presence) {
     return new Channels(
         relayListening,
-        Map.of(nodes.channel(), nodes::heard, DirectoryEvents.CHANNEL, directory::heard));
+        Map.of(
+            nodes.channel(),
+            nodes::heard,
+            DirectoryEvents.CHANNEL,
+            directory::heard,
+            PresenceNews.CHANNEL,
+            presence::heard));
   }
 }
