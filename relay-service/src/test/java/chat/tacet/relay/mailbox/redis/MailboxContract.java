@@ -1,0 +1,289 @@
+package chat.tacet.relay.mailbox.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.mailbox.Mail;
+import chat.tacet.relay.mailbox.Stored;
+import chat.tacet.relay.redis.TestLink;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What a mailbox promises, whichever Redis it lives in. */
+abstract class MailboxContract {
+
+  /** The Redis under test. */
+  abstract TestLink redis();
+
+  private Post post() {
+    return new Post(redis(), Map.of());
+  }
+
+  private Post post(Map<String, String> limits) {
+    return new Post(redis(), limits);
+  }
+
+  @Test
+  void lettersAreReadInTheOrderTheyWereStored() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    for (int i = 0; i < 20; i++) {
+      post.postOne(UUID.randomUUID(), "letter " + i, bob);
+    }
+
+    List<Mail> mails = post.read(bob);
+
+    assertThat(mails).extracting(Post::contentOf).hasSize(20).startsWith("letter 0", "letter 1");
+    assertThat(mails).extracting(Mail::id).isSorted();
+  }
+
+  @Test
+  void aRepeatedLetterIsStoredOnceAlsoAfterItWasCollected() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    UUID envelope = UUID.randomUUID();
+    assertThat(post.postOne(envelope, "once", bob)).isInstanceOf(Stored.New.class);
+
+    assertThat(post.postOne(envelope, "once", bob)).isInstanceOf(Stored.Before.class);
+    assertThat(post.contents(bob)).containsExactly("once");
+
+    post.ack(bob, post.read(bob).getFirst());
+    assertThat(post.postOne(envelope, "once", bob)).isInstanceOf(Stored.Before.class);
+    assertThat(post.contents(bob)).isEmpty();
+  }
+
+  @Test
+  void anEnvelopeIdIsRememberedForAtLeastTheRetention() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    UUID envelope = UUID.randomUUID();
+    post.postOne(envelope, "once", bob);
+
+    post.clock.pass(Duration.ofDays(45).minusSeconds(1));
+
+    assertThat(post.postOne(envelope, "once", bob)).isInstanceOf(Stored.Before.class);
+  }
+
+  @Test
+  void theSameEnvelopeIdWithOtherContentIsAConflict() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    UUID envelope = UUID.randomUUID();
+    post.postOne(envelope, "this", bob);
+
+    assertThat(post.postOne(envelope, "that", bob)).isInstanceOf(Stored.Conflict.class);
+    assertThat(post.contents(bob)).containsExactly("this");
+  }
+
+  @Test
+  void aConflictOfASharedBodyStoresNothing() {
+    Post post = post();
+    DeviceAddress[] three = {Post.someone(), Post.someone(), Post.someone()};
+    UUID envelope = UUID.randomUUID();
+    post.post(envelope, "this", three);
+
+    assertThat(post.post(envelope, "that", three)).allMatch(Stored.Conflict.class::isInstance);
+    assertThat(post.contents(three[0])).containsExactly("this");
+  }
+
+  @Test
+  void aFullMailboxRefusesAndTakesAgainOnceThereIsRoom() {
+    Post post = post(Map.of("mailbox.max-entries", "2"));
+    DeviceAddress bob = Post.someone();
+    UUID third = UUID.randomUUID();
+    post.postOne(UUID.randomUUID(), "one", bob);
+    post.postOne(UUID.randomUUID(), "two", bob);
+
+    assertThat(post.postOne(third, "three", bob)).isInstanceOf(Stored.Full.class);
+
+    post.ack(bob, post.read(bob).getFirst());
+    assertThat(post.postOne(third, "three", bob)).isInstanceOf(Stored.New.class);
+    assertThat(post.contents(bob)).containsExactly("two", "three");
+  }
+
+  @Test
+  void theQuotaCountsBytesAndGivesThemBack() {
+    Post post = post(Map.of("mailbox.max-bytes", "3000"));
+    DeviceAddress bob = Post.someone();
+    String large = "x".repeat(1200);
+    post.postOne(UUID.randomUUID(), large, bob);
+    post.postOne(UUID.randomUUID(), large, bob);
+    assertThat(post.postOne(UUID.randomUUID(), large, bob)).isInstanceOf(Stored.Full.class);
+
+    Mail first = post.read(bob).getFirst();
+    post.ack(bob, first);
+    // Acknowledging twice must not free twice.
+    post.ack(bob, first);
+
+    assertThat(post.postOne(UUID.randomUUID(), large, bob)).isInstanceOf(Stored.New.class);
+    assertThat(post.postOne(UUID.randomUUID(), large, bob)).isInstanceOf(Stored.Full.class);
+  }
+
+  @Test
+  void expiredMailIsNeitherReadNorKept() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    post.postOne(UUID.randomUUID(), "old", bob);
+    post.clock.pass(Duration.ofDays(44));
+    post.postOne(UUID.randomUUID(), "young", bob);
+    post.clock.pass(Duration.ofDays(2));
+
+    assertThat(post.contents(bob)).containsExactly("young");
+    org.awaitility.Awaitility.await()
+        .untilAsserted(() -> assertThat(redis().commands().xlen(stream(bob))).isOne());
+  }
+
+  @Test
+  void appendsDeleteExpiredMailOfABusyMailboxALittleEachTime() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    for (int i = 0; i < 40; i++) {
+      post.postOne(UUID.randomUUID(), "old", bob);
+    }
+    post.clock.pass(Duration.ofDays(46));
+
+    post.postOne(UUID.randomUUID(), "young", bob);
+    assertThat(redis().commands().xlen(stream(bob))).isEqualTo(40 - 32 + 1);
+
+    post.postOne(UUID.randomUUID(), "younger", bob);
+    assertThat(redis().commands().xlen(stream(bob))).isEqualTo(2);
+  }
+
+  @Test
+  void everyKeyOfAMailboxSharesItsSlotAndEnds() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    post.postOne(UUID.randomUUID(), "hello", bob);
+
+    List<String> keys = redis().commands().keys("mb:{" + bob.device() + "}:*");
+
+    assertThat(keys).hasSize(3);
+    assertThat(keys).allSatisfy(key -> assertThat(redis().commands().pttl(key)).isPositive());
+    assertThat(redis().commands().pttl(stream(bob)))
+        .isCloseTo(Duration.ofDays(45).toMillis(), org.assertj.core.data.Offset.offset(60_000L));
+  }
+
+  @Test
+  void aBodyForManyIsStoredOnceAndGoesWithTheLastAcknowledgement() {
+    Post post = post();
+    DeviceAddress[] three = {Post.someone(), Post.someone(), Post.someone()};
+    UUID envelope = UUID.randomUUID();
+    post.post(envelope, "for all of you", three);
+
+    assertThat(redis().commands().get(body(envelope))).isEqualTo("for all of you");
+    for (DeviceAddress one : three) {
+      assertThat(redis().commands().exists(body(envelope))).isOne();
+      assertThat(post.contents(one)).containsExactly("for all of you");
+      post.ack(one, post.read(one).getFirst());
+    }
+    assertThat(redis().commands().exists(body(envelope))).isZero();
+    assertThat(redis().commands().keys("body:*" + envelope + "*")).isEmpty();
+  }
+
+  @Test
+  void aBodyDoesNotWaitForAFullMailboxAndIsThereWhenItTakesTheLetterLater() {
+    Post post = post(Map.of("mailbox.max-entries", "1"));
+    DeviceAddress bob = Post.someone();
+    DeviceAddress carol = Post.someone();
+    DeviceAddress dave = Post.someone();
+    post.postOne(UUID.randomUUID(), "in the way", dave);
+    UUID envelope = UUID.randomUUID();
+
+    List<Stored> outcome = post.post(envelope, "news", bob, carol, dave);
+    assertThat(outcome.get(2)).isInstanceOf(Stored.Full.class);
+    post.ack(bob, post.read(bob).getFirst());
+    post.ack(dave, post.read(dave).getFirst());
+    post.post(envelope, "news", bob, carol, dave);
+    post.ack(carol, post.read(carol).getFirst());
+
+    assertThat(post.contents(dave)).containsExactly("news");
+    post.ack(dave, post.read(dave).getFirst());
+    assertThat(redis().commands().exists(body(envelope))).isZero();
+  }
+
+  @Test
+  void anEntryWhoseBodyIsGoneIsDropped() {
+    Post post = post();
+    DeviceAddress[] three = {Post.someone(), Post.someone(), Post.someone()};
+    UUID envelope = UUID.randomUUID();
+    post.post(envelope, "lost", three);
+    redis().commands().del(body(envelope));
+    post.postOne(UUID.randomUUID(), "kept", three[0]);
+
+    assertThat(post.contents(three[0])).containsExactly("kept");
+  }
+
+  @Test
+  void theHighestSendCounterIsRemembered() {
+    Post post = post();
+    UUID before = Post.ALICE.device();
+    redis().commands().del("mb:{" + before + "}:c");
+    DeviceAddress bob = Post.someone();
+    assertThat(Post.get(post.mailboxes.lastSendCounter(before))).isZero();
+
+    post.postOne(UUID.randomUUID(), "first", bob);
+    post.postOne(UUID.randomUUID(), "second", bob);
+    post().postOne(UUID.randomUUID(), "from a restored backup, counter 1", bob);
+
+    assertThat(Post.get(post.mailboxes.lastSendCounter(before))).isEqualTo(2);
+  }
+
+  @Test
+  void aLetterNamesItsPredecessorAndTheHolder() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    redis().commands().set("mb:{" + bob.device() + "}:at", "node/7");
+
+    Stored.New first = (Stored.New) post.postOne(UUID.randomUUID(), "one", bob);
+    post.ack(bob, first.mail());
+    Stored.New second = (Stored.New) post.postOne(UUID.randomUUID(), "two", bob);
+
+    assertThat(first.previous()).isEqualTo(MailId.BEGINNING);
+    assertThat(second.previous()).isEqualTo(first.mail().id());
+    assertThat(second.holder()).isEqualTo("node/7");
+  }
+
+  @Test
+  void lettersOfOneSenderStoredTogetherKeepTheirOrder() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    CompletableFuture<?>[] all = new CompletableFuture<?>[200];
+    for (int i = 0; i < all.length; i++) {
+      String content = "letter " + i;
+      all[i] = CompletableFuture.completedFuture(post.postOne(UUID.randomUUID(), content, bob));
+    }
+    CompletableFuture.allOf(all).join();
+
+    List<String> contents = post.contents(bob);
+    for (int i = 0; i < all.length; i++) {
+      assertThat(contents.get(i)).isEqualTo("letter " + i);
+    }
+  }
+
+  @Test
+  void scriptsForgottenByRedisAreTaughtAgain() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    post.postOne(UUID.randomUUID(), "before", bob);
+    RedisCommands<String, String> commands = redis().commands();
+    commands.scriptFlush();
+
+    post.postOne(UUID.randomUUID(), "after", bob);
+
+    assertThat(post.contents(bob)).containsExactly("before", "after");
+  }
+
+  private static String stream(DeviceAddress device) {
+    return "mb:{" + device.device() + "}:s";
+  }
+
+  private static String body(UUID envelope) {
+    return "body:{" + Post.ALICE.device() + "." + envelope + "}:c";
+  }
+}

@@ -1,0 +1,27 @@
+package chat.tacet.relay.mailbox.redis;
+
+import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.relay.redis.TestLink;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Redis 6.2, the oldest that is supported. */
+class MailboxOnBundledRedisTest extends MailboxContract {
+
+  private static TestLink link;
+
+  @BeforeAll
+  static void open() {
+    link = new TestLink(TestRedis.shared().url());
+  }
+
+  @AfterAll
+  static void close() {
+    link.close();
+  }
+
+  @Override
+  TestLink redis() {
+    return link;
+  }
+}

@@ -1,0 +1,5 @@
+/** Redis servers for tests. */
+@NullMarked
+package chat.tacet.relay.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package chat.tacet.relay.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.tacet.contracts.relay.v1.Deliver;
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.relay.redis.InstalledRedis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Redis dies, nodes die, wake-ups get lost: what was accepted arrives. */
+class BadDayStoryTest {
+
+  @Test
+  void whatWasAcceptedSurvivesTheDeathOfRedis() {
+    try (InstalledRedis redis = InstalledRedis.durable();
+        Town town = new Town(redis.url())) {
+      RelayNode relay = town.relay(Map.of());
+      Person alice = town.person("Alice", 1);
+      Person bob = town.person("Bob", 3);
+      Room room = town.room(alice, bob);
+      Socket her = alice.device().connect(relay);
+      for (int i = 0; i < 50; i++) {
+        her.send(room.message(alice.device(), UUID.randomUUID(), "message " + i));
+      }
+      for (int i = 0; i < 50; i++) {
+        her.accepted();
+      }
+
+      redis.kill();
+      her.send(room.message(alice.device(), UUID.randomUUID(), "into the void"));
+      assertThat(her.tryLater().getReason()).isEqualTo(TryLater.Reason.STORE_UNAVAILABLE);
+      redis.restart();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> town.redis().ping().equals("PONG"));
+      Socket his = connectOnceReady(bob.device(2), relay);
+      List<String> read = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        Deliver mail = his.delivered();
+        read.add(mail.getContent().toStringUtf8());
+        his.ack(mail);
+      }
+      for (int i = 0; i < 50; i++) {
+        assertThat(read.get(i)).isEqualTo("message " + i);
+      }
+      her.send(room.message(alice.device(), UUID.randomUUID(), "the same socket goes on"));
+      her.accepted();
+      assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("the same socket goes on");
+    }
+  }
+
+  private static Socket connectOnceReady(Device device, RelayNode relay) {
+    List<Socket> connected = new ArrayList<>();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> connected.add(device.connect(relay)));
+    return connected.getFirst();
+  }
+
+  @Test
+  void aMessageAcceptedByOneNodeReachesTheSocketOfAnother() {
+    try (InstalledRedis redis = InstalledRedis.forgetful();
+        Town town = new Town(redis.url())) {
+      RelayNode north = town.relay(Map.of());
+      RelayNode south = town.relay(Map.of());
+      Person alice = town.person("Alice", 1);
+      Person bob = town.person("Bob", 1);
+      Room room = town.room(alice, bob);
+      Socket her = alice.device().connect(north);
+      Socket his = bob.device().connect(south);
+      his.drained();
+      await().until(() -> town.redis().exists("mb:{" + bob.device().id() + "}:at") == 1);
+
+      for (int i = 0; i < 20; i++) {
+        her.write(room, "over there " + i);
+        Deliver mail = his.delivered();
+        assertThat(mail.getContent().toStringUtf8()).isEqualTo("over there " + i);
+        his.ack(mail);
+      }
+    }
+  }
+
+  @Test
+  void aNewerSocketDisplacesTheOlderAcrossNodes() {
+    try (InstalledRedis redis = InstalledRedis.forgetful();
+        Town town = new Town(redis.url())) {
+      RelayNode north = town.relay(Map.of());
+      RelayNode south = town.relay(Map.of());
+      Device phone = town.person("Alice", 1).device();
+      Socket older = phone.connect(north);
+      await().until(() -> town.redis().exists("mb:{" + phone.id() + "}:at") == 1);
+
+      Socket newer = phone.connect(south);
+
+      assertThat(older.goodbye().getCode()).isEqualTo(Goodbye.Code.DISPLACED);
+      older.closeCode();
+      newer.silentAbout(chat.tacet.contracts.relay.v1.ServerFrame.FrameCase.GOODBYE);
+      assertThat(town.redis().exists("mb:{" + phone.id() + "}:at")).isOne();
+    }
+  }
+
+  @Test
+  void aLostWakeUpOnlyDelays() {
+    try (InstalledRedis redis = InstalledRedis.forgetful();
+        Town town = new Town(redis.url())) {
+      RelayNode north = town.relay(Map.of());
+      RelayNode south =
+          town.relay(
+              Map.of(
+                  "tacet.relay.limits.connection.tick", "200ms",
+                  "tacet.relay.limits.connection.reread", "400ms"));
+      Person alice = town.person("Alice", 1);
+      Person bob = town.person("Bob", 1);
+      Room room = town.room(alice, bob);
+      Socket his = bob.device().connect(south);
+      his.drained();
+      String at = "mb:{" + bob.device().id() + "}:at";
+      await().until(() -> town.redis().exists(at) == 1);
+      // Nobody knows where Bob is, so nobody wakes his node.
+      town.redis().set(at, "a node that died/1");
+
+      Socket her = alice.device().connect(north);
+      her.write(room, "no wake-up came");
+
+      // His node takes the wrong note for a displacement; reconnecting finds everything.
+      assertThat(his.goodbye().getCode()).isEqualTo(Goodbye.Code.DISPLACED);
+      Socket again = bob.device().connect(south);
+      assertThat(again.delivered().getContent().toStringUtf8()).isEqualTo("no wake-up came");
+    }
+  }
+
+  @Test
+  void theSlowTimerFindsMailThatNobodyAnnounced() {
+    try (InstalledRedis redis = InstalledRedis.forgetful();
+        Town town = new Town(redis.url())) {
+      RelayNode north = town.relay(Map.of());
+      RelayNode south =
+          town.relay(
+              Map.of(
+                  "tacet.relay.limits.connection.tick", "100ms",
+                  "tacet.relay.limits.connection.reread", "1s"));
+      Person alice = town.person("Alice", 1);
+      Person bob = town.person("Bob", 1);
+      Room room = town.room(alice, bob);
+      Socket her = alice.device().connect(north);
+      Socket his = bob.device().connect(south);
+      his.drained();
+      String at = "mb:{" + bob.device().id() + "}:at";
+      await().until(() -> town.redis().exists(at) == 1);
+      town.redis().del(at);
+
+      her.write(room, "found by the timer");
+
+      assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("found by the timer");
+      await().untilAsserted(() -> assertThat(town.redis().exists(at)).isOne());
+    }
+  }
+
+  @Test
+  void aNodeThatStopsSaysGoodbyeAfterItHasAnswered() {
+    try (InstalledRedis redis = InstalledRedis.forgetful();
+        Town town = new Town(redis.url())) {
+      RelayNode relay = town.relay(Map.of());
+      Person alice = town.person("Alice", 1);
+      Person bob = town.person("Bob", 1);
+      Room room = town.room(alice, bob);
+      Socket her = alice.device().connect(relay);
+      her.write(room, "before the end");
+
+      relay.close();
+
+      assertThat(her.goodbye().getCode()).isEqualTo(Goodbye.Code.SHUTTING_DOWN);
+      assertThat(her.closeCode()).isEqualTo(4000 + Goodbye.Code.SHUTTING_DOWN_VALUE);
+      assertThat(town.redis().xlen(bob.device().streamKey())).isOne();
+    }
+  }
+}

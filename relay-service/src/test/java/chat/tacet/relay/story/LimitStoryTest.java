@@ -1,0 +1,180 @@
+package chat.tacet.relay.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.contracts.relay.v1.ClientFrame;
+import chat.tacet.contracts.relay.v1.Deliver;
+import chat.tacet.contracts.relay.v1.DeviceRef;
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.Ping;
+import chat.tacet.contracts.relay.v1.Refused;
+import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
+import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.relay.frame.Ids;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A relay with small limits. */
+class LimitStoryTest {
+
+  private static Town town;
+  private static RelayNode relay;
+
+  @BeforeAll
+  static void open() {
+    town = new Town(TestRedis.shared().url());
+    relay =
+        town.relay(
+            Map.ofEntries(
+                Map.entry("tacet.relay.limits.delivery.window-frames", "5"),
+                Map.entry("tacet.relay.limits.delivery.window-bytes", "100000"),
+                Map.entry("tacet.relay.limits.mailbox.max-entries", "12"),
+                Map.entry("tacet.relay.limits.connection.tick", "100ms"),
+                Map.entry("tacet.relay.limits.connection.read-idle", "2s"),
+                Map.entry("tacet.relay.limits.connection.max-per-account", "2"),
+                Map.entry("tacet.relay.limits.send.assembly-timeout", "300ms"),
+                Map.entry("tacet.relay.limits.rate.sends", "1"),
+                Map.entry("tacet.relay.limits.rate.sends-burst", "30"),
+                Map.entry("tacet.relay.limits.rate.frames", "10"),
+                Map.entry("tacet.relay.limits.rate.frames-burst", "100")));
+  }
+
+  @AfterAll
+  static void close() {
+    town.close();
+  }
+
+  @Test
+  void noMoreThanTheWindowIsUnacknowledged() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    for (int i = 0; i < 12; i++) {
+      her.write(room, "message " + i);
+    }
+    Socket his = bob.device().connect(relay);
+
+    List<Deliver> first = his.delivered(5);
+    his.silentAbout(FrameCase.DELIVER);
+    his.ack(first.get(1));
+    Deliver sixth = his.delivered();
+    his.silentAbout(FrameCase.DELIVER);
+    his.ack(List.of(first.get(0), first.get(2), first.get(3), first.get(4), sixth));
+    List<Deliver> next = his.delivered(5);
+    his.ack(next);
+    his.delivered();
+    his.drained();
+
+    assertThat(sixth.getContent().toStringUtf8()).isEqualTo("message 5");
+    assertThat(next.getLast().getContent().toStringUtf8()).isEqualTo("message 10");
+  }
+
+  @Test
+  void theWindowCountsBytesToo() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    for (int i = 0; i < 4; i++) {
+      her.send(
+          room.message(alice.device(), UUID.randomUUID(), ByteString.copyFrom(new byte[40_000])));
+      her.accepted();
+    }
+    Socket his = bob.device().connect(relay);
+
+    List<Deliver> first = his.delivered(2);
+    his.silentAbout(FrameCase.DELIVER);
+    his.ack(first);
+    his.ack(his.delivered(2));
+    his.drained();
+  }
+
+  @Test
+  void oneFullMailboxIsNamedAndTwoAreARefusal() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 2);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    Socket his = bob.device(1).connect(relay);
+    for (int i = 0; i < 12; i++) {
+      her.write(room, "message " + i);
+      his.ack(his.delivered());
+    }
+
+    her.send(room.message(alice.device(), UUID.randomUUID(), "one more"));
+    assertThat(her.accepted().getMailboxFullList())
+        .extracting(DeviceRef::getDeviceId)
+        .containsExactly(Ids.write(bob.device(0).id()));
+
+    bob.remove(bob.device(1));
+    her.send(room.message(alice.device(), UUID.randomUUID(), "and another"));
+    assertThat(her.refused().getReason()).isEqualTo(Refused.Reason.ALL_MAILBOXES_FULL);
+  }
+
+  @Test
+  void whoSendsTooFastIsToldToWait() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    for (int i = 0; i < 32; i++) {
+      her.send(room.message(alice.device(), UUID.randomUUID(), "spam " + i));
+    }
+
+    TryLater later = her.tryLater();
+    assertThat(later.getReason()).isEqualTo(TryLater.Reason.RATE_LIMITED);
+    assertThat(later.getRetryAfterMs()).isBetween(1, 2000);
+  }
+
+  @Test
+  void whoFloodsIsCutOff() {
+    Socket socket = town.person("Mallory", 1).device().connect(relay);
+    try {
+      for (int i = 0; i < 150; i++) {
+        socket.send(ClientFrame.newBuilder().setPing(Ping.newBuilder().setNonce(i)));
+      }
+    } catch (java.util.concurrent.CompletionException closedMeanwhile) {
+      assertThat(closedMeanwhile).hasRootCauseInstanceOf(java.io.IOException.class);
+    }
+
+    assertThat(socket.goodbye().getCode()).isEqualTo(Goodbye.Code.RATE_LIMITED);
+  }
+
+  @Test
+  void whoIsSilentTooLongIsCutOff() {
+    Socket socket = town.person("Alice", 1).device().connect(relay);
+
+    assertThat(socket.goodbye().getCode()).isEqualTo(Goodbye.Code.IDLE);
+    assertThat(socket.closeCode()).isEqualTo(4000 + Goodbye.Code.IDLE_VALUE);
+  }
+
+  @Test
+  void aMessageNotFinishedInTimeIsAskedForAgain() {
+    Person alice = town.person("Alice", 1);
+    Room room = town.room(alice, town.person("Bob", 1));
+    Socket her = alice.device().connect(relay);
+
+    her.send(room.message(alice.device(), UUID.randomUUID(), "half").setCommit(false));
+
+    assertThat(her.tryLater().getReason()).isEqualTo(TryLater.Reason.BUSY);
+  }
+
+  @Test
+  void anAccountHasOnlySoManySockets() {
+    Person alice = town.person("Alice", 3);
+    List<Socket> sockets = new ArrayList<>();
+    sockets.add(alice.device(0).connect(relay));
+    sockets.add(alice.device(1).connect(relay));
+
+    assertThat(sockets).hasSize(2);
+    assertThat(ConnectionRefusals.status(alice.device(2), relay)).isEqualTo(429);
+  }
+}
