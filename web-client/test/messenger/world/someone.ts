@@ -27,6 +27,7 @@ export class Someone implements ApiFaults {
   fault: ApiFaults['fault'] = () => null;
   /** Stands between the messenger and its disk. */
   wrapStore: (store: Store) => Store = (store) => store;
+  openStore: () => Promise<Store> = () => Promise.resolve(new MemoryStore(this.disk));
   lock: TabLock = soleHolder;
   snapshot: Snapshot | null = null;
   readonly #api: Api;
@@ -42,7 +43,7 @@ export class Someone implements ApiFaults {
   opensTheBrowser(): void {
     const { world } = this;
     const messenger = createMessenger({
-      openStore: async () => this.wrapStore(new MemoryStore(this.disk)),
+      openStore: async () => this.wrapStore(await this.openStore()),
       api: this.#api,
       sockets: world.relay,
       crypto: world.crypto,

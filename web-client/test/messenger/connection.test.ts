@@ -1,0 +1,225 @@
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { Connection } from '../../src/messenger/connection/connection.ts';
+import { LoginKeeper } from '../../src/messenger/connection/login.ts';
+import { ApiError, type AuthApi, type Login } from '../../src/messenger/ports/api.ts';
+import type { RelaySocketEvents } from '../../src/messenger/ports/relay-socket.ts';
+import { Goodbye_Code, ServerFrameSchema } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+
+type FrameInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>['frame']>;
+
+const LOGIN: Login = {
+  accountId: 'a',
+  username: 'alice',
+  loginSessionId: 's',
+  accessToken: 't',
+  expiresInMs: 600_000,
+  complete: true,
+};
+const WELCOME: FrameInit = { case: 'welcome', value: { protocolVersion: 1, pingIntervalMs: 30_000 } };
+
+/** A device whose clock, timers, network and relay the test moves by hand. */
+class Bench {
+  nowMs = 0;
+  online = true;
+  ticket: () => Promise<string> = () => Promise.resolve('ticket');
+  readonly sockets: { readonly events: RelaySocketEvents; closed: boolean; sent: number }[] = [];
+  readonly #timers = new Map<number, { readonly atMs: number; readonly run: () => void }>();
+  readonly #network = new Set<(online: boolean) => void>();
+  readonly login: LoginKeeper;
+  readonly connection: Connection;
+
+  constructor() {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a connection asks for nothing else
+    const auth = { ticket: () => this.ticket(), refresh: async () => LOGIN } as unknown as AuthApi;
+    const clock = { now: () => this.nowMs };
+    this.login = new LoginKeeper(auth, clock);
+    this.login.use(LOGIN);
+    let timers = 0;
+    this.connection = new Connection(
+      {
+        auth,
+        clock,
+        login: this.login,
+        random: { bytes: (length) => new Uint8Array(length), fraction: () => 1 },
+        timers: {
+          after: (delayMs, run) => {
+            const id = ++timers;
+            this.#timers.set(id, { atMs: this.nowMs + delayMs, run });
+            return () => this.#timers.delete(id);
+          },
+        },
+        network: {
+          online: () => this.online,
+          onChange: (listener) => {
+            this.#network.add(listener);
+            return () => this.#network.delete(listener);
+          },
+        },
+        sockets: {
+          open: (_ticket, events) => {
+            const socket = { events, closed: false, sent: 0 };
+            this.sockets.push(socket);
+            return {
+              send: () => void socket.sent++,
+              bufferedBytes: () => 0,
+              close: () => {
+                socket.closed = true;
+              },
+            };
+          },
+        },
+      },
+      { online: () => undefined, offline: () => undefined, frame: () => undefined, changed: () => undefined },
+    );
+  }
+
+  get state(): string {
+    return this.connection.view.state;
+  }
+
+  get socket() {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error('no socket was opened');
+    return socket;
+  }
+
+  /** Time passes; timers run in their order, promises in between. */
+  async passes(ms: number): Promise<void> {
+    const until = this.nowMs + ms;
+    for (;;) {
+      await settled();
+      const next = [...this.#timers].toSorted(([, a], [, b]) => a.atMs - b.atMs)[0];
+      if (!next || next[1].atMs > until) break;
+      this.#timers.delete(next[0]);
+      this.nowMs = next[1].atMs;
+      next[1].run();
+    }
+    this.nowMs = until;
+  }
+
+  async connects(): Promise<void> {
+    this.connection.start();
+    await settled();
+    this.says(WELCOME);
+  }
+
+  says(frame: FrameInit): void {
+    this.socket.events.frame(toBinary(ServerFrameSchema, create(ServerFrameSchema, { frame })));
+  }
+
+  network(online: boolean): void {
+    this.online = online;
+    for (const listener of this.#network) listener(online);
+  }
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+describe('the connection', () => {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = new Bench();
+  });
+
+  it('counts only after Welcome, and tries another socket when there is none in time', async () => {
+    bench.connection.start();
+    await settled();
+    bench.socket.events.opened();
+    expect(bench.state).toBe('connecting');
+    await bench.passes(16_000);
+    expect(bench.sockets).toHaveLength(2);
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('comes back after losses in growing steps, and at once when the network is back', async () => {
+    await bench.connects();
+    const opened: number[] = [];
+    for (let loss = 0; loss < 9; loss++) {
+      const before = bench.nowMs;
+      bench.socket.events.closed(1006);
+      const sockets = bench.sockets.length;
+      while (bench.sockets.length === sockets) await bench.passes(100);
+      opened.push(bench.nowMs - before);
+    }
+    expect(opened).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+    bench.socket.events.closed(1006);
+    bench.network(false);
+    expect(bench.connection.view).toEqual({ state: 'offline', retryAtMs: null });
+    await bench.passes(120_000);
+    expect(bench.sockets).toHaveLength(10);
+    bench.network(true);
+    await settled();
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('pings while it lives, and leaves a relay that says nothing any more', async () => {
+    await bench.connects();
+    for (let minute = 0; minute < 3; minute++) {
+      await bench.passes(15_000);
+      bench.says({ case: 'pong', value: {} });
+    }
+    expect(bench.socket.sent).toBe(3);
+    expect(bench.state).toBe('online');
+    await bench.passes(90_000);
+    expect(bench.sockets[0]?.closed).toBe(true);
+    expect(bench.sockets.length).toBeGreaterThan(1);
+  });
+
+  it('waits for the user when another socket of this device took its place', async () => {
+    await bench.connects();
+    bench.says({ case: 'goodbye', value: { code: Goodbye_Code.DISPLACED } });
+    await bench.passes(600_000);
+    expect(bench.connection.view).toEqual({ state: 'offline', retryAtMs: null, reason: 'displaced' });
+    expect(bench.sockets).toHaveLength(1);
+    bench.connection.retryNow();
+    await settled();
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('is signed out when the login ended, whether the relay or a ticket says so', async () => {
+    await bench.connects();
+    bench.socket.events.closed(4000 + Goodbye_Code.LOGIN_ENDED);
+    await bench.passes(600_000);
+    expect(bench.state).toBe('signed-out');
+    expect(bench.sockets).toHaveLength(1);
+    bench.login.use(LOGIN);
+    bench.ticket = () => Promise.reject(new ApiError('login-ended', 401));
+    bench.connection.retryNow();
+    await settled();
+    expect(bench.sockets).toHaveLength(1);
+  });
+
+  it('comes back slowly after a frame that one side did not understand', async () => {
+    await bench.connects();
+    bench.says({ case: 'goodbye', value: { code: Goodbye_Code.PROTOCOL_ERROR } });
+    await bench.passes(29_000);
+    expect(bench.sockets).toHaveLength(1);
+    await bench.passes(2_000);
+    expect(bench.sockets).toHaveLength(2);
+  });
+
+  it('ends a socket whose bytes are no frame', async () => {
+    await bench.connects();
+    bench.socket.events.frame(Uint8Array.of(255, 255, 255));
+    expect(bench.state).toBe('offline');
+    expect(bench.socket.closed).toBe(true);
+  });
+
+  it('asks again when a ticket cannot be had, after the time the service names', async () => {
+    bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, 7_000));
+    bench.connection.start();
+    await settled();
+    expect(bench.connection.view).toEqual({ state: 'offline', retryAtMs: 7_000 });
+    bench.ticket = () => Promise.resolve('ticket');
+    await bench.passes(7_000);
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+});
