@@ -1,9 +1,13 @@
 package chat.tacet.kit.database;
 
+import chat.tacet.kit.boot.StartRefusedException;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,6 +39,7 @@ public class DatabaseAutoConfiguration {
 
   @Bean(initMethod = "migrate")
   Flyway migrations(DatabaseUrl url, DatabaseProperties properties) {
+    url.file().map(Path::toAbsolutePath).map(Path::getParent).ifPresent(this::createDirectories);
     return Flyway.configure()
         .dataSource(url.jdbcUrl(), url.user(), url.password())
         .locations("classpath:" + properties.migrations())
@@ -43,17 +48,41 @@ public class DatabaseAutoConfiguration {
         .load();
   }
 
+  private void createDirectories(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new StartRefusedException(
+          "The folder of the database cannot be made.",
+          "Check that its parent exists and may be written to.",
+          e);
+    }
+  }
+
   /** Takes the migrations as an argument so that nobody reads a table before it exists. */
-  @Bean(destroyMethod = "dispose")
-  ConnectionPool connectionPool(DatabaseUrl url, Flyway migrated) {
+  @Bean
+  DatabaseConnections databaseConnections(DatabaseUrl url, Flyway migrated) {
+    var driver = ConnectionFactories.get(url.options());
+    return switch (url.kind()) {
+      case SQLITE -> new DatabaseConnections(driver); // shares its few threads by itself
+      case POSTGRESQL -> new DatabaseConnections(pooled(driver));
+    };
+  }
+
+  private static ConnectionPool pooled(ConnectionFactory driver) {
     return new ConnectionPool(
-        ConnectionPoolConfiguration.builder(ConnectionFactories.get(url.options()))
+        ConnectionPoolConfiguration.builder(driver)
             .initialSize(1)
             .maxSize(MAX_CONNECTIONS)
             .maxAcquireTime(MAX_ACQUIRE)
             .maxCreateConnectionTime(MAX_CONNECT)
             .maxIdleTime(MAX_IDLE)
             .build());
+  }
+
+  @Bean
+  ConnectionFactory connectionFactory(DatabaseConnections connections) {
+    return connections.factory();
   }
 
   @Bean

@@ -1,8 +1,9 @@
 package chat.tacet.kit.database;
 
 import io.r2dbc.spi.ConnectionFactoryOptions;
-import io.r2dbc.spi.Option;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,8 @@ public final class DatabaseUrl {
 
   private static final int POSTGRESQL_PORT = 5432;
 
-  /** Of r2dbc-postgresql. */
-  private static final Option<Duration> STATEMENT_TIMEOUT = Option.valueOf("statementTimeout");
-
   private static final Duration MAX_STATEMENT = Duration.ofSeconds(5);
+  private static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(3);
 
   private final ConnectionFactoryOptions options;
   private final DatabaseKind kind;
@@ -55,9 +54,18 @@ public final class DatabaseUrl {
 
   /** What the driver needs; no statement may run, or wait for a lock, without a bound. */
   ConnectionFactoryOptions options() {
-    return kind == DatabaseKind.POSTGRESQL
-        ? options.mutate().option(STATEMENT_TIMEOUT, MAX_STATEMENT).build()
-        : options;
+    return options
+        .mutate()
+        .option(ConnectionFactoryOptions.STATEMENT_TIMEOUT, MAX_STATEMENT)
+        .option(ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, MAX_LOCK_WAIT)
+        .build();
+  }
+
+  /** The file, if the database is one. */
+  Optional<Path> file() {
+    return kind == DatabaseKind.SQLITE
+        ? Optional.of(Path.of(sqliteFile(options)))
+        : Optional.empty();
   }
 
   String jdbcUrl() {
