@@ -2,9 +2,12 @@ package chat.tacet.social.testing;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.PathNotFoundException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -34,6 +37,16 @@ public final class Json {
     return document.read(path, String.class);
   }
 
+  public Set<String> keys(String path) {
+    Map<String, Object> object = document.read(path);
+    return object.keySet();
+  }
+
+  /** The whole document. */
+  public String text() {
+    return document.jsonString();
+  }
+
   public long number(String path) {
     return document.read(path, Long.class);
   }
@@ -44,6 +57,15 @@ public final class Json {
 
   public List<String> strings(String path) {
     return document.read(path);
+  }
+
+  /** Whether there is anything but null. */
+  public boolean has(String path) {
+    try {
+      return document.read(path) != null;
+    } catch (PathNotFoundException missing) {
+      return false;
+    }
   }
 
   public byte[] bytes(String path) {

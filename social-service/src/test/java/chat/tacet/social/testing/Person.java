@@ -66,12 +66,19 @@ public final class Person {
         town.client()
             .method(HttpMethod.valueOf(method))
             .uri(API + path)
-            .header(
-                "Authorization",
-                "Bearer " + issuer.accessToken(accountId, loginSessionId, deviceId, username));
+            .header("Authorization", authorization(deviceId));
     return body == null
         ? request.exchange()
         : request.contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
+  }
+
+  /** The header that says who this is. */
+  public String authorization() {
+    return authorization(device.id());
+  }
+
+  private String authorization(UUID deviceId) {
+    return "Bearer " + issuer.accessToken(accountId, loginSessionId, deviceId, username);
   }
 
   /** Asks to be friends; the answer's request id is the given one. */

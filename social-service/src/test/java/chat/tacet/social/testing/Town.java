@@ -9,8 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The service over real HTTP with a database and a Redis of its own, and people who use it. */
 public final class Town implements AutoCloseable {
@@ -18,7 +22,7 @@ public final class Town implements AutoCloseable {
   private static final TestIssuer ISSUER = TestIssuer.start();
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final TestRedis redis;
+  private TestRedis redis;
   private final String databaseUrl;
   private ConfigurableApplicationContext context;
 
@@ -31,6 +35,11 @@ public final class Town implements AutoCloseable {
   /** The one that stories of this JVM share if they do not stop anything. */
   public static Town shared() {
     return Shared.TOWN;
+  }
+
+  /** The same on PostgreSQL. */
+  public static Town sharedOnPostgres() {
+    return SharedOnPostgres.TOWN;
   }
 
   /** One on SQLite. */
@@ -60,12 +69,29 @@ public final class Town implements AutoCloseable {
     return new Person(this, ISSUER, name + NAMES.incrementAndGet());
   }
 
+  public String url() {
+    return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
   public WebTestClient client() {
     return WebTestClient.bindToServer()
-        .baseUrl("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"))
+        .baseUrl(url())
         .responseTimeout(Duration.ofSeconds(20))
         .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 * 1024 * 1024))
+        .filter((request, next) -> next.exchange(request).flatMap(Town::readWhole))
         .build();
+  }
+
+  /** Stories that only look at the status would otherwise leave the body in Netty's buffers. */
+  private static Mono<ClientResponse> readWhole(ClientResponse answer) {
+    return answer
+        .bodyToMono(byte[].class)
+        .defaultIfEmpty(new byte[0])
+        .map(body ->
+            answer
+                .mutate()
+                .body(Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
+                .build());
   }
 
   public TestRedis redis() {
@@ -81,9 +107,20 @@ public final class Town implements AutoCloseable {
     return context.getBean(type);
   }
 
-  /** Stops the service and starts it again on the same database and Redis. */
-  public void restart() {
+  /** Redis goes away, and with it all it held. */
+  public void stopRedis() {
+    redis.close();
+  }
+
+  /** An empty Redis comes back at the same place. */
+  public void startRedis() {
+    redis = TestRedis.start(redis.port());
+  }
+
+  /** Stops the service, does something, and starts it again on the same database and Redis. */
+  public void whileStopped(Runnable something) {
     context.close();
+    something.run();
     context = start(Map.of());
   }
 
@@ -105,6 +142,14 @@ public final class Town implements AutoCloseable {
   }
 
   private static final class Shared {
+    static final Town TOWN = open();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(TOWN::close));
+    }
+  }
+
+  private static final class SharedOnPostgres {
     static final Town TOWN = openOnPostgres();
 
     static {

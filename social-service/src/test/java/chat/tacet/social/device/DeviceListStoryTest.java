@@ -1,0 +1,207 @@
+package chat.tacet.social.device;
+
+import static chat.tacet.social.testing.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.contracts.identity.v1.DeviceList;
+import chat.tacet.contracts.identity.v1.SignedDeviceList;
+import chat.tacet.social.testing.Json;
+import chat.tacet.social.testing.Person;
+import chat.tacet.social.testing.TestDevice;
+import chat.tacet.social.testing.Town;
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeviceListStoryTest {
+
+  private static final Town TOWN = Town.shared();
+
+  private final Person alice = TOWN.person("alice");
+  private final Person bob = TOWN.person("bob");
+  private final TestDevice phone = alice.identity().newDevice();
+
+  @Test
+  void everyVersionIsServedAsItCame() {
+    var first = alice.identity().nextList(List.of(alice.device()));
+    var second = alice.identity().nextList(List.of(alice.device(), phone));
+    alice.publish(first).expectStatus().isNoContent();
+    alice.publish(second).expectStatus().isNoContent();
+
+    alice.befriend(bob);
+    var all = bob.read("/users/" + alice.id() + "/device-lists");
+    assertThat(all.number("$.version")).isEqualTo(2);
+    assertThat(all.strings("$.lists[*]")).containsExactly(Json.base64(first), Json.base64(second));
+    var newer = alice.read("/users/" + alice.id() + "/device-lists?after=1");
+    assertThat(newer.strings("$.lists[*]")).containsExactly(Json.base64(second));
+    assertThat(alice.read("/users/" + alice.id() + "/device-lists?after=2").strings("$.lists[*]"))
+        .isEmpty();
+  }
+
+  @Test
+  void strangersLearnNothing() {
+    alice.publishDevices();
+    refused(bob.call("GET", "/users/" + alice.id() + "/device-lists"), 404, "not-found");
+    refused(alice.call("GET", "/users/" + bob.id() + "/device-lists"), 404, "not-found");
+    alice.ask(bob);
+    refused(bob.call("GET", "/users/" + alice.id() + "/device-lists"), 404, "not-found");
+  }
+
+  @Test
+  void theSameListAgainChangesNothing() {
+    var list = alice.identity().nextList(List.of(alice.device()));
+    alice.publish(list).expectStatus().isNoContent();
+    alice.publish(list).expectStatus().isNoContent();
+    assertThat(alice.read("/users/" + alice.id() + "/device-lists").number("$.version"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aListThatFollowsAnotherIsAConflict() {
+    alice.publishDevices();
+    var fork =
+        alice.identity().spoiled(List.of(alice.device()), list -> list.setPreviousHash(bytes(32)));
+    assertThat(conflict(fork)).isEqualTo(1);
+    var tooNew = alice.identity().spoiled(List.of(alice.device()), list -> list.setVersion(3));
+    assertThat(conflict(tooNew)).isEqualTo(1);
+    var again = alice.identity().spoiled(List.of(alice.device()), list -> list.setVersion(1));
+    assertThat(conflict(again)).isEqualTo(1);
+  }
+
+  @Test
+  void startingOverReplacesTheIdentityAndIsMarked() {
+    alice.publishDevices();
+    alice.identity().startOver();
+    invalid(alice.identity().spoiled(List.of(alice.device()), list -> {}));
+    var reset =
+        alice.identity().nextList(List.of(alice.device()), list -> list.setIdentityReset(true));
+    alice.publish(reset).expectStatus().isNoContent();
+    invalid(alice.identity().spoiled(List.of(alice.device()), list -> list.setIdentityReset(true)));
+  }
+
+  @Test
+  void aDeviceNeverChangesItsKeys() {
+    alice.publishDevices();
+    invalid(
+        alice
+            .identity()
+            .spoiled(
+                List.of(alice.device()),
+                list -> list.getDevicesBuilder(0).setAgreementKey(bytes(32))));
+  }
+
+  @Test
+  void aDeviceBelongsToOneAccountForEver() {
+    alice.publish(alice.identity().nextList(List.of(alice.device(), phone)));
+    alice.publish(alice.identity().nextList(List.of(alice.device())));
+    var stolen = bob.identity().spoiled(List.of(bob.device(), phone), list -> {});
+    refused(bob.publish(stolen), 400, "device-list-invalid");
+  }
+
+  static Stream<Arguments> spoiledLists() {
+    return Stream.of(
+        spoiled("another format", list -> list.setFormat(2)),
+        spoiled("somebody else's account", list -> list.setAccountId(bytes(16))),
+        spoiled("an account id of 15 bytes", list -> list.setAccountId(bytes(15))),
+        spoiled("version 0", list -> list.setVersion(0)),
+        spoiled("a version beyond 63 bits", list -> list.setVersion(-1)),
+        spoiled("a short hash", list -> list.setPreviousHash(bytes(31))),
+        spoiled("a reset of nothing", list -> list.setIdentityReset(true)),
+        spoiled("an identity key of 31 bytes", list -> list.setAccountIdentityKey(bytes(31))),
+        spoiled(
+            "an identity key of small order",
+            list -> list.setAccountIdentityKey(ByteString.copyFrom(new byte[32]))),
+        spoiled("no time", list -> list.setCreatedAtMs(0)),
+        spoiled("no devices", DeviceList.Builder::clearDevices),
+        spoiled("a device twice", list -> list.addDevices(list.getDevices(0))),
+        spoiled(
+            "a device id of 17 bytes", list -> list.getDevicesBuilder(0).setDeviceId(bytes(17))),
+        spoiled("not the token's device", list -> list.getDevicesBuilder(0).setDeviceId(bytes(16))),
+        spoiled(
+            "a signing key of small order",
+            list -> list.getDevicesBuilder(0).setSigningKey(ByteString.copyFrom(new byte[32]))),
+        spoiled(
+            "an agreement key of 33 bytes",
+            list -> list.getDevicesBuilder(0).setAgreementKey(bytes(33))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("spoiledLists")
+  void aListThatBreaksARuleIsRefused(String what, Consumer<DeviceList.Builder> change) {
+    assertThat(what).isNotEmpty();
+    invalid(alice.identity().spoiled(List.of(alice.device()), change));
+  }
+
+  static Stream<Arguments> wrongSignatures() {
+    return Stream.of(
+        missigned("no account signature", SignedDeviceList.Builder::clearAccountSignature),
+        missigned("a random one", signed -> signed.setAccountSignature(bytes(64))),
+        missigned("none of the device", SignedDeviceList.Builder::clearDeviceSignatures),
+        missigned(
+            "one of the device too many",
+            signed -> signed.addDeviceSignatures(signed.getDeviceSignatures(0))),
+        missigned(
+            "the account's in place of the device's",
+            signed ->
+                signed.getDeviceSignaturesBuilder(0).setSignature(signed.getAccountSignature())),
+        missigned(
+            "the device's under another id",
+            signed -> signed.getDeviceSignaturesBuilder(0).setDeviceId(bytes(16))),
+        missigned("not a list at all", signed -> signed.setList(bytes(40))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrongSignatures")
+  void aListThatIsNotSignedByAllIsRefused(String what, Consumer<SignedDeviceList.Builder> change) {
+    assertThat(what).isNotEmpty();
+    invalid(alice.identity().missigned(List.of(alice.device()), change));
+  }
+
+  @Test
+  void seventeenDevicesAreTooMany() {
+    var many =
+        Stream.concat(
+                Stream.of(alice.device()),
+                Stream.generate(() -> alice.identity().newDevice()).limit(16))
+            .toList();
+    invalid(alice.identity().spoiled(many, list -> {}));
+    alice.publish(alice.identity().nextList(many.subList(0, 16))).expectStatus().isNoContent();
+  }
+
+  @Test
+  void bytesThatAreNoListAreRefused() {
+    invalid(new byte[] {1, 2, 3});
+    var huge = Map.of("signedDeviceList", Json.base64(new byte[9000]));
+    refused(alice.call("PUT", "/device-list", huge), 400, "validation-failed");
+  }
+
+  private void invalid(byte[] signedDeviceList) {
+    refused(alice.publish(signedDeviceList), 400, "device-list-invalid");
+  }
+
+  private long conflict(byte[] signedDeviceList) {
+    return refused(alice.publish(signedDeviceList), 409, "device-list-conflict")
+        .number("$.currentVersion");
+  }
+
+  private static Arguments spoiled(String what, Consumer<DeviceList.Builder> change) {
+    return Arguments.of(what, change);
+  }
+
+  private static Arguments missigned(String what, Consumer<SignedDeviceList.Builder> change) {
+    return Arguments.of(what, change);
+  }
+
+  private static ByteString bytes(int length) {
+    var bytes = new byte[length];
+    Arrays.fill(bytes, (byte) 7);
+    return ByteString.copyFrom(bytes);
+  }
+}

@@ -1,0 +1,97 @@
+package chat.tacet.social.profile;
+
+import static chat.tacet.social.testing.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.social.testing.Json;
+import chat.tacet.social.testing.Town;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProfileStoryTest {
+
+  private static final Town TOWN = Town.shared();
+
+  @Test
+  void aProfileIsMadeReadAndChanged() {
+    var alice = TOWN.stranger("alice");
+    refused(alice.call("GET", "/profile"), 404, "not-found");
+
+    var made =
+        Json.of(
+            alice
+                .call(
+                    "PUT", "/profile", body("  Zoe\u0308 ", "D\u2019Arc", "Line 1\r\nLine 2 👩‍🚀"))
+                .expectStatus()
+                .isOk());
+    assertThat(made.string("$.firstName")).isEqualTo("Zo\u00eb");
+    assertThat(made.string("$.lastName")).isEqualTo("D\u2019Arc");
+    assertThat(made.string("$.about")).isEqualTo("Line 1\nLine 2 👩‍🚀");
+    assertThat(made.string("$.username")).isEqualTo(alice.username());
+    assertThat(made.string("$.accountId")).isEqualTo(alice.id().toString());
+
+    alice.call("PUT", "/profile", body("Alice", "", "")).expectStatus().isOk();
+    assertThat(alice.read("/profile").string("$.firstName")).isEqualTo("Alice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "   ", "a\u0000b", "a\nb", "a\u202Eb", "a\u2066b", "a\u2028b", "\u0007"})
+  void firstNamesThatCannotBeShownAreRefused(String firstName) {
+    assertRefused(body(firstName, "", ""), "firstName");
+  }
+
+  @Test
+  void lengthsAreCountedInCharacters() {
+    var alice = TOWN.stranger("alice");
+    alice.call("PUT", "/profile", body("😀".repeat(64), "", "é".repeat(500))).expectStatus().isOk();
+    assertRefused(body("😀".repeat(65), "", ""), "firstName");
+    assertRefused(body("A", "b".repeat(65), ""), "lastName");
+    assertRefused(body("A", "", "c".repeat(501)), "about");
+  }
+
+  @Test
+  void nothingMayBeMissing() {
+    assertRefused(body(null, "", ""), "firstName");
+    assertRefused(body("A", null, ""), "lastName");
+    assertRefused(body("A", "", null), "about");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ALICE, alice", "ａｌｉｃｅ, alice", "Bob.B-2_x, bob.b-2_x"})
+  void usernamesAreComparedInOneForm(String typed, String key) {
+    assertThat(Username.key(typed)).contains(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ab", "1abc", "a b c", "abc\u0000", "æther", "%", "../../x"})
+  void whatIsNoUsernameIsNotLookedUp(String typed) {
+    assertThat(Username.key(typed)).isEmpty();
+  }
+
+  private static void assertRefused(Map<String, Object> body, String field) {
+    var problem =
+        refused(TOWN.stranger("alice").call("PUT", "/profile", body), 400, "validation-failed");
+    assertThat(problem.strings("$.errors[*].field")).containsExactly(field);
+  }
+
+  private static Map<String, Object> body(
+      @Nullable String firstName, @Nullable String lastName, @Nullable String about) {
+    var body = new HashMap<String, Object>();
+    putIfThere(body, "firstName", firstName);
+    putIfThere(body, "lastName", lastName);
+    putIfThere(body, "about", about);
+    return body;
+  }
+
+  private static void putIfThere(Map<String, Object> body, String name, @Nullable String text) {
+    if (text != null) {
+      body.put(name, text);
+    }
+  }
+}
