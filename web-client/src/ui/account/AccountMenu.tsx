@@ -1,5 +1,5 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { useTacet } from '../context.ts';
@@ -64,7 +64,8 @@ interface MenuProps {
 
 function Menu({ me, onChoose, onClose }: MenuProps): JSX.Element {
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => menu.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus(), []);
+  // Before the next key can arrive, which belongs to the menu already.
+  useLayoutEffect(() => menu.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus(), []);
   useEffect(() => {
     const onPress = (event: PointerEvent): void => {
       const inside = event.target instanceof Node && menu.current?.parentElement?.contains(event.target);

@@ -8,13 +8,13 @@ export function Announcer({ conversation, name }: { conversation: Conversation; 
   const { timeline } = conversation;
   const [text, setText] = useState('');
   const count = timeline.count.value;
+  const revision = timeline.revision.value;
   const latest = timeline.at(count - 1);
   const [opened] = useState(count);
-  void timeline.revision.value;
   useEffect(() => {
     if (latest === undefined || count <= opened || latest.mine || latest.kind !== 'text') return;
     setText(t('conversation.announce', { name, text: latest.body }));
-  }, [latest?.id]);
+  }, [revision, count]);
   return (
     <p class="visually-hidden" aria-live="polite">
       {text}

@@ -12,6 +12,8 @@ interface LogRowProps {
   readonly index: number;
   /** Rows from here on are bubbles that wait to be stored. */
   readonly stored: number;
+  /** Of the timeline: another one means that its messages have to be read again. */
+  readonly revision: number;
   readonly name: string;
 }
 

@@ -27,6 +27,7 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
   const scroller = useRef<HTMLDivElement>(null);
   const { timeline, pending, firstUnreadIndex } = conversation;
   const stored = timeline.count.value;
+  const revision = timeline.revision.value;
   const sending = pending.list.value.length;
   const count = stored + sending;
   const { span, follow, toEnd } = useSpan(count, firstUnreadIndex);
@@ -57,7 +58,6 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
 
   const atEnd = span.to === count && rows.isAtEnd(END_THRESHOLD_PX);
   const seen = useSeen(count, atEnd);
-  void timeline.revision.value; // the rows below are read from it
   return (
     <div class="log-frame">
       {timeline.failure.value !== null && (
@@ -86,7 +86,13 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
               class="log-row"
               style={{ transform: `translateY(${start}px)` }}
             >
-              <LogRow conversation={conversation} index={span.from + index} stored={stored} name={name} />
+              <LogRow
+                conversation={conversation}
+                index={span.from + index}
+                stored={stored}
+                revision={revision}
+                name={name}
+              />
             </div>
           ))}
         </div>

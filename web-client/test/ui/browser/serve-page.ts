@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { build } from 'vite';
 
-const SITE = join(import.meta.dirname, '../../../dist/scripted-page');
 const CONFIG = join(import.meta.dirname, '../page/vite.config.ts');
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -32,24 +32,28 @@ export interface Page {
 
 /** Builds the scripted page and serves it on a free loopback port under the product's policy. */
 export async function servePage(): Promise<Page> {
-  await build({ configFile: CONFIG });
-  const server = createServer((request, response) => void respond(request, response));
+  const site = await mkdtemp(join(tmpdir(), 'tacet-page-'));
+  await build({ configFile: CONFIG, build: { outDir: site } });
+  const server = createServer((request, response) => void respond(site, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('no port');
-  return { url: `http://localhost:${address.port}/`, close: () => closed(server) };
+  return { url: `http://localhost:${address.port}/`, close: () => close(server, site) };
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status, type, body } = await answer(new URL(request.url ?? '/', 'http://localhost').pathname);
+async function respond(site: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, type, body } = await answer(site, new URL(request.url ?? '/', 'http://localhost').pathname);
   response.writeHead(status, { 'content-type': type, 'content-security-policy': POLICY });
   response.end(body);
 }
 
-async function answer(path: string): Promise<{ status: number; type: string; body: Buffer | string }> {
+async function answer(
+  site: string,
+  path: string,
+): Promise<{ status: number; type: string; body: Buffer | string }> {
   if (path === '/favicon.ico') return { status: 204, type: 'image/x-icon', body: '' };
-  const file = join(SITE, normalize(path === '/' ? '/index.html' : path));
-  if (!file.startsWith(SITE)) return { status: 404, type: 'text/plain', body: '' };
+  const file = join(site, normalize(path === '/' ? '/index.html' : path));
+  if (!file.startsWith(site)) return { status: 404, type: 'text/plain', body: '' };
   try {
     return {
       status: 200,
@@ -61,7 +65,8 @@ async function answer(path: string): Promise<{ status: number; type: string; bod
   }
 }
 
-function closed(server: Server): Promise<void> {
+async function close(server: Server, site: string): Promise<void> {
   server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await rm(site, { recursive: true });
 }

@@ -1,14 +1,14 @@
 import { defineConfig } from 'vite';
 
-/** Builds the scripted page beside the product, with the same settings as the product. */
+/** Builds the scripted page with the settings of the product; who builds it says where to. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
   logLevel: 'warn',
   build: {
-    outDir: '../../../dist/scripted-page',
     emptyOutDir: true,
     target: 'es2024',
+    chunkSizeWarningLimit: 2_000, // the word lists of the password check, loaded when needed
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
   },

@@ -1,0 +1,247 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { servePage, type Page as Site } from './serve-page.ts';
+
+/** Generous, because the machine may be busy with other tests. */
+const PATIENCE_MS = 60_000;
+const PHONE = { width: 390, height: 844 };
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([servePage(), launchBrowser()]);
+}, PATIENCE_MS);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+beforeEach(async () => {
+  problems = [];
+  page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
+  page.setDefaultTimeout(PATIENCE_MS / 2);
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (line) => {
+    if (line.type() === 'error') problems.push(line.text());
+  });
+  await page.goto(`${site.url}?story=home`);
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(problems).toEqual([]);
+});
+
+async function open(name: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('button', { name, exact: true })
+    .click();
+  await page.getByRole('article').first().waitFor();
+}
+
+const log = (): Locator => page.getByRole('log', { name: 'Messages' });
+const field = (): Locator => page.getByRole('textbox', { name: 'Message' });
+const jump = (): Locator => page.getByRole('button', { name: 'Jump to latest' });
+const bubble = (text: string | RegExp): Locator => log().getByRole('article').filter({ hasText: text });
+
+/** Pixels between what is shown and the end of the conversation. */
+function distanceFromEnd(): Promise<number> {
+  return log().evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
+}
+
+/** A new message from Zoë arrives. */
+function zoeWrites(body: string): Promise<void> {
+  return page.evaluate((text) => {
+    const zoe = window.story.snapshot.conversations.find(({ person }) => person.username === 'zoe');
+    if (zoe?.lastMessage === null || zoe === undefined) return;
+    window.story.deliver({
+      ...zoe.lastMessage,
+      id: text,
+      index: zoe.messageCount,
+      mine: false,
+      senderId: zoe.person.accountId,
+      state: 'received',
+      body: text,
+      sentAtMs: Date.now(),
+    });
+  }, body);
+}
+
+/** Waits until nothing in the log moves any more, and says where the topmost visible message stands. */
+async function topMessage(): Promise<{ id: string; y: number }> {
+  return await log().evaluate(async (element) => {
+    const top = element.getBoundingClientRect().top;
+    const look = (): { id: string; y: number } => {
+      const rows = [...element.querySelectorAll<HTMLElement>('article')];
+      const row = rows.find((each) => each.getBoundingClientRect().top >= top);
+      return { id: row?.dataset['id'] ?? '', y: Math.round(row?.getBoundingClientRect().top ?? Number.NaN) };
+    };
+    let seen = look();
+    for (let still = 0; still < 15;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = look();
+      const loading = element.querySelector('.placeholder') !== null;
+      still = !loading && now.id === seen.id && now.y === seen.y ? still + 1 : 0;
+      seen = now;
+    }
+    return seen;
+  });
+}
+
+describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
+  test('opens at its end and stays there when a message arrives', async () => {
+    await open('Zoë Papadopoulou');
+    await bubble('(99999)').waitFor();
+    await zoeWrites('Are you still awake?');
+    await bubble('Are you still awake?').waitFor();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    expect(await jump().count()).toBe(0);
+  });
+
+  test('further up, a new message moves nothing and is counted on the way back', async () => {
+    await open('Zoë Papadopoulou');
+    await topMessage();
+    await log().hover();
+    await page.mouse.wheel(0, -4_000);
+    await jump().waitFor();
+    const before = await topMessage();
+    await zoeWrites('One');
+    await zoeWrites('Two');
+    await page.getByText('2 new messages').waitFor();
+    expect(await topMessage()).toEqual(before);
+    await jump().click();
+    await bubble('Two').waitFor();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+  });
+
+  test('older messages load above without moving those on screen', async () => {
+    await open('Zoë Papadopoulou');
+    await topMessage();
+    await log().hover();
+    for (let turn = 0; turn < 5; turn++) {
+      await page.mouse.wheel(0, -9_000);
+      const settled = await topMessage();
+      await page.evaluate(() => window.story.change({ catchingUp: { received: 1 } }));
+      await page.evaluate(() => window.story.change({ catchingUp: null }));
+      expect(await topMessage()).toEqual(settled);
+    }
+  });
+
+  test('the very first message can be reached, and few rows exist at any time', async () => {
+    await open('Zoë Papadopoulou');
+    await log().evaluate(async (element) => {
+      while (element.querySelector('[data-id="zoe-0"]') === null) {
+        element.scrollTop = 0;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
+    expect(await page.locator('.log-row').count()).toBeLessThan(120);
+  });
+});
+
+describe('writing', { timeout: PATIENCE_MS }, () => {
+  test('Enter sends, Shift+Enter breaks the line', async () => {
+    await open('Bob Okafor');
+    await field().pressSequentially('first line');
+    await field().press('Shift+Enter');
+    await field().pressSequentially('second line');
+    await field().press('Enter');
+    await bubble(/first line\s+second line/)
+      .filter({ hasText: 'Delivered' })
+      .waitFor();
+    expect(await field().inputValue()).toBe('');
+    expect(await page.evaluate(() => window.story.called('sendText'))).toEqual([
+      { roomId: 'room-bob', body: 'first line\nsecond line' },
+    ]);
+  });
+
+  test('what a stranger writes is text, never HTML, and links open apart', async () => {
+    await open('Zoë Papadopoulou');
+    await zoeWrites('<img src=x onerror=alert(1)><b>bold</b> https://example.org/?a=<script>');
+    const received = bubble('<b>bold</b>');
+    await received.waitFor();
+    expect(await received.locator('img, b, script').count()).toBe(0);
+    const link = received.getByRole('link');
+    expect(await link.getAttribute('href')).toBe('https://example.org/?a=');
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+  });
+
+  test('a draft is still there after looking elsewhere', async () => {
+    await open('Bob Okafor');
+    await field().fill('half a sent');
+    await open('Carol Lindqvist');
+    expect(await field().inputValue()).toBe('');
+    await open('Bob Okafor');
+    expect(await field().inputValue()).toBe('half a sent');
+  });
+});
+
+describe('finding the way', { timeout: PATIENCE_MS }, () => {
+  test('on a phone Back goes from details to conversation to list, and the address tells nothing', async () => {
+    await page.setViewportSize(PHONE);
+    await open('Bob Okafor');
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('region', { name: 'Members' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('');
+    await page.goBack();
+    await field().waitFor();
+    await page.goBack();
+    await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    expect(await field().count()).toBe(0);
+  });
+
+  test('a dialog holds the focus, closes with Escape and gives the focus back', async () => {
+    const opener = page.getByRole('button', { name: 'Add friend' });
+    await opener.click();
+    await page.getByRole('dialog', { name: 'Add friend' }).waitFor();
+    for (let turn = 0; turn < 8; turn++) {
+      await page.keyboard.press('Tab');
+      const outside = await page.evaluate(
+        () => document.activeElement !== document.body && document.activeElement?.closest('dialog') === null,
+      );
+      expect(outside).toBe(false);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  test('the keyboard alone searches, opens and leaves a conversation', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('carol');
+    await expect
+      .poll(() => page.getByRole('navigation', { name: 'Conversations' }).getByRole('button').count())
+      .toBe(1);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.getByRole('heading', { name: 'Bob Okafor' }).waitFor();
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.getByRole('heading', { name: 'Carol Lindqvist' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Nothing open').waitFor();
+  });
+
+  test('the account menu is walked with arrows', async () => {
+    await page.getByRole('button', { name: 'Account' }).press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Devices' }).waitFor();
+  });
+
+  test('right to left fits the screen as well', async () => {
+    await page.setViewportSize(PHONE);
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    await open('Bob Okafor');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+  });
+});
