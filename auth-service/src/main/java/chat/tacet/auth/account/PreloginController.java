@@ -4,6 +4,7 @@ import chat.tacet.auth.throttle.ClientAddress;
 import chat.tacet.auth.throttle.Throttles;
 import chat.tacet.auth.username.Username;
 import chat.tacet.kit.json.Base64Url;
+import chat.tacet.kit.problem.Refuses;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -28,6 +29,7 @@ class PreloginController {
   }
 
   /** Salt and rounds of a name; a name that does not exist gets some, always the same. */
+  @Refuses("429 rate-limited")
   @PostMapping("/api/auth/v1/prelogin")
   Mono<Answer> prelogin(@Valid @RequestBody Mono<Request> body, ServerHttpRequest request) {
     throttles.prelogin().take(ClientAddress.keyOf(request));

@@ -4,6 +4,7 @@ import chat.tacet.auth.throttle.ClientAddress;
 import chat.tacet.auth.throttle.Throttles;
 import chat.tacet.kit.json.Base64Url;
 import chat.tacet.kit.json.ByteLength;
+import chat.tacet.kit.problem.Refuses;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -35,6 +36,13 @@ class SignUpController {
    * Makes an account under an id the client chose, so that a lost answer is repaired by asking
    * again. Until {@code account/complete} it expires after 24 hours.
    */
+  @Refuses({
+    "400 username-invalid",
+    "400 rounds-too-low",
+    "409 username-taken",
+    "409 conflict",
+    "429 rate-limited"
+  })
   @PutMapping("/api/auth/v1/accounts/{accountId}")
   Mono<ResponseEntity<Created>> signUp(
       @PathVariable("accountId") UUID accountId,

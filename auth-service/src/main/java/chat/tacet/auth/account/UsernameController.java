@@ -3,6 +3,7 @@ package chat.tacet.auth.account;
 import chat.tacet.auth.throttle.ClientAddress;
 import chat.tacet.auth.throttle.Throttles;
 import chat.tacet.auth.username.Username;
+import chat.tacet.kit.problem.Refuses;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -24,6 +25,7 @@ class UsernameController {
   }
 
   /** Says whether a sign-up under this name could succeed now. */
+  @Refuses("429 rate-limited")
   @GetMapping("/api/auth/v1/usernames/{name}")
   Mono<Availability> availability(@PathVariable("name") String name, ServerHttpRequest request) {
     throttles.usernames().take(ClientAddress.keyOf(request));

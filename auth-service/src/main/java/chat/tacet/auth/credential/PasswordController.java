@@ -7,6 +7,7 @@ import chat.tacet.auth.password.PasswordProperties;
 import chat.tacet.auth.throttle.ClientAddress;
 import chat.tacet.kit.json.Base64Url;
 import chat.tacet.kit.json.ByteLength;
+import chat.tacet.kit.problem.Refuses;
 import chat.tacet.kit.token.Caller;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -34,6 +35,7 @@ class PasswordController {
   }
 
   /** Replaces the password and ends every other login of the account. */
+  @Refuses({"400 rounds-too-low", "401 wrong-credentials", "409 conflict", "429 rate-limited"})
   @PutMapping("/api/auth/v1/password")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> change(

@@ -7,6 +7,7 @@ import chat.tacet.auth.login.CredentialCheck;
 import chat.tacet.auth.throttle.ClientAddress;
 import chat.tacet.kit.json.Base64Url;
 import chat.tacet.kit.json.ByteLength;
+import chat.tacet.kit.problem.Refuses;
 import chat.tacet.kit.token.Caller;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -34,6 +35,7 @@ class DeletionController {
   }
 
   /** Deletes the caller's account and everything that belongs to it, here and elsewhere. */
+  @Refuses({"401 wrong-credentials", "429 rate-limited"})
   @PostMapping("/api/auth/v1/account/delete")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> delete(

@@ -10,6 +10,7 @@ import chat.tacet.auth.token.TokenIssuer;
 import chat.tacet.auth.username.Username;
 import chat.tacet.kit.json.Base64Url;
 import chat.tacet.kit.json.ByteLength;
+import chat.tacet.kit.problem.Refuses;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -52,6 +53,7 @@ class LoginController {
   }
 
   /** Signs a device in. */
+  @Refuses({"401 wrong-credentials", "409 device-taken", "429 rate-limited"})
   @PostMapping("/api/auth/v1/login")
   Mono<ResponseEntity<LoginAnswer>> login(
       @Valid @RequestBody Mono<Request> body, ServerHttpRequest request) {
@@ -72,6 +74,7 @@ class LoginController {
   }
 
   /** Exchanges the cookie for a new one and a new access token. */
+  @Refuses({"401 login-ended", "403 forbidden", "429 rate-limited"})
   @PostMapping("/api/auth/v1/token")
   Mono<ResponseEntity<LoginAnswer>> token(ServerHttpRequest request) {
     throttles.refresh().take(ClientAddress.keyOf(request));

@@ -2,6 +2,7 @@ package chat.tacet.auth.login;
 
 import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
 
+import chat.tacet.kit.problem.Refuses;
 import chat.tacet.kit.token.Caller;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +36,7 @@ class LoginSessionController {
   }
 
   /** Ends one of them. */
+  @Refuses("404 not-found")
   @DeleteMapping("/api/auth/v1/login-sessions/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> end(@PathVariable("id") UUID id, @AuthenticationPrincipal Caller caller) {

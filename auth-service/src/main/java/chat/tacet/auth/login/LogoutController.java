@@ -2,6 +2,7 @@ package chat.tacet.auth.login;
 
 import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 
+import chat.tacet.kit.problem.Refuses;
 import chat.tacet.kit.token.Caller;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ class LogoutController {
    * Ends the login of the cookie and that of the access token, whichever the request brings; an
    * ended one may be ended again. The cookie is cleared.
    */
+  @Refuses({"401 unauthenticated", "403 forbidden"})
   @PostMapping("/api/auth/v1/logout")
   Mono<ResponseEntity<Void>> logout(
       @AuthenticationPrincipal @Nullable Caller caller, ServerHttpRequest request) {

@@ -1,25 +1,31 @@
 package chat.tacet.auth.story;
 
 import chat.tacet.auth.AuthServiceApplication;
-import chat.tacet.kit.testing.TestPostgres;
+import chat.tacet.auth.chore.Chore;
+import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.testing.TestRedis;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The service as an operator would start it, on free ports, with generous limits. */
 final class RunningAuth implements AutoCloseable {
 
+  /** Its clock: stories that are about time put it forward. */
+  static final HandClock CLOCK = new HandClock();
+
+  private static final TacetService SERVICE =
+      new TacetService("tacet-auth", WithHandClock.class, "TACET_AUTH_PORT", 0);
+
   /** Tests ask often; those about limits set their own. */
-  private static final Map<String, Object> GENEROUS =
-      Map.of(
-          "tacet.auth.limits.prelogin", "x",
-          "tacet.auth.limits.usernames", "x",
-          "tacet.auth.limits.sign-up", "x",
-          "tacet.auth.limits.login-by-address", "x",
-          "tacet.auth.limits.refresh", "x");
+  private static final List<String> LIMITS =
+      List.of("prelogin", "usernames", "sign-up", "login-by-address", "refresh");
 
   private final ConfigurableApplicationContext context;
 
@@ -27,23 +33,27 @@ final class RunningAuth implements AutoCloseable {
     this.context = context;
   }
 
-  static RunningAuth start(Map<String, Object> overrides) {
-    return start(TestPostgres.shared().newDatabaseUrl(), overrides);
+  static RunningAuth on(Database database) {
+    return start(database.newUrl(), Map.of());
+  }
+
+  static RunningAuth with(Map<String, Object> overrides) {
+    return start(Database.SQLITE.newUrl(), overrides);
   }
 
   static RunningAuth start(String databaseUrl, Map<String, Object> overrides) {
     var properties = new HashMap<String, Object>();
-    GENEROUS.keySet().forEach(limit -> limit(properties, limit, 100_000, "1m"));
+    LIMITS.forEach(limit -> properties.putAll(limit(limit, 100_000, "1m")));
     properties.put("server.port", 0);
     properties.put("tacet.redis-url", TestRedis.shared().url());
     properties.put("tacet.database.url", databaseUrl);
     properties.putAll(overrides);
-    return new RunningAuth(AuthServiceApplication.SERVICE.start(properties));
+    return new RunningAuth(SERVICE.start(properties));
   }
 
-  static void limit(Map<String, Object> properties, String name, int times, String per) {
-    properties.put(name + ".times", times);
-    properties.put(name + ".per", per);
+  static Map<String, Object> limit(String name, int times, String per) {
+    String prefix = "tacet.auth.limits." + name;
+    return Map.of(prefix + ".times", times, prefix + ".per", per);
   }
 
   WebTestClient client() {
@@ -57,12 +67,31 @@ final class RunningAuth implements AutoCloseable {
     return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
+  String jwksUrl() {
+    return url() + "/api/auth/v1/jwks.json";
+  }
+
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** Does now what the service does every minute. */
+  void sweepHalfMadeAccounts() {
+    context.getBean("halfMadeAccountsDeleted", Chore.class).work().block();
   }
 
   @Override
   public void close() {
     context.close();
+  }
+
+  /** The application and a clock; not annotated as a configuration, so that no scan finds it. */
+  @Import(AuthServiceApplication.class)
+  static final class WithHandClock {
+
+    @Bean
+    Clock clock() {
+      return CLOCK;
+    }
   }
 }

@@ -4,23 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class SignUpStoryTest {
 
+  @Parameter Database database = Database.SQLITE;
+
+  @SuppressWarnings("NullAway.Init")
   private static RunningAuth auth;
 
-  @BeforeAll
-  static void start() {
-    auth = RunningAuth.start(Map.of());
+  @BeforeParameterizedClassInvocation
+  static void start(Database database) {
+    auth = RunningAuth.on(database);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     auth.close();
   }

@@ -1,0 +1,89 @@
+package chat.tacet.auth.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Keys change while people are signed in, and nobody notices. */
+class KeyRotationStoryTest {
+
+  @Test
+  void theNextKeyIsPublishedBeforeItSignsAndTheOldOneAsLongAsItsTokensLive() {
+    String database = Database.SQLITE.newUrl();
+    var keys =
+        Map.<String, Object>of(
+            "tacet.auth.keys.sign-for", "30d",
+            "tacet.auth.keys.publish-ahead", "15m",
+            "tacet.auth.keys.check-every", "100ms");
+    try (var auth = RunningAuth.start(database, keys)) {
+      var laptop = new Device(auth, Person.called("alice")).signedIn();
+      laptop.post("/api/auth/v1/account/complete", null);
+      String first = keyOf(laptop);
+      assertThat(published(laptop)).containsExactly(first);
+
+      RunningAuth.CLOCK.advance(Duration.ofDays(30).minusMinutes(14));
+      awaitPublished(laptop, 2);
+      laptop.refresh();
+      assertThat(keyOf(laptop)).as("published, but not used yet").isEqualTo(first);
+      String signedByFirst = laptop.token();
+
+      RunningAuth.CLOCK.advance(Duration.ofMinutes(16));
+      laptop.refresh();
+      assertThat(keyOf(laptop)).isNotEqualTo(first);
+      assertThat(published(laptop)).contains(first);
+      assertThat(signedByFirst).isNotEqualTo(laptop.token());
+
+      RunningAuth.CLOCK.advance(Duration.ofMinutes(30));
+      awaitPublished(laptop, 1);
+      assertThat(published(laptop)).doesNotContain(first);
+    }
+    try (var restarted = RunningAuth.start(database, keys)) {
+      var phone = new Device(restarted, Person.called("bob")).signedIn();
+      assertThat(published(phone)).as("keys survive a restart").containsExactly(keyOf(phone));
+    }
+  }
+
+  @Test
+  void onlyPublicHalvesArePublished() {
+    try (var auth = RunningAuth.with(Map.of())) {
+      var answer = new Device(auth, Person.called("stranger")).get("/api/auth/v1/jwks.json");
+      assertThat(answer.at("$.keys[0].kty")).isEqualTo("EC");
+      assertThat(answer.at("$.keys[0].crv")).isEqualTo("P-256");
+      assertThat(answer.body()).doesNotContain("\"d\"");
+    }
+  }
+
+  private static void awaitPublished(Device device, int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(published(device)).hasSize(count));
+  }
+
+  private static Set<String> published(Device device) {
+    try {
+      var ids = new HashSet<String>();
+      JWKSet.parse(device.get("/api/auth/v1/jwks.json").body())
+          .getKeys()
+          .forEach(key -> ids.add(key.getKeyID()));
+      return ids;
+    } catch (ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String keyOf(Device device) {
+    try {
+      return SignedJWT.parse(device.token()).getHeader().getKeyID();
+    } catch (ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

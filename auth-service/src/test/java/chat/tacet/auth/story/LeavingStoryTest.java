@@ -1,0 +1,138 @@
+package chat.tacet.auth.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.kit.testing.TestRedis;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** New passwords, and accounts that end. */
+@ParameterizedClass
+@EnumSource(Database.class)
+class LeavingStoryTest {
+
+  @Parameter Database database = Database.SQLITE;
+
+  @SuppressWarnings("NullAway.Init")
+  private static RunningAuth auth;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Database database) {
+    auth = RunningAuth.on(database);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    auth.close();
+  }
+
+  @Test
+  void aNewPasswordEndsTheOtherLoginsAndTheOldKeyOpensNothing() {
+    Person alice = Person.called("alice");
+    var laptop = new Device(auth, alice).signedIn();
+    var phone = new Device(auth, alice).signedIn();
+    String newKey = Person.random(32);
+    Map<String, Object> change = change(alice.authenticationKey, newKey);
+
+    assertThat(laptop.put("/api/auth/v1/password", change).status()).isEqualTo(204);
+    assertThat(laptop.put("/api/auth/v1/password", change).status())
+        .as("once more, after a lost answer")
+        .isEqualTo(204);
+
+    assertThat(phone.refresh().problem()).isEqualTo("login-ended");
+    assertThat(laptop.refresh().status()).isEqualTo(200);
+    assertThat(phone.login().problem()).isEqualTo("wrong-credentials");
+    assertThat(phone.login(newKey).status()).isEqualTo(200);
+    assertThat(phone.post("/api/auth/v1/prelogin", Map.of("username", alice.username)).at("$.salt"))
+        .isEqualTo(change.get("salt"));
+  }
+
+  @Test
+  void theOldKeyIsNeededForANewOne() {
+    var laptop = new Device(auth, Person.called("alice")).signedIn();
+    var change = change(Person.random(32), Person.random(32));
+    assertThat(laptop.put("/api/auth/v1/password", change).problem())
+        .isEqualTo("wrong-credentials");
+    change.put("rounds", 1000);
+    assertThat(laptop.put("/api/auth/v1/password", change).problem()).isEqualTo("rounds-too-low");
+  }
+
+  @Test
+  void deletingNeedsThePasswordEndsEverythingAndTellsTheOthers() {
+    Person alice = Person.called("alice");
+    var laptop = new Device(auth, alice).signedIn();
+    var phone = new Device(auth, alice).signedIn();
+    assertThat(
+            laptop
+                .post("/api/auth/v1/account/delete", Map.of("authenticationKey", Person.random(32)))
+                .problem())
+        .isEqualTo("wrong-credentials");
+
+    assertThat(
+            laptop
+                .post(
+                    "/api/auth/v1/account/delete",
+                    Map.of("authenticationKey", alice.authenticationKey))
+                .status())
+        .isEqualTo(204);
+
+    assertThat(phone.refresh().problem()).isEqualTo("login-ended");
+    assertThat(phone.login().problem()).isEqualTo("wrong-credentials");
+    assertThat(phone.signUp().problem())
+        .as("its id is never given out again")
+        .isEqualTo("conflict");
+    Eventually.withinFiveSeconds(() ->
+        assertThat(phone.post("/api/auth/v1/tickets", null).problem()).isEqualTo("login-ended"));
+    expectAnnounced(alice);
+    assertThat(new Device(auth, Person.named(alice.username)).signUp().status())
+        .as("the name is free again")
+        .isEqualTo(201);
+  }
+
+  @Test
+  void anAccountThatWasNeverCompletedGoesAfterADay() {
+    Person alice = Person.called("alice");
+    Person bob = Person.called("bob");
+    var unfinished = new Device(auth, alice).signedIn();
+    var finished = new Device(auth, bob).signedIn();
+    finished.post("/api/auth/v1/account/complete", null);
+
+    RunningAuth.CLOCK.advance(Duration.ofHours(25));
+    auth.sweepHalfMadeAccounts();
+
+    assertThat(unfinished.login().problem()).isEqualTo("wrong-credentials");
+    assertThat(finished.login().status()).isEqualTo(200);
+    expectAnnounced(alice);
+  }
+
+  private static Map<String, Object> change(String current, String next) {
+    var change = new LinkedHashMap<String, Object>();
+    change.put("currentAuthenticationKey", current);
+    change.put("salt", Person.random(16));
+    change.put("rounds", 1_000_000);
+    change.put("authenticationKey", next);
+    return change;
+  }
+
+  private static void expectAnnounced(Person person) {
+    try (var client = RedisClient.create(TestRedis.shared().url());
+        var redis = client.connect()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() ->
+              assertThat(redis.sync().xrange("auth:accounts", Range.unbounded()))
+                  .extracting(entry -> entry.getBody())
+                  .contains(Map.of("event", "deleted", "accountId", person.accountId.toString())));
+    }
+  }
+}

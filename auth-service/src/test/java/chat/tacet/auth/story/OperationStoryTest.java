@@ -1,0 +1,98 @@
+package chat.tacet.auth.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.kit.testing.FreePort;
+import chat.tacet.kit.testing.TestRedis;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What operators and integrators see. */
+class OperationStoryTest {
+
+  @Test
+  void itIsReadyOnlyWithRedisAndAliveWithout() {
+    int port = FreePort.find();
+    var redis = TestRedis.start(port);
+    try (var auth = RunningAuth.with(Map.of("tacet.redis-url", redis.url()))) {
+      var operator = new Device(auth, Person.called("operator"));
+      assertThat(operator.get("/livez").status()).isEqualTo(200);
+      assertThat(operator.get("/readyz").body()).isEqualTo("{\"status\":\"UP\"}");
+
+      redis.close();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(operator.get("/readyz").status()).isEqualTo(503));
+      assertThat(operator.get("/livez").status()).isEqualTo(200);
+
+      try (var back = TestRedis.start(port)) {
+        assertThat(back.port()).isEqualTo(port);
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(operator.get("/readyz").status()).isEqualTo(200));
+      }
+    }
+  }
+
+  @Test
+  void theOpenApiDocumentNamesEveryCallAndItsRefusals() {
+    try (var auth = RunningAuth.with(Map.of())) {
+      var document = new Device(auth, Person.called("integrator")).get("/v3/api-docs");
+      assertThat(document.status()).isEqualTo(200);
+      assertThat(document.at("$.paths.keys()"))
+          .contains(
+              "/api/auth/v1/usernames/{name}",
+              "/api/auth/v1/prelogin",
+              "/api/auth/v1/accounts/{accountId}",
+              "/api/auth/v1/login",
+              "/api/auth/v1/token",
+              "/api/auth/v1/account/complete",
+              "/api/auth/v1/tickets",
+              "/api/auth/v1/login-sessions",
+              "/api/auth/v1/login-sessions/{id}",
+              "/api/auth/v1/logout",
+              "/api/auth/v1/logout-everywhere",
+              "/api/auth/v1/password",
+              "/api/auth/v1/account/delete",
+              "/api/auth/v1/jwks.json");
+      String login = "$.paths['/api/auth/v1/login'].post";
+      assertThat(document.at(login + ".responses.401.description")).contains("wrong-credentials");
+      assertThat(document.at(login + ".responses.429.description")).contains("rate-limited");
+      assertThat(document.at(login + ".responses.401.content.keys()"))
+          .contains("application/problem+json");
+      assertThat(document.at("$.components.schemas.Problem.properties.keys()"))
+          .contains("type", "title", "status", "code", "retryAfterMs", "errors");
+      assertThat(document.at("$.paths['/api/auth/v1/tickets'].post.security"))
+          .contains("accessToken");
+      assertThat(document.body()).doesNotContain("\"caller\"", "\"request\":{\"$ref");
+    }
+  }
+
+  @Test
+  void aFloodOfLoginsIsShedAndNotQueuedForEver() throws Exception {
+    var tight =
+        Map.<String, Object>of(
+            "tacet.auth.password.max-hashes", 1, "tacet.auth.password.max-waiting", 1);
+    try (var auth = RunningAuth.with(tight);
+        var people = Executors.newFixedThreadPool(24)) {
+      List<Callable<Device.Answer>> logins =
+          IntStream.range(0, 24)
+              .<Callable<Device.Answer>>mapToObj(
+                  i -> new Device(auth, Person.called("nobody"))::login)
+              .toList();
+      var answers = people.invokeAll(logins);
+      int shed = 0;
+      for (var answer : answers) {
+        assertThat(answer.get().status()).isIn(401, 429);
+        shed += answer.get().status() == 429 ? 1 : 0;
+      }
+      assertThat(shed).isPositive();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package chat.tacet.auth.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.kit.testing.TestRedis;
+import io.lettuce.core.RedisClient;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What one process ends, every other refuses. */
+class RevocationStoryTest {
+
+  @Test
+  void anotherProcessRefusesTheTokenWithinFiveSeconds() {
+    String database = Database.POSTGRESQL.newUrl();
+    try (var one = RunningAuth.start(database, Map.of());
+        var two = RunningAuth.start(database, Map.of())) {
+      Person alice = Person.called("alice");
+      var laptop = new Device(one, alice).signedIn();
+      var sameLogin = new Device(two, alice);
+      sameLogin.accessToken = laptop.accessToken;
+      Eventually.withinFiveSeconds(
+          () -> assertThat(sameLogin.post("/api/auth/v1/tickets", null).status()).isEqualTo(200));
+
+      laptop.post("/api/auth/v1/logout", null);
+
+      Eventually.withinFiveSeconds(() ->
+          assertThat(sameLogin.post("/api/auth/v1/tickets", null).problem())
+              .isEqualTo("login-ended"));
+    }
+  }
+
+  @Test
+  void aRedisThatLostEverythingLearnsAgain() {
+    try (var redis = TestRedis.start();
+        var auth = RunningAuth.with(Map.of("tacet.redis-url", redis.url()));
+        var client = RedisClient.create(redis.url());
+        var connection = client.connect()) {
+      var laptop = new Device(auth, Person.called("alice")).signedIn();
+      String member = "sid:" + laptop.loginSessionId;
+      laptop.post("/api/auth/v1/logout", null);
+      Eventually.withinFiveSeconds(
+          () -> assertThat(connection.sync().zscore("auth:revoked", member)).isNotNull());
+
+      connection.sync().flushall();
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> assertThat(connection.sync().zscore("auth:revoked", member)).isNotNull());
+      double until = connection.sync().zscore("auth:revoked", member);
+      assertThat(until - RunningAuth.CLOCK.millis())
+          .as("kept for longer than a token lives")
+          .isGreaterThan(Duration.ofMinutes(10).toMillis());
+    }
+  }
+}

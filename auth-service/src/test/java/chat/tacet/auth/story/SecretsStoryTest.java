@@ -1,0 +1,76 @@
+package chat.tacet.auth.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.r2dbc.core.DatabaseClient;
+
+/** What must not be found in logs, and not in the database either. */
+@ExtendWith(OutputCaptureExtension.class)
+class SecretsStoryTest {
+
+  @Test
+  void nothingAPersonSentOrGotIsLogged(CapturedOutput output) {
+    var secrets = new ArrayList<String>();
+    try (var auth = RunningAuth.with(Map.of())) {
+      Person alice = Person.called("canaryname");
+      var laptop = new Device(auth, alice).signedIn();
+      remember(secrets, alice, laptop);
+      laptop.login(Person.random(32));
+      laptop.refresh();
+      remember(secrets, alice, laptop);
+      laptop.put(
+          "/api/auth/v1/accounts/" + Person.called("x").accountId,
+          alice.signUpWith("salt", "canary-salt"));
+      secrets.add("canary-salt");
+      laptop.get("/api/auth/v1/usernames/canary-path");
+      secrets.add("canary-path");
+      String old = Objects.requireNonNull(laptop.cookie);
+      laptop.refresh();
+      laptop.refresh();
+      laptop.cookie = old;
+      laptop.refresh();
+    }
+    assertThat(output.getAll()).contains("A refresh token was used twice");
+    secrets.forEach(secret -> assertThat(output.getAll()).doesNotContain(secret));
+  }
+
+  @Test
+  void theDatabaseHoldsNeitherKeyNorToken() {
+    try (var auth = RunningAuth.with(Map.of())) {
+      Person alice = Person.called("alice");
+      var laptop = new Device(auth, alice).signedIn();
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (String table : List.of("account", "login_session")) {
+        rows.addAll(
+            Objects.requireNonNull(
+                auth.bean(DatabaseClient.class)
+                    .sql("SELECT * FROM " + table)
+                    .fetch()
+                    .all()
+                    .collectList()
+                    .block()));
+      }
+      assertThat(rows).hasSize(2);
+      assertThat(rows.toString())
+          .contains("$argon2id$v=19$m=19456,t=2,p=1$")
+          .doesNotContain(alice.authenticationKey, Objects.requireNonNull(laptop.cookie));
+    }
+  }
+
+  private static void remember(List<String> secrets, Person person, Device device) {
+    secrets.add(person.username);
+    secrets.add(person.authenticationKey);
+    secrets.add(person.salt);
+    secrets.add(person.accountId.toString());
+    secrets.add(Objects.requireNonNull(device.cookie));
+    secrets.add(device.token());
+  }
+}
