@@ -62,11 +62,15 @@ public class Accounts {
   }
 
   /**
-   * The account with this name.
+   * The account with this name. What could not be a name is not looked for: databases refuse some
+   * characters.
    *
    * @param usernameKey as {@link Username#lookUpKey} makes it
    */
   public Mono<Account> byUsernameKey(String usernameKey) {
+    if (Username.parse(usernameKey).isEmpty()) {
+      return Mono.empty();
+    }
     return database
         .sql(COLUMNS + "WHERE username_key = :key")
         .bind("key", usernameKey)

@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
  * do the same at once, so it must be repeatable.
  *
  * @param name for the log
- * @param every pause between two runs, also the longest a run may take
+ * @param every from the start of one run to the start of the next
  * @param work one run
  */
 public record Chore(String name, Duration every, Mono<Void> work) {}

@@ -1,6 +1,7 @@
 package chat.tacet.auth.chore;
 
 import chat.tacet.kit.redaction.Redacted;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ import reactor.core.publisher.Mono;
 class Chores implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Chores.class);
+
+  /** A run that takes longer hangs. */
+  private static final Duration MAX_RUN = Duration.ofMinutes(1);
 
   private final List<Chore> chores;
   private volatile @Nullable Disposable running;
@@ -47,13 +51,13 @@ class Chores implements SmartLifecycle {
   }
 
   private static Flux<Void> repeated(Chore chore) {
-    return Flux.interval(java.time.Duration.ZERO, chore.every())
+    return Flux.interval(Duration.ZERO, chore.every())
         .onBackpressureDrop()
         .concatMap(
             tick ->
                 chore
                     .work()
-                    .timeout(chore.every())
+                    .timeout(MAX_RUN)
                     .onErrorResume(error -> {
                       log.warn("{} failed: {}", chore.name(), Redacted.summary(error));
                       return Mono.empty();

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
 
-/** Looks after the signing keys; the first look, at start, makes the first one. */
+/** Looks after the signing keys. */
 @Configuration(proxyBeanMethods = false)
 class KeyChores {
 

@@ -63,7 +63,7 @@ class LoginStoryTest {
 
     var list = laptop.get("/api/auth/v1/login-sessions");
     assertThat(list.at("$.loginSessions.length()")).isEqualTo("2");
-    assertThat(list.at("$.loginSessions[?(@.current)].deviceId"))
+    assertThat(list.at("$.loginSessions[?(@.current == true)].deviceId"))
         .contains(laptop.id.toString())
         .doesNotContain(phone.id.toString());
     assertThat(list.at("$.loginSessions[0].userAgent")).isEqualTo("Alice's browser");

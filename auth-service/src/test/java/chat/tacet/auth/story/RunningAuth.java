@@ -13,6 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.blockhound.BlockHound;
 
 /** The service as an operator would start it, on free ports, with generous limits. */
 final class RunningAuth implements AutoCloseable {
@@ -26,6 +27,17 @@ final class RunningAuth implements AutoCloseable {
   /** Tests ask often; those about limits set their own. */
   private static final List<String> LIMITS =
       List.of("prelogin", "usernames", "sign-up", "login-by-address", "refresh");
+
+  static {
+    // From here on, whatever blocks an event loop fails the story.
+    BlockHound.builder()
+        // Reads /dev/urandom, which never waits once the machine has started.
+        .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+        // Compiles and loads code on the first request only.
+        .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+        .allowBlockingCallsInside("java.lang.invoke.MethodHandleNatives", "linkCallSite")
+        .install();
+  }
 
   private final ConfigurableApplicationContext context;
 

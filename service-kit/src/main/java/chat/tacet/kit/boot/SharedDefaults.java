@@ -49,6 +49,7 @@ final class SharedDefaults {
     defaults.put("tacet.redis-url", "redis://127.0.0.1:6379");
     // /livez and /readyz on the service's own port; no other actuator endpoint.
     defaults.put("management.endpoints.web.exposure.include", "health");
+    defaults.put("management.endpoints.web.discovery.enabled", "false");
     defaults.put("management.endpoints.jmx.exposure.exclude", "*");
     defaults.put("management.endpoint.health.show-details", "never");
     defaults.put("management.endpoint.health.probes.enabled", "true");

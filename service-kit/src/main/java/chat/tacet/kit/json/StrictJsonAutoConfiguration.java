@@ -8,7 +8,11 @@ import org.springframework.context.annotation.Bean;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * What {@code contracts/rest.md} says about bodies: unknown and repeated members are refused,
@@ -27,11 +31,18 @@ public class StrictJsonAutoConfiguration {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .withCoercionConfig(LogicalType.Textual, StrictJsonAutoConfiguration::onlyText)
             .addModule(
                 new SimpleModule("tacet")
                     .addDeserializer(UUID.class, new IdDeserializer())
                     .addDeserializer(Base64Url.class, new Base64UrlDeserializer())
                     .addSerializer(new Base64UrlSerializer()));
+  }
+
+  private static void onlyText(MutableCoercionConfig text) {
+    text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
   }
 
   @Bean

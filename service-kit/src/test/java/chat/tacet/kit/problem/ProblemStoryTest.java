@@ -55,6 +55,8 @@ class ProblemStoryTest {
           "title":"Tacet"|"title":"far too long"|title|size
           "title":"Tacet"|"title":null|title|not-null
           "title":"Tacet"|"title":"Tacet","colour":"red"|colour|unknown-member
+          "title":"Tacet"|"title":true|title|unreadable
+          "title":"Tacet"|"title":7|title|unreadable
           "bars":4|"bars":"4"|bars|unreadable
           "bars":4|"bars":4.5|bars|unreadable
           "bars":4|"bars":null|bars|unreadable
