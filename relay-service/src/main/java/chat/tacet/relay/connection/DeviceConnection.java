@@ -11,7 +11,6 @@ import chat.tacet.relay.frame.FrameDecoder;
 import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.frame.MalformedFrameException;
 import chat.tacet.relay.limits.RelayLimits;
-import chat.tacet.relay.limits.TokenBucket;
 import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.roster.ConnectedDevice;
 import io.netty.buffer.ByteBuf;
@@ -24,8 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One socket of one device, after its ticket was taken. All its state belongs to the event loop of
@@ -33,10 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceConnection implements ConnectedDevice {
 
-  private static final Logger log = LoggerFactory.getLogger(DeviceConnection.class);
-
   /** WebSocket close codes of this protocol begin here: 4000 + {@code Goodbye.Code}. */
   private static final int CLOSE_CODE_BASE = 4000;
+
+  private static final String DISPLACED = "a newer connection of this device";
 
   /** How long a client may take to answer a close frame before the socket is cut. */
   private static final long CLOSE_GRACE_MILLIS = 2_000;
@@ -52,8 +49,8 @@ final class DeviceConnection implements ConnectedDevice {
   private final FrameDecoder decoder;
   private final MailPump pump;
   private final CommandHandler commands;
-  private final TokenBucket frameRate;
-  private final TokenBucket byteRate;
+  private final Pulse pulse;
+  private final Claim claim;
 
   private @Nullable Future<?> ticking;
   private boolean ending;
@@ -63,9 +60,6 @@ final class DeviceConnection implements ConnectedDevice {
   private boolean retiring;
 
   private Runnable answered = () -> {};
-  private long lastHeardNanos;
-  private long lastWritableNanos;
-  private long lastRereadNanos;
 
   DeviceConnection(RelayServices services, Ticket ticket, Channel channel) {
     this.services = services;
@@ -81,12 +75,8 @@ final class DeviceConnection implements ConnectedDevice {
         new MailPump(
             services.mailboxes(), address.device(), limits.delivery(), loop, new Deliveries());
     this.commands = new CommandHandler(services, this, pump, loop, this::answer);
-    long now = System.nanoTime();
-    this.frameRate = new TokenBucket(limits.rate().frames(), limits.rate().framesBurst(), now);
-    this.byteRate = new TokenBucket(limits.rate().bytes(), limits.rate().bytesBurst(), now);
-    this.lastHeardNanos = now;
-    this.lastWritableNanos = now;
-    this.lastRereadNanos = now;
+    this.pulse = new Pulse(limits, System.nanoTime());
+    this.claim = new Claim(services, address.device(), holder);
   }
 
   private final class Deliveries implements MailSink {
@@ -107,21 +97,16 @@ final class DeviceConnection implements ConnectedDevice {
    * @param lastSendCounter for {@code Welcome}
    */
   void open(long lastSendCounter) {
+    if (gone) {
+      return;
+    }
     ConnectedDevice older = services.roster().join(this);
     if (older != null) {
-      older.end(Goodbye.Code.DISPLACED, "a newer connection of this device");
+      older.end(Goodbye.Code.DISPLACED, DISPLACED);
     }
     writer.write(Replies.welcome(limits, services.clock().millis(), lastSendCounter));
-    services
-        .locator()
-        .claim(address.device(), holder)
-        .whenComplete((before, failure) -> {
-          if (before != null) {
-            services.nodes().displace(address.device(), before, holder);
-          }
-          // Only now: mail stored from here on finds this connection, older mail is read.
-          loop.execute(pump::wake);
-        });
+    // Read only then: mail stored from here on finds this connection, older mail is read.
+    claim.take(this::wake);
     ticking =
         loop.scheduleWithFixedDelay(
             this::tick,
@@ -147,10 +132,7 @@ final class DeviceConnection implements ConnectedDevice {
     if (ending || retiring) {
       return;
     }
-    long now = System.nanoTime();
-    lastHeardNanos = now;
-    int size = message.readableBytes();
-    if (!frameRate.tryTake(1, now) || !byteRate.tryTake(size, now)) {
+    if (!pulse.heard(message.readableBytes(), System.nanoTime())) {
       end(Goodbye.Code.RATE_LIMITED, "too many frames or bytes per second");
       return;
     }
@@ -199,47 +181,24 @@ final class DeviceConnection implements ConnectedDevice {
     pump.close();
     services.roster().leave(this);
     services.presence().left(this);
-    services
-        .locator()
-        .release(address.device(), holder)
-        .whenComplete((released, failure) -> {
-          if (failure != null) {
-            log.debug("a lease is left to expire: {}", failure.toString());
-          }
-        });
+    claim.release();
   }
 
   private void tick() {
     long now = System.nanoTime();
-    if (writer.isWritable()) {
-      lastWritableNanos = now;
+    Goodbye.Code failing = pulse.failing(writer.isWritable(), now);
+    if (failing != null) {
+      end(failing, "no ping in time, or frames are not being read");
+      return;
     }
-    if (now - lastHeardNanos > limits.connection().readIdle().toNanos()) {
-      end(Goodbye.Code.IDLE, "no ping in time");
-    } else if (now - lastWritableNanos > limits.connection().writeStall().toNanos()) {
-      end(Goodbye.Code.TOO_SLOW, "frames are not being read");
-    } else {
-      commands.tick(now);
-      pump.tick();
-      if (now - lastRereadNanos > limits.connection().reread().toNanos()) {
-        lastRereadNanos = now;
-        reread();
-      }
+    commands.tick(now);
+    pump.tick();
+    if (pulse.rereadDue(now)) {
+      // A wake-up or the news of a displacement may have been lost.
+      pump.wake();
+      services.presence().renew(this);
+      claim.renew(() -> end(Goodbye.Code.DISPLACED, DISPLACED));
     }
-  }
-
-  /** The slow timer: a wake-up or the news of a displacement may have been lost. */
-  private void reread() {
-    pump.wake();
-    services.presence().renew(this);
-    services
-        .locator()
-        .renew(address.device(), holder)
-        .whenComplete((held, failure) -> {
-          if (Boolean.FALSE.equals(held)) {
-            end(Goodbye.Code.DISPLACED, "a newer connection of this device");
-          }
-        });
   }
 
   private void answer(ServerFrame frame) {

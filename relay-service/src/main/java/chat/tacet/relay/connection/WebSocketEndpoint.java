@@ -91,12 +91,21 @@ public final class WebSocketEndpoint implements WebHandler {
   private Mono<Void> serve(WebsocketInbound in, Ticket ticket, long lastSendCounter) {
     AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
     in.withConnection(netty -> channel.set(netty.channel()));
-    DeviceConnection connection =
-        new DeviceConnection(services, ticket, Objects.requireNonNull(channel.get()));
+    Channel netty = Objects.requireNonNull(channel.get());
+    DeviceConnection connection = new DeviceConnection(services, ticket, netty);
     FrameSubscriber frames = new FrameSubscriber(connection);
-    // Browsers may split a message into several WebSocket frames.
-    in.aggregateFrames(hardLimit()).receiveFrames().subscribe(frames);
-    connection.open(lastSendCounter);
+    Runnable begin =
+        () -> {
+          // Browsers may split a message into several WebSocket frames.
+          in.aggregateFrames(hardLimit()).receiveFrames().subscribe(frames);
+          connection.open(lastSendCounter);
+        };
+    // Everything of a connection happens on its own loop; the ticket was taken on Redis'.
+    if (netty.eventLoop().inEventLoop()) {
+      begin.run();
+    } else {
+      netty.eventLoop().execute(begin);
+    }
     return frames.ended();
   }
 

@@ -1,6 +1,7 @@
 package chat.tacet.relay.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.tacet.contracts.relay.v1.ClientFrame;
 import chat.tacet.contracts.relay.v1.Deliver;
@@ -165,6 +166,25 @@ class LimitStoryTest {
     her.send(room.message(alice.device(), UUID.randomUUID(), "half").setCommit(false));
 
     assertThat(her.tryLater().getReason()).isEqualTo(TryLater.Reason.BUSY);
+  }
+
+  @Test
+  void whoNeverReadsIsCutOffAndLosesNothing() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket her = alice.device().connect(relay);
+    her.write(room, "unread");
+    Socket deaf = Socket.deaf(bob.device(), relay);
+    String at = "mb:{" + bob.device().id() + "}:at";
+    await().until(() -> town.redis().exists(at) == 1);
+
+    // It never pings either, so the relay gives up on it and its device is free again.
+    await().untilAsserted(() -> assertThat(town.redis().exists(at)).isZero());
+
+    deaf.close();
+    Socket his = bob.device().connect(relay);
+    assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("unread");
   }
 
   @Test
