@@ -111,17 +111,27 @@ describe('a bad day', () => {
     expect(await alice.tries('sendText', tooLong)).toBe('message-too-long');
   });
 
-  it('shows a gap for what cannot be read, and both go on', async () => {
+  it('shows a gap for what cannot be read, mends the session by itself, and goes on', async () => {
     await alice.writes('one');
     await bob.hasRead(['one']);
-    for (const key of bob.disk.shelves.get('sessions')?.keys() ?? []) {
-      bob.disk.shelves.get('sessions')?.delete(key);
-    }
-    await bob.writes('answer');
-    await alice.hasRead(['one', 'answer']);
+    await bob.crashes();
+    bob.disk.shelves.get('sessions')?.clear();
     await alice.writes('two');
-    await bob.hasRead(['one', 'answer', 'two']);
-    expect((await bob.reads()).map((message) => message.body)).toEqual(['one', 'answer', 'two']);
+    await bob.unlocks();
+    await bob.hasRead(['one', 'two']);
+    expect((await bob.reads()).map(({ body, state }) => ({ body, state }))).toEqual([
+      { body: 'one', state: 'received' },
+      { body: '', state: 'lost' },
+    ]);
+    const { roomId } = alice.conversation;
+    await eventually('both share a session again', async () => {
+      const { sessions } = await alice.does('securityDetails', { roomId });
+      return sessions > 1 || undefined;
+    });
+    await alice.writes('three');
+    await bob.hasRead(['one', 'two', 'three']);
+    expect((await bob.bodies()).at(-1)).toBe('three');
+    expect(bob.disk.shelves.get('quarantine')?.size).toBe(1);
   });
 
   it('loses nothing and shows nothing twice when the power goes out at any commit of the recipient', async () => {

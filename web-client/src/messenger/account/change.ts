@@ -1,5 +1,4 @@
 import { limits } from '../../protocol/index.ts';
-import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
 import { passwordKeys, rewrap, unwrap } from '../vault/opening.ts';
@@ -79,6 +78,5 @@ export async function signOut(
 export async function signOutEverywhere(context: AccountContext, header: VaultHeader): Promise<void> {
   const { api, login } = context;
   await login.authorised((token) => api.auth.logoutEverywhere(token));
-  if (login.ended) throw new MessengerFailure('signed-out');
   await signOut(context, header, false);
 }

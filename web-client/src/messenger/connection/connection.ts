@@ -102,6 +102,8 @@ export class Connection {
   }
 
   #networkChanged(online: boolean): void {
+    // Going back by itself would push the other one out: only the user may ask for that.
+    if (this.#view.state === 'offline' && this.#view.reason === 'displaced') return;
     if (online) return this.retryNow();
     this.#drop();
     this.#show({ state: 'offline', retryAtMs: null });

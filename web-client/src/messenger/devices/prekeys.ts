@@ -9,6 +9,7 @@ import {
   type PrekeyKind,
   type PrekeyRef,
 } from '../../protocol/index.ts';
+import { Serial } from '../kernel/serial.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { PrekeyUpload, SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -60,6 +61,8 @@ export interface PrekeyDependencies {
 export class Prekeys {
   readonly #cell = new Cell<PrekeyState>('prekeys', 1, INITIAL);
   readonly #deps: PrekeyDependencies;
+  /** One change of the stock at a time: two that count the same stock would both fill it. */
+  readonly #changes = new Serial();
 
   constructor(deps: PrekeyDependencies) {
     this.#deps = deps;
@@ -82,12 +85,12 @@ export class Prekeys {
 
   /** Fills up what has sunk below a quarter. */
   replenish(): Promise<void> {
-    return this.#fill(limits.REFILL_BELOW);
+    return this.#changes.run(() => this.#fill(limits.REFILL_BELOW));
   }
 
   /** Fills up whatever is missing, as at the beginning. */
   establish(): Promise<void> {
-    return this.#fill(1);
+    return this.#changes.run(() => this.#fill(1));
   }
 
   /** Safe to repeat after any interruption. @param below the share of a full stock that is enough */
@@ -101,7 +104,11 @@ export class Prekeys {
   }
 
   /** All waiting mail is in: rotate when it is time, and forget what no mail can need any more. */
-  async drained(): Promise<void> {
+  drained(): Promise<void> {
+    return this.#changes.run(() => this.#afterDrain());
+  }
+
+  async #afterDrain(): Promise<void> {
     const now = this.#deps.clock.now();
     const { rotatedAtMs, lastDrainedAtMs } = this.#cell.value;
     const due = now - rotatedAtMs >= limits.PREKEY_ROTATION_MS;
@@ -111,15 +118,17 @@ export class Prekeys {
       this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
     );
     await this.#forget(now);
-    await this.replenish();
+    await this.#fill(limits.REFILL_BELOW);
   }
 
   /** After a rollback nothing that was published can be trusted to be unused: all of it is replaced. */
-  async replaceAll(): Promise<void> {
-    await this.#rotate();
-    await this.#make('x25519-one-time', limits.ONE_TIME_X25519);
-    await this.#make('ml-kem-one-time', limits.ONE_TIME_ML_KEM);
-    await this.#publish();
+  replaceAll(): Promise<void> {
+    return this.#changes.run(async () => {
+      await this.#rotate();
+      await this.#make('x25519-one-time', limits.ONE_TIME_X25519);
+      await this.#make('ml-kem-one-time', limits.ONE_TIME_ML_KEM);
+      await this.#publish();
+    });
   }
 
   async #refill(kind: PrekeyKind, left: number, full: number, below: number): Promise<void> {

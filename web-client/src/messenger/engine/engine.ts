@@ -64,16 +64,11 @@ export class Engine {
   enter(way: (context: AccountContext) => Promise<OpenVault>): Promise<void> {
     return this.#changes.run(async () => {
       const vault = await way(this.#context());
-      await this.#opened?.close();
-      this.#opened = await OpenedAccount.open(
-        {
-          deps: this.deps,
-          events: this.events,
-          login: this.login,
-          broken: (cause) => this.#broken(cause),
-        },
-        vault,
-      );
+      // The token is the new login's: closing the old account must not forget it.
+      const old = this.#opened;
+      this.#opened = null;
+      await old?.close();
+      this.#opened = await this.#open(vault);
       this.#show({ at: 'ready', me: this.#opened.me });
     });
   }
@@ -124,6 +119,7 @@ export class Engine {
   }
 
   #waitOutside(): void {
+    this.#cancelWait();
     this.#show({ at: 'other-tab' });
     const granted = () => void this.#changes.run(() => this.#hold());
     this.#cancelWait = this.deps.lock.waitFor(granted, () => this.#lostLock());
@@ -136,6 +132,16 @@ export class Engine {
       this.#letGo();
       this.#waitOutside();
     });
+  }
+
+  async #open(vault: OpenVault): Promise<OpenedAccount> {
+    const { deps, events, login } = this;
+    try {
+      return await OpenedAccount.open({ deps, events, login, broken: (cause) => this.#broken(cause) }, vault);
+    } catch (cause) {
+      await this.#showDoor();
+      throw cause;
+    }
   }
 
   async #showDoor(): Promise<void> {

@@ -131,7 +131,7 @@ export class OpenedAccount {
     this.#closed = true;
     this.mail.receipts.stop();
     this.connection.stop();
-    await this.ledger.idle();
+    await this.ledger.close();
   }
 
   /** Work that nobody waits for. What the next connection brings anyway may fail for want of an answer. */

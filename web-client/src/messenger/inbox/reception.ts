@@ -65,6 +65,7 @@ export class Reception {
       wireIds: [],
     };
     this.#deps.conversations.append(tx, row, gap, this.#deps.clock.now());
+    this.#deps.receipts.mend(tx, row.roomId);
   }
 
   #bubble(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): void {

@@ -11,9 +11,4 @@ export class Serial {
     this.#last = result.catch(() => undefined);
     return result;
   }
-
-  /** Resolves when everything that was asked for so far has ended. */
-  async idle(): Promise<void> {
-    await this.#last;
-  }
 }

@@ -1,4 +1,5 @@
 import { endOfPrefix, type HolderGeneration, type KeyRange, type Store, type Write } from '../ports/store.ts';
+import { MessengerFailure } from '../failures.ts';
 import { Serial } from '../kernel/serial.ts';
 import { decodeRecord, encodeRecord, type Collection } from './collection.ts';
 import type { RecordSealer } from './record-sealer.ts';
@@ -17,6 +18,7 @@ export class Ledger {
   readonly #vaultId: string;
   readonly #sealer: RecordSealer;
   readonly #turns = new Serial();
+  #closed = false;
 
   constructor(store: Store, holder: HolderGeneration, vaultId: string, sealer: RecordSealer) {
     this.#store = store;
@@ -68,9 +70,11 @@ export class Ledger {
    * Runs `work` alone and commits what it planned, or nothing when it throws.
    *
    * @throws StoreError when the commit fails; memory is then as before
+   * @throws MessengerFailure `busy` after {@link close}
    */
   transact<R>(work: (tx: Work) => Promise<R> | R): Promise<R> {
     return this.#turns.run(async () => {
+      if (this.#closed) throw new MessengerFailure('busy');
       const tx = new Work(this);
       const result = await work(tx);
       const { writes, plain, appliers } = tx.finish();
@@ -83,9 +87,11 @@ export class Ledger {
     });
   }
 
-  /** Resolves when every transaction asked for so far has ended. */
-  idle(): Promise<void> {
-    return this.#turns.idle();
+  /** Lets what was asked for so far end; refuses everything later, so that locked means locked. */
+  close(): Promise<void> {
+    return this.#turns.run(async () => {
+      this.#closed = true;
+    });
   }
 
   async #readRange<T>(collection: Collection<T>, range: KeyRange): Promise<readonly T[]> {
