@@ -73,17 +73,19 @@ function EndFriendship({ person, open }: { person: Person; open: boolean }): JSX
   const blocked = snapshot.value.blocked.some(({ accountId }) => accountId === person.accountId);
   const close = (): void => setAsking(null);
   return (
-    <div class="details-part details-actions">
-      {open && (
-        <Button look="quiet" icon="remove" onClick={() => setAsking('remove')}>
-          {t('details.remove-friend')}
-        </Button>
-      )}
-      {!blocked && (
-        <Button look="quiet" icon="block" onClick={() => setAsking('block')}>
-          {t('details.block')}
-        </Button>
-      )}
+    <>
+      <div class="details-part details-actions">
+        {open && (
+          <Button look="quiet" icon="remove" onClick={() => setAsking('remove')}>
+            {t('details.remove-friend')}
+          </Button>
+        )}
+        {!blocked && (
+          <Button look="quiet" icon="block" onClick={() => setAsking('block')}>
+            {t('details.block')}
+          </Button>
+        )}
+      </div>
       {asking === 'remove' && (
         <Confirm
           title={t('remove-friend.title', { name })}
@@ -104,6 +106,6 @@ function EndFriendship({ person, open }: { person: Person; open: boolean }): JSX
           <p>{t('block.text')}</p>
         </Confirm>
       )}
-    </div>
+    </>
   );
 }
