@@ -30,7 +30,6 @@ describe('a first message', () => {
     const { roomId } = alice.conversation;
     await bob.writes('the first message makes the session');
     await alice.hasRead(['the first message makes the session']);
-    await bob.does('updateSettings', { sharePresence: true });
     await alice.sees('that bob is there', ({ conversations }) => !!conversations[0]?.presence.online);
     await bob.does('typing', { roomId });
     await alice.sees('that bob writes', ({ conversations }) => !!conversations[0]?.typing);

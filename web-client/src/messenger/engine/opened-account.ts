@@ -87,6 +87,8 @@ export class OpenedAccount {
       changed: events.changed,
     });
     this.presence = new Presence(this.settings, this.connection, events.changed);
+    // A new friend does not know yet who is there: say it again.
+    this.people.directory.onOpened = () => this.presence.announce();
     const connected = { ...common, connection: this.connection };
     const { lists, pairs } = this.devices;
     this.typing = new Typing({ ...connected, lists, pairs });

@@ -37,6 +37,9 @@ export class Directory {
   #running: Promise<void> | null = null;
   #again = false;
 
+  /** A conversation opened, for the first time or again. */
+  onOpened: () => void = () => undefined;
+
   constructor(deps: DirectoryDependencies) {
     this.#deps = deps;
   }
@@ -124,6 +127,7 @@ export class Directory {
   #reconcile(tx: Work, { room, person }: { room: RoomEntry; person: Person }): void {
     const { conversations, clock } = this.#deps;
     const known = conversations.row(tx, room.roomId);
+    if (room.open && !known?.open) tx.afterwards(() => this.onOpened());
     if (!known) {
       // A closed room without a history tells nothing: it stays out of sight until it opens.
       if (!room.open) return;
