@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
+import type { Span } from '../../viewmodel/conversation/span.ts';
 import { t } from '../messages/translate.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
@@ -37,6 +38,8 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
     getScrollElement: () => scroller.current,
     estimateSize: () => ESTIMATED_ROW_PX,
     overscan: OVERSCAN_ROWS,
+    // Near where it will open, so that the first rows made are those that will be seen.
+    initialOffset: () => openingOffset(span, firstUnreadIndex),
     scrollEndThreshold: END_THRESHOLD_PX,
     paddingStart: EDGE_PX,
     paddingEnd: EDGE_PX,
@@ -100,6 +103,12 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
       {!atEnd && <JumpToLatest count={count - seen} onJump={jump} />}
     </div>
   );
+}
+
+/** Where the first unread message or the last screenful is, if every row is as high as estimated. */
+function openingOffset(span: Span, firstUnread: number | null): number {
+  if (firstUnread !== null) return (firstUnread - span.from) * ESTIMATED_ROW_PX;
+  return Math.max(0, (span.to - span.from) * ESTIMATED_ROW_PX - innerHeight);
 }
 
 /** To the newest message: first the list must know it, then it can scroll there. */

@@ -12,6 +12,7 @@ type RowOptions = Pick<
   VirtualizerOptions<HTMLElement, HTMLElement>,
   | 'count'
   | 'getItemKey'
+  | 'initialOffset'
   | 'getScrollElement'
   | 'estimateSize'
   | 'overscan'
