@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import chat.tacet.contracts.relay.v1.Deliver;
 import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.contracts.relay.v1.TryLater;
 import chat.tacet.relay.redis.InstalledRedis;
 import java.time.Duration;
@@ -104,13 +105,13 @@ class BadDayStoryTest {
 
       assertThat(older.goodbye().getCode()).isEqualTo(Goodbye.Code.DISPLACED);
       older.closeCode();
-      newer.silentAbout(chat.tacet.contracts.relay.v1.ServerFrame.FrameCase.GOODBYE);
+      newer.silentAbout(FrameCase.GOODBYE);
       assertThat(town.redis().exists("mb:{" + phone.id() + "}:at")).isOne();
     }
   }
 
   @Test
-  void aLostWakeUpOnlyDelays() {
+  void aWrongNoteOfWhereBobIsLosesNothing() {
     try (InstalledRedis redis = InstalledRedis.forgetful();
         Town town = new Town(redis.url())) {
       RelayNode north = town.relay(Map.of());
@@ -175,13 +176,17 @@ class BadDayStoryTest {
       Person bob = town.person("Bob", 1);
       Room room = town.room(alice, bob);
       Socket her = alice.device().connect(relay);
-      her.write(room, "before the end");
+      for (int i = 0; i < 100; i++) {
+        her.send(room.message(alice.device(), UUID.randomUUID(), "just in time " + i));
+      }
+      her.accepted();
 
       relay.close();
 
       assertThat(her.goodbye().getCode()).isEqualTo(Goodbye.Code.SHUTTING_DOWN);
       assertThat(her.closeCode()).isEqualTo(4000 + Goodbye.Code.SHUTTING_DOWN_VALUE);
-      assertThat(town.redis().xlen(bob.device().streamKey())).isOne();
+      assertThat(town.redis().xlen(bob.device().streamKey()))
+          .isEqualTo(1 + her.unread(FrameCase.ACCEPTED));
     }
   }
 }

@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,30 @@ class ConnectionStoryTest {
     assertThat(refusal(phone, accessToken)).isEqualTo(401);
     assertThat(refusal(phone, forged)).isEqualTo(401);
     assertThat(refusal(phone, "nonsense")).isEqualTo(401);
+  }
+
+  @Test
+  void onlyPagesOfThePublicUrlMayConnect() {
+    assertThat(fromPageOf("https://evil.example")).isEqualTo(403);
+    assertThat(fromPageOf("null")).isEqualTo(403);
+    assertThat(fromPageOf("http://localhost:8080")).isEqualTo(101);
+  }
+
+  private static int fromPageOf(String origin) {
+    try {
+      HttpClient.newHttpClient()
+          .newWebSocketBuilder()
+          .header("Origin", origin)
+          .subprotocols("tacet.v1", town.person("Alice", 1).device().ticket())
+          .buildAsync(relay.socket(), new WebSocket.Listener() {})
+          .join()
+          .abort();
+      return 101;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof WebSocketHandshakeException refused
+          ? refused.getResponse().statusCode()
+          : 0;
+    }
   }
 
   @Test

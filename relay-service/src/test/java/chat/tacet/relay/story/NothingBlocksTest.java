@@ -1,6 +1,7 @@
 package chat.tacet.relay.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.tacet.contracts.relay.v1.ClientFrame;
 import chat.tacet.contracts.relay.v1.Deliver;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockHound;
 import reactor.core.scheduler.NonBlocking;
+import reactor.core.scheduler.Schedulers;
 
 /** Event loops of sockets and of Redis never wait for anything. */
 class NothingBlocksTest {
@@ -41,9 +43,21 @@ class NothingBlocksTest {
             blocked.add(where + " at " + List.of(trace).toString());
           })
           .install();
+      Schedulers.parallel().schedule(NothingBlocksTest::nap);
+      await("the watchman is awake").until(() -> !blocked.isEmpty());
+      blocked.clear();
+
       converse(relay, alice, bob, room);
 
       assertThat(blocked).filteredOn(place -> place.contains("chat.tacet.relay")).isEmpty();
+    }
+  }
+
+  private static void nap() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

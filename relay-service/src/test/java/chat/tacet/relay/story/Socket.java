@@ -217,6 +217,11 @@ final class Socket implements AutoCloseable {
     }
   }
 
+  /** How many frames of a kind came that nobody asked for. */
+  long unread(FrameCase kind) {
+    return passedOver.stream().filter(frame -> frame.getFrameCase() == kind).count();
+  }
+
   /** Asserts that no frame of a kind came before the relay answered a ping sent now. */
   void silentAbout(FrameCase kind) {
     send(ClientFrame.newBuilder().setPing(chat.tacet.contracts.relay.v1.Ping.newBuilder()));
