@@ -88,7 +88,7 @@ export class Stack {
         const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
         return answer?.ok === true ? true : undefined;
       },
-      90_000,
+      180_000,
     );
   }
 
