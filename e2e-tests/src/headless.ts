@@ -12,7 +12,7 @@ export class HeadlessPerson {
 
   private constructor(username: string, messenger: RunningMessenger) {
     this.username = username;
-    this.password = `${username} counts 12 grey herons`;
+    this.password = 'twelve grey herons stand upstream';
     this.messenger = messenger;
     messenger.subscribe((event) => {
       if (event.type === 'snapshot') this.snapshot = event.snapshot;

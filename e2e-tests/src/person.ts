@@ -68,6 +68,9 @@ export class Person {
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(message.text());
     });
+    // Without a screen no window has the focus, and nobody would ever be seen reading.
+    const devtools = await this.browser.context.newCDPSession(page);
+    await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
     await page.goto(this.home, { waitUntil: 'domcontentloaded' });
     this.current = page;
     return page;
