@@ -19,6 +19,10 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--lang=en-GB',
+  // Several browsers share one machine without a screen; each is somebody's only window.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
   '--remote-debugging-port=0',
 ];
 
