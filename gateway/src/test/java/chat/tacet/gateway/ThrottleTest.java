@@ -14,9 +14,9 @@ class ThrottleTest {
     try (var door =
         Door.open(
             Map.of(
-                "tacet.gateway.throttle.calls-per-address.burst",
+                "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_BURST",
                 3,
-                "tacet.gateway.throttle.calls-per-address.per-minute",
+                "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE",
                 6))) {
       for (int i = 0; i < 3; i++) {
         assertThat(door.get("/api/auth/v1/usernames/bob").statusCode()).isEqualTo(200);

@@ -56,8 +56,9 @@ class Health {
     return questions
         .get()
         .uri(backend.resolve(Paths.READY))
-        .exchangeToMono(
-            answer -> answer.releaseBody().thenReturn(answer.statusCode().is2xxSuccessful()))
+        .retrieve()
+        .toBodilessEntity()
+        .thenReturn(true)
         .timeout(MAX_WAIT)
         // Whatever went wrong, the answer to "is it ready" is no.
         .onErrorReturn(false);
