@@ -5,7 +5,6 @@ import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.redis.OwnRedis;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs Tacet until it is told to stop. Starts the data directory's lock, Redis, the services and
  * the gateway in this order, and stops them in the opposite one.
  *
- * <p>Arguments: none for one process, or {@code processes} for four.
+ * <p>Arguments: none for one process, or {@code processes} for four, {@code train} for one that
+ * ends as soon as everything is ready.
  */
 public final class Standalone {
 
@@ -24,11 +24,9 @@ public final class Standalone {
   private Standalone() {}
 
   public static void main(String[] args) {
-    Shape shape =
-        List.of(args).equals(List.of("processes"))
-            ? new FourProcesses(ownDirectory())
-            : new OneProcess();
-    new Standalone().run(shape);
+    var wish = args.length == 0 ? "" : args[0];
+    Shape shape = wish.equals("processes") ? new FourProcesses(ownDirectory()) : new OneProcess();
+    new Standalone().run(shape, wish.equals("train"));
   }
 
   /** The build puts the jars of all services beside ours. */
@@ -38,19 +36,22 @@ public final class Standalone {
     return Objects.requireNonNull(Path.of(jar).getParent());
   }
 
-  private void run(Shape shape) {
+  private void run(Shape shape, boolean training) {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
       start(shape);
+      if (training) {
+        end(0);
+      }
       new CountDownLatch(1).await();
     } catch (StartRefusedException refused) {
       Say.refusal(String.valueOf(refused.getMessage()), refused.remedy());
-      fail();
+      end(1);
     } catch (InterruptedException interrupted) {
-      fail();
+      end(1);
     } catch (RuntimeException alreadyReported) {
       // The service that could not start has said why, in one line.
-      fail();
+      end(1);
     }
   }
 
@@ -91,14 +92,14 @@ public final class Standalone {
   private void endedByItself(String what) {
     if (!undo.isRunning()) {
       Say.refusal(what + " ended by itself.", "Tacet stops; start it again with ./tacet up.");
-      fail();
+      end(1);
     }
   }
 
   @SuppressWarnings("SystemExitOutsideMain") // main is run(); the hook does the rest
-  private void fail() {
-    exitStatus.set(1);
-    System.exit(1);
+  private void end(int status) {
+    exitStatus.set(status);
+    System.exit(status);
   }
 
   /**

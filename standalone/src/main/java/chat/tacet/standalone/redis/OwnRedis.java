@@ -13,9 +13,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A redis-server that lives as long as this process: loopback only, with a password nobody else
@@ -151,16 +148,20 @@ public final class OwnRedis implements AutoCloseable {
     return process.info().command().map(command -> command.contains("redis")).orElse(false);
   }
 
+  /**
+   * Asks, waits, and at last insists. It is no child of ours, so nobody tells us when it has gone.
+   */
   private static void stop(ProcessHandle process) {
     process.destroy();
+    var deadline = System.nanoTime() + MAX_STOP.toNanos();
     try {
-      process.onExit().get(MAX_STOP.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException stuck) {
-      process.destroyForcibly();
-    } catch (InterruptedException interrupted) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+      while (process.isAlive() && System.nanoTime() < deadline) {
+        pause();
+      }
+    } catch (IOException interrupted) {
+      // Insisting is all that is left.
     }
+    process.destroyForcibly();
   }
 
   private static boolean answers(RedisConfiguration configuration) {

@@ -1,0 +1,87 @@
+package chat.tacet.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.tacet.kit.boot.StartRefusedException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static final Ports PORTS = new Ports(1001, 1002, 1003);
+  private static final Path DATA = Path.of("/srv/tacet");
+
+  @Test
+  void withoutVariablesItIsHereOnPort8080() {
+    var settings = Settings.from(Map.of());
+
+    assertThat(settings.publicUrl()).isEqualTo("http://localhost:8080");
+    assertThat(settings.bind()).isEqualTo("127.0.0.1");
+    assertThat(settings.redisUrl()).isEmpty();
+  }
+
+  @Test
+  void thePublicAddressFollowsThePort() {
+    assertThat(Settings.from(Map.of("TACET_PORT", "9000")).publicUrl())
+        .isEqualTo("http://localhost:9000");
+    assertThat(
+            Settings.from(
+                    Map.of("TACET_PORT", "9000", "TACET_PUBLIC_URL", "https://chat.example.org"))
+                .publicUrl())
+        .isEqualTo("https://chat.example.org");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "65536", "http"})
+  void whatIsNoPortIsRefused(String port) {
+    assertThatThrownBy(() -> Settings.from(Map.of("TACET_PORT", port)))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessage("TACET_PORT is not a port.");
+  }
+
+  @Test
+  void aTakenPortIsRefusedBeforeAnythingStarts() throws Exception {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> Ports.requireFree("127.0.0.1", other.getLocalPort()))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("Port " + other.getLocalPort());
+    }
+  }
+
+  @Test
+  void onlyTheGatewayListensWhereTheOperatorSays() {
+    var settings = Settings.from(Map.of("TACET_BIND", "0.0.0.0"));
+    var variables =
+        Variables.of(settings, PORTS, "redis://r", DATA, Map.of("TACET_BIND", "0.0.0.0"));
+
+    assertThat(variables)
+        .containsEntry("TACET_BIND", "127.0.0.1")
+        .containsEntry("TACET_SOCIAL_URL", "http://127.0.0.1:1002");
+    assertThat(Variables.ofGateway(variables, settings)).containsEntry("TACET_BIND", "0.0.0.0");
+  }
+
+  @Test
+  void anOperatorsDatabaseAndLimitsWin() {
+    var given =
+        Map.of(
+            "TACET_AUTH_DATABASE_URL",
+            "r2dbc:postgresql://db/auth",
+            "TACET_GATEWAY_MAX_BODY",
+            "1MB",
+            "HOME",
+            "/root");
+    var variables = Variables.of(Settings.from(given), PORTS, "redis://r", DATA, given);
+
+    assertThat(variables)
+        .containsEntry("TACET_AUTH_DATABASE_URL", "r2dbc:postgresql://db/auth")
+        .containsEntry("TACET_SOCIAL_DATABASE_URL", "r2dbc:sqlite:///srv/tacet/social.db")
+        .containsEntry("TACET_GATEWAY_MAX_BODY", "1MB")
+        .doesNotContainKey("HOME");
+  }
+}
