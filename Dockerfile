@@ -1,0 +1,55 @@
+# Images of the four services: docker build --target auth|social|relay|gateway .
+# Each runs one jar as an unprivileged user and is told everything by TACET_* variables.
+
+# ---- the web client -------------------------------------------------------------------------
+FROM node:24-slim AS site
+WORKDIR /src
+COPY package.json package-lock.json tsconfig.base.json ./
+COPY web-client/package.json web-client/
+COPY e2e-tests/package.json e2e-tests/
+RUN npm ci --no-audit --no-fund
+COPY contracts/src/main/proto contracts/src/main/proto
+COPY web-client web-client
+RUN npm run build -w web-client
+
+# ---- the jars -------------------------------------------------------------------------------
+FROM eclipse-temurin:25-jdk AS jars
+WORKDIR /src
+COPY . .
+RUN ./mvnw -B -ntp package -pl standalone -am -Dmaven.test.skip=true -Dspotless.check.skip=true
+
+# ---- what all services share ----------------------------------------------------------------
+FROM eclipse-temurin:25-jre AS service
+RUN useradd --system --uid 10001 --home-dir /data tacet && mkdir /data && chown tacet /data
+COPY --from=jars /src/standalone/target/lib /opt/tacet/lib
+# In a container the network is the boundary; only the gateway's port is published.
+ENV TACET_BIND=0.0.0.0 \
+    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
+USER tacet
+WORKDIR /data
+# Is the service alive? Asked with what the image has anyway.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /livez HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+
+FROM service AS auth
+ENV PORT=8081 TACET_AUTH_DATABASE_URL=r2dbc:sqlite:///data/auth.db
+VOLUME /data
+EXPOSE 8081
+ENTRYPOINT ["sh", "-c", "exec java -jar /opt/tacet/lib/tacet-auth-service-*.jar"]
+
+FROM service AS social
+ENV PORT=8082 TACET_SOCIAL_DATABASE_URL=r2dbc:sqlite:///data/social.db
+VOLUME /data
+EXPOSE 8082
+ENTRYPOINT ["sh", "-c", "exec java -jar /opt/tacet/lib/tacet-social-service-*.jar"]
+
+FROM service AS relay
+ENV PORT=8083
+EXPOSE 8083
+ENTRYPOINT ["sh", "-c", "exec java -jar /opt/tacet/lib/tacet-relay-service-*.jar"]
+
+FROM service AS gateway
+COPY --from=site /src/web-client/dist/site /opt/tacet/site
+ENV PORT=8080 TACET_WEB_ROOT=/opt/tacet/site
+EXPOSE 8080
+ENTRYPOINT ["sh", "-c", "exec java -jar /opt/tacet/lib/tacet-gateway-*.jar"]
