@@ -65,15 +65,19 @@ describe('On a bad day', () => {
 
 /** Scrolls through the conversation from its end to its beginning and collects what is there, in order. */
 async function everyBodySeenIn(person: Person): Promise<string[]> {
-  const log = person.page.getByRole('log', { name: 'Messages' });
   const byNumber = new Map<number, number>();
   const seen = new Set<string>();
-  await log.hover();
+  await person.page.getByRole('log', { name: 'Messages' }).hover();
   for (let turn = 0; turn < 400 && !byNumber.has(1); turn++) {
-    for (const article of await person.messages().all()) {
-      const id = (await article.getAttribute('id')) ?? (await article.getAttribute('data-id'));
-      const number = Number(/Number (\d+)\./.exec((await article.textContent()) ?? '')?.[1]);
-      if (id === null || Number.isNaN(number) || seen.has(id)) continue;
+    // In one look: the list recycles its rows while it scrolls.
+    const rows = await person
+      .messages()
+      .evaluateAll((articles) =>
+        articles.map((article) => [article.dataset['id'], article.textContent] as const),
+      );
+    for (const [id, text] of rows) {
+      const number = Number(/Number (\d+)\./.exec(text)?.[1]);
+      if (id === undefined || Number.isNaN(number) || seen.has(id)) continue;
       seen.add(id);
       byNumber.set(number, (byNumber.get(number) ?? 0) + 1);
     }
