@@ -7,12 +7,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * All limits of this service in one place. Each protects either a person from being guessed at or
  * the service from one address. They are kept in memory, by each process for itself: with several
  * {@code auth-service} processes an attacker gets as many times more tries. Nothing they depend on
- * can fail.
+ * can fail. Each is set by variables like {@code TACET_AUTH_LIMITS_SIGNUP_TIMES} and {@code
+ * TACET_AUTH_LIMITS_SIGNUP_PER}.
  *
  * @param prelogin asking for a name's salt, by address
  * @param usernames asking whether a name is free, by address: names are public to those who know
  *     them, but not for browsing
- * @param signUp making accounts, by address
+ * @param signUp making accounts, by address: an office that signs up on one morning
  * @param loginByAddress signing in, by address, whether it succeeds or not: each costs an Argon2id
  * @param loginByAccount wrong authentication keys, by username, known or not
  * @param refresh exchanging refresh tokens, by address: a household or an office behind one address

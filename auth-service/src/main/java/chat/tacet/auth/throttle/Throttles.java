@@ -20,7 +20,7 @@ public final class Throttles {
   Throttles(LimitProperties limits) {
     prelogin = throttle(limits.prelogin(), 60, Duration.ofMinutes(1));
     usernames = throttle(limits.usernames(), 60, Duration.ofMinutes(1));
-    signUp = throttle(limits.signUp(), 20, Duration.ofHours(1));
+    signUp = throttle(limits.signUp(), 60, Duration.ofHours(1));
     loginByAddress = throttle(limits.loginByAddress(), 30, Duration.ofMinutes(3));
     loginByAccount = throttle(limits.loginByAccount(), 10, Duration.ofMinutes(10));
     refresh = throttle(limits.refresh(), 120, Duration.ofMinutes(1));

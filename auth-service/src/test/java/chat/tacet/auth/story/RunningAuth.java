@@ -30,13 +30,17 @@ final class RunningAuth implements AutoCloseable {
 
   static {
     // From here on, whatever blocks an event loop fails the story.
-    BlockHound.builder()
-        // Reads /dev/urandom, which never waits once the machine has started.
-        .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
-        // Compiles and loads code on the first request only.
-        .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
-        .allowBlockingCallsInside("java.lang.invoke.MethodHandleNatives", "linkCallSite")
-        .install();
+    BlockHound.install(builder ->
+        builder
+            // Reads /dev/urandom, which never waits once the machine has started.
+            .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+            // Loads and links code, on the first request only.
+            .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+            .allowBlockingCallsInside("java.lang.invoke.MethodHandleNatives", "linkCallSite")
+            // Builds the reader of a type under a lock, on the first request only.
+            .allowBlockingCallsInside(
+                "tools.jackson.databind.deser.DeserializerCache",
+                "_createAndCacheValueDeserializer"));
   }
 
   private final ConfigurableApplicationContext context;

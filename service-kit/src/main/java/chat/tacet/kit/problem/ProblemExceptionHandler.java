@@ -32,7 +32,8 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
     ProblemException problem = Problems.of(error);
     if (problem.type().status() == 500) {
       UUID id = UUID.randomUUID();
-      log.error("Internal error {}: {}", id, Redacted.trace(error));
+      // The log prints types and places of an exception, never its message (kit.boot, logback.xml).
+      log.error("Internal error {}", id, error);
       problem = problem.withMember("instance", "urn:uuid:" + id);
     } else if (problem.type().status() == 503 && !(error instanceof ProblemException)) {
       log.warn("Unavailable: {}", Redacted.summary(error));

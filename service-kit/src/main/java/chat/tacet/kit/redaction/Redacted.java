@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redacted {
 
-  /** Frames per exception: enough to find the line, few enough to read. */
-  private static final int MAX_FRAMES = 24;
-
   /** Causes followed: a cycle must not fill the log. */
   private static final int MAX_CAUSES = 6;
 
@@ -25,20 +22,5 @@ public final class Redacted {
       cause = cause.getCause();
     }
     return line.toString();
-  }
-
-  /** The types of an error and its causes, each with where it was thrown. */
-  public static String trace(Throwable error) {
-    var text = new StringBuilder();
-    @Nullable Throwable cause = error;
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      text.append(depth == 0 ? "" : "\ncaused by ").append(cause.getClass().getName());
-      StackTraceElement[] frames = cause.getStackTrace();
-      for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
-        text.append("\n    at ").append(frames[i]);
-      }
-      cause = cause.getCause();
-    }
-    return text.toString();
   }
 }
