@@ -1,4 +1,5 @@
-import type { VerifiedDeviceList } from '../../protocol/index.ts';
+import { equal, VerificationError } from '../../bytes/index.ts';
+import { uuid, type DevicePublic, type VerifiedDeviceList } from '../../protocol/index.ts';
 import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -14,6 +15,8 @@ const DEVICE_LISTS: Collection<DeviceListRow> = { store: 'device_lists', hideNam
 
 export interface DeviceListDependencies extends ListSource {
   readonly ledger: Ledger;
+  /** This device: lists of its own account count only under the identity whose key is here. */
+  readonly own: DevicePublic;
 }
 
 /**
@@ -39,6 +42,11 @@ export class DeviceLists {
 
   /** Without asking anybody. */
   async known(accountId: string): Promise<VerifiedDeviceList | null> {
+    const list = await this.#stored(accountId);
+    return list && this.#trusted(accountId, list);
+  }
+
+  async #stored(accountId: string): Promise<VerifiedDeviceList | null> {
     const list = this.#known.get(accountId);
     if (list) return list;
     const row = await this.#deps.ledger.read(DEVICE_LISTS, accountId);
@@ -63,16 +71,32 @@ export class DeviceLists {
   }
 
   async #fetch(accountId: string): Promise<VerifiedDeviceList> {
-    const known = await this.known(accountId);
-    return followChain(this.#deps, accountId, known, (step) => this.#take(accountId, step));
+    const known = await this.#stored(accountId);
+    const head = await followChain(this.#deps, accountId, known, (step) => this.#take(accountId, step));
+    return this.#trusted(accountId, head);
   }
 
   async #take(accountId: string, { step, before, list, signed }: ListStep): Promise<void> {
     if (step === 'unchanged') return;
+    // What this account was before it started over leads to its own list, and is not kept.
+    if (this.#isForeign(accountId, list) && (!before || this.#isForeign(accountId, before))) return;
+    this.#trusted(accountId, list);
     await this.#deps.ledger.transact((tx) => {
       tx.put(DEVICE_LISTS, accountId, { accountId, signed });
       if (step === 'identity-reset' && before) this.onIdentityReset(tx, accountId, before);
       tx.afterwards(() => this.#known.set(accountId, list));
     });
+  }
+
+  /** The server cannot introduce this account to itself: it would add a listener to every message. */
+  #trusted(accountId: string, list: VerifiedDeviceList): VerifiedDeviceList {
+    if (this.#isForeign(accountId, list)) throw new VerificationError('device-list-identity-changed');
+    return list;
+  }
+
+  /** A list that claims to be of this account, under another identity than the one whose key is here. */
+  #isForeign(accountId: string, list: VerifiedDeviceList): boolean {
+    const { own } = this.#deps;
+    return accountId === uuid(own.accountId) && !equal(list.identityKey, own.accountIdentityKey);
   }
 }

@@ -30,7 +30,7 @@ export class Devices {
     const { device } = own;
     this.own = own;
     this.#ledger = deps.ledger;
-    this.lists = new DeviceLists(deps);
+    this.lists = new DeviceLists({ ...deps, own: device.public });
     this.prekeys = new Prekeys({ ...deps, device });
     this.pairs = new Pairs({ ...deps, device, prekeys: this.prekeys });
   }
