@@ -109,6 +109,19 @@ describe('the doors of an account', () => {
     expect(await alice.tries('unlock', { password: NEXT })).toBe('ok');
   });
 
+  it('locks nobody out who goes on, or tries again, after a change whose answer was lost', async () => {
+    const alice = world.someone('alice');
+    await alice.signsUp();
+    alice.fault = (call) => (call === 'putPassword' ? 'after' : null);
+    expect(await alice.tries('changePassword', { current: PASSWORD, next: NEXT })).toBe('network');
+    alice.fault = () => null;
+    await alice.does('updateProfile', { firstName: 'Alice', lastName: '', about: '' });
+    const again = { current: PASSWORD, next: 'a third horse battery' };
+    expect(await alice.tries('changePassword', again)).toBe('wrong-credentials');
+    await alice.does('signOut', { erase: false });
+    expect(await alice.tries('signIn', { username: 'alice', password: NEXT })).toBe('ok');
+  });
+
   it('deletes the account everywhere', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
     expect(await alice.tries('deleteAccount', { password: WRONG })).toBe('wrong-password');

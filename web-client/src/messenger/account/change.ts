@@ -6,16 +6,17 @@ import type { AccountContext } from './context.ts';
 import { requireStrongPassword } from './password-policy.ts';
 
 /**
- * Wraps the vault root under another password; nothing else is encrypted anew. Both wraps stay in the
- * header until it is known which password the service has: a crash between locks nobody out.
+ * Wraps the vault root under another password; nothing else is encrypted anew. Every wrap whose password the
+ * service may have stays in the header until it is known which one it is: no lost answer locks anybody out.
  *
- * @returns the header to go on with
+ * @param saved takes each header that was written: the one to go on with, also when this fails
  */
 export async function changePassword(
   context: AccountContext,
   header: VaultHeader,
   passwords: { readonly current: string; readonly next: string },
-): Promise<VaultHeader> {
+  saved: (header: VaultHeader) => void,
+): Promise<void> {
   const { crypto, api, login, store, holder } = context;
   requireStrongPassword(passwords.next, header.username);
   context.progress('deriving-keys');
@@ -23,13 +24,13 @@ export async function changePassword(
   const kdf = { salt: crypto.random(16), rounds: limits.MIN_PASSWORD_ROUNDS };
   const next = await passwordKeys(crypto, header.username, passwords.next, kdf);
   const wrappedRoot = await rewrap(crypto, header.accountId, next.wrappingKey, current.root);
-  const save = async (wraps: VaultHeader['wraps']): Promise<VaultHeader> => {
-    const saved = { ...header, wraps };
-    await store.commit(holder, [putHeader(saved)]);
-    return saved;
+  const save = async (wraps: VaultHeader['wraps']): Promise<void> => {
+    const written = { ...header, wraps };
+    await store.commit(holder, [putHeader(written)]);
+    saved(written);
   };
   const nextWrap = { ...kdf, wrappedRoot };
-  await save([current.wrap, nextWrap]);
+  await save([...header.wraps, nextWrap]);
   try {
     await login.authorised((token) =>
       api.auth.putPassword(token, {
@@ -39,11 +40,11 @@ export async function changePassword(
       }),
     );
   } catch (cause) {
-    // Only a definite refusal tells that the old password still counts.
-    if (cause instanceof ApiError && cause.status >= 400 && cause.status < 500) await save([current.wrap]);
+    // Only a definite refusal tells that this new password does not count; an earlier one still may.
+    if (cause instanceof ApiError && cause.status >= 400 && cause.status < 500) await save(header.wraps);
     throw cause;
   }
-  return save([nextWrap]);
+  await save([nextWrap]);
 }
 
 /** Ends the account everywhere and erases its vault here. */

@@ -62,9 +62,11 @@ function logins(
   return {
     checkUsername: ({ username }) => auth.checkUsername(username),
     changePassword: (input) =>
-      engine.change(async (context, opened) => {
-        opened.header = await changePassword(context, opened.header, input);
-      }),
+      engine.change((context, opened) =>
+        changePassword(context, opened.header, input, (header) => {
+          opened.header = header;
+        }),
+      ),
     listLoginSessions: async () => {
       const sessions = await login.authorised((token) => auth.loginSessions(token));
       return sessions.map(({ createdAt, lastUsedAt, ...rest }) => ({
