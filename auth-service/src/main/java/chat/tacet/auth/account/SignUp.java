@@ -7,6 +7,7 @@ import static chat.tacet.kit.problem.CommonProblems.CONFLICT;
 
 import chat.tacet.auth.password.AuthenticationKeys;
 import chat.tacet.auth.password.PasswordProperties;
+import chat.tacet.auth.throttle.Throttles;
 import chat.tacet.auth.username.Username;
 import chat.tacet.kit.json.Base64Url;
 import java.time.Clock;
@@ -26,12 +27,19 @@ class SignUp {
   private final Accounts accounts;
   private final AuthenticationKeys keys;
   private final PasswordProperties password;
+  private final Throttles throttles;
   private final Clock clock;
 
-  SignUp(Accounts accounts, AuthenticationKeys keys, PasswordProperties password, Clock clock) {
+  SignUp(
+      Accounts accounts,
+      AuthenticationKeys keys,
+      PasswordProperties password,
+      Throttles throttles,
+      Clock clock) {
     this.accounts = accounts;
     this.keys = keys;
     this.password = password;
+    this.throttles = throttles;
     this.clock = clock;
   }
 
@@ -56,11 +64,23 @@ class SignUp {
         .byId(id)
         .flatMap(account ->
             account.username().equals(username) && account.derivation().equals(derivation)
-                ? keys.matches(key, account.verifier())
+                ? isKeyOf(account, key)
                     .filter(matches -> matches)
                     .map(same -> new Made(account, false))
                     .switchIfEmpty(Mono.error(CONFLICT.exception()))
                 : Mono.error(CONFLICT.exception()));
+  }
+
+  /** Asking this is a guess at a password, and counts as one for everybody who knows the id. */
+  private Mono<Boolean> isKeyOf(Account account, Base64Url key) {
+    String name = account.username().key();
+    throttles.loginByAccount().take(name);
+    return keys.matches(key, account.verifier())
+        .doOnNext(right -> {
+          if (right) {
+            throttles.loginByAccount().giveBack(name);
+          }
+        });
   }
 
   private Mono<Made> create(

@@ -49,11 +49,13 @@ class DeletionStream implements OutboxHandler {
         .then();
   }
 
-  /** Writes all deletions again if Redis lost the stream. */
+  /**
+   * Writes all deletions again if Redis lost some. Whether the stream exists says nothing: its
+   * readers make it when they join.
+   */
   Mono<Void> restoreIfLost() {
-    return redis
-        .hasKey(KEY)
-        .filter(there -> !there)
+    return Mono.zip(redis.opsForStream().size(KEY), deletions())
+        .filter(found -> found.getT1() < Math.min(found.getT2(), MAX_ENTRIES))
         .flatMapMany(lost ->
             database
                 .sql("SELECT id FROM deleted_account ORDER BY deleted_at DESC LIMIT :limit")
@@ -62,5 +64,12 @@ class DeletionStream implements OutboxHandler {
                 .all())
         .flatMap(this::publish, CONCURRENCY)
         .then();
+  }
+
+  private Mono<Long> deletions() {
+    return database
+        .sql("SELECT COUNT(*) AS n FROM deleted_account")
+        .map(row -> Objects.requireNonNull(row.get("n", Long.class)))
+        .one();
   }
 }

@@ -12,9 +12,10 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether somebody knows a password. All ways to guess one come through here: each try costs one
- * from the name's and one from the address's allowance, known name or not, and one Argon2id. A
- * right answer gives back the name's, so that only wrong ones count against it.
+ * Whether somebody knows a password. All ways to guess one come through here (but repeating a
+ * sign-up, which counts the same): each try costs one from the name's and one from the address's
+ * allowance, known name or not, and one Argon2id. A right answer gives back the name's, so that
+ * only wrong ones count against it.
  */
 @Service
 public class CredentialCheck {

@@ -30,6 +30,23 @@ class ThrottleStoryTest {
   }
 
   @Test
+  void repeatingASignUpIsNoOtherWayToGuess() {
+    try (var auth = RunningAuth.with(RunningAuth.limit("login-by-account", 3, "1h"))) {
+      Person alice = Person.called("alice");
+      var laptop = new Device(auth, alice);
+      laptop.signUp();
+      assertThat(laptop.signUp().status()).isEqualTo(200);
+      String path = "/api/auth/v1/accounts/" + alice.accountId;
+      for (int guess = 0; guess < 3; guess++) {
+        var wrong = alice.signUpWith("authenticationKey", Person.random(32));
+        assertThat(laptop.put(path, wrong).problem()).isEqualTo("conflict");
+      }
+      assertThat(laptop.signUp().problem()).isEqualTo("rate-limited");
+      assertThat(laptop.login().problem()).isEqualTo("rate-limited");
+    }
+  }
+
+  @Test
   void rightPasswordsDoNotCountAsGuesses() {
     try (var auth = RunningAuth.with(RunningAuth.limit("login-by-account", 2, "1h"))) {
       var laptop = new Device(auth, Person.called("alice")).signedIn();
