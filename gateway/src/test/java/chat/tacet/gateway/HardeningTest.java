@@ -55,6 +55,16 @@ class HardeningTest {
   }
 
   @Test
+  void aStrangerCannotHaveOurHeaderDropped() throws Exception {
+    var request =
+        "GET /api/auth/v1/usernames/bob HTTP/1.1\r\nHost: localhost\r\nConnection: close, X-Tacet-Client-Address\r\n\r\n";
+
+    assertThat(door.raw(request)).startsWith("HTTP/1.1 200");
+    assertThat(door.auth.only().headers().getAll("X-Tacet-Client-Address"))
+        .containsExactly("127.0.0.1");
+  }
+
+  @Test
   void aTrustedProxysWordIsTaken() {
     try (var behindProxy = Door.open(Map.of("tacet.trusted-proxies", "127.0.0.0/8"))) {
       behindProxy.send(

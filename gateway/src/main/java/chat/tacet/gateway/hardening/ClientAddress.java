@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -36,6 +37,12 @@ public final class ClientAddress implements WebFilter {
           "x-client-ip",
           "true-client-ip",
           "cf-connecting-ip");
+
+  /**
+   * What {@code Connection} may say. Any other header it names would be dropped on the way to the
+   * service, ours included.
+   */
+  private static final Set<String> CONNECTION_OPTIONS = Set.of("close", "keep-alive", "upgrade");
 
   private final TrustedProxies proxies;
 
@@ -70,6 +77,14 @@ public final class ClientAddress implements WebFilter {
         .filter(ClientAddress::isOurs)
         .forEach(headers::remove);
     headers.set(HEADER, client.getHostAddress());
+    var options = headers.getConnection();
+    if (!options.stream().allMatch(ClientAddress::isConnectionOption)) {
+      headers.setConnection(options.stream().filter(ClientAddress::isConnectionOption).toList());
+    }
+  }
+
+  private static boolean isConnectionOption(String option) {
+    return CONNECTION_OPTIONS.contains(option.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isOurs(String header) {
