@@ -63,27 +63,40 @@ describe('On a bad day', () => {
   });
 });
 
-/** Scrolls through the conversation from its end to its beginning and collects what is there, in order. */
+/**
+ * Reads the conversation from its end to its beginning as a person would, never skipping a line, and
+ * gives every body as often as it stands there.
+ */
 async function everyBodySeenIn(person: Person): Promise<string[]> {
-  const byNumber = new Map<number, number>();
+  const timesByNumber = new Map<number, number>();
   const seen = new Set<string>();
+  let wanted = MANY;
   await person.page.getByRole('log', { name: 'Messages' }).hover();
-  for (let turn = 0; turn < 400 && !byNumber.has(1); turn++) {
-    // In one look: the list recycles its rows while it scrolls.
-    const rows = await person
-      .messages()
-      .evaluateAll((articles) =>
-        articles.map((article) => [article.dataset['id'], article.textContent] as const),
-      );
-    for (const [id, text] of rows) {
-      const number = Number(/Number (\d+)\./.exec(text)?.[1]);
-      if (id === undefined || Number.isNaN(number) || seen.has(id)) continue;
-      seen.add(id);
-      byNumber.set(number, (byNumber.get(number) ?? 0) + 1);
-    }
-    await person.page.mouse.wheel(0, -1_500);
-  }
-  return [...byNumber.entries()]
+  await eventually(
+    'Number 1 comes into sight',
+    async () => {
+      // In one look: the list recycles its rows while it scrolls.
+      const rows = await person
+        .messages()
+        .evaluateAll((articles) =>
+          articles.map((article) => [article.dataset['id'], article.textContent] as const),
+        );
+      const visible = new Set<number>();
+      for (const [id, text] of rows) {
+        const number = Number(/Number (\d+)\./.exec(text)?.[1]);
+        if (id === undefined || Number.isNaN(number)) continue;
+        visible.add(number);
+        if (!seen.has(id)) timesByNumber.set(number, (timesByNumber.get(number) ?? 0) + 1);
+        seen.add(id);
+      }
+      while (visible.has(wanted)) wanted -= 1;
+      const overshot = visible.size > 0 && Math.max(...visible) < wanted;
+      await person.page.mouse.wheel(0, overshot ? 200 : -400);
+      return wanted === 0 ? true : undefined;
+    },
+    60_000,
+  );
+  return [...timesByNumber.entries()]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([number, times]) => Array.from({ length: times }, () => `Number ${number}.`));
 }
