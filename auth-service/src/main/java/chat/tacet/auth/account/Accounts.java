@@ -120,6 +120,22 @@ public class Accounts {
         .map(rows -> rows == 1);
   }
 
+  /**
+   * Locks the account for the transaction under way, if it still has the password it was checked
+   * against.
+   *
+   * @return whether it has
+   */
+  public Mono<Boolean> lockIfUnchanged(Account checked) {
+    return database
+        .sql("UPDATE account SET verifier = verifier WHERE id = :id AND verifier = :checked")
+        .bind("id", checked.id().toString())
+        .bind("checked", checked.verifier())
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows == 1);
+  }
+
   /** Accounts that were not completed in time, oldest first. */
   public Flux<UUID> expired(Instant now, int limit) {
     return database

@@ -69,7 +69,7 @@ class LoginController {
       Account account, UUID deviceId, String userAgent) {
     RefreshToken token = RefreshToken.first();
     return sessions
-        .begin(account.id(), deviceId, userAgent, token)
+        .begin(account, deviceId, userAgent, token)
         .map(session -> answer(account, session, token));
   }
 

@@ -1,7 +1,10 @@
 package chat.tacet.auth.login;
 
 import static chat.tacet.auth.login.LoginProblems.DEVICE_TAKEN;
+import static chat.tacet.auth.password.PasswordProblems.WRONG_CREDENTIALS;
 
+import chat.tacet.auth.account.Account;
+import chat.tacet.auth.account.Accounts;
 import chat.tacet.auth.revocation.Revocations;
 import chat.tacet.kit.database.Transactions;
 import chat.tacet.kit.revocation.Revocation;
@@ -27,13 +30,19 @@ public class LoginSessions {
   private static final int SWEEP = 200;
 
   private final LoginSessionTable table;
+  private final Accounts accounts;
   private final Revocations revocations;
   private final Transactions transactions;
   private final Clock clock;
 
   LoginSessions(
-      LoginSessionTable table, Revocations revocations, Transactions transactions, Clock clock) {
+      LoginSessionTable table,
+      Accounts accounts,
+      Revocations revocations,
+      Transactions transactions,
+      Clock clock) {
     this.table = table;
+    this.accounts = accounts;
     this.revocations = revocations;
     this.transactions = transactions;
     this.clock = clock;
@@ -42,16 +51,22 @@ public class LoginSessions {
   /**
    * Begins one. A device has one at a time, so older ones of the same device end.
    *
-   * <p>Ends with {@code device-taken} if the device id belongs to another account.
+   * <p>Ends with {@code device-taken} if the device id belongs to another account, and with {@code
+   * wrong-credentials} if the account got another password, or an end, since it was checked: a
+   * login that began before a change of password must not outlive it.
    */
-  Mono<LoginSession> begin(UUID accountId, UUID deviceId, String userAgent, RefreshToken token) {
+  Mono<LoginSession> begin(Account checked, UUID deviceId, String userAgent, RefreshToken token) {
+    UUID accountId = checked.id();
     Instant now = clock.instant();
     var exchange = new LoginSession.Exchange(token.secretHash(), null, null, now);
     var session =
         new LoginSession(UUID.randomUUID(), accountId, deviceId, userAgent, now, now, exchange);
     Mono<LoginSession> change =
-        table
-            .ownerOfDevice(deviceId, accountId)
+        accounts
+            .lockIfUnchanged(checked)
+            .filter(unchanged -> unchanged)
+            .switchIfEmpty(Mono.error(WRONG_CREDENTIALS.exception()))
+            .flatMap(unchanged -> table.ownerOfDevice(deviceId, accountId))
             .flatMap(owner ->
                 owner.equals(accountId)
                     ? makeRoom(accountId, deviceId)
