@@ -25,6 +25,13 @@ describe('a first message', () => {
     await bob.sees('nothing unread', ({ conversations }) => conversations[0]?.unread === 0);
   });
 
+  it('goes out whatever was pasted, and holds up nothing behind it', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await alice.writes('half an emoji \ud83d');
+    await alice.writes('and on');
+    await bob.hasRead(['half an emoji \ufffd', 'and on']);
+  });
+
   it('shows who is there and who is writing, unless one of them would rather not', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
     const { roomId } = alice.conversation;

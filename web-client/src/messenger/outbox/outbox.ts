@@ -46,8 +46,10 @@ export class Outbox {
   }
 
   /** @param localId id of the bubble, for as long as this vault lives */
-  async addText(roomId: string, text: string, localId: string, me: string): Promise<void> {
-    const length = utf8(text.toWellFormed()).length;
+  async addText(roomId: string, typed: string, localId: string, me: string): Promise<void> {
+    // Half a surrogate pair has no UTF-8: it could never be sent, and would hold up what comes after it.
+    const text = typed.toWellFormed();
+    const { length } = utf8(text);
     if (text.trim() === '') throw new MessengerFailure('validation-failed');
     if (length > limits.MAX_TEXT_BYTES) throw new MessengerFailure('message-too-long');
     if (this.table.size >= MAX_WAITING) throw new MessengerFailure('busy');
