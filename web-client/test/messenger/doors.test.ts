@@ -62,6 +62,15 @@ describe('the doors of an account', () => {
     await alice.hasRead(['one', 'two']);
   });
 
+  it('signs out from the lock screen too', async () => {
+    const alice = world.someone('alice');
+    await alice.signsUp();
+    await alice.does('lock', {});
+    await alice.does('signOut', { erase: false });
+    await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+    expect(await alice.tries('signIn', { username: 'alice', password: PASSWORD })).toBe('ok');
+  });
+
   it('leaves nothing on the disk when the vault is erased', async () => {
     const [alice] = await world.friends('alice', 'bob');
     await alice.does('signOut', { erase: true });

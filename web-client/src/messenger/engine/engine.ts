@@ -6,6 +6,7 @@ import { Serial } from '../kernel/serial.ts';
 import type { Phase } from '../port.ts';
 import type { Cancel } from '../ports/platform.ts';
 import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
+import type { VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import { OpenedAccount } from './opened-account.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -78,11 +79,13 @@ export class Engine {
     return this.#changes.run(() => work(this.#context(), this.account));
   }
 
-  /** Runs a way out: afterwards no key is in memory. */
-  leave(way: (context: AccountContext, opened: OpenedAccount) => Promise<void>): Promise<void> {
+  /** Runs a way out, also from the lock screen: afterwards no key is in memory. */
+  leave(way: (context: AccountContext, header: VaultHeader) => Promise<void>): Promise<void> {
     return this.#changes.run(async () => {
-      const opened = this.account;
-      await way(this.#context(), opened);
+      const context = this.#context();
+      const header = this.#opened?.header ?? (await activeHeader(context.store));
+      if (!header) throw new MessengerFailure('busy');
+      await way(context, header);
       await this.#close();
       await this.#showDoor();
     });

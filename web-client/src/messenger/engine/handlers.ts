@@ -38,10 +38,10 @@ function doors(
     startOver: (input) => engine.enter((context) => startOver(context, input)),
     unlock: ({ password }) => engine.enter((context) => unlock(context, password)),
     lock: () => engine.leave(() => Promise.resolve()),
-    signOut: ({ erase }) => engine.leave((context, { header }) => signOut(context, header, erase)),
-    signOutEverywhere: () => engine.leave((context, { header }) => signOutEverywhere(context, header)),
+    signOut: ({ erase }) => engine.leave((context, header) => signOut(context, header, erase)),
+    signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
     deleteAccount: ({ password }) =>
-      engine.leave((context, { header }) => deleteAccount(context, header, password)),
+      engine.leave((context, header) => deleteAccount(context, header, password)),
     takeOver: () => engine.takeOver(),
   };
 }
