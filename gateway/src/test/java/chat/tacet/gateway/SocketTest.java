@@ -55,6 +55,7 @@ class SocketTest {
     assertThat(upgrade.headers().get("Sec-WebSocket-Protocol")).isEqualTo("tacet.v1," + ticket);
     assertThat(upgrade.headers().get("X-Tacet-Client-Address")).isEqualTo("127.0.0.1");
     assertThat(upgrade.headers().get("Sec-WebSocket-Extensions")).isNull();
+    assertThat(upgrade.headers().get("Origin")).isEqualTo(door.url());
     socket.abort();
   }
 
@@ -99,6 +100,15 @@ class SocketTest {
 
       assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4001);
     }
+  }
+
+  @Test
+  void aTicketTheRelayRefusesIsToBeReplaced() throws Exception {
+    door.relay.refuseSockets(401);
+    var heard = new Ear();
+    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+
+    assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4008);
   }
 
   @Test

@@ -37,6 +37,7 @@ final class StubBackend implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final String name;
   private final DisposableServer server;
+  private volatile int refusal;
   private volatile Socket socket = (in, out) -> out.sendClose();
 
   StubBackend(String name) {
@@ -63,7 +64,13 @@ final class StubBackend implements AutoCloseable {
 
   StubBackend socket(Socket behaviour) {
     socket = behaviour;
+    refusal = 0;
     return this;
+  }
+
+  /** Answers every upgrade with this status, until the next {@link #socket}. */
+  void refuseSockets(int status) {
+    refusal = status;
   }
 
   Received only() {
@@ -77,6 +84,9 @@ final class StubBackend implements AutoCloseable {
     var headers = request.requestHeaders().copy();
     if ("websocket".equalsIgnoreCase(headers.get("Upgrade"))) {
       received.add(new Received(request.method().name(), request.uri(), headers, ""));
+      if (refusal != 0) {
+        return response.status(refusal).send();
+      }
       var spec = WebsocketServerSpec.builder().protocols("tacet.v1").build();
       return response.sendWebsocket((in, out) -> socket.apply(in, out), spec);
     }

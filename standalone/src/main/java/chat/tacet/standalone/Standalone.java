@@ -107,10 +107,15 @@ public final class Standalone {
    * signal.
    */
   private void stop() {
-    Say.line("");
-    Say.line("Stopping Tacet");
+    boolean asked = exitStatus.get() == 0;
+    if (asked) {
+      Say.line("");
+      Say.line("Stopping Tacet");
+    }
     undo.run();
-    Say.line("Tacet has stopped. Everything is in place for the next start.");
+    if (asked) {
+      Say.line("Tacet has stopped. Everything is in place for the next start.");
+    }
     Runtime.getRuntime().halt(exitStatus.get());
   }
 }

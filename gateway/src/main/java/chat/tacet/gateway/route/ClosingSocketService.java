@@ -1,5 +1,6 @@
 package chat.tacet.gateway.route;
 
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,15 @@ final class ClosingSocketService implements WebSocketService {
 
   /** {@code Goodbye.SHUTTING_DOWN}: the client reconnects after a jittered pause. */
   private static final CloseStatus RELAY_UNREACHABLE = new CloseStatus(4001, "relay unreachable");
+
+  /** {@code Goodbye.RATE_LIMITED}. */
+  private static final CloseStatus RATE_LIMITED = new CloseStatus(4007, "too many sockets");
+
+  /** {@code Goodbye.TICKET_INVALID}: good here, but used before or revoked. */
+  private static final CloseStatus TICKET_INVALID = new CloseStatus(4008, "ticket refused");
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private static final Logger log = LoggerFactory.getLogger(ClosingSocketService.class);
 
@@ -51,9 +61,31 @@ final class ClosingSocketService implements WebSocketService {
           // People close laptops all day: that is no failure of ours, and nobody is left to tell.
           .onErrorComplete(AbortedException.class)
           .onErrorResume(failure -> {
-            log.warn("backend=relay failure={}", failure.getClass().getSimpleName());
-            return session.close(RELAY_UNREACHABLE);
+            int refusal = refusal(failure);
+            if (refusal != UNAUTHORIZED) {
+              log.warn(
+                  "backend=relay failure={} status={}",
+                  failure.getClass().getSimpleName(),
+                  refusal);
+            }
+            return session.close(inWordsOfTheProtocol(refusal));
           });
+    }
+
+    /** The status with which the relay refused the handshake; 0 if it did not answer one. */
+    private static int refusal(Throwable failure) {
+      return failure instanceof WebSocketClientHandshakeException handshake
+              && handshake.response() != null
+          ? handshake.response().status().code()
+          : 0;
+    }
+
+    private static CloseStatus inWordsOfTheProtocol(int refusal) {
+      return switch (refusal) {
+        case UNAUTHORIZED -> TICKET_INVALID;
+        case TOO_MANY_REQUESTS -> RATE_LIMITED;
+        default -> RELAY_UNREACHABLE;
+      };
     }
   }
 }

@@ -1,5 +1,6 @@
 package chat.tacet.gateway.route;
 
+import chat.tacet.gateway.hardening.PublicUrl;
 import chat.tacet.gateway.system.Paths;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.GatewayFilterSpec;
@@ -17,7 +18,7 @@ import org.springframework.http.HttpHeaders;
 class Routes {
 
   @Bean
-  RouteLocator tacetRoutes(RouteLocatorBuilder builder, Backends backends) {
+  RouteLocator tacetRoutes(RouteLocatorBuilder builder, Backends backends, PublicUrl publicUrl) {
     return builder
         .routes()
         .route("auth", route -> route.path("/api/auth/**").uri(backends.authUrl()))
@@ -33,7 +34,7 @@ class Routes {
             route ->
                 route
                     .path(Paths.SOCKET)
-                    .filters(Routes::withoutCredentials)
+                    .filters(filters -> checked(filters, publicUrl))
                     .uri(backends.relayUrl()))
         .build();
   }
@@ -44,9 +45,14 @@ class Routes {
         .removeResponseHeader(HttpHeaders.SET_COOKIE);
   }
 
-  private static UriSpec withoutCredentials(GatewayFilterSpec filters) {
+  /**
+   * The Origin was checked before this point. It is set here because the client that dials the
+   * relay would otherwise add its own to the sockets of programs, which send none.
+   */
+  private static UriSpec checked(GatewayFilterSpec filters, PublicUrl publicUrl) {
     return filters
         .removeRequestHeader(HttpHeaders.COOKIE)
-        .removeRequestHeader(HttpHeaders.AUTHORIZATION);
+        .removeRequestHeader(HttpHeaders.AUTHORIZATION)
+        .setRequestHeader(HttpHeaders.ORIGIN, publicUrl.origin());
   }
 }

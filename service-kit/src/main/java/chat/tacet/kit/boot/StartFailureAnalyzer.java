@@ -6,6 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * Finds the plain words for failures that operators meet. Asked before Boot's own analyzers, which
@@ -34,6 +35,12 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
         }
         case PortInUseException taken -> {
           return portTaken(taken, failure);
+        }
+        case RedisConnectionFailureException _ -> {
+          return new FailureAnalysis(
+              "Redis cannot be reached.",
+              "Start it, or set TACET_REDIS_URL to one that runs, with its password.",
+              failure);
         }
         default -> {}
       }
