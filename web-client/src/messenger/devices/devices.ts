@@ -39,13 +39,11 @@ export class Devices {
    * The relay remembers messages that this profile does not: it was restored from a copy. Ratchet states
    * were used by the other timeline, so none of them may ever seal again.
    *
-   * @param also planned in the same commit
+   * @param done planned in the last commit: until then all of it has to happen again
    */
-  async mendRollback(also: (tx: Work) => void): Promise<void> {
-    await this.#ledger.transact(async (tx) => {
-      await this.pairs.abandonAll(tx);
-      also(tx);
-    });
+  async mendRollback(done: (tx: Work) => void): Promise<void> {
+    await this.#ledger.transact((tx) => this.pairs.abandonAll(tx));
     await this.prekeys.replaceAll();
+    await this.#ledger.transact(done);
   }
 }

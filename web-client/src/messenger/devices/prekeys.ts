@@ -11,7 +11,7 @@ import {
 } from '../../protocol/index.ts';
 import { Serial } from '../kernel/serial.ts';
 import type { LoginKeeper } from '../connection/login.ts';
-import type { PrekeyUpload, SocialApi } from '../ports/api.ts';
+import { ApiError, type PrekeyMarks, type PrekeyUpload, type SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import { Cell } from '../vault/cell.ts';
 import type { Collection } from '../vault/collection.ts';
@@ -45,8 +45,17 @@ const RETURN_AFTER_MS = 86_400_000;
 const BATCH = 25;
 /** `PUT prekeys` takes at most 100 one-time keys of each kind (rest.md). */
 const UPLOAD_AT_ONCE = 100;
+/** The service stores at most this many one-time keys of a kind (rest.md) and refuses an upload beyond. */
+const STORED_AT_MOST = 200;
+/**
+ * How far ahead of this profile the marks of the service may be. No device gets there in years; a hostile
+ * answer must not use up the 32 bits of the key ids at once.
+ */
+const FURTHEST_MARK = 1_000_000;
 
 const rowName = ({ kind, keyId }: PrekeyRef): string => `${kind}-${keyId}`;
+
+const roomFor = (full: number, left: number): number => Math.min(full, STORED_AT_MOST - left);
 
 export interface PrekeyDependencies {
   readonly crypto: CryptoProvider;
@@ -96,7 +105,7 @@ export class Prekeys {
   /** Safe to repeat after any interruption. @param below the share of a full stock that is enough */
   async #fill(below: number): Promise<void> {
     await this.#publish();
-    const stock = await this.#deps.login.authorised((token) => this.#deps.social.prekeyStock(token));
+    const stock = await this.#stock();
     if (this.#cell.value.rotation === 0) await this.#rotate();
     await this.#refill('x25519-one-time', stock.x25519OneTime, limits.ONE_TIME_X25519, below);
     await this.#refill('ml-kem-one-time', stock.mlKemOneTime, limits.ONE_TIME_ML_KEM, below);
@@ -121,14 +130,49 @@ export class Prekeys {
     await this.#fill(limits.REFILL_BELOW);
   }
 
-  /** After a rollback nothing that was published can be trusted to be unused: all of it is replaced. */
+  /**
+   * After a rollback nothing that was published can be trusted to be unused: all of it is replaced. Safe to
+   * repeat after any interruption.
+   *
+   * @throws ApiError when nobody answers, or the marks of the service are none
+   */
   replaceAll(): Promise<void> {
     return this.#changes.run(async () => {
+      const marks = await this.#stock();
+      await this.#startAbove(marks);
       await this.#rotate();
-      await this.#make('x25519-one-time', limits.ONE_TIME_X25519);
-      await this.#make('ml-kem-one-time', limits.ONE_TIME_ML_KEM);
+      // What the service still has stays there until it is used: an interrupted attempt counts as well.
+      await this.#make('x25519-one-time', roomFor(limits.ONE_TIME_X25519, marks.x25519OneTime));
+      await this.#make('ml-kem-one-time', roomFor(limits.ONE_TIME_ML_KEM, marks.mlKemOneTime));
       await this.#publish();
     });
+  }
+
+  /** The service remembers ids and counters that this profile has forgotten: they are not given out again. */
+  async #startAbove(marks: PrekeyMarks): Promise<void> {
+    const rotation = Math.max(marks.x25519SignedCounter, marks.mlKemLastResortCounter);
+    const keyId = Math.max(marks.x25519OneTimeHighestKeyId, marks.mlKemOneTimeHighestKeyId);
+    const { value } = this.#cell;
+    if (rotation - value.rotation > FURTHEST_MARK || keyId - value.nextKeyId > FURTHEST_MARK) {
+      throw new ApiError('invalid-answer');
+    }
+    const rows = await this.#deps.ledger.readAll(PREKEYS);
+    await this.#deps.ledger.transact(async (tx) => {
+      const state = this.#cell.in(tx);
+      // Each forgotten rotation took two key ids, which the service keeps no mark of.
+      const rotated = 2 * Math.max(0, rotation - state.rotation);
+      this.#cell.set(tx, {
+        ...state,
+        rotation: Math.max(state.rotation, rotation),
+        nextKeyId: Math.max(state.nextKeyId, keyId + 1) + rotated,
+      });
+      // The service may have them since, or refuse them as too old; the private halves may still be asked for.
+      for (const row of rows) await this.#published(tx, row);
+    });
+  }
+
+  #stock(): Promise<PrekeyMarks> {
+    return this.#deps.login.authorised((token) => this.#deps.social.prekeyStock(token));
   }
 
   async #refill(kind: PrekeyKind, left: number, full: number, below: number): Promise<void> {
@@ -177,18 +221,23 @@ export class Prekeys {
   /** Private halves are stored before the service may hand out the public ones. */
   async #publish(): Promise<void> {
     const { ledger, login, social } = this.#deps;
-    const unpublished = (await ledger.readAll(PREKEYS)).filter((row) => row.unpublished !== null);
+    // One-time key ids ascend from upload to upload (rest.md): a lower one would count as repeated.
+    const unpublished = (await ledger.readAll(PREKEYS))
+      .filter((row) => row.unpublished !== null)
+      .toSorted((a, b) => a.keyId - b.keyId);
     for (let at = 0; at < unpublished.length; at += UPLOAD_AT_ONCE) {
       const waiting = unpublished.slice(at, at + UPLOAD_AT_ONCE);
       await login.authorised((token) => social.putPrekeys(token, uploadOf(waiting)));
       await ledger.transact(async (tx) => {
-        for (const { kind, keyId } of waiting) {
-          // Read again: a message may have consumed it since.
-          const row = await tx.read(PREKEYS, rowName({ kind, keyId }));
-          if (row) tx.put(PREKEYS, rowName(row), { ...row, unpublished: null });
-        }
+        for (const row of waiting) await this.#published(tx, row);
       });
     }
+  }
+
+  async #published(tx: Work, ref: PrekeyRef): Promise<void> {
+    // Read again: a message may have consumed it since.
+    const row = await tx.read(PREKEYS, rowName(ref));
+    if (row?.unpublished) tx.put(PREKEYS, rowName(row), { ...row, unpublished: null });
   }
 
   async #forget(now: number): Promise<void> {

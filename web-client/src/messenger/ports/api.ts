@@ -71,6 +71,16 @@ export interface PrekeyStock {
   readonly mlKemOneTime: number;
 }
 
+/** What the service has of this device, and the marks that nothing new may be at or below. */
+export interface PrekeyMarks extends PrekeyStock {
+  /** Counters of the rotating prekeys; 0 before the first. */
+  readonly x25519SignedCounter: number;
+  readonly mlKemLastResortCounter: number;
+  /** Highest key ids ever stored; -1 before the first. */
+  readonly x25519OneTimeHighestKeyId: number;
+  readonly mlKemOneTimeHighestKeyId: number;
+}
+
 export interface PrekeyBundleAnswer {
   readonly x25519Signed: Uint8Array;
   readonly mlKemLastResort: Uint8Array;
@@ -111,7 +121,7 @@ export interface SocialApi {
     after: number,
   ): Promise<{ lists: readonly Uint8Array[]; version: number }>;
   putPrekeys(token: string, prekeys: PrekeyUpload): Promise<PrekeyStock>;
-  prekeyStock(token: string): Promise<PrekeyStock>;
+  prekeyStock(token: string): Promise<PrekeyMarks>;
   prekeyBundle(token: string, accountId: string, deviceId: string): Promise<PrekeyBundleAnswer>;
   putFriendRequest(
     token: string,

@@ -1,5 +1,11 @@
 import type { Person, Relation } from '../../messenger/port.ts';
-import type { PrekeyUpload, RequestEntry, RoomEntry, SocialApi } from '../../messenger/ports/api.ts';
+import type {
+  PrekeyMarks,
+  PrekeyUpload,
+  RequestEntry,
+  RoomEntry,
+  SocialApi,
+} from '../../messenger/ports/api.ts';
 import { base64url } from '../../bytes/index.ts';
 import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
@@ -51,7 +57,7 @@ function devices(
     },
     putPrekeys: async (token, upload) =>
       readStock(await rest.call({ method: 'PUT', path: prekeys, token, body: prekeyBody(upload) })),
-    prekeyStock: async (token) => readStock(await rest.call({ method: 'GET', path: prekeys, token })),
+    prekeyStock: async (token) => readMarks(await rest.call({ method: 'GET', path: prekeys, token })),
     prekeyBundle: async (token, accountId, deviceId) => {
       const path = `${BASE}/users/${accountId}/devices/${deviceId}/prekey-bundle`;
       const answer = await rest.call({ method: 'POST', path, token });
@@ -142,6 +148,16 @@ function prekeyBody(upload: PrekeyUpload): Record<string, unknown> {
 
 function readStock(answer: Answer): { x25519OneTime: number; mlKemOneTime: number } {
   return { x25519OneTime: answer.integer('x25519OneTime'), mlKemOneTime: answer.integer('mlKemOneTime') };
+}
+
+function readMarks(answer: Answer): PrekeyMarks {
+  return {
+    ...readStock(answer),
+    x25519SignedCounter: answer.integer('x25519SignedCounter'),
+    mlKemLastResortCounter: answer.integer('mlKemLastResortCounter'),
+    x25519OneTimeHighestKeyId: answer.integer('x25519OneTimeHighestKeyId'),
+    mlKemOneTimeHighestKeyId: answer.integer('mlKemOneTimeHighestKeyId'),
+  };
 }
 
 function readPerson(answer: Answer): Person {

@@ -68,12 +68,17 @@ export class Someone implements ApiFaults {
     await messenger?.stop();
   }
 
-  /** As a power cut: the disk stays as it is this instant, and whatever runs writes to nowhere. */
-  async crashes(): Promise<void> {
-    this.disk = {
+  /** The disk as it is this instant. */
+  copyOfTheDisk(): MemoryDisk {
+    return {
       generation: this.disk.generation,
       shelves: new Map([...this.disk.shelves].map(([name, shelf]) => [name, new Map(shelf)])),
     };
+  }
+
+  /** As a power cut: the disk stays as it is this instant, and whatever runs writes to nowhere. */
+  async crashes(): Promise<void> {
+    this.disk = this.copyOfTheDisk();
     await this.closesTheBrowser();
   }
 
