@@ -17,7 +17,10 @@ const LOGIN: Login = {
   expiresInMs: 600_000,
   complete: true,
 };
-const WELCOME: FrameInit = { case: 'welcome', value: { protocolVersion: 1, pingIntervalMs: 30_000 } };
+const WELCOME = {
+  case: 'welcome',
+  value: { protocolVersion: 1, pingIntervalMs: 30_000 },
+} satisfies FrameInit;
 
 /** A device whose clock, timers, network and relay the test moves by hand. */
 class Bench {
@@ -210,6 +213,17 @@ describe('the connection', () => {
     bench.socket.events.frame(Uint8Array.of(255, 255, 255));
     expect(bench.state).toBe('offline');
     expect(bench.socket.closed).toBe(true);
+  });
+
+  it('does not believe a relay that claims more sends than anybody can count', async () => {
+    bench.connection.start();
+    await settled();
+    bench.says({ case: 'welcome', value: { ...WELCOME.value, lastSendCounter: 2n ** 63n } });
+    expect(bench.state).toBe('offline');
+    expect(bench.socket.closed).toBe(true);
+    await bench.passes(1_000);
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
   });
 
   it('asks again when a ticket cannot be had, after the time the service names', async () => {

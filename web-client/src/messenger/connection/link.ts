@@ -8,6 +8,12 @@ const WELCOME_TIMEOUT_MS = 15_000;
 /** A relay that has not been heard for this many ping intervals is gone. */
 const SILENT_INTERVALS = 2;
 
+/**
+ * No device comes near this `Welcome.last_send_counter`: half of what a number counts exactly. A profile that
+ * took a higher one over could never send again.
+ */
+const FURTHEST_SEND_COUNTER = 2n ** 52n;
+
 export interface LinkEvents {
   welcome(welcome: Welcome): void;
   frame(frame: ServerFrameCase): void;
@@ -63,7 +69,7 @@ export class Link {
   }
 
   #welcome(welcome: Welcome): void {
-    if (this.#welcomed) return this.close();
+    if (this.#welcomed || welcome.lastSendCounter > FURTHEST_SEND_COUNTER) return this.close();
     this.#welcomed = true;
     this.#cancelTimer();
     // Half the interval: one lost timer tick must not end the connection.
