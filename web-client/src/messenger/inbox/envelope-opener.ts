@@ -39,8 +39,15 @@ export type OpenedEnvelope =
   /** Verified not to be ours to show. */
   | { readonly outcome: 'rejected'; readonly reason: string };
 
-/** Refusals that a new handshake mends: the two sides lost their common state. */
-const MENDED_BY_REPAIR = new Set(['ratchet-session-unknown', 'prekey-gone', 'message-gap', 'tag-mismatch']);
+/** Refusals that a new handshake mends: the two sides lost their common state (docs/spec/limits.md). */
+const MENDED_BY_REPAIR = new Set([
+  'ratchet-session-unknown',
+  'prekey-gone',
+  'message-gap',
+  'tag-mismatch',
+  'ratchet-key-unexpected',
+  'handshake-transcript',
+]);
 
 /** @returns undefined for a frame whose ids are no ids */
 export function envelopeOf(frame: Deliver): Envelope | undefined {
