@@ -38,6 +38,8 @@ export const UNANSWERED_REPLACE_MS = 14 * DAY_MS;
 export const MAX_REPLAY_MEMORY = 256;
 /** [H-9] How long: rotation plus retention of the prekeys they used, plus the weekly rotation's slack. */
 export const REPLAY_MEMORY_MS = PREKEY_ROTATION_MS + PREKEY_RETENTION_MS + 7 * DAY_MS;
+/** [S-3] How far ahead a handshake's generation may be: more lost ones than six repairs a day make in four years. */
+export const MAX_GENERATION_JUMP = 10_000;
 /** [S-8] Repairs per pair of devices: one in ten minutes, six a day. */
 export const REPAIR_INTERVAL_MS = 600_000;
 export const MAX_REPAIRS_PER_DAY = 6;

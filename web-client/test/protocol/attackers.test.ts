@@ -171,6 +171,27 @@ describe('A server that alters', () => {
   });
 });
 
+describe('A peer that lies about the generation [S-3]', () => {
+  it('cannot use them up: the next handshake of the other side still begins', async () => {
+    const [alice, bob] = await acquainted(3);
+    alice.pair = { ...alice.pair, generation: 0xffff_fffe };
+    await alice.start();
+    const before = bob.fingerprint;
+    const sealed = await alice.send(contentKey(3));
+    expect((await refusal(bob.receive(sealed))).code).toBe('generation-jump');
+    expect(bob.fingerprint).toBe(before);
+    await bob.start();
+    await bob.send(contentKey(4));
+  });
+
+  it('may be ahead by as much as lost handshakes explain', async () => {
+    const [alice, bob] = await acquainted(3);
+    alice.pair = { ...alice.pair, generation: bob.pair.generation + limits.MAX_GENERATION_JUMP - 1 };
+    await alice.start();
+    expect(numberOf(await bob.receive(await alice.send(contentKey(3))))).toBe(3);
+  });
+});
+
 /** Alice has begun, Bob has read. */
 async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: Uint8Array }> {
   const people = [await settledPerson(crypto, oneTime), await settledPerson(crypto, oneTime)] as const;

@@ -5,7 +5,7 @@ import { initiate } from '../handshake/initiate.ts';
 import { namedPrekeys, respond, type FirstMessage, type NamedPrekeys } from '../handshake/respond.ts';
 import type { DevicePublic, OurDevice } from '../identity/keys.ts';
 import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
-import { MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
+import { MAX_GENERATION_JUMP, MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
 import type { PrekeyCounters, VerifiedBundle } from '../prekeys/bundle.ts';
 import type { OurPrekey, OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import type { SealedMessage } from '../ratchet/message.ts';
@@ -108,7 +108,7 @@ export interface Opened {
 /**
  * Opens a message of their device. The given pair is never changed; a failure leaves nothing to undo.
  * @throws ValidationError `ratchet-session-unknown`, `prekey-gone`, `message-gap` (repair mends these),
- *   `message-key-gone` (a duplicate, or lost), `replay-memory-full`
+ *   `message-key-gone` (a duplicate, or lost), `replay-memory-full`, `generation-jump`
  * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, …
  */
 export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: OpenInput): Promise<Opened> {
@@ -136,6 +136,10 @@ async function openFirst(
   { us, them, prekeys, nowMs }: OpenInput,
   message: FirstMessage,
 ): Promise<Opened> {
+  // [S-3] Ours will be one more: a peer must not use up the 32 bits.
+  if (message.handshake.generation - pair.generation > MAX_GENERATION_JUMP) {
+    throw new ValidationError('generation-jump');
+  }
   const refs = namedPrekeys(message.handshake);
   const found = {
     signed: agreementPrekey(prekeys?.signed, refs.signed),
