@@ -100,8 +100,17 @@ export interface MessageView {
   readonly body: string;
   /** `notice`: something about the conversation itself, `notice` says what. `unknown`: "update the app". */
   readonly kind: 'text' | 'notice' | 'unknown';
-  /** `discarded`: the user took an unsent message away; its place stays, nothing is shown. */
-  readonly notice?: 'identity-changed' | 'conversation-started' | 'friend-removed' | 'repaired' | 'discarded';
+  /**
+   * `discarded`: the user took an unsent message away, or what a notice said no longer holds; its place
+   * stays, nothing is shown. `messages-missing`: the sender wrote more than has come.
+   */
+  readonly notice?:
+    | 'identity-changed'
+    | 'conversation-started'
+    | 'friend-removed'
+    | 'repaired'
+    | 'messages-missing'
+    | 'discarded';
   readonly sentAtMs: number;
   readonly state: MessageState;
 }

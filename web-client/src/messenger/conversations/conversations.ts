@@ -78,6 +78,8 @@ export class Conversations {
       sortMs: start.atMs,
       draft: '',
       sentCounter: 0,
+      sentReceipts: 0,
+      heard: {},
       seen: [],
       dueDelivered: [],
       dueRead: [],

@@ -7,6 +7,26 @@ export interface StoredMessage extends MessageView {
   readonly wireIds: readonly string[];
   /** Serialised content of a type this client does not know, for a later one that does. */
   readonly unknownContent?: Uint8Array;
+  /** `Content.counter` of an own text: trying again keeps it, [C-11]. */
+  readonly counter?: number;
+}
+
+/** Counters between these, both included, have not come; a notice in the conversation says so. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly missing: number;
+  /** Index of the notice, which goes when everything has come after all. */
+  readonly noticeIndex: number;
+}
+
+/** What one sending device has counted here, [C-12]. */
+export interface Heard {
+  readonly highest: number;
+  /** Envelopes since then that could not be read: each already has a bubble that says so. */
+  readonly unreadable: number;
+  /** Oldest first. */
+  readonly gaps: readonly Gap[];
 }
 
 /** The row of one conversation; small, since every message rewrites it. */
@@ -23,8 +43,11 @@ export interface Conversation {
   readonly last: StoredMessage | null;
   readonly sortMs: number;
   readonly draft: string;
-  /** `Content.counter` of the newest message of this device here. */
+  /** `Content.counter` of the newest message of this device here, and of its newest receipt. */
   readonly sentCounter: number;
+  readonly sentReceipts: number;
+  /** By sending device, the one heard of last at the end; null until one was since counting began. */
+  readonly heard: Readonly<Record<string, Heard>> | null;
   /** Wire ids of the latest messages received, newest last, for `Content.seen`. */
   readonly seen: readonly string[];
   /** Wire ids that a receipt will name: written with the message, cleared with the receipt's outbox row. */
@@ -41,7 +64,9 @@ export interface MessageLocation {
 export const CONVERSATIONS: Collection<Conversation> = {
   store: 'conversations',
   hideNames: true,
-  version: 1,
+  version: 2,
+  // Earlier clients did not look at counters: where they stand is not known.
+  upgrades: { 1: (old) => Object.assign({}, old, { sentReceipts: 0, heard: null }) },
 };
 export const MESSAGES: Collection<StoredMessage> = { store: 'messages', hideNames: true, version: 1 };
 export const MESSAGE_IDS: Collection<MessageLocation> = { store: 'message_ids', hideNames: true, version: 1 };
@@ -52,6 +77,6 @@ export function indexSuffix(index: number): string {
 }
 
 export function viewOf(message: StoredMessage): MessageView {
-  const { wireIds: _wireIds, unknownContent: _unknownContent, ...view } = message;
+  const { wireIds: _wireIds, unknownContent: _unknownContent, counter: _counter, ...view } = message;
   return view;
 }

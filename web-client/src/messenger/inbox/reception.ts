@@ -1,13 +1,17 @@
 import { base64url } from '../../bytes/index.ts';
 import type { Content } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
-import type { Conversation } from '../conversations/records.ts';
+import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
 import type { Receipts } from '../receipts/receipts.ts';
 import type { Work } from '../vault/work.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { Envelope, OpenedEnvelope } from './envelope-opener.ts';
+
+/** A message is encrypted anew when devices change; nobody honest does that more often than this. */
+const MAX_WIRE_IDS = 16;
 
 type Opened = Extract<OpenedEnvelope, { outcome: 'opened' }>;
 
@@ -16,6 +20,7 @@ export interface ReceptionDependencies {
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly receipts: Receipts;
+  readonly arrivals: Arrivals;
   readonly typing: Typing;
   readonly clock: Clock;
 }
@@ -30,7 +35,8 @@ export class Reception {
 
   /** Learns of conversations that began while this device was away. @throws ApiError when nobody answers */
   async prepare(envelopes: readonly Envelope[]): Promise<void> {
-    const { conversations, directory } = this.#deps;
+    const { arrivals, conversations, directory } = this.#deps;
+    await arrivals.prepare();
     if (envelopes.some(({ roomId }) => !conversations.get(roomId))) await directory.refresh();
   }
 
@@ -45,7 +51,7 @@ export class Reception {
         wireIds: body.messageIds.map(base64url),
       });
     } else if (body.type === 'text' || !envelope.silent) {
-      this.#bubble(tx, row, envelope, opened);
+      await this.#once(tx, row, envelope, opened);
     }
     return null;
   }
@@ -65,14 +71,31 @@ export class Reception {
       wireIds: [],
     };
     this.#deps.conversations.append(tx, row, gap, this.#deps.clock.now());
+    this.#deps.arrivals.unreadable(tx, envelope);
     this.#deps.receipts.mend(tx, row.roomId);
   }
 
-  #bubble(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): void {
+  async #once(tx: Work, before: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
+    const { arrivals, conversations, receipts, me } = this.#deps;
+    const shown = await arrivals.take(tx, before, envelope, opened.content);
+    if (!shown) {
+      // The row as it is now: it may have got a notice.
+      const row = conversations.row(tx, envelope.roomId) ?? before;
+      const { index } = this.#bubble(tx, row, envelope, opened);
+      return arrivals.locate(tx, envelope, opened.content, index);
+    }
+    // Its sender may know it by this id only: receipts have to name it.
+    const wireIds = [...shown.wireIds, opened.wireId].slice(-MAX_WIRE_IDS);
+    conversations.replace(tx, { ...shown, wireIds });
+    conversations.locate(tx, opened.wireId, shown);
+    if (envelope.senderAccountId !== me) receipts.due(tx, envelope.roomId, opened.wireId);
+  }
+
+  #bubble(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): StoredMessage {
     const { conversations, receipts, typing, me, clock } = this.#deps;
     const mine = envelope.senderAccountId === me;
     const known = textOf(opened.content);
-    conversations.append(
+    const shown = conversations.append(
       tx,
       row,
       {
@@ -88,9 +111,10 @@ export class Reception {
       },
       clock.now(),
     );
-    if (mine) return;
+    if (mine) return shown;
     receipts.due(tx, row.roomId, opened.wireId);
     tx.afterwards(() => typing.ended(row.roomId));
+    return shown;
   }
 
   /** Only the two people of the room may write into it. */

@@ -4,6 +4,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import { Reading } from '../conversations/reading.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { Events } from '../events/events.ts';
+import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
 import { Reception } from '../inbox/reception.ts';
@@ -61,7 +62,11 @@ export class Mail {
       ...deps,
       changed: events.changed,
       opener: new EnvelopeOpener({ crypto, lists, pairs }),
-      reception: new Reception({ ...deps, receipts: this.receipts }),
+      reception: new Reception({
+        ...deps,
+        receipts: this.receipts,
+        arrivals: new Arrivals({ ...deps, lists }),
+      }),
     });
   }
 }

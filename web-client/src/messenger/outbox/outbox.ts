@@ -1,7 +1,7 @@
 import { utf8 } from '../../bytes/index.ts';
 import { limits } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import type { StoredMessage } from '../conversations/records.ts';
+import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Counters } from '../vault/counters.ts';
@@ -57,9 +57,10 @@ export class Outbox {
       const conversation = this.#conversations.row(tx, roomId);
       if (!conversation?.open) throw new MessengerFailure('not-found');
       const now = this.#clock.now();
+      const counter = conversation.sentCounter + 1;
       const message = this.#conversations.append(
         tx,
-        { ...conversation, draft: '' },
+        { ...conversation, draft: '', sentCounter: counter },
         {
           id: localId,
           senderId: me,
@@ -69,35 +70,55 @@ export class Outbox {
           sentAtMs: now,
           state: 'sending',
           wireIds: [],
+          counter,
         },
         now,
       );
-      this.add(tx, roomId, { type: 'text', text }, message.index, now);
+      const body = { type: 'text', text } as const;
+      this.#line(tx, { roomId, body, messageIndex: message.index, sentAtMs: now, counter });
     });
   }
 
-  /** Puts a message that had failed in line again. */
+  /** Puts a message that had failed in line again: the same content, so under the same counter. */
   again(tx: Work, message: StoredMessage): void {
-    this.#conversations.replace(tx, { ...message, state: 'sending' });
-    this.add(tx, message.roomId, { type: 'text', text: message.body }, message.index, message.sentAtMs);
+    const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = message;
+    this.#conversations.replace(tx, { ...message, state: 'sending', counter });
+    const body = { type: 'text', text: message.body } as const;
+    this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter });
   }
 
-  add(tx: Work, roomId: string, body: OutgoingBody, messageIndex: number | null, sentAtMs: number): void {
-    const conversation = this.#conversations.row(tx, roomId);
-    if (!conversation) throw new MessengerFailure('not-found');
+  /** Receipts count by themselves: losing one is no missing message, [C-11]. */
+  addReceipt(tx: Work, roomId: string, body: OutgoingBody & { type: 'receipt' }, sentAtMs: number): void {
+    const conversation = this.#conversation(tx, roomId);
+    const counter = conversation.sentReceipts + 1;
+    this.#conversations.update(tx, { ...conversation, sentReceipts: counter });
+    this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter });
+  }
+
+  /** A message that was taken away before it left gives its counter to the next one. */
+  takeBack(tx: Work, { roomId, counter }: StoredMessage): void {
+    const conversation = this.#conversation(tx, roomId);
+    if (counter !== conversation.sentCounter) return;
+    this.#conversations.update(tx, { ...conversation, sentCounter: counter - 1 });
+  }
+
+  #nextCounter(tx: Work, roomId: string): number {
+    const conversation = this.#conversation(tx, roomId);
     const counter = conversation.sentCounter + 1;
     this.#conversations.update(tx, { ...conversation, sentCounter: counter });
-    tx.setRow(this.table, {
-      seq: this.#counters.next(tx, 'outbox'),
-      roomId,
-      body,
-      messageIndex,
-      sentAtMs,
-      counter,
-      seen: conversation.seen,
-      envelope: null,
-    });
+    return counter;
+  }
+
+  #line(tx: Work, row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope'>): void {
+    const { seen } = this.#conversation(tx, row.roomId);
+    tx.setRow(this.table, { ...row, seq: this.#counters.next(tx, 'outbox'), seen, envelope: null });
     tx.afterwards(() => this.onAdded());
+  }
+
+  #conversation(tx: Work, roomId: string): Conversation {
+    const conversation = this.#conversations.row(tx, roomId);
+    if (!conversation) throw new MessengerFailure('not-found');
+    return conversation;
   }
 
   remove(tx: Work, row: OutboxRow): void {

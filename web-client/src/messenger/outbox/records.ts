@@ -24,7 +24,7 @@ export interface OutboxRow {
   /** Index of the bubble in its conversation; null for receipts, which have none. */
   readonly messageIndex: number | null;
   readonly sentAtMs: number;
-  /** `Content.counter` and `Content.seen`: fixed when written, so that every encryption says the same. */
+  /** `Content.counter` and `Content.seen`: fixed when written, so that every encryption says the same, [C-11]. */
   readonly counter: number;
   readonly seen: readonly string[];
   /** Null until encrypted, and again when the devices it was made for turned out wrong. */

@@ -32,12 +32,13 @@ export class Unsent {
 
   /** Its place stays, so that every other message keeps its index. */
   async discard(roomId: string, id: string): Promise<void> {
-    const { ledger, conversations } = this.#deps;
+    const { ledger, conversations, outbox } = this.#deps;
     const { index } = await this.#find(roomId, id);
     await ledger.transact(async (tx) => {
       const message = await conversations.at(tx, roomId, index);
       if (message?.state !== 'failed') return;
       conversations.replace(tx, { ...message, body: '', kind: 'notice', notice: 'discarded' });
+      outbox.takeBack(tx, message);
     });
   }
 

@@ -133,7 +133,7 @@ export class Receipts {
     for (const [kind, ids] of kinds) {
       for (let at = 0; at < ids.length; at += limits.MAX_RECEIPT_IDS) {
         const wireIds = ids.slice(at, at + limits.MAX_RECEIPT_IDS);
-        outbox.add(tx, roomId, { type: 'receipt', kind, wireIds }, null, clock.now());
+        outbox.addReceipt(tx, roomId, { type: 'receipt', kind, wireIds }, clock.now());
       }
     }
   }

@@ -95,7 +95,7 @@ function Notice({ message, name }: { message: MessageView; name: string }): JSX.
   const alarming = notice === 'identity-changed';
   return (
     <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
-      <Icon name={alarming ? 'alert' : 'lock'} small />
+      <Icon name={alarming || notice === 'messages-missing' ? 'alert' : 'lock'} small />
       <span>{t(`notice.${notice}`, { name })}</span>
     </article>
   );

@@ -48,8 +48,19 @@ interface Line {
 
 const WINDOW = 64;
 
-/** What a test makes the relay do to the next sends. */
-export type SendFault = 'lose' | 'lose-answer' | 'try-later' | 'disconnect';
+/**
+ * What a test makes the relay do to the next sends. The last three are lies: stored and yet refused for its
+ * devices, accepted and thrown away, accepted and kept until `release`.
+ */
+export type SendFault =
+  | 'lose'
+  | 'lose-answer'
+  | 'try-later'
+  | 'disconnect'
+  | 'refuse'
+  | 'store-and-refuse'
+  | 'swallow'
+  | 'withhold';
 
 /** `relay-service` as `frames.proto` describes it, in memory. Frames arrive in later turns, in order. */
 export class RelayDouble implements RelaySockets {
@@ -61,6 +72,7 @@ export class RelayDouble implements RelaySockets {
   down = false;
   accepted = 0;
   refusals: Refused_Reason[] = [];
+  readonly #withheld: (() => void)[] = [];
   readonly #auth: AuthDouble;
   readonly #social: SocialDouble;
   #serial = 0;
@@ -99,6 +111,11 @@ export class RelayDouble implements RelaySockets {
       if (code !== undefined) this.#push(line, { case: 'goodbye', value: { code } });
       this.#end(line, code === undefined ? 1006 : 4000 + code);
     }
+  }
+
+  /** Delivers what was withheld. */
+  release(): void {
+    for (const store of this.#withheld.splice(0)) store();
   }
 
   waiting(device: string): number {
@@ -174,12 +191,17 @@ export class RelayDouble implements RelaySockets {
       const value = { envelopeId, reason: TryLater_Reason.BUSY, retryAfterMs: 5 };
       return this.#push(line, { case: 'tryLater', value });
     }
-    const refusal = this.#refusal(line, send);
+    const refusal = fault === 'refuse' ? Refused_Reason.MALFORMED : this.#refusal(line, send);
     if (refusal !== null) {
       this.refusals.push(refusal);
       return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
     }
-    this.#store(line, send);
+    if (fault === 'withhold') this.#withheld.push(() => this.#store(line, send));
+    else if (fault !== 'swallow') this.#store(line, send);
+    if (fault === 'store-and-refuse') {
+      const value = { envelopeId, reason: Refused_Reason.WRONG_DEVICES };
+      return this.#push(line, { case: 'refused', value });
+    }
     if (fault === 'lose-answer') return this.#end(line, 1006);
     this.accepted++;
     this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });

@@ -149,6 +149,13 @@ export class Someone implements ApiFaults {
     }
   }
 
+  /** What the conversation says about itself. */
+  async notices(): Promise<readonly MessageView['notice'][]> {
+    const { roomId } = this.conversation;
+    const entries = await this.does('messages', { roomId, fromIndex: 0, count: 200 });
+    return entries.filter(({ kind }) => kind === 'notice').map((entry) => entry.notice);
+  }
+
   async bodies(): Promise<readonly string[]> {
     return (await this.reads()).map((message) => message.body);
   }

@@ -18,6 +18,7 @@ const notices = {
     '{name} has new keys. This happens after starting over. Compare the safety number to be sure it is {name}.',
   'notice.conversation-started': 'Messages here are sealed. Only you and {name} can read them.',
   'notice.friend-removed': 'You are no longer friends. Messages stay readable.',
+  'notice.messages-missing': 'Some messages from {name} have not arrived.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
 

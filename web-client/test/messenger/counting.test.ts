@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { eventually } from './world/eventually.ts';
+import type { Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+const sent = (person: Someone, body: string) =>
+  person.sees(`"${body}" accepted`, ({ conversations }) => {
+    const last = conversations[0]?.lastMessage;
+    return last?.body === body && last.state !== 'sending';
+  });
+const says = (person: Someone, notice: string) =>
+  eventually(`${person.username} sees ${notice}`, async () =>
+    (await person.notices()).some((each) => each === notice) ? true : undefined,
+  );
+
+describe('a relay that leaves out and repeats', () => {
+  let world: World;
+  let alice: Someone;
+  let bob: Someone;
+  beforeEach(async () => {
+    world = await World.begin();
+    [alice, bob] = await world.friends('alice', 'bob');
+  });
+  afterEach(() => world.end());
+
+  const refuse = async () => {
+    world.relay.faults.push('refuse');
+    await alice.writes('refused');
+    await eventually('refused', async () => (await alice.states()).includes('failed') || undefined);
+  };
+
+  it('is seen to have left a message out as soon as the next one comes', async () => {
+    world.relay.faults.push('swallow');
+    await alice.writes('one');
+    await sent(alice, 'one');
+    await alice.writes('two');
+    await bob.hasRead(['two']);
+    expect(await bob.bodies()).toEqual(['two']);
+    expect((await bob.notices()).filter((each) => each === 'messages-missing')).toHaveLength(1);
+    expect(bob.conversation.unread).toBe(1);
+  });
+
+  it('may be late, and the notice goes once everything has come', async () => {
+    world.relay.faults.push('withhold', 'withhold');
+    await alice.writes('one');
+    await alice.writes('two');
+    await sent(alice, 'two');
+    await alice.writes('three');
+    await bob.hasRead(['three']);
+    await says(bob, 'messages-missing');
+    world.relay.release();
+    await bob.hasRead(['three', 'one', 'two']);
+    expect((await bob.bodies()).toSorted()).toEqual(['one', 'three', 'two']);
+    expect(await bob.notices()).not.toContain('messages-missing');
+  });
+
+  it('cannot have a message shown twice by asking for it again', async () => {
+    world.relay.faults.push('store-and-refuse');
+    await alice.writes('once');
+    await sent(alice, 'once');
+    await alice.writes('after');
+    await bob.hasRead(['once', 'after']);
+    expect(await bob.bodies()).toEqual(['once', 'after']);
+    expect(await bob.notices()).not.toContain('messages-missing');
+    await bob.looks();
+    await alice.sees('all read', ({ conversations }) => conversations[0]?.lastMessage?.state === 'read');
+    await eventually('both read', async () =>
+      (await alice.states()).every((state) => state === 'read') ? true : undefined,
+    );
+  });
+
+  it('is not blamed for receipts, nor for messages that were tried again or taken away', async () => {
+    await alice.writes('one');
+    await bob.hasRead(['one']);
+    await bob.writes('two');
+    await alice.hasRead(['one', 'two']);
+    await bob.sees('delivered', ({ conversations }) => conversations[0]?.lastMessage?.state === 'delivered');
+    await refuse();
+    const { roomId } = alice.conversation;
+    const failed = async () => (await alice.reads()).find(({ state }) => state === 'failed')?.id ?? '';
+    await alice.does('retryMessage', { roomId, id: await failed() });
+    await bob.hasRead(['one', 'two', 'refused']);
+    await eventually('delivered', async () =>
+      (await alice.states()).at(-1) === 'delivered' ? true : undefined,
+    );
+    await refuse();
+    await alice.does('discardMessage', { roomId, id: await failed() });
+    await alice.writes('three');
+    await bob.hasRead(['one', 'two', 'refused', 'three']);
+    expect(await bob.notices()).not.toContain('messages-missing');
+    expect(await alice.notices()).not.toContain('messages-missing');
+  });
+
+  it('is told apart from a message that came and could not be read: that is said once', async () => {
+    await alice.writes('one');
+    await bob.hasRead(['one']);
+    await bob.crashes();
+    bob.disk.shelves.get('sessions')?.clear();
+    await alice.writes('two');
+    await bob.unlocks();
+    await bob.hasRead(['one', 'two']);
+    const { roomId } = alice.conversation;
+    await eventually('both share a session again', async () => {
+      const { sessions } = await alice.does('securityDetails', { roomId });
+      return sessions > 1 || undefined;
+    });
+    await alice.writes('three');
+    await bob.hasRead(['one', 'two', 'three']);
+    expect(await bob.notices()).not.toContain('messages-missing');
+  });
+});
