@@ -1,8 +1,9 @@
 package chat.tacet.kit.database;
 
-import io.r2dbc.spi.R2dbcTransientException;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.r2dbc.UncategorizedR2dbcException;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -12,6 +13,9 @@ public final class Transactions {
 
   /** Deadlocks between two people's requests are rare and never come thrice in a row. */
   private static final int MAX_RETRIES = 3;
+
+  /** Class of SQL states in which the database itself has rolled the transaction back. */
+  private static final String ROLLED_BACK = "40";
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
@@ -24,8 +28,8 @@ public final class Transactions {
 
   /**
    * Runs the change and commits it; any error rolls it back. When the database gives up for a
-   * passing reason (deadlock, serialisation, lock timeout) nothing was stored, and the change is
-   * subscribed to again, a bounded number of times: so it must have no effect besides the database.
+   * passing reason (deadlock, serialisation) nothing was stored, and the change is subscribed to
+   * again, a bounded number of times: so it must have no effect besides the database.
    */
   public <T> Mono<T> run(Mono<T> change) {
     return operator
@@ -37,8 +41,20 @@ public final class Transactions {
                 .onRetryExhaustedThrow((_, last) -> last.failure()));
   }
 
+  /**
+   * Two transactions were in each other's way. Time-outs are not among these: they would add up.
+   */
   private static boolean isPassing(Throwable failure) {
-    return failure instanceof TransientDataAccessException
-        || failure instanceof R2dbcTransientException;
+    // Spring knows no name for a deadlock in PostgreSQL; the standard's class of states does.
+    return failure instanceof ConcurrencyFailureException
+        || (rootOf(failure) instanceof R2dbcException refused
+            && refused.getSqlState() != null
+            && refused.getSqlState().startsWith(ROLLED_BACK));
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    return failure instanceof UncategorizedR2dbcException known && known.getCause() != null
+        ? known.getCause()
+        : failure;
   }
 }
