@@ -4,6 +4,7 @@ import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.database.DatabaseAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.BoundedRedisAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springdoc.core.configuration.SpringDocConfiguration;
@@ -58,6 +59,7 @@ import org.springframework.context.annotation.ComponentScan;
   NettyReactiveWebServerAutoConfiguration.class,
   HttpHandlerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,
+  BoundedRedisAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   EndpointAutoConfiguration.class,

@@ -8,6 +8,7 @@ import chat.tacet.social.account.AccountContent;
 import chat.tacet.social.account.Accounts;
 import chat.tacet.social.friendship.Severance;
 import chat.tacet.social.profile.Profiles;
+import chat.tacet.social.throttle.Capacity;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -21,8 +22,6 @@ final class Blocking implements AccountContent {
 
   static final ProblemType CANNOT_BLOCK_YOURSELF =
       new ProblemType("cannot-block-yourself", 409, "You cannot block yourself.");
-  private static final ProblemType LIMIT_REACHED =
-      new ProblemType("limit-reached", 409, "There are as many of these as there may be.");
 
   private final BlockTable table;
   private final Profiles profiles;
@@ -72,8 +71,6 @@ final class Blocking implements AccountContent {
   }
 
   private Mono<Void> requireSpace(UUID blocker) {
-    return table
-        .count(blocker)
-        .flatMap(n -> n < MAX_BLOCKS ? Mono.empty() : Mono.error(LIMIT_REACHED::exception));
+    return table.count(blocker).flatMap(n -> Capacity.requireBelow(MAX_BLOCKS, n));
   }
 }

@@ -1,7 +1,6 @@
 package chat.tacet.social.device;
 
 import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
-import static chat.tacet.social.device.DeviceProblems.LIMIT_REACHED;
 import static chat.tacet.social.device.DeviceProblems.invalid;
 
 import chat.tacet.kit.database.Transactions;
@@ -11,6 +10,7 @@ import chat.tacet.social.account.Accounts;
 import chat.tacet.social.directory.DirectoryChanges;
 import chat.tacet.social.directory.Topic;
 import chat.tacet.social.friendship.Friendships;
+import chat.tacet.social.throttle.Capacity;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +26,7 @@ final class DeviceLists implements AccountContent {
   static final int PAGE = 64;
 
   /** A list a day for 27 years; bounds what one account can store here. */
-  private static final long MAX_VERSION = 10_000;
+  private static final long MAX_VERSIONS = 10_000;
 
   private final DeviceTable table;
   private final Accounts accounts;
@@ -60,12 +60,9 @@ final class DeviceLists implements AccountContent {
   }
 
   private Mono<Void> store(UUID accountId, VerifiedDeviceList list) {
-    if (list.version() > MAX_VERSION) {
-      return Mono.error(LIMIT_REACHED::exception);
-    }
     var ids = list.devices().stream().map(ListedDevice::deviceId).toList();
-    return table
-        .insertList(accountId, list)
+    return Capacity.requireBelow(MAX_VERSIONS, list.version() - 1)
+        .then(table.insertList(accountId, list))
         .then(table.removeOthers(accountId, ids))
         .thenMany(Flux.fromIterable(list.devices()))
         .concatMap(device -> register(accountId, device))

@@ -10,8 +10,6 @@ final class DeviceProblems {
       new ProblemType("device-list-invalid", 400, "This device list is not acceptable.");
   static final ProblemType DEVICE_LIST_CONFLICT =
       new ProblemType("device-list-conflict", 409, "The device list has another version now.");
-  static final ProblemType LIMIT_REACHED =
-      new ProblemType("limit-reached", 409, "There are as many of these as there may be.");
 
   private DeviceProblems() {}
 

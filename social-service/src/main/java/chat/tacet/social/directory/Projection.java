@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
-import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,9 +21,7 @@ final class Projection {
   static final String COMPLETE = "dir:complete";
   static final String CHANNEL = "dir:changed";
 
-  private static final RedisScript<Long> WRITE_IF_NEWER =
-      RedisScript.of(
-          new ClassPathResource("chat/tacet/social/directory/write-if-newer.lua"), Long.class);
+  private static final LuaScript WRITE_IF_NEWER = LuaScript.read("write-if-newer.lua");
 
   private final ReactiveStringRedisTemplate redis;
   private final JsonMapper json;

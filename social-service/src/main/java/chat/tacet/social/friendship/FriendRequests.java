@@ -2,7 +2,6 @@ package chat.tacet.social.friendship;
 
 import static chat.tacet.kit.problem.CommonProblems.CONFLICT;
 import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
-import static chat.tacet.social.friendship.FriendshipLimits.LIMIT_REACHED;
 import static chat.tacet.social.friendship.FriendshipLimits.MAX_INCOMING;
 import static chat.tacet.social.friendship.FriendshipLimits.MAX_OUTGOING;
 import static chat.tacet.social.friendship.FriendshipProblems.ALREADY_FRIENDS;
@@ -22,6 +21,7 @@ import chat.tacet.social.profile.Profiles;
 import chat.tacet.social.profile.User;
 import chat.tacet.social.room.Room;
 import chat.tacet.social.room.Rooms;
+import chat.tacet.social.throttle.Capacity;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -148,12 +148,10 @@ final class FriendRequests {
   private Mono<Void> requireSpace(FriendRequest request) {
     return table
         .countOutgoing(request.senderId())
-        .flatMap(n ->
-            n < MAX_OUTGOING
-                ? table.countIncoming(request.recipientId())
-                : Mono.error(LIMIT_REACHED::exception))
-        // Counted for hidden ones too: a different answer would tell that one is blocked.
-        .flatMap(n -> n < MAX_INCOMING ? Mono.empty() : Mono.error(LIMIT_REACHED::exception));
+        .flatMap(n -> Capacity.requireBelow(MAX_OUTGOING, n))
+        // Asked for hidden ones too: another answer would tell the sender that they are blocked.
+        .then(Mono.defer(() -> table.countIncoming(request.recipientId())))
+        .flatMap(n -> Capacity.requireBelow(MAX_INCOMING, n));
   }
 
   /** The recipient says yes; the answer is the room of the two. Saying it again changes nothing. */

@@ -1,8 +1,6 @@
 package chat.tacet.social.friendship;
 
-import chat.tacet.kit.problem.ProblemType;
-
-/** How many of something one account may have, and the refusal beyond. */
+/** How many of something one account may have. */
 final class FriendshipLimits {
 
   /** The largest list anybody loads whole: every friend's presence and devices are kept fresh. */
@@ -13,9 +11,6 @@ final class FriendshipLimits {
 
   /** Bounds the list of the person who is asked. Who never answers cannot be asked without end. */
   static final int MAX_INCOMING = 1_000;
-
-  static final ProblemType LIMIT_REACHED =
-      new ProblemType("limit-reached", 409, "There are as many of these as there may be.");
 
   private FriendshipLimits() {}
 }

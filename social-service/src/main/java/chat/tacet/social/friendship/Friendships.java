@@ -1,6 +1,5 @@
 package chat.tacet.social.friendship;
 
-import static chat.tacet.social.friendship.FriendshipLimits.LIMIT_REACHED;
 import static chat.tacet.social.friendship.FriendshipLimits.MAX_FRIENDS;
 
 import chat.tacet.kit.database.Columns;
@@ -9,6 +8,7 @@ import chat.tacet.social.directory.DirectoryChanges;
 import chat.tacet.social.directory.Topic;
 import chat.tacet.social.profile.User;
 import chat.tacet.social.room.Rooms;
+import chat.tacet.social.throttle.Capacity;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -126,7 +126,7 @@ public final class Friendships {
         .bind("account", accountId.toString())
         .map(row -> Columns.number(row, "n"))
         .one()
-        .flatMap(n -> n < MAX_FRIENDS ? Mono.empty() : Mono.error(LIMIT_REACHED::exception));
+        .flatMap(n -> Capacity.requireBelow(MAX_FRIENDS, n));
   }
 
   private Mono<Void> insert(UUID account, UUID friend, long since) {

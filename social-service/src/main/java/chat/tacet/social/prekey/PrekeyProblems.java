@@ -8,8 +8,6 @@ final class PrekeyProblems {
 
   static final ProblemType PREKEY_INVALID =
       new ProblemType("prekey-invalid", 400, "A prekey is not acceptable.");
-  static final ProblemType LIMIT_REACHED =
-      new ProblemType("limit-reached", 409, "There are as many of these as there may be.");
 
   private PrekeyProblems() {}
 

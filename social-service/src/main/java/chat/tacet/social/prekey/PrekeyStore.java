@@ -1,10 +1,10 @@
 package chat.tacet.social.prekey;
 
 import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
-import static chat.tacet.social.prekey.PrekeyProblems.LIMIT_REACHED;
 import static chat.tacet.social.prekey.PrekeyProblems.invalid;
 
 import chat.tacet.kit.database.Transactions;
+import chat.tacet.social.throttle.Capacity;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -75,9 +75,11 @@ final class PrekeyStore {
             : Mono.error(invalid("another prekey has this id or counter")));
   }
 
+  /**
+   * Looked at afterwards, since repeated ones do not count: beyond it everything is rolled back.
+   */
   private static Mono<PrekeyMarks> requireSpace(PrekeyMarks after) {
-    return after.x25519OneTime() <= MAX_STORED && after.mlKemOneTime() <= MAX_STORED
-        ? Mono.just(after)
-        : Mono.error(LIMIT_REACHED::exception);
+    long most = Math.max(after.x25519OneTime(), after.mlKemOneTime());
+    return Capacity.requireBelow(MAX_STORED + 1, most).thenReturn(after);
   }
 }
