@@ -10,19 +10,14 @@ import chat.tacet.social.testing.Town;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DeletionStoryTest {
 
-  static Stream<Town> towns() {
-    return Stream.of(Town.shared(), Town.sharedOnPostgres());
-  }
-
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("towns")
+  @MethodSource("chat.tacet.social.testing.Town#both")
   void everythingOfTheAccountGoes(Town town) {
     try (var directory = Directory.listen(town)) {
       var alice = town.person("alice");

@@ -8,13 +8,20 @@ import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.Town;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class BlockStoryTest {
 
-  private static final Town TOWN = Town.shared();
+  private final Person alice;
+  private final Person bob;
 
-  private final Person alice = TOWN.person("alice");
-  private final Person bob = TOWN.person("bob");
+  BlockStoryTest(Town town) {
+    this.alice = town.person("alice");
+    this.bob = town.person("bob");
+  }
 
   @Test
   void blockingEndsAFriendship() {

@@ -16,17 +16,24 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class DeviceListStoryTest {
 
-  private static final Town TOWN = Town.shared();
+  private final Person alice;
+  private final Person bob;
+  private final TestDevice phone;
 
-  private final Person alice = TOWN.person("alice");
-  private final Person bob = TOWN.person("bob");
-  private final TestDevice phone = alice.identity().newDevice();
+  DeviceListStoryTest(Town town) {
+    this.alice = town.person("alice");
+    this.bob = town.person("bob");
+    this.phone = alice.identity().newDevice();
+  }
 
   @Test
   void everyVersionIsServedAsItCame() {

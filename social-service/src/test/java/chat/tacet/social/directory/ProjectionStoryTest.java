@@ -9,15 +9,26 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class ProjectionStoryTest {
 
-  private static final Town TOWN = Town.shared();
+  private final Town town;
 
-  private final Directory directory = Directory.listen(TOWN);
+  private final Directory directory;
 
-  private final Person alice = TOWN.person("alice");
-  private final Person bob = TOWN.person("bob");
+  private final Person alice;
+  private final Person bob;
+
+  ProjectionStoryTest(Town town) {
+    this.town = town;
+    this.directory = Directory.listen(town);
+    this.alice = town.person("alice");
+    this.bob = town.person("bob");
+  }
 
   @BeforeEach
   void meet() {
@@ -120,7 +131,7 @@ class ProjectionStoryTest {
 
   @Test
   void anOldDocumentNeverReplacesANewerOne() {
-    var projection = TOWN.bean(Projection.class);
+    var projection = town.bean(Projection.class);
     var key = "dir:test:{" + alice.id() + "}";
     assertThat(projection.write(new DirectoryDocument(key, 10, List.of("ten"))).block()).isTrue();
     assertThat(projection.write(new DirectoryDocument(key, 9, List.of("nine"))).block()).isFalse();

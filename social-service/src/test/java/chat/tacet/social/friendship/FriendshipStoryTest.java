@@ -9,14 +9,24 @@ import chat.tacet.social.testing.Town;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class FriendshipStoryTest {
 
-  private static final Town TOWN = Town.shared();
+  private final Town town;
 
-  private final Person alice = TOWN.person("alice");
-  private final Person bob = TOWN.person("bob");
+  private final Person alice;
+  private final Person bob;
+
+  FriendshipStoryTest(Town town) {
+    this.town = town;
+    this.alice = town.person("alice");
+    this.bob = town.person("bob");
+  }
 
   @Test
   void aliceAsksAndBobAccepts() {
@@ -70,11 +80,11 @@ class FriendshipStoryTest {
   @Test
   void everyRefusalOfARequest() {
     refused(alice.ask(alice, UUID.randomUUID()), 409, "cannot-befriend-yourself");
-    refused(alice.ask(TOWN.stranger("ghost"), UUID.randomUUID()), 404, "user-not-found");
+    refused(alice.ask(town.stranger("ghost"), UUID.randomUUID()), 404, "user-not-found");
 
     var requestId = alice.ask(bob);
     refused(alice.ask(bob, UUID.randomUUID()), 409, "request-already-sent");
-    var carol = TOWN.person("carol");
+    var carol = town.person("carol");
     refused(carol.ask(bob, requestId), 409, "conflict");
     refused(alice.ask(carol, requestId), 409, "conflict");
 
@@ -88,7 +98,7 @@ class FriendshipStoryTest {
 
   @Test
   void whoHasNoProfileCannotAsk() {
-    refused(TOWN.stranger("nobody").ask(bob, UUID.randomUUID()), 403, "forbidden");
+    refused(town.stranger("nobody").ask(bob, UUID.randomUUID()), 403, "forbidden");
   }
 
   @Test
@@ -116,7 +126,7 @@ class FriendshipStoryTest {
   @Test
   void nobodyElseHasAnythingToDoWithARequest() {
     var requestId = alice.ask(bob);
-    var carol = TOWN.person("carol");
+    var carol = town.person("carol");
     refused(carol.accept(requestId), 404, "not-found");
     refused(decline(carol, requestId), 404, "not-found");
     refused(withdraw(carol, requestId), 404, "not-found");

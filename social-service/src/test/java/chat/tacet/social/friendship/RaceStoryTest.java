@@ -8,7 +8,6 @@ import chat.tacet.social.testing.Together;
 import chat.tacet.social.testing.Town;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,12 +17,8 @@ class RaceStoryTest {
   /** Often enough that both orders and the overlap between them happen. */
   private static final int TIMES = 12;
 
-  static Stream<Town> towns() {
-    return Stream.of(Town.shared(), Town.sharedOnPostgres());
-  }
-
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("towns")
+  @MethodSource("chat.tacet.social.testing.Town#both")
   void bothAskAtOnce(Town town) {
     for (int i = 0; i < TIMES; i++) {
       var alice = town.person("alice");
@@ -39,7 +34,7 @@ class RaceStoryTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("towns")
+  @MethodSource("chat.tacet.social.testing.Town#both")
   void bothOfBobsDevicesAcceptAtOnce(Town town) {
     for (int i = 0; i < TIMES; i++) {
       var alice = town.person("alice");
@@ -56,7 +51,7 @@ class RaceStoryTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("towns")
+  @MethodSource("chat.tacet.social.testing.Town#both")
   void bobAcceptsWhileAliceTakesItBack(Town town) {
     for (int i = 0; i < TIMES; i++) {
       var alice = town.person("alice");
@@ -74,7 +69,7 @@ class RaceStoryTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("towns")
+  @MethodSource("chat.tacet.social.testing.Town#both")
   void bobBlocksWhileAliceAsks(Town town) {
     for (int i = 0; i < TIMES; i++) {
       var alice = town.person("alice");
@@ -89,6 +84,21 @@ class RaceStoryTest {
       assertThat(statuses).containsExactly(204, 200);
       assertThat(bob.requests("incoming")).isEmpty();
       assertThat(alice.requests("outgoing")).containsExactly(bob.username());
+    }
+  }
+
+  /** Each deletion changes what the other one locked first: the database refuses one of them. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("chat.tacet.social.testing.Town#both")
+  void twoFriendsDeleteTheirAccountsAtOnce(Town town) {
+    for (int i = 0; i < TIMES; i++) {
+      var alice = town.person("alice");
+      var bob = town.person("bob");
+      alice.befriend(bob);
+      var statuses =
+          Together.run(
+              () -> status(alice, "DELETE", "/account"), () -> status(bob, "DELETE", "/account"));
+      assertThat(statuses).containsExactly(204, 204);
     }
   }
 

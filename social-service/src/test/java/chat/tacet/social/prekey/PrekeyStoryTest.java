@@ -32,10 +32,6 @@ class PrekeyStoryTest {
 
   private static final Town TOWN = Town.shared();
 
-  static Stream<Town> towns() {
-    return Stream.of(TOWN, Town.sharedOnPostgres());
-  }
-
   @Test
   void bobGetsABundleAndEachOneTimeKeyOnce() {
     var alice = withDevice(TOWN);
@@ -63,7 +59,7 @@ class PrekeyStoryTest {
 
   /** Fifty friends begin to write at the same instant; forty keys are there. */
   @ParameterizedTest(autoCloseArguments = false) // the towns are shared
-  @MethodSource("towns")
+  @MethodSource("chat.tacet.social.testing.Town#both")
   void fiftyAtOnceGetFortyDifferentKeys(Town town) {
     var alice = withDevice(town);
     var curves = oneTime(alice, X25519_ONE_TIME, 1, 40);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -18,6 +19,10 @@ import reactor.core.publisher.Mono;
 
 /** The service over real HTTP with a database and a Redis of its own, and people who use it. */
 public final class Town implements AutoCloseable {
+
+  static {
+    NonBlocking.watch();
+  }
 
   private static final TestIssuer ISSUER = TestIssuer.start();
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -40,6 +45,11 @@ public final class Town implements AutoCloseable {
   /** The same on PostgreSQL. */
   public static Town sharedOnPostgres() {
     return SharedOnPostgres.TOWN;
+  }
+
+  /** The shared ones: what stories tell must be true on both. */
+  public static Stream<Town> both() {
+    return Stream.of(shared(), sharedOnPostgres());
   }
 
   /** One on SQLite. */
@@ -67,6 +77,11 @@ public final class Town implements AutoCloseable {
   /** A person with a token but without a profile. */
   public Person stranger(String name) {
     return new Person(this, ISSUER, name + NAMES.incrementAndGet());
+  }
+
+  /** Somebody else who signed up with the same username, which the auth service never allows. */
+  public Person namesake(Person person) {
+    return new Person(this, ISSUER, person.username());
   }
 
   public String url() {
@@ -133,6 +148,11 @@ public final class Town implements AutoCloseable {
     settings.put("tacet.social.limits.factor", 1000);
     settings.putAll(overrides);
     return SocialServiceApplication.SERVICE.start(settings);
+  }
+
+  @Override
+  public String toString() {
+    return databaseUrl.contains("postgresql") ? "PostgreSQL" : "SQLite";
   }
 
   @Override

@@ -1,0 +1,42 @@
+package chat.tacet.social.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+
+/**
+ * Notices every blocking call on an event loop, also where a retry hides the failure it becomes.
+ */
+public final class NonBlocking {
+
+  private static final List<BlockingOperationError> SEEN = new CopyOnWriteArrayList<>();
+
+  private NonBlocking() {}
+
+  /** Begins to watch; does nothing when it has begun already. */
+  public static void watch() {
+    BlockHound.builder()
+        .loadIntegrations()
+        // Reads /dev/urandom, which never waits once the machine has started.
+        .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+        // Classes, read when they are first needed.
+        .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+        // Mutexes around queues and fields, in Lettuce, Spring Data and our driver: held for as
+        // long as it takes to change those. What is looked for is input, output and waiting.
+        .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
+        .blockingMethodCallback(method -> {
+          var error = new BlockingOperationError(method);
+          SEEN.add(error);
+          throw error;
+        })
+        .install();
+  }
+
+  /** What was noticed since the last time this was asked. */
+  public static List<BlockingOperationError> seen() {
+    var seen = List.copyOf(SEEN);
+    SEEN.removeAll(seen);
+    return seen;
+  }
+}
