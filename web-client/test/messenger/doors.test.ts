@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import type { Login } from '../../src/messenger/ports/api.ts';
 import type { TabLock } from '../../src/messenger/ports/platform.ts';
 import { eventually } from './world/eventually.ts';
 import { refusingStore } from './world/failing-store.ts';
@@ -69,6 +70,36 @@ describe('the doors of an account', () => {
     await alice.does('signOut', { erase: false });
     await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
     expect(await alice.tries('signIn', { username: 'alice', password: PASSWORD })).toBe('ok');
+  });
+
+  it.each(['signIn', 'startOver'] as const)('lets no login answer choose the vault: %s', async (way) => {
+    let lie: Partial<Login> = {};
+    const honest = world.auth.client.bind(world.auth);
+    world.auth.client = () => {
+      const client = honest();
+      return { ...client, login: async (input) => ({ ...(await client.login(input)), ...lie }) };
+    };
+    await world.someone('alice').signsUp();
+    const browser = world.someone('carol');
+    await browser.signsUp();
+    await browser.does('signOut', { erase: false });
+    const before = [...browser.copyOfTheDisk().shelves.values()].map((shelf) => [...shelf]);
+    const carol = world.auth.byName('carol')?.accountId ?? '';
+    const alice = world.auth.byName('alice')?.accountId ?? '';
+    const lies = [
+      { username: 'alice', answer: { username: 'carol' } },
+      { username: 'alice', answer: { username: 'carol', accountId: carol } },
+      { username: 'carol', answer: { accountId: alice } },
+      // No vault says which id is alice's: only one that is here under another name can be recognised.
+      ...(way === 'startOver' ? [{ username: 'alice', answer: { accountId: carol } }] : []),
+    ];
+    for (const { username, answer } of lies) {
+      lie = answer;
+      expect(await browser.tries(way, { username, password: PASSWORD })).toBe('internal');
+    }
+    expect([...browser.disk.shelves.values()].map((shelf) => [...shelf])).toEqual(before);
+    lie = {};
+    expect(await browser.tries('signIn', { username: 'carol', password: PASSWORD })).toBe('ok');
   });
 
   it('leaves nothing on the disk when the vault is erased', async () => {

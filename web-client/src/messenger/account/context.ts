@@ -42,6 +42,10 @@ export async function headerOf(store: Store, username: string): Promise<VaultHea
   return headers.find((header) => normaliseUsername(header.username) === wanted);
 }
 
+export async function vaultOf(store: Store, accountId: string): Promise<VaultHeader | undefined> {
+  return (await readHeaders(store)).find((header) => header.accountId === accountId);
+}
+
 /** The vault that the lock screen is for: the one nobody signed out of. */
 export async function activeHeader(store: Store): Promise<VaultHeader | undefined> {
   return (await readHeaders(store)).find(({ established, signedOut }) => established && !signedOut);

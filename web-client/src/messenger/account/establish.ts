@@ -1,8 +1,9 @@
+import { normaliseUsername } from '../../protocol/index.ts';
 import { MessengerFailure } from '../failures.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import { Prekeys } from '../devices/prekeys.ts';
 import type { Person } from '../port.ts';
-import { ApiError } from '../ports/api.ts';
+import { ApiError, type Login } from '../ports/api.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { PasswordKeys } from '../vault/opening.ts';
 import { profileCell, type AccountContext, type OpenVault } from './context.ts';
@@ -47,12 +48,32 @@ async function createAccount(
 
 export async function logIn(
   { api, login, progress }: AccountContext,
-  { username, deviceId }: { readonly username: string; readonly deviceId: string },
+  account: NamedAccount & { readonly deviceId: string },
   keys: PasswordKeys,
-): Promise<void> {
+): Promise<Login> {
   progress('signing-in');
+  const { username, deviceId } = account;
   const authenticationKey = keys.authenticationKey.expose();
-  login.use(await api.auth.login({ username, authenticationKey, deviceId }));
+  const answer = await api.auth.login({ username, authenticationKey, deviceId });
+  requireAccount(answer, account);
+  login.use(answer);
+  return answer;
+}
+
+/** Whom the user named; `accountId` is known where a vault of the account is here. */
+interface NamedAccount {
+  readonly username: string;
+  readonly accountId?: string;
+}
+
+/** The user and the vault say which account it is, never an answer: it could have another vault overwritten. */
+function requireAccount(
+  answer: { readonly accountId: string; readonly username: string },
+  { username, accountId }: NamedAccount,
+): void {
+  const sameName = normaliseUsername(answer.username) === normaliseUsername(username);
+  const sameId = accountId === undefined || answer.accountId === accountId;
+  if (!sameName || !sameId) throw new ApiError('invalid-answer');
 }
 
 function putProfile({ login, api }: AccountContext, { profile }: RegistrationRow): Promise<Person> {
@@ -84,6 +105,7 @@ async function publishKeys(
 }
 
 async function finish({ header, ledger }: OpenVault, me: Person): Promise<OpenVault> {
+  requireAccount(me, header);
   const established = { ...header, username: me.username, displayName: me.firstName, established: true };
   const cell = profileCell();
   await ledger.transact((tx) => {

@@ -6,7 +6,7 @@ import { ApiError, type Profile } from '../ports/api.ts';
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
 import { passwordKeys, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
-import { activeHeader, headerOf, open, type AccountContext, type OpenVault } from './context.ts';
+import { activeHeader, headerOf, open, vaultOf, type AccountContext, type OpenVault } from './context.ts';
 import { establish, logIn } from './establish.ts';
 import { createLocally } from './new-account.ts';
 
@@ -89,10 +89,11 @@ export async function startOver(context: AccountContext, credentials: Credential
   const kdf = await api.auth.prelogin(credentials.username);
   const keys = await passwordKeys(crypto, credentials.username, credentials.password, kdf);
   const deviceId = freshUuid(crypto);
-  context.progress('signing-in');
-  const authenticationKey = keys.authenticationKey.expose();
-  const account = await api.auth.login({ username: credentials.username, authenticationKey, deviceId });
-  login.use(account);
+  const named = await headerOf(store, credentials.username);
+  const account = await logIn(context, { ...named, username: credentials.username, deviceId }, keys);
+  const replaces = await vaultOf(store, account.accountId);
+  // A vault of that id under another name is somebody else's, whatever the answer says.
+  if (replaces?.accountId !== named?.accountId) throw new ApiError('invalid-answer');
   const previous = await newestList(context, account.accountId);
   context.progress('creating-keys');
   const vault = await createLocally(crypto, store, holder, {
@@ -103,7 +104,7 @@ export async function startOver(context: AccountContext, credentials: Credential
     keys,
     profile: await profileIfMissing(context, account.username),
     previous,
-    replaces: (await headerOf(store, account.username)) ?? null,
+    replaces: replaces ?? null,
     nowMs: clock.now(),
   });
   return establish(context, vault, keys);

@@ -120,7 +120,9 @@ export class Someone implements ApiFaults {
     await other.sees('the request', ({ incoming }) => incoming.length > 0);
     const [request] = other.snapshot?.incoming ?? [];
     await other.does('acceptRequest', { requestId: request?.requestId ?? '' });
-    await this.sees('the new friend', ({ conversations }) => conversations.some((each) => each.open));
+    for (const each of [this, other]) {
+      await each.sees('the new friend', ({ conversations }) => conversations.some(({ open }) => open));
+    }
   }
 
   /** The one conversation there is. */
