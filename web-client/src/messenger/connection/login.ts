@@ -15,9 +15,13 @@ const ENDED = new Set(['login-ended', 'unauthenticated']);
 export class LoginKeeper {
   readonly #auth: AuthApi;
   readonly #clock: Clock;
-  readonly #refreshing = new SingleFlight<string>();
+  readonly #refreshing = new SingleFlight<Login>();
   #token: { readonly value: string; readonly renewAtMs: number } | null = null;
   #ended = false;
+  /** Whose login it is; null when nobody has said yet. */
+  #accountId: string | null = null;
+  /** Raised with every change of login: an answer that was asked for before is of no use after it. */
+  #epoch = 0;
 
   /** Called once when the services say that the login is over. */
   onEnded: () => void = () => undefined;
@@ -33,18 +37,28 @@ export class LoginKeeper {
 
   /** Takes the token of a fresh login. */
   use(login: Login): void {
+    this.#epoch++;
     this.#ended = false;
-    const lifeMs = Math.max(0, login.expiresInMs - RENEW_BEFORE_MS);
-    this.#token = { value: login.accessToken, renewAtMs: this.#clock.now() + lifeMs };
+    this.#accountId = login.accountId;
+    this.#keep(login);
+  }
+
+  /** The vault of this account was opened: no token of another one is taken from now on. */
+  belongsTo(accountId: string): void {
+    if (this.#accountId === accountId) return;
+    this.forget();
+    this.#accountId = accountId;
   }
 
   /** Forgets the token, without telling the services. */
   forget(): void {
+    this.#epoch++;
     this.#token = null;
   }
 
   /** The services ended this login (close code, problem code). */
   end(): void {
+    this.#epoch++;
     this.#token = null;
     if (this.#ended) return;
     this.#ended = true;
@@ -76,20 +90,34 @@ export class LoginKeeper {
   async #valid(): Promise<string> {
     if (this.#ended) throw new ApiError('login-ended', 401);
     if (this.#token && this.#clock.now() < this.#token.renewAtMs) return this.#token.value;
-    return this.#refreshing.run(() => this.#refresh());
+    return this.#renew();
   }
 
-  async #refresh(): Promise<string> {
-    try {
-      const login = await this.#auth.refresh();
-      this.use(login);
-      return login.accessToken;
-    } catch (cause) {
-      if (cause instanceof ApiError && ENDED.has(cause.code)) {
-        this.end();
-        throw new ApiError('login-ended', 401, null, cause);
-      }
-      throw cause;
+  async #renew(): Promise<string> {
+    const epoch = this.#epoch;
+    const login = await this.#refreshed(epoch);
+    // Locked, signed out or signed in anew meanwhile: the login that the caller meant is over.
+    if (epoch !== this.#epoch) throw new ApiError('login-ended', 401);
+    if (this.#accountId !== null && login.accountId !== this.#accountId) {
+      this.end();
+      throw new ApiError('login-ended', 401);
     }
+    this.#keep(login);
+    return login.accessToken;
+  }
+
+  async #refreshed(epoch: number): Promise<Login> {
+    try {
+      return await this.#refreshing.run(() => this.#auth.refresh());
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || !ENDED.has(cause.code)) throw cause;
+      if (epoch === this.#epoch) this.end();
+      throw new ApiError('login-ended', 401, null, cause);
+    }
+  }
+
+  #keep(login: Login): void {
+    const lifeMs = Math.max(0, login.expiresInMs - RENEW_BEFORE_MS);
+    this.#token = { value: login.accessToken, renewAtMs: this.#clock.now() + lifeMs };
   }
 }

@@ -58,6 +58,7 @@ export class OpenedAccount {
     const { header, ledger } = vault;
     const { social, auth } = deps.api;
     const me = header.accountId;
+    login.belongsTo(me);
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
