@@ -102,7 +102,8 @@ export interface MessageView {
   readonly kind: 'text' | 'notice' | 'unknown';
   /**
    * `discarded`: the user took an unsent message away, or what a notice said no longer holds; its place
-   * stays, nothing is shown. `messages-missing`: the sender wrote more than has come.
+   * stays, nothing is shown. `messages-missing`: the sender wrote more than has come. `security-alarm`: keys or
+   * device lists that the server gave do not hold, and nothing is sent until they do.
    */
   readonly notice?:
     | 'identity-changed'
@@ -110,6 +111,7 @@ export interface MessageView {
     | 'friend-removed'
     | 'repaired'
     | 'messages-missing'
+    | 'security-alarm'
     | 'discarded';
   readonly sentAtMs: number;
   readonly state: MessageState;

@@ -48,6 +48,8 @@ export interface Conversation {
   readonly sentReceipts: number;
   /** By sending device, the one heard of last at the end; null until one was since counting began. */
   readonly heard: Readonly<Record<string, Heard>> | null;
+  /** Codes of the refusals that the conversation has an alarm for, until something could be sent again. */
+  readonly alarms?: readonly string[];
   /** Wire ids of the latest messages received, newest last, for `Content.seen`. */
   readonly seen: readonly string[];
   /** Wire ids that a receipt will name: written with the message, cleared with the receipt's outbox row. */

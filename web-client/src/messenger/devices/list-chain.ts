@@ -1,3 +1,4 @@
+import { VerificationError } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   accountId as asAccountId,
@@ -55,6 +56,8 @@ export async function followChain(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const after = head?.version ?? 0;
     const { lists, version } = await login.authorised((token) => social.deviceLists(token, accountId, after));
+    // Fewer than this device has verified: the server would go on with devices that were taken out.
+    if (version < after) throw new VerificationError('device-list-rolled-back');
     for (const signed of lists) {
       const list = await verifyListOf(crypto, accountId, signed);
       await take({ step: advanceDeviceList(head, list), before: head, list, signed });

@@ -8,6 +8,7 @@ import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
 import { Reception } from '../inbox/reception.ts';
+import { Alarms } from '../outbox/alarms.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Postman } from '../outbox/postman.ts';
@@ -57,7 +58,7 @@ export class Mail {
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });
     const { device } = devices.own;
     const maker = new EnvelopeMaker({ crypto, me, device, conversations, lists, pairs, counters });
-    this.postman = new Postman({ ...deps, outbox: this.outbox, maker });
+    this.postman = new Postman({ ...deps, outbox: this.outbox, maker, alarms: new Alarms(deps) });
     this.inbox = new Inbox({
       ...deps,
       changed: events.changed,

@@ -16,6 +16,7 @@ import { ApiError } from '../ports/api.ts';
 import type { Cancel, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
+import type { Alarms } from './alarms.ts';
 import type { EnvelopeMaker } from './envelope-maker.ts';
 import type { Outbox } from './outbox.ts';
 import { partsOf } from './parts.ts';
@@ -48,6 +49,7 @@ export interface PostmanDependencies {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly maker: EnvelopeMaker;
+  readonly alarms: Alarms;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly connection: Connection;
@@ -126,13 +128,22 @@ export class Postman {
 
   async #step(row: OutboxRow, lane: Lane): Promise<Step> {
     try {
-      return await this.#attempt(row, lane);
+      return await this.#attemptOrAlarm(row, lane);
     } catch (cause) {
       // What the services say does not hold: nothing is sent to keys that nobody vouches for.
       if (cause instanceof TacetError && cause.kind !== 'internal') return { pauseMs: lane.backoff.next() };
       if (isFull(cause)) return { pauseMs: lane.backoff.next() };
       if (!(cause instanceof ApiError)) throw cause;
       return { pauseMs: lane.backoff.next(cause.retryAfterMs ?? 0) };
+    }
+  }
+
+  async #attemptOrAlarm(row: OutboxRow, lane: Lane): Promise<Step> {
+    try {
+      return await this.#attempt(row, lane);
+    } catch (cause) {
+      await this.#deps.alarms.raise(row.roomId, cause);
+      throw cause;
     }
   }
 
@@ -228,9 +239,10 @@ export class Postman {
   }
 
   async #finish(row: OutboxRow, state: 'sent' | 'failed'): Promise<void> {
-    const { ledger, outbox, conversations } = this.#deps;
+    const { ledger, outbox, conversations, alarms } = this.#deps;
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
+      if (state === 'sent') alarms.over(tx, row.roomId);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (message) conversations.raise(tx, message, state);

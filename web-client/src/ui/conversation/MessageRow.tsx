@@ -92,7 +92,7 @@ function Failed({ conversation, id }: { conversation: Conversation; id: string }
 function Notice({ message, name }: { message: MessageView; name: string }): JSX.Element | null {
   const { notice } = message;
   if (notice === undefined || notice === 'discarded') return null;
-  const alarming = notice === 'identity-changed';
+  const alarming = notice === 'identity-changed' || notice === 'security-alarm';
   return (
     <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
       <Icon name={alarming || notice === 'messages-missing' ? 'alert' : 'lock'} small />

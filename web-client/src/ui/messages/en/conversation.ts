@@ -19,6 +19,8 @@ const notices = {
   'notice.conversation-started': 'Messages here are sealed. Only you and {name} can read them.',
   'notice.friend-removed': 'You are no longer friends. Messages stay readable.',
   'notice.messages-missing': 'Some messages from {name} have not arrived.',
+  'notice.security-alarm':
+    'The keys the server gave for this conversation could not be verified. Nothing was sent. Ask {name} in person or over a call whether something changed, and tell whoever runs this server.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
 
