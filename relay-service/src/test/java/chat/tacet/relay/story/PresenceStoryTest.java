@@ -99,6 +99,9 @@ class PresenceStoryTest {
     Socket phone = visible(alice.device(0).connect(north));
     Socket laptop = visible(alice.device(1).connect(south));
     assertThat(presence(his)).isEqualTo(online(alice));
+    // Who sees a friend has been seen: both devices are on the board before they go.
+    assertThat(presence(phone)).isEqualTo(online(bob));
+    assertThat(presence(laptop)).isEqualTo(online(bob));
 
     phone.close();
     laptop.close();
