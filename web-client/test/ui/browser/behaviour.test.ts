@@ -213,7 +213,13 @@ describe('finding the way', { timeout: PATIENCE_MS }, () => {
   });
 
   test('the keyboard alone searches, opens and leaves a conversation', async () => {
-    await page.keyboard.press('Control+k');
+    // Shortcuts are heard from the first effect on, a moment after the first paint.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Control+k');
+        return page.evaluate(() => document.activeElement?.tagName);
+      })
+      .toBe('INPUT');
     await page.keyboard.type('carol');
     await expect
       .poll(() => page.getByRole('navigation', { name: 'Conversations' }).getByRole('button').count())
