@@ -44,10 +44,15 @@ public final class ByteReader {
   /** A u64 of at most {@link #MAX_EXACT}. */
   public long u64() {
     long value = u32() << 32 | u32();
-    if (value < 0 || value > MAX_EXACT) {
+    if (!isExact(value)) {
       throw refused(Fault.MALFORMED);
     }
     return value;
+  }
+
+  /** Whether it is from 0 to {@link #MAX_EXACT}. */
+  public static boolean isExact(long value) {
+    return value >= 0 && value <= MAX_EXACT;
   }
 
   public boolean flag() {
