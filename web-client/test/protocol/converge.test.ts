@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   activeSession,
   limits,
@@ -12,6 +11,7 @@ import {
   startSession,
   verifyBundle,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { bundleOf, contentKey, MONDAY_MS, numberOf, settledPerson, Side, stock } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 async function aliceAndBob(): Promise<[Side, Side]> {

@@ -173,13 +173,13 @@ export class Side {
   }
 
   /** Seals and dies before the new state was stored; nothing was sent either. */
-  async crashWhileSending(key: ContentKey): Promise<void> {
-    await sealForDevice(this.us.crypto, this.pair, key);
+  async crashWhileSending(key: ContentKey, nowMs = MONDAY_MS): Promise<void> {
+    await sealForDevice(this.us.crypto, this.pair, key, nowMs);
     this.restart();
   }
 
-  async send(key: ContentKey): Promise<Uint8Array> {
-    const { pair, sealed } = await sealForDevice(this.us.crypto, this.pair, key);
+  async send(key: ContentKey, nowMs = MONDAY_MS): Promise<Uint8Array> {
+    const { pair, sealed } = await sealForDevice(this.us.crypto, this.pair, key, nowMs);
     this.pair = pair;
     return sealed;
   }

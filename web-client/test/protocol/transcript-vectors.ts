@@ -1,6 +1,5 @@
 import { hex, utf8 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   accountId,
   createVaultRoot,
@@ -19,12 +18,13 @@ import {
   wrapVaultRoot,
   type Content,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { bundleOf, contentKey, MONDAY_MS, settledPerson, Side, type Person } from './people.ts';
 import { seededFill } from './randomness.ts';
 
 /** `contracts/vectors/tacet-v1.json`. Everything is derived from one seed, so that it can be made again. */
 export async function makeTranscripts() {
-  const crypto = await createWebCrypto({ kem: 'noble', fill: seededFill('tacet vectors v1') });
+  const crypto = await watchedCrypto({ kem: 'noble', fill: seededFill('tacet vectors v1') });
   const [alice, bob] = [await settledPerson(crypto, 1), await settledPerson(crypto, 1)];
   return {
     rule: 'all',

@@ -94,7 +94,7 @@ export class Pairs {
     key: ContentKey,
     bundle: VerifiedBundle | undefined,
   ): Promise<Uint8Array> {
-    const { crypto } = this.#deps;
+    const { crypto, clock } = this.#deps;
     const row = await tx.read(SESSIONS, uuid(device.deviceId));
     let pair = this.#decode(row, device);
     let repairOf = row?.repairOf ?? null;
@@ -103,7 +103,7 @@ export class Pairs {
       pair = await this.#start(pair, bundle, repairOf);
       repairOf = null;
     }
-    const sealed = await sealForDevice(crypto, pair, key);
+    const sealed = await sealForDevice(crypto, pair, key, clock.now());
     this.#put(tx, sealed.pair, repairOf);
     return sealed.sealed;
   }

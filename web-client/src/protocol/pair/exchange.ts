@@ -64,12 +64,13 @@ export async function sealForDevice(
   crypto: CryptoProvider,
   pair: Pair,
   key: ContentKey,
+  nowMs: number,
 ): Promise<{ readonly pair: Pair; readonly sealed: Uint8Array }> {
   const active = activeSession(pair);
   if (active === null) {
     throw new UsageError('no-ratchet-session');
   }
-  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key));
+  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key), nowMs);
   return { pair: withSession(pair, session), sealed };
 }
 
@@ -109,10 +110,11 @@ export interface Opened {
  * Opens a message of their device. The given pair is never changed; a failure leaves nothing to undo.
  * @throws ValidationError `ratchet-session-unknown`, `prekey-gone`, `message-gap` (repair mends these),
  *   `message-key-gone` (a duplicate, or lost), `replay-memory-full`, `generation-jump`
- * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, …
+ * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, `post-quantum-epoch`,
+ *   `post-quantum-unexpected`, …
  */
 export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: OpenInput): Promise<Opened> {
-  const { us, them, message } = input;
+  const { us, them, message, nowMs } = input;
   if (!same(us.public, pair.ours) || !same(them, pair.theirs)) {
     throw new UsageError('message-of-another-pair');
   }
@@ -121,7 +123,7 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
   }
   const known = sessionOf(pair, message.sessionId);
   if (known !== null) {
-    const { session, payload } = await openInSession(crypto, known, message);
+    const { session, payload } = await openInSession(crypto, known, message, nowMs);
     return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
   }
   if (message.kind === 'later') {
@@ -151,7 +153,7 @@ async function openFirst(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );
   refuseReplay(pair, begun);
-  const { session, payload } = await openInSession(crypto, begun, message);
+  const { session, payload } = await openInSession(crypto, begun, message, nowMs);
   const key = decodePayload(payload);
   const installed = install(pair, session, nowMs);
   return {
