@@ -128,7 +128,7 @@ describe('the connection', () => {
     bench = new Bench();
   });
 
-  it('counts only after Welcome, and tries another socket when there is none in time', async () => {
+  it('[F-2] counts only after Welcome, and tries another socket when there is none in time', async () => {
     bench.connection.start();
     await settled();
     bench.socket.events.opened();
@@ -161,7 +161,7 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
-  it('pings while it lives, and leaves a relay that says nothing any more', async () => {
+  it('[F-12] pings while it lives, and leaves a relay that says nothing any more', async () => {
     await bench.connects();
     for (let minute = 0; minute < 3; minute++) {
       await bench.passes(15_000);
@@ -174,7 +174,7 @@ describe('the connection', () => {
     expect(bench.sockets.length).toBeGreaterThan(1);
   });
 
-  it('waits for the user when another socket of this device took its place', async () => {
+  it('[F-13] waits for the user when another socket of this device took its place', async () => {
     await bench.connects();
     bench.says({ case: 'goodbye', value: { code: Goodbye_Code.DISPLACED } });
     await bench.passes(600_000);
@@ -186,7 +186,7 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
-  it('is signed out when the login ended, whether the relay or a ticket says so', async () => {
+  it('[F-13] is signed out when the login ended, whether the relay or a ticket says so', async () => {
     await bench.connects();
     bench.socket.events.closed(4000 + Goodbye_Code.LOGIN_ENDED);
     await bench.passes(600_000);
@@ -208,14 +208,14 @@ describe('the connection', () => {
     expect(bench.sockets).toHaveLength(2);
   });
 
-  it('ends a socket whose bytes are no frame', async () => {
+  it('[F-1] ends a socket whose bytes are no frame', async () => {
     await bench.connects();
     bench.socket.events.frame(Uint8Array.of(255, 255, 255));
     expect(bench.state).toBe('offline');
     expect(bench.socket.closed).toBe(true);
   });
 
-  it('does not believe a relay that claims more sends than anybody can count', async () => {
+  it('[F-7] does not believe a relay that claims more sends than anybody can count', async () => {
     bench.connection.start();
     await settled();
     bench.says({ case: 'welcome', value: { ...WELCOME.value, lastSendCounter: 2n ** 63n } });

@@ -133,7 +133,7 @@ class World {
 }
 
 describe('Two devices on a bad day', () => {
-  it('show every delivered message once, agree in the end, and never reuse a key and nonce', async () => {
+  it('[R-1] show every delivered message once, agree in the end, and never reuse a key and nonce', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(event, { minLength: 5, maxLength: 60 }),

@@ -5,7 +5,7 @@ import { decodeFrame, encodeFrame, type ClientFrameCase, type ServerFrameCase } 
 
 /** The relay says Welcome within this time after the socket was asked for, or we try another. */
 const WELCOME_TIMEOUT_MS = 15_000;
-/** A relay that has not been heard for this many ping intervals is gone. */
+/** [F-12] A relay that has not been heard for this many ping intervals is gone. */
 const SILENT_INTERVALS = 2;
 
 /**
@@ -64,7 +64,7 @@ export class Link {
     const frame = decodeFrame(bytes);
     if (frame === undefined) return this.close();
     if (frame.case === 'welcome') this.#welcome(frame.value);
-    else if (!this.#welcomed) this.close();
+    else if (!this.#welcomed) this.close(); // [F-2]
     else if (frame.case !== 'pong') this.#events.frame(frame);
   }
 

@@ -72,7 +72,7 @@ export class Typing {
     connection.send({ case: 'typing', value: create(TypingSchema, { roomId: room, sealed }) });
   }
 
-  /** Ephemeral: what cannot be opened is as if it had been lost on the way. */
+  /** [F-11] Ephemeral: what cannot be opened is as if it had been lost on the way. */
   async heard(notice: TypingNotice): Promise<void> {
     try {
       await this.#open(notice);

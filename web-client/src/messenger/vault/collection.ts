@@ -14,7 +14,7 @@ export interface Collection<out T> {
   readonly recordType?: T;
 }
 
-/** JSON `{"v": version, "r": record}`; byte strings are `{"$b": base64url}`. */
+/** [V-11] JSON `{"v": version, "r": record}`; byte strings are `{"$b": base64url}`. */
 export function encodeRecord(collection: Collection<unknown>, record: unknown): Uint8Array {
   return utf8(JSON.stringify({ v: collection.version, r: record }, packBytes));
 }

@@ -31,7 +31,7 @@ public interface Mailboxes {
   /** Looks up entries by id: those that still wait. */
   CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids);
 
-  /** The highest send counter accepted from a device, 0 if none. */
+  /** [F-7] The highest send counter accepted from a device, 0 if none. */
   CompletionStage<Long> lastSendCounter(UUID device);
 
   /**
