@@ -19,7 +19,7 @@ const LOGIN: Login = {
 };
 const WELCOME = {
   case: 'welcome',
-  value: { protocolVersion: 1, pingIntervalMs: 30_000 },
+  value: { protocolVersion: 1, maxFrameBytes: 65_536, pingIntervalMs: 30_000 },
 } satisfies FrameInit;
 
 /** A device whose clock, timers, network and relay the test moves by hand. */
@@ -224,6 +224,21 @@ describe('the connection', () => {
     await bench.passes(1_000);
     bench.says(WELCOME);
     expect(bench.state).toBe('online');
+  });
+
+  it('[F-2] does not believe a relay whose frames could hold nothing', async () => {
+    bench.connection.start();
+    await settled();
+    bench.says({ case: 'welcome', value: { ...WELCOME.value, maxFrameBytes: 0 } });
+    expect(bench.state).toBe('offline');
+    expect(bench.socket.closed).toBe(true);
+  });
+
+  it('comes back within the hour, however long the service asks it to wait', async () => {
+    bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, Number.MAX_SAFE_INTEGER));
+    bench.connection.start();
+    await settled();
+    expect(bench.connection.view).toEqual({ state: 'offline', retryAtMs: 3_600_000 });
   });
 
   it('asks again when a ticket cannot be had, after the time the service names', async () => {

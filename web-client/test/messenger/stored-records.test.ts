@@ -31,6 +31,8 @@ describe('The form of a record [V-11]', () => {
     ['newer', '{"v":4,"r":null}'],
     ['older than anything that is known', '{"v":0,"r":null}'],
     ['of no version', '{"r":null}'],
+    ['no object', '7'],
+    ['no JSON', '{"v":1,'],
   ])('is damaged when it is %s', (_, text) => {
     expect(() => decodeRecord(third, utf8(text))).toThrow(expect.objectContaining({ code: 'damaged' }));
   });

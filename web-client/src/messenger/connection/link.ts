@@ -13,6 +13,8 @@ const SILENT_INTERVALS = 2;
  * took a higher one over could never send again.
  */
 const FURTHEST_SEND_COUNTER = 2n ** 52n;
+/** [F-2] A relay whose frames are smaller could have every message cut to crumbs, without end at 0. Ours say 65,536. */
+const SMALLEST_FRAME_BYTES = 4_096;
 
 export interface LinkEvents {
   welcome(welcome: Welcome): void;
@@ -69,7 +71,9 @@ export class Link {
   }
 
   #welcome(welcome: Welcome): void {
-    if (this.#welcomed || welcome.lastSendCounter > FURTHEST_SEND_COUNTER) return this.close();
+    const impossible =
+      welcome.lastSendCounter > FURTHEST_SEND_COUNTER || welcome.maxFrameBytes < SMALLEST_FRAME_BYTES;
+    if (this.#welcomed || impossible) return this.close();
     this.#welcomed = true;
     this.#cancelTimer();
     // Half the interval: one lost timer tick must not end the connection.
