@@ -54,6 +54,10 @@ describe('an envelope that does not open', () => {
     'tag-mismatch',
     'ratchet-key-unexpected',
     'handshake-transcript',
+    'post-quantum-epoch',
+    'post-quantum-unexpected',
+    'kem-key-invalid',
+    'agreement-zero',
   ])('asks for a new handshake after %s', async (code) => {
     expect(await refusedWith(code)).toEqual({ reason: code, repairs: 1 });
   });

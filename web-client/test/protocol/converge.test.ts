@@ -154,4 +154,16 @@ describe('When a handshake is due', () => {
     expect(mayRepair(alice.pair, now)).toBe(false);
     expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_WINDOW_MS)).toBe(true);
   });
+
+  it('[S-8] one repair too many, because no session was left, leaves a record that still opens', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await bob.start();
+    const failing = await bob.send(contentKey(1));
+    for (let count = 0; count <= limits.MAX_REPAIRS_PER_DAY; count += 1) {
+      await repair(alice, failing, MONDAY_MS + count);
+    }
+    alice.restart();
+    expect(alice.pair.repairs).toBe(limits.MAX_REPAIRS_PER_DAY + 1);
+    expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_INTERVAL_MS * 2)).toBe(false);
+  });
 });

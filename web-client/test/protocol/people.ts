@@ -31,6 +31,7 @@ import {
   type PrekeyBundle,
   type PrekeyKind,
   type PrekeyRef,
+  type RatchetSessionId,
   type SecretRecord,
 } from '../../src/protocol/index.ts';
 
@@ -146,14 +147,15 @@ export class Side {
     this.pair = emptyPair(us.device.public, them.device.public);
   }
 
-  async start(nowMs = MONDAY_MS): Promise<void> {
+  async start(nowMs = MONDAY_MS, repairOf?: RatchetSessionId): Promise<void> {
     const bundle = await verifyBundle(
       this.us.crypto,
       this.them.certified,
       bundleOf(this.them),
       this.pair.counters,
     );
-    this.pair = await startSession(this.us.crypto, this.pair, { us: this.us.device, bundle, nowMs });
+    const input = { us: this.us.device, bundle, nowMs };
+    this.pair = await startSession(this.us.crypto, this.pair, repairOf ? { ...input, repairOf } : input);
   }
 
   /** The state as bytes, to be compared. */

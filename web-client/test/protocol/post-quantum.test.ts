@@ -156,18 +156,19 @@ describe('Lost, late and crossing messages', () => {
     const { alice, bob } = exchange;
     await exchange.pass(alice);
     const sent: Uint8Array[] = [];
-    for (let count = 0; count < 11; count += 1) {
+    for (let count = 0; count < 21; count += 1) {
       sent.push(await exchange.write(bob));
     }
-    expect([saysOf(sent[0] ?? new Uint8Array()), saysOf(sent[10] ?? new Uint8Array())]).toEqual([
-      '0 answer',
-      '0 answer',
-    ]);
+    const carrying = [0, 10, 20];
+    expect(sent.map(saysOf)).toEqual(sent.map((_, at) => (carrying.includes(at) ? '0 answer' : '0 nothing')));
     // Alice reads one without it, and begins a chain under the old epoch.
     await exchange.read(alice, sent[4] ?? new Uint8Array());
     expect(saysOf(await exchange.pass(alice))).toBe('0 nothing');
     await exchange.read(alice, sent[10] ?? new Uint8Array());
-    expect(stateOf(alice)).toBe('agreed');
+    const agreed = postQuantumOf(alice).step;
+    expect(agreed.state).toBe('agreed');
+    await exchange.read(alice, sent[20] ?? new Uint8Array());
+    expect(postQuantumOf(alice).step).toBe(agreed);
     // Her chain goes on; the next one mixes.
     expect(saysOf(await exchange.pass(alice))).toBe('0 nothing');
     expect(await exchange.turns(2, bob)).toEqual(['0 nothing', '1 nothing']);
@@ -323,6 +324,22 @@ describe('A peer that does not keep the rules', () => {
       const { alice, bob } = exchange;
       await exchange.pass(bob);
       await refused(exchange, bob, alice, () => misstate(alice, { epoch }), 'post-quantum-epoch');
+    },
+  );
+
+  it.each([3, 0])(
+    '[Q-6] while answering the step to epoch 2, a chain of epoch %s is refused',
+    async (epoch) => {
+      const exchange = await Exchange.afterOneStep(crypto);
+      const { alice, bob } = exchange;
+      await exchange.pass(bob);
+      letADayPass(exchange);
+      await exchange.pass(bob);
+      await exchange.pass(alice);
+      expect(stateOf(alice)).toBe('answering');
+      const lie = () => misstate(bob, { epoch, step: { state: 'idle' } });
+      await refused(exchange, alice, bob, lie, 'post-quantum-epoch');
+      expect(epochs(exchange)).toEqual([2, 2]);
     },
   );
 

@@ -151,6 +151,16 @@ describe('Our own vectors', () => {
     expect(hex(opened.plaintext)).toBe(content.plaintext);
     expect(decodeContent(opened.plaintext).body).toEqual({ type: 'text', body: content.text, replyTo: null });
 
+    // [C-15] The frame has another envelope id, the payload names the first one.
+    const again = { ...address, envelopeId: envelopeId(fromHex(content.resent.envelopeId)) };
+    const resent = await openContent(crypto, again, { ...key, resentFrom: address.envelopeId }, body);
+    expect(hex(resent.plaintext)).toBe(content.plaintext);
+    const { plaintext, counters } = content.resendRequest;
+    expect(decodeContent(fromHex(plaintext))).toMatchObject({
+      counter: 0,
+      body: { type: 'resend-request', messageIds: [key.messageId], counters },
+    });
+
     const changed = (index: number): Uint8Array => {
       const copy = body.slice();
       copy[index] = (copy[index] ?? 0) ^ 1;

@@ -5,7 +5,13 @@ import { initiate } from '../handshake/initiate.ts';
 import { namedPrekeys, respond, type FirstMessage, type NamedPrekeys } from '../handshake/respond.ts';
 import type { DevicePublic, OurDevice } from '../identity/keys.ts';
 import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
-import { MAX_GENERATION_JUMP, MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
+import {
+  MAX_GENERATION_JUMP,
+  MAX_REPAIRS_PER_DAY,
+  MAX_REPLAY_MEMORY,
+  REPAIR_WINDOW_MS,
+  REPLAY_MEMORY_MS,
+} from '../limits.ts';
 import type { PrekeyCounters, VerifiedBundle } from '../prekeys/bundle.ts';
 import type { OurPrekey, OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import type { SealedMessage } from '../ratchet/message.ts';
@@ -52,8 +58,9 @@ function highest(seen: PrekeyCounters, now: PrekeyCounters): PrekeyCounters {
 }
 
 function countRepair(pair: Pair, nowMs: number): Pair {
-  const recent = pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS);
-  return { ...pair, recentRepairs: [...recent, nowMs], repairs: pair.repairs + 1 };
+  const recent = [...pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS), nowMs];
+  // A handshake that is due anyway may be one repair too many; the record has room for the newest.
+  return { ...pair, recentRepairs: recent.slice(-MAX_REPAIRS_PER_DAY), repairs: pair.repairs + 1 };
 }
 
 /**
