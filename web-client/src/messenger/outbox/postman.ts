@@ -78,7 +78,7 @@ export class Postman {
     this.#kick();
   }
 
-  /** Whatever was in flight is unanswered; it goes out again with the same bytes. */
+  /** [F-6] Whatever was in flight is unanswered; it goes out again with the same bytes. */
   offline(): void {
     this.#online = false;
     for (const answer of this.#awaited.values()) answer({ type: 'lost' });
@@ -159,7 +159,7 @@ export class Postman {
     return this.#conclude(row, await this.#deliver(envelope), lane);
   }
 
-  /** Encrypts, and stores the advanced ratchets with the envelope before the network sees it. */
+  /** [V-6] [V-13] Encrypts, and stores the advanced ratchets with the envelope before the network sees it. */
   async #seal(row: OutboxRow): Promise<SealedEnvelope> {
     const { ledger, maker, conversations, outbox } = this.#deps;
     const conversation = conversations.get(row.roomId);
@@ -194,6 +194,7 @@ export class Postman {
     });
   }
 
+  /** [F-5] */
   async #conclude(row: OutboxRow, answer: Answer, lane: Lane): Promise<Step> {
     if (answer.type === 'refused') return this.#refused(row, answer.frame.reason, lane);
     if (answer.type === 'later') return { pauseMs: lane.backoff.next(answer.frame.retryAfterMs) };

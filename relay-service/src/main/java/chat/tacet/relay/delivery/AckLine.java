@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acknowledgements on their way to the store: one round trip at a time, and whatever comes in
- * meanwhile goes with the next one. Belongs to the connection's event loop; the pump stops
+ * [F-10] Acknowledgements on their way to the store: one round trip at a time, and whatever comes
+ * in meanwhile goes with the next one. Belongs to the connection's event loop; the pump stops
  * delivering while it is long, which bounds it.
  */
 final class AckLine {

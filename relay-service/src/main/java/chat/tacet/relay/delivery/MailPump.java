@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves mail from the mailbox of one device to its socket, oldest first, each entry once per
+ * [F-9] Moves mail from the mailbox of one device to its socket, oldest first, each entry once per
  * connection, at most a window of it unacknowledged. What is not acknowledged when the connection
  * ends is still in the mailbox and comes again.
  *

@@ -28,7 +28,7 @@ public interface Mailboxes {
   /** Deletes entries that the device has committed to its own storage. */
   CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails);
 
-  /** The highest send counter accepted from a device, 0 if none. */
+  /** [F-7] The highest send counter accepted from a device, 0 if none. */
   CompletionStage<Long> lastSendCounter(UUID device);
 
   /**

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DeliveryStoryTest {
@@ -54,6 +55,7 @@ class DeliveryStoryTest {
   }
 
   @Test
+  @DisplayName("[F-9] five hundred messages wait for Bob and come in order")
   void fiveHundredMessagesWaitForBobAndComeInOrder() {
     Person alice = town.person("Alice", 1);
     Person bob = town.person("Bob", 1);
@@ -83,6 +85,7 @@ class DeliveryStoryTest {
   }
 
   @Test
+  @DisplayName("[F-9] [F-10] what Bob did not acknowledge comes again")
   void whatBobDidNotAcknowledgeComesAgain() {
     Person alice = town.person("Alice", 1);
     Person bob = town.person("Bob", 1);
