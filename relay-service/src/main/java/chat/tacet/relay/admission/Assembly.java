@@ -116,7 +116,9 @@ public final class Assembly {
 
   private static boolean wellFormed(Unsent message) {
     Set<UUID> devices = new HashSet<>();
+    // A room may have no other device, but a message to some devices names at least one.
     return !message.content.isEmpty()
+        && !(message.head.targeted() && message.keys.isEmpty())
         && message.keys.stream().allMatch(key -> devices.add(key.to().device()));
   }
 }

@@ -52,7 +52,9 @@ final class DeviceCheck {
       extra.add(sender);
     }
     List<DeviceAddress> missing =
-        expected.stream().filter(device -> !sealedFor.contains(device)).toList();
+        head.targeted()
+            ? List.of()
+            : expected.stream().filter(device -> !sealedFor.contains(device)).toList();
     sealedFor.stream()
         .filter(device -> !expected.contains(device) && !extra.contains(device))
         .forEach(extra::add);

@@ -100,7 +100,8 @@ public final class FrameDecoder {
         safe(header.getRoomVersion(), "room_version", envelopeId),
         Map.copyOf(versions),
         safe(header.getSendCounter(), "send_counter", envelopeId),
-        header.getSilent());
+        header.getSilent(),
+        header.getTargeted());
   }
 
   private static List<SealedPiece> pieces(
