@@ -70,7 +70,12 @@ export const CONVERSATIONS: Collection<Conversation> = {
   // Earlier clients did not look at counters: where they stand is not known.
   upgrades: { 1: (old) => Object.assign({}, old, { sentReceipts: 0, heard: null }) },
 };
-export const MESSAGES: Collection<StoredMessage> = { store: 'messages', hideNames: true, version: 1 };
+export const MESSAGES: Collection<StoredMessage> = {
+  store: 'messages',
+  hideNames: true,
+  version: 1,
+  recent: true,
+};
 export const MESSAGE_IDS: Collection<MessageLocation> = { store: 'message_ids', hideNames: true, version: 1 };
 
 /** Suffix of a message's record: decimal, padded so that key order is index order. */
