@@ -77,7 +77,9 @@ export {
   emptyPair,
   mayRepair,
   needsSession,
+  postQuantum,
   type Pair,
+  type PostQuantumProgress,
 } from './pair/state.ts';
 export { prunePair } from './pair/converge.ts';
 export {

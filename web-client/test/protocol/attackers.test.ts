@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   abandonSessions,
   decodePair,
@@ -10,6 +9,7 @@ import {
   limits,
   type Pair,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { contentKey, numberOf, settledPerson, Side } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 async function acquainted(oneTime = 1): Promise<[Side, Side]> {

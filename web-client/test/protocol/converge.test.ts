@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   activeSession,
   limits,
@@ -12,6 +11,7 @@ import {
   startSession,
   verifyBundle,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { bundleOf, contentKey, MONDAY_MS, numberOf, settledPerson, Side, stock } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 async function aliceAndBob(): Promise<[Side, Side]> {
@@ -153,5 +153,17 @@ describe('When a handshake is due', () => {
     alice.restart();
     expect(mayRepair(alice.pair, now)).toBe(false);
     expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_WINDOW_MS)).toBe(true);
+  });
+
+  it('[S-8] one repair too many, because no session was left, leaves a record that still opens', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await bob.start();
+    const failing = await bob.send(contentKey(1));
+    for (let count = 0; count <= limits.MAX_REPAIRS_PER_DAY; count += 1) {
+      await repair(alice, failing, MONDAY_MS + count);
+    }
+    alice.restart();
+    expect(alice.pair.repairs).toBe(limits.MAX_REPAIRS_PER_DAY + 1);
+    expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_INTERVAL_MS * 2)).toBe(false);
   });
 });

@@ -110,7 +110,7 @@ export class Pairs {
     key: ContentKey,
     bundle: VerifiedBundle | undefined,
   ): Promise<Uint8Array> {
-    const { crypto } = this.#deps;
+    const { crypto, clock } = this.#deps;
     const row = await tx.read(SESSIONS, uuid(device.deviceId));
     let pair = this.#pairOf(row, device);
     let repairOf = row?.repairOf ?? null;
@@ -119,7 +119,7 @@ export class Pairs {
       pair = await this.#start(pair, bundle, repairOf);
       repairOf = null;
     }
-    const sealed = await sealForDevice(crypto, pair, key);
+    const sealed = await sealForDevice(crypto, pair, key, clock.now());
     this.#put(tx, sealed.pair, repairOf);
     return sealed.sealed;
   }

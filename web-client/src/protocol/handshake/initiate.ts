@@ -6,6 +6,7 @@ import type { VerifiedBundle } from '../prekeys/bundle.ts';
 import { stepRoot } from '../ratchet/derivation.ts';
 import { ourRatchetKey, theirRatchetKey } from '../ratchet/keys.ts';
 import type { HandshakeHeader } from '../ratchet/message.ts';
+import { beginPostQuantum } from '../ratchet/post-quantum.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { handshakeSecrets } from './secrets.ts';
 import { transcriptHash } from './transcript.ts';
@@ -54,7 +55,8 @@ export async function initiate(
   // [H-6] The first sending chain: a fresh ratchet key against their signed prekey.
   const ratchet = await crypto.x25519.generate();
   const first = await crypto.x25519.agree(ratchet.key, bundle.signed.publicKey);
-  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first);
+  const postQuantum = beginPostQuantum(start.nowMs);
+  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first, postQuantum.epoch, null);
   return {
     id: ratchetSessionId(transcript.slice(0, 16)), // [H-5]
     transcript,
@@ -71,6 +73,7 @@ export async function initiate(
     receiving: null,
     former: [],
     skipped: [],
+    postQuantum,
     typing: { ours: secrets.initiatorTyping, theirs: secrets.responderTyping },
   };
 }

@@ -4,8 +4,8 @@ import type { DevicePublic, OurDevice } from '../identity/keys.ts';
 import { ratchetSessionId } from '../ids.ts';
 import type { OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import { stepRoot } from '../ratchet/derivation.ts';
-import { theirRatchetKey } from '../ratchet/keys.ts';
 import type { HandshakeHeader, SealedMessage } from '../ratchet/message.ts';
+import { beginPostQuantum, beginReceiving } from '../ratchet/post-quantum.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { handshakeSecrets } from './secrets.ts';
 import { transcriptHash } from './transcript.ts';
@@ -38,7 +38,7 @@ export function namedPrekeys(header: HandshakeHeader): NamedPrekeys {
 /**
  * [H-7] The responder's ratchet session before its first message was opened: nothing about the initiator is proved
  * until that message authenticates.
- * @throws VerificationError `handshake-transcript`, `agreement-zero`
+ * @throws VerificationError `handshake-transcript`, `agreement-zero`, `post-quantum-epoch`
  */
 export async function respond(
   crypto: CryptoProvider,
@@ -73,9 +73,10 @@ export async function respond(
   const secrets = await handshakeSecrets(crypto, agreed, kem, transcript);
 
   // [H-6] Our signed prekey takes the part of a ratchet key once, here, and never enters the state.
-  const theirs = theirRatchetKey(message.header.ratchetKey);
+  const theirs = message.header.ratchetKey;
   const first = await crypto.x25519.agree(prekeys.signed.key, theirs);
-  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first);
+  const { postQuantum, mixed } = beginReceiving(beginPostQuantum(nowMs), message.header.epoch, nowMs); // [Q-6]
+  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first, postQuantum.epoch, mixed);
   return {
     id,
     transcript,
@@ -92,6 +93,7 @@ export async function respond(
     receiving: { theirs, chainKey, next: 0 },
     former: [],
     skipped: [],
+    postQuantum,
     typing: { ours: secrets.responderTyping, theirs: secrets.initiatorTyping },
   };
 }

@@ -1,5 +1,6 @@
 import { compare, equal } from '../../bytes/index.ts';
 import { MAX_SESSIONS_PER_PAIR, SUPERSEDED_RETENTION_MS } from '../limits.ts';
+import { retired } from '../ratchet/post-quantum.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { activeSession, type Pair } from './state.ts';
 
@@ -37,7 +38,9 @@ export function replaceActive(pair: Pair, next: RatchetSession, nowMs: number): 
 }
 
 function superseded(session: RatchetSession, nowMs: number): RatchetSession {
-  return session.supersededAtMs === null ? { ...session, supersededAtMs: nowMs } : session;
+  return session.supersededAtMs === null
+    ? { ...session, supersededAtMs: nowMs, postQuantum: retired(session.postQuantum) }
+    : session;
 }
 
 /** Oldest first in the list, so the oldest superseded ones go. */

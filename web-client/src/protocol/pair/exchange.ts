@@ -5,7 +5,13 @@ import { initiate } from '../handshake/initiate.ts';
 import { namedPrekeys, respond, type FirstMessage, type NamedPrekeys } from '../handshake/respond.ts';
 import type { DevicePublic, OurDevice } from '../identity/keys.ts';
 import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
-import { MAX_GENERATION_JUMP, MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
+import {
+  MAX_GENERATION_JUMP,
+  MAX_REPAIRS_PER_DAY,
+  MAX_REPLAY_MEMORY,
+  REPAIR_WINDOW_MS,
+  REPLAY_MEMORY_MS,
+} from '../limits.ts';
 import type { PrekeyCounters, VerifiedBundle } from '../prekeys/bundle.ts';
 import type { OurPrekey, OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import type { SealedMessage } from '../ratchet/message.ts';
@@ -52,8 +58,9 @@ function highest(seen: PrekeyCounters, now: PrekeyCounters): PrekeyCounters {
 }
 
 function countRepair(pair: Pair, nowMs: number): Pair {
-  const recent = pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS);
-  return { ...pair, recentRepairs: [...recent, nowMs], repairs: pair.repairs + 1 };
+  const recent = [...pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS), nowMs];
+  // A handshake that is due anyway may be one repair too many; the record has room for the newest.
+  return { ...pair, recentRepairs: recent.slice(-MAX_REPAIRS_PER_DAY), repairs: pair.repairs + 1 };
 }
 
 /**
@@ -64,12 +71,13 @@ export async function sealForDevice(
   crypto: CryptoProvider,
   pair: Pair,
   key: ContentKey,
+  nowMs: number,
 ): Promise<{ readonly pair: Pair; readonly sealed: Uint8Array }> {
   const active = activeSession(pair);
   if (active === null) {
     throw new UsageError('no-ratchet-session');
   }
-  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key));
+  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key), nowMs);
   return { pair: withSession(pair, session), sealed };
 }
 
@@ -109,10 +117,11 @@ export interface Opened {
  * Opens a message of their device. The given pair is never changed; a failure leaves nothing to undo.
  * @throws ValidationError `ratchet-session-unknown`, `prekey-gone`, `message-gap` (repair mends these),
  *   `message-key-gone` (a duplicate, or lost), `replay-memory-full`, `generation-jump`
- * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, …
+ * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, `post-quantum-epoch`,
+ *   `post-quantum-unexpected`, …
  */
 export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: OpenInput): Promise<Opened> {
-  const { us, them, message } = input;
+  const { us, them, message, nowMs } = input;
   if (!same(us.public, pair.ours) || !same(them, pair.theirs)) {
     throw new UsageError('message-of-another-pair');
   }
@@ -121,7 +130,7 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
   }
   const known = sessionOf(pair, message.sessionId);
   if (known !== null) {
-    const { session, payload } = await openInSession(crypto, known, message);
+    const { session, payload } = await openInSession(crypto, known, message, nowMs);
     return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
   }
   if (message.kind === 'later') {
@@ -151,7 +160,7 @@ async function openFirst(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );
   refuseReplay(pair, begun);
-  const { session, payload } = await openInSession(crypto, begun, message);
+  const { session, payload } = await openInSession(crypto, begun, message, nowMs);
   const key = decodePayload(payload);
   const installed = install(pair, session, nowMs);
   return {

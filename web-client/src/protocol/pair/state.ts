@@ -68,6 +68,24 @@ export function withSession(pair: Pair, next: RatchetSession): Pair {
   };
 }
 
+/** How far the active ratchet session is protected against a quantum computer, for the security details. */
+export interface PostQuantumProgress {
+  /** Completed steps; 0 while only the handshake's ML-KEM secret protects. */
+  readonly epoch: number;
+  /** When the last step was completed here; null before the first. */
+  readonly completedAtMs: number | null;
+}
+
+/** Null when there is no active ratchet session. */
+export function postQuantum(pair: Pair): PostQuantumProgress | null {
+  const active = activeSession(pair);
+  if (active === null) {
+    return null;
+  }
+  const { epoch, sinceMs } = active.postQuantum;
+  return { epoch, completedAtMs: epoch === 0 ? null : sinceMs };
+}
+
 /** [S-7] Whether a handshake is due before the next message to this device. */
 export function needsSession(pair: Pair, nowMs: number): boolean {
   const active = activeSession(pair);

@@ -15,11 +15,15 @@ import { MAX_RECEIVING_CHAINS, MAX_SKIPPED_PER_SESSION } from '../limits.ts';
 import { SUITE } from '../suite.ts';
 import { ourRatchetKey, theirRatchetKey } from './keys.ts';
 import { decodeHandshake, encodeHandshake, type HandshakeHeader } from './message.ts';
+import { decodePostQuantum, encodePostQuantum } from './post-quantum-codec.ts';
+import { beginPostQuantum } from './post-quantum.ts';
 import type { ReceivingChain, RatchetSession, SendingChain, SkippedKey } from './state.ts';
 
-const FORMAT = 1;
+const FORMAT = 2;
+/** Written before there was a post-quantum ratchet: ends where that begins. */
+const FORMAT_WITHOUT_POST_QUANTUM = 1;
 const SKIPPED_BYTES = 32 + 4 + 32;
-/** Every skipped key and a handshake of 2 KiB at most besides. */
+/** Every skipped key and, besides, at most 3 KiB with a handshake and a post-quantum step under way. */
 export const MAX_SESSION_BYTES = MAX_SKIPPED_PER_SESSION * SKIPPED_BYTES + 4_096;
 const NO_ID = new Uint8Array(16);
 
@@ -46,6 +50,7 @@ export function encodeSession(session: RatchetSession): Uint8Array {
     ...session.skipped.flatMap((each) => [each.theirs, u32(each.number), each.messageKey.expose()]),
     session.typing.ours.expose(),
     session.typing.theirs.expose(),
+    encodePostQuantum(session.postQuantum),
   );
 }
 
@@ -64,7 +69,8 @@ function encodeReceiving(chain: ReceivingChain): Uint8Array {
 /** @throws CodecError `ratchet-record-…` */
 export function decodeSession(bytes: Uint8Array): RatchetSession {
   const reader = new ByteReader(bytes, 'ratchet-record');
-  if (reader.u8() !== FORMAT || reader.u16() !== SUITE) {
+  const format = reader.u8();
+  if ((format !== FORMAT && format !== FORMAT_WITHOUT_POST_QUANTUM) || reader.u16() !== SUITE) {
     throw new CodecError('ratchet-record-version');
   }
   const transcript = fixed(32, reader.take(32), 'ratchet-record');
@@ -92,6 +98,7 @@ export function decodeSession(bytes: Uint8Array): RatchetSession {
       ours: Secret.of('TypingKey', 32, reader.take(32)),
       theirs: Secret.of('TypingKey', 32, reader.take(32)),
     },
+    postQuantum: format === FORMAT ? decodePostQuantum(reader, initiatedByUs) : beginPostQuantum(createdAtMs),
   };
   reader.end();
   return session;

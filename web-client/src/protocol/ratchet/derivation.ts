@@ -1,23 +1,28 @@
 import { concat, fixed, Secret, u32, u8, type Fixed } from '../../bytes/index.ts';
 import type { AesKey, AgreementOutput, CryptoProvider } from '../../crypto/index.ts';
 import { label, SUITE_BYTES } from '../suite.ts';
-import type { ChainKey, MessageKey, RootKey } from './keys.ts';
+import type { ChainKey, MessageKey, RootKey, StepSecret } from './keys.ts';
 
 const ROOT_LABEL = label('tacet/ratchet/root/v1');
 const MESSAGE_LABEL = label('tacet/ratchet/message/v1');
 const MESSAGE_KEY_INPUT = u8(1);
 const CHAIN_KEY_INPUT = u8(2);
-/** [W-6] */
-const EPOCH = u32(0);
+const NOTHING = new Uint8Array();
 
-/** [R-2] KDF_RK. */
+/**
+ * [R-2] KDF_RK. `epoch` is that of the chain that begins; `mixed` is there exactly in the step that completes a
+ * post-quantum step.
+ */
 export async function stepRoot(
   crypto: CryptoProvider,
   root: RootKey,
   agreed: AgreementOutput,
+  epoch: number,
+  mixed: StepSecret | null,
 ): Promise<{ readonly rootKey: RootKey; readonly chainKey: ChainKey }> {
-  const info = concat(ROOT_LABEL, SUITE_BYTES, EPOCH);
-  const bytes = await crypto.hkdf(agreed.expose(), root.expose(), info, 64);
+  const input = concat(agreed.expose(), mixed?.shared.expose() ?? NOTHING);
+  const info = concat(ROOT_LABEL, SUITE_BYTES, u32(epoch), mixed?.binding ?? NOTHING);
+  const bytes = await crypto.hkdf(input, root.expose(), info, 64);
   return {
     rootKey: Secret.of('RootKey', 32, bytes.subarray(0, 32)),
     chainKey: Secret.of('ChainKey', 32, bytes.subarray(32)),

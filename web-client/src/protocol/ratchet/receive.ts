@@ -2,8 +2,9 @@ import { concat, equal, ValidationError, VerificationError } from '../../bytes/i
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { MAX_RECEIVING_CHAINS, MAX_SKIPPED_PER_JUMP, MAX_SKIPPED_PER_SESSION } from '../limits.ts';
 import { messageCipher, stepChain, stepRoot } from './derivation.ts';
-import { theirRatchetKey, type MessageKey } from './keys.ts';
+import type { MessageKey } from './keys.ts';
 import type { SealedMessage } from './message.ts';
+import { beginReceiving, counted, isOurTurn, take, type PostQuantum } from './post-quantum.ts';
 import type { RatchetSession, ReceivingChain, SkippedKey } from './state.ts';
 
 type RatchetMessage = Exclude<SealedMessage, { readonly kind: 'typing' }>;
@@ -18,21 +19,36 @@ interface Candidate {
  * [R-7] Opens one message. Everything is computed on a candidate; the caller's session is never touched, and
  * the candidate is returned only after the tag held.
  * @throws ValidationError `message-key-gone` (read before, or its key was dropped), `message-gap` (repair)
- * @throws VerificationError `tag-mismatch`, `ratchet-key-unexpected`, `agreement-zero`
+ * @throws VerificationError `tag-mismatch`, `ratchet-key-unexpected`, `agreement-zero`, `post-quantum-epoch`,
+ *   `post-quantum-unexpected`, `kem-key-invalid`
  */
 export async function openInSession(
   crypto: CryptoProvider,
   session: RatchetSession,
   message: RatchetMessage,
+  nowMs: number,
 ): Promise<{ readonly session: RatchetSession; readonly payload: Uint8Array }> {
   const candidate =
     fromSkipped(session, message) ??
-    ((await fromCurrentChain(crypto, session, message)) || (await fromNewChain(crypto, session, message)));
+    (await fromCurrentChain(crypto, session, message)) ??
+    (await fromNewChain(crypto, session, message, nowMs));
   const { key, nonce } = await messageCipher(crypto, candidate.messageKey.expose(), message.header.random);
   const aad = concat(session.transcript, message.head);
   const payload = await crypto.open(key, nonce, message.ciphertext, aad);
+  const postQuantum = counted(await stepTaken(crypto, candidate.session, message));
   // [H-8] The peer holds the session: the handshake need not be repeated.
-  return { session: { ...candidate.session, unanswered: null }, payload };
+  return { session: { ...candidate.session, unanswered: null, postQuantum }, payload };
+}
+
+/** [Q-7] A superseded session sends nothing: it looks at no offer and no answer. */
+async function stepTaken(
+  crypto: CryptoProvider,
+  { postQuantum, initiatedByUs, supersededAtMs }: RatchetSession,
+  { header }: RatchetMessage,
+): Promise<PostQuantum> {
+  return supersededAtMs === null
+    ? take(crypto, postQuantum, isOurTurn(postQuantum.epoch, initiatedByUs), header)
+    : postQuantum;
 }
 
 function fromSkipped(session: RatchetSession, { header }: RatchetMessage): Candidate | null {
@@ -66,6 +82,7 @@ async function fromNewChain(
   crypto: CryptoProvider,
   session: RatchetSession,
   { header }: RatchetMessage,
+  nowMs: number,
 ): Promise<Candidate> {
   if (session.former.some((key) => equal(key, header.ratchetKey))) {
     throw new ValidationError('message-key-gone');
@@ -74,14 +91,15 @@ async function fromNewChain(
     // The peer makes a new ratchet key only after one of ours, and it has seen none since its last.
     throw new VerificationError('ratchet-key-unexpected');
   }
+  const { postQuantum, mixed } = beginReceiving(session.postQuantum, header.epoch, nowMs);
   const old = session.receiving;
   const missingOld = old === null ? 0 : Math.max(0, header.previousCount - old.next);
   refuseJump(missingOld + header.number); // [R-8] before the work, which an attacker could ask for
 
-  const theirs = theirRatchetKey(header.ratchetKey);
+  const theirs = header.ratchetKey;
   const ours = await crypto.x25519.restore(session.sending.seed);
   const agreed = await crypto.x25519.agree(ours, theirs);
-  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed);
+  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed, postQuantum.epoch, mixed);
   const ended = old === null ? [] : await skipTo(crypto, old, header.previousCount);
   const begun = await advanceTo(crypto, { theirs, chainKey, next: 0 }, header.number);
   const former = old === null ? session.former : [...session.former, old.theirs];
@@ -93,6 +111,7 @@ async function fromNewChain(
     previousCount: session.sending.next,
     receiving: begun.advanced,
     former: former.slice(-(MAX_RECEIVING_CHAINS - 1)), // [R-9]
+    postQuantum,
   };
   return {
     session: { ...next, skipped: keep(next, [...ended, ...begun.skipped]) },

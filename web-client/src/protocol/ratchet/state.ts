@@ -3,6 +3,7 @@ import type { AgreementSeed } from '../../crypto/index.ts';
 import type { RatchetSessionId } from '../ids.ts';
 import type { ChainKey, MessageKey, OurRatchetKey, RootKey, TheirRatchetKey, TypingKey } from './keys.ts';
 import type { HandshakeHeader } from './message.ts';
+import type { PostQuantum } from './post-quantum.ts';
 
 /** CKs with the ratchet key it was made with. Absent between receiving a new ratchet key and our next message. */
 export interface SendingChain {
@@ -56,5 +57,6 @@ export interface RatchetSession {
   readonly former: readonly TheirRatchetKey[];
   /** Oldest first. */
   readonly skipped: readonly SkippedKey[];
+  readonly postQuantum: PostQuantum;
   readonly typing: { readonly ours: TypingKey; readonly theirs: TypingKey };
 }
