@@ -147,6 +147,13 @@ export class Conversations {
     this.replace(tx, { ...message, state });
   }
 
+  /** An own message was accepted under this id. A receipt may have come before. */
+  sent(tx: Work, message: StoredMessage, wireId: string): void {
+    const early = (RANK[message.state] ?? 0) < (RANK.sent ?? 0);
+    const state = early ? 'sent' : message.state;
+    this.replace(tx, { ...message, state, wireIds: [...message.wireIds, wireId] });
+  }
+
   replace(tx: Work, message: StoredMessage): void {
     this.#write(tx, message);
     const row = this.row(tx, message.roomId);

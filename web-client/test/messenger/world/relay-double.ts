@@ -38,10 +38,11 @@ interface Line {
 const WINDOW = 64;
 
 /**
- * What a test makes the relay do to the next sends. The last three are lies: stored and yet refused for its
+ * What a test makes the relay do to the next sends; `none` lets one pass. The last three are lies: stored and yet refused for its
  * devices, accepted and thrown away, accepted and kept until `release`.
  */
 export type SendFault =
+  | 'none'
   | 'lose'
   | 'lose-answer'
   | 'try-later'
@@ -64,7 +65,10 @@ export class RelayDouble implements RelaySockets {
   down = false;
   accepted = 0;
   refusals: Refused_Reason[] = [];
+  /** While set, nobody is told what became of an envelope. */
+  holdsAnswers = false;
   readonly #withheld: (() => void)[] = [];
+  #held: (() => void)[] = [];
   readonly #auth: AuthDouble;
   readonly #social: SocialDouble;
 
@@ -89,7 +93,8 @@ export class RelayDouble implements RelaySockets {
     };
     queueMicrotask(() => (this.down || !login ? this.#end(line, 1006) : this.#welcome(line)));
     return {
-      send: (frame) => setImmediate(() => line.open && this.#received(line, frame)),
+      // What was on its way to a line that broke is lost.
+      send: (frame) => setImmediate(() => this.lines.has(line) && this.#received(line, frame)),
       bufferedBytes: () => 0,
       close: () => this.#end(line, 1000),
     };
@@ -107,6 +112,16 @@ export class RelayDouble implements RelaySockets {
   /** Delivers what was withheld. */
   release(): void {
     for (const store of this.#withheld.splice(0)) store();
+  }
+
+  /** Envelopes whose senders wait for an answer. */
+  get underWay(): number {
+    return this.#held.length;
+  }
+
+  answersAgain(): void {
+    this.holdsAnswers = false;
+    for (const tell of this.#held.splice(0)) tell();
   }
 
   waiting(device: string): number {
@@ -196,7 +211,10 @@ export class RelayDouble implements RelaySockets {
     }
     if (fault === 'lose-answer') return this.#end(line, 1006);
     this.accepted++;
-    this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+    const tell = () =>
+      this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+    if (this.holdsAnswers) this.#held.push(tell);
+    else tell();
   }
 
   #store(line: Line, send: Send): void {
