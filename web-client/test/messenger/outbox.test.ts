@@ -90,6 +90,16 @@ describe('an outbox with many messages for one room [V-13]', () => {
     expect(world.relay.refusals).toEqual([]);
   });
 
+  it('is shown in order even when the relay puts one off and takes what follows [C-12]', async () => {
+    await sendsAllAtOnce([...Array<SendFault>(9).fill('none'), 'try-later', 'none', 'try-later']);
+    await hasAll();
+    expect(await bob.bodies()).toEqual(['hello', ...bodies]);
+    await eventually('no notice is left', async () =>
+      (await bob.notices()).includes('messages-missing') ? undefined : true,
+    );
+    expect(bob.conversation.unread).toBe(bodies.length + 1);
+  });
+
   it('lets one that is refused for good hold up nothing behind it', async () => {
     await sendsAllAtOnce([...Array<SendFault>(5).fill('none'), 'refuse']);
     await bob.hasRead(['hello', ...bodies.slice(1)]);
