@@ -57,7 +57,7 @@ describe('Crossed handshakes [S-2]', () => {
     }
   });
 
-  it('[S-4] let the superseded session receive, and never send again', async () => {
+  it('[S-1] [S-4] let the superseded session receive, and never send again', async () => {
     const [alice, bob] = await aliceAndBob();
     await alice.start();
     await bob.start();

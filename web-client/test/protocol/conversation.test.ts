@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { TacetError } from '../../src/bytes/index.ts';
+import { hex, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { limits } from '../../src/protocol/index.ts';
+import { limits, parseSealedMessage } from '../../src/protocol/index.ts';
 import { watchedCrypto } from './ledger.ts';
 import { contentKey, MONDAY_MS, numberOf, settledPerson, Side } from './people.ts';
 
@@ -34,6 +34,14 @@ async function sendMany(from: Side, first: number, count: number): Promise<Uint8
   }
   return sent;
 }
+
+function ratchetKeyOf(sealed: Uint8Array | undefined): string {
+  const message = parseSealedMessage(sealed ?? new Uint8Array());
+  return message.kind === 'typing' ? '' : hex(message.header.ratchetKey);
+}
+
+const sending = ({ pair: { active } }: Side) =>
+  active === null || active.chains.stage === 'step-due' ? null : active.chains.sending;
 
 describe('A conversation between Alice and Bob', () => {
   it('goes both ways over one ratchet session', async () => {
@@ -74,6 +82,19 @@ describe('A conversation between Alice and Bob', () => {
     await alice.receive(await bob.send(contentKey(20)));
     await bob.receive(await alice.send(contentKey(30)));
     expect(numberOf(await bob.receive(late ?? new Uint8Array()))).toBe(11);
+  });
+
+  it('[R-6] makes a new ratchet key with the first message after one that came, and no sooner', async () => {
+    const [alice, bob] = await acquainted();
+    expect(sending(alice)).toBeNull();
+    const [third, fourth] = await sendMany(alice, 3, 2);
+    expect(ratchetKeyOf(fourth)).toBe(ratchetKeyOf(third));
+    await bob.receive(third ?? new Uint8Array());
+    expect(sending(bob)).toBeNull();
+    const answer = await bob.send(contentKey(5));
+    expect(hex(sending(bob)?.ours ?? new Uint8Array())).toBe(ratchetKeyOf(answer));
+    await alice.receive(answer);
+    expect(ratchetKeyOf(await alice.send(contentKey(6)))).not.toBe(ratchetKeyOf(third));
   });
 
   it('[R-9] keeps the keys of five receiving chains, not of a sixth', async () => {

@@ -39,7 +39,7 @@ describe('A step of the post-quantum ratchet', () => {
     expect(await exchange.turns(6, bob)).toEqual(Array.from({ length: 6 }, () => '1 nothing'));
   });
 
-  it('[Q-2] is offered by the initiator and the responder in turns', async () => {
+  it('[Q-1] [Q-2] is offered by the initiator and the responder in turns, and the epoch counts them', async () => {
     const exchange = await Exchange.afterOneStep(crypto);
     for (const [epoch, offering] of [
       [1, exchange.bob],
