@@ -1,9 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { Typing, type TypingDependencies } from '../../src/messenger/presence/typing.ts';
 import { roomId as asRoomId, sealTyping, uuid } from '../../src/protocol/index.ts';
 import { TypingNoticeSchema, type TypingNotice } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { watchedCrypto } from '../protocol/ledger.ts';
 import { contentKey, MONDAY_MS, settledPerson, Side } from '../protocol/people.ts';
 
 const room = asRoomId(new Uint8Array(16).fill(5));
@@ -14,7 +14,7 @@ describe('Who is writing [T-3]', () => {
   let typing: Typing;
   let timers: (() => void)[];
   beforeEach(async () => {
-    const crypto = await createWebCrypto();
+    const crypto = await watchedCrypto();
     const people = [await settledPerson(crypto), await settledPerson(crypto)] as const;
     [alice, bob] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
     await alice.start();
