@@ -8,6 +8,10 @@ const tested = namedTests();
 /** Rules that are being written into code elsewhere; as soon as one is cited it has to leave this list. */
 const UNDER_WAY = { code: ['C-16', 'C-17'], tests: ['C-13', 'C-14', 'C-16', 'C-17'] };
 
+/** Whether a test of that file carries the rule in its name. */
+const names = (file: string, rule: string): boolean =>
+  tested.get(rule)?.some((path) => new RegExp(`/${file}(?:\\.test|-contract)?\\.ts$`).test(path)) ?? false;
+
 describe('The rules of the specification', () => {
   it('are defined once', () => {
     expect(rules.length).toBeGreaterThan(100);
@@ -34,5 +38,23 @@ describe('The rules of the specification', () => {
     );
     expect(count(kept)).toBe(rules.length - UNDER_WAY.code.length);
     expect(count(tested)).toBe(rules.length - UNDER_WAY.tests.length);
+  });
+});
+
+describe('The security considerations', () => {
+  const [page] = pages().filter(({ path }) => path === 'docs/spec/security-considerations.md');
+  /** A test in backticks and the rules that it is said to prove. */
+  const claims = [...(page?.text ?? '').matchAll(/`([a-z][a-z0-9-]*)`((?: \[[A-Z]{1,2}-\d+\])*)/g)].map(
+    ([, file = '', cited = '']) => ({ file, rules: cited.match(/[A-Z]{1,2}-\d+/g) ?? [] }),
+  );
+
+  it('name tests that exist and prove those rules by name', () => {
+    const files = tests().map(({ path }) => path);
+    expect(claims.length).toBeGreaterThan(30);
+    expect(claims.filter(({ file }) => !files.some((path) => path.endsWith(`/${file}.test.ts`)))).toEqual([]);
+    const unproved = claims.flatMap(({ file, rules: cited }) =>
+      cited.filter((rule) => !names(file, rule)).map((rule) => `${file} ${rule}`),
+    );
+    expect(unproved).toEqual([]);
   });
 });
