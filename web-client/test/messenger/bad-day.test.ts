@@ -214,7 +214,7 @@ describe('a bad day', () => {
 
   it('[PK-5] has new keys in place after a long absence', async () => {
     await bob.closesTheBrowser();
-    const bundles = () => world.social.stocks.get(bob.deviceId)?.x25519Signed;
+    const bundles = () => world.social.prekeys.stocks.get(bob.deviceId)?.x25519Signed;
     const before = bundles();
     await alice.writes('see you in a month');
     world.nowMs += 30 * 86_400_000;

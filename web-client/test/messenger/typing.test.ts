@@ -1,9 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { watchedCrypto } from '../protocol/ledger.ts';
 import { Typing, type TypingDependencies } from '../../src/messenger/presence/typing.ts';
 import { roomId as asRoomId, sealTyping, uuid } from '../../src/protocol/index.ts';
 import { TypingNoticeSchema, type TypingNotice } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
-import { watchedCrypto } from '../protocol/ledger.ts';
 import { contentKey, MONDAY_MS, settledPerson, Side } from '../protocol/people.ts';
 
 const room = asRoomId(new Uint8Array(16).fill(5));

@@ -2,13 +2,7 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { hex, TacetError } from '../../src/bytes/index.ts';
 import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
-import {
-  abandonSessions,
-  activeSession,
-  limits,
-  parseSealedMessage,
-  type OurPrekey,
-} from '../../src/protocol/index.ts';
+import { abandonSessions, limits, parseSealedMessage, type OurPrekey } from '../../src/protocol/index.ts';
 import type { PostQuantumStep } from '../../src/protocol/ratchet/post-quantum.ts';
 import type { RatchetSession } from '../../src/protocol/ratchet/state.ts';
 import { NonceLedger } from './ledger.ts';
@@ -258,7 +252,7 @@ export class World {
   }
 
   #common(): readonly [RatchetSession | null, RatchetSession | null] {
-    return [activeSession(this.sides[0].pair), activeSession(this.sides[1].pair)];
+    return [this.sides[0].pair.active, this.sides[1].pair.active];
   }
 
   /** At no moment do two sides that send in one session stand where they could not meet again. */

@@ -53,7 +53,11 @@ describe('What the ratchet derives', () => {
         return crypto.aesKey(bytes);
       },
     };
-    const { nonce } = await messageCipher(watched, filled(6), crypto.random(16).fill(9));
+    const { nonce } = await messageCipher(
+      watched,
+      Secret.of('MessageKey', 32, filled(6)),
+      crypto.random(16).fill(9),
+    );
     const info = [Buffer.from('tacet/ratchet/message/v1\0'), suite];
     expect(raw.join('') + hex(nonce)).toBe(hkdf(filled(9, 16), [filled(6)], info, 44));
   });

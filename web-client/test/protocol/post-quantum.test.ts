@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { activeSession, limits, postQuantum } from '../../src/protocol/index.ts';
+import { limits, postQuantum } from '../../src/protocol/index.ts';
 import { ourAnswer, ourOffer, stepBinding } from '../../src/protocol/ratchet/keys.ts';
 import type { PostQuantumStep } from '../../src/protocol/ratchet/post-quantum.ts';
 import { watchedCrypto } from './ledger.ts';
@@ -239,10 +239,10 @@ describe('A session that is superseded while a step is under way', () => {
     const answer = await exchange.write(bob);
     const offer = await exchange.write(alice);
     await alice.start(exchange.nowMs + 1);
-    const [old] = alice.pair.sessions;
-    expect([old?.supersededAtMs, old?.postQuantum.step]).toEqual([exchange.nowMs + 1, { state: 'idle' }]);
+    const [old] = alice.pair.superseded;
+    expect([old?.atMs, old?.session.postQuantum.step]).toEqual([exchange.nowMs + 1, { state: 'idle' }]);
     expect(await exchange.read(alice, answer)).toBe(2);
-    expect(alice.pair.sessions[0]?.postQuantum.step).toEqual({ state: 'idle' });
+    expect(alice.pair.superseded[0]?.session.postQuantum.step).toEqual({ state: 'idle' });
     await exchange.pass(alice);
     expect(await exchange.read(bob, offer)).toBe(3);
   });
@@ -253,12 +253,12 @@ describe('A session that is superseded while a step is under way', () => {
     await exchange.pass(alice);
     await exchange.pass(bob);
     await bob.start(exchange.nowMs + 1);
-    expect(bob.pair.sessions[0]?.postQuantum.step.state).toBe('answering');
+    expect(bob.pair.superseded[0]?.session.postQuantum.step.state).toBe('answering');
     bob.restart();
     // Alice has not heard of the new session yet.
     const mixing = await exchange.pass(alice);
     expect(saysOf(mixing)).toBe('1 nothing');
-    expect(bob.pair.sessions[0]?.postQuantum).toMatchObject({ epoch: 1, step: { state: 'idle' } });
+    expect(bob.pair.superseded[0]?.session.postQuantum).toMatchObject({ epoch: 1, step: { state: 'idle' } });
     // The new session begins with epoch 0, and Bob is its initiator.
     expect(await exchange.turns(3, bob)).toEqual(['0 offer', '0 answer', '1 nothing']);
     expect(alice.activeId).toBe(bob.activeId);
@@ -413,6 +413,6 @@ describe('One side with the platform’s ML-KEM and one with noble’s', () => {
       letADayPass(exchange);
     }
     expect(epochs(exchange)[0]).toBeGreaterThanOrEqual(5);
-    expect(activeSession(exchange.alice.pair)?.postQuantum.step).toEqual(postQuantumOf(exchange.bob).step);
+    expect(exchange.alice.pair.active?.postQuantum.step).toEqual(postQuantumOf(exchange.bob).step);
   });
 });

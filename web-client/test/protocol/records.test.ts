@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { ByteReader, concat, hex, Secret, TacetError, u16, u32, u64, u8 } from '../../src/bytes/index.ts';
+import { concat, hex, u16, u8 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   decodePair,
@@ -12,14 +12,10 @@ import {
   uuid,
   accountId,
 } from '../../src/protocol/index.ts';
-import { encodeSession, MAX_SESSION_BYTES } from '../../src/protocol/ratchet/codec.ts';
-import { ourRatchetKey } from '../../src/protocol/ratchet/keys.ts';
-import type { HandshakeHeader } from '../../src/protocol/ratchet/message.ts';
 import { decodePayload, encodePayload } from '../../src/protocol/ratchet/payload.ts';
-import { decodePostQuantum, encodePostQuantum } from '../../src/protocol/ratchet/post-quantum-codec.ts';
-import type { RatchetSession, SendingChain } from '../../src/protocol/ratchet/state.ts';
 import { watchedCrypto } from './ledger.ts';
 import { contentKey, settledPerson, Side } from './people.ts';
+import { code } from './refusal.ts';
 
 // Thousands of real operations: slow only on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -49,18 +45,6 @@ const put = (bytes: Uint8Array, offset: number, part: Uint8Array): Uint8Array =>
   copy.set(part, offset);
   return copy;
 };
-
-function code(decode: () => unknown): string {
-  try {
-    decode();
-  } catch (cause) {
-    if (cause instanceof TacetError) {
-      return `${cause.kind} ${cause.code}`;
-    }
-    throw cause;
-  }
-  return 'accepted';
-}
 
 describe('A message to one device', () => {
   it('[W-3] [W-4] [W-5] has its parts where the specification says', () => {
@@ -130,110 +114,6 @@ describe('The record of a pair [S-10] [R-10]', () => {
     }
   });
 });
-
-const states = {
-  idle: u8(0),
-  offering: (after: number) => concat(u8(1), new Uint8Array(64 + 1_184), u8(after)),
-  agreed: concat(u8(2), new Uint8Array(64)),
-  answering: (after: number) => concat(u8(3), new Uint8Array(1_088 + 64), u8(after)),
-};
-const postQuantumPart = (epoch: number, messages: number, step: Uint8Array): Uint8Array =>
-  concat(u32(epoch), u8(messages), u64(5), step);
-const readPart = (initiatedByUs: boolean, bytes: Uint8Array): string =>
-  code(() => decodePostQuantum(new ByteReader(bytes, 'ratchet-record'), initiatedByUs));
-
-describe('The post-quantum part of a session’s record [R-10]', () => {
-  it('[Q-2] is refused in a state that is not of that side’s turn', () => {
-    for (const epoch of [0, 1, 2, 7]) {
-      for (const initiatedByUs of [true, false]) {
-        const ours = (epoch % 2 === 0) === initiatedByUs;
-        const [offers, answers] = ours
-          ? ['accepted', 'codec ratchet-record-step']
-          : ['codec ratchet-record-step', 'accepted'];
-        expect(readPart(initiatedByUs, postQuantumPart(epoch, 0, states.idle))).toBe('accepted');
-        expect(readPart(initiatedByUs, postQuantumPart(epoch, 0, states.offering(0)))).toBe(offers);
-        expect(readPart(initiatedByUs, postQuantumPart(epoch, 0, states.agreed))).toBe(offers);
-        expect(readPart(initiatedByUs, postQuantumPart(epoch, 0, states.answering(0)))).toBe(answers);
-      }
-    }
-  });
-
-  it.each<readonly [string, Uint8Array, string]>([
-    ['20 messages', postQuantumPart(0, 20, states.idle), 'accepted'],
-    ['21 messages', postQuantumPart(0, 21, states.idle), 'codec ratchet-record-too-many'],
-    ['an offer that waits for nine', postQuantumPart(0, 0, states.offering(9)), 'accepted'],
-    [
-      'an offer that waits for ten',
-      postQuantumPart(0, 0, states.offering(10)),
-      'codec ratchet-record-too-many',
-    ],
-    [
-      'an answer that waits for ten',
-      postQuantumPart(1, 0, states.answering(10)),
-      'codec ratchet-record-too-many',
-    ],
-    ['a fifth state', postQuantumPart(0, 0, u8(4)), 'codec ratchet-record-step'],
-    ['a secret cut off', postQuantumPart(0, 0, states.agreed.slice(0, -1)), 'codec ratchet-record-truncated'],
-  ])('with %s', (_, bytes, expected) => {
-    expect(readPart(true, bytes)).toBe(expected);
-  });
-
-  it('gives back every state', () => {
-    for (const step of [states.idle, states.offering(3), states.agreed]) {
-      const bytes = postQuantumPart(4, 7, step);
-      const decoded = decodePostQuantum(new ByteReader(bytes, 'ratchet-record'), true);
-      expect(hex(encodePostQuantum(decoded))).toBe(hex(bytes));
-    }
-    const answering = postQuantumPart(5, 7, states.answering(3));
-    const decoded = decodePostQuantum(new ByteReader(answering, 'ratchet-record'), true);
-    expect(hex(encodePostQuantum(decoded))).toBe(hex(answering));
-  });
-
-  it('fits, with everything a session can hold, into what a pair reads back', async () => {
-    const [session] = alice.pair.sessions;
-    if (session === undefined || session.receiving === null) {
-      throw new Error('Alice has read something');
-    }
-    const { receiving } = session;
-    const messageKey = Secret.of('MessageKey', 32, new Uint8Array(32));
-    const full: RatchetSession = {
-      ...session,
-      supersededAtMs: 7,
-      unanswered: handshakeOf(first),
-      sending: session.sending ?? (await freshChain()),
-      former: Array.from({ length: limits.MAX_RECEIVING_CHAINS - 1 }, () => receiving.theirs),
-      skipped: Array.from({ length: limits.MAX_SKIPPED_PER_SESSION }, (_, number) => ({
-        theirs: receiving.theirs,
-        number,
-        messageKey,
-      })),
-      postQuantum: decodePostQuantum(
-        new ByteReader(postQuantumPart(0, 20, states.offering(9)), 'ratchet-record'),
-        true,
-      ),
-    };
-    const pair = {
-      ...alice.pair,
-      sessions: Array.from({ length: limits.MAX_SESSIONS_PER_PAIR }, () => full),
-    };
-    expect(decodePair(encodePair(pair).expose())).toEqual(pair);
-    expect(encodeSession(full).length).toBeLessThanOrEqual(MAX_SESSION_BYTES);
-  });
-});
-
-function handshakeOf(sealed: Uint8Array): HandshakeHeader {
-  const message = parseSealedMessage(sealed);
-  if (message.kind !== 'first') {
-    throw new Error('a first message');
-  }
-  return message.handshake;
-}
-
-async function freshChain(): Promise<SendingChain> {
-  const { seed, publicKey } = await crypto.x25519.generate();
-  const chainKey = Secret.of('ChainKey', 32, new Uint8Array(32));
-  return { ours: ourRatchetKey(publicKey), seed, chainKey, next: 1 };
-}
 
 describe('Small forms', () => {
   it.each<readonly [string, Uint8Array, string]>([

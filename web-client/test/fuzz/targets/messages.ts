@@ -120,8 +120,8 @@ function bodyOf(crypto: CryptoProvider, seed: Seeds['content']): Target['check']
 
 function typingOf(crypto: CryptoProvider, pairRecord: string): Target['check'] {
   const pair = decodePair(fromHex(pairRecord));
-  const [session] = pair.sessions;
-  if (!session) throw new Error('a pair with a session was expected');
+  const session = pair.active;
+  if (session === null) throw new Error('a pair with a session was expected');
   const random = fixed(16, new Uint8Array(16), 'random');
   const framed = { kind: 'typing', sessionId: session.id, head: new Uint8Array(), random } as const;
   return async (ciphertext) => {

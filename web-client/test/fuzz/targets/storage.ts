@@ -12,7 +12,7 @@ import {
   restoreDevice,
   restorePrekey,
 } from '../../../src/protocol/index.ts';
-import { decodeSession, encodeSession } from '../../../src/protocol/ratchet/codec.ts';
+import { decodeSession, encodeSession, type StoredSession } from '../../../src/protocol/ratchet/codec.ts';
 import type { Target } from '../fuzz.ts';
 import { awaited, decoded, same } from './expectations.ts';
 import type { Seeds } from './seeds.ts';
@@ -23,11 +23,15 @@ const NOTES: Collection<unknown> = { store: 'account', hideNames: false, version
 export async function storageTargets(crypto: CryptoProvider, seeds: Seeds): Promise<readonly Target[]> {
   const { handshake, vault } = seeds;
   const pair = fromHex(handshake.finalInitiatorPair);
-  const sessions = decodePair(pair).sessions.map(encodeSession);
+  const { active, superseded } = decodePair(pair);
+  const sessions = [
+    ...(active === null ? [] : [encodeSession(active, null)]),
+    ...superseded.map((each) => encodeSession(each.session, each.atMs)),
+  ];
   const opened = await openVault(crypto, Secret.of('VaultRoot', 32, fromHex(vault.root)));
   const place = { store: vault.store, key: fromHex(vault.key), version: vault.version };
   return [
-    { name: 'ratchet-record', seeds: sessions, maxBytes: 16_384, check: session },
+    { name: 'ratchet-record', seeds: sessions, maxBytes: 16_384, check: sessionRecord },
     {
       name: 'pair-record',
       seeds: [pair, ...olderPairs()],
@@ -74,13 +78,16 @@ export async function storageTargets(crypto: CryptoProvider, seeds: Seeds): Prom
   ];
 }
 
+const encode = ({ session, supersededAtMs }: StoredSession): Uint8Array =>
+  encodeSession(session, supersededAtMs);
+
 /** A form that is not written any more is brought up to date; everything else has one encoding. */
-function session(input: Uint8Array): void {
+function sessionRecord(input: Uint8Array): void {
   const read = decoded(() => decodeSession(input));
   if (!read) return;
-  const written = encodeSession(read);
+  const written = encode(read);
   if (written[0] === input[0]) same(written, input, 'ratchet session');
-  else same(encodeSession(decodeSession(written)), written, 'session brought up to date');
+  else same(encode(decodeSession(written)), written, 'session brought up to date');
 }
 
 /** What the first form of a session lacks: epoch, count, time and step of a post-quantum ratchet at rest. */
