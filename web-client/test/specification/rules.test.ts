@@ -6,7 +6,7 @@ const rules = [...defined.keys()];
 const kept = citations(code());
 const tested = namedTests();
 /** Rules that are being written into code elsewhere; as soon as one is cited it has to leave this list. */
-const UNDER_WAY = { code: ['C-16', 'C-17'], tests: ['C-13', 'C-14', 'C-16', 'C-17'] };
+const UNDER_WAY = { code: ['C-17'], tests: ['C-13', 'C-14', 'C-16', 'C-17'] };
 
 /** Whether a test of that file carries the rule in its name. */
 const names = (file: string, rule: string): boolean =>
