@@ -43,7 +43,7 @@ describe('a server whose answers do not hold', () => {
   });
 
   it('raises an alarm when it forges a prekey, and begins no session with it', async () => {
-    const stock = world.social.stocks.get(bob.deviceId);
+    const stock = world.social.prekeys.stocks.get(bob.deviceId);
     const genuine = stock?.x25519Signed ?? new Uint8Array();
     const forged = Uint8Array.from(genuine);
     forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;

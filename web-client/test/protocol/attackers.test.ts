@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   abandonSessions,
   decodePair,
   encodePair,
   isKem,
   limits,
+  transcriptHash,
   type Pair,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { contentKey, numberOf, settledPerson, Side } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -17,7 +18,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 async function acquainted(oneTime = 1): Promise<[Side, Side]> {
@@ -226,9 +227,10 @@ describe('A server that replays a first message [H-9]', () => {
     const { alice, bob } = await begun(0);
     const full: Pair = {
       ...bob.pair,
-      sessions: [],
+      active: null,
+      superseded: [],
       replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
-        transcript: crypto.random(32),
+        transcript: transcriptHash(crypto.random(32)),
         forgetAtMs: Number.MAX_SAFE_INTEGER,
       })),
     };

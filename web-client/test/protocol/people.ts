@@ -2,7 +2,6 @@ import { fixed, hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   accountId,
-  activeSession,
   buildDeviceList,
   counterSignDeviceList,
   createAccountIdentity,
@@ -31,6 +30,7 @@ import {
   type PrekeyBundle,
   type PrekeyKind,
   type PrekeyRef,
+  type RatchetSessionId,
   type SecretRecord,
 } from '../../src/protocol/index.ts';
 
@@ -146,14 +146,15 @@ export class Side {
     this.pair = emptyPair(us.device.public, them.device.public);
   }
 
-  async start(nowMs = MONDAY_MS): Promise<void> {
+  async start(nowMs = MONDAY_MS, repairOf?: RatchetSessionId): Promise<void> {
     const bundle = await verifyBundle(
       this.us.crypto,
       this.them.certified,
       bundleOf(this.them),
       this.pair.counters,
     );
-    this.pair = await startSession(this.us.crypto, this.pair, { us: this.us.device, bundle, nowMs });
+    const input = { us: this.us.device, bundle, nowMs };
+    this.pair = await startSession(this.us.crypto, this.pair, repairOf ? { ...input, repairOf } : input);
   }
 
   /** The state as bytes, to be compared. */
@@ -163,7 +164,7 @@ export class Side {
 
   /** Id of the ratchet session that sends. */
   get activeId(): string | null {
-    const active = activeSession(this.pair);
+    const active = this.pair.active;
     return active === null ? null : hex(active.id);
   }
 
@@ -173,13 +174,13 @@ export class Side {
   }
 
   /** Seals and dies before the new state was stored; nothing was sent either. */
-  async crashWhileSending(key: ContentKey): Promise<void> {
-    await sealForDevice(this.us.crypto, this.pair, key);
+  async crashWhileSending(key: ContentKey, nowMs = MONDAY_MS): Promise<void> {
+    await sealForDevice(this.us.crypto, this.pair, key, nowMs);
     this.restart();
   }
 
-  async send(key: ContentKey): Promise<Uint8Array> {
-    const { pair, sealed } = await sealForDevice(this.us.crypto, this.pair, key);
+  async send(key: ContentKey, nowMs = MONDAY_MS): Promise<Uint8Array> {
+    const { pair, sealed } = await sealForDevice(this.us.crypto, this.pair, key, nowMs);
     this.pair = pair;
     return sealed;
   }

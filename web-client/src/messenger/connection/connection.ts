@@ -13,7 +13,7 @@ const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
 /** After a frame that one side did not understand: something is wrong that a quick retry won't mend. */
 const SLOW_RETRY_MS = 30_000;
-/** Close codes of the relay are 4000 + the code of its Goodbye. */
+/** [F-13] Close codes of the relay are 4000 + the code of its Goodbye. */
 const CLOSE_CODE_BASE = 4000;
 const CLOSED = {
   DISPLACED: CLOSE_CODE_BASE + Goodbye_Code.DISPLACED,

@@ -99,7 +99,7 @@ export class Conversations {
   }
 
   /**
-   * Adds a message at the end.
+   * Adds a message at the end, [C-10]: what its sender had seen of this conversation is above it.
    *
    * @param sortMs when it came, by this device's clock: the list is not sorted by other people's clocks
    */
@@ -115,6 +115,23 @@ export class Conversations {
       sortMs: Math.max(row.sortMs, sortMs),
       unread: row.unread + (unread ? 1 : 0),
       firstUnread: unread ? (row.firstUnread ?? stored.index) : row.firstUnread,
+      seen: stored.mine ? row.seen : [...row.seen, ...stored.wireIds].slice(-SEEN_LIMIT),
+    });
+    return stored;
+  }
+
+  /** Puts a message of theirs into a place that was kept for it. */
+  settle(tx: Work, row: Conversation, message: NewMessage, index: number): StoredMessage {
+    const stored: StoredMessage = { ...message, roomId: row.roomId, index };
+    this.#write(tx, stored);
+    for (const id of stored.wireIds) this.locate(tx, id, stored);
+    const unread = !stored.mine && !this.focus.isReading(row.roomId);
+    const last = row.last?.index === index ? stored : row.last;
+    this.update(tx, {
+      ...row,
+      last,
+      unread: row.unread + (unread ? 1 : 0),
+      firstUnread: unread ? Math.min(row.firstUnread ?? index, index) : row.firstUnread,
       seen: stored.mine ? row.seen : [...row.seen, ...stored.wireIds].slice(-SEEN_LIMIT),
     });
     return stored;
@@ -139,12 +156,28 @@ export class Conversations {
     return tx.read(MESSAGES, roomId, indexSuffix(index));
   }
 
+  /** The entries with `fromIndex <= index < fromIndex + count`, as the transaction sees them. */
+  async range(tx: Work, roomId: string, fromIndex: number, count: number): Promise<readonly StoredMessage[]> {
+    const places = Array.from({ length: count }, (_, at) => ({
+      name: roomId,
+      suffix: indexSuffix(fromIndex + at),
+    }));
+    return (await tx.readMany(MESSAGES, places)).filter((message) => message !== undefined);
+  }
+
   /** Moves the state of an own message up; failures and new tries move between the lowest two. */
   raise(tx: Work, message: StoredMessage, state: MessageState): void {
     const now = RANK[message.state];
     const next = RANK[state];
     if (now === undefined || next === undefined || next < now || state === message.state) return;
     this.replace(tx, { ...message, state });
+  }
+
+  /** An own message was accepted under this id. A receipt may have come before. */
+  sent(tx: Work, message: StoredMessage, wireId: string): void {
+    const early = (RANK[message.state] ?? 0) < (RANK.sent ?? 0);
+    const state = early ? 'sent' : message.state;
+    this.replace(tx, { ...message, state, wireIds: [...message.wireIds, wireId] });
   }
 
   replace(tx: Work, message: StoredMessage): void {

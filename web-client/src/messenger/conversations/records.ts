@@ -16,6 +16,9 @@ export interface Gap {
   readonly from: number;
   readonly to: number;
   readonly missing: number;
+  /** Places that are kept for them: the index of the first, and how many follow each other. */
+  readonly index: number;
+  readonly places: number;
   /** Index of the notice, which goes when everything has come after all. */
   readonly noticeIndex: number;
 }
@@ -66,11 +69,33 @@ export interface MessageLocation {
 export const CONVERSATIONS: Collection<Conversation> = {
   store: 'conversations',
   hideNames: true,
-  version: 2,
-  // Earlier clients did not look at counters: where they stand is not known.
-  upgrades: { 1: (old) => Object.assign({}, old, { sentReceipts: 0, heard: null }) },
+  version: 3,
+  upgrades: {
+    // Earlier clients did not look at counters: where they stand is not known.
+    1: (old) => Object.assign({}, old, { sentReceipts: 0, heard: null }),
+    2: withPlaces,
+  },
 };
-export const MESSAGES: Collection<StoredMessage> = { store: 'messages', hideNames: true, version: 1 };
+
+type Heards = Readonly<Record<string, Heard>> | null;
+
+/** Gaps had a notice and kept no places: what comes late stands at the end, as it did then. */
+function withPlaces(old: unknown): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- version 2 of this record
+  const { heard } = old as { readonly heard: Heards };
+  const placed = Object.entries(heard ?? {}).map(([device, each]) => {
+    const gaps = each.gaps.map((gap) => ({ ...gap, index: 0, places: 0 }));
+    return [device, { ...each, gaps }] as const;
+  });
+  return Object.assign({}, old, { heard: heard && Object.fromEntries(placed) });
+}
+
+export const MESSAGES: Collection<StoredMessage> = {
+  store: 'messages',
+  hideNames: true,
+  version: 1,
+  recent: true,
+};
 export const MESSAGE_IDS: Collection<MessageLocation> = { store: 'message_ids', hideNames: true, version: 1 };
 
 /** Suffix of a message's record: decimal, padded so that key order is index order. */

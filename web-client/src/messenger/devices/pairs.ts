@@ -34,13 +34,29 @@ import type { Prekeys } from './prekeys.ts';
 /** The ratchet sessions with one other device. */
 interface PairRow {
   readonly deviceId: string;
-  /** Record of the protocol, its own version inside. */
-  readonly pair: Uint8Array;
+  readonly pair: Pair;
   /** Id of the ratchet session that a message failed to open in: the next message mends it. */
   readonly repairOf: Uint8Array | null;
 }
 
-const SESSIONS: Collection<PairRow> = { store: 'sessions', hideNames: true, version: 1 };
+/** As stored: the pair is a record of the protocol, its own version inside. */
+type StoredPair = Omit<PairRow, 'pair'> & { readonly pair: Uint8Array };
+
+const SESSIONS: Collection<PairRow> = {
+  store: 'sessions',
+  hideNames: true,
+  version: 1,
+  recent: true,
+  form: {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only rows are put into this collection
+    pack: (row) => packed(row as PairRow),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `pack` made, sealed since
+    unpack: (stored) => unpacked(stored as StoredPair),
+  },
+};
+
+const packed = (row: PairRow): StoredPair => ({ ...row, pair: encodePair(row.pair).expose() });
+const unpacked = (stored: StoredPair): PairRow => ({ ...stored, pair: decodePair(stored.pair) });
 
 export interface PairDependencies {
   readonly crypto: CryptoProvider;
@@ -63,7 +79,7 @@ export class Pairs {
   /** As committed. */
   async with(device: DeviceAddress): Promise<Pair> {
     const row = await this.#deps.ledger.read(SESSIONS, uuid(device.deviceId));
-    return this.#decode(row, device);
+    return this.#pairOf(row, device);
   }
 
   /**
@@ -72,7 +88,7 @@ export class Pairs {
    */
   async bundleIfNeeded(device: DevicePublic): Promise<VerifiedBundle | null> {
     const row = await this.#deps.ledger.read(SESSIONS, uuid(device.deviceId));
-    const pair = this.#decode(row, device);
+    const pair = this.#pairOf(row, device);
     if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
     const { social, login, crypto } = this.#deps;
     const answer = await login.authorised((token) =>
@@ -94,16 +110,16 @@ export class Pairs {
     key: ContentKey,
     bundle: VerifiedBundle | undefined,
   ): Promise<Uint8Array> {
-    const { crypto } = this.#deps;
+    const { crypto, clock } = this.#deps;
     const row = await tx.read(SESSIONS, uuid(device.deviceId));
-    let pair = this.#decode(row, device);
+    let pair = this.#pairOf(row, device);
     let repairOf = row?.repairOf ?? null;
     if (this.#sessionDue(pair, repairOf)) {
       if (!bundle) throw new ApiError('session-needed');
       pair = await this.#start(pair, bundle, repairOf);
       repairOf = null;
     }
-    const sealed = await sealForDevice(crypto, pair, key);
+    const sealed = await sealForDevice(crypto, pair, key, clock.now());
     this.#put(tx, sealed.pair, repairOf);
     return sealed.sealed;
   }
@@ -115,7 +131,7 @@ export class Pairs {
   async open(tx: Work, them: DevicePublic, message: SealedMessage): Promise<ContentKey> {
     const { crypto, device, clock, prekeys } = this.#deps;
     const row = await tx.read(SESSIONS, uuid(them.deviceId));
-    const pair = this.#decode(row, them);
+    const pair = this.#pairOf(row, them);
     const opened = await openFromDevice(crypto, pair, {
       us: device,
       them,
@@ -124,7 +140,7 @@ export class Pairs {
       nowMs: clock.now(),
     });
     for (const used of opened.usedPrekeys) prekeys.consume(tx, used);
-    // What opens again needs no repair.
+    // [S-5] With the message, in its transaction. What opens again needs no repair.
     this.#put(tx, opened.pair, null);
     return opened.key;
   }
@@ -132,13 +148,13 @@ export class Pairs {
   /** A message could not be opened for want of a common session: the next one sent begins a new one. */
   async markBroken(tx: Work, them: DeviceAddress, message: SealedMessage): Promise<void> {
     const row = await tx.read(SESSIONS, uuid(them.deviceId));
-    this.#put(tx, this.#decode(row, them), message.sessionId);
+    this.#put(tx, this.#pairOf(row, them), message.sessionId);
   }
 
   /** Nothing sent under these sessions can be trusted to be unused: each pair begins anew. */
   async abandonAll(tx: Work): Promise<void> {
-    for (const row of await this.#deps.ledger.readAll(SESSIONS)) {
-      this.#put(tx, abandonSessions(decodePair(row.pair)), null);
+    for (const { pair } of await tx.readAll(SESSIONS, ({ deviceId }) => deviceId)) {
+      this.#put(tx, abandonSessions(pair), null);
     }
   }
 
@@ -169,13 +185,13 @@ export class Pairs {
     return needsSession(pair, now) || (repairOf !== null && mayRepair(pair, now));
   }
 
-  #decode(row: PairRow | undefined, theirs: DeviceAddress): Pair {
+  #pairOf(row: PairRow | undefined, theirs: DeviceAddress): Pair {
     if (!row) return emptyPair(this.#deps.device.public, theirs);
-    return prunePair(decodePair(row.pair), this.#deps.clock.now());
+    return prunePair(row.pair, this.#deps.clock.now());
   }
 
   #put(tx: Work, pair: Pair, repairOf: Uint8Array | null): void {
     const deviceId = uuid(pair.theirs.deviceId);
-    tx.put(SESSIONS, deviceId, { deviceId, pair: encodePair(pair).expose(), repairOf });
+    tx.put(SESSIONS, deviceId, { deviceId, pair, repairOf });
   }
 }

@@ -1,19 +1,13 @@
 import { TacetError } from '../../bytes/index.ts';
 import type { Content } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import {
-  MESSAGE_IDS,
-  type Conversation,
-  type Gap,
-  type Heard,
-  type StoredMessage,
-} from '../conversations/records.ts';
+import { MESSAGE_IDS, type Conversation, type Heard, type StoredMessage } from '../conversations/records.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
-import { notice } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
+import { Gaps } from './gaps.ts';
 
 /** Open gaps per sending device; the notice of an older one stays, whatever still comes. */
 const MAX_GAPS = 16;
@@ -27,15 +21,26 @@ export interface ArrivalsDependencies {
   readonly clock: Clock;
 }
 
+/** What a content turned out to be. */
+export type Arrival =
+  /** This message shows it already. */
+  | { readonly shown: StoredMessage }
+  /** It is new. `place`: index that was kept for it, null for the end of the conversation. */
+  | { readonly shown: null; readonly place: number | null };
+
+const AT_THE_END: Arrival = { shown: null, place: null };
+
 /**
  * Compares each content with what its device counted before: the relay can neither leave a message out
  * nor show one twice without it being noticed, [C-12].
  */
 export class Arrivals {
   readonly #deps: ArrivalsDependencies;
+  readonly #gaps: Gaps;
 
   constructor(deps: ArrivalsDependencies) {
     this.#deps = deps;
+    this.#gaps = new Gaps(deps.conversations, deps.clock);
   }
 
   /**
@@ -52,22 +57,20 @@ export class Arrivals {
     }
   }
 
-  /** Takes note of a content that came. @returns the message that shows it already, if one does */
-  async take(
-    tx: Work,
-    row: Conversation,
-    envelope: Envelope,
-    content: Content,
-  ): Promise<StoredMessage | undefined> {
+  /** Takes note of a content that came. */
+  async take(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<Arrival> {
     const { counter } = content;
+    const heard = await this.#heard(row, envelope.senderDeviceId);
+    if (heard && counter > heard.highest) {
+      this.#advance(tx, row.roomId, envelope, heard, counter);
+      return AT_THE_END;
+    }
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
-    if (shown && isSame(shown, content)) return shown;
-    const heard = await this.#heard(row, envelope.senderDeviceId);
+    if (shown && isSame(shown, content)) return { shown };
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
-    else if (counter > heard.highest) this.#advance(tx, row, envelope, heard, counter);
-    else if (!before) await this.#fill(tx, row.roomId, envelope, heard, counter);
-    return undefined;
+    else if (!before) return this.#fill(tx, row.roomId, envelope, heard, counter);
+    return AT_THE_END;
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */
@@ -93,28 +96,25 @@ export class Arrivals {
     return fromTheStart ? { highest: 0, unreadable: 0, gaps: [] } : undefined;
   }
 
-  #advance(tx: Work, row: Conversation, envelope: Envelope, heard: Heard, counter: number): void {
-    const missing = counter - heard.highest - 1;
-    let { gaps } = heard;
-    if (missing > heard.unreadable && envelope.senderAccountId !== this.#deps.me) {
-      const { conversations, clock } = this.#deps;
-      const said = conversations.append(tx, row, notice('messages-missing', row, clock.now()), clock.now());
-      const gap = { from: heard.highest + 1, to: counter - 1, missing, noticeIndex: said.index };
-      gaps = [...gaps, gap].slice(-MAX_GAPS);
-    }
-    const unreadable = missing > 0 ? 0 : heard.unreadable;
-    this.#set(tx, row.roomId, envelope, { highest: counter, unreadable, gaps });
+  #advance(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): void {
+    const left = counter - heard.highest - 1;
+    const missing = left - heard.unreadable;
+    const gap =
+      missing > 0 && envelope.senderAccountId !== this.#deps.me
+        ? this.#gaps.open(tx, roomId, heard.highest + 1, counter - 1, missing)
+        : null;
+    const gaps = gap ? [...heard.gaps, gap].slice(-MAX_GAPS) : heard.gaps;
+    const unreadable = left > 0 ? 0 : heard.unreadable;
+    this.#set(tx, roomId, envelope, { highest: counter, unreadable, gaps });
   }
 
-  async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<void> {
+  async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<Arrival> {
     const gap = heard.gaps.find(({ from, to }) => from <= counter && counter <= to);
-    if (!gap) return;
-    const left: Gap = { ...gap, missing: gap.missing - 1 };
-    const gaps = heard.gaps.flatMap((each) => (each === gap ? (left.missing > 0 ? [left] : []) : [each]));
+    if (!gap) return AT_THE_END;
+    const filled = await this.#gaps.fill(tx, roomId, gap, counter);
+    const gaps = heard.gaps.flatMap((each) => (each === gap ? (filled.gap ?? []) : [each]));
     this.#set(tx, roomId, envelope, { ...heard, gaps });
-    if (left.missing > 0) return;
-    const said = await this.#deps.conversations.at(tx, roomId, gap.noticeIndex);
-    if (said) this.#deps.conversations.replace(tx, { ...said, notice: 'discarded' });
+    return { shown: null, place: filled.index };
   }
 
   #set(tx: Work, roomId: string, { senderDeviceId }: Envelope, heard: Heard): void {

@@ -46,6 +46,10 @@ const MENDED_BY_REPAIR = new Set([
   'message-gap',
   'tag-mismatch',
   'ratchet-key-unexpected',
+  'post-quantum-epoch',
+  'post-quantum-unexpected',
+  'kem-key-invalid',
+  'agreement-zero',
   'handshake-transcript',
 ]);
 

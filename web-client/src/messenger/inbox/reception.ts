@@ -1,5 +1,4 @@
 import { base64url } from '../../bytes/index.ts';
-import type { Content } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
@@ -77,41 +76,35 @@ export class Reception {
 
   async #once(tx: Work, before: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
     const { arrivals, conversations, receipts, me } = this.#deps;
-    const shown = await arrivals.take(tx, before, envelope, opened.content);
-    if (!shown) {
+    const arrival = await arrivals.take(tx, before, envelope, opened.content);
+    if (arrival.shown === null) {
       // The row as it is now: it may have got a notice.
       const row = conversations.row(tx, envelope.roomId) ?? before;
-      const { index } = this.#bubble(tx, row, envelope, opened);
+      const { index } = this.#bubble(tx, row, envelope, opened, arrival.place);
       return arrivals.locate(tx, envelope, opened.content, index);
     }
     // Its sender may know it by this id only: receipts have to name it.
+    const { shown } = arrival;
     const wireIds = [...shown.wireIds, opened.wireId].slice(-MAX_WIRE_IDS);
     conversations.replace(tx, { ...shown, wireIds });
     conversations.locate(tx, opened.wireId, shown);
     if (envelope.senderAccountId !== me) receipts.due(tx, envelope.roomId, opened.wireId);
   }
 
-  #bubble(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): StoredMessage {
+  #bubble(
+    tx: Work,
+    row: Conversation,
+    envelope: Envelope,
+    opened: Opened,
+    place: number | null,
+  ): StoredMessage {
     const { conversations, receipts, typing, me, clock } = this.#deps;
-    const mine = envelope.senderAccountId === me;
-    const known = textOf(opened.content);
-    const shown = conversations.append(
-      tx,
-      row,
-      {
-        id: opened.wireId,
-        senderId: envelope.senderAccountId,
-        mine,
-        body: known ?? '',
-        kind: known === null ? 'unknown' : 'text',
-        sentAtMs: opened.content.sentAtMs,
-        state: mine ? 'sent' : 'received',
-        wireIds: [opened.wireId],
-        ...(known === null ? { unknownContent: opened.plaintext } : {}),
-      },
-      clock.now(),
-    );
-    if (mine) return shown;
+    const message = messageOf(envelope, opened, me);
+    const shown =
+      place === null
+        ? conversations.append(tx, row, message, clock.now())
+        : conversations.settle(tx, row, message, place);
+    if (message.mine) return shown;
     receipts.due(tx, row.roomId, opened.wireId);
     tx.afterwards(() => typing.ended(row.roomId));
     return shown;
@@ -130,6 +123,19 @@ export class Reception {
   }
 }
 
-function textOf({ body }: Content): string | null {
-  return body.type === 'text' ? body.body : null;
+function messageOf(envelope: Envelope, opened: Opened, me: string): NewMessage {
+  const { content, plaintext, wireId } = opened;
+  const mine = envelope.senderAccountId === me;
+  const known = content.body.type === 'text' ? content.body.body : null;
+  return {
+    id: wireId,
+    senderId: envelope.senderAccountId,
+    mine,
+    body: known ?? '',
+    kind: known === null ? 'unknown' : 'text',
+    sentAtMs: content.sentAtMs,
+    state: mine ? 'sent' : 'received',
+    wireIds: [wireId],
+    ...(known === null ? { unknownContent: plaintext } : {}),
+  };
 }

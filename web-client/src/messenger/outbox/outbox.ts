@@ -20,8 +20,8 @@ export class Outbox {
   readonly #counters: Counters;
   readonly #conversations: Conversations;
   readonly #clock: Clock;
-  /** Called after a commit that added rows. */
-  onAdded: () => void = () => undefined;
+  /** Called after a commit that added rows to a room. */
+  onAdded: (roomId: string) => void = () => undefined;
 
   constructor(ledger: Ledger, counters: Counters, conversations: Conversations, clock: Clock) {
     this.#ledger = ledger;
@@ -39,10 +39,14 @@ export class Outbox {
     return new Set([...this.table.all()].map((row) => row.roomId));
   }
 
-  /** The row of the room that leaves next. Rows are added in the order of `seq`. */
-  head(roomId: string): OutboxRow | undefined {
-    for (const row of this.table.all()) if (row.roomId === roomId) return row;
-    return undefined;
+  /** The rows of the room that leave next, at most `count`. Rows are added in the order of `seq`. */
+  next(roomId: string, count: number): readonly OutboxRow[] {
+    const found: OutboxRow[] = [];
+    for (const row of this.table.all()) {
+      if (found.length >= count) break;
+      if (row.roomId === roomId) found.push(row);
+    }
+    return found;
   }
 
   /** @param localId id of the bubble, for as long as this vault lives */
@@ -112,7 +116,7 @@ export class Outbox {
   #line(tx: Work, row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope'>): void {
     const { seen } = this.#conversation(tx, row.roomId);
     tx.setRow(this.table, { ...row, seq: this.#counters.next(tx, 'outbox'), seen, envelope: null });
-    tx.afterwards(() => this.onAdded());
+    tx.afterwards(() => this.onAdded(row.roomId));
   }
 
   #conversation(tx: Work, roomId: string): Conversation {

@@ -30,6 +30,8 @@ export interface ContentAddress {
 export interface ContentKey {
   readonly secret: ContentSecret;
   readonly messageId: MessageId;
+  /** [C-14] Only with a resent content: the envelope it was first sent under. */
+  readonly resentFrom?: EnvelopeId;
 }
 
 const FORMAT = 1;
@@ -58,6 +60,7 @@ export async function encryptContent(
 /**
  * [C-6] Opens a body with the key that came through the sender's ratchet session. The commitment and the
  * message id are compared before anything is decrypted, so that one key cannot show two people two texts.
+ * [C-15] A resent body is still bound to the envelope it was first sent under; its sender is always the frame's.
  * @throws CodecError `content-…`, `padding-…`
  * @throws VerificationError `content-commitment`, `content-message-id`, `tag-mismatch`, `content-room`
  */
@@ -68,7 +71,7 @@ export async function openContent(
   body: Uint8Array,
 ): Promise<{ readonly content: Content; readonly plaintext: Uint8Array }> {
   const { commitment, ciphertext } = parseBody(body);
-  const aad = addressBytes(address);
+  const aad = addressBytes({ ...address, envelopeId: received.resentFrom ?? address.envelopeId });
   const derived = await derive(crypto, received.secret, aad);
   if (!equal(derived.commitment, commitment)) {
     throw new VerificationError('content-commitment');

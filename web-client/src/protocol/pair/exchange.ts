@@ -5,7 +5,13 @@ import { initiate } from '../handshake/initiate.ts';
 import { namedPrekeys, respond, type FirstMessage, type NamedPrekeys } from '../handshake/respond.ts';
 import type { DevicePublic, OurDevice } from '../identity/keys.ts';
 import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
-import { MAX_GENERATION_JUMP, MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
+import {
+  MAX_GENERATION_JUMP,
+  MAX_REPAIRS_PER_DAY,
+  MAX_REPLAY_MEMORY,
+  REPAIR_WINDOW_MS,
+  REPLAY_MEMORY_MS,
+} from '../limits.ts';
 import type { PrekeyCounters, VerifiedBundle } from '../prekeys/bundle.ts';
 import type { OurPrekey, OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import type { SealedMessage } from '../ratchet/message.ts';
@@ -14,7 +20,7 @@ import { openInSession } from '../ratchet/receive.ts';
 import { sealInSession } from '../ratchet/send.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { install, replaceActive } from './converge.ts';
-import { activeSession, sessionOf, withSession, type Pair } from './state.ts';
+import { sessionOf, withSession, type Pair } from './state.ts';
 
 export interface StartInput {
   readonly us: OurDevice;
@@ -35,7 +41,7 @@ export async function startSession(crypto: CryptoProvider, pair: Pair, input: St
   }
   const session = await initiate(crypto, us, bundle, {
     generation: pair.generation + 1,
-    replaces: repairOf ?? activeSession(pair)?.id ?? pair.abandoned,
+    replaces: repairOf ?? pair.active?.id ?? pair.abandoned,
     nowMs,
   });
   const next = { ...pair, generation: session.generation, counters: highest(pair.counters, bundle.counters) };
@@ -52,8 +58,9 @@ function highest(seen: PrekeyCounters, now: PrekeyCounters): PrekeyCounters {
 }
 
 function countRepair(pair: Pair, nowMs: number): Pair {
-  const recent = pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS);
-  return { ...pair, recentRepairs: [...recent, nowMs], repairs: pair.repairs + 1 };
+  const recent = [...pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS), nowMs];
+  // A handshake that is due anyway may be one repair too many; the record has room for the newest.
+  return { ...pair, recentRepairs: recent.slice(-MAX_REPAIRS_PER_DAY), repairs: pair.repairs + 1 };
 }
 
 /**
@@ -64,13 +71,13 @@ export async function sealForDevice(
   crypto: CryptoProvider,
   pair: Pair,
   key: ContentKey,
+  nowMs: number,
 ): Promise<{ readonly pair: Pair; readonly sealed: Uint8Array }> {
-  const active = activeSession(pair);
-  if (active === null) {
+  if (pair.active === null) {
     throw new UsageError('no-ratchet-session');
   }
-  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key));
-  return { pair: withSession(pair, session), sealed };
+  const { session, sealed } = await sealInSession(crypto, pair.active, encodePayload(key), nowMs);
+  return { pair: { ...pair, active: session }, sealed };
 }
 
 /** Which of our prekeys opening this message takes; null when its ratchet session is known already. */
@@ -109,10 +116,11 @@ export interface Opened {
  * Opens a message of their device. The given pair is never changed; a failure leaves nothing to undo.
  * @throws ValidationError `ratchet-session-unknown`, `prekey-gone`, `message-gap` (repair mends these),
  *   `message-key-gone` (a duplicate, or lost), `replay-memory-full`, `generation-jump`
- * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, …
+ * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, `post-quantum-epoch`,
+ *   `post-quantum-unexpected`, …
  */
 export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: OpenInput): Promise<Opened> {
-  const { us, them, message } = input;
+  const { us, them, message, nowMs } = input;
   if (!same(us.public, pair.ours) || !same(them, pair.theirs)) {
     throw new UsageError('message-of-another-pair');
   }
@@ -121,7 +129,8 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
   }
   const known = sessionOf(pair, message.sessionId);
   if (known !== null) {
-    const { session, payload } = await openInSession(crypto, known, message);
+    const isActive = known === pair.active;
+    const { session, payload } = await openInSession(crypto, known, message, { isActive, nowMs });
     return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
   }
   if (message.kind === 'later') {
@@ -151,7 +160,7 @@ async function openFirst(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );
   refuseReplay(pair, begun);
-  const { session, payload } = await openInSession(crypto, begun, message);
+  const { session, payload } = await openInSession(crypto, begun, message, { isActive: true, nowMs });
   const key = decodePayload(payload);
   const installed = install(pair, session, nowMs);
   return {

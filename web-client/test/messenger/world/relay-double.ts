@@ -1,12 +1,12 @@
-import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 
-import { base64url, concat, fromUtf8, utf8 } from '../../../src/bytes/index.ts';
+import { base64url, concat } from '../../../src/bytes/index.ts';
 import type {
   RelaySocket,
   RelaySocketEvents,
   RelaySockets,
 } from '../../../src/messenger/ports/relay-socket.ts';
-import { accountId, deviceId, fromUuid, roomId, uuid } from '../../../src/protocol/index.ts';
+import { deviceId, fromUuid, uuid } from '../../../src/protocol/index.ts';
 import {
   ClientFrameSchema,
   Goodbye_Code,
@@ -18,21 +18,10 @@ import {
   type Send,
   type Typing,
 } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { refusalOf } from './admission-double.ts';
 import type { AuthDouble } from './auth-double.ts';
+import { MailboxesDouble, type ServerFrameInit } from './mailboxes-double.ts';
 import type { SocialDouble } from './social-double.ts';
-
-type ServerFrameInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>['frame']>;
-
-interface Mail {
-  readonly mailId: string;
-  readonly frame: ServerFrameInit;
-}
-
-interface Mailbox {
-  readonly mail: Map<string, Mail>;
-  readonly envelopes: Map<string, string>;
-  sendCounter: number;
-}
 
 /** One connected device. */
 interface Line {
@@ -49,10 +38,11 @@ interface Line {
 const WINDOW = 64;
 
 /**
- * What a test makes the relay do to the next sends. The last three are lies: stored and yet refused for its
+ * What a test makes the relay do to the next sends; `none` lets one pass. The last three are lies: stored and yet refused for its
  * devices, accepted and thrown away, accepted and kept until `release`.
  */
 export type SendFault =
+  | 'none'
   | 'lose'
   | 'lose-answer'
   | 'try-later'
@@ -67,7 +57,7 @@ const LIES = new Set<SendFault | undefined>(['refuse', 'store-and-refuse', 'swal
 
 /** `relay-service` as `frames.proto` describes it, in memory. Frames arrive in later turns, in order. */
 export class RelayDouble implements RelaySockets {
-  readonly mailboxes = new Map<string, Mailbox>();
+  readonly mailboxes = new MailboxesDouble();
   readonly lines = new Set<Line>();
   /** Consumed one per committed send. */
   readonly faults: SendFault[] = [];
@@ -75,10 +65,12 @@ export class RelayDouble implements RelaySockets {
   down = false;
   accepted = 0;
   refusals: Refused_Reason[] = [];
+  /** While set, nobody is told what became of an envelope. */
+  holdsAnswers = false;
   readonly #withheld: (() => void)[] = [];
+  #held: (() => void)[] = [];
   readonly #auth: AuthDouble;
   readonly #social: SocialDouble;
-  #serial = 0;
 
   constructor(auth: AuthDouble, social: SocialDouble) {
     this.#auth = auth;
@@ -101,7 +93,8 @@ export class RelayDouble implements RelaySockets {
     };
     queueMicrotask(() => (this.down || !login ? this.#end(line, 1006) : this.#welcome(line)));
     return {
-      send: (frame) => setImmediate(() => line.open && this.#received(line, frame)),
+      // What was on its way to a line that broke is lost.
+      send: (frame) => setImmediate(() => this.lines.has(line) && this.#received(line, frame)),
       bufferedBytes: () => 0,
       close: () => this.#end(line, 1000),
     };
@@ -121,8 +114,18 @@ export class RelayDouble implements RelaySockets {
     for (const store of this.#withheld.splice(0)) store();
   }
 
+  /** Envelopes whose senders wait for an answer. */
+  get underWay(): number {
+    return this.#held.length;
+  }
+
+  answersAgain(): void {
+    this.holdsAnswers = false;
+    for (const tell of this.#held.splice(0)) tell();
+  }
+
   waiting(device: string): number {
-    return this.#box(device).mail.size;
+    return this.mailboxes.of(device).mail.size;
   }
 
   #welcome(line: Line): void {
@@ -140,7 +143,7 @@ export class RelayDouble implements RelaySockets {
         deliveryWindow: WINDOW,
         pingIntervalMs: 30_000,
         serverTimeMs: BigInt(Date.now()),
-        lastSendCounter: BigInt(this.#box(line.deviceId).sendCounter),
+        lastSendCounter: BigInt(this.mailboxes.of(line.deviceId).sendCounter),
       },
     });
     this.#fill(line);
@@ -152,9 +155,8 @@ export class RelayDouble implements RelaySockets {
       case 'send':
         return this.#part(line, frame.value);
       case 'ack':
-        for (const id of frame.value.mailIds) {
-          this.#box(line.deviceId).mail.delete(fromUtf8(id));
-          line.pushed.delete(fromUtf8(id));
+        for (const id of this.mailboxes.acknowledge(line.deviceId, frame.value.mailIds)) {
+          line.pushed.delete(id);
         }
         return this.#fill(line);
       case 'typing':
@@ -195,7 +197,8 @@ export class RelayDouble implements RelaySockets {
       const value = { envelopeId, reason: TryLater_Reason.BUSY, retryAfterMs: 5 };
       return this.#push(line, { case: 'tryLater', value });
     }
-    const refusal = fault === 'refuse' ? Refused_Reason.MALFORMED : this.#refusal(line, send);
+    const refusal =
+      fault === 'refuse' ? Refused_Reason.MALFORMED : refusalOf(this.#social, this.mailboxes, line, send);
     if (refusal !== null) {
       this.refusals.push(refusal);
       return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
@@ -208,64 +211,19 @@ export class RelayDouble implements RelaySockets {
     }
     if (fault === 'lose-answer') return this.#end(line, 1006);
     this.accepted++;
-    this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+    const tell = () =>
+      this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+    if (this.holdsAnswers) this.#held.push(tell);
+    else tell();
   }
 
-  #refusal(line: Line, { header, keys, envelopeId, contentChunk }: Send): Refused_Reason | null {
-    if (!header) return Refused_Reason.MALFORMED;
-    const room = this.#social.rooms.get(uuid(roomId(header.roomId)));
-    if (!room?.open || !room.members.includes(line.accountId)) return Refused_Reason.NOT_A_MEMBER;
-    const right = room.members
-      .flatMap((member) => this.#social.devices(member).devices)
-      .filter((device) => device !== line.deviceId)
-      .toSorted();
-    const named = keys.map((key) => uuid(deviceId(key.deviceId))).toSorted();
-    const versions = header.deviceLists.every(
-      (list) => Number(list.version) === this.#social.devices(uuid(accountId(list.accountId))).version,
-    );
-    if (right.join(' ') !== named.join(' ') || !versions) return Refused_Reason.WRONG_DEVICES;
-    const content = base64url(contentChunk);
-    const before = right.map((device) => this.#box(device).envelopes.get(this.#envelope(line, envelopeId)));
-    return before.some((each) => each !== undefined && each !== content) ? Refused_Reason.CONFLICT : null;
-  }
-
-  #store(line: Line, { header, keys, envelopeId, contentChunk }: Send): void {
-    const box = this.#box(line.deviceId);
-    box.sendCounter = Math.max(box.sendCounter, Number(header?.sendCounter ?? 0));
-    for (const key of keys) {
-      const device = uuid(deviceId(key.deviceId));
-      const target = this.#box(device);
-      const envelope = this.#envelope(line, envelopeId);
-      if (target.envelopes.has(envelope)) continue;
-      target.envelopes.set(envelope, base64url(contentChunk));
-      const mailId = `mail-${++this.#serial}`;
-      target.mail.set(mailId, {
-        mailId,
-        frame: {
-          case: 'deliver',
-          value: {
-            mailId: utf8(mailId),
-            envelopeId,
-            senderAccountId: fromUuid(line.accountId),
-            senderDeviceId: fromUuid(line.deviceId),
-            roomId: header?.roomId ?? new Uint8Array(16),
-            sealedKey: key.sealed,
-            content: contentChunk,
-            acceptedAtMs: BigInt(Date.now()),
-            silent: header?.silent ?? false,
-          },
-        },
-      });
-      for (const other of this.lines) if (other.deviceId === device) this.#fill(other);
-    }
-  }
-
-  #envelope(line: Line, envelopeId: Uint8Array): string {
-    return `${line.deviceId} ${base64url(envelopeId)}`;
+  #store(line: Line, send: Send): void {
+    const devices = this.mailboxes.store(line, send);
+    for (const other of this.lines) if (devices.includes(other.deviceId)) this.#fill(other);
   }
 
   #fill(line: Line): void {
-    for (const mail of this.#box(line.deviceId).mail.values()) {
+    for (const mail of this.mailboxes.of(line.deviceId).mail.values()) {
       if (line.pushed.size >= WINDOW) return;
       if (line.pushed.has(mail.mailId)) continue;
       line.pushed.add(mail.mailId);
@@ -329,11 +287,5 @@ export class RelayDouble implements RelaySockets {
       line.events.closed(code);
       this.#presence(line, false);
     });
-  }
-
-  #box(device: string): Mailbox {
-    const box = this.mailboxes.get(device) ?? { mail: new Map(), envelopes: new Map(), sendCounter: 0 };
-    this.mailboxes.set(device, box);
-    return box;
   }
 }

@@ -2,6 +2,7 @@ import type { CryptoProvider } from '../../../src/crypto/index.ts';
 import { createWebCrypto } from '../../../src/crypto/webcrypto/index.ts';
 import type { Api } from '../../../src/messenger/ports/api.ts';
 import { ApiError } from '../../../src/messenger/ports/api.ts';
+import { NonceLedger } from '../../protocol/ledger.ts';
 import { AuthDouble } from './auth-double.ts';
 import { RelayDouble } from './relay-double.ts';
 import { SocialDouble } from './social-double.ts';
@@ -14,10 +15,13 @@ export class World {
   readonly social: SocialDouble;
   readonly relay: RelayDouble;
   readonly people: Someone[] = [];
+  /** Over all devices, their crashes and restored copies. */
+  readonly ledger: NonceLedger;
   nowMs = 1_800_000_000_000;
 
-  private constructor(crypto: CryptoProvider) {
-    this.crypto = crypto;
+  private constructor(crypto: CryptoProvider, ledger: NonceLedger) {
+    this.ledger = ledger;
+    this.crypto = ledger.watch(crypto);
     this.social = new SocialDouble(this.auth, crypto);
     this.relay = new RelayDouble(this.auth, this.social);
   }
@@ -25,7 +29,11 @@ export class World {
   /** One real PBKDF2 takes 0.3 s; stories that are not about passwords use one round of it. */
   static async begin(): Promise<World> {
     const real = await createWebCrypto();
-    return new World({ ...real, pbkdf2: (password, salt) => real.pbkdf2(password, salt, 1) });
+    const quick = {
+      ...real,
+      pbkdf2: (password: Uint8Array, salt: Uint8Array) => real.pbkdf2(password, salt, 1),
+    };
+    return new World(quick, new NonceLedger());
   }
 
   someone(username: string): Someone {
@@ -42,8 +50,10 @@ export class World {
     return [a, b];
   }
 
+  /** A messenger lives on after a failure, so what the ledger refused is asked here. */
   async end(): Promise<void> {
     await Promise.all(this.people.map((person) => person.closesTheBrowser()));
+    if (this.ledger.repeated > 0) throw new Error('a key and nonce were used twice');
   }
 
   /** The services as one browser profile sees them; `failNext` loses answers or requests. */
