@@ -1,5 +1,6 @@
-import { headlessMessenger, type RunningMessenger } from '../../web-client/src/app/headless.ts';
+import { headlessMessenger, nodeSocket, type RunningMessenger } from '../../web-client/src/app/headless.ts';
 import type { CommandName, Commands, MessageView, Snapshot } from '../../web-client/src/messenger/port.ts';
+import type { PersonalNetwork } from './network.ts';
 import type { Stack } from './stack.ts';
 import { eventually } from './waiting.ts';
 
@@ -19,8 +20,14 @@ export class HeadlessPerson {
     });
   }
 
-  static async arrives(stack: Stack, name: string): Promise<HeadlessPerson> {
-    const messenger = await headlessMessenger({ origin: stack.url });
+  /** @param network this person's way to the relay; the straight one by default */
+  static async arrives(stack: Stack, name: string, network?: PersonalNetwork): Promise<HeadlessPerson> {
+    const origin = stack.url;
+    const messenger = await headlessMessenger(
+      network === undefined
+        ? { origin }
+        : { origin, openWebSocket: socketsBy(`${network.address}:${stack.port}`, origin) },
+    );
     return new HeadlessPerson(`${name.toLowerCase()}${process.pid}`, messenger);
   }
 
@@ -93,4 +100,10 @@ export class HeadlessPerson {
       return Promise.resolve(snapshot !== undefined && condition(snapshot) ? snapshot : undefined);
     });
   }
+}
+
+/** Sockets by another address, with the origin that the relay's door expects. */
+function socketsBy(host: string, origin: string): ReturnType<typeof nodeSocket> {
+  const open = nodeSocket(origin);
+  return (url, protocols) => open(Object.assign(new URL(url), { host }).href, protocols);
 }

@@ -21,6 +21,7 @@ const API_CODES: Readonly<Record<string, FailureCode>> = {
   'validation-failed': 'validation-failed',
   'rate-limited': 'rate-limited',
   unavailable: 'unavailable',
+  'request-timeout': 'network',
   'login-ended': 'signed-out',
   unauthenticated: 'signed-out',
   'cannot-befriend-yourself': 'cannot-befriend-yourself',

@@ -73,13 +73,14 @@ export type { RatchetSession } from './ratchet/state.ts';
 export type { NamedPrekeys } from './handshake/respond.ts';
 export {
   abandonSessions,
-  activeSession,
   emptyPair,
   mayRepair,
   needsSession,
   postQuantum,
+  sessionsOf,
   type Pair,
   type PostQuantumProgress,
+  type Superseded,
 } from './pair/state.ts';
 export { prunePair } from './pair/converge.ts';
 export {

@@ -53,7 +53,7 @@ describe('a bad day', () => {
     expect(await bob.bodies()).toEqual(bodies);
   });
 
-  it('repeats the very same envelope when answers are lost, and is shown once', async () => {
+  it('[F-5] [F-6] repeats the very same envelope when answers are lost, and is shown once', async () => {
     world.relay.faults.push('lose-answer', 'try-later', 'disconnect', 'lose-answer');
     const bodies = numbered(3);
     for (const body of bodies) await alice.writes(body);
@@ -63,7 +63,7 @@ describe('a bad day', () => {
     expect(world.relay.refusals).toEqual([]);
   });
 
-  it('encrypts again for the right devices when the list had changed unseen', async () => {
+  it('[F-8] [V-13] encrypts again for the right devices when the list had changed unseen', async () => {
     await alice.writes('one');
     await bob.hasRead(['one']);
     await bob.closesTheBrowser();
@@ -100,7 +100,7 @@ describe('a bad day', () => {
     await bob.hasRead(['first']);
   });
 
-  it('splits what is larger than a frame', async () => {
+  it('[F-3] splits what is larger than a frame', async () => {
     world.relay.maxFrameBytes = 4_096;
     world.relay.drop();
     const long = 'x'.repeat(16_384);
@@ -134,7 +134,7 @@ describe('a bad day', () => {
     expect(bob.disk.shelves.get('quarantine')?.size).toBe(1);
   });
 
-  it('loses nothing and shows nothing twice when the power goes out at any commit of the recipient', async () => {
+  it('[S-5] [V-7] [V-14] [V-15] [F-9] [F-10] loses nothing and shows nothing twice when the power goes out at any commit of the recipient', async () => {
     await bob.crashes();
     const bodies = numbered(4);
     for (const body of bodies) await alice.writes(body);
@@ -155,9 +155,14 @@ describe('a bad day', () => {
     await bob.unlocks();
     await bob.hasRead(bodies);
     expect(await bob.bodies()).toEqual(bodies);
+    await alice.sees(
+      'that all came',
+      ({ conversations: [room] }) => room?.lastMessage?.state === 'delivered',
+    );
+    expect(new Set(await alice.states())).toEqual(new Set(['delivered']));
   });
 
-  it('loses nothing and sends nothing twice when the power goes out at any commit of the sender', async () => {
+  it('[V-6] [V-13] [F-7] loses nothing and sends nothing twice when the power goes out at any commit of the sender', async () => {
     const written: string[] = [];
     await alice.crashes();
     for (let at = 1; at <= 6; at++) {
@@ -207,7 +212,7 @@ describe('a bad day', () => {
     expect((await alice.bodies()).at(-1)).toBe('five');
   });
 
-  it('has new keys in place after a long absence', async () => {
+  it('[PK-5] has new keys in place after a long absence', async () => {
     await bob.closesTheBrowser();
     const bundles = () => world.social.prekeys.stocks.get(bob.deviceId)?.x25519Signed;
     const before = bundles();

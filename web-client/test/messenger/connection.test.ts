@@ -19,7 +19,7 @@ const LOGIN: Login = {
 };
 const WELCOME = {
   case: 'welcome',
-  value: { protocolVersion: 1, pingIntervalMs: 30_000 },
+  value: { protocolVersion: 1, maxFrameBytes: 65_536, pingIntervalMs: 30_000 },
 } satisfies FrameInit;
 
 /** A device whose clock, timers, network and relay the test moves by hand. */
@@ -128,7 +128,7 @@ describe('the connection', () => {
     bench = new Bench();
   });
 
-  it('counts only after Welcome, and tries another socket when there is none in time', async () => {
+  it('[F-2] counts only after Welcome, and tries another socket when there is none in time', async () => {
     bench.connection.start();
     await settled();
     bench.socket.events.opened();
@@ -194,7 +194,7 @@ describe('the connection', () => {
     expect(bench.sockets).toHaveLength(0);
   });
 
-  it('pings while it lives, and leaves a relay that says nothing any more', async () => {
+  it('[F-12] pings while it lives, and leaves a relay that says nothing any more', async () => {
     await bench.connects();
     for (let minute = 0; minute < 3; minute++) {
       await bench.passes(15_000);
@@ -207,7 +207,7 @@ describe('the connection', () => {
     expect(bench.sockets.length).toBeGreaterThan(1);
   });
 
-  it('waits for the user when another socket of this device took its place', async () => {
+  it('[F-13] waits for the user when another socket of this device took its place', async () => {
     await bench.connects();
     bench.says({ case: 'goodbye', value: { code: Goodbye_Code.DISPLACED } });
     await bench.passes(600_000);
@@ -219,7 +219,7 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
-  it('is signed out when the login ended, whether the relay or a ticket says so', async () => {
+  it('[F-13] is signed out when the login ended, whether the relay or a ticket says so', async () => {
     await bench.connects();
     bench.socket.events.closed(4000 + Goodbye_Code.LOGIN_ENDED);
     await bench.passes(600_000);
@@ -241,14 +241,14 @@ describe('the connection', () => {
     expect(bench.sockets).toHaveLength(2);
   });
 
-  it('ends a socket whose bytes are no frame', async () => {
+  it('[F-1] ends a socket whose bytes are no frame', async () => {
     await bench.connects();
     bench.socket.events.frame(Uint8Array.of(255, 255, 255));
     expect(bench.state).toBe('offline');
     expect(bench.socket.closed).toBe(true);
   });
 
-  it('does not believe a relay that claims more sends than anybody can count', async () => {
+  it('[F-7] does not believe a relay that claims more sends than anybody can count', async () => {
     bench.connection.start();
     await settled();
     bench.says({ case: 'welcome', value: { ...WELCOME.value, lastSendCounter: 2n ** 63n } });
@@ -257,6 +257,21 @@ describe('the connection', () => {
     await bench.passes(1_000);
     bench.says(WELCOME);
     expect(bench.state).toBe('online');
+  });
+
+  it('[F-2] does not believe a relay whose frames could hold nothing', async () => {
+    bench.connection.start();
+    await settled();
+    bench.says({ case: 'welcome', value: { ...WELCOME.value, maxFrameBytes: 0 } });
+    expect(bench.state).toBe('offline');
+    expect(bench.socket.closed).toBe(true);
+  });
+
+  it('comes back within the hour, however long the service asks it to wait', async () => {
+    bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, Number.MAX_SAFE_INTEGER));
+    bench.connection.start();
+    await settled();
+    expect(bench.connection.view).toEqual({ state: 'offline', retryAtMs: 3_600_000 });
   });
 
   it('asks again when a ticket cannot be had, after the time the service names', async () => {

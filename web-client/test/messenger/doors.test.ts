@@ -131,7 +131,7 @@ describe('the doors of an account', () => {
     await phone.hasRead(['from the new phone', 'welcome back']);
   });
 
-  it('changes the password, also when nobody knows whether the change arrived', async () => {
+  it('[V-16] changes the password, also when nobody knows whether the change arrived', async () => {
     const alice = world.someone('alice');
     await alice.signsUp();
     expect(await alice.tries('changePassword', { current: WRONG, next: NEXT })).toBe('wrong-password');
@@ -149,7 +149,7 @@ describe('the doors of an account', () => {
     expect(await alice.tries('unlock', { password: NEXT })).toBe('ok');
   });
 
-  it('locks nobody out who goes on, or tries again, after a change whose answer was lost', async () => {
+  it('[V-16] locks nobody out who goes on, or tries again, after a change whose answer was lost', async () => {
     const alice = world.someone('alice');
     await alice.signsUp();
     alice.fault = (call) => (call === 'putPassword' ? 'after' : null);
@@ -170,6 +170,15 @@ describe('the doors of an account', () => {
     await bob.sees('that alice is gone', ({ conversations }) => conversations[0]?.open === false);
     expect(world.auth.byName('alice')).toBeUndefined();
     expect(alice.disk.shelves.get('vaults')?.size).toBe(0);
+  });
+
+  it('leaves everything as it was when the service knows another password', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const account = world.auth.byName('alice');
+    if (account) world.auth.accounts.set(account.accountId, { ...account, authenticationKey: 'changed' });
+    expect(await alice.tries('deleteAccount', { password: PASSWORD })).toBe('wrong-credentials');
+    await alice.writes('still here');
+    await bob.hasRead(['still here']);
   });
 
   it('stays readable when the login was ended elsewhere, and sends again after the password', async () => {
@@ -277,7 +286,7 @@ describe('two tabs of one profile', () => {
     await world.end();
   });
 
-  it('refuses every write of a tab that lost the messenger without hearing of it', async () => {
+  it('[V-8] refuses every write of a tab that lost the messenger without hearing of it', async () => {
     const world = await World.begin();
     const [first] = await world.friends('alice', 'bob');
     const second = new Someone(world, 'alice');

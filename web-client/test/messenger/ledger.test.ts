@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
+import { watchedCrypto } from '../protocol/ledger.ts';
 import { Secret } from '../../src/bytes/index.ts';
 import { StoreError, type Store } from '../../src/messenger/ports/store.ts';
 import type { Collection } from '../../src/messenger/vault/collection.ts';
@@ -22,7 +22,7 @@ describe('transactions of the vault', () => {
   let commits: number;
   let fails: boolean;
   beforeEach(async () => {
-    const crypto = await createWebCrypto();
+    const crypto = await watchedCrypto();
     const disk = new MemoryStore();
     commits = 0;
     fails = false;

@@ -7,6 +7,7 @@ import {
   encodePair,
   isKem,
   limits,
+  transcriptHash,
   type Pair,
 } from '../../src/protocol/index.ts';
 import { watchedCrypto } from './ledger.ts';
@@ -226,9 +227,10 @@ describe('A server that replays a first message [H-9]', () => {
     const { alice, bob } = await begun(0);
     const full: Pair = {
       ...bob.pair,
-      sessions: [],
+      active: null,
+      superseded: [],
       replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
-        transcript: crypto.random(32),
+        transcript: transcriptHash(crypto.random(32)),
         forgetAtMs: Number.MAX_SAFE_INTEGER,
       })),
     };

@@ -28,7 +28,7 @@ async function property(
 }
 
 describe('Two devices on a bad day', () => {
-  it('show every delivered message once, agree in the end, and never reuse a key and nonce', async () => {
+  it('[R-1] show every delivered message once, agree in the end, and never reuse a key and nonce', async () => {
     await property(withNewSessions, 60, async (world) => {
       await world.clear(3);
       expect(world.sides[0].activeId).toBe(world.sides[1].activeId);

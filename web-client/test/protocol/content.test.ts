@@ -302,7 +302,7 @@ describe('An encrypted body', () => {
     }
   });
 
-  it('has a fresh secret every time', async () => {
+  it('[C-4] has a fresh secret every time', async () => {
     const [once, again] = [
       await encryptContent(crypto, address, hello),
       await encryptContent(crypto, address, hello),

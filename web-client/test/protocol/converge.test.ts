@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
-  activeSession,
   limits,
   mayRepair,
   needsSession,
   parseSealedMessage,
   prunePair,
+  sessionsOf,
   startSession,
   verifyBundle,
 } from '../../src/protocol/index.ts';
@@ -57,7 +57,7 @@ describe('Crossed handshakes [S-2]', () => {
     }
   });
 
-  it('[S-4] let the superseded session receive, and never send again', async () => {
+  it('[S-1] [S-4] let the superseded session receive, and never send again', async () => {
     const [alice, bob] = await aliceAndBob();
     await alice.start();
     await bob.start();
@@ -84,7 +84,7 @@ describe('A new handshake of one side', () => {
     await bob.start(MONDAY_MS + 1);
     await alice.receive(await bob.send(contentKey(3)));
     expect(alice.activeId).toBe(bob.activeId);
-    expect(alice.pair.sessions).toHaveLength(2);
+    expect(sessionsOf(alice.pair)).toHaveLength(2);
   });
 
   it('wins over its own older one that arrives later', async () => {
@@ -120,9 +120,26 @@ describe('A new handshake of one side', () => {
     for (let count = 0; count < limits.MAX_SESSIONS_PER_PAIR + 3; count += 1) {
       await alice.start(MONDAY_MS + count);
     }
-    expect(alice.pair.sessions).toHaveLength(limits.MAX_SESSIONS_PER_PAIR);
+    expect(sessionsOf(alice.pair)).toHaveLength(limits.MAX_SESSIONS_PER_PAIR);
     const later = prunePair(alice.pair, MONDAY_MS + limits.SUPERSEDED_RETENTION_MS + 100);
-    expect(later.sessions.map((session) => hex(session.id))).toEqual([alice.activeId]);
+    expect(sessionsOf(later).map((session) => hex(session.id))).toEqual([alice.activeId]);
+  });
+});
+
+describe('Crossed handshakes, again and again', () => {
+  it('[S-6] the session that loses at once is the newest of the superseded ones', async () => {
+    const [alice, bob] = await aliceAndBob();
+    for (let count = 0; count < limits.MAX_SESSIONS_PER_PAIR; count += 1) {
+      await alice.start(MONDAY_MS + count);
+    }
+    const [oldest, second] = alice.pair.superseded;
+    // Bob knows none of it: his handshake has a lower generation.
+    await bob.start();
+    await alice.receive(await bob.send(contentKey(1)), MONDAY_MS + 100);
+    expect(hex(alice.pair.superseded.at(-1)?.session.id ?? new Uint8Array())).toBe(bob.activeId);
+    expect(alice.pair.superseded[0]).toBe(second);
+    expect(alice.pair.superseded).not.toContain(oldest);
+    expect(numberOf(await alice.receive(await bob.send(contentKey(2))))).toBe(2);
   });
 });
 
@@ -136,7 +153,7 @@ describe('When a handshake is due', () => {
     await bob.receive(await alice.send(contentKey(1)));
     await alice.receive(await bob.send(contentKey(2)));
     expect(needsSession(alice.pair, late)).toBe(false);
-    expect(activeSession(alice.pair)?.unanswered).toBeNull();
+    expect(alice.pair.active?.chains.stage).toBe('step-due');
   });
 
   it('[S-8] repairs come at most every ten minutes and six times a day', async () => {

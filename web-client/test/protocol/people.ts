@@ -2,7 +2,6 @@ import { fixed, hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   accountId,
-  activeSession,
   buildDeviceList,
   counterSignDeviceList,
   createAccountIdentity,
@@ -165,7 +164,7 @@ export class Side {
 
   /** Id of the ratchet session that sends. */
   get activeId(): string | null {
-    const active = activeSession(this.pair);
+    const active = this.pair.active;
     return active === null ? null : hex(active.id);
   }
 

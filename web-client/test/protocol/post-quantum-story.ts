@@ -1,5 +1,5 @@
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { activeSession, parseSealedMessage } from '../../src/protocol/index.ts';
+import { parseSealedMessage } from '../../src/protocol/index.ts';
 import type { PostQuantum } from '../../src/protocol/ratchet/post-quantum.ts';
 import { contentKey, MONDAY_MS, numberOf, settledPerson, Side } from './people.ts';
 
@@ -14,7 +14,7 @@ export function saysOf(sealed: Uint8Array): string {
 
 /** The post-quantum half of a side's active session. */
 export function postQuantumOf(side: Side): PostQuantum {
-  const active = activeSession(side.pair);
+  const active = side.pair.active;
   if (active === null) {
     throw new Error('no active session');
   }
@@ -23,13 +23,13 @@ export function postQuantumOf(side: Side): PostQuantum {
 
 /** A peer that does not keep the rules: its active session is made to stand elsewhere. */
 export function misstate(side: Side, changes: Partial<PostQuantum>): void {
+  const { active } = side.pair;
+  if (active === null) {
+    throw new Error('no active session');
+  }
   side.pair = {
     ...side.pair,
-    sessions: side.pair.sessions.map((session) =>
-      session.supersededAtMs === null
-        ? { ...session, postQuantum: { ...session.postQuantum, ...changes } }
-        : session,
-    ),
+    active: { ...active, postQuantum: { ...active.postQuantum, ...changes } },
   };
 }
 

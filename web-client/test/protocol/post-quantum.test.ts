@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { activeSession, limits, postQuantum } from '../../src/protocol/index.ts';
+import { limits, postQuantum } from '../../src/protocol/index.ts';
 import { ourAnswer, ourOffer, stepBinding } from '../../src/protocol/ratchet/keys.ts';
 import type { PostQuantumStep } from '../../src/protocol/ratchet/post-quantum.ts';
 import { watchedCrypto } from './ledger.ts';
@@ -39,7 +39,7 @@ describe('A step of the post-quantum ratchet', () => {
     expect(await exchange.turns(6, bob)).toEqual(Array.from({ length: 6 }, () => '1 nothing'));
   });
 
-  it('[Q-2] is offered by the initiator and the responder in turns', async () => {
+  it('[Q-1] [Q-2] is offered by the initiator and the responder in turns, and the epoch counts them', async () => {
     const exchange = await Exchange.afterOneStep(crypto);
     for (const [epoch, offering] of [
       [1, exchange.bob],
@@ -156,18 +156,19 @@ describe('Lost, late and crossing messages', () => {
     const { alice, bob } = exchange;
     await exchange.pass(alice);
     const sent: Uint8Array[] = [];
-    for (let count = 0; count < 11; count += 1) {
+    for (let count = 0; count < 21; count += 1) {
       sent.push(await exchange.write(bob));
     }
-    expect([saysOf(sent[0] ?? new Uint8Array()), saysOf(sent[10] ?? new Uint8Array())]).toEqual([
-      '0 answer',
-      '0 answer',
-    ]);
+    const carrying = [0, 10, 20];
+    expect(sent.map(saysOf)).toEqual(sent.map((_, at) => (carrying.includes(at) ? '0 answer' : '0 nothing')));
     // Alice reads one without it, and begins a chain under the old epoch.
     await exchange.read(alice, sent[4] ?? new Uint8Array());
     expect(saysOf(await exchange.pass(alice))).toBe('0 nothing');
     await exchange.read(alice, sent[10] ?? new Uint8Array());
-    expect(stateOf(alice)).toBe('agreed');
+    const agreed = postQuantumOf(alice).step;
+    expect(agreed.state).toBe('agreed');
+    await exchange.read(alice, sent[20] ?? new Uint8Array());
+    expect(postQuantumOf(alice).step).toBe(agreed);
     // Her chain goes on; the next one mixes.
     expect(saysOf(await exchange.pass(alice))).toBe('0 nothing');
     expect(await exchange.turns(2, bob)).toEqual(['0 nothing', '1 nothing']);
@@ -238,10 +239,10 @@ describe('A session that is superseded while a step is under way', () => {
     const answer = await exchange.write(bob);
     const offer = await exchange.write(alice);
     await alice.start(exchange.nowMs + 1);
-    const [old] = alice.pair.sessions;
-    expect([old?.supersededAtMs, old?.postQuantum.step]).toEqual([exchange.nowMs + 1, { state: 'idle' }]);
+    const [old] = alice.pair.superseded;
+    expect([old?.atMs, old?.session.postQuantum.step]).toEqual([exchange.nowMs + 1, { state: 'idle' }]);
     expect(await exchange.read(alice, answer)).toBe(2);
-    expect(alice.pair.sessions[0]?.postQuantum.step).toEqual({ state: 'idle' });
+    expect(alice.pair.superseded[0]?.session.postQuantum.step).toEqual({ state: 'idle' });
     await exchange.pass(alice);
     expect(await exchange.read(bob, offer)).toBe(3);
   });
@@ -252,12 +253,12 @@ describe('A session that is superseded while a step is under way', () => {
     await exchange.pass(alice);
     await exchange.pass(bob);
     await bob.start(exchange.nowMs + 1);
-    expect(bob.pair.sessions[0]?.postQuantum.step.state).toBe('answering');
+    expect(bob.pair.superseded[0]?.session.postQuantum.step.state).toBe('answering');
     bob.restart();
     // Alice has not heard of the new session yet.
     const mixing = await exchange.pass(alice);
     expect(saysOf(mixing)).toBe('1 nothing');
-    expect(bob.pair.sessions[0]?.postQuantum).toMatchObject({ epoch: 1, step: { state: 'idle' } });
+    expect(bob.pair.superseded[0]?.session.postQuantum).toMatchObject({ epoch: 1, step: { state: 'idle' } });
     // The new session begins with epoch 0, and Bob is its initiator.
     expect(await exchange.turns(3, bob)).toEqual(['0 offer', '0 answer', '1 nothing']);
     expect(alice.activeId).toBe(bob.activeId);
@@ -323,6 +324,22 @@ describe('A peer that does not keep the rules', () => {
       const { alice, bob } = exchange;
       await exchange.pass(bob);
       await refused(exchange, bob, alice, () => misstate(alice, { epoch }), 'post-quantum-epoch');
+    },
+  );
+
+  it.each([3, 0])(
+    '[Q-6] while answering the step to epoch 2, a chain of epoch %s is refused',
+    async (epoch) => {
+      const exchange = await Exchange.afterOneStep(crypto);
+      const { alice, bob } = exchange;
+      await exchange.pass(bob);
+      letADayPass(exchange);
+      await exchange.pass(bob);
+      await exchange.pass(alice);
+      expect(stateOf(alice)).toBe('answering');
+      const lie = () => misstate(bob, { epoch, step: { state: 'idle' } });
+      await refused(exchange, alice, bob, lie, 'post-quantum-epoch');
+      expect(epochs(exchange)).toEqual([2, 2]);
     },
   );
 
@@ -396,6 +413,6 @@ describe('One side with the platform’s ML-KEM and one with noble’s', () => {
       letADayPass(exchange);
     }
     expect(epochs(exchange)[0]).toBeGreaterThanOrEqual(5);
-    expect(activeSession(exchange.alice.pair)?.postQuantum.step).toEqual(postQuantumOf(exchange.bob).step);
+    expect(exchange.alice.pair.active?.postQuantum.step).toEqual(postQuantumOf(exchange.bob).step);
   });
 });

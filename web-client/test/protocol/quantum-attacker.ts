@@ -1,6 +1,6 @@
 import { concat, equal, fixed, hex, Secret } from '../../src/bytes/index.ts';
 import type { AgreementOutput, AgreementSeed, CryptoProvider, KemSeed } from '../../src/crypto/index.ts';
-import { activeSession, parseSealedMessage, type ContentKey, type Pair } from '../../src/protocol/index.ts';
+import { parseSealedMessage, transcriptHash, type ContentKey, type Pair } from '../../src/protocol/index.ts';
 import { handshakeSecrets } from '../../src/protocol/handshake/secrets.ts';
 import { messageCipher, stepChain, stepRoot } from '../../src/protocol/ratchet/derivation.ts';
 import type { TheirHeader } from '../../src/protocol/ratchet/header.ts';
@@ -89,16 +89,19 @@ export class QuantumAttacker {
 
   /** She copies the whole state of a device. */
   steals(pair: Pair, of: Party): void {
-    const session = activeSession(pair);
+    const session = pair.active;
     if (session === null) {
       throw new Error('nothing to steal');
     }
-    const { sending, receiving, postQuantum } = session;
+    const { chains, postQuantum } = session;
+    const receiving = chains.stage === 'unanswered' ? null : chains.receiving;
+    const sending = chains.stage === 'step-due' ? null : chains.sending;
     const { step } = postQuantum;
     this.#transcript = session.transcript;
     this.#root = session.rootKey;
     this.#epoch = postQuantum.epoch;
-    this.#newest.set(of === 'alice' ? 'bob' : 'alice', session.theirs);
+    const theirs = chains.stage === 'unanswered' ? chains.signedPrekey : chains.receiving.theirs;
+    this.#newest.set(of === 'alice' ? 'bob' : 'alice', theirs);
     if (sending !== null) {
       this.#newest.set(of, sending.ours);
       this.#chains.set(hex(sending.ours), { key: sending.chainKey, next: sending.next });
@@ -149,7 +152,7 @@ export class QuantumAttacker {
     if (oneTimePrekey !== null) {
       agreed.push(await this.#agree(header.ephemeralKey, oneTimePrekey));
     }
-    const transcript = fixed(32, known.transcript, 'transcript');
+    const transcript = transcriptHash(known.transcript);
     const kem = await this.#decapsulate(known.kemPrekey, header.kemCiphertext);
     this.#root = (await handshakeSecrets(this.#crypto, agreed, kem, transcript)).rootKey;
     this.#transcript = transcript;
@@ -203,7 +206,7 @@ export class QuantumAttacker {
       chain = { key: chainKey, next: chain.next + 1 };
       this.#chains.set(name, chain);
       if (reached) {
-        const { key, nonce } = await messageCipher(this.#crypto, messageKey.expose(), random);
+        const { key, nonce } = await messageCipher(this.#crypto, messageKey, random);
         return this.#crypto.open(key, nonce, ciphertext, aad).then(decodePayload, () => null);
       }
     }

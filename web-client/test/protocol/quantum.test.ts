@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { activeSession, limits, postQuantum, verifyBundle } from '../../src/protocol/index.ts';
+import { limits, postQuantum, verifyBundle } from '../../src/protocol/index.ts';
 import { watchedCrypto } from './ledger.ts';
 import { bundleOf, numberOf, settledPerson, Side } from './people.ts';
 import { Exchange, postQuantumOf } from './post-quantum-story.ts';
@@ -38,7 +38,7 @@ class Recorded {
     const exchange = new Exchange(new Side(alice, bob), new Side(bob, alice));
     await exchange.alice.start();
     return new Recorded(thief, exchange, {
-      transcript: activeSession(exchange.alice.pair)?.transcript ?? new Uint8Array(),
+      transcript: exchange.alice.pair.active?.transcript ?? new Uint8Array(),
       initiatorKey: alice.certified.agreementKey,
       responderKey: bob.certified.agreementKey,
       signedPrekey: bundle.signed.publicKey,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { concat, hex, TacetError, u16, u8 } from '../../src/bytes/index.ts';
+import { concat, hex, u16, u8 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   decodePair,
@@ -15,6 +15,7 @@ import {
 import { decodePayload, encodePayload } from '../../src/protocol/ratchet/payload.ts';
 import { watchedCrypto } from './ledger.ts';
 import { contentKey, settledPerson, Side } from './people.ts';
+import { code } from './refusal.ts';
 
 // Thousands of real operations: slow only on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -44,18 +45,6 @@ const put = (bytes: Uint8Array, offset: number, part: Uint8Array): Uint8Array =>
   copy.set(part, offset);
   return copy;
 };
-
-function code(decode: () => unknown): string {
-  try {
-    decode();
-  } catch (cause) {
-    if (cause instanceof TacetError) {
-      return `${cause.kind} ${cause.code}`;
-    }
-    throw cause;
-  }
-  return 'accepted';
-}
 
 describe('A message to one device', () => {
   it('[W-3] [W-4] [W-5] has its parts where the specification says', () => {

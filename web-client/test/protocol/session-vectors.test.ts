@@ -4,7 +4,6 @@ import { fixed, fromHex, hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   accountId,
-  activeSession,
   decodePair,
   emptyPair,
   encodePair,
@@ -121,7 +120,7 @@ class Repetition {
       nowMs: event.atMs,
     });
     restart(by, pair);
-    const active = activeSession(by.pair);
+    const active = by.pair.active;
     expect(hex(active?.id ?? new Uint8Array())).toBe(event.sessionId);
     expect(hex(active?.transcript ?? new Uint8Array())).toBe(event.transcriptHash);
   }

@@ -1,6 +1,6 @@
 import { fromHex, hex, Secret, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { activeSession, encodePair, envelopeId, limits, type ContentKey } from '../../src/protocol/index.ts';
+import { encodePair, envelopeId, limits, type ContentKey } from '../../src/protocol/index.ts';
 import { ourAnswer, ourOffer, stepBinding } from '../../src/protocol/ratchet/keys.ts';
 import type { PostQuantumStep } from '../../src/protocol/ratchet/post-quantum.ts';
 import type { Draw, NamedRandomness } from './named-randomness.ts';
@@ -117,7 +117,7 @@ class Scribe {
     const bundle = bundleOf(peekable(side.them));
     this.#randomness.drawn();
     await side.start(this.nowMs);
-    const active = activeSession(side.pair);
+    const active = side.pair.active;
     this.#events.push({
       do: 'begin',
       by,

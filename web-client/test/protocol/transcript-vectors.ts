@@ -147,7 +147,7 @@ async function handshakeVector(alice: Person, bob: Person) {
       ),
     },
     sessionId: a.activeId ?? '',
-    transcriptHash: hex(a.pair.sessions[0]?.transcript ?? new Uint8Array()),
+    transcriptHash: hex(a.pair.active?.transcript ?? new Uint8Array()),
     messages,
     finalInitiatorPair: hex(encodePair(a.pair).expose()),
     refused: { what: 'message 2 with the last byte changed, opened after message 1', code: 'tag-mismatch' },

@@ -27,7 +27,7 @@ const notice = async (from: Side): Promise<Uint8Array> =>
   (await sealTyping(crypto, from.pair, writing)) ?? new Uint8Array();
 
 describe('Typing', () => {
-  it('[T-1] goes both ways and advances nothing', async () => {
+  it('[T-1] [W-7] goes both ways and advances nothing', async () => {
     const before = [alice.fingerprint, bob.fingerprint];
     for (const [from, to] of [[alice, bob] as const, [bob, alice] as const]) {
       const sealed = await notice(from);

@@ -33,7 +33,7 @@ async function wrapping(): Promise<WrappingKey> {
 }
 
 describe('The vault root', () => {
-  it('[V-3] comes back under the right key only, and only for its account', async () => {
+  it('[V-1] [V-3] comes back under the right key only, and only for its account', async () => {
     const [right, wrong] = [await wrapping(), await wrapping()];
     const root = createVaultRoot(crypto);
     const wrapped = await wrapVaultRoot(crypto, right, account, root);

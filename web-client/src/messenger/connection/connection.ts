@@ -15,7 +15,7 @@ const BACKOFF_CAP_MS = 30_000;
 const SLOW_RETRY_MS = 30_000;
 /** Somebody who looks at the screen does not wait for a long pause to end, but no more often than this. */
 const HURRY_EVERY_MS = 5_000;
-/** Close codes of the relay are 4000 + the code of its Goodbye. */
+/** [F-13] Close codes of the relay are 4000 + the code of its Goodbye. */
 const CLOSE_CODE_BASE = 4000;
 const CLOSED = {
   DISPLACED: CLOSE_CODE_BASE + Goodbye_Code.DISPLACED,

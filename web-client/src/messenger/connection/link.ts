@@ -5,7 +5,7 @@ import { decodeFrame, encodeFrame, type ClientFrameCase, type ServerFrameCase } 
 
 /** The relay says Welcome within this time after the socket was asked for, or we try another. */
 const WELCOME_TIMEOUT_MS = 15_000;
-/** A relay that has not been heard for this many ping intervals is gone. */
+/** [F-12] A relay that has not been heard for this many ping intervals is gone. */
 const SILENT_INTERVALS = 2;
 
 /**
@@ -13,6 +13,8 @@ const SILENT_INTERVALS = 2;
  * took a higher one over could never send again.
  */
 const FURTHEST_SEND_COUNTER = 2n ** 52n;
+/** [F-2] A relay whose frames are smaller could have every message cut to crumbs, without end at 0. Ours say 65,536. */
+const SMALLEST_FRAME_BYTES = 4_096;
 
 export interface LinkEvents {
   welcome(welcome: Welcome): void;
@@ -64,12 +66,14 @@ export class Link {
     const frame = decodeFrame(bytes);
     if (frame === undefined) return this.close();
     if (frame.case === 'welcome') this.#welcome(frame.value);
-    else if (!this.#welcomed) this.close();
+    else if (!this.#welcomed) this.close(); // [F-2]
     else if (frame.case !== 'pong') this.#events.frame(frame);
   }
 
   #welcome(welcome: Welcome): void {
-    if (this.#welcomed || welcome.lastSendCounter > FURTHEST_SEND_COUNTER) return this.close();
+    const impossible =
+      welcome.lastSendCounter > FURTHEST_SEND_COUNTER || welcome.maxFrameBytes < SMALLEST_FRAME_BYTES;
+    if (this.#welcomed || impossible) return this.close();
     this.#welcomed = true;
     this.#cancelTimer();
     // Half the interval: one lost timer tick must not end the connection.

@@ -99,7 +99,7 @@ export class Conversations {
   }
 
   /**
-   * Adds a message at the end.
+   * Adds a message at the end, [C-10]: what its sender had seen of this conversation is above it.
    *
    * @param sortMs when it came, by this device's clock: the list is not sorted by other people's clocks
    */

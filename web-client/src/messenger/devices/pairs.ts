@@ -140,7 +140,7 @@ export class Pairs {
       nowMs: clock.now(),
     });
     for (const used of opened.usedPrekeys) prekeys.consume(tx, used);
-    // What opens again needs no repair.
+    // [S-5] With the message, in its transaction. What opens again needs no repair.
     this.#put(tx, opened.pair, null);
     return opened.key;
   }

@@ -1,5 +1,5 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
-import { accountId, fromUuid, safetyNumber } from '../../protocol/index.ts';
+import { accountId, fromUuid, safetyNumber, sessionsOf } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { SecurityDetails } from '../port.ts';
@@ -26,8 +26,8 @@ export async function securityDetails(
   return {
     safetyNumber: await safetyNumber(crypto, me, list),
     // Every handshake of this suite mixes in ML-KEM-768; there is no other suite.
-    postQuantum: known.some((pair) => pair.sessions.length > 0),
-    sessions: known.reduce((sum, pair) => sum + pair.sessions.length, 0),
+    postQuantum: known.some((pair) => sessionsOf(pair).length > 0),
+    sessions: known.reduce((sum, pair) => sum + sessionsOf(pair).length, 0),
     repairs: known.reduce((sum, pair) => sum + pair.repairs, 0),
   };
 }

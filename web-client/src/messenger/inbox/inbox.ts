@@ -14,7 +14,7 @@ import { envelopeOf, type Envelope, type EnvelopeOpener } from './envelope-opene
 import type { Reception } from './reception.ts';
 import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './records.ts';
 
-/** Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
+/** [V-14] Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
 const BATCH = 50;
 /** `Ack.mail_ids`, frames.proto. */
 const MAX_ACKS = 256;
@@ -38,7 +38,7 @@ export interface InboxDependencies {
 }
 
 /**
- * Takes envelopes in: decrypt on copies, commit everything that follows from a batch in one transaction,
+ * [V-7] Takes envelopes in: decrypt on copies, commit everything that follows from a batch in one transaction,
  * and only then acknowledge. A crash anywhere before that means delivered again, recognised, shown once.
  */
 export class Inbox {
@@ -158,7 +158,7 @@ export class Inbox {
     });
   }
 
-  /** Each envelope once, without those that an earlier commit took in. */
+  /** [F-9] Each envelope once, without those that an earlier commit took in. */
   async #unseen(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
     const once = [...new Map(envelopes.map((each) => [seenName(each), each])).values()];
     const places = once.map((each) => ({ name: seenName(each) }));
@@ -208,7 +208,7 @@ export class Inbox {
     if (seq > MAX_QUARANTINED) tx.delete(QUARANTINE, quarantineName(seq - MAX_QUARANTINED));
   }
 
-  /** Also names frames that were no envelopes: nothing in them could ever be read. */
+  /** [F-10] After the commit, [V-7]. Also names frames that were no envelopes: nothing in them could ever be read. */
   #acknowledge(frames: readonly Deliver[]): void {
     for (let at = 0; at < frames.length; at += MAX_ACKS) {
       const mailIds = frames.slice(at, at + MAX_ACKS).map((frame) => frame.mailId);

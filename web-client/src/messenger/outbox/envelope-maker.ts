@@ -31,7 +31,7 @@ import type { OutboxRow, OutgoingBody, SealedEnvelope } from './records.ts';
 /** What has to be known before a message can be encrypted; gathering it asks the network. */
 export interface Preparation {
   readonly lists: readonly VerifiedDeviceList[];
-  /** Every device of every member, except this one. */
+  /** [F-4] [C-9] Every device of every member, the sender's own others too, except this one. */
   readonly recipients: readonly DevicePublic[];
   /** For recipients without a ratchet session. */
   readonly bundles: ReadonlyMap<string, VerifiedBundle>;
@@ -76,13 +76,13 @@ export class EnvelopeMaker {
     return { lists: verified, recipients, bundles };
   }
 
-  /** Forgets nothing, asks anew: the relay says that the devices were not the right ones. */
+  /** [F-8] Forgets nothing, asks anew: the relay says that the devices were not the right ones. Whom it names does not matter. */
   async refreshLists(room: Conversation): Promise<void> {
     const { me, lists } = this.#deps;
     await Promise.all([me, room.person.accountId].map((account) => lists.refresh(account)));
   }
 
-  /** Encrypts and advances the ratchets, all within the transaction that also stores the envelope. */
+  /** [V-6] Encrypts and advances the ratchets, all within the transaction that also stores the envelope. */
   async make(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedEnvelope> {
     const { crypto, device, conversations, counters, pairs } = this.#deps;
     const conversation = conversations.row(tx, row.roomId);
@@ -110,7 +110,7 @@ export class EnvelopeMaker {
           accountId: list.accountId,
           version: BigInt(list.version),
         })),
-        sendCounter: BigInt(counters.next(tx, 'send')),
+        sendCounter: BigInt(counters.next(tx, 'send')), // [F-7]
         silent: row.messageIndex === null,
       },
       contentChunk: body,

@@ -82,6 +82,7 @@ export interface Store {
 }
 
 /**
+ * [V-17]
  * - `fenced`: another tab took the messenger; nothing was written.
  * - `full`: the browser's quota or the disk; nothing was written.
  * - `damaged`: the database cannot be read or is of a newer version than this client knows.

@@ -112,7 +112,7 @@ export class Receipts {
     });
   }
 
-  /** What was due becomes rows of the outbox in the same commit: sent once, also across a crash. */
+  /** [V-15] What was due becomes rows of the outbox in the same commit: sent once, also across a crash. */
   async #flush(): Promise<void> {
     const { ledger, conversations } = this.#deps;
     await ledger.transact((tx) => {

@@ -24,7 +24,7 @@ export interface Collection<out T> {
   readonly recordType?: T;
 }
 
-/** JSON `{"v": version, "r": record}`; byte strings are `{"$b": base64url}`. */
+/** [V-11] JSON `{"v": version, "r": record}`; byte strings are `{"$b": base64url}`. */
 export function encodeRecord(collection: Collection<unknown>, record: unknown): Uint8Array {
   const stored = collection.form ? collection.form.pack(record) : record;
   return utf8(JSON.stringify({ v: collection.version, r: stored }, packBytes));
@@ -34,7 +34,7 @@ export function encodeRecord(collection: Collection<unknown>, record: unknown): 
 export function decodeRecord<T>(collection: Collection<T>, plain: Uint8Array): T {
   // The record was sealed by this client under this vault: its shape is ours once it opened.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const { v, r } = JSON.parse(fromUtf8(plain), unpackBytes) as { v: number; r: unknown };
+  const { v, r } = parse(plain) as { v: number; r: unknown };
   let record = r;
   for (let version = v; version !== collection.version; version++) {
     const upgrade = collection.upgrades?.[version];
@@ -43,6 +43,17 @@ export function decodeRecord<T>(collection: Collection<T>, plain: Uint8Array): T
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
   return collection.form ? collection.form.unpack(record) : (record as T);
+}
+
+/** Two stores are not sealed: what stands there may be anything. */
+function parse(plain: Uint8Array): object {
+  try {
+    const parsed: unknown = JSON.parse(fromUtf8(plain), unpackBytes);
+    if (typeof parsed === 'object' && parsed !== null) return parsed;
+  } catch (cause) {
+    throw new StoreError('damaged', cause);
+  }
+  throw new StoreError('damaged');
 }
 
 function packBytes(_key: string, value: unknown): unknown {

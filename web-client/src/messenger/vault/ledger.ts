@@ -75,7 +75,7 @@ export class Ledger {
   }
 
   /**
-   * Runs `work` alone and commits what it planned, or nothing when it throws.
+   * [V-9] Runs `work` alone, cryptography and all, and commits what it planned after that, or nothing when it throws.
    *
    * @throws StoreError when the commit fails; memory is then as before
    * @throws MessengerFailure `busy` after {@link close}

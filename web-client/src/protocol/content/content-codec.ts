@@ -21,6 +21,7 @@ import {
 import { parse, safeInteger, wireInteger } from '../wire.ts';
 import type { Content, ContentBody, RoomState } from './content.ts';
 
+/** [C-1] */
 const FORMAT = 1;
 const NONE = new Uint8Array();
 type WireBody = WireContent['body'];

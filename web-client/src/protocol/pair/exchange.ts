@@ -20,7 +20,7 @@ import { openInSession } from '../ratchet/receive.ts';
 import { sealInSession } from '../ratchet/send.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { install, replaceActive } from './converge.ts';
-import { activeSession, sessionOf, withSession, type Pair } from './state.ts';
+import { sessionOf, withSession, type Pair } from './state.ts';
 
 export interface StartInput {
   readonly us: OurDevice;
@@ -41,7 +41,7 @@ export async function startSession(crypto: CryptoProvider, pair: Pair, input: St
   }
   const session = await initiate(crypto, us, bundle, {
     generation: pair.generation + 1,
-    replaces: repairOf ?? activeSession(pair)?.id ?? pair.abandoned,
+    replaces: repairOf ?? pair.active?.id ?? pair.abandoned,
     nowMs,
   });
   const next = { ...pair, generation: session.generation, counters: highest(pair.counters, bundle.counters) };
@@ -73,12 +73,11 @@ export async function sealForDevice(
   key: ContentKey,
   nowMs: number,
 ): Promise<{ readonly pair: Pair; readonly sealed: Uint8Array }> {
-  const active = activeSession(pair);
-  if (active === null) {
+  if (pair.active === null) {
     throw new UsageError('no-ratchet-session');
   }
-  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key), nowMs);
-  return { pair: withSession(pair, session), sealed };
+  const { session, sealed } = await sealInSession(crypto, pair.active, encodePayload(key), nowMs);
+  return { pair: { ...pair, active: session }, sealed };
 }
 
 /** Which of our prekeys opening this message takes; null when its ratchet session is known already. */
@@ -130,7 +129,8 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
   }
   const known = sessionOf(pair, message.sessionId);
   if (known !== null) {
-    const { session, payload } = await openInSession(crypto, known, message, nowMs);
+    const isActive = known === pair.active;
+    const { session, payload } = await openInSession(crypto, known, message, { isActive, nowMs });
     return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
   }
   if (message.kind === 'later') {
@@ -160,7 +160,7 @@ async function openFirst(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );
   refuseReplay(pair, begun);
-  const { session, payload } = await openInSession(crypto, begun, message, nowMs);
+  const { session, payload } = await openInSession(crypto, begun, message, { isActive: true, nowMs });
   const key = decodePayload(payload);
   const installed = install(pair, session, nowMs);
   return {

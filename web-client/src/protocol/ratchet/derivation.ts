@@ -1,7 +1,7 @@
 import { concat, fixed, Secret, u32, u8, type Fixed } from '../../bytes/index.ts';
 import type { AesKey, AgreementOutput, CryptoProvider } from '../../crypto/index.ts';
 import { label, SUITE_BYTES } from '../suite.ts';
-import type { ChainKey, MessageKey, RootKey, StepSecret } from './keys.ts';
+import type { ChainKey, MessageKey, RootKey, StepSecret, TypingKey } from './keys.ts';
 
 const ROOT_LABEL = label('tacet/ratchet/root/v1');
 const MESSAGE_LABEL = label('tacet/ratchet/message/v1');
@@ -46,15 +46,15 @@ export async function stepChain(
 }
 
 /**
- * [R-4] Key and nonce of one message. The random bytes of the header enter, so that a chain rolled back by a restored
+ * [R-4] [T-1] Key and nonce of one message or typing notice. The random bytes of the header enter, so that a chain rolled back by a restored
  * profile gives other keys the second time and never seals two texts under one key and nonce.
  */
 export async function messageCipher(
   crypto: CryptoProvider,
-  messageKey: Uint8Array,
+  key: MessageKey | TypingKey,
   random: Fixed<16>,
 ): Promise<{ readonly key: AesKey; readonly nonce: Fixed<12> }> {
-  const bytes = await crypto.hkdf(messageKey, random, concat(MESSAGE_LABEL, SUITE_BYTES), 44);
+  const bytes = await crypto.hkdf(key.expose(), random, concat(MESSAGE_LABEL, SUITE_BYTES), 44);
   return {
     key: await crypto.aesKey(fixed(32, bytes.subarray(0, 32), 'message-cipher-key')),
     nonce: fixed(12, bytes.subarray(32), 'message-nonce'),

@@ -47,6 +47,7 @@ export class SocialDouble {
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
     this.#auth = auth;
     this.#crypto = crypto;
+    auth.onDeleted = (accountId) => this.#forget(accountId);
   }
 
   /** The newest list's version and device ids, as the directory projection has them. */
@@ -110,7 +111,6 @@ export class SocialDouble {
       },
       unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
       rooms: async (token) => this.#roomsOf(me(token)).map((room) => this.#view(room)),
-      deleteAccount: async (token) => this.#forget(me(token)),
     };
   }
 

@@ -13,12 +13,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A running gateway in front of three stub services, with a small web client. */
 final class Door implements AutoCloseable {
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   final StubBackend auth = new StubBackend("auth");
   final StubBackend social = new StubBackend("social");
@@ -60,7 +63,7 @@ final class Door implements AutoCloseable {
   }
 
   HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(url() + path));
+    return HttpRequest.newBuilder(URI.create(url() + path)).timeout(MAX_WAIT);
   }
 
   HttpResponse<String> get(String path) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -37,6 +38,7 @@ final class StubBackend implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final String name;
   private final DisposableServer server;
+  private final AtomicInteger begun = new AtomicInteger();
   private volatile int refusal;
   private volatile Socket socket = (in, out) -> out.sendClose();
 
@@ -80,7 +82,13 @@ final class StubBackend implements AutoCloseable {
     return received.getFirst();
   }
 
+  /** How many requests have come so far, also those whose body is still on its way. */
+  int begun() {
+    return begun.get();
+  }
+
   private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+    begun.incrementAndGet();
     var headers = request.requestHeaders().copy();
     if ("websocket".equalsIgnoreCase(headers.get("Upgrade"))) {
       received.add(new Received(request.method().name(), request.uri(), headers, ""));

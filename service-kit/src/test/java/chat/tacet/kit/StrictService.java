@@ -19,11 +19,13 @@ import chat.tacet.kit.token.TokenAutoConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -45,6 +47,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A small service over real HTTP that uses the kit the way the four services do. */
@@ -84,9 +90,27 @@ public final class StrictService implements AutoCloseable {
     return context.getBean(Heard.class).all;
   }
 
+  public int port() {
+    return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+  }
+
+  /** How many requests have come to their end, whatever end that was. */
+  public int ended() {
+    return context.getBean(Endings.class).count.get();
+  }
+
   @Override
   public void close() {
     context.close();
+  }
+
+  static final class Endings implements WebFilter {
+    final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+      return chain.filter(exchange).doFinally(_ -> count.incrementAndGet());
+    }
   }
 
   static final class Heard implements RevocationListener {
@@ -138,6 +162,14 @@ public final class StrictService implements AutoCloseable {
       return Mono.error(new IllegalStateException("the secret of Alice"));
     }
 
+    @GetMapping("/half-of/{name}")
+    Mono<Void> half(@PathVariable("name") String name, ServerWebExchange exchange) {
+      var response = exchange.getResponse();
+      var begun = response.bufferFactory().wrap(name.getBytes(StandardCharsets.UTF_8));
+      return response.writeWith(
+          Flux.concat(Mono.just(begun), Mono.error(new IllegalStateException(name))));
+    }
+
     @GetMapping("/busy")
     Mono<String> busy() {
       return Mono.error(
@@ -177,11 +209,22 @@ public final class StrictService implements AutoCloseable {
     }
 
     @Bean
+    Endings endings() {
+      return new Endings();
+    }
+
+    @Bean
     PublicPaths publicPaths() {
       return PublicPaths.of(HttpMethod.POST, "/songs")
           .and(
               PublicPaths.of(
-                  HttpMethod.GET, "/songs/{id}", "/broken", "/busy", "/nowhere", "/tickets/{t}"));
+                  HttpMethod.GET,
+                  "/songs/{id}",
+                  "/broken",
+                  "/half-of/{name}",
+                  "/busy",
+                  "/nowhere",
+                  "/tickets/{t}"));
     }
   }
 }

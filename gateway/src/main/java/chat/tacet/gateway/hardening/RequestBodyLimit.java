@@ -1,15 +1,18 @@
 package chat.tacet.gateway.hardening;
 
 import static chat.tacet.kit.problem.CommonProblems.PAYLOAD_TOO_LARGE;
+import static chat.tacet.kit.problem.CommonProblems.REQUEST_TIMEOUT;
 
 import chat.tacet.gateway.system.FilterOrder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
@@ -17,22 +20,30 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Refuses request bodies above the limit: at once if they say their length, at the first byte too
- * many if they do not.
+ * Refuses request bodies above the limit (at once if they say their length, at the first byte too
+ * many if they do not), and those that are not here in time, however steadily they come.
  */
 @Component
 @Order(FilterOrder.BODY_LIMIT)
 final class RequestBodyLimit implements WebFilter {
 
   private final long maxBytes;
+  private final Duration maxTime;
 
   /**
    * @param max the largest call is 100 + 100 signed prekeys, about 220 KiB of JSON
+   * @param maxTime from when the body is first wanted to its last byte
    */
-  RequestBodyLimit(@Value("${tacet.gateway.max-body}") DataSize max) {
+  RequestBodyLimit(
+      @Value("${tacet.gateway.max-body}") DataSize max,
+      @Value("${tacet.gateway.body-timeout}") Duration maxTime) {
     maxBytes = max.toBytes();
+    this.maxTime = maxTime;
   }
 
   @Override
@@ -41,16 +52,16 @@ final class RequestBodyLimit implements WebFilter {
     if (request.getHeaders().getContentLength() > maxBytes) {
       return Mono.error(PAYLOAD_TOO_LARGE.exception());
     }
-    return chain.filter(exchange.mutate().request(new Counted(request, maxBytes)).build());
+    return chain.filter(exchange.mutate().request(new Bounded(exchange)).build());
   }
 
-  private static final class Counted extends ServerHttpRequestDecorator {
+  private final class Bounded extends ServerHttpRequestDecorator {
 
-    private final long maxBytes;
+    private final ServerHttpResponse response;
 
-    Counted(ServerHttpRequest request, long maxBytes) {
-      super(request);
-      this.maxBytes = maxBytes;
+    Bounded(ServerWebExchange exchange) {
+      super(exchange.getRequest());
+      response = exchange.getResponse();
     }
 
     @Override
@@ -58,15 +69,43 @@ final class RequestBodyLimit implements WebFilter {
       return Flux.defer(() -> {
         var received = new AtomicLong();
         return super.getBody()
-            .handle((buffer, sink) -> {
+            .<DataBuffer>handle((buffer, sink) -> {
               if (received.addAndGet(buffer.readableByteCount()) <= maxBytes) {
                 sink.next(buffer);
               } else {
                 DataBufferUtils.release(buffer);
                 sink.error(PAYLOAD_TOO_LARGE.exception());
               }
-            });
+            })
+            .takeUntilOther(late())
+            // Who hung up needs no answer: the call is cancelled with its connection.
+            .onErrorResume(AbortedException.class, hungUp -> Mono.never());
       });
+    }
+
+    /**
+     * Fails when the time is over, on the thread that also brings the bytes: so the two never race
+     * and no buffer is lost between them.
+     */
+    private Mono<Void> late() {
+      HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(getDelegate());
+      return Mono.create(overdue ->
+          received.withConnection(connection -> {
+            var timer =
+                connection
+                    .channel()
+                    .eventLoop()
+                    .schedule(() -> refuse(overdue), maxTime.toMillis(), TimeUnit.MILLISECONDS);
+            overdue.onDispose(() -> timer.cancel(false));
+          }));
+    }
+
+    /** RFC 9110, 15.5.9: the rest may still come and is nobody's; so the connection ends, too. */
+    private void refuse(MonoSink<Void> overdue) {
+      if (!response.isCommitted()) {
+        response.getHeaders().setConnection("close");
+      }
+      overdue.error(REQUEST_TIMEOUT.exception());
     }
   }
 }

@@ -36,8 +36,12 @@ class BackendConnections {
   /** What our own small questions to services (health, API documents) may answer at most. */
   private static final int MAX_INTERNAL_ANSWER_BYTES = 2 * 1024 * 1024;
 
+  /**
+   * @param resources asked for so that the pool is disposed before the loops its connections live
+   *     on; the other way round they could not be closed any more
+   */
   @Bean(destroyMethod = "dispose")
-  ConnectionProvider backendPool() {
+  ConnectionProvider backendPool(ReactorResourceFactory resources) {
     return ConnectionProvider.builder("backends")
         .maxConnections(MAX_CONNECTIONS)
         .pendingAcquireMaxCount(MAX_WAITING)

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
@@ -72,6 +73,7 @@ final class UnreachableBackends implements GlobalFilter, Ordered {
       case PoolAcquirePendingLimitException busy -> CommonProblems.UNAVAILABLE.exception();
       case TimeoutException late -> TIMED_OUT.exception();
       case IOException broken -> CommonProblems.UNAVAILABLE.exception();
+      case AbortedException broken -> CommonProblems.UNAVAILABLE.exception();
       default -> null;
     };
   }

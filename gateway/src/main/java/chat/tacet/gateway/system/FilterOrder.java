@@ -22,6 +22,9 @@ public final class FilterOrder {
   /** Before any signature is checked. */
   public static final int ADDRESS_THROTTLE = -500;
 
+  /** After the address was allowed to ask at all. */
+  public static final int CALLS_IN_FLIGHT = -450;
+
   /** After Spring Security, which says whose account it is. */
   public static final int ACCOUNT_THROTTLE = -50;
 

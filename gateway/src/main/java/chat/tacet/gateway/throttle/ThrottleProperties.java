@@ -7,10 +7,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Their values and reasons are in {@code gateway.yaml}.
  *
  * @param callsPerAddress calls of the REST interface by one address
+ * @param callsInFlightPerAddress calls of one address that are under way at the same time
  * @param callsPerAccount calls with a valid token by one account
  * @param socketsPerAddress sockets opened by one address
  * @param filesPerAddress files of the web client read by one address
  */
 @ConfigurationProperties("tacet.gateway.throttle")
 record ThrottleProperties(
-    Rate callsPerAddress, Rate callsPerAccount, Rate socketsPerAddress, Rate filesPerAddress) {}
+    Rate callsPerAddress,
+    int callsInFlightPerAddress,
+    Rate callsPerAccount,
+    Rate socketsPerAddress,
+    Rate filesPerAddress) {
+
+  ThrottleProperties {
+    if (callsInFlightPerAddress < 1) {
+      throw new IllegalArgumentException("an address may have at least one call under way");
+    }
+  }
+}

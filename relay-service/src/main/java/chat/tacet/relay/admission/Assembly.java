@@ -18,9 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts of one connection's messages together ({@code docs/spec}, F-3): one message at a
- * time, bounded in size and time. A new one drops what was not finished. Belongs to the
- * connection's event loop.
+ * Puts the parts of one connection's messages together [F-3]: one message at a time, bounded in
+ * size and time. A new one drops what was not finished. Belongs to the connection's event loop.
  */
 public final class Assembly {
 

@@ -21,7 +21,7 @@ final class DeviceCheck {
   private DeviceCheck() {}
 
   /**
-   * Judges the set of devices.
+   * [F-4] Judges the set of devices.
    *
    * @param lists what the directory knows of every member of the room
    */

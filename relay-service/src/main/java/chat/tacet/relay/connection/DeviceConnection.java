@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceConnection implements ConnectedDevice {
 
-  /** WebSocket close codes of this protocol begin here: 4000 + {@code Goodbye.Code}. */
+  /** [F-13] WebSocket close codes of this protocol begin here: 4000 + {@code Goodbye.Code}. */
   private static final int CLOSE_CODE_BASE = 4000;
 
   private static final String DISPLACED = "a newer connection of this device";
@@ -104,6 +104,7 @@ final class DeviceConnection implements ConnectedDevice {
     if (older != null) {
       older.end(Goodbye.Code.DISPLACED, DISPLACED);
     }
+    // [F-2]
     writer.write(Replies.welcome(limits, services.clock().millis(), lastSendCounter));
     // Read only then: mail stored from here on finds this connection, older mail is read.
     claim.take(this::wake);

@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages of one connection on their way to the store. They are judged and begun one after the
- * other, so that every mailbox gets them in the order sent, but nobody waits for the store to
- * answer before the next begins. Belongs to the connection's event loop.
+ * [F-5] The messages of one connection on their way to the store, each answered once. They are
+ * judged and begun one after the other, so that every mailbox gets them in the order sent, but
+ * nobody waits for the store to answer before the next begins. Belongs to the connection's event
+ * loop.
  */
 final class SendLine {
 

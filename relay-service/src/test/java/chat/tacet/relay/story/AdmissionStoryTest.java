@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class AdmissionStoryTest {
@@ -58,6 +59,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[C-9] the sender's other devices are recipients too")
   void theSendersOtherDevicesAreRecipientsToo() {
     her.send(message());
     her.accepted();
@@ -97,6 +99,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-4] a forgotten device is named")
   void aForgottenDeviceIsNamed() {
     her.send(message().removeKeys(2));
 
@@ -109,6 +112,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-4] a device too many is named")
   void aDeviceTooManyIsNamed() {
     Device stranger = town.person("Mallory", 1).device();
 
@@ -242,6 +246,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-5] a sender who saw more than the relay is asked to wait")
   void aSenderWhoSawMoreThanTheRelayIsAskedToWait() {
     Send.Builder newerRoom = message();
     newerRoom.getHeaderBuilder().setRoomVersion(room.version() + 1);
@@ -268,6 +273,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-3] a message in many parts arrives whole")
   void aMessageInManyPartsArrivesWhole() {
     Send.Builder whole = message();
     SendHeader header = whole.getHeader();
@@ -291,6 +297,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-3] parts that break the rules are refused once")
   void partsThatBreakTheRulesAreRefusedOnceAndTheRestPassedOver() {
     Send.Builder large =
         room.message(alice.device(), UUID.randomUUID(), ByteString.copyFrom(new byte[40_000]));
@@ -333,6 +340,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-5] [F-6] a repeated message is accepted again and arrives once")
   void aRepeatedMessageIsAcceptedAgainAndArrivesOnce() {
     Send.Builder send = message();
     her.send(send);
@@ -347,6 +355,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-6] the same envelope with other content is a conflict")
   void theSameEnvelopeWithOtherContentIsAConflict() {
     Send.Builder send = message();
     her.send(send);

@@ -3,15 +3,21 @@ package chat.tacet.relay.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.tacet.contracts.relay.v1.Ack;
+import chat.tacet.contracts.relay.v1.ClientFrame;
 import chat.tacet.contracts.relay.v1.Deliver;
 import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.relay.frame.MailId;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DeliveryStoryTest {
@@ -49,6 +55,7 @@ class DeliveryStoryTest {
   }
 
   @Test
+  @DisplayName("[F-9] five hundred messages wait for Bob and come in order")
   void fiveHundredMessagesWaitForBobAndComeInOrder() {
     Person alice = town.person("Alice", 1);
     Person bob = town.person("Bob", 1);
@@ -78,6 +85,7 @@ class DeliveryStoryTest {
   }
 
   @Test
+  @DisplayName("[F-9] [F-10] what Bob did not acknowledge comes again")
   void whatBobDidNotAcknowledgeComesAgain() {
     Person alice = town.person("Alice", 1);
     Person bob = town.person("Bob", 1);
@@ -96,6 +104,40 @@ class DeliveryStoryTest {
     assertThat(after.delivered().getContent().toStringUtf8()).isEqualTo("second");
     after.drained();
     after.silentAbout(FrameCase.DELIVER);
+  }
+
+  @Test
+  void acknowledgingWhatWasNotDeliveredCostsRedisNothing() {
+    Person alice = town.person("Alice", 1);
+    Person bob = town.person("Bob", 1);
+    Room room = town.room(alice, bob);
+    Socket his = bob.device().connect(relay);
+    his.drained();
+    alice.device().connect(relay).write(room, "hello");
+    Deliver mail = his.delivered();
+    long before = readsOfMailboxes();
+
+    Ack.Builder ack = Ack.newBuilder();
+    for (long i = 1; i <= 255; i++) {
+      ack.addMailIds(
+          ByteString.copyFrom(ByteBuffer.allocate(MailId.BYTES).putLong(i).putLong(0).flip()));
+    }
+    for (int i = 0; i < 20; i++) {
+      his.send(ClientFrame.newBuilder().setAck(ack));
+    }
+    his.send(ClientFrame.newBuilder().setAck(ack.addMailIds(mail.getMailId())));
+
+    await().untilAsserted(() -> assertThat(waiting(bob.device())).isZero());
+    assertThat(readsOfMailboxes() - before).isLessThan(20);
+  }
+
+  private static long readsOfMailboxes() {
+    return town.redis()
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_xrange:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+        .sum();
   }
 
   private static long waiting(Device device) {

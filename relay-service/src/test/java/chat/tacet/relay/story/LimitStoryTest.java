@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A relay with small limits. */
@@ -53,6 +54,7 @@ class LimitStoryTest {
   }
 
   @Test
+  @DisplayName("[F-9] no more than the window is unacknowledged")
   void noMoreThanTheWindowIsUnacknowledged() {
     Person alice = town.person("Alice", 1);
     Person bob = town.person("Bob", 1);
@@ -150,6 +152,7 @@ class LimitStoryTest {
   }
 
   @Test
+  @DisplayName("[F-12] who is silent too long is cut off")
   void whoIsSilentTooLongIsCutOff() {
     Socket socket = town.person("Alice", 1).device().connect(relay);
 
@@ -158,6 +161,7 @@ class LimitStoryTest {
   }
 
   @Test
+  @DisplayName("[F-3] a message not finished in time is asked for again")
   void aMessageNotFinishedInTimeIsAskedForAgain() {
     Person alice = town.person("Alice", 1);
     Room room = town.room(alice, town.person("Bob", 1));

@@ -21,6 +21,8 @@ public final class CommonProblems {
       new ProblemType("method-not-allowed", 405, "This method is not supported here.");
   public static final ProblemType NOT_ACCEPTABLE =
       new ProblemType("not-acceptable", 406, "The answer has no form that was asked for.");
+  public static final ProblemType REQUEST_TIMEOUT =
+      new ProblemType("request-timeout", 408, "The request did not arrive in time; send it again.");
   public static final ProblemType CONFLICT =
       new ProblemType("conflict", 409, "This contradicts what is stored.");
   public static final ProblemType PAYLOAD_TOO_LARGE =

@@ -27,6 +27,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     if (exchange.getResponse().isCommitted()) {
       // The answer is half sent: only breaking the connection tells the client the truth.
+      log.warn("An answer was broken off: {}", Redacted.summary(error));
       return Mono.error(error);
     }
     ProblemException problem = Problems.of(error);

@@ -24,6 +24,7 @@ import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
+import reactor.netty.channel.AbortedException;
 
 /** The one place where an exception becomes a refusal. */
 final class Problems {
@@ -48,6 +49,8 @@ final class Problems {
       case TransientDataAccessException e -> UNAVAILABLE.exception();
       case CannotCreateTransactionException e -> UNAVAILABLE.exception();
       case TimeoutException e -> UNAVAILABLE.exception();
+      // The caller hung up in the middle of the body: nobody is left to read this.
+      case AbortedException e -> MALFORMED_REQUEST.exception();
       default -> INTERNAL.exception();
     };
   }

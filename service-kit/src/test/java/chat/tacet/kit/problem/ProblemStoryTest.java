@@ -1,11 +1,17 @@
 package chat.tacet.kit.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import chat.tacet.kit.StrictService;
 import chat.tacet.kit.testing.TestIssuer;
 import chat.tacet.kit.testing.TestRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.PrematureCloseException;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ProblemStoryTest {
@@ -159,6 +166,37 @@ class ProblemStoryTest {
 
     assertThat(new String(body, StandardCharsets.UTF_8)).doesNotContain("Alice", "IllegalState");
     assertThat(output).contains("java.lang.IllegalStateException").doesNotContain("Alice");
+  }
+
+  @Test
+  void anAnswerThatBreaksOffNamesNobodyInTheLog(CapturedOutput output) {
+    assertThatThrownBy(() -> client.get().uri("/half-of/alice").exchange().expectBody(String.class))
+        .hasRootCauseInstanceOf(PrematureCloseException.class);
+
+    assertThat(output).contains("An answer was broken off: java.lang.IllegalStateException");
+    assertThat(output).doesNotContain("alice");
+  }
+
+  @Test
+  void whoHangsUpInTheMiddleOfABodyIsNoErrorOfOurs(CapturedOutput output) throws IOException {
+    int before = service.ended();
+    try (var caller = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      caller
+          .getOutputStream()
+          .write(
+              """
+              POST /songs HTTP/1.1\r
+              Host: localhost\r
+              Content-Type: application/json\r
+              Content-Length: 100\r
+              \r
+              {\
+              """
+                  .getBytes(StandardCharsets.US_ASCII));
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> service.ended() > before);
+
+    assertThat(output).doesNotContain("ERROR", "WARN");
   }
 
   private static WebTestClient.ResponseSpec song(String body) {

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Puts one letter into one mailbox. */
+/** [F-6] Puts one letter into one mailbox, once. */
 final class Appender {
 
   private static final LuaScript APPEND = LuaScript.load(Appender.class, "append.lua");

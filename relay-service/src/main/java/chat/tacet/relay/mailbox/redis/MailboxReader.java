@@ -73,22 +73,6 @@ final class MailboxReader {
         .thenCompose(messages -> mails(device, messages, messages.size() < limit));
   }
 
-  /** Looks up single entries. */
-  CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
-    byte[] stream = MailboxKeys.stream(device);
-    List<CompletableFuture<List<StreamMessage<byte[], byte[]>>>> answers = new ArrayList<>();
-    for (MailId id : ids) {
-      Range<String> one = Range.create(id.toString(), id.toString());
-      answers.add(redis.commands().xrange(stream, one).toCompletableFuture());
-    }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done ->
-            answers.stream()
-                .flatMap(answer -> answer.join().stream())
-                .map(message -> entry(message).held())
-                .toList());
-  }
-
   private CompletionStage<MailBatch> mails(
       UUID device, List<StreamMessage<byte[], byte[]>> messages, boolean atEnd) {
     MailId oldest = new MailId(clock.instant().minus(retention).toEpochMilli() + 1, 0);

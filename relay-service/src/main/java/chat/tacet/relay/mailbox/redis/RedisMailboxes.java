@@ -118,11 +118,6 @@ public final class RedisMailboxes implements Mailboxes {
   }
 
   @Override
-  public CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
-    return reader.find(device, ids);
-  }
-
-  @Override
   public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
     byte[][] args = new byte[2 * mails.size()][];
     for (int i = 0; i < mails.size(); i++) {

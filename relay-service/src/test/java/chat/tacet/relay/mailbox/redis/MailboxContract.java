@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a mailbox promises, whichever Redis it lives in. */
@@ -220,6 +221,7 @@ abstract class MailboxContract {
   }
 
   @Test
+  @DisplayName("[F-7] the highest send counter is remembered")
   void theHighestSendCounterIsRemembered() {
     Post post = post();
     UUID before = Post.ALICE.device();

@@ -1,0 +1,42 @@
+package chat.tacet.client.protocol.pair;
+
+import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.Refusal.Validation;
+import chat.tacet.client.protocol.Refusal.Verification;
+import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.ratchet.TranscriptHash;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The handshakes without one-time prekey that were accepted, as long as they could open, [H-9]. */
+record ReplayMemory(List<Entry> entries) {
+
+  static final ReplayMemory EMPTY = new ReplayMemory(List.of());
+
+  ReplayMemory {
+    entries = List.copyOf(entries);
+  }
+
+  /** A handshake, and when its prekeys are deleted, milliseconds. */
+  record Entry(TranscriptHash transcript, long forgetAt) {}
+
+  /** Refuses what was seen before, and anything new while it is full. */
+  void requireNew(TranscriptHash transcript) {
+    if (entries.stream().anyMatch(entry -> entry.transcript().equals(transcript))) {
+      throw new RefusedException(Verification.HANDSHAKE_REPLAYED);
+    }
+    if (entries.size() >= Limits.MAX_REPLAY_MEMORY) {
+      throw new RefusedException(Validation.REPLAY_MEMORY_FULL);
+    }
+  }
+
+  ReplayMemory with(TranscriptHash transcript, long now) {
+    List<Entry> more = new ArrayList<>(entries);
+    more.add(new Entry(transcript, now + Limits.REPLAY_MEMORY_MS));
+    return new ReplayMemory(more);
+  }
+
+  ReplayMemory at(long now) {
+    return new ReplayMemory(entries.stream().filter(entry -> entry.forgetAt() > now).toList());
+  }
+}
