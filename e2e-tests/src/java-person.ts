@@ -71,7 +71,7 @@ export class JavaPerson {
 
   /** A conversation, oldest first. */
   async reads(username: string): Promise<readonly JavaMessage[]> {
-    const { messages } = await this.asks({ do: 'read', with: username, limit: 100_000 });
+    const { messages } = await this.asks({ do: 'read', with: username });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Driver.java writes
     return messages as readonly JavaMessage[];
   }

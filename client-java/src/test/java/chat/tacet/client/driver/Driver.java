@@ -1,5 +1,7 @@
 package chat.tacet.client.driver;
 
+import static java.util.Objects.requireNonNull;
+
 import chat.tacet.client.Conversation;
 import chat.tacet.client.Listener;
 import chat.tacet.client.Message;
@@ -25,7 +27,7 @@ import tools.jackson.jr.ob.JSON;
  * {"do":"befriend","username":"bob"}           → {"ok":true}
  * {"do":"accept","username":"bob"}             → {"ok":true} once that request was accepted
  * {"do":"send","to":"bob","text":"…"}          → {"ok":true} once it is in the store
- * {"do":"read","with":"bob","limit":10000}     → {"ok":true,"messages":[{"mine","text","kind","state"}]}
+ * {"do":"read","with":"bob"}                   → {"ok":true,"messages":[{"mine","text","kind","state"}]}
  * {"do":"safety","with":"bob"}                 → {"ok":true,"number":"…"}
  * {"do":"stop"}                                → {"ok":true}, then it closes and ends
  * </pre>
@@ -33,6 +35,8 @@ import tools.jackson.jr.ob.JSON;
  * <p>What cannot be done yet (no such friend, request or number) is answered {@code {"ok":false}}.
  */
 public final class Driver {
+
+  private static final int ALL = 100_000;
 
   private final Tacet tacet;
   private final PrintStream out;
@@ -50,7 +54,7 @@ public final class Driver {
    */
   public static void main(String[] args) throws IOException {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    String password = in.readLine();
+    String password = requireNonNull(in.readLine(), "password");
     var options =
         Tacet.at(URI.create(args[1]))
             .store(Path.of(args[2]))
@@ -86,7 +90,7 @@ public final class Driver {
       }
       case "accept" -> Map.of("ok", accept(word(command, "username")));
       case "send" -> Map.of("ok", send(word(command, "to"), word(command, "text")));
-      case "read" -> read(word(command, "with"), (Integer) command.get("limit"));
+      case "read" -> read(word(command, "with"));
       case "safety" -> safety(word(command, "with"));
       case "stop" -> Map.of("ok", true);
       default -> throw new IllegalArgumentException("no such command");
@@ -109,9 +113,9 @@ public final class Driver {
     return conversation.isPresent();
   }
 
-  private Map<String, Object> read(String username, int limit) {
+  private Map<String, Object> read(String username) {
     List<Map<String, Object>> messages =
-        tacet.conversationWith(username).map(it -> it.messages(limit)).orElse(List.of()).stream()
+        tacet.conversationWith(username).map(it -> it.messages(ALL)).orElse(List.of()).stream()
             .map(Driver::line)
             .toList();
     return Map.of("ok", true, "messages", messages);
@@ -134,14 +138,10 @@ public final class Driver {
   }
 
   private static String word(Map<String, Object> command, String name) {
-    return (String) command.get(name);
+    return requireNonNull((String) command.get(name), name);
   }
 
   private void answer(Map<String, Object> answer) {
-    try {
-      out.println(JSON.std.asString(answer));
-    } catch (IOException e) {
-      throw new IllegalStateException(e); // a map of plain values can be written
-    }
+    out.println(JSON.std.asString(answer));
   }
 }
