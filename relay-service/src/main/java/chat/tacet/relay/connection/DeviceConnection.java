@@ -253,6 +253,11 @@ final class DeviceConnection implements ConnectedDevice {
   }
 
   @Override
+  public void inOrder(Runnable task) {
+    onLoop(task);
+  }
+
+  @Override
   public void end(Goodbye.Code code, String detail) {
     onLoop(() -> {
       if (ending) {
