@@ -46,7 +46,7 @@ import tools.jackson.databind.JsonNode;
 @DisplayName("Transcript vectors")
 class TacetVectorsTest {
 
-  static final List<String> FILES = List.of("tacet-v1.json");
+  static final List<String> FILES = List.of("tacet-v1.json", JavaVectors.FILE);
 
   private static final long NOW = 1_790_000_000_000L;
 
