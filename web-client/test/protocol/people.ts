@@ -54,12 +54,12 @@ export interface Person {
 
 const refKey = (ref: PrekeyRef): string => `${ref.kind}:${ref.keyId}`;
 
-export async function person(crypto: CryptoProvider): Promise<Person> {
+export async function person(crypto: CryptoProvider, id = deviceId(freshId(crypto))): Promise<Person> {
   const account = accountId(freshId(crypto));
   const { identity } = await createAccountIdentity(crypto);
   const { device, record } = await createDevice(crypto, {
     accountId: account,
-    deviceId: deviceId(freshId(crypto)),
+    deviceId: id,
     accountIdentityKey: identity.publicKey,
   });
   const list = buildDeviceList({
