@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Secret } from '../../src/bytes/index.ts';
+import { hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { Pairs, type PairDependencies } from '../../src/messenger/devices/pairs.ts';
 import type { Collection } from '../../src/messenger/vault/collection.ts';
@@ -10,6 +10,7 @@ import { emptyPair, encodePair, openVault, parseSealedMessage, uuid } from '../.
 import { MemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { watchedCrypto } from '../protocol/ledger.ts';
 import {
+  bundleOf,
   contentKey,
   MONDAY_MS,
   numberOf,
@@ -39,7 +40,7 @@ beforeEach(async () => {
   ledger = new Ledger(store, await store.claim(), 'vault', new RecordSealer(crypto, vault));
   bob = await settledPerson(crypto);
   alice = new Side(await settledPerson(crypto), bob);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Bob asks no service for anything here
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more is asked of them here
   pairs = new Pairs({
     crypto,
     ledger,
@@ -50,6 +51,8 @@ beforeEach(async () => {
         bob.home.get(`${kind}:${keyId}`),
       consume: () => undefined,
     },
+    login: { authorised: <T>(call: (token: string) => Promise<T>) => call('') },
+    social: { prekeyBundle: async () => bundleOf(alice.us) },
   } as unknown as PairDependencies);
 });
 
@@ -69,6 +72,40 @@ async function formerRecord(): Promise<void> {
   );
 }
 const former = () => ledger.read(FORMER, uuid(alice.us.certified.deviceId));
+
+/** Bob writes to Alice, in a new session if one is due. */
+async function answer(number: number): Promise<number> {
+  const device = alice.us.certified;
+  const bundle = await pairs.bundleIfNeeded(device);
+  const sealed = await ledger.transact((tx) =>
+    pairs.seal(tx, device, contentKey(number), bundle ?? undefined),
+  );
+  return numberOf(await alice.receive(sealed, MONDAY_MS));
+}
+const isSessionDue = async () => (await pairs.bundleIfNeeded(alice.us.certified)) !== null;
+const activeOfBob = async () => hex((await pairs.with(alice.us.certified)).active?.id ?? new Uint8Array());
+
+describe('A repair', () => {
+  it('[S-2] is due when Alice lost what Bob sends in, and could not take its place', async () => {
+    await alice.start();
+    await open(await alice.send(contentKey(1)));
+    await answer(2);
+    const copy = alice.pair;
+    for (let count = 0; count < 2; count += 1) {
+      await alice.start(MONDAY_MS + count);
+      await open(await alice.send(contentKey(3)));
+    }
+    const lost = (await pairs.with(alice.us.certified)).active?.id;
+    alice.pair = copy;
+    await alice.start(MONDAY_MS + 3, lost);
+    expect(await isSessionDue()).toBe(false);
+    await open(await alice.send(contentKey(4)));
+    expect(await isSessionDue()).toBe(true);
+    expect(await answer(5)).toBe(5);
+    expect(alice.activeId).toBe(await activeOfBob());
+    expect(await isSessionDue()).toBe(false);
+  });
+});
 
 describe('The record of a pair [I-2]', () => {
   it('is of one device of one account: another one with the same id has nothing of it', async () => {

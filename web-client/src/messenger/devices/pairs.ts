@@ -149,7 +149,7 @@ export class Pairs {
     });
     for (const used of opened.usedPrekeys) prekeys.consume(tx, used);
     // [S-5] With the message, in its transaction. What opens again needs no repair.
-    this.#put(tx, opened.pair, null);
+    this.#put(tx, opened.pair, opened.repairDue);
     return opened.key;
   }
 
