@@ -29,7 +29,8 @@ export class DeviceLists {
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
 
   /** Plans what follows when an account began anew under another identity; part of the same commit. */
-  onIdentityReset: (tx: Work, accountId: string, before: VerifiedDeviceList) => void = () => undefined;
+  onIdentityReset: (tx: Work, accountId: string, before: VerifiedDeviceList) => Promise<void> = () =>
+    Promise.resolve();
 
   constructor(deps: DeviceListDependencies) {
     this.#deps = deps;
@@ -81,9 +82,9 @@ export class DeviceLists {
     // What this account was before it started over leads to its own list, and is not kept.
     if (this.#isForeign(accountId, list) && (!before || this.#isForeign(accountId, before))) return;
     this.#trusted(accountId, list);
-    await this.#deps.ledger.transact((tx) => {
+    await this.#deps.ledger.transact(async (tx) => {
       tx.put(DEVICE_LISTS, accountId, { accountId, signed });
-      if (step === 'identity-reset' && before) this.onIdentityReset(tx, accountId, before);
+      if (step === 'identity-reset' && before) await this.onIdentityReset(tx, accountId, before);
       tx.afterwards(() => this.#known.set(accountId, list));
     });
   }

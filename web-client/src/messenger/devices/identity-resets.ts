@@ -25,9 +25,9 @@ export class IdentityResets {
     lists.onIdentityReset = (tx, accountId, before) => this.#tell(tx, accountId, before);
   }
 
-  #tell(tx: Work, accountId: string, before: VerifiedDeviceList): void {
+  async #tell(tx: Work, accountId: string, before: VerifiedDeviceList): Promise<void> {
     const { me, conversations, pairs, clock } = this.#deps;
-    for (const device of before.certified) pairs.forget(tx, device);
+    for (const device of before.certified) await pairs.forget(tx, device);
     if (accountId === me) return;
     const known = conversations.with(accountId);
     const row = known && conversations.row(tx, known.roomId);

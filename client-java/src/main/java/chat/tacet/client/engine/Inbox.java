@@ -166,7 +166,7 @@ final class Inbox {
                 setup.now(),
                 setup.randomness());
     opened.consumed().forEach(id -> PrekeyState.delete(draft, id)); // [PK-6]
-    peer.with(opened.next()).put(draft);
+    new Peer(opened.next(), opened.repairDue().orElse(peer.failing())).put(draft);
     return opened.key();
   }
 

@@ -106,6 +106,10 @@ public final class Phone {
   }
 
   public ContentKey read(Phone peer, Bytes sealed) {
+    return open(peer, sealed).key();
+  }
+
+  public Pair.Opened open(Phone peer, Bytes sealed) {
     Pair.Opened opened =
         pair(peer)
             .open(
@@ -117,7 +121,7 @@ public final class Phone {
                 randomness);
     commit(opened.next());
     opened.consumed().forEach(prekeys::remove);
-    return opened.key();
+    return opened;
   }
 
   /** A content key that stands for a number. */
