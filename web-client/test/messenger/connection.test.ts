@@ -161,6 +161,39 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
+  it('does not let somebody who looks at the screen wait, but is not hurried all the time', async () => {
+    await bench.connects();
+    for (let loss = 0; loss < 7; loss++) {
+      const sockets = bench.sockets.length;
+      bench.socket.events.closed(1006);
+      while (bench.sockets.length === sockets) await bench.passes(100);
+    }
+    bench.socket.events.closed(1006);
+    const before = bench.sockets.length;
+    bench.connection.hurry();
+    await bench.passes(100);
+    expect(bench.sockets).toHaveLength(before + 1);
+    bench.socket.events.closed(1006);
+    bench.connection.hurry();
+    await bench.passes(1_000);
+    expect(bench.sockets).toHaveLength(before + 1);
+    await bench.passes(5_000);
+    bench.connection.hurry();
+    await settled();
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('keeps a pause that the other side asked for, whoever looks', async () => {
+    bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, 7_000));
+    bench.connection.start();
+    await settled();
+    bench.ticket = () => Promise.resolve('ticket');
+    bench.connection.hurry();
+    await bench.passes(6_000);
+    expect(bench.sockets).toHaveLength(0);
+  });
+
   it('[F-12] pings while it lives, and leaves a relay that says nothing any more', async () => {
     await bench.connects();
     for (let minute = 0; minute < 3; minute++) {

@@ -124,7 +124,8 @@ public record RelayLimits(
    * @param bytes bytes per second
    * @param bytesBurst bytes at once: one largest Send several times over
    * @param sends messages per second of a client that empties its outbox
-   * @param sendsBurst messages at once
+   * @param sendsBurst messages at once: what somebody wrote in a day without a network leaves
+   *     without a pause
    * @param typings typing notices per second; more are dropped
    * @param typingsBurst typing notices at once
    * @param presences changes of the presence setting per second
@@ -136,7 +137,7 @@ public record RelayLimits(
       @DefaultValue("2097152") int bytes,
       @DefaultValue("8388608") int bytesBurst,
       @DefaultValue("50") int sends,
-      @DefaultValue("600") int sendsBurst,
+      @DefaultValue("2000") int sendsBurst,
       @DefaultValue("2") int typings,
       @DefaultValue("8") int typingsBurst,
       @DefaultValue("1") int presences,
