@@ -103,7 +103,7 @@ export interface MessageView {
   /**
    * `discarded`: the user took an unsent message away, or what a notice said no longer holds; its place
    * stays, nothing is shown. `messages-missing`: the sender wrote more than has come. `security-alarm`: keys or
-   * device lists that the server gave do not hold, and nothing is sent until they do.
+   * device lists that the server gave do not hold, and nothing is sent until they do; `security-restored`: now they do.
    */
   readonly notice?:
     | 'identity-changed'
@@ -112,6 +112,7 @@ export interface MessageView {
     | 'repaired'
     | 'messages-missing'
     | 'security-alarm'
+    | 'security-restored'
     | 'discarded';
   readonly sentAtMs: number;
   readonly state: MessageState;

@@ -99,6 +99,7 @@ export class OpenedAccount {
       directory: this.people.directory,
       typing: this.typing,
       drained: () => this.background(this.#drained()),
+      background: (task) => this.background(task),
     });
     const router = new FrameRouter(this);
     new IdentityResets({ ...common, pairs }).follow(lists);
@@ -133,6 +134,7 @@ export class OpenedAccount {
   async close(): Promise<void> {
     this.#closed = true;
     this.mail.receipts.stop();
+    this.mail.listAlarms.stop();
     this.connection.stop();
     await this.ledger.close();
   }
@@ -154,6 +156,7 @@ export class OpenedAccount {
     if (theirs > this.#counters.current('send')) {
       await this.devices.mendRollback((tx) => this.#counters.raise(tx, 'send', theirs));
     }
+    this.mail.listAlarms.online();
     this.mail.postman.online(welcome);
     await this.people.refresher.online();
   }

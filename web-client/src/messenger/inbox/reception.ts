@@ -1,4 +1,5 @@
 import { base64url } from '../../bytes/index.ts';
+import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
@@ -19,6 +20,7 @@ export interface ReceptionDependencies {
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly receipts: Receipts;
+  readonly listAlarms: Pick<ListAlarms, 'told'>;
   readonly arrivals: Arrivals;
   readonly typing: Typing;
   readonly clock: Clock;
@@ -52,6 +54,8 @@ export class Reception {
     } else if (body.type === 'text' || !envelope.silent) {
       await this.#once(tx, row, envelope, opened);
     }
+    // Below the message, which is shown: it authenticated.
+    await this.#deps.listAlarms.told(tx, envelope, opened.content.roomState);
     return null;
   }
 

@@ -1,4 +1,6 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
+import { Alarms } from '../alarms/alarms.ts';
+import { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { Reading } from '../conversations/reading.ts';
@@ -8,7 +10,6 @@ import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
 import { Reception } from '../inbox/reception.ts';
-import { Alarms } from '../outbox/alarms.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Postman } from '../outbox/postman.ts';
@@ -38,6 +39,8 @@ export interface MailDependencies {
   readonly random: Random;
   readonly drained: () => void;
   readonly broken: (cause: unknown) => void;
+  /** Runs what nobody waits for. */
+  readonly background: (task: Promise<void>) => void;
 }
 
 /** Messages on their way in and out. */
@@ -48,6 +51,7 @@ export class Mail {
   readonly inbox: Inbox;
   readonly receipts: Receipts;
   readonly reading: Reading;
+  readonly listAlarms: ListAlarms;
 
   constructor(deps: MailDependencies) {
     const { me, crypto, ledger, counters, conversations, clock, events, devices } = deps;
@@ -56,9 +60,12 @@ export class Mail {
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
     this.receipts = new Receipts({ ...deps, outbox: this.outbox });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });
+    const alarms = new Alarms(deps);
+    this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
+    const { listAlarms } = this;
     const { device } = devices.own;
     const maker = new EnvelopeMaker({ crypto, me, device, conversations, lists, pairs, counters });
-    this.postman = new Postman({ ...deps, outbox: this.outbox, maker, alarms: new Alarms(deps) });
+    this.postman = new Postman({ ...deps, outbox: this.outbox, maker, alarms, listAlarms });
     this.inbox = new Inbox({
       ...deps,
       changed: events.changed,
@@ -66,6 +73,7 @@ export class Mail {
       reception: new Reception({
         ...deps,
         receipts: this.receipts,
+        listAlarms,
         arrivals: new Arrivals({ ...deps, lists }),
       }),
     });

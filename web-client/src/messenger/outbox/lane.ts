@@ -1,5 +1,7 @@
 import { TacetError } from '../../bytes/index.ts';
 import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
@@ -9,7 +11,6 @@ import type { Cancel, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import type { Alarms } from './alarms.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
 import type { Outbox } from './outbox.ts';
 import { outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
@@ -40,6 +41,7 @@ export interface LaneDependencies {
   readonly outbox: Outbox;
   readonly maker: EnvelopeMaker;
   readonly alarms: Alarms;
+  readonly listAlarms: Pick<ListAlarms, 'hold'>;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
@@ -108,7 +110,7 @@ export class Lane {
       const left = await this.#carry(rows);
       if (left.length > 0) return await this.#afterTrouble(left);
     } catch (cause) {
-      await this.#deps.alarms.raise(this.#roomId, cause);
+      await this.#deps.alarms.failed(this.#roomId, cause);
       throw cause;
     }
     this.#backoff.reset();
@@ -144,6 +146,7 @@ export class Lane {
     const { ledger, maker, conversations } = this.#deps;
     const conversation = conversations.get(this.#roomId);
     if (!conversation) throw new ApiError('not-found');
+    await this.#deps.listAlarms.hold(this.#roomId);
     const preparation = await maker.prepare(conversation);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
     return ledger.transact(async (tx) => {
@@ -222,7 +225,7 @@ export class Lane {
     const { ledger, outbox, conversations, alarms } = this.#deps;
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
-      if (state === 'sent') alarms.over(tx, row.roomId);
+      if (state === 'sent') await alarms.sent(tx, row.roomId);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;

@@ -89,13 +89,16 @@ function Failed({ conversation, id }: { conversation: Conversation; id: string }
   );
 }
 
+/** Not as it should be, and nothing to do at once. */
+const TROUBLED = new Set<MessageView['notice']>(['messages-missing', 'security-restored']);
+
 function Notice({ message, name }: { message: MessageView; name: string }): JSX.Element | null {
   const { notice } = message;
   if (notice === undefined || notice === 'discarded') return null;
   const alarming = notice === 'identity-changed' || notice === 'security-alarm';
   return (
     <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
-      <Icon name={alarming || notice === 'messages-missing' ? 'alert' : 'lock'} small />
+      <Icon name={alarming || TROUBLED.has(notice) ? 'alert' : 'lock'} small />
       <span>{t(`notice.${notice}`, { name })}</span>
     </article>
   );

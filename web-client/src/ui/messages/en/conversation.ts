@@ -21,6 +21,8 @@ const notices = {
   'notice.messages-missing': 'Some messages from {name} have not arrived.',
   'notice.security-alarm':
     'The keys the server gave for this conversation could not be verified. Nothing was sent. Ask {name} in person or over a call whether something changed, and tell whoever runs this server.',
+  'notice.security-restored':
+    'For a while the keys the server gave for this conversation could not be verified. Now they can be again, and messages are sent.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
 
