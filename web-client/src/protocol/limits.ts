@@ -11,10 +11,6 @@ export const MAX_PASSWORD_BYTES = 1_024;
 
 /** [I-3] Devices of one account. */
 export const MAX_DEVICES = 16;
-/** [C-16] Hashes of earlier lists kept per account: 32 kB. */
-export const MAX_REMEMBERED_LISTS = 1_024;
-/** [C-16] A list that messages name and the service does not show is asked for this often. */
-export const LIST_ASK_EVERY_MS = 60_000;
 
 /** [PK-5] A rotating prekey is replaced after a week … */
 export const PREKEY_ROTATION_MS = 7 * DAY_MS;

@@ -1,5 +1,5 @@
 import { fixed, VerificationError } from '../../bytes/index.ts';
-import { accountId as asAccountId, fromUuid, limits, uuid, type RoomState } from '../../protocol/index.ts';
+import { accountId as asAccountId, fromUuid, uuid, type RoomState } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation, ToldHead } from '../conversations/records.ts';
 import type { DeviceLists, HeadVerdict } from '../devices/device-lists.ts';
@@ -8,6 +8,8 @@ import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { aboutList, aboutTold, holdsUp, type Alarms } from './alarms.ts';
 
+/** A peer who names lists that are not there must not make this device ask all the time. */
+const ASK_EVERY_MS = 60_000;
 /** Heads per conversation that did not hold or are not known yet: two devices' of each person would do. */
 const MAX_TOLD = 64;
 
@@ -128,7 +130,7 @@ export class ListAlarms {
       this.#asked.delete(accountId);
       if (this.#isOpen(accountId)) this.#ask(accountId);
     };
-    this.#asked.set(accountId, timers.after(limits.LIST_ASK_EVERY_MS, again));
+    this.#asked.set(accountId, timers.after(ASK_EVERY_MS, again));
     background(this.#askNow(accountId));
   }
 

@@ -1,6 +1,5 @@
 import { equal, TacetError, VerificationError } from '../../bytes/index.ts';
 import {
-  limits,
   uuid,
   type AccountListHead,
   type DevicePublic,
@@ -10,6 +9,9 @@ import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { followChain, verifyListOf, type ListSource, type ListStep } from './list-chain.ts';
+
+/** Hashes of earlier lists kept per account, 32 kB: a person's devices do not change that often. */
+const MAX_EARLIER = 1_024;
 
 /** The newest verified list of an account, as the bytes that were signed: verified again when read. */
 interface DeviceListRow {
@@ -136,7 +138,7 @@ export class DeviceLists {
     if (this.#isForeign(accountId, list) && (!before || this.#isForeign(accountId, before))) return;
     this.#trusted(accountId, list);
     const led = this.#known.get(accountId);
-    const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-limits.MAX_REMEMBERED_LISTS) : [];
+    const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-MAX_EARLIER) : [];
     await this.#deps.ledger.transact((tx) => {
       tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier });
       if (step === 'identity-reset' && before) this.onIdentityReset(tx, accountId, before);
