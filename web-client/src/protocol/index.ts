@@ -99,6 +99,7 @@ export type { AccountListHead, Content, ContentBody, RoomState } from './content
 export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,
+  messageIdOf,
   openContent,
   type ContentAddress,
   type ContentKey,

@@ -85,6 +85,8 @@ export interface Conversation {
 export interface MessageLocation {
   readonly roomId: string;
   readonly index: number;
+  /** Number of an own content in the main sequence, [V-18]. */
+  readonly counter?: number;
 }
 
 export const CONVERSATIONS: Collection<Conversation> = {

@@ -62,7 +62,7 @@ export class OpenedAccount {
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
-    this.#sweep = new Sweep(ledger, deps.clock);
+    this.#sweep = new Sweep(ledger, deps.clock, (nowMs) => this.mail.sent.sweep(nowMs));
     this.settings = new SettingsStore(ledger);
     this.conversations = new Conversations(ledger, events);
     const common = {
@@ -115,7 +115,7 @@ export class OpenedAccount {
       opened.#sweep.load(),
       opened.settings.load(),
       opened.conversations.load(),
-      opened.mail.outbox.load(),
+      opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
     ]);
@@ -162,14 +162,14 @@ export class OpenedAccount {
   }
 
   async #drained(): Promise<void> {
+    this.mail.drained();
     await this.devices.prekeys.drained();
     await this.#sweep.run();
   }
 
   #offline(): void {
     this.people.refresher.offline();
-    this.mail.postman.offline();
-    this.mail.inbox.offline();
+    this.mail.offline();
     this.presence.offline();
     this.typing.offline();
   }

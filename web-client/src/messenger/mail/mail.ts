@@ -18,6 +18,10 @@ import type { Directory } from '../people/directory.ts';
 import type { Clock, Random, Timers } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
 import { Receipts } from '../receipts/receipts.ts';
+import { Answers } from '../repair/answers.ts';
+import { Places } from '../repair/places.ts';
+import { Requests } from '../repair/requests.ts';
+import { SentContents } from '../repair/sent-contents.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -52,9 +56,14 @@ export class Mail {
   readonly receipts: Receipts;
   readonly reading: Reading;
   readonly listAlarms: ListAlarms;
+  readonly sent: SentContents;
+  readonly answers: Answers;
+  readonly requests: Requests;
+  readonly #ledger: Ledger;
 
   constructor(deps: MailDependencies) {
     const { me, crypto, ledger, counters, conversations, clock, events, devices } = deps;
+    this.#ledger = ledger;
     const { lists, pairs } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
@@ -64,18 +73,56 @@ export class Mail {
     this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
     const { listAlarms } = this;
     const { device } = devices.own;
-    const maker = new EnvelopeMaker({ crypto, me, device, conversations, lists, pairs, counters });
-    this.postman = new Postman({ ...deps, outbox: this.outbox, maker, alarms, listAlarms });
+    const places = new Places(conversations);
+    this.sent = new SentContents(deps);
+    this.answers = new Answers({ me, sent: this.sent, outbox: this.outbox, clock });
+    this.requests = new Requests({ ...deps, outbox: this.outbox, places });
+    const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
+    const maker = new EnvelopeMaker({
+      crypto,
+      me,
+      device,
+      conversations,
+      lists,
+      pairs,
+      counters,
+      clock,
+      ...repair,
+    });
+    this.postman = new Postman({
+      ...deps,
+      ...repair,
+      outbox: this.outbox,
+      maker,
+      alarms,
+      listAlarms,
+    });
     this.inbox = new Inbox({
       ...deps,
       changed: events.changed,
       opener: new EnvelopeOpener({ crypto, lists, pairs }),
       reception: new Reception({
         ...deps,
+        ...repair,
         receipts: this.receipts,
         listAlarms,
-        arrivals: new Arrivals({ ...deps, lists }),
+        arrivals: new Arrivals({ ...deps, ...repair, lists }),
       }),
     });
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.outbox.load(), this.answers.load(this.#ledger), this.requests.load()]);
+  }
+
+  /** All mail that waited is in. */
+  drained(): void {
+    this.requests.drained();
+  }
+
+  offline(): void {
+    this.postman.offline();
+    this.inbox.offline();
+    this.requests.offline();
   }
 }

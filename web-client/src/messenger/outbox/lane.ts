@@ -9,6 +9,7 @@ import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Cancel, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
+import type { SentContents } from '../repair/sent-contents.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
@@ -45,6 +46,7 @@ export interface LaneDependencies {
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
+  readonly sent: SentContents;
   readonly timers: Timers;
   readonly random: Random;
   /** `Welcome.max_frame_bytes`; null while there is no connection. */
@@ -147,21 +149,30 @@ export class Lane {
     const conversation = conversations.get(this.#roomId);
     if (!conversation) throw new ApiError('not-found');
     await this.#deps.listAlarms.hold(this.#roomId);
-    const preparation = await maker.prepare(conversation);
+    const preparation = await maker.prepare(conversation, rows);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
     return ledger.transact(async (tx) => {
       const sealed: SealedRow[] = [];
-      for (const row of rows.slice(0, most)) sealed.push(await this.#seal(tx, row, preparation));
+      for (const row of rows.slice(0, most)) {
+        const done = await this.#seal(tx, row, preparation);
+        if (done) sealed.push(done);
+      }
       return sealed;
     });
   }
 
-  async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow> {
+  /** @returns null for what is not to be sent any more, and is no longer in line */
+  async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow | null> {
     const { maker, conversations, outbox } = this.#deps;
     const envelope = await maker.make(tx, row, preparation);
+    if (!envelope) {
+      outbox.remove(tx, row);
+      return null;
+    }
     tx.setRow(outbox.table, { ...row, envelope });
     if (row.messageIndex !== null) {
-      conversations.locate(tx, envelope.wireId, { roomId: row.roomId, index: row.messageIndex });
+      const { roomId, counter, messageIndex: index } = row;
+      conversations.locate(tx, envelope.wireId, { roomId, index, counter });
     }
     return { ...row, envelope };
   }
@@ -222,10 +233,11 @@ export class Lane {
   }
 
   async #finish(row: OutboxRow, state: 'sent' | 'failed'): Promise<void> {
-    const { ledger, outbox, conversations, alarms } = this.#deps;
+    const { ledger, outbox, conversations, alarms, sent } = this.#deps;
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
       if (state === 'sent') await alarms.sent(tx, row.roomId);
+      else if (row.body.type === 'text') sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;

@@ -18,6 +18,8 @@
  * | `envelopes_seen`| vault / HMAC of sender + id  | when an envelope was taken in                  | sweep, 60 days after |
  * | `outbox`        | vault / sequence             | what waits to be sent, sealed envelope bytes   | acceptance, refusal |
  * | `quarantine`    | vault / sequence             | envelopes that could not be opened, and why    | newest 1,000 stay |
+ * | `sent`          | vault / HMAC of room / number| own content as it was encrypted, for resending | refusal; sweep, 45 days after |
+ * | `repairs`       | vault / HMAC of what is asked| a content that this device asks for again      | arrival; giving up |
  */
 export const STORE_NAMES = [
   'vaults',
@@ -31,6 +33,8 @@ export const STORE_NAMES = [
   'envelopes_seen',
   'outbox',
   'quarantine',
+  'sent',
+  'repairs',
 ] as const;
 
 export type StoreName = (typeof STORE_NAMES)[number];

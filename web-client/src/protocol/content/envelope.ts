@@ -87,6 +87,19 @@ export async function openContent(
   return { content, plaintext };
 }
 
+/**
+ * [C-5] The message id of a delivered body: who cannot open it can compute it all the same.
+ * @throws CodecError `content-body-…`
+ */
+export async function messageIdOf(
+  crypto: CryptoProvider,
+  address: ContentAddress,
+  body: Uint8Array,
+): Promise<MessageId> {
+  const { commitment, ciphertext } = parseBody(body);
+  return identify(crypto, addressBytes(address), commitment, ciphertext);
+}
+
 function parseBody(body: Uint8Array): { readonly commitment: Fixed<32>; readonly ciphertext: Uint8Array } {
   const reader = new ByteReader(body, 'content-body');
   if (reader.u8() !== FORMAT) {

@@ -3,7 +3,7 @@ import type { MessageView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { bigEmoji } from '../../viewmodel/conversation/rich-text.ts';
 import { formatFull, formatTime } from '../format/dates.ts';
-import { Icon } from '../icons/Icon.tsx';
+import { Icon, type IconName } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 import { memo } from '../parts/memo.ts';
@@ -89,17 +89,24 @@ function Failed({ conversation, id }: { conversation: Conversation; id: string }
   );
 }
 
-/** Not as it should be, and nothing to do at once. */
-const TROUBLED = new Set<MessageView['notice']>(['messages-missing', 'security-restored']);
-
 function Notice({ message, name }: { message: MessageView; name: string }): JSX.Element | null {
   const { notice } = message;
   if (notice === undefined || notice === 'discarded') return null;
   const alarming = notice === 'identity-changed' || notice === 'security-alarm';
+  const repairing = notice === 'messages-missing' && message.state === 'repairing';
   return (
     <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
-      <Icon name={alarming || TROUBLED.has(notice) ? 'alert' : 'lock'} small />
-      <span>{t(`notice.${notice}`, { name })}</span>
+      <Icon name={noticeIcon(message)} small />
+      <span>
+        {repairing ? t('notice.messages-missing.repairing', { name }) : t(`notice.${notice}`, { name })}
+      </span>
     </article>
   );
+}
+
+function noticeIcon({ notice, state }: MessageView): IconName {
+  if (notice === 'identity-changed' || notice === 'security-alarm') return 'alert';
+  if (notice === 'security-restored') return 'info';
+  if (notice === 'messages-missing') return state === 'repairing' ? 'wrench' : 'alert';
+  return 'lock';
 }

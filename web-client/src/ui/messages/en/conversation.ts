@@ -18,7 +18,8 @@ const notices = {
     '{name} has new keys. This happens after starting over. Compare the safety number to be sure it is {name}.',
   'notice.conversation-started': 'Messages here are sealed. Only you and {name} can read them.',
   'notice.friend-removed': 'You are no longer friends. Messages stay readable.',
-  'notice.messages-missing': 'Some messages from {name} have not arrived.',
+  'notice.messages-missing':
+    'Some messages from {name} could not be recovered. Ask {name} to send them again.',
   'notice.security-alarm':
     'The keys the server gave for this conversation could not be verified. Nothing was sent. Ask {name} in person or over a call whether something changed, and tell whoever runs this server.',
   'notice.security-restored':
@@ -29,6 +30,7 @@ const notices = {
 export const conversationMessages = {
   ...states,
   ...notices,
+  'notice.messages-missing.repairing': 'Some messages from {name} have not arrived. Getting them again…',
   'conversation.messages': 'Messages',
   'conversation.message': 'Message',
   'conversation.placeholder': 'Write a message',
