@@ -6,7 +6,7 @@ const rules = [...defined.keys()];
 const kept = citations(code());
 const tested = namedTests();
 /** Rules whose code or test is being written. Who finishes one takes it out. */
-const UNDER_WAY = new Set(['C-14', 'C-17']);
+const UNDER_WAY = new Set(['C-14']);
 const missing = (found: ReadonlyMap<string, unknown>): readonly string[] =>
   rules.filter((rule) => !found.has(rule) && !UNDER_WAY.has(rule));
 

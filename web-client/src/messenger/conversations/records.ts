@@ -5,7 +5,7 @@ import type { Collection } from '../vault/collection.ts';
 export interface StoredMessage extends MessageView {
   /** Ids on the wire, newest last: encrypting again gives the same message another one. */
   readonly wireIds: readonly string[];
-  /** Serialised content of a type this client does not know, for a later one that does. */
+  /** [C-17] Serialised content of a format or type this client does not know, for a later one that does. */
   readonly unknownContent?: Uint8Array;
   /** `Content.counter` of an own text: trying again keeps it, [C-11]. */
   readonly counter?: number;
@@ -72,6 +72,8 @@ export interface Conversation {
   readonly heard: Readonly<Record<string, Heard>> | null;
   /** What does not hold; while there is any, nothing is sent here. */
   readonly standing?: readonly Alarm[];
+  /** [C-17] Indexes of messages that a newer client may be able to read, the newest last. */
+  readonly unknown?: readonly number[];
   /** [C-16] What is yet to be compared, or did not hold. */
   readonly told?: readonly ToldHead[];
   /** Wire ids of the latest messages received, newest last, for `Content.seen`. */

@@ -119,6 +119,7 @@ export class OpenedAccount {
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
     ]);
+    opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
     opened.connection.start();
     return opened;

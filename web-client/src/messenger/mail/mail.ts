@@ -9,6 +9,7 @@ import type { Events } from '../events/events.ts';
 import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { UnknownContents } from '../inbox/unknown-contents.ts';
 import { Reception } from '../inbox/reception.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
 import { Outbox } from '../outbox/outbox.ts';
@@ -56,6 +57,7 @@ export class Mail {
   readonly receipts: Receipts;
   readonly reading: Reading;
   readonly listAlarms: ListAlarms;
+  readonly unknown: UnknownContents;
   readonly sent: SentContents;
   readonly answers: Answers;
   readonly requests: Requests;
@@ -72,6 +74,7 @@ export class Mail {
     const alarms = new Alarms(deps);
     this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
     const { listAlarms } = this;
+    this.unknown = new UnknownContents(deps);
     const { device } = devices.own;
     const places = new Places(conversations);
     this.sent = new SentContents(deps);
@@ -106,6 +109,7 @@ export class Mail {
         ...repair,
         receipts: this.receipts,
         listAlarms,
+        unknown: this.unknown,
         arrivals: new Arrivals({ ...deps, ...repair, lists }),
       }),
     });
