@@ -116,6 +116,8 @@ export interface MessageView {
     | 'discarded';
   readonly sentAtMs: number;
   readonly state: MessageState;
+  /** Of a message in state `failed`: its recipient got another identity after it was written. */
+  readonly unsentBecause?: 'identity-changed';
 }
 
 export interface ConversationView {

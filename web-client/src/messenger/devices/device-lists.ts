@@ -53,8 +53,9 @@ export class DeviceLists {
   readonly #known = new Map<string, Known>();
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
 
-  /** Plans what follows when an account began anew under another identity; part of the same commit. */
-  onIdentityReset: (tx: Work, accountId: string, before: VerifiedDeviceList) => void = () => undefined;
+  /** [I-9] Plans what follows when an account that was known began anew under another identity; part of the same commit. */
+  onIdentityReset: (tx: Work, accountId: string, before: VerifiedDeviceList) => Promise<void> = () =>
+    Promise.resolve();
   /** What the service has of this account holds. */
   onVerified: (accountId: string) => Promise<void> = () => Promise.resolve();
   /** What the service says of this account does not hold. */
@@ -120,7 +121,9 @@ export class DeviceLists {
   async #fetch(accountId: string): Promise<VerifiedDeviceList> {
     try {
       const known = (await this.#stored(accountId))?.list ?? null;
-      const head = await followChain(this.#deps, accountId, known, (step) => this.#take(accountId, step));
+      const head = await followChain(this.#deps, accountId, known, (step) =>
+        this.#take(accountId, step, known),
+      );
       const trusted = this.#trusted(accountId, head);
       await this.onVerified(accountId);
       return trusted;
@@ -132,16 +135,22 @@ export class DeviceLists {
     }
   }
 
-  async #take(accountId: string, { step, before, list, signed }: ListStep): Promise<void> {
+  async #take(
+    accountId: string,
+    { step, before, list, signed }: ListStep,
+    knownAtFirst: VerifiedDeviceList | null,
+  ): Promise<void> {
     if (step === 'unchanged') return;
     // What this account was before it started over leads to its own list, and is not kept.
     if (this.#isForeign(accountId, list) && (!before || this.#isForeign(accountId, before))) return;
     this.#trusted(accountId, list);
     const led = this.#known.get(accountId);
     const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-MAX_EARLIER) : [];
-    await this.#deps.ledger.transact((tx) => {
+    await this.#deps.ledger.transact(async (tx) => {
       tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier });
-      if (step === 'identity-reset' && before) this.onIdentityReset(tx, accountId, before);
+      // An identity that this device never knew replaces nothing.
+      const replaced = step === 'identity-reset' && knownAtFirst !== null;
+      if (replaced && before) await this.onIdentityReset(tx, accountId, before);
       tx.afterwards(() => this.#known.set(accountId, { list, earlier }));
     });
   }

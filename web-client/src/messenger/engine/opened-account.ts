@@ -102,7 +102,7 @@ export class OpenedAccount {
       background: (task) => this.background(task),
     });
     const router = new FrameRouter(this);
-    new IdentityResets({ ...common, pairs }).follow(lists);
+    new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
   }
 
   /** Loads what stays in memory and begins to connect. */

@@ -164,6 +164,8 @@ export class Lane {
   /** @returns null for what is not to be sent any more, and is no longer in line */
   async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow | null> {
     const { maker, conversations, outbox } = this.#deps;
+    // [I-9] It may have been set aside since it was read.
+    if (!tx.row(outbox.table, outboxName(row))) return null;
     const envelope = await maker.make(tx, row, preparation);
     if (!envelope) {
       outbox.remove(tx, row);
