@@ -157,7 +157,11 @@ export interface Settings {
 
 export interface SecurityDetails {
   readonly safetyNumber: string; // 60 digits
-  readonly postQuantum: boolean;
+  /**
+   * Null before the first message. `renewedAtMs`: when the protection against quantum computers was last renewed, with the
+   * device where that is longest ago; null where only its beginning protects yet.
+   */
+  readonly postQuantum: { readonly renewedAtMs: number | null } | null;
   readonly sessions: number;
   readonly repairs: number;
 }

@@ -166,7 +166,7 @@ function accountAnswers(now: number): ScriptedMessenger['answers'] {
     securityDetails: () =>
       succeed({
         safetyNumber: '046137925018263749508172635490817263544908172635449081726354',
-        postQuantum: true,
+        postQuantum: { renewedAtMs: now - 3 * HOUR },
         sessions: 2,
         repairs: 1,
       }),
