@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
  */
 final class Departure {
 
-  /** WebSocket close codes of this protocol begin here: 4000 + {@code Goodbye.Code}. */
+  /** [F-13] WebSocket close codes of this protocol begin here: 4000 + {@code Goodbye.Code}. */
   private static final int CLOSE_CODE_BASE = 4000;
 
   /** How long a client may take to answer a close frame before the socket is cut. */

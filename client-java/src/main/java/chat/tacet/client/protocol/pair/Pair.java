@@ -219,6 +219,11 @@ public final class Pair {
     return sessions.active();
   }
 
+  /** A session that is kept, active or not. */
+  public Optional<RatchetSession> session(SessionId id) {
+    return sessions.find(id);
+  }
+
   /** How often this pair was repaired, for the security details. */
   public long repairCount() {
     return repairs.total();
