@@ -164,6 +164,14 @@ describe('A device list [I-3]', () => {
     expect(zeroth).toBe('validation device-list-predecessor');
   });
 
+  it('[I-4] is put together from signatures in any order', async () => {
+    const devices = await devicesOf(3);
+    const list = buildDeviceList(planned({ devices: listed(devices) }));
+    for (const order of [devices, devices.toReversed(), [...devices.slice(1), ...devices.slice(0, 1)]]) {
+      expect(await refused(verified(await signedBy(order, list)))).toBe('accepted');
+    }
+  });
+
   it('[I-4] has a signature of each device in its place, and none besides', async () => {
     const [one, two] = await devicesOf(2);
     const devices = [one ?? alice.device, two ?? alice.device];
