@@ -78,7 +78,7 @@ export class Mail {
     const { device } = devices.own;
     const places = new Places(conversations);
     this.sent = new SentContents(deps);
-    this.answers = new Answers({ me, sent: this.sent, outbox: this.outbox, clock });
+    this.answers = new Answers({ sent: this.sent, outbox: this.outbox, clock });
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
     const maker = new EnvelopeMaker({

@@ -25,7 +25,6 @@ const MAX_ASKERS = 64;
 type Request = ContentBody & { readonly type: 'resend-request' };
 
 export interface AnswersDependencies {
-  readonly me: string;
   readonly sent: SentContents;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -48,11 +47,13 @@ export class Answers {
     return this.#recent.load(ledger);
   }
 
-  /** @param asker named by its account's verified list; the request was opened in a ratchet session with it */
+  /**
+   * @param row of the room of two: one of them asks
+   * @param asker named by its account's verified list; the request was opened in a ratchet session with it
+   */
   async asked(tx: Work, row: Conversation, asker: DevicePublic, request: Request): Promise<void> {
-    const { me, sent } = this.#deps;
-    const account = uuid(asker.accountId);
-    if (!row.open || (account !== row.person.accountId && account !== me)) return;
+    const { sent } = this.#deps;
+    if (!row.open) return;
     const wanted: readonly Wanted[] = [
       ...request.messageIds.map((id) => ({ wireId: base64url(id) })),
       ...request.counters.map((counter) => ({ counter })),

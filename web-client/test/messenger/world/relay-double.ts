@@ -20,7 +20,7 @@ import {
 } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { refusalOf } from './admission-double.ts';
 import type { AuthDouble } from './auth-double.ts';
-import { MailboxesDouble, type ServerFrameInit } from './mailboxes-double.ts';
+import { MailboxesDouble, type Sender, type ServerFrameInit } from './mailboxes-double.ts';
 import type { SocialDouble } from './social-double.ts';
 
 /** One connected device. */
@@ -55,6 +55,14 @@ export type SendFault =
 /** These are kept for messages: receipts come when they come. */
 const LIES = new Set<SendFault | undefined>(['refuse', 'store-and-refuse', 'swallow', 'withhold']);
 
+/** What the relay sees of an envelope. */
+export interface SentEnvelope {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly silent: boolean;
+  readonly targeted: boolean;
+}
+
 /** `relay-service` as `frames.proto` describes it, in memory. Frames arrive in later turns, in order. */
 export class RelayDouble implements RelaySockets {
   readonly mailboxes = new MailboxesDouble();
@@ -64,10 +72,14 @@ export class RelayDouble implements RelaySockets {
   maxFrameBytes = 65_536;
   down = false;
   accepted = 0;
+  /** Every envelope that was stored. */
+  readonly sends: SentEnvelope[] = [];
   refusals: Refused_Reason[] = [];
   /** While set, nobody is told what became of an envelope. */
   holdsAnswers = false;
   readonly #withheld: (() => void)[] = [];
+  readonly #passedOff = new Map<string, Sender>();
+  readonly #letIn = new Set<string>();
   #held: (() => void)[] = [];
   readonly #auth: AuthDouble;
   readonly #social: SocialDouble;
@@ -112,6 +124,16 @@ export class RelayDouble implements RelaySockets {
   /** Delivers what was withheld. */
   release(): void {
     for (const store of this.#withheld.splice(0)) store();
+  }
+
+  /** Says of what one device sends that it comes from another. */
+  passesOff(device: string, as: Sender): void {
+    this.#passedOff.set(device, as);
+  }
+
+  /** Takes whatever this device sends, whether it may or not. */
+  lets(device: string): void {
+    this.#letIn.add(device);
   }
 
   /** Envelopes whose senders wait for an answer. */
@@ -197,8 +219,7 @@ export class RelayDouble implements RelaySockets {
       const value = { envelopeId, reason: TryLater_Reason.BUSY, retryAfterMs: 5 };
       return this.#push(line, { case: 'tryLater', value });
     }
-    const refusal =
-      fault === 'refuse' ? Refused_Reason.MALFORMED : refusalOf(this.#social, this.mailboxes, line, send);
+    const refusal = fault === 'refuse' ? Refused_Reason.MALFORMED : this.#refusal(line, send);
     if (refusal !== null) {
       this.refusals.push(refusal);
       return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
@@ -217,8 +238,15 @@ export class RelayDouble implements RelaySockets {
     else tell();
   }
 
+  #refusal(line: Line, send: Send): Refused_Reason | null {
+    return this.#letIn.has(line.deviceId) ? null : refusalOf(this.#social, this.mailboxes, line, send);
+  }
+
   #store(line: Line, send: Send): void {
-    const devices = this.mailboxes.store(line, send);
+    const { silent = false, targeted = false } = send.header ?? {};
+    const to = send.keys.map((key) => uuid(deviceId(key.deviceId)));
+    this.sends.push({ from: line.deviceId, to, silent, targeted });
+    const devices = this.mailboxes.store(this.#passedOff.get(line.deviceId) ?? line, send);
     for (const other of this.lines) if (devices.includes(other.deviceId)) this.#fill(other);
   }
 
