@@ -62,7 +62,7 @@ class FullStoreStoryTest {
     return town.relay(
         Map.of(
             "tacet.relay.limits.space.read-every", "50ms",
-            "tacet.relay.limits.space.stale-after", "500ms",
+            "tacet.relay.limits.space.stale-after", "3s",
             "tacet.relay.limits.space.sender-reread", "50ms"));
   }
 
@@ -78,13 +78,11 @@ class FullStoreStoryTest {
     }
     assertThat(used(town)).isLessThan(MAIL_ENDS_AT);
 
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    Socket his = bob.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    Socket his = friends.his(relay);
     for (int i = 0; i < 20; i++) {
-      her.write(room, "not full " + i);
+      her.write(friends.room(), "not full " + i);
     }
     his.ack(his.delivered(20));
   }
@@ -111,17 +109,15 @@ class FullStoreStoryTest {
   void whoseMailIsCollectedMaySendAgain(Redis kind) {
     Town town = town(kind);
     RelayNode relay = relay(town);
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    fill(her, room);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    fill(her, friends.room());
 
-    Socket his = bob.device().connect(relay);
+    Socket his = friends.his(relay);
     await()
         .untilAsserted(() -> {
           his.ack(his.delivered());
-          her.send(room.message(alice.device(), UUID.randomUUID(), large()));
+          her.send(friends.message(large()));
           assertThat(her.next(FrameCase.ACCEPTED, FrameCase.TRY_LATER).hasAccepted()).isTrue();
         });
   }
@@ -131,33 +127,31 @@ class FullStoreStoryTest {
   void aFullStoreTakesNoMailButEverythingElseGoesOn(Redis kind) {
     Town town = town(kind);
     RelayNode relay = relay(town);
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    her.write(room, "before");
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    her.write(friends.room(), "before");
     for (int i = 0; used(town) < MAIL_ENDS_AT; i++) {
       town.redis().hset("ballast", "piece " + i, "x".repeat(1 << 20));
     }
 
-    TryLater later = sendUntilTryLater(her, room);
+    TryLater later = sendUntilTryLater(her, friends.room());
     assertThat(later.getReason()).isEqualTo(TryLater.Reason.STORE_UNAVAILABLE);
     assertThat(later.getRetryAfterMs()).isEqualTo(30_000);
 
     // Tickets are used up, devices are found, the directory is written, mail is collected.
-    Socket his = bob.device().connect(relay);
+    Socket his = friends.his(relay);
     Deliver mail = his.delivered();
     assertThat(mail.getContent().toStringUtf8()).isEqualTo("before");
     his.ack(mail);
-    bob.newDevice();
+    friends.bob().newDevice();
     // And who is signed out is out.
-    town.redis().zadd("auth:revoked", 4e12, "sid:" + alice.device().loginSession());
-    town.redis().publish("auth:revoked", "sid:" + alice.device().loginSession());
+    town.redis().zadd("auth:revoked", 4e12, "sid:" + friends.alice().device().loginSession());
+    town.redis().publish("auth:revoked", "sid:" + friends.alice().device().loginSession());
     her.goodbye();
 
     town.redis().del("ballast");
     Person carol = town.person("Carol", 1);
-    Room other = town.room(carol, bob);
+    Room other = town.room(carol, friends.bob());
     Socket hers = carol.device().connect(relay);
     await()
         .untilAsserted(() -> {
@@ -171,18 +165,18 @@ class FullStoreStoryTest {
   void evenWithoutAByteLeftMailIsCollected(Redis kind) {
     Town town = town(kind);
     RelayNode relay = relay(town);
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket his = bob.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket his = friends.his(relay);
     his.drained();
-    alice.device().connect(relay).write(room, "the last");
+    friends.her(relay).write(friends.room(), "the last");
     Deliver mail = his.delivered();
     town.redis().configSet("maxmemory", "100kb");
 
     his.ack(mail);
 
-    await().untilAsserted(() -> assertThat(town.redis().xlen(bob.device().streamKey())).isZero());
+    await()
+        .untilAsserted(
+            () -> assertThat(town.redis().xlen(friends.bob().device().streamKey())).isZero());
   }
 
   @ParameterizedTest
@@ -190,22 +184,20 @@ class FullStoreStoryTest {
   void whenNobodyKnowsHowFullItIsNoMailIsTakenAndWhatWaitsIsDelivered(Redis kind) {
     Town town = town(kind);
     RelayNode relay = relay(town);
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    her.write(room, "before");
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    her.write(friends.room(), "before");
     town.redis().aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.INFO));
 
-    assertThat(sendUntilTryLater(her, room).getReason())
+    assertThat(sendUntilTryLater(her, friends.room()).getReason())
         .isEqualTo(TryLater.Reason.STORE_UNAVAILABLE);
-    Socket his = bob.device().connect(relay);
+    Socket his = friends.his(relay);
     assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("before");
 
     town.redis().aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.INFO));
     await()
         .untilAsserted(() -> {
-          her.send(room.message(alice.device(), UUID.randomUUID(), "known again"));
+          her.send(friends.message("known again"));
           assertThat(her.next(FrameCase.ACCEPTED, FrameCase.TRY_LATER).hasAccepted()).isTrue();
         });
   }
