@@ -105,6 +105,20 @@ describe('A repair', () => {
     expect(alice.activeId).toBe(await activeOfBob());
     expect(await isSessionDue()).toBe(false);
   });
+
+  it('[S-8] is no longer due once a message opens in the active session, and only there', async () => {
+    await alice.start();
+    await open(await alice.send(contentKey(1)));
+    const late = await alice.send(contentKey(2));
+    await alice.start(MONDAY_MS + 1);
+    await open(await alice.send(contentKey(3)));
+    const garbage = await alice.send(contentKey(4));
+    await ledger.transact((tx) => pairs.markBroken(tx, alice.us.certified, parseSealedMessage(garbage)));
+    await open(late);
+    expect(await isSessionDue()).toBe(true);
+    await open(await alice.send(contentKey(5)));
+    expect(await isSessionDue()).toBe(false);
+  });
 });
 
 describe('The record of a pair [I-2]', () => {

@@ -209,7 +209,8 @@ export class Side {
       nowMs,
     });
     this.pair = opened.pair;
-    this.failing = opened.repairDue;
+    const isSound = hex(message.sessionId) === this.activeId;
+    this.failing = opened.repairDue ?? (isSound ? null : this.failing);
     for (const used of opened.usedPrekeys) {
       this.us.home.delete(refKey(used));
     }

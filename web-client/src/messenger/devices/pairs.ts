@@ -1,3 +1,4 @@
+import { equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   abandonSessions,
@@ -148,8 +149,10 @@ export class Pairs {
       nowMs: clock.now(),
     });
     for (const used of opened.usedPrekeys) prekeys.consume(tx, used);
-    // [S-5] With the message, in its transaction. What opens again needs no repair.
-    this.#put(tx, opened.pair, opened.repairDue);
+    // [S-8] What opens in the active session needs no repair; what opens in an older one says nothing of it.
+    const isSound = opened.pair.active !== null && equal(opened.pair.active.id, message.sessionId);
+    const stillDue = isSound ? null : (row?.repairOf ?? null);
+    this.#put(tx, opened.pair, opened.repairDue ?? stillDue); // [S-5] in the transaction of the message
     return opened.key;
   }
 

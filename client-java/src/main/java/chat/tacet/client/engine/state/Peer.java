@@ -53,6 +53,16 @@ public record Peer(Pair pair, @Nullable SessionId failing) {
     return new Peer(next, failing);
   }
 
+  /**
+   * After a message opened in that session: if it is the active one, it is sound; an older one says
+   * nothing about a repair that is due, [S-8].
+   */
+  public Peer after(Pair.Opened opened, SessionId session) {
+    Pair next = opened.next();
+    boolean sound = next.activeSession().filter(active -> active.id().equals(session)).isPresent();
+    return new Peer(next, opened.repairDue().orElse(sound ? null : failing));
+  }
+
   public Peer failing(@Nullable SessionId session) {
     return new Peer(pair, session);
   }

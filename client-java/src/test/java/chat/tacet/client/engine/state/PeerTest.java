@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.people.Phone;
 import chat.tacet.client.people.SeededRandomness;
+import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.identity.DeviceList;
 import chat.tacet.client.protocol.identity.ListedDevice;
 import chat.tacet.client.protocol.identity.OurAccountIdentity;
@@ -11,6 +12,7 @@ import chat.tacet.client.protocol.identity.OurDevice;
 import chat.tacet.client.protocol.identity.SignedDeviceList;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.identity.VerifiedDeviceList;
+import chat.tacet.client.protocol.pair.Pair;
 import chat.tacet.client.protocol.vault.VaultKeys;
 import chat.tacet.client.protocol.vault.VaultRoot;
 import chat.tacet.client.store.Draft;
@@ -46,6 +48,23 @@ class PeerTest {
       Peer.delete(draft, bob.theirs());
       assertThat(Peer.of(draft, alice.us(), bob.theirs()).needsBundle(alice.now())).isTrue();
     }
+  }
+
+  @Test
+  @DisplayName("[S-8] a repair is due until a message opens in the active session, and only there")
+  void sound() {
+    bob.read(alice, alice.write(bob, 1));
+    Bytes late = alice.write(bob, 2);
+    alice.begin(bob, true);
+    bob.read(alice, alice.write(bob, 3));
+    Bytes good = alice.write(bob, 4);
+    var failing = new Peer(bob.pair(alice), Pair.sessionNamedBy(good));
+    assertThat(failing.needsBundle(bob.now())).isTrue();
+
+    Peer still = failing.after(bob.open(alice, late), Pair.sessionNamedBy(late));
+    assertThat(still.needsBundle(bob.now())).isTrue();
+    Peer sound = still.after(bob.open(alice, good), Pair.sessionNamedBy(good));
+    assertThat(sound.needsBundle(bob.now())).isFalse();
   }
 
   /** Of an account of the server's own: keys of its own under the id of Bob's device. */
