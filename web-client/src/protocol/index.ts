@@ -100,7 +100,9 @@ export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,
   messageIdOf,
+  openBody,
   openContent,
+  readContent,
   type ContentAddress,
   type ContentKey,
   type ContentSecret,

@@ -26,6 +26,8 @@ const WELCOME = {
 class Bench {
   nowMs = 0;
   online = true;
+  /** Its newest `send_counter`. */
+  sent = 0;
   ticket: () => Promise<string> = () => Promise.resolve('ticket');
   readonly sockets: { readonly events: RelaySocketEvents; closed: boolean; sent: number }[] = [];
   readonly #timers = new Map<number, { readonly atMs: number; readonly run: () => void }>();
@@ -60,6 +62,7 @@ class Bench {
             return () => this.#network.delete(listener);
           },
         },
+        counters: { current: () => this.sent },
         sockets: {
           open: (_ticket, events) => {
             const socket = { events, closed: false, sent: 0 };
@@ -256,6 +259,20 @@ describe('the connection', () => {
     expect(bench.socket.closed).toBe(true);
     await bench.passes(1_000);
     bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('[F-7] nor one that claims more than this device can have sent since it was copied', async () => {
+    const claims = (lastSendCounter: bigint) =>
+      bench.says({ case: 'welcome', value: { ...WELCOME.value, lastSendCounter } });
+    bench.sent = 2 ** 52;
+    bench.connection.start();
+    await settled();
+    claims(2n ** 52n + 2n ** 32n + 1n);
+    expect(bench.state).toBe('offline');
+    await bench.passes(1_000);
+    // However high it stands: an honest relay is believed.
+    claims(2n ** 52n + 2n ** 32n);
     expect(bench.state).toBe('online');
   });
 

@@ -96,8 +96,11 @@ describe('a resend', () => {
   it('[C-14] is of that room: an id of another one leads to nothing', async () => {
     const carol = await Handmade.arrives(world, 'carol');
     await carol.befriends(alice);
-    const theirs = alice.snapshot?.conversations.find(({ person }) => person.username === 'carol');
-    await alice.does('sendText', { roomId: theirs?.roomId ?? '', body: 'hello carol' });
+    const roomId = await eventually('alice has the conversation', async () => {
+      const theirs = alice.snapshot?.conversations.find(({ person }) => person.username === 'carol');
+      return theirs?.roomId;
+    });
+    await alice.does('sendText', { roomId, body: 'hello carol' });
     await carol.hasGot(1);
     await carol.says(
       alice,
@@ -105,7 +108,7 @@ describe('a resend', () => {
       { targeted: true },
     );
     await eventually('alice has read it', async () => world.relay.waiting(alice.deviceId) === 0 || undefined);
-    await alice.does('sendText', { roomId: theirs?.roomId ?? '', body: 'bye carol' });
+    await alice.does('sendText', { roomId, body: 'bye carol' });
     expect((await carol.hasGot(2)).map(textOf)).toEqual(['hello carol', 'bye carol']);
   });
 

@@ -4,6 +4,7 @@ import type { Connection as ConnectionView } from '../port.ts';
 import { ApiError, type AuthApi } from '../ports/api.ts';
 import type { Cancel, Clock, NetworkState, Random, Timers } from '../ports/platform.ts';
 import type { RelaySockets } from '../ports/relay-socket.ts';
+import type { Counters } from '../vault/counters.ts';
 import type { ClientFrameCase, ServerFrameCase } from './frames.ts';
 import { Link } from './link.ts';
 import type { LoginKeeper } from './login.ts';
@@ -41,6 +42,7 @@ export interface ConnectionDependencies {
   readonly timers: Timers;
   readonly random: Random;
   readonly network: NetworkState;
+  readonly counters: Pick<Counters, 'current'>;
 }
 
 /** Keeps one link to the relay alive while it may: ticket, socket, Welcome; again after every loss. */
@@ -141,7 +143,8 @@ export class Connection {
   }
 
   #open(ticket: string): void {
-    const link = new Link(this.#deps.sockets, ticket, this.#deps.timers, {
+    const { sockets, timers, counters } = this.#deps;
+    const link = new Link(sockets, ticket, timers, counters.current('send'), {
       welcome: (welcome) => this.#welcomed(welcome),
       frame: (frame) => this.#received(frame),
       closed: (code) => {

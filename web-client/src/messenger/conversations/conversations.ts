@@ -187,7 +187,8 @@ export class Conversations {
   sent(tx: Work, message: StoredMessage, wireId: string): void {
     const early = (RANK[message.state] ?? 0) < (RANK.sent ?? 0);
     const state = early ? 'sent' : message.state;
-    this.replace(tx, { ...message, state, wireIds: [...message.wireIds, wireId] });
+    const { unsentBecause: _, ...sent } = message;
+    this.replace(tx, { ...sent, state, wireIds: [...message.wireIds, wireId] });
   }
 
   replace(tx: Work, message: StoredMessage): void {

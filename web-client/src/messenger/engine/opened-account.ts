@@ -99,9 +99,10 @@ export class OpenedAccount {
       directory: this.people.directory,
       typing: this.typing,
       drained: () => this.background(this.#drained()),
+      background: (task) => this.background(task),
     });
     const router = new FrameRouter(this);
-    new IdentityResets({ ...common, pairs }).follow(lists);
+    new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
   }
 
   /** Loads what stays in memory and begins to connect. */
@@ -118,6 +119,7 @@ export class OpenedAccount {
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
     ]);
+    opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
     opened.connection.start();
     return opened;
@@ -133,6 +135,7 @@ export class OpenedAccount {
   async close(): Promise<void> {
     this.#closed = true;
     this.mail.receipts.stop();
+    this.mail.listAlarms.stop();
     this.connection.stop();
     await this.ledger.close();
   }
@@ -154,6 +157,7 @@ export class OpenedAccount {
     if (theirs > this.#counters.current('send')) {
       await this.devices.mendRollback((tx) => this.#counters.raise(tx, 'send', theirs));
     }
+    this.mail.listAlarms.online();
     this.mail.postman.online(welcome);
     await this.people.refresher.online();
   }

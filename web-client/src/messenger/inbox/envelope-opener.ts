@@ -5,8 +5,9 @@ import {
   deviceId,
   envelopeId,
   messageIdOf,
-  openContent,
+  openBody,
   parseSealedMessage,
+  readContent,
   roomId,
   uuid,
   type Content,
@@ -51,6 +52,8 @@ export interface RejectedEnvelope {
   readonly wanted: string | null;
   /** The message id of the body, if it has one: it may be known under it. */
   readonly wireId: string | null;
+  /** [C-17] What a newer client will be able to read; authenticated like any other. */
+  readonly future?: Uint8Array;
 }
 
 /** Refusals that a new handshake mends: the two sides lost their common state (docs/spec/limits.md). */
@@ -131,18 +134,21 @@ export class EnvelopeOpener {
     const address = { roomId: roomId(frame.roomId), sender, envelopeId: envelopeId(frame.envelopeId) };
     let message: SealedMessage | undefined;
     let key: ContentKey | undefined;
+    let plaintext: Uint8Array | undefined;
     try {
       message = parseSealedMessage(frame.sealedKey);
       key = await pairs.open(tx, sender, message);
-      const opened = await openContent(crypto, address, key, frame.content);
+      plaintext = await openBody(crypto, address, key, frame.content);
+      const content = readContent(address.roomId, plaintext);
       const resent = key.resentFrom !== undefined;
-      return { outcome: 'opened', ...opened, wireId: base64url(key.messageId), resent };
+      return { outcome: 'opened', content, plaintext, wireId: base64url(key.messageId), resent };
     } catch (cause) {
       if (!(cause instanceof TacetError) || cause.kind === 'internal') throw cause;
       if (message && MENDED_BY_REPAIR.has(cause.code)) await pairs.markBroken(tx, sender, message);
       const wireId = await this.#idOf(address, key, frame.content);
       const wanted = ASKED_FOR_AGAIN.has(cause.code) ? wireId : null;
-      return { outcome: 'rejected', reason: cause.code, wanted, wireId };
+      const future = plaintext && cause.code === 'content-version' ? { future: plaintext } : {};
+      return { outcome: 'rejected', reason: cause.code, wanted, wireId, ...future };
     }
   }
 

@@ -1,4 +1,5 @@
 import { base64url } from '../../bytes/index.ts';
+import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { DevicePublic } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import type { Conversation, StoredMessage } from '../conversations/records.ts';
@@ -11,6 +12,7 @@ import { isPlaceholder, type Places } from '../repair/places.ts';
 import type { Requests } from '../repair/requests.ts';
 import type { Work } from '../vault/work.ts';
 import type { Arrivals } from './arrivals.ts';
+import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
 import type { Envelope, OpenedEnvelope, RejectedEnvelope } from './envelope-opener.ts';
 
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
@@ -26,11 +28,13 @@ export interface ReceptionDependencies {
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly receipts: Receipts;
+  readonly listAlarms: Pick<ListAlarms, 'told'>;
   readonly arrivals: Arrivals;
   readonly answers: Answers;
   readonly places: Places;
   readonly requests: Requests;
   readonly typing: Typing;
+  readonly unknown: UnknownContents;
   readonly clock: Clock;
 }
 
@@ -65,6 +69,8 @@ export class Reception {
     } else if (body.type === 'text' || !envelope.silent) {
       await this.#once(tx, row, envelope, opened);
     }
+    // Below the message, which is shown: it authenticated.
+    await this.#deps.listAlarms.told(tx, envelope, opened.content.roomState);
     return null;
   }
 
@@ -75,12 +81,14 @@ export class Reception {
   async unreadable(
     tx: Work,
     envelope: Envelope,
-    { reason, wanted, wireId }: RejectedEnvelope,
+    { reason, wanted, wireId, future }: RejectedEnvelope,
   ): Promise<void> {
     const { conversations, arrivals, places, requests, me, clock } = this.#deps;
     const row = this.#conversationOf(tx, envelope);
     if (!row || envelope.silent || NEVER_SHOWN.has(reason)) return;
-    if (wireId && (await places.of(tx, row.roomId, wireId))) return;
+    const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
+    if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
+    if (place) return;
     const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
     const asked = wanted !== null && requests.want(tx, { roomId, accountId, deviceId }, { wireId: wanted });
     if (accountId === me) return;
@@ -89,6 +97,26 @@ export class Reception {
     // Known under its id, and yet no receipt names it: it was neither delivered nor read.
     if (wireId) conversations.locate(tx, wireId, { roomId, index });
     await arrivals.unreadable(tx, conversations.row(tx, roomId) ?? row, envelope, wanted !== null);
+  }
+
+  /** [C-17] A newer client will read it; until then its bubble says so. */
+  async #keep(
+    tx: Work,
+    row: Conversation,
+    envelope: Envelope,
+    { wireId, future, place }: { wireId: string; future: Uint8Array; place: StoredMessage | undefined },
+  ): Promise<void> {
+    const { arrivals, requests, me } = this.#deps;
+    const { roomId, senderAccountId, senderDeviceId: deviceId } = envelope;
+    requests.settled(tx, { roomId, deviceId }, { wireId });
+    if (place && !isPlaceholder(place)) return;
+    const mine = senderAccountId === me;
+    const sentAtMs = this.#acceptedAt(envelope);
+    const message = unknownMessage({ wireId, senderId: senderAccountId, mine, sentAtMs, bytes: future });
+    this.#show(tx, row, message, wireId, place ?? null);
+    // Its number cannot be read either; a placeholder has been counted.
+    if (!place)
+      await arrivals.unreadable(tx, this.#deps.conversations.row(tx, roomId) ?? row, envelope, true);
   }
 
   #missing(envelope: Envelope, state: 'repairing' | 'lost'): NewMessage {
@@ -152,14 +180,24 @@ export class Reception {
     opened: Opened,
     place: StoredMessage | null,
   ): StoredMessage {
-    const { conversations, receipts, typing, me, clock } = this.#deps;
-    const message = messageOf(envelope, opened, me);
+    return this.#show(tx, row, messageOf(envelope, opened, this.#deps.me), opened.wireId, place);
+  }
+
+  #show(
+    tx: Work,
+    row: Conversation,
+    message: NewMessage,
+    wireId: string,
+    place: StoredMessage | null,
+  ): StoredMessage {
+    const { conversations, receipts, typing, unknown, clock } = this.#deps;
     const shown =
       place === null
         ? conversations.append(tx, row, message, clock.now())
         : conversations.settle(tx, row, message, place);
+    if (message.unknownContent) unknown.remember(tx, shown);
     if (message.mine) return shown;
-    receipts.due(tx, row.roomId, opened.wireId);
+    receipts.due(tx, row.roomId, wireId);
     tx.afterwards(() => typing.ended(row.roomId));
     return shown;
   }
@@ -177,19 +215,12 @@ export class Reception {
   }
 }
 
-function messageOf(envelope: Envelope, opened: Opened, me: string): NewMessage {
-  const { content, plaintext, wireId } = opened;
-  const mine = envelope.senderAccountId === me;
-  const known = content.body.type === 'text' ? content.body.body : null;
-  return {
-    id: wireId,
-    senderId: envelope.senderAccountId,
-    mine,
-    body: known ?? '',
-    kind: known === null ? 'unknown' : 'text',
-    sentAtMs: content.sentAtMs,
-    state: mine ? 'sent' : 'received',
-    wireIds: [wireId],
-    ...(known === null ? { unknownContent: plaintext } : {}),
-  };
+function messageOf(envelope: Envelope, { content, plaintext, wireId }: Opened, me: string): NewMessage {
+  const { body, sentAtMs } = content;
+  const senderId = envelope.senderAccountId;
+  const mine = senderId === me;
+  const unknown = unknownMessage({ wireId, senderId, mine, sentAtMs, bytes: plaintext });
+  if (body.type !== 'text') return unknown;
+  const { unknownContent: _, ...message } = unknown;
+  return { ...message, body: body.body, kind: 'text' };
 }

@@ -1,4 +1,6 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
+import { Alarms } from '../alarms/alarms.ts';
+import { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { Reading } from '../conversations/reading.ts';
@@ -7,8 +9,8 @@ import type { Events } from '../events/events.ts';
 import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { UnknownContents } from '../inbox/unknown-contents.ts';
 import { Reception } from '../inbox/reception.ts';
-import { Alarms } from '../outbox/alarms.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Postman } from '../outbox/postman.ts';
@@ -42,6 +44,8 @@ export interface MailDependencies {
   readonly random: Random;
   readonly drained: () => void;
   readonly broken: (cause: unknown) => void;
+  /** Runs what nobody waits for. */
+  readonly background: (task: Promise<void>) => void;
 }
 
 /** Messages on their way in and out. */
@@ -52,6 +56,8 @@ export class Mail {
   readonly inbox: Inbox;
   readonly receipts: Receipts;
   readonly reading: Reading;
+  readonly listAlarms: ListAlarms;
+  readonly unknown: UnknownContents;
   readonly sent: SentContents;
   readonly answers: Answers;
   readonly requests: Requests;
@@ -65,6 +71,10 @@ export class Mail {
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
     this.receipts = new Receipts({ ...deps, outbox: this.outbox });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });
+    const alarms = new Alarms(deps);
+    this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
+    const { listAlarms } = this;
+    this.unknown = new UnknownContents(deps);
     const { device } = devices.own;
     const places = new Places(conversations);
     this.sent = new SentContents(deps);
@@ -87,7 +97,8 @@ export class Mail {
       ...repair,
       outbox: this.outbox,
       maker,
-      alarms: new Alarms(deps),
+      alarms,
+      listAlarms,
     });
     this.inbox = new Inbox({
       ...deps,
@@ -97,6 +108,8 @@ export class Mail {
         ...deps,
         ...repair,
         receipts: this.receipts,
+        listAlarms,
+        unknown: this.unknown,
         arrivals: new Arrivals({ ...deps, ...repair, lists }),
       }),
     });

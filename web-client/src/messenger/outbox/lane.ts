@@ -1,5 +1,7 @@
 import { TacetError } from '../../bytes/index.ts';
 import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
@@ -10,7 +12,6 @@ import { isFull } from '../ports/store.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import type { Alarms } from './alarms.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
 import type { Outbox } from './outbox.ts';
 import { outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
@@ -41,6 +42,7 @@ export interface LaneDependencies {
   readonly outbox: Outbox;
   readonly maker: EnvelopeMaker;
   readonly alarms: Alarms;
+  readonly listAlarms: Pick<ListAlarms, 'hold'>;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
@@ -110,7 +112,7 @@ export class Lane {
       const left = await this.#carry(rows);
       if (left.length > 0) return await this.#afterTrouble(left);
     } catch (cause) {
-      await this.#deps.alarms.raise(this.#roomId, cause);
+      await this.#deps.alarms.failed(this.#roomId, cause);
       throw cause;
     }
     this.#backoff.reset();
@@ -146,6 +148,7 @@ export class Lane {
     const { ledger, maker, conversations } = this.#deps;
     const conversation = conversations.get(this.#roomId);
     if (!conversation) throw new ApiError('not-found');
+    await this.#deps.listAlarms.hold(this.#roomId);
     const preparation = await maker.prepare(conversation, rows);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
     return ledger.transact(async (tx) => {
@@ -161,6 +164,8 @@ export class Lane {
   /** @returns null for what is not to be sent any more, and is no longer in line */
   async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow | null> {
     const { maker, conversations, outbox } = this.#deps;
+    // [I-9] It may have been set aside since it was read.
+    if (!tx.row(outbox.table, outboxName(row))) return null;
     const envelope = await maker.make(tx, row, preparation);
     if (!envelope) {
       outbox.remove(tx, row);
@@ -233,7 +238,7 @@ export class Lane {
     const { ledger, outbox, conversations, alarms, sent } = this.#deps;
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
-      if (state === 'sent') alarms.over(tx, row.roomId);
+      if (state === 'sent') await alarms.sent(tx, row.roomId);
       else if (row.body.type === 'text') sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);

@@ -85,9 +85,10 @@ export class Outbox {
 
   /** Puts a message that had failed in line again: the same content, so under the same counter. */
   again(tx: Work, message: StoredMessage): void {
-    const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = message;
-    this.#conversations.replace(tx, { ...message, state: 'sending', counter });
-    const body = { type: 'text', text: message.body } as const;
+    const { unsentBecause: _, ...waiting } = message;
+    const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = waiting;
+    this.#conversations.replace(tx, { ...waiting, state: 'sending', counter });
+    const body = { type: 'text', text: waiting.body } as const;
     this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter });
   }
 

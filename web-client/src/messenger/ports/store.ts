@@ -11,7 +11,7 @@
  * | `account`       | vault / record name          | own keys, settings, counters, social cache     | erasing the vault |
  * | `prekeys`       | vault / kind and key id      | private prekeys                                | consumption; 60 days after replacement |
  * | `device_lists`  | vault / HMAC of account      | newest verified device list                    | erasing the vault |
- * | `sessions`      | vault / HMAC of device       | ratchet sessions with one peer device          | reset of the peer |
+ * | `sessions`      | vault / HMAC of account, device | ratchet sessions with one peer device          | reset of the peer |
  * | `conversations` | vault / HMAC of room         | counters, draft, unread, receipts due          | erasing the vault |
  * | `messages`      | vault / HMAC of room / index | one entry of a conversation                    | erasing the vault |
  * | `message_ids`   | vault / HMAC of message id   | room and index of a message                    | erasing the vault |

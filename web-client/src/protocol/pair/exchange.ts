@@ -110,6 +110,8 @@ export interface Opened {
   readonly key: ContentKey;
   /** One-time prekeys to delete for good. */
   readonly usedPrekeys: readonly PrekeyRef[];
+  /** [S-2] The session that a repair has to replace, if this message told that one is due. */
+  readonly repairDue: RatchetSessionId | null;
 }
 
 /**
@@ -131,7 +133,12 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
   if (known !== null) {
     const isActive = known === pair.active;
     const { session, payload } = await openInSession(crypto, known, message, { isActive, nowMs });
-    return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
+    return {
+      pair: withSession(pair, session),
+      key: decodePayload(payload),
+      usedPrekeys: [],
+      repairDue: null,
+    };
   }
   if (message.kind === 'later') {
     throw new ValidationError('ratchet-session-unknown');
@@ -167,7 +174,13 @@ async function openFirst(
     pair: usedPrekeys.length === 0 ? remember(installed, session, nowMs) : installed,
     key,
     usedPrekeys,
+    repairDue: lostAtTheirs(installed, session),
   };
+}
+
+/** [S-2] They gave up the session that still sends here, and stand too low to take its place. */
+function lostAtTheirs({ active }: Pair, { replaces }: RatchetSession): RatchetSessionId | null {
+  return active !== null && replaces !== null && equal(active.id, replaces) ? replaces : null;
 }
 
 /** [H-9] A handshake that used up a one-time key cannot be replayed: that key is deleted with its first use. */

@@ -35,7 +35,7 @@ export const MessageRow = memo<MessageRowProps>((props) => {
         <Body message={message} name={name} />
         <Meta message={message} />
       </div>
-      {message.state === 'failed' && <Failed conversation={conversation} id={message.id} />}
+      {message.state === 'failed' && <Failed conversation={conversation} message={message} name={name} />}
     </article>
   );
 });
@@ -75,17 +75,29 @@ function Meta({ message: { sentAtMs, mine, state } }: { message: MessageView }):
   );
 }
 
-function Failed({ conversation, id }: { conversation: Conversation; id: string }): JSX.Element {
+interface FailedProps {
+  readonly conversation: Conversation;
+  readonly message: MessageView;
+  readonly name: string;
+}
+
+function Failed({ conversation, message, name }: FailedProps): JSX.Element {
+  const { id, unsentBecause } = message;
   return (
-    <div class="message-actions">
-      <span aria-hidden="true">{t('conversation.not-sent')}</span>
-      <Button look="quiet" onClick={() => void conversation.retry(id)}>
-        {t('conversation.retry')}
-      </Button>
-      <Button look="quiet" onClick={() => void conversation.discard(id)}>
-        {t('conversation.discard')}
-      </Button>
-    </div>
+    <>
+      {unsentBecause === 'identity-changed' && (
+        <p class="message-reason">{t('conversation.not-sent-identity', { name })}</p>
+      )}
+      <div class="message-actions">
+        <span aria-hidden="true">{t('conversation.not-sent')}</span>
+        <Button look="quiet" onClick={() => void conversation.retry(id)}>
+          {t('conversation.retry')}
+        </Button>
+        <Button look="quiet" onClick={() => void conversation.discard(id)}>
+          {t('conversation.discard')}
+        </Button>
+      </div>
+    </>
   );
 }
 
@@ -106,6 +118,7 @@ function Notice({ message, name }: { message: MessageView; name: string }): JSX.
 
 function noticeIcon({ notice, state }: MessageView): IconName {
   if (notice === 'identity-changed' || notice === 'security-alarm') return 'alert';
+  if (notice === 'security-restored') return 'info';
   if (notice === 'messages-missing') return state === 'repairing' ? 'wrench' : 'alert';
   return 'lock';
 }

@@ -22,6 +22,8 @@ const notices = {
     'Some messages from {name} could not be recovered. Ask {name} to send them again.',
   'notice.security-alarm':
     'The keys the server gave for this conversation could not be verified. Nothing was sent. Ask {name} in person or over a call whether something changed, and tell whoever runs this server.',
+  'notice.security-restored':
+    'For a while the keys the server gave for this conversation could not be verified. Now they can be again, and messages are sent.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
 
@@ -50,6 +52,8 @@ export const conversationMessages = {
   'conversation.asked': 'You have asked {name} to be friends again. Earlier messages stay.',
   'conversation.load-failed': 'Earlier messages could not be read just now.',
   'conversation.not-sent': 'Not sent',
+  'conversation.not-sent-identity':
+    '{name} got new keys after you wrote this. Make sure that it is {name}, then try again.',
   'conversation.retry': 'Try again',
   'conversation.discard': 'Delete',
   'conversation.unknown-kind': 'This message needs a newer Tacet. Reload the page to update.',
@@ -65,10 +69,11 @@ export const conversationMessages = {
   'details.you': 'You',
   'details.security': 'Security',
   'details.sealed': 'Messages are sealed on your devices. Nobody in between can read them.',
-  'details.post-quantum': 'Also sealed against tomorrow’s quantum computers.',
+  'details.post-quantum': 'Future quantum computers cannot open it either. This renews itself as you write.',
+  'details.post-quantum-renewed': 'Future quantum computers cannot open it either. Last renewed {date}.',
   'details.repairs': {
-    one: 'The secure connection was renewed {count} time.',
-    other: 'The secure connection was renewed {count} times.',
+    one: 'The secure connection was repaired {count} time.',
+    other: 'The secure connection was repaired {count} times.',
   },
   'details.verify': 'Verify',
   'details.security-waits': 'The safety number appears after the first message.',

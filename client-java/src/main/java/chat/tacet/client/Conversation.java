@@ -12,7 +12,6 @@ import chat.tacet.client.protocol.identity.SafetyNumber;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What two people say to each other. Two objects for the same room are equal. */
@@ -45,11 +44,8 @@ public final class Conversation {
   /**
    * Sends a text of at most 16,384 bytes of UTF-8. When this returns, the text is in the store and
    * goes out by itself, also after a crash and without network.
-   *
-   * @return completed when the relay has it durably; how far it came later is told to the listener.
-   *     Fails with a {@link chat.tacet.client.failure.TacetException} if it will never be sent
    */
-  public CompletableFuture<Message> send(String text) {
+  public Sending send(String text) {
     return send(text, null, null);
   }
 
@@ -59,16 +55,13 @@ public final class Conversation {
    *
    * @param key of your choice, unique in this store, remembered for 60 days
    */
-  public CompletableFuture<Message> send(String text, String key) {
+  public Sending send(String text, String key) {
     return send(text, null, key);
   }
 
-  CompletableFuture<Message> send(String text, @Nullable MessageId replyTo, @Nullable String key) {
-    return sending(text, replyTo, key).accepted().thenApply(this::message);
-  }
-
-  Conversations.Sending sending(String text, @Nullable MessageId replyTo, @Nullable String key) {
-    return engine.conversations().send(room, text, replyTo, key);
+  Sending send(String text, @Nullable MessageId replyTo, @Nullable String key) {
+    Conversations.Sending sending = engine.conversations().send(room, text, replyTo, key);
+    return new Sending(message(sending.entry()), sending.accepted().thenApply(this::message));
   }
 
   /** The newest lines, oldest first. */

@@ -5,7 +5,6 @@ import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.bytes.MessageId;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One line of a conversation, as it is now. */
@@ -92,7 +91,7 @@ public final class Message {
   }
 
   /** Answers it: see {@link Conversation#send(String)}. */
-  public CompletableFuture<Message> reply(String text) {
+  public Sending reply(String text) {
     return conversation.send(text, entry.id(), null);
   }
 

@@ -166,7 +166,7 @@ final class Inbox {
                 setup.now(),
                 setup.randomness());
     opened.consumed().forEach(id -> PrekeyState.delete(draft, id)); // [PK-6]
-    peer.with(opened.next()).put(draft);
+    peer.after(opened, Pair.sessionNamedBy(delivered.sealedKey())).put(draft);
     return opened.key();
   }
 

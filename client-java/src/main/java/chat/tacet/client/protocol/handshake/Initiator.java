@@ -68,6 +68,7 @@ public final class Initiator {
         new SessionFacts(transcript, true, generation, now, replaces),
         Secrets.derive(agreed, transcript),
         handshake,
-        signed);
+        signed,
+        randomness);
   }
 }

@@ -70,11 +70,12 @@ final class PairCodec {
     return new Pair(ours, theirs, generation, abandoned, counters, repairs, replays, sessions);
   }
 
-  // [S-1]
+  // [S-1] And all of them distinct.
   private static void requireDistinct(ByteReader reader, Sessions sessions) {
-    long active = sessions.all().stream().filter(RatchetSession::isActive).count();
-    long ids = sessions.all().stream().map(RatchetSession::id).distinct().count();
-    if (active > 1 || ids != sessions.all().size()) {
+    List<RatchetSession> all = sessions.all();
+    List<RatchetSession> before = all.subList(0, Math.max(0, all.size() - 1));
+    if (before.stream().anyMatch(RatchetSession::isActive)
+        || all.stream().map(RatchetSession::id).distinct().count() != all.size()) {
       throw reader.refused(Fault.MALFORMED);
     }
   }

@@ -5,12 +5,15 @@ import chat.tacet.client.protocol.ratchet.RatchetSession;
 import chat.tacet.client.protocol.ratchet.SessionFacts;
 import chat.tacet.client.protocol.ratchet.SessionId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The ratchet sessions of a pair: at most one is active, [S-1]. */
+/**
+ * The ratchet sessions of a pair: at most one is active, [S-1].
+ *
+ * @param all superseded ones in the order in which they were superseded, then the active one
+ */
 record Sessions(List<RatchetSession> all) {
 
   static final Sessions NONE = new Sessions(List.of());
@@ -33,12 +36,12 @@ record Sessions(List<RatchetSession> all) {
         all.stream().map(session -> session.id().equals(next.id()) ? next : session).toList());
   }
 
-  /** We began one: it sends from now on. */
-  Sessions begun(RatchetSession ours, long now) {
+  /** One that sends from now on. */
+  Sessions begun(RatchetSession session, long now) {
     List<RatchetSession> sessions = new ArrayList<>();
-    all.forEach(session -> sessions.add(session.superseded(now)));
-    sessions.add(ours);
-    return new Sessions(sessions).bounded(ours);
+    all.forEach(before -> sessions.add(before.superseded(now)));
+    sessions.add(session);
+    return bounded(sessions);
   }
 
   /** They began one: both devices find the same active one in whatever order, [S-2]. */
@@ -48,8 +51,8 @@ record Sessions(List<RatchetSession> all) {
       return begun(incoming, now);
     }
     List<RatchetSession> sessions = new ArrayList<>(all);
-    sessions.add(incoming.superseded(now));
-    return new Sessions(sessions).bounded(incoming);
+    sessions.add(sessions.size() - 1, incoming.superseded(now));
+    return bounded(sessions);
   }
 
   /** Without those superseded long ago, [S-6]. */
@@ -61,31 +64,18 @@ record Sessions(List<RatchetSession> all) {
             .toList());
   }
 
-  // [S-2]
+  // [S-2] What a session replaces has no say: its initiator may name one that stands above it.
   static boolean takesOver(SessionFacts incoming, SessionFacts active) {
-    if (active.id().equals(incoming.replaces())) {
-      return true;
-    }
-    if (incoming.id().equals(active.replaces())) {
-      return false;
-    }
     if (incoming.generation() != active.generation()) {
       return incoming.generation() > active.generation();
     }
     return incoming.transcript().compareTo(active.transcript()) < 0;
   }
 
-  // [S-6] The oldest superseded ones go first, whatever the clock did meanwhile: never the newest.
-  private Sessions bounded(RatchetSession newest) {
-    if (all.size() <= Limits.MAX_SESSIONS_PER_PAIR) {
-      return this;
-    }
-    RatchetSession oldest =
-        all.stream()
-            .filter(session -> !session.isActive() && !session.id().equals(newest.id()))
-            .min(Comparator.comparingLong(Sessions::supersededAt))
-            .orElseThrow();
-    return new Sessions(all.stream().filter(session -> session != oldest).toList());
+  // [S-6] The oldest superseded ones go first.
+  private static Sessions bounded(List<RatchetSession> sessions) {
+    int over = Math.max(0, sessions.size() - Limits.MAX_SESSIONS_PER_PAIR);
+    return new Sessions(sessions.subList(over, sessions.size()));
   }
 
   private static long supersededAt(RatchetSession session) {

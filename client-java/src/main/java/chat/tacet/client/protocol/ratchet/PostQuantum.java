@@ -99,30 +99,24 @@ record PostQuantum(long epoch, int messages, long since, PostQuantumStep step) {
    * After a message authenticated: takes in what it said of a step, [Q-4], [Q-7].
    *
    * @param messageEpoch of its header
-   * @param answers whether this session sends: one that does not answers nothing
    */
   PostQuantum afterOpening(
-      CarriedStep carried,
-      long messageEpoch,
-      boolean weInitiated,
-      boolean answers,
-      Randomness randomness) {
+      CarriedStep carried, long messageEpoch, boolean weInitiated, Randomness randomness) {
     if (messageEpoch != epoch) {
       return counted(); // Stale: that step is complete.
     }
     return switch (carried) {
       case CarriedStep.None _ -> counted();
-      case CarriedStep.Offer offer -> counted().answer(offer, weInitiated, answers, randomness);
+      case CarriedStep.Offer offer -> counted().answer(offer, weInitiated, randomness);
       case CarriedStep.Answer(MlKemCiphertext answer) -> counted().agree(answer);
     };
   }
 
-  private PostQuantum answer(
-      CarriedStep.Offer offer, boolean weInitiated, boolean answers, Randomness randomness) {
+  private PostQuantum answer(CarriedStep.Offer offer, boolean weInitiated, Randomness randomness) {
     if (isTurnOf(weInitiated)) {
       throw new RefusedException(Verification.POST_QUANTUM_UNEXPECTED);
     }
-    if (!answers || step instanceof PostQuantumStep.Answering) {
+    if (step instanceof PostQuantumStep.Answering) {
       return this;
     }
     MlKemPublicKey offered = new MlKemPublicKey(offer.encapsulationKey()); // [K-4]
@@ -144,7 +138,25 @@ record PostQuantum(long epoch, int messages, long since, PostQuantumStep step) {
     };
   }
 
-  private PostQuantum counted() {
+  /**
+   * A session that sends no more can neither offer nor mix: what it has for that is forgotten. What
+   * it answered the other side may still mix in, [Q-4].
+   */
+  PostQuantum superseded() {
+    return step instanceof PostQuantumStep.Answering ? this : with(new PostQuantumStep.Idle());
+  }
+
+  /** Whether its step is one that this side can be at, [Q-2]. */
+  boolean isInTurn(boolean weInitiated) {
+    return switch (step) {
+      case PostQuantumStep.Idle _ -> true;
+      case PostQuantumStep.Offering _, PostQuantumStep.Agreed _ -> isTurnOf(weInitiated);
+      case PostQuantumStep.Answering _ -> !isTurnOf(weInitiated);
+    };
+  }
+
+  /** After a message that said nothing of a step. */
+  PostQuantum counted() {
     return new PostQuantum(
         epoch, Math.min(messages + 1, Limits.POST_QUANTUM_AFTER_MESSAGES), since, step);
   }

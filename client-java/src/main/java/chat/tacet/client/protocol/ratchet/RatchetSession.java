@@ -20,7 +20,6 @@ public final class RatchetSession {
 
   private final SessionFacts facts;
   private final @Nullable Long supersededAt;
-  private final @Nullable Bytes handshake;
   private final RatchetState state;
   private final OurTypingKey ourTyping;
   private final TheirTypingKey theirTyping;
@@ -28,13 +27,11 @@ public final class RatchetSession {
   RatchetSession(
       SessionFacts facts,
       @Nullable Long supersededAt,
-      @Nullable Bytes handshake,
       RatchetState state,
       OurTypingKey ourTyping,
       TheirTypingKey theirTyping) {
     this.facts = facts;
     this.supersededAt = supersededAt;
-    this.handshake = handshake;
     this.state = state;
     this.ourTyping = ourTyping;
     this.theirTyping = theirTyping;
@@ -53,12 +50,16 @@ public final class RatchetSession {
    * @param signedPrekey SPK of Bob's device
    */
   public static RatchetSession initiated(
-      SessionFacts facts, HandshakeSecrets secrets, Bytes handshake, X25519PublicKey signedPrekey) {
+      SessionFacts facts,
+      HandshakeSecrets secrets,
+      Bytes handshake,
+      X25519PublicKey signedPrekey,
+      Randomness randomness) {
     return new RatchetSession(
         facts,
         null,
-        handshake.requireLength(Frame.HANDSHAKE_LENGTH, "handshake"),
-        RatchetState.initiated(secrets.root(), signedPrekey, facts.createdAt()),
+        RatchetState.initiated(
+            secrets.root(), signedPrekey, handshake, facts.createdAt(), randomness),
         new OurTypingKey(secrets.initiatorTyping()),
         new TheirTypingKey(secrets.responderTyping()));
   }
@@ -80,7 +81,6 @@ public final class RatchetSession {
     return new RatchetSession(
         facts,
         null,
-        null,
         RatchetState.answered(secrets.root(), signedPrekey, first.key(), facts.createdAt()),
         new OurTypingKey(secrets.responderTyping()),
         new TheirTypingKey(secrets.initiatorTyping()));
@@ -99,13 +99,13 @@ public final class RatchetSession {
             step.epoch(),
             step.carried(),
             Bytes.of(randomness.next(RatchetHeader.RANDOM_LENGTH)));
-    Bytes head = Frame.head(facts.id(), handshake, header);
+    Bytes head = Frame.head(facts.id(), handshake(), header);
     byte[] ciphertext =
         Derivation.cipherKey(
                 Derivation.messageKey(chain.chainKey().value()).value(), header.random())
             .seal(facts.transcript(), head, payload);
     return new Sealed(
-        with(ready.sent(chain, step.afterSealing()), handshake),
+        with(ready.sent(chain, step.afterSealing())),
         new ByteWriter().raw(head).raw(ciphertext).toBytes());
   }
 
@@ -118,10 +118,11 @@ public final class RatchetSession {
             .open(facts.transcript(), message.head(), message.ciphertext());
     RatchetState next = received.next();
     PostQuantum step =
-        next.postQuantum()
-            .afterOpening(
-                header.step(), header.epoch(), facts.weInitiated(), isActive(), randomness);
-    return new Opened(with(next.with(step), null), payload); // [H-8] They have the handshake.
+        isActive()
+            ? next.postQuantum()
+                .afterOpening(header.step(), header.epoch(), facts.weInitiated(), randomness)
+            : next.postQuantum().counted(); // It looks at no step.
+    return new Opened(with(next.with(step)), payload);
   }
 
   /** Seals a typing notice: no chain advances, nothing is to be stored, [T-1]. */
@@ -143,7 +144,8 @@ public final class RatchetSession {
   public RatchetSession superseded(long now) {
     return supersededAt != null
         ? this
-        : new RatchetSession(facts, now, handshake, state, ourTyping, theirTyping);
+        : new RatchetSession(
+            facts, now, state.with(state.postQuantum().superseded()), ourTyping, theirTyping);
   }
 
   public SessionFacts facts() {
@@ -165,7 +167,7 @@ public final class RatchetSession {
 
   /** Whether we began it and have opened nothing of theirs in it yet. */
   public boolean isUnanswered() {
-    return handshake != null;
+    return state.theirs() instanceof Theirs.Unheard;
   }
 
   /** How many post-quantum steps are complete, [Q-1]. */
@@ -183,7 +185,9 @@ public final class RatchetSession {
   }
 
   @Nullable Bytes handshake() {
-    return handshake;
+    return state.theirs() instanceof Theirs.Unheard(X25519PublicKey _, Bytes handshake)
+        ? handshake
+        : null;
   }
 
   RatchetState state() {
@@ -204,7 +208,7 @@ public final class RatchetSession {
     return "ratchet session " + id();
   }
 
-  private RatchetSession with(RatchetState next, @Nullable Bytes nextHandshake) {
-    return new RatchetSession(facts, supersededAt, nextHandshake, next, ourTyping, theirTyping);
+  private RatchetSession with(RatchetState next) {
+    return new RatchetSession(facts, supersededAt, next, ourTyping, theirTyping);
   }
 }

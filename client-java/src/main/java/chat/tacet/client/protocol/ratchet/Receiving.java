@@ -26,11 +26,11 @@ final class Receiving {
       if (kept.number() == header.number() && kept.chain().equals(chain)) {
         List<SkippedKey> others = new ArrayList<>(state.skipped());
         others.remove(kept);
-        return new Received(state.with(others, state.receiving()), kept.key());
+        return new Received(state.with(others), kept.key());
       }
     }
-    ReceivingChain current = state.receiving();
-    if (current != null && current.key().equals(chain)) {
+    if (state.theirs() instanceof Theirs.Heard(ReceivingChain current)
+        && current.key().equals(chain)) {
       return inChain(state, current, header.number());
     }
     if (state.former().contains(chain)) {
@@ -55,7 +55,8 @@ final class Receiving {
       throw new RefusedException(Verification.RATCHET_KEY_UNEXPECTED);
     }
     AgreedSecret mixed = state.postQuantum().toMix(header.epoch());
-    ReceivingChain old = state.receiving();
+    ReceivingChain old =
+        state.theirs() instanceof Theirs.Heard(ReceivingChain heard) ? heard : null;
     long left = old == null ? 0 : Math.max(0, header.previous() - old.next());
     requireGap(left + header.number()); // Before any key is computed.
     List<SkippedKey> skipped = new ArrayList<>(state.skipped());
@@ -71,10 +72,9 @@ final class Receiving {
     RatchetState turned =
         new RatchetState(
             step.root(),
-            theirs,
+            new Theirs.Heard(begun),
             null,
             sending.next(),
-            begun,
             former,
             skipped,
             mixed == null ? state.postQuantum() : state.postQuantum().mixed(now));

@@ -14,6 +14,7 @@ import chat.tacet.client.protocol.crypto.X25519PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The stored form of a ratchet session, [R-10]. */
 final class SessionCodec {
@@ -45,10 +46,10 @@ final class SessionCodec {
         .optional(session.supersededAt(), writer::u64)
         .optional(session.handshake(), writer::raw)
         .raw(state.root().value())
-        .raw(state.theirNewest().key().value())
+        .raw(state.theirs().newest().key().value())
         .optional(state.sending(), chain -> write(writer, chain))
         .u32(state.previous())
-        .optional(state.receiving(), chain -> write(writer, chain))
+        .optional(receiving(state.theirs()), chain -> write(writer, chain))
         .u8(state.former().size());
     state.former().forEach(key -> writer.raw(key.key().value()));
     writer.u16(state.skipped().size());
@@ -88,10 +89,35 @@ final class SessionCodec {
     PostQuantum postQuantum =
         version == BEFORE_POST_QUANTUM ? PostQuantum.begin(facts.createdAt()) : step(reader);
     reader.end();
+    boolean fresh = previous == 0 && former.isEmpty() && skipped.isEmpty() && sending != null;
+    Theirs theirs = theirs(reader, facts, theirNewest, handshake, receiving, fresh);
+    if (!postQuantum.isInTurn(facts.weInitiated())) {
+      throw reader.refused(Fault.MALFORMED);
+    }
     RatchetState state =
-        new RatchetState(
-            root, theirNewest, sending, previous, receiving, former, skipped, postQuantum);
-    return new RatchetSession(facts, supersededAt, handshake, state, ourTyping, theirTyping);
+        new RatchetState(root, theirs, sending, previous, former, skipped, postQuantum);
+    return new RatchetSession(facts, supersededAt, state, ourTyping, theirTyping);
+  }
+
+  /** The handshake is there exactly while nothing was read in a session we began. */
+  private static Theirs theirs(
+      ByteReader reader,
+      SessionFacts facts,
+      TheirRatchetKey newest,
+      @Nullable Bytes handshake,
+      @Nullable ReceivingChain receiving,
+      boolean fresh) {
+    if (handshake != null && receiving == null && facts.weInitiated() && fresh) {
+      return new Theirs.Unheard(newest.key(), handshake);
+    }
+    if (handshake == null && receiving != null && receiving.key().equals(newest)) {
+      return new Theirs.Heard(receiving);
+    }
+    throw reader.refused(Fault.MALFORMED);
+  }
+
+  private static @Nullable ReceivingChain receiving(Theirs theirs) {
+    return theirs instanceof Theirs.Heard(ReceivingChain chain) ? chain : null;
   }
 
   private static void write(ByteWriter writer, SendingChain chain) {

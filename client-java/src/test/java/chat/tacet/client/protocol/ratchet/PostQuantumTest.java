@@ -157,6 +157,22 @@ class PostQuantumTest {
     assertThat(stepAfter(receiving, offer)).isInstanceOf(PostQuantumStep.Idle.class);
   }
 
+  @Test
+  @DisplayName("[Q-4] with its superseding a session forgets what it offered, not what it answered")
+  void forgottenWhenSuperseded() {
+    Bytes offer = alice.write(bob, 1);
+    assertThat(superseded(alice)).isInstanceOf(PostQuantumStep.Idle.class);
+    bob.read(alice, offer);
+    assertThat(superseded(bob)).isEqualTo(answering(bob));
+    alice.read(bob, bob.write(alice, 2));
+    assertThat(superseded(alice)).isInstanceOf(PostQuantumStep.Idle.class);
+  }
+
+  private PostQuantumStep superseded(Phone phone) {
+    RatchetSession session = session(phone, phone == alice ? bob : alice);
+    return session.superseded(phone.now()).state().postQuantum().step();
+  }
+
   private PostQuantumStep stepAfter(RatchetSession session, SealedMessage.Ratcheted message) {
     return session
         .open(message, alice.now(), alice.randomness())
@@ -248,9 +264,7 @@ class PostQuantumTest {
     PostQuantum idle = PostQuantum.begin(0);
     Refused.with(
         "kem-key-invalid",
-        () ->
-            idle.afterOpening(
-                new CarriedStep.Offer(Bytes.of(key)), 0, false, true, bob.randomness()));
+        () -> idle.afterOpening(new CarriedStep.Offer(Bytes.of(key)), 0, false, bob.randomness()));
     assertThat(session(bob, alice).encode()).isEqualTo(before.encode());
   }
 
@@ -297,7 +311,6 @@ class PostQuantumTest {
         new RatchetSession(
             sound.facts(),
             null,
-            sound.handshake(),
             state.with(change.apply(state.postQuantum())),
             sound.ourTyping(),
             sound.theirTyping());

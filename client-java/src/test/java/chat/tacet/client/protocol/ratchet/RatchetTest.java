@@ -12,6 +12,7 @@ import chat.tacet.client.vectors.Refused;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -212,6 +213,41 @@ class RatchetTest {
         Secret encoded = session.encode();
         assertThat(RatchetSession.decode(encoded).encode()).isEqualTo(encoded);
       }
+    }
+  }
+
+  @Test
+  @DisplayName("[R-10] [Q-2] a form of no state a session can be in is refused")
+  void impossible() {
+    alice.write(bob, 1);
+    RatchetSession unheard = session(alice, bob);
+    RatchetState state = unheard.state();
+    impossible(unheard, state.with(state.postQuantum().mixed(0)), true); // Offering is forgotten.
+    impossible(unheard, state.with(new PostQuantum(1, 0, 0, state.postQuantum().step())), false);
+    Bytes handshake = Objects.requireNonNull(unheard.handshake());
+    RatchetState noChain =
+        new RatchetState(
+            state.root(),
+            new Theirs.Unheard(state.theirs().newest().key(), handshake),
+            null,
+            0,
+            List.of(),
+            List.of(),
+            state.postQuantum());
+    impossible(unheard, noChain, false);
+    byte[] stored = unheard.encode().reveal();
+    stored[35] = 0; // "initiated by us"
+    Refused.with("ratchet-session-malformed", () -> RatchetSession.decode(Secret.of(stored)));
+  }
+
+  private static void impossible(RatchetSession session, RatchetState state, boolean possible) {
+    RatchetSession changed =
+        new RatchetSession(
+            session.facts(), null, state, session.ourTyping(), session.theirTyping());
+    if (possible) {
+      assertThat(RatchetSession.decode(changed.encode()).encode()).isEqualTo(changed.encode());
+    } else {
+      Refused.with("ratchet-session-malformed", () -> RatchetSession.decode(changed.encode()));
     }
   }
 
