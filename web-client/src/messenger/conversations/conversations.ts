@@ -139,6 +139,14 @@ export class Conversations {
     return stored;
   }
 
+  /** Takes what stood for a message out of sight: the message stands elsewhere. */
+  vacate(tx: Work, roomId: string, place: StoredMessage): void {
+    this.replace(tx, { ...place, kind: 'notice', notice: 'discarded', state: 'received' });
+    const row = this.row(tx, roomId);
+    if (!row || row.firstUnread === null || place.index < row.firstUnread) return;
+    this.update(tx, { ...row, unread: Math.max(0, row.unread - 1) });
+  }
+
   locate(tx: Work, wireId: string, { roomId, index, counter }: MessageLocation): void {
     tx.put(MESSAGE_IDS, wireId, { roomId, index, ...(counter === undefined ? {} : { counter }) });
   }

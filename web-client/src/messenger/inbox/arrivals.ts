@@ -82,27 +82,31 @@ export class Arrivals {
   }
 
   /**
-   * [C-15] Takes note of a content that came after all, for a bubble that stands for it.
+   * [C-15] Takes note of a content that came after all.
    *
-   * @returns the message that shows it already, if another envelope brought it meanwhile
+   * @param bubble stands for it until now
+   * @returns the bubble as its place; the end if it was the last entry and others turn out to be missing before it
    */
   async mend(
     tx: Work,
     row: Conversation,
     envelope: Envelope,
     content: Content,
-  ): Promise<StoredMessage | undefined> {
+    bubble: StoredMessage,
+  ): Promise<Arrival> {
     const { counter } = content;
     const heard = await this.#heard(row, envelope.senderDeviceId);
     if (heard && counter > heard.highest) {
       // The bubble stood for this number, not for one of those before it.
-      this.#advance(tx, envelope, heard, counter, Math.max(0, heard.unreadable - 1));
-      return undefined;
+      const unreadable = Math.max(0, heard.unreadable - 1);
+      const gap = this.#advance(tx, envelope, heard, counter, unreadable);
+      const last = bubble.index === row.messageCount - 1;
+      return gap && last ? AT_THE_END : { shown: null, place: bubble };
     }
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
-    return shown && isSame(shown, content) ? shown : undefined;
+    return shown && isSame(shown, content) ? { shown } : { shown: null, place: bubble };
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */
@@ -136,7 +140,7 @@ export class Arrivals {
     { highest, gaps }: Heard,
     counter: number,
     unreadable: number,
-  ): void {
+  ): Gap | null {
     const left = counter - highest - 1;
     const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
     const opened =
@@ -146,6 +150,7 @@ export class Arrivals {
       unreadable: left > 0 ? 0 : unreadable,
       gaps: opened ? [...gaps, opened].slice(-MAX_GAPS) : gaps,
     });
+    return opened;
   }
 
   /** [C-13] What was left out is asked for by its numbers, as many as have a place. */

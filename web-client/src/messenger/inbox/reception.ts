@@ -150,13 +150,11 @@ export class Reception {
     this.#settled(tx, envelope, opened);
     if (!place) return this.#once(tx, row, envelope, opened);
     if (!isPlaceholder(place)) return;
-    const shown = await arrivals.mend(tx, row, envelope, opened.content);
-    if (shown) {
-      conversations.replace(tx, { ...place, kind: 'notice', notice: 'discarded', state: 'received' });
-      return this.#again(tx, envelope, opened, shown);
-    }
+    const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
+    if (arrival.shown || !arrival.place) conversations.vacate(tx, row.roomId, place);
+    if (arrival.shown) return this.#again(tx, envelope, opened, arrival.shown);
     const now = conversations.row(tx, row.roomId) ?? row;
-    const { index } = this.#bubble(tx, now, envelope, opened, place);
+    const { index } = this.#bubble(tx, now, envelope, opened, arrival.place);
     arrivals.locate(tx, envelope, opened.content, index);
   }
 

@@ -16,6 +16,8 @@ const MAX_WANTED = 256;
  * them off.
  */
 const LATE_MS = 10_000;
+/** What fails within this time is asked for in one request: a flood of garbage must not become a flood of requests. */
+const GATHER_MS = 1_000;
 /** Timers are no longer than this; what is due later is looked at again. */
 const LOOK_AGAIN_MS = 3_600_000;
 /** Without room on the disk it is tried again after this. */
@@ -40,6 +42,8 @@ export class Requests {
   readonly #repairs = new Table<Repair>(REPAIRS, repairName);
   #ready = false;
   #cancel: Cancel = () => undefined;
+  /** When the timer that runs goes off. */
+  #planned = Number.POSITIVE_INFINITY;
 
   constructor(deps: RequestsDependencies) {
     this.#deps = deps;
@@ -57,18 +61,19 @@ export class Requests {
 
   offline(): void {
     this.#ready = false;
-    this.#cancel();
+    this.#stopTimer();
   }
 
   /** @returns false when this device is asked for enough already */
   want(tx: Work, from: Asked, wanted: Wanted): boolean {
     const name = repairName({ ...from, wanted });
     if (tx.row(this.#repairs, name)) return true;
-    if (this.#count(from.deviceId) >= MAX_WANTED) return false;
+    const before = tx.rows(this.#repairs).filter(({ deviceId }) => deviceId === from.deviceId);
+    if (before.length >= MAX_WANTED) return false;
     const now = this.#deps.clock.now();
     const dueAtMs = 'counter' in wanted ? now + LATE_MS : now;
     tx.setRow(this.#repairs, { ...from, wanted, asked: 0, firstAskedAtMs: now, dueAtMs });
-    tx.afterwards(() => this.#plan());
+    tx.afterwards(() => this.#plan(GATHER_MS));
     return true;
   }
 
@@ -78,18 +83,15 @@ export class Requests {
     if (tx.row(this.#repairs, name)) tx.removeRow(this.#repairs, name);
   }
 
-  #count(deviceId: string): number {
-    let count = 0;
-    for (const repair of this.#repairs.all()) if (repair.deviceId === deviceId) count++;
-    return count;
-  }
-
   #plan(atLeastMs = 0): void {
-    this.#cancel();
+    const now = this.#deps.clock.now();
     const due = Math.min(...[...this.#repairs.all()].map(({ dueAtMs }) => dueAtMs));
-    if (!this.#ready || due === Number.POSITIVE_INFINITY) return;
-    const waitMs = Math.max(atLeastMs, due - this.#deps.clock.now());
-    this.#cancel = this.#deps.timers.after(Math.min(waitMs, LOOK_AGAIN_MS), () => {
+    const at = Math.max(now + atLeastMs, Math.min(due, now + LOOK_AGAIN_MS));
+    if (!this.#ready || due === Number.POSITIVE_INFINITY || at >= this.#planned) return;
+    this.#stopTimer();
+    this.#planned = at;
+    this.#cancel = this.#deps.timers.after(at - now, () => {
+      this.#stopTimer();
       this.#work().catch((cause: unknown) => {
         if (isFull(cause)) this.#plan(FULL_DISK_MS);
         else this.#deps.broken(cause);
@@ -97,18 +99,22 @@ export class Requests {
     });
   }
 
+  #stopTimer(): void {
+    this.#cancel();
+    this.#planned = Number.POSITIVE_INFINITY;
+  }
+
   async #work(): Promise<void> {
     if (!this.#ready) return;
     const { ledger, clock } = this.#deps;
     await ledger.transact(async (tx) => {
       const now = clock.now();
-      const due = [...this.#repairs.all()].filter(({ dueAtMs }) => dueAtMs <= now);
-      const still = due.filter((repair) => tx.row(this.#repairs, repairName(repair)));
-      for (const repair of still.filter(({ asked }) => asked >= limits.MAX_RESEND_ASKS)) {
+      const due = tx.rows(this.#repairs).filter(({ dueAtMs }) => dueAtMs <= now);
+      for (const repair of due.filter(({ asked }) => asked >= limits.MAX_RESEND_ASKS)) {
         tx.removeRow(this.#repairs, repairName(repair));
         await this.#deps.places.giveUp(tx, repair);
       }
-      const asking = still.filter(({ asked }) => asked < limits.MAX_RESEND_ASKS);
+      const asking = due.filter(({ asked }) => asked < limits.MAX_RESEND_ASKS);
       for (const group of Map.groupBy(asking, ({ roomId, deviceId }) => `${roomId} ${deviceId}`).values()) {
         this.#ask(tx, group, now);
       }

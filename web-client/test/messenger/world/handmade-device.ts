@@ -135,6 +135,14 @@ export class HandmadeDevice {
     return sealed.sealed;
   }
 
+  /** As if nothing had been sealed meanwhile: what is said in vain does not advance the ratchet. */
+  async inVain<T>(work: () => Promise<T>): Promise<T> {
+    const before = new Map(this.#pairs);
+    const result = await work();
+    for (const [device, pair] of before) this.#pairs.set(device, pair);
+    return result;
+  }
+
   async opens(them: DevicePublic, message: SealedMessage): Promise<ContentKey> {
     const pair = this.#pairWith(them);
     const refs = prekeysFor(pair, message);

@@ -111,6 +111,18 @@ export class Handmade {
     return this.#hands(await this.#turns.run(() => this.#make(other, body, say)));
   }
 
+  /** An envelope with a bubble of its own that nobody can open. */
+  async saysGarbage(other: Someone): Promise<string> {
+    const text = { type: 'text', body: 'x', replyTo: null } as const;
+    const make = () => this.#device.inVain(() => this.#make(other, text, { counter: 1 }));
+    const send = await this.#turns.run(make);
+    for (const key of send.keys) {
+      // Its tag alone, so that everything before it is tried.
+      key.sealed = key.sealed.map((byte, at) => (at === key.sealed.length - 1 ? byte ^ 1 : byte));
+    }
+    return this.#hands(send);
+  }
+
   async #make(other: Someone, body: ContentBody, { counter = 0, silent, targeted }: Say): Promise<Send> {
     const { crypto } = this.#world;
     const theirs = await this.#listOf(other.accountId);

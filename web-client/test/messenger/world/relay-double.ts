@@ -38,7 +38,8 @@ interface Line {
 const WINDOW = 64;
 
 /**
- * What a test makes the relay do to the next sends; `none` lets one pass. The last three are lies: stored and yet refused for its
+ * What a test makes the relay do to the next sends; `none` lets one pass, `full` finds no room in any mailbox
+ * but one that nobody reads. The last three are lies: stored and yet refused for its
  * devices, accepted and thrown away, accepted and kept until `release`.
  */
 export type SendFault =
@@ -48,12 +49,13 @@ export type SendFault =
   | 'try-later'
   | 'disconnect'
   | 'refuse'
+  | 'full'
   | 'store-and-refuse'
   | 'swallow'
   | 'withhold';
 
 /** These are kept for messages: receipts come when they come. */
-const LIES = new Set<SendFault | undefined>(['refuse', 'store-and-refuse', 'swallow', 'withhold']);
+const LIES = new Set<SendFault | undefined>(['refuse', 'full', 'store-and-refuse', 'swallow', 'withhold']);
 
 /** What the relay sees of an envelope. */
 export interface SentEnvelope {
@@ -134,6 +136,12 @@ export class RelayDouble implements RelaySockets {
   /** Takes whatever this device sends, whether it may or not. */
   lets(device: string): void {
     this.#letIn.add(device);
+  }
+
+  /** Delivers everything once more that this device ever got, under the same envelopes. */
+  replays(device: string): void {
+    this.mailboxes.replay(device);
+    for (const line of this.lines) if (line.deviceId === device) this.#fill(line);
   }
 
   /** Envelopes whose senders wait for an answer. */
@@ -225,15 +233,19 @@ export class RelayDouble implements RelaySockets {
       return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
     }
     if (fault === 'withhold') this.#withheld.push(() => this.#store(line, send));
-    else if (fault !== 'swallow') this.#store(line, send);
+    else if (fault !== 'swallow' && fault !== 'full') this.#store(line, send);
     if (fault === 'store-and-refuse') {
       const value = { envelopeId, reason: Refused_Reason.WRONG_DEVICES };
       return this.#push(line, { case: 'refused', value });
     }
     if (fault === 'lose-answer') return this.#end(line, 1006);
     this.accepted++;
-    const tell = () =>
-      this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+    const mailboxFull = (fault === 'full' ? send.keys : []).map(({ accountId, deviceId: device }) => ({
+      accountId,
+      deviceId: device,
+    }));
+    const value = { envelopeId, acceptedAtMs: BigInt(Date.now()), mailboxFull };
+    const tell = () => this.#push(line, { case: 'accepted', value });
     if (this.holdsAnswers) this.#held.push(tell);
     else tell();
   }
