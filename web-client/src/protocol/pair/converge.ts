@@ -39,11 +39,10 @@ function bounded(pair: Pair): Pair {
   return { ...pair, superseded: pair.superseded.slice(-(MAX_SESSIONS_PER_PAIR - 1)) };
 }
 
-/** [S-6] [H-9] Drops what is past its time. Call when the pair is loaded. */
+/** [S-6] Drops what is past its time. Call when the pair is loaded. */
 export function prunePair(pair: Pair, nowMs: number): Pair {
   return {
     ...pair,
     superseded: pair.superseded.filter(({ atMs }) => nowMs - atMs < SUPERSEDED_RETENTION_MS),
-    replays: pair.replays.filter((replay) => nowMs < replay.forgetAtMs),
   };
 }

@@ -237,6 +237,18 @@ class PairTest {
   }
 
   @Test
+  @DisplayName("[H-9] nothing is forgotten before its place is needed: Bob was away for months")
+  void replayAfterMonths() {
+    alice.begin(bob, false);
+    Bytes first = alice.write(bob, 1);
+    bob.read(alice, first);
+    alice.begin(bob, false);
+    bob.read(alice, alice.write(bob, 2));
+    bob.pass(Limits.REPLAY_MEMORY_MS + 1);
+    Refused.with("handshake-replayed", () -> bob.read(alice, first));
+  }
+
+  @Test
   @DisplayName("[S-3] a bundle or a message of another device is a mistake of the caller")
   void otherPair() {
     Phone carol = new Phone("Carol");
