@@ -56,6 +56,16 @@ async function refusal(opening: Promise<unknown>): Promise<TacetError> {
   throw error;
 }
 
+const full = (pair: Pair, forgetAtMs: number): Pair => ({
+  ...pair,
+  active: null,
+  superseded: [],
+  replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
+    transcript: transcriptHash(crypto.random(32)),
+    forgetAtMs,
+  })),
+});
+
 describe('A thief of the state', () => {
   it('reads nothing older: forward secrecy', async () => {
     const [alice, bob] = await acquainted();
@@ -234,16 +244,6 @@ describe('A server that replays a first message [H-9]', () => {
     bob.restart();
     expect(bob.pair.superseded).toHaveLength(0);
     expect((await refusal(bob.receive(first, later))).code).toBe('handshake-replayed');
-  });
-
-  const full = (pair: Pair, forgetAtMs: number): Pair => ({
-    ...pair,
-    active: null,
-    superseded: [],
-    replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
-      transcript: transcriptHash(crypto.random(32)),
-      forgetAtMs,
-    })),
   });
 
   it('finds a memory that never forgets early, but refuses when full', async () => {
