@@ -14,7 +14,6 @@ import chat.tacet.client.protocol.content.ContentCipher;
 import chat.tacet.client.protocol.content.ContentKey;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.Pair;
-import chat.tacet.client.protocol.ratchet.RatchetSession;
 import chat.tacet.client.store.Draft;
 import chat.tacet.contracts.relay.v1.Deliver;
 import com.google.protobuf.ByteString;
