@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { frameAt, payloadOf } from './websocket-frames.ts';
 
 /**
  * One person's way to the server: a TCP forwarder on its own loopback address. It can be cut and
@@ -12,15 +13,17 @@ export class PersonalNetwork {
   private readonly port: number;
   private readonly sockets = new Set<net.Socket>();
   private readonly recorded: Recording[] = [];
+  private readonly road: Road;
   private server: net.Server | undefined;
 
-  private constructor(address: string, port: number) {
+  private constructor(address: string, port: number, road: Road) {
     this.address = address;
     this.port = port;
+    this.road = road;
   }
 
-  static async open(address: string, port: number): Promise<PersonalNetwork> {
-    const network = new PersonalNetwork(address, port);
+  static async open(address: string, port: number, road: Road = goodRoad): Promise<PersonalNetwork> {
+    const network = new PersonalNetwork(address, port, road);
     await network.mend();
     return network;
   }
@@ -59,12 +62,19 @@ export class PersonalNetwork {
       socket.on('close', () => this.sockets.delete(socket));
     }
     client.on('data', (chunk) => recording.chunks.push(chunk));
-    client.pipe(upstream).pipe(client);
+    this.road(client, upstream);
     client.on('error', () => upstream.destroy());
     upstream.on('error', () => client.destroy());
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   }
+}
+
+/** How bytes get from a client to the server and back. */
+export type Road = (client: net.Socket, upstream: net.Socket) => void;
+
+function goodRoad(client: net.Socket, upstream: net.Socket): void {
+  client.pipe(upstream).pipe(client);
 }
 
 interface Recording {
@@ -82,29 +92,9 @@ export function readable(bytes: Buffer): Buffer {
   if (end < 0) return bytes;
   const parts = [bytes.subarray(0, end + 4)];
   let at = end + 4;
-  while (at + 2 <= bytes.length) {
-    const frame = unmask(bytes, at);
-    if (frame === undefined) break;
-    parts.push(frame.payload);
+  for (let frame = frameAt(bytes, at); frame !== undefined; frame = frameAt(bytes, at)) {
+    parts.push(payloadOf(bytes, frame));
     at = frame.end;
   }
   return Buffer.concat(parts);
-}
-
-function unmask(bytes: Buffer, at: number): { payload: Buffer; end: number } | undefined {
-  const short = bytes[at + 1]! & 0x7f;
-  const extended = short === 126 ? 2 : short === 127 ? 8 : 0;
-  const maskAt = at + 2 + extended;
-  if (maskAt + 4 > bytes.length) return undefined;
-  const length =
-    extended === 0
-      ? short
-      : extended === 2
-        ? bytes.readUInt16BE(at + 2)
-        : Number(bytes.readBigUInt64BE(at + 2));
-  const start = maskAt + 4;
-  const end = Math.min(start + length, bytes.length);
-  const payload = Buffer.from(bytes.subarray(start, end));
-  for (let i = 0; i < payload.length; i++) payload[i]! ^= bytes[maskAt + (i % 4)]!;
-  return { payload, end };
 }

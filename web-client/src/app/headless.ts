@@ -46,7 +46,7 @@ export async function headlessMessenger(options: HeadlessOptions): Promise<Runni
 }
 
 /** Node's WebSocket takes headers in its second argument (undici); the relay's door wants an Origin. */
-function nodeSocket(origin: string): OpenWebSocket {
+export function nodeSocket(origin: string): OpenWebSocket {
   type NodeWebSocket = new (
     url: string,
     options: { protocols: string[]; headers: Record<string, string> },

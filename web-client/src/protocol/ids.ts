@@ -10,6 +10,8 @@ export type RoomId = Id<'room-id'>;
 export type EnvelopeId = Id<'envelope-id'>;
 /** SHA-256, [C-5]. */
 export type MessageId = Named<'message-id', 32>;
+/** T of a handshake, [H-4]. */
+export type TranscriptHash = Named<'transcript-hash', 32>;
 /** The first 16 bytes of a handshake's transcript hash, [H-5]. */
 export type RatchetSessionId = Id<'ratchet-session-id'>;
 
@@ -18,8 +20,12 @@ export const deviceId = (bytes: Uint8Array): DeviceId => named('device-id', 16, 
 export const roomId = (bytes: Uint8Array): RoomId => named('room-id', 16, bytes);
 export const envelopeId = (bytes: Uint8Array): EnvelopeId => named('envelope-id', 16, bytes);
 export const messageId = (bytes: Uint8Array): MessageId => named('message-id', 32, bytes);
+export const transcriptHash = (bytes: Uint8Array): TranscriptHash => named('transcript-hash', 32, bytes);
 export const ratchetSessionId = (bytes: Uint8Array): RatchetSessionId =>
   named('ratchet-session-id', 16, bytes);
+/** [H-5] */
+export const sessionIdOf = (transcript: TranscriptHash): RatchetSessionId =>
+  ratchetSessionId(transcript.slice(0, 16));
 
 /** Which device of which account. */
 export interface DeviceAddress {

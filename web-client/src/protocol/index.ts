@@ -73,11 +73,14 @@ export type { RatchetSession } from './ratchet/state.ts';
 export type { NamedPrekeys } from './handshake/respond.ts';
 export {
   abandonSessions,
-  activeSession,
   emptyPair,
   mayRepair,
   needsSession,
+  postQuantum,
+  sessionsOf,
   type Pair,
+  type PostQuantumProgress,
+  type Superseded,
 } from './pair/state.ts';
 export { prunePair } from './pair/converge.ts';
 export {
@@ -96,7 +99,10 @@ export type { AccountListHead, Content, ContentBody, RoomState } from './content
 export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,
+  messageIdOf,
+  openBody,
   openContent,
+  readContent,
   type ContentAddress,
   type ContentKey,
   type ContentSecret,

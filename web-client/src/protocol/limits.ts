@@ -28,6 +28,13 @@ export const MAX_SKIPPED_PER_SESSION = 2_000;
 /** Receiving chains whose skipped keys are kept: late mail is rarely older than five turns. */
 export const MAX_RECEIVING_CHAINS = 5;
 
+/** A post-quantum step is due after so many messages: an offer and an answer cost 2.3 kB … */
+export const POST_QUANTUM_AFTER_MESSAGES = 20;
+/** … or this long, since the last one was completed. */
+export const POST_QUANTUM_AFTER_MS = DAY_MS;
+/** One message in so many carries an offer or answer of which it is not known that it came. */
+export const POST_QUANTUM_REPEAT_EVERY = 10;
+
 /** [S-6] Ratchet sessions kept per pair of devices, the active one included. */
 export const MAX_SESSIONS_PER_PAIR = 8;
 /** [S-6] A superseded ratchet session receives for this long. */
@@ -36,7 +43,7 @@ export const SUPERSEDED_RETENTION_MS = 60 * DAY_MS;
 export const UNANSWERED_REPLACE_MS = 14 * DAY_MS;
 /** [H-9] Handshakes without a one-time key remembered per pair; a full memory refuses, it never forgets early. */
 export const MAX_REPLAY_MEMORY = 256;
-/** [H-9] How long: rotation plus retention of the prekeys they used, plus the weekly rotation's slack. */
+/** [H-9] How long at least: rotation plus retention of the prekeys they used, plus the weekly rotation's slack. */
 export const REPLAY_MEMORY_MS = PREKEY_ROTATION_MS + PREKEY_RETENTION_MS + 7 * DAY_MS;
 /** [S-3] How far ahead a handshake's generation may be: more lost ones than six repairs a day make in four years. */
 export const MAX_GENERATION_JUMP = 10_000;
@@ -58,7 +65,20 @@ export const MAX_ROOM_DESCRIPTION_BYTES = 2_048;
 /** [C-8] Members of a room, and so device lists one message names. */
 export const MAX_ROOM_MEMBERS = 256;
 
-/** [W-3] A message to one device: the largest today has 1,316 bytes, a post-quantum step adds at most 1,184. */
+/** [W-3] A message to one device: the largest today has 2,516 bytes. */
 export const MAX_SEALED_BYTES = 4_096;
+/** [C-13] How often a content is asked for … */
+export const MAX_RESEND_ASKS = 3;
+/** … when again after the first time, since the peer may be asleep, … */
+export const RESEND_ASK_AFTER_MS: readonly number[] = [600_000, 21_600_000];
+/** … and when it is given up, after the last time. */
+export const RESEND_GIVE_UP_MS = DAY_MS;
+/** [C-14] What left longer ago is not resent: mail waits 45 days. */
+export const RESEND_MAX_AGE_MS = 45 * DAY_MS;
+/** [C-14] Per content and asking device: a broken peer must not ask for ever. */
+export const MAX_RESENDS = 3;
+/** [C-14] Contents per asking device. */
+export const MAX_RESENDS_PER_HOUR = 256;
+
 /** [T-3] Age by the receiver's clock beyond which "is writing" is no longer news. */
 export const TYPING_MAX_AGE_MS = 60_000;

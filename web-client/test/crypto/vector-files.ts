@@ -1,7 +1,16 @@
 import { fixed, fromHex, type Fixed } from '../../src/bytes/index.ts';
 
+export interface Iterated {
+  readonly name: string;
+  readonly start: string;
+  readonly iterations: number;
+  readonly result: string;
+}
+
 export interface AgreementVectors {
-  readonly iterated: { start: string; iterations: number; result: string };
+  readonly iterated: Iterated;
+  /** One round, and more rounds than a test should wait for. */
+  readonly iteratedFurther: readonly Iterated[];
   readonly publicKeys: readonly { private: string; public: string }[];
   readonly tests: readonly {
     name: string;
@@ -30,15 +39,39 @@ export interface SignatureVectors {
   }[];
 }
 
+interface Encapsulation {
+  readonly name: string;
+  readonly publicKey: string;
+  readonly message: string;
+  readonly ciphertext: string;
+  readonly output: string;
+}
+
+/** With the expanded key of FIPS 203, which some libraries take; this project's own form is the seed. */
+interface ExpandedDecapsulation {
+  readonly name: string;
+  readonly decapsulationKey: string;
+  readonly ciphertext: string;
+  readonly output?: string;
+  readonly result: 'valid' | 'refused';
+}
+
+export interface AcvpKemVectors {
+  readonly keyGeneration: readonly { name: string; seed: string; publicKey: string }[];
+  readonly encapsulation: readonly Encapsulation[];
+  readonly expandedDecapsulation: readonly ExpandedDecapsulation[];
+}
+
+export interface WycheproofKemVectors {
+  readonly decapsulation: readonly { name: string; seed: string; ciphertext: string; output: string }[];
+  readonly encapsulation: readonly Encapsulation[];
+  readonly publicKeys: readonly { name: string; publicKey: string; result: 'refused'; code: string }[];
+  readonly expandedDecapsulation: readonly ExpandedDecapsulation[];
+}
+
 export interface KemVectors {
   readonly accumulated: { rounds: number; digest: string };
-  readonly encapsulation: readonly {
-    name: string;
-    publicKey: string;
-    message: string;
-    ciphertext: string;
-    output: string;
-  }[];
+  readonly encapsulation: readonly Encapsulation[];
   readonly invalidKeys: readonly { name: string; prefix: string; code: string }[];
 }
 
@@ -76,6 +109,12 @@ export interface VectorFiles {
   readonly 'ml-kem-768': KemVectors;
   readonly 'aes-256-gcm': AeadVectors;
   readonly 'sha256-family': HashVectors;
+  readonly 'x25519-wycheproof': Pick<AgreementVectors, 'tests'>;
+  readonly 'ed25519-wycheproof': Pick<SignatureVectors, 'tests'>;
+  readonly 'aes-256-gcm-wycheproof': AeadVectors;
+  readonly 'sha256-family-wycheproof': HashVectors;
+  readonly 'ml-kem-768-acvp': AcvpKemVectors;
+  readonly 'ml-kem-768-wycheproof': WycheproofKemVectors;
 }
 
 export function bytes<N extends number>(length: N, text: string): Fixed<N> {

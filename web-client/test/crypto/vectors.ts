@@ -10,6 +10,21 @@ export function vectors<K extends keyof VectorFiles>(name: K): VectorFiles[K] {
   return JSON.parse(readFileSync(url, 'utf8')) as VectorFiles[K];
 }
 
+/** All of them. */
+export const allVectors = (): VectorFiles => ({
+  x25519: vectors('x25519'),
+  ed25519: vectors('ed25519'),
+  'ml-kem-768': vectors('ml-kem-768'),
+  'aes-256-gcm': vectors('aes-256-gcm'),
+  'sha256-family': vectors('sha256-family'),
+  'x25519-wycheproof': vectors('x25519-wycheproof'),
+  'ed25519-wycheproof': vectors('ed25519-wycheproof'),
+  'aes-256-gcm-wycheproof': vectors('aes-256-gcm-wycheproof'),
+  'sha256-family-wycheproof': vectors('sha256-family-wycheproof'),
+  'ml-kem-768-acvp': vectors('ml-kem-768-acvp'),
+  'ml-kem-768-wycheproof': vectors('ml-kem-768-wycheproof'),
+});
+
 /** The vectors of a list, which must not be empty: a runner with nothing to run proves nothing. */
 export function some<T>(list: readonly T[]): readonly T[] {
   if (list.length === 0) {

@@ -19,13 +19,15 @@ const LOGIN: Login = {
 };
 const WELCOME = {
   case: 'welcome',
-  value: { protocolVersion: 1, pingIntervalMs: 30_000 },
+  value: { protocolVersion: 1, maxFrameBytes: 65_536, pingIntervalMs: 30_000 },
 } satisfies FrameInit;
 
 /** A device whose clock, timers, network and relay the test moves by hand. */
 class Bench {
   nowMs = 0;
   online = true;
+  /** Its newest `send_counter`. */
+  sent = 0;
   ticket: () => Promise<string> = () => Promise.resolve('ticket');
   readonly sockets: { readonly events: RelaySocketEvents; closed: boolean; sent: number }[] = [];
   readonly #timers = new Map<number, { readonly atMs: number; readonly run: () => void }>();
@@ -60,6 +62,7 @@ class Bench {
             return () => this.#network.delete(listener);
           },
         },
+        counters: { current: () => this.sent },
         sockets: {
           open: (_ticket, events) => {
             const socket = { events, closed: false, sent: 0 };
@@ -128,7 +131,7 @@ describe('the connection', () => {
     bench = new Bench();
   });
 
-  it('counts only after Welcome, and tries another socket when there is none in time', async () => {
+  it('[F-2] counts only after Welcome, and tries another socket when there is none in time', async () => {
     bench.connection.start();
     await settled();
     bench.socket.events.opened();
@@ -161,7 +164,40 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
-  it('pings while it lives, and leaves a relay that says nothing any more', async () => {
+  it('does not let somebody who looks at the screen wait, but is not hurried all the time', async () => {
+    await bench.connects();
+    for (let loss = 0; loss < 7; loss++) {
+      const sockets = bench.sockets.length;
+      bench.socket.events.closed(1006);
+      while (bench.sockets.length === sockets) await bench.passes(100);
+    }
+    bench.socket.events.closed(1006);
+    const before = bench.sockets.length;
+    bench.connection.hurry();
+    await bench.passes(100);
+    expect(bench.sockets).toHaveLength(before + 1);
+    bench.socket.events.closed(1006);
+    bench.connection.hurry();
+    await bench.passes(1_000);
+    expect(bench.sockets).toHaveLength(before + 1);
+    await bench.passes(5_000);
+    bench.connection.hurry();
+    await settled();
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('keeps a pause that the other side asked for, whoever looks', async () => {
+    bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, 7_000));
+    bench.connection.start();
+    await settled();
+    bench.ticket = () => Promise.resolve('ticket');
+    bench.connection.hurry();
+    await bench.passes(6_000);
+    expect(bench.sockets).toHaveLength(0);
+  });
+
+  it('[F-12] pings while it lives, and leaves a relay that says nothing any more', async () => {
     await bench.connects();
     for (let minute = 0; minute < 3; minute++) {
       await bench.passes(15_000);
@@ -174,7 +210,7 @@ describe('the connection', () => {
     expect(bench.sockets.length).toBeGreaterThan(1);
   });
 
-  it('waits for the user when another socket of this device took its place', async () => {
+  it('[F-13] waits for the user when another socket of this device took its place', async () => {
     await bench.connects();
     bench.says({ case: 'goodbye', value: { code: Goodbye_Code.DISPLACED } });
     await bench.passes(600_000);
@@ -186,7 +222,7 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
-  it('is signed out when the login ended, whether the relay or a ticket says so', async () => {
+  it('[F-13] is signed out when the login ended, whether the relay or a ticket says so', async () => {
     await bench.connects();
     bench.socket.events.closed(4000 + Goodbye_Code.LOGIN_ENDED);
     await bench.passes(600_000);
@@ -208,14 +244,14 @@ describe('the connection', () => {
     expect(bench.sockets).toHaveLength(2);
   });
 
-  it('ends a socket whose bytes are no frame', async () => {
+  it('[F-1] ends a socket whose bytes are no frame', async () => {
     await bench.connects();
     bench.socket.events.frame(Uint8Array.of(255, 255, 255));
     expect(bench.state).toBe('offline');
     expect(bench.socket.closed).toBe(true);
   });
 
-  it('does not believe a relay that claims more sends than anybody can count', async () => {
+  it('[F-7] does not believe a relay that claims more sends than anybody can count', async () => {
     bench.connection.start();
     await settled();
     bench.says({ case: 'welcome', value: { ...WELCOME.value, lastSendCounter: 2n ** 63n } });
@@ -224,6 +260,35 @@ describe('the connection', () => {
     await bench.passes(1_000);
     bench.says(WELCOME);
     expect(bench.state).toBe('online');
+  });
+
+  it('[F-7] nor one that claims more than this device can have sent since it was copied', async () => {
+    const claims = (lastSendCounter: bigint) =>
+      bench.says({ case: 'welcome', value: { ...WELCOME.value, lastSendCounter } });
+    bench.sent = 2 ** 52;
+    bench.connection.start();
+    await settled();
+    claims(2n ** 52n + 2n ** 32n + 1n);
+    expect(bench.state).toBe('offline');
+    await bench.passes(1_000);
+    // However high it stands: an honest relay is believed.
+    claims(2n ** 52n + 2n ** 32n);
+    expect(bench.state).toBe('online');
+  });
+
+  it('[F-2] does not believe a relay whose frames could hold nothing', async () => {
+    bench.connection.start();
+    await settled();
+    bench.says({ case: 'welcome', value: { ...WELCOME.value, maxFrameBytes: 0 } });
+    expect(bench.state).toBe('offline');
+    expect(bench.socket.closed).toBe(true);
+  });
+
+  it('comes back within the hour, however long the service asks it to wait', async () => {
+    bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, Number.MAX_SAFE_INTEGER));
+    bench.connection.start();
+    await settled();
+    expect(bench.connection.view).toEqual({ state: 'offline', retryAtMs: 3_600_000 });
   });
 
   it('asks again when a ticket cannot be had, after the time the service names', async () => {

@@ -131,7 +131,7 @@ describe('the doors of an account', () => {
     await phone.hasRead(['from the new phone', 'welcome back']);
   });
 
-  it('changes the password, also when nobody knows whether the change arrived', async () => {
+  it('[V-16] changes the password, also when nobody knows whether the change arrived', async () => {
     const alice = world.someone('alice');
     await alice.signsUp();
     expect(await alice.tries('changePassword', { current: WRONG, next: NEXT })).toBe('wrong-password');
@@ -149,7 +149,7 @@ describe('the doors of an account', () => {
     expect(await alice.tries('unlock', { password: NEXT })).toBe('ok');
   });
 
-  it('locks nobody out who goes on, or tries again, after a change whose answer was lost', async () => {
+  it('[V-16] locks nobody out who goes on, or tries again, after a change whose answer was lost', async () => {
     const alice = world.someone('alice');
     await alice.signsUp();
     alice.fault = (call) => (call === 'putPassword' ? 'after' : null);
@@ -286,7 +286,7 @@ describe('two tabs of one profile', () => {
     await world.end();
   });
 
-  it('refuses every write of a tab that lost the messenger without hearing of it', async () => {
+  it('[V-8] refuses every write of a tab that lost the messenger without hearing of it', async () => {
     const world = await World.begin();
     const [first] = await world.friends('alice', 'bob');
     const second = new Someone(world, 'alice');

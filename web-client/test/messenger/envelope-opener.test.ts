@@ -2,18 +2,18 @@ import { create } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { ValidationError } from '../../src/bytes/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import type { DeviceLists } from '../../src/messenger/devices/device-lists.ts';
 import type { Pairs } from '../../src/messenger/devices/pairs.ts';
 import { EnvelopeOpener, envelopeOf } from '../../src/messenger/inbox/envelope-opener.ts';
 import type { Work } from '../../src/messenger/vault/work.ts';
 import { DeliverSchema } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { watchedCrypto } from '../protocol/ledger.ts';
 import { contentKey, settledPerson, Side } from '../protocol/people.ts';
 
 describe('an envelope that does not open', () => {
   let refusedWith: (code: string) => Promise<{ reason: string; repairs: number }>;
   beforeAll(async () => {
-    const crypto = await createWebCrypto();
+    const crypto = await watchedCrypto();
     const [alice, bob] = [await settledPerson(crypto), await settledPerson(crypto)];
     const side = new Side(alice, bob);
     await side.start();
@@ -54,6 +54,10 @@ describe('an envelope that does not open', () => {
     'tag-mismatch',
     'ratchet-key-unexpected',
     'handshake-transcript',
+    'post-quantum-epoch',
+    'post-quantum-unexpected',
+    'kem-key-invalid',
+    'agreement-zero',
   ])('asks for a new handshake after %s', async (code) => {
     expect(await refusedWith(code)).toEqual({ reason: code, repairs: 1 });
   });

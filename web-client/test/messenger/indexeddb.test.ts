@@ -7,7 +7,7 @@ import { World } from './world/world.ts';
 
 const estimator = { estimate: () => Promise.resolve({}) };
 
-it('lives in IndexedDB through reloads, and nothing readable is in there', async () => {
+it('[V-9] [V-12] lives in IndexedDB through reloads, and nothing readable is in there', async () => {
   const world = await World.begin();
   const [alice, bob] = [world.someone('alice'), world.someone('bob')];
   bob.openStore = () => openIndexedDbStore(estimator, 'bob');

@@ -104,7 +104,7 @@ class Story {
   }
 }
 
-it('shows everything once, in each sender’s order, whatever happens in whichever order', async () => {
+it('[C-10] [R-1] shows everything once, in each sender’s order, whatever happens in whichever order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 30 }), async (happenings) => {
       const world = await World.begin();

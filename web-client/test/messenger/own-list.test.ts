@@ -65,7 +65,7 @@ describe('a server that introduces somebody to himself', () => {
     const signed = await signDeviceList(crypto, identity, list, counterSignatures);
     const made = async (kind: 'x25519-signed' | 'ml-kem-last-resort') =>
       (await createPrekey(crypto, device, { kind, keyId: 1, nowMs })).signed;
-    social.stocks.set(uuid(owner.deviceId), {
+    social.prekeys.stocks.set(uuid(owner.deviceId), {
       x25519Signed: await made('x25519-signed'),
       mlKemLastResort: await made('ml-kem-last-resort'),
       x25519OneTime: new Map(),

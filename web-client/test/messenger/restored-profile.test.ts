@@ -19,7 +19,7 @@ describe('a profile that was restored from a copy', () => {
   afterEach(() => world.end());
 
   const stock = () => {
-    const found = world.social.stocks.get(bob.deviceId);
+    const found = world.social.prekeys.stocks.get(bob.deviceId);
     if (!found?.x25519Signed) throw new Error('bob has published nothing');
     const { prekey } = fromBinary(SignedPrekeySchema, found.x25519Signed);
     const { counter } = fromBinary(PrekeySchema, prekey);
@@ -60,7 +60,7 @@ describe('a profile that was restored from a copy', () => {
   }
 
   it('publishes its whole stock at first', () => {
-    const { x25519OneTime, mlKemOneTime } = world.social.stocks.get(bob.deviceId) ?? {};
+    const { x25519OneTime, mlKemOneTime } = world.social.prekeys.stocks.get(bob.deviceId) ?? {};
     expect([x25519OneTime?.size, mlKemOneTime?.size]).toEqual([100, 50]);
   });
 

@@ -29,7 +29,9 @@ describe('signing up', () => {
     const [account] = world.auth.accounts.values();
     expect(account?.complete).toBe(true);
     expect(world.social.lists.get(account?.accountId ?? '')).toHaveLength(1);
-    const stock = world.social.stocks.get(world.social.devices(account?.accountId ?? '').devices[0] ?? '');
+    const stock = world.social.prekeys.stocks.get(
+      world.social.devices(account?.accountId ?? '').devices[0] ?? '',
+    );
     expect(stock?.x25519OneTime.size).toBe(100);
     expect(stock?.mlKemOneTime.size).toBe(50);
   }

@@ -1,23 +1,25 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   abandonSessions,
   decodePair,
   encodePair,
   isKem,
   limits,
+  prunePair,
+  transcriptHash,
   type Pair,
 } from '../../src/protocol/index.ts';
-import { contentKey, numberOf, settledPerson, Side } from './people.ts';
+import { watchedCrypto } from './ledger.ts';
+import { contentKey, MONDAY_MS, numberOf, settledPerson, Side } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 async function acquainted(oneTime = 1): Promise<[Side, Side]> {
@@ -222,18 +224,45 @@ describe('A server that replays a first message [H-9]', () => {
     expect((await refusal(bob.receive(first))).code).toBe('prekey-gone');
   });
 
+  it('finds it remembered when Bob was away for so long that his prekeys outlived every date', async () => {
+    const { alice, bob, first } = await begun(0);
+    await alice.start(MONDAY_MS + 1);
+    await bob.receive(await alice.send(contentKey(2)), MONDAY_MS + 1);
+    // He has not come back to rotate them since. The session is deleted, 60 days after it was superseded.
+    const later = MONDAY_MS + limits.REPLAY_MEMORY_MS + 2;
+    bob.pair = prunePair(bob.pair, later);
+    bob.restart();
+    expect(bob.pair.superseded).toHaveLength(0);
+    expect((await refusal(bob.receive(first, later))).code).toBe('handshake-replayed');
+  });
+
+  const full = (pair: Pair, forgetAtMs: number): Pair => ({
+    ...pair,
+    active: null,
+    superseded: [],
+    replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
+      transcript: transcriptHash(crypto.random(32)),
+      forgetAtMs,
+    })),
+  });
+
   it('finds a memory that never forgets early, but refuses when full', async () => {
     const { alice, bob } = await begun(0);
-    const full: Pair = {
-      ...bob.pair,
-      sessions: [],
-      replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
-        transcript: crypto.random(32),
-        forgetAtMs: Number.MAX_SAFE_INTEGER,
-      })),
-    };
-    bob.pair = full;
-    expect((await refusal(bob.receive(await alice.send(contentKey(2))))).code).toBe('replay-memory-full');
-    expect(bob.pair).toBe(full);
+    const remembering = full(bob.pair, MONDAY_MS + 1);
+    bob.pair = remembering;
+    const sealed = await alice.send(contentKey(2));
+    expect((await refusal(bob.receive(sealed))).code).toBe('replay-memory-full');
+    expect(bob.pair).toBe(remembering);
+    // Then those whose time is over make room.
+    expect(numberOf(await bob.receive(sealed, MONDAY_MS + 1))).toBe(2);
+    expect(bob.pair.replays).toHaveLength(1);
+  });
+
+  it('cannot keep others out by filling the memory: a handshake with a one-time key needs none', async () => {
+    const { alice, bob } = await begun(2);
+    bob.pair = full(bob.pair, Number.MAX_SAFE_INTEGER);
+    await alice.start();
+    expect(numberOf(await bob.receive(await alice.send(contentKey(2))))).toBe(2);
+    expect(bob.pair.replays).toHaveLength(limits.MAX_REPLAY_MEMORY);
   });
 });

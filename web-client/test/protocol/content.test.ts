@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, fixed, hex, Secret, TacetError, u32 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { bucketOf, pad, unpad } from '../../src/protocol/content/padding.ts';
 import {
   accountId,
@@ -19,8 +18,10 @@ import {
   type Content,
   type ContentAddress,
   type ContentBody,
+  type MessageId,
 } from '../../src/protocol/index.ts';
 import { ContentSchema } from '../../src/wire/gen/tacet/content/v1/content_pb.ts';
+import { watchedCrypto } from './ledger.ts';
 import { MONDAY_MS } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -46,9 +47,13 @@ const hello: Content = {
   body: { type: 'text', body: 'Grüße 👋', replyTo: null },
 };
 const say = (body: ContentBody): Content => ({ ...hello, body });
+const ask = (messageIds: readonly MessageId[], counters: readonly number[]): Content => ({
+  ...say({ type: 'resend-request', messageIds, counters }),
+  counter: 0,
+});
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 describe('Content [C-8]', () => {
@@ -65,11 +70,23 @@ describe('Content [C-8]', () => {
     { type: 'delete', target: ref },
     { type: 'reaction', target: ref, emoji: '👩‍👩‍👧‍👦' },
     { type: 'reaction', target: ref, emoji: '' },
-    { type: 'resend-request', messageIds: [ref] },
     { type: 'profile-update', firstName: 'Alice', lastName: '' },
     { type: 'room-update', name: 'Trio', description: '' },
   ])('$type goes there and back', (body) => {
     expect(decodeContent(encodeContent(say(body)))).toEqual(say(body));
+  });
+
+  it.each<ContentBody>([
+    { type: 'resend-request', messageIds: [ref], counters: [] },
+    { type: 'resend-request', messageIds: [], counters: [1] },
+    {
+      type: 'resend-request',
+      messageIds: [ref, ref],
+      counters: Array.from({ length: 62 }, (_, at) => at + 1),
+    },
+  ])('[C-11] a resend request has number 0, and goes there and back', (body) => {
+    const request = { ...say(body), counter: 0 };
+    expect(decodeContent(encodeContent(request))).toEqual(request);
   });
 
   it.each<readonly [string, Content, string]>([
@@ -82,10 +99,16 @@ describe('Content [C-8]', () => {
     ['a lone surrogate', say({ type: 'text', body: '\ud800', replyTo: null }), 'content-text'],
     ['a receipt for nothing', say({ type: 'receipt', kind: 'read', messageIds: [] }), 'content-receipt'],
     [
-      'too many ids',
-      say({ type: 'resend-request', messageIds: Array.from({ length: 65 }, () => ref) }),
+      '65 ids and numbers to resend',
+      ask(
+        Array.from({ length: 64 }, () => ref),
+        [1],
+      ),
       'content-resend-request',
     ],
+    ['nothing to resend', ask([], []), 'content-resend-request'],
+    ['number 0 to resend', ask([ref], [0]), 'content-resend-request'],
+    ['a resend request with a number of its own', { ...ask([ref], []), counter: 1 }, 'content-counter'],
     [
       'an emoji that is a novel',
       say({ type: 'reaction', target: ref, emoji: 'x'.repeat(65) }),
@@ -204,6 +227,22 @@ describe('An encrypted body', () => {
     }
   });
 
+  it('[C-15] resent, opens under the envelope it was first sent under, from its sender alone', async () => {
+    const { body, key } = await encryptContent(crypto, address, hello);
+    const resent = { ...key, resentFrom: address.envelopeId };
+    const again = { ...address, envelopeId: envelopeId(id(5)) };
+    expect((await openContent(crypto, again, resent, body)).content).toEqual(hello);
+    for (const [elsewhere, wrong] of [
+      [again, key],
+      [address, { ...key, resentFrom: again.envelopeId }],
+      [{ ...again, sender: { ...again.sender, deviceId: deviceId(id(7)) } }, resent],
+    ] as const) {
+      await expect(openContent(crypto, elsewhere, wrong, body)).rejects.toMatchObject({
+        code: 'content-commitment',
+      });
+    }
+  });
+
   it('[C-6] shows nobody another text under the same message id', async () => {
     const { body, key } = await encryptContent(crypto, address, hello);
     const other = await encryptContent(
@@ -263,7 +302,7 @@ describe('An encrypted body', () => {
     }
   });
 
-  it('has a fresh secret every time', async () => {
+  it('[C-4] has a fresh secret every time', async () => {
     const [once, again] = [
       await encryptContent(crypto, address, hello),
       await encryptContent(crypto, address, hello),

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { TacetError } from '../../src/bytes/index.ts';
+import { hex, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
-import { activeSession, limits } from '../../src/protocol/index.ts';
+import { limits, parseSealedMessage } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { contentKey, MONDAY_MS, numberOf, settledPerson, Side } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 async function aliceAndBob(oneTime = 2): Promise<[Side, Side]> {
@@ -35,6 +35,14 @@ async function sendMany(from: Side, first: number, count: number): Promise<Uint8
   return sent;
 }
 
+function ratchetKeyOf(sealed: Uint8Array | undefined): string {
+  const message = parseSealedMessage(sealed ?? new Uint8Array());
+  return message.kind === 'typing' ? '' : hex(message.header.ratchetKey);
+}
+
+const sending = ({ pair: { active } }: Side) =>
+  active === null || active.chains.stage === 'step-due' ? null : active.chains.sending;
+
 describe('A conversation between Alice and Bob', () => {
   it('goes both ways over one ratchet session', async () => {
     const [alice, bob] = await acquainted();
@@ -42,7 +50,7 @@ describe('A conversation between Alice and Bob', () => {
       const [from, to] = number % 3 === 0 ? [alice, bob] : [bob, alice];
       expect(numberOf(await to.receive(await from.send(contentKey(number))))).toBe(number);
     }
-    expect(alice.pair.sessions).toHaveLength(1);
+    expect(alice.pair.superseded).toHaveLength(0);
     expect(bob.activeId).toBe(alice.activeId);
   });
 
@@ -76,6 +84,19 @@ describe('A conversation between Alice and Bob', () => {
     expect(numberOf(await bob.receive(late ?? new Uint8Array()))).toBe(11);
   });
 
+  it('[R-6] makes a new ratchet key with the first message after one that came, and no sooner', async () => {
+    const [alice, bob] = await acquainted();
+    expect(sending(alice)).toBeNull();
+    const [third, fourth] = await sendMany(alice, 3, 2);
+    expect(ratchetKeyOf(fourth)).toBe(ratchetKeyOf(third));
+    await bob.receive(third ?? new Uint8Array());
+    expect(sending(bob)).toBeNull();
+    const answer = await bob.send(contentKey(5));
+    expect(hex(sending(bob)?.ours ?? new Uint8Array())).toBe(ratchetKeyOf(answer));
+    await alice.receive(answer);
+    expect(ratchetKeyOf(await alice.send(contentKey(6)))).not.toBe(ratchetKeyOf(third));
+  });
+
   it('[R-9] keeps the keys of five receiving chains, not of a sixth', async () => {
     const [alice, bob] = await acquainted();
     const late: Uint8Array[] = [];
@@ -97,13 +118,13 @@ describe('A conversation between Alice and Bob', () => {
     expect(bob.fingerprint).toBe(before);
 
     expect(numberOf(await bob.receive(sent.at(-2) ?? new Uint8Array()))).toBe(3_000);
-    expect(activeSession(bob.pair)?.skipped).toHaveLength(limits.MAX_SKIPPED_PER_SESSION);
+    expect(bob.pair.active?.skipped).toHaveLength(limits.MAX_SKIPPED_PER_SESSION);
     bob.restart();
     expect(numberOf(await bob.receive(sent[0] ?? new Uint8Array()))).toBe(1_000);
     // One key was used and one more is skipped: at the limit nothing is lost yet, then the oldest goes.
     await sendMany(alice, 5_000, 3);
     await bob.receive(await alice.send(contentKey(6_000)));
-    expect(activeSession(bob.pair)?.skipped).toHaveLength(limits.MAX_SKIPPED_PER_SESSION);
+    expect(bob.pair.active?.skipped).toHaveLength(limits.MAX_SKIPPED_PER_SESSION);
     await expect(bob.receive(sent[1] ?? new Uint8Array())).rejects.toMatchObject({
       code: 'message-key-gone',
     });
@@ -113,7 +134,7 @@ describe('A conversation between Alice and Bob', () => {
     const [alice, bob] = await aliceAndBob();
     await alice.start();
     const [first, second] = await sendMany(alice, 1, 2);
-    expect([first?.length, second?.length]).toEqual([1_316, 1_316]);
+    expect([first?.length, second?.length]).toEqual([2_500, 1_316]);
     // The second arrives first: it begins the session, the first one then finds it.
     expect(numberOf(await bob.receive(second ?? new Uint8Array()))).toBe(2);
     expect(numberOf(await bob.receive(first ?? new Uint8Array()))).toBe(1);

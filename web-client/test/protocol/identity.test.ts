@@ -3,7 +3,6 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, hex, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   advanceDeviceList,
   buildDeviceList,
@@ -28,6 +27,7 @@ import {
   DeviceSchema,
   SignedDeviceListSchema,
 } from '../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
+import { watchedCrypto } from './ledger.ts';
 import { MONDAY_MS, person, type Person } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -37,7 +37,7 @@ let crypto: CryptoProvider;
 let alice: Person;
 let first: VerifiedDeviceList;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
   alice = await person(crypto);
   first = await verifyDeviceList(crypto, alice.certified.accountId, alice.signedList);
 });

@@ -1,5 +1,6 @@
 import { hex } from '../../src/bytes/index.ts';
 import type { AesKey, CryptoProvider } from '../../src/crypto/index.ts';
+import { createWebCrypto, type WebCryptoOptions } from '../../src/crypto/webcrypto/index.ts';
 
 /**
  * A provider that keeps account of every key and nonce used to seal, and refuses the second use of a pair: GCM
@@ -8,10 +9,16 @@ import type { AesKey, CryptoProvider } from '../../src/crypto/index.ts';
 export class NonceLedger {
   readonly #used = new Set<string>();
   readonly #raw = new WeakMap<AesKey, string>();
+  #repeated = 0;
 
   /** How many texts were sealed. */
   get sealed(): number {
     return this.#used.size;
+  }
+
+  /** How many were refused. For tests of code that lives on after an error. */
+  get repeated(): number {
+    return this.#repeated;
   }
 
   watch(crypto: CryptoProvider): CryptoProvider {
@@ -29,6 +36,7 @@ export class NonceLedger {
         }
         const use = `${raw}:${hex(nonce)}`;
         if (this.#used.has(use)) {
+          this.#repeated += 1;
           throw new Error('a key and nonce were used twice');
         }
         this.#used.add(use);
@@ -36,4 +44,9 @@ export class NonceLedger {
       },
     };
   }
+}
+
+/** The provider of every test of the protocol and the messenger, with a ledger of its own. */
+export async function watchedCrypto(options: WebCryptoOptions = {}): Promise<CryptoProvider> {
+  return new NonceLedger().watch(await createWebCrypto(options));
 }

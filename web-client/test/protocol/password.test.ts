@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixed, hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import { derivePasswordKeys, isUsername, limits, normaliseUsername } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 
 // Thousands of real operations: slow only on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -11,7 +11,7 @@ const salt = fixed(16, new Uint8Array(16).fill(3), 'salt');
 const rounds = limits.MIN_PASSWORD_ROUNDS;
 let crypto: CryptoProvider;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
 });
 
 const authentication = async (username: string, password: string, withSalt = salt): Promise<string> =>

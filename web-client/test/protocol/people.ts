@@ -2,7 +2,6 @@ import { fixed, hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   accountId,
-  activeSession,
   buildDeviceList,
   counterSignDeviceList,
   createAccountIdentity,
@@ -23,6 +22,7 @@ import {
   verifyDeviceList,
   messageId,
   type ContentKey,
+  type DeviceId,
   type DevicePublic,
   type OurAccountIdentity,
   type OurDevice,
@@ -31,6 +31,7 @@ import {
   type PrekeyBundle,
   type PrekeyKind,
   type PrekeyRef,
+  type RatchetSessionId,
   type SecretRecord,
 } from '../../src/protocol/index.ts';
 
@@ -54,12 +55,13 @@ export interface Person {
 
 const refKey = (ref: PrekeyRef): string => `${ref.kind}:${ref.keyId}`;
 
-export async function person(crypto: CryptoProvider): Promise<Person> {
+/** @param id of the device; drawn after the account's, as the vectors have it, if there is none */
+export async function person(crypto: CryptoProvider, id?: DeviceId): Promise<Person> {
   const account = accountId(freshId(crypto));
   const { identity } = await createAccountIdentity(crypto);
   const { device, record } = await createDevice(crypto, {
     accountId: account,
-    deviceId: deviceId(freshId(crypto)),
+    deviceId: id ?? deviceId(freshId(crypto)),
     accountIdentityKey: identity.publicKey,
   });
   const list = buildDeviceList({
@@ -137,6 +139,8 @@ export async function settledPerson(crypto: CryptoProvider, oneTime = 2): Promis
 /** One side of a conversation between two devices; its state is replaced only on success, as the engine does. */
 export class Side {
   pair: Pair;
+  /** [S-8] The session that the next message has to mend. */
+  failing: RatchetSessionId | null = null;
   readonly us: Person;
   readonly them: Person;
 
@@ -146,14 +150,16 @@ export class Side {
     this.pair = emptyPair(us.device.public, them.device.public);
   }
 
-  async start(nowMs = MONDAY_MS): Promise<void> {
+  async start(nowMs = MONDAY_MS, repairOf?: RatchetSessionId): Promise<void> {
     const bundle = await verifyBundle(
       this.us.crypto,
       this.them.certified,
       bundleOf(this.them),
       this.pair.counters,
     );
-    this.pair = await startSession(this.us.crypto, this.pair, { us: this.us.device, bundle, nowMs });
+    const input = { us: this.us.device, bundle, nowMs };
+    this.pair = await startSession(this.us.crypto, this.pair, repairOf ? { ...input, repairOf } : input);
+    this.failing = null;
   }
 
   /** The state as bytes, to be compared. */
@@ -163,7 +169,7 @@ export class Side {
 
   /** Id of the ratchet session that sends. */
   get activeId(): string | null {
-    const active = activeSession(this.pair);
+    const active = this.pair.active;
     return active === null ? null : hex(active.id);
   }
 
@@ -173,13 +179,16 @@ export class Side {
   }
 
   /** Seals and dies before the new state was stored; nothing was sent either. */
-  async crashWhileSending(key: ContentKey): Promise<void> {
-    await sealForDevice(this.us.crypto, this.pair, key);
+  async crashWhileSending(key: ContentKey, nowMs = MONDAY_MS): Promise<void> {
+    await sealForDevice(this.us.crypto, this.pair, key, nowMs);
     this.restart();
   }
 
-  async send(key: ContentKey): Promise<Uint8Array> {
-    const { pair, sealed } = await sealForDevice(this.us.crypto, this.pair, key);
+  async send(key: ContentKey, nowMs = MONDAY_MS): Promise<Uint8Array> {
+    if (this.failing !== null) {
+      await this.start(nowMs, this.failing);
+    }
+    const { pair, sealed } = await sealForDevice(this.us.crypto, this.pair, key, nowMs);
     this.pair = pair;
     return sealed;
   }
@@ -200,6 +209,8 @@ export class Side {
       nowMs,
     });
     this.pair = opened.pair;
+    const isSound = hex(message.sessionId) === this.activeId;
+    this.failing = opened.repairDue ?? (isSound ? null : this.failing);
     for (const used of opened.usedPrekeys) {
       this.us.home.delete(refKey(used));
     }

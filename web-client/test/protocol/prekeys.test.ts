@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   createPrekey,
   restorePrekey,
@@ -9,6 +8,7 @@ import {
   type PrekeyBundle,
   type PrekeyKind,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { bundleOf, MONDAY_MS, settledPerson, stock, type Person } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
@@ -24,7 +24,7 @@ const KINDS: readonly PrekeyKind[] = [
 let crypto: CryptoProvider;
 let bob: Person;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
   bob = await settledPerson(crypto, 9);
 });
 

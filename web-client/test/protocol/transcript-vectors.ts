@@ -1,6 +1,5 @@
 import { hex, utf8 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   accountId,
   createVaultRoot,
@@ -19,12 +18,14 @@ import {
   wrapVaultRoot,
   type Content,
 } from '../../src/protocol/index.ts';
+import { NamedRandomness } from './named-randomness.ts';
 import { bundleOf, contentKey, MONDAY_MS, settledPerson, Side, type Person } from './people.ts';
-import { seededFill } from './randomness.ts';
+import { sessionVectors } from './session-vectors.ts';
 
 /** `contracts/vectors/tacet-v1.json`. Everything is derived from one seed, so that it can be made again. */
 export async function makeTranscripts() {
-  const crypto = await createWebCrypto({ kem: 'noble', fill: seededFill('tacet vectors v1') });
+  const randomness = new NamedRandomness('tacet vectors v1');
+  const crypto = await randomness.provider();
   const [alice, bob] = [await settledPerson(crypto, 1), await settledPerson(crypto, 1)];
   return {
     rule: 'all',
@@ -35,6 +36,7 @@ export async function makeTranscripts() {
     identity: await identityVector(crypto, alice, bob),
     handshake: await handshakeVector(alice, bob),
     content: await contentVector(crypto, alice),
+    ...(await sessionsVector(crypto, randomness)),
   };
 }
 
@@ -90,6 +92,22 @@ async function identityVector(crypto: CryptoProvider, alice: Person, bob: Person
   };
 }
 
+/** All that a device has before it speaks to anybody. */
+const written = (who: Person) => ({
+  device: hex(who.record.expose()),
+  signedDeviceList: hex(who.signedList),
+  prekeyRecords: [...who.records.values()].map((record) => hex(record.expose())),
+});
+
+/** Whole conversations, which can be repeated to the byte from what is written down. */
+async function sessionsVector(crypto: CryptoProvider, randomness: NamedRandomness) {
+  const [alice, bob] = [await settledPerson(crypto, 1), await settledPerson(crypto, 1)];
+  return {
+    people: { alice: written(alice), bob: written(bob) },
+    sessions: await sessionVectors(crypto, randomness, alice, bob),
+  };
+}
+
 /** Two first messages of Alice, an answer of Bob, a later message: what Bob's keys must open, in this order. */
 async function handshakeVector(alice: Person, bob: Person) {
   const [a, b] = [new Side(alice, bob), new Side(bob, alice)];
@@ -129,7 +147,7 @@ async function handshakeVector(alice: Person, bob: Person) {
       ),
     },
     sessionId: a.activeId ?? '',
-    transcriptHash: hex(a.pair.sessions[0]?.transcript ?? new Uint8Array()),
+    transcriptHash: hex(a.pair.active?.transcript ?? new Uint8Array()),
     messages,
     finalInitiatorPair: hex(encodePair(a.pair).expose()),
     refused: { what: 'message 2 with the last byte changed, opened after message 1', code: 'tag-mismatch' },
@@ -155,8 +173,13 @@ async function contentVector(crypto: CryptoProvider, alice: Person) {
     body: { type: 'text', body: 'Grüße 👋', replyTo: null },
   };
   const { body, key } = await encryptContent(crypto, address, content);
+  const request: Content = {
+    ...content,
+    counter: 0,
+    body: { type: 'resend-request', messageIds: [key.messageId], counters: [2, 3] },
+  };
   return {
-    rule: 'C-1 to C-6',
+    rule: 'C-1 to C-8, C-13, C-15',
     roomId: hex(address.roomId),
     senderAccountId: hex(address.sender.accountId),
     senderDeviceId: hex(address.sender.deviceId),
@@ -171,5 +194,10 @@ async function contentVector(crypto: CryptoProvider, alice: Person) {
       { what: 'the last byte of the body changed', code: 'content-message-id' },
       { what: 'another envelope id', code: 'content-commitment' },
     ],
+    resent: {
+      what: 'the same body under this envelope id, with the first envelope id in the payload: it opens to the same plaintext',
+      envelopeId: hex(envelopeId(new Uint8Array(16).fill(7))),
+    },
+    resendRequest: { plaintext: hex(encodeContent(request)), counters: [2, 3] },
   };
 }

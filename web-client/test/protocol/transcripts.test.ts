@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixed, fromHex, hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   accountId,
   decodeContent,
@@ -29,6 +28,7 @@ import {
   type Pair,
   type PrekeyRef,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { MONDAY_MS } from './people.ts';
 import { makeTranscripts, type Transcripts } from './transcript-vectors.ts';
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
   if (process.env['TACET_WRITE_VECTORS'] === '1') {
     writeFileSync(FILE, `${JSON.stringify(await makeTranscripts(), null, 2)}\n`);
   }
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file, compared as a whole below
   written = JSON.parse(readFileSync(FILE, 'utf8')) as Transcripts;
 });
@@ -128,7 +128,7 @@ describe('Our own vectors', () => {
         message?.messageId,
       ]);
     }
-    expect(hex(pair.sessions[0]?.transcript ?? new Uint8Array())).toBe(handshake.transcriptHash);
+    expect(hex(pair.active?.transcript ?? new Uint8Array())).toBe(handshake.transcriptHash);
     expect(handshake.transcriptHash.startsWith(handshake.sessionId)).toBe(true);
   });
 
@@ -150,6 +150,16 @@ describe('Our own vectors', () => {
     const opened = await openContent(crypto, address, key, body);
     expect(hex(opened.plaintext)).toBe(content.plaintext);
     expect(decodeContent(opened.plaintext).body).toEqual({ type: 'text', body: content.text, replyTo: null });
+
+    // [C-15] The frame has another envelope id, the payload names the first one.
+    const again = { ...address, envelopeId: envelopeId(fromHex(content.resent.envelopeId)) };
+    const resent = await openContent(crypto, again, { ...key, resentFrom: address.envelopeId }, body);
+    expect(hex(resent.plaintext)).toBe(content.plaintext);
+    const { plaintext, counters } = content.resendRequest;
+    expect(decodeContent(fromHex(plaintext))).toMatchObject({
+      counter: 0,
+      body: { type: 'resend-request', messageIds: [key.messageId], counters },
+    });
 
     const changed = (index: number): Uint8Array => {
       const copy = body.slice();

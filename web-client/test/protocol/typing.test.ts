@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   abandonSessions,
   limits,
@@ -9,6 +8,7 @@ import {
   roomId,
   sealTyping,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 import { contentKey, MONDAY_MS, settledPerson, Side } from './people.ts';
 
 const writing = { roomId: roomId(new Uint8Array(16).fill(5)), writing: true, sentAtMs: MONDAY_MS };
@@ -16,7 +16,7 @@ let crypto: CryptoProvider;
 let alice: Side;
 let bob: Side;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
   const people = [await settledPerson(crypto), await settledPerson(crypto)] as const;
   [alice, bob] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
   await alice.start();
@@ -27,7 +27,7 @@ const notice = async (from: Side): Promise<Uint8Array> =>
   (await sealTyping(crypto, from.pair, writing)) ?? new Uint8Array();
 
 describe('Typing', () => {
-  it('[T-1] goes both ways and advances nothing', async () => {
+  it('[T-1] [W-7] goes both ways and advances nothing', async () => {
     const before = [alice.fingerprint, bob.fingerprint];
     for (const [from, to] of [[alice, bob] as const, [bob, alice] as const]) {
       const sealed = await notice(from);

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hex, TacetError, utf8 } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { createWebCrypto } from '../../src/crypto/webcrypto/index.ts';
 import {
   accountId,
   createVaultRoot,
@@ -15,6 +14,7 @@ import {
   type Vault,
   type WrappingKey,
 } from '../../src/protocol/index.ts';
+import { watchedCrypto } from './ledger.ts';
 
 // Thousands of real operations: slow only on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -24,7 +24,7 @@ const place: RecordPlace = { store: 'pairs', key: utf8('bob'), version: 1 };
 let crypto: CryptoProvider;
 let vault: Vault;
 beforeAll(async () => {
-  crypto = await createWebCrypto();
+  crypto = await watchedCrypto();
   vault = await openVault(crypto, createVaultRoot(crypto));
 });
 
@@ -33,7 +33,7 @@ async function wrapping(): Promise<WrappingKey> {
 }
 
 describe('The vault root', () => {
-  it('[V-3] comes back under the right key only, and only for its account', async () => {
+  it('[V-1] [V-3] comes back under the right key only, and only for its account', async () => {
     const [right, wrong] = [await wrapping(), await wrapping()];
     const root = createVaultRoot(crypto);
     const wrapped = await wrapVaultRoot(crypto, right, account, root);

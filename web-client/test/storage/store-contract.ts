@@ -84,7 +84,7 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
       expect(await store.get('outbox', 'k')).toEqual(bytes(2));
     });
 
-    it('refuses a commit of an older holder and leaves no trace of it', async () => {
+    it('[V-8] [V-12] refuses a commit of an older holder and leaves no trace of it', async () => {
       const first = await store.claim();
       const other = await under.open();
       const second = await other.claim();

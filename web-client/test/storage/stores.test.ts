@@ -22,13 +22,13 @@ storeContract('IndexedDB', () => {
   return { open: () => openIndexedDbStore(estimator, name), destroy: () => deleteDB(name) };
 });
 
-it('refuses a database that a newer client made', async () => {
+it('[V-10] refuses a database that a newer client made', async () => {
   const newer = await openDB('newer', 999);
   newer.close();
   await expect(openIndexedDbStore(estimator, 'newer')).rejects.toMatchObject({ code: 'damaged' });
 });
 
-it('tells a full disk from other failures', () => {
+it('[V-17] tells a full disk from other failures', () => {
   expect(asStoreError(named('QuotaExceededError')).code).toBe('full');
   expect(asStoreError(named('AbortError')).code).toBe('unavailable');
   expect(asStoreError(null).code).toBe('unavailable');

@@ -6,7 +6,7 @@ import type { AccountContext } from './context.ts';
 import { requireStrongPassword } from './password-policy.ts';
 
 /**
- * Wraps the vault root under another password; nothing else is encrypted anew. Every wrap whose password the
+ * [V-16] Wraps the vault root under another password; nothing else is encrypted anew. Every wrap whose password the
  * service may have stays in the header until it is known which one it is: no lost answer locks anybody out.
  *
  * @param saved takes each header that was written: the one to go on with, also when this fails

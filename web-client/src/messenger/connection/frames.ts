@@ -14,7 +14,7 @@ export function encodeFrame(frame: ClientFrameCase): Uint8Array<ArrayBuffer> {
   return toBinary(ClientFrameSchema, create(ClientFrameSchema, { frame }));
 }
 
-/** @returns undefined for bytes that are no frame; frames of newer relays have no case */
+/** [F-1] @returns undefined for bytes that are no frame; frames of newer relays have no case */
 export function decodeFrame(bytes: Uint8Array): ServerFrameCase | undefined {
   try {
     return fromBinary(ServerFrameSchema, bytes).frame;

@@ -5,14 +5,16 @@ import { decodeFrame, encodeFrame, type ClientFrameCase, type ServerFrameCase } 
 
 /** The relay says Welcome within this time after the socket was asked for, or we try another. */
 const WELCOME_TIMEOUT_MS = 15_000;
-/** A relay that has not been heard for this many ping intervals is gone. */
+/** [F-12] A relay that has not been heard for this many ping intervals is gone. */
 const SILENT_INTERVALS = 2;
 
 /**
- * No device comes near this `Welcome.last_send_counter`: half of what a number counts exactly. A profile that
- * took a higher one over could never send again.
+ * How far ahead of this device `Welcome.last_send_counter` may be: more than it sends between a copy of the profile and
+ * its restoring. Whoever says more could use up the 53 bits of the counter, after which nothing could ever be sent.
  */
-const FURTHEST_SEND_COUNTER = 2n ** 52n;
+const FURTHEST_AHEAD = 2n ** 32n;
+/** [F-2] A relay whose frames are smaller could have every message cut to crumbs, without end at 0. Ours say 65,536. */
+const SMALLEST_FRAME_BYTES = 4_096;
 
 export interface LinkEvents {
   welcome(welcome: Welcome): void;
@@ -26,6 +28,7 @@ export class Link {
   readonly #timers: Timers;
   readonly #events: LinkEvents;
   readonly #socket: RelaySocket;
+  readonly #furthest: bigint;
   #cancelTimer: Cancel;
   #welcomed = false;
   #heard = true;
@@ -33,8 +36,10 @@ export class Link {
   #pings = 0n;
   #closed = false;
 
-  constructor(sockets: RelaySockets, ticket: string, timers: Timers, events: LinkEvents) {
+  /** @param sent `send_counter` of the newest envelope of this device */
+  constructor(sockets: RelaySockets, ticket: string, timers: Timers, sent: number, events: LinkEvents) {
     this.#timers = timers;
+    this.#furthest = BigInt(sent) + FURTHEST_AHEAD;
     this.#events = events;
     this.#cancelTimer = timers.after(WELCOME_TIMEOUT_MS, () => this.close());
     this.#socket = sockets.open(ticket, {
@@ -64,12 +69,14 @@ export class Link {
     const frame = decodeFrame(bytes);
     if (frame === undefined) return this.close();
     if (frame.case === 'welcome') this.#welcome(frame.value);
-    else if (!this.#welcomed) this.close();
+    else if (!this.#welcomed) this.close(); // [F-2]
     else if (frame.case !== 'pong') this.#events.frame(frame);
   }
 
   #welcome(welcome: Welcome): void {
-    if (this.#welcomed || welcome.lastSendCounter > FURTHEST_SEND_COUNTER) return this.close();
+    const impossible =
+      welcome.lastSendCounter > this.#furthest || welcome.maxFrameBytes < SMALLEST_FRAME_BYTES;
+    if (this.#welcomed || impossible) return this.close();
     this.#welcomed = true;
     this.#cancelTimer();
     // Half the interval: one lost timer tick must not end the connection.

@@ -11,6 +11,7 @@ import {
   MESSAGES,
   viewOf,
   type Conversation,
+  type MessageLocation,
   type StoredMessage,
 } from './records.ts';
 
@@ -99,7 +100,7 @@ export class Conversations {
   }
 
   /**
-   * Adds a message at the end.
+   * Adds a message at the end, [C-10]: what its sender had seen of this conversation is above it.
    *
    * @param sortMs when it came, by this device's clock: the list is not sorted by other people's clocks
    */
@@ -120,8 +121,34 @@ export class Conversations {
     return stored;
   }
 
-  locate(tx: Work, wireId: string, { roomId, index }: { roomId: string; index: number }): void {
-    tx.put(MESSAGE_IDS, wireId, { roomId, index });
+  /** Puts a message into the place of what said that it is missing. */
+  settle(tx: Work, row: Conversation, message: NewMessage, place: StoredMessage): StoredMessage {
+    const { index } = place;
+    const stored: StoredMessage = { ...message, roomId: row.roomId, index };
+    this.#write(tx, stored);
+    for (const id of stored.wireIds) this.locate(tx, id, stored);
+    const counted = place.kind !== 'notice' && row.firstUnread !== null && index >= row.firstUnread;
+    const unread = !stored.mine && !counted && !this.focus.isReading(row.roomId);
+    this.update(tx, {
+      ...row,
+      last: row.last?.index === index ? stored : row.last,
+      unread: row.unread + (unread ? 1 : 0),
+      firstUnread: unread ? Math.min(row.firstUnread ?? index, index) : row.firstUnread,
+      seen: stored.mine ? row.seen : [...row.seen, ...stored.wireIds].slice(-SEEN_LIMIT),
+    });
+    return stored;
+  }
+
+  /** Takes what stood for a message out of sight: the message stands elsewhere. */
+  vacate(tx: Work, roomId: string, place: StoredMessage): void {
+    this.replace(tx, { ...place, kind: 'notice', notice: 'discarded', state: 'received' });
+    const row = this.row(tx, roomId);
+    if (!row || row.firstUnread === null || place.index < row.firstUnread) return;
+    this.update(tx, { ...row, unread: Math.max(0, row.unread - 1) });
+  }
+
+  locate(tx: Work, wireId: string, { roomId, index, counter }: MessageLocation): void {
+    tx.put(MESSAGE_IDS, wireId, { roomId, index, ...(counter === undefined ? {} : { counter }) });
   }
 
   /** The messages of a room with these wire ids, as far as they are here. */
@@ -139,12 +166,29 @@ export class Conversations {
     return tx.read(MESSAGES, roomId, indexSuffix(index));
   }
 
+  /** The entries with `fromIndex <= index < fromIndex + count`, as the transaction sees them. */
+  async range(tx: Work, roomId: string, fromIndex: number, count: number): Promise<readonly StoredMessage[]> {
+    const places = Array.from({ length: count }, (_, at) => ({
+      name: roomId,
+      suffix: indexSuffix(fromIndex + at),
+    }));
+    return (await tx.readMany(MESSAGES, places)).filter((message) => message !== undefined);
+  }
+
   /** Moves the state of an own message up; failures and new tries move between the lowest two. */
   raise(tx: Work, message: StoredMessage, state: MessageState): void {
     const now = RANK[message.state];
     const next = RANK[state];
     if (now === undefined || next === undefined || next < now || state === message.state) return;
     this.replace(tx, { ...message, state });
+  }
+
+  /** An own message was accepted under this id. A receipt may have come before. */
+  sent(tx: Work, message: StoredMessage, wireId: string): void {
+    const early = (RANK[message.state] ?? 0) < (RANK.sent ?? 0);
+    const state = early ? 'sent' : message.state;
+    const { unsentBecause: _, ...sent } = message;
+    this.replace(tx, { ...sent, state, wireIds: [...message.wireIds, wireId] });
   }
 
   replace(tx: Work, message: StoredMessage): void {

@@ -1,3 +1,4 @@
+import { TacetError } from '../../bytes/index.ts';
 import { accountId, uuid } from '../../protocol/index.ts';
 import { DirectoryChanged_Topic, type DirectoryChanged } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { ServerFrameCase } from '../connection/frames.ts';
@@ -13,7 +14,16 @@ export class FrameRouter {
     this.#parts = parts;
   }
 
+  /** A frame whose ids are no ids is as if it had been lost on the way: what it answered is asked again. */
   route(frame: ServerFrameCase): void {
+    try {
+      this.#hand(frame);
+    } catch (cause) {
+      if (!(cause instanceof TacetError) || cause.kind !== 'codec') throw cause;
+    }
+  }
+
+  #hand(frame: ServerFrameCase): void {
     const { mail, presence, typing } = this.#parts;
     const { inbox, postman } = mail;
     switch (frame.case) {

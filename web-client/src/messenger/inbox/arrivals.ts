@@ -1,5 +1,5 @@
 import { TacetError } from '../../bytes/index.ts';
-import type { Content } from '../../protocol/index.ts';
+import { limits, type Content } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import {
   MESSAGE_IDS,
@@ -10,10 +10,11 @@ import {
 } from '../conversations/records.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
-import { notice } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { Requests } from '../repair/requests.ts';
 import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
+import { Gaps } from './gaps.ts';
 
 /** Open gaps per sending device; the notice of an older one stays, whatever still comes. */
 const MAX_GAPS = 16;
@@ -24,8 +25,18 @@ export interface ArrivalsDependencies {
   readonly me: string;
   readonly conversations: Conversations;
   readonly lists: Pick<DeviceLists, 'known' | 'of'>;
+  readonly requests: Requests;
   readonly clock: Clock;
 }
+
+/** What a content turned out to be. */
+export type Arrival =
+  /** This message shows it already. */
+  | { readonly shown: StoredMessage }
+  /** It is new. `place`: what stands where it belongs, null for the end of the conversation. */
+  | { readonly shown: null; readonly place: StoredMessage | null };
+
+const AT_THE_END: Arrival = { shown: null, place: null };
 
 /**
  * Compares each content with what its device counted before: the relay can neither leave a message out
@@ -33,9 +44,11 @@ export interface ArrivalsDependencies {
  */
 export class Arrivals {
   readonly #deps: ArrivalsDependencies;
+  readonly #gaps: Gaps;
 
   constructor(deps: ArrivalsDependencies) {
     this.#deps = deps;
+    this.#gaps = new Gaps(deps.conversations, deps.clock);
   }
 
   /**
@@ -52,22 +65,48 @@ export class Arrivals {
     }
   }
 
-  /** Takes note of a content that came. @returns the message that shows it already, if one does */
-  async take(
+  /** Takes note of a content that came. */
+  async take(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<Arrival> {
+    const { counter } = content;
+    const heard = await this.#heard(row, envelope.senderDeviceId);
+    if (heard && counter > heard.highest) {
+      this.#advance(tx, envelope, heard, counter, heard.unreadable);
+      return AT_THE_END;
+    }
+    const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
+    const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
+    if (shown && isSame(shown, content)) return { shown };
+    if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
+    else if (!before) return this.#fill(tx, row.roomId, envelope, heard, counter);
+    return AT_THE_END;
+  }
+
+  /**
+   * [C-15] Takes note of a content that came after all.
+   *
+   * @param bubble stands for it until now
+   * @returns the bubble as its place; the end if it was the last entry and others turn out to be missing before it
+   */
+  async mend(
     tx: Work,
     row: Conversation,
     envelope: Envelope,
     content: Content,
-  ): Promise<StoredMessage | undefined> {
+    bubble: StoredMessage,
+  ): Promise<Arrival> {
     const { counter } = content;
+    const heard = await this.#heard(row, envelope.senderDeviceId);
+    if (heard && counter > heard.highest) {
+      // The bubble stood for this number, not for one of those before it.
+      const unreadable = Math.max(0, heard.unreadable - 1);
+      const gap = this.#advance(tx, envelope, heard, counter, unreadable);
+      const last = bubble.index === row.messageCount - 1;
+      return gap && last ? AT_THE_END : { shown: null, place: bubble };
+    }
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
-    if (shown && isSame(shown, content)) return shown;
-    const heard = await this.#heard(row, envelope.senderDeviceId);
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
-    else if (counter > heard.highest) this.#advance(tx, row, envelope, heard, counter);
-    else if (!before) await this.#fill(tx, row.roomId, envelope, heard, counter);
-    return undefined;
+    return shown && isSame(shown, content) ? { shown } : { shown: null, place: bubble };
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */
@@ -77,8 +116,9 @@ export class Arrivals {
   }
 
   /** A bubble says already that this one is missing. Only devices that were verified are remembered. */
-  unreadable(tx: Work, envelope: Envelope): void {
-    const heard = this.#deps.conversations.row(tx, envelope.roomId)?.heard?.[envelope.senderDeviceId];
+  async unreadable(tx: Work, row: Conversation, envelope: Envelope, verified: boolean): Promise<void> {
+    const known = row.heard?.[envelope.senderDeviceId];
+    const heard = known ?? (verified ? await this.#heard(row, envelope.senderDeviceId) : undefined);
     if (!heard) return;
     this.#set(tx, envelope.roomId, envelope, { ...heard, unreadable: heard.unreadable + 1 });
   }
@@ -93,28 +133,44 @@ export class Arrivals {
     return fromTheStart ? { highest: 0, unreadable: 0, gaps: [] } : undefined;
   }
 
-  #advance(tx: Work, row: Conversation, envelope: Envelope, heard: Heard, counter: number): void {
-    const missing = counter - heard.highest - 1;
-    let { gaps } = heard;
-    if (missing > heard.unreadable && envelope.senderAccountId !== this.#deps.me) {
-      const { conversations, clock } = this.#deps;
-      const said = conversations.append(tx, row, notice('messages-missing', row, clock.now()), clock.now());
-      const gap = { from: heard.highest + 1, to: counter - 1, missing, noticeIndex: said.index };
-      gaps = [...gaps, gap].slice(-MAX_GAPS);
-    }
-    const unreadable = missing > 0 ? 0 : heard.unreadable;
-    this.#set(tx, row.roomId, envelope, { highest: counter, unreadable, gaps });
+  /** @param unreadable of the numbers in between, how many have a bubble that says so */
+  #advance(
+    tx: Work,
+    envelope: Envelope,
+    { highest, gaps }: Heard,
+    counter: number,
+    unreadable: number,
+  ): Gap | null {
+    const left = counter - highest - 1;
+    const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
+    const opened =
+      gap.missing > 0 && envelope.senderAccountId !== this.#deps.me ? this.#open(tx, envelope, gap) : null;
+    this.#set(tx, envelope.roomId, envelope, {
+      highest: counter,
+      unreadable: left > 0 ? 0 : unreadable,
+      gaps: opened ? [...gaps, opened].slice(-MAX_GAPS) : gaps,
+    });
+    return opened;
   }
 
-  async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<void> {
+  /** [C-13] What was left out is asked for by its numbers, as many as have a place. */
+  #open(tx: Work, envelope: Envelope, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
+    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
+    const last = Math.min(gap.to, gap.from + limits.MAX_RESEND_IDS - 1);
+    let asked = false;
+    for (let counter = gap.from; counter <= last; counter++) {
+      asked = this.#deps.requests.want(tx, { roomId, accountId, deviceId }, { counter }) || asked;
+    }
+    return this.#gaps.open(tx, roomId, { ...gap, asked });
+  }
+
+  async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<Arrival> {
     const gap = heard.gaps.find(({ from, to }) => from <= counter && counter <= to);
-    if (!gap) return;
-    const left: Gap = { ...gap, missing: gap.missing - 1 };
-    const gaps = heard.gaps.flatMap((each) => (each === gap ? (left.missing > 0 ? [left] : []) : [each]));
+    if (!gap) return AT_THE_END;
+    const filled = await this.#gaps.fill(tx, roomId, gap, counter);
+    const gaps = heard.gaps.flatMap((each) => (each === gap ? (filled.gap ?? []) : [each]));
     this.#set(tx, roomId, envelope, { ...heard, gaps });
-    if (left.missing > 0) return;
-    const said = await this.#deps.conversations.at(tx, roomId, gap.noticeIndex);
-    if (said) this.#deps.conversations.replace(tx, { ...said, notice: 'discarded' });
+    return { shown: null, place: filled.place };
   }
 
   #set(tx: Work, roomId: string, { senderDeviceId }: Envelope, heard: Heard): void {

@@ -10,11 +10,11 @@ import { isFull } from '../ports/store.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { envelopeOf, type Envelope, type EnvelopeOpener } from './envelope-opener.ts';
+import { envelopeOf, type Envelope, type EnvelopeOpener, type RejectedEnvelope } from './envelope-opener.ts';
 import type { Reception } from './reception.ts';
 import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './records.ts';
 
-/** Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
+/** [V-14] Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
 const BATCH = 50;
 /** `Ack.mail_ids`, frames.proto. */
 const MAX_ACKS = 256;
@@ -38,7 +38,7 @@ export interface InboxDependencies {
 }
 
 /**
- * Takes envelopes in: decrypt on copies, commit everything that follows from a batch in one transaction,
+ * [V-7] Takes envelopes in: decrypt on copies, commit everything that follows from a batch in one transaction,
  * and only then acknowledge. A crash anywhere before that means delivered again, recognised, shown once.
  */
 export class Inbox {
@@ -158,7 +158,7 @@ export class Inbox {
     });
   }
 
-  /** Each envelope once, without those that an earlier commit took in. */
+  /** [F-9] Each envelope once, without those that an earlier commit took in. */
   async #unseen(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
     const once = [...new Map(envelopes.map((each) => [seenName(each), each])).values()];
     const places = once.map((each) => ({ name: seenName(each) }));
@@ -181,15 +181,21 @@ export class Inbox {
   async #takeOne(tx: Work, envelope: Envelope, sender: DevicePublic | string): Promise<void> {
     const name = seenName(envelope);
     tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
-    const opened =
-      typeof sender === 'string'
-        ? ({ outcome: 'rejected', reason: sender } as const)
-        : await this.#deps.opener.open(tx, envelope, sender);
     const refusal =
-      opened.outcome === 'opened' ? await this.#deps.reception.receive(tx, envelope, opened) : opened.reason;
-    if (refusal === null) return;
-    this.#quarantine(tx, envelope, refusal);
-    this.#deps.reception.unreadable(tx, envelope);
+      typeof sender === 'string'
+        ? ({ outcome: 'rejected', reason: sender, wanted: null, wireId: null } as const)
+        : await this.#openOne(tx, envelope, sender);
+    if (!refusal) return;
+    this.#quarantine(tx, envelope, refusal.reason);
+    await this.#deps.reception.unreadable(tx, envelope, refusal);
+  }
+
+  /** @returns why it could not be taken in, or null when it was */
+  async #openOne(tx: Work, envelope: Envelope, sender: DevicePublic): Promise<RejectedEnvelope | null> {
+    const opened = await this.#deps.opener.open(tx, envelope, sender);
+    if (opened.outcome === 'rejected') return opened;
+    const reason = await this.#deps.reception.receive(tx, envelope, opened, sender);
+    return reason === null ? null : { outcome: 'rejected', reason, wanted: null, wireId: opened.wireId };
   }
 
   #quarantine(tx: Work, envelope: Envelope, reason: string): void {
@@ -208,7 +214,7 @@ export class Inbox {
     if (seq > MAX_QUARANTINED) tx.delete(QUARANTINE, quarantineName(seq - MAX_QUARANTINED));
   }
 
-  /** Also names frames that were no envelopes: nothing in them could ever be read. */
+  /** [F-10] After the commit, [V-7]. Also names frames that were no envelopes: nothing in them could ever be read. */
   #acknowledge(frames: readonly Deliver[]): void {
     for (let at = 0; at < frames.length; at += MAX_ACKS) {
       const mailIds = frames.slice(at, at + MAX_ACKS).map((frame) => frame.mailId);

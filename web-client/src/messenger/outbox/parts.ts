@@ -6,7 +6,7 @@ import { SendSchema, type SealedKey, type Send } from '../../wire/gen/tacet/rela
 const OVERHEAD_BYTES = 64;
 
 /**
- * Cuts a finished envelope into parts that each fit a frame. The same envelope and limit give the same
+ * [F-3] Cuts a finished envelope into parts that each fit a frame. The same envelope and limit give the same
  * parts: a repeated send repeats its bytes.
  */
 export function partsOf(serialised: Uint8Array, maxFrameBytes: number): readonly Send[] {

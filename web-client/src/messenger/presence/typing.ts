@@ -41,7 +41,9 @@ export interface TypingDependencies {
 export class Typing {
   readonly #deps: TypingDependencies;
   readonly #saidAtMs = new Map<string, number>();
-  readonly #shown = new Map<string, { readonly sentAtMs: number; readonly cancel: Cancel }>();
+  readonly #shown = new Map<string, Cancel>();
+  /** By sending device, the time in its newest notice: kept when nothing is shown any more, [T-3]. */
+  readonly #newestMs = new Map<string, number>();
 
   constructor(deps: TypingDependencies) {
     this.#deps = deps;
@@ -72,7 +74,7 @@ export class Typing {
     connection.send({ case: 'typing', value: create(TypingSchema, { roomId: room, sealed }) });
   }
 
-  /** Ephemeral: what cannot be opened is as if it had been lost on the way. */
+  /** [F-11] Ephemeral: what cannot be opened is as if it had been lost on the way. */
   async heard(notice: TypingNotice): Promise<void> {
     try {
       await this.#open(notice);
@@ -92,16 +94,19 @@ export class Typing {
     const roomId = uuid(state.roomId);
     const person = conversations.get(roomId)?.person.accountId;
     if (person !== uuid(sender.accountId) || !settings.value.sharePresence) return;
-    if (state.sentAtMs <= (this.#shown.get(roomId)?.sentAtMs ?? 0)) return;
-    if (state.writing) this.#show(roomId, state.sentAtMs);
+    // The relay cannot say a second time what a device said once.
+    const device = uuid(sender.deviceId);
+    if (state.sentAtMs <= (this.#newestMs.get(device) ?? 0)) return;
+    this.#newestMs.set(device, state.sentAtMs);
+    if (state.writing) this.#show(roomId);
     else this.ended(roomId);
   }
 
   /** The message came, or they stopped. */
   ended(roomId: string): void {
-    const shown = this.#shown.get(roomId);
-    if (!shown) return;
-    shown.cancel();
+    const cancel = this.#shown.get(roomId);
+    if (!cancel) return;
+    cancel();
     this.#shown.delete(roomId);
     this.#deps.changed();
   }
@@ -110,10 +115,12 @@ export class Typing {
     for (const roomId of this.#shown.keys()) this.ended(roomId);
   }
 
-  #show(roomId: string, sentAtMs: number): void {
-    this.#shown.get(roomId)?.cancel();
-    const cancel = this.#deps.timers.after(SHOW_FOR_MS, () => this.ended(roomId));
-    this.#shown.set(roomId, { sentAtMs, cancel });
+  #show(roomId: string): void {
+    this.#shown.get(roomId)?.();
+    this.#shown.set(
+      roomId,
+      this.#deps.timers.after(SHOW_FOR_MS, () => this.ended(roomId)),
+    );
     this.#deps.changed();
   }
 }

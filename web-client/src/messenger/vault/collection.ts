@@ -1,6 +1,12 @@
 import { base64url, fromBase64url, fromUtf8, utf8 } from '../../bytes/index.ts';
 import { StoreError, type StoreName } from '../ports/store.ts';
 
+/** How a record is stored. Methods, so that a collection of one type is a collection of `unknown` too. */
+export interface RecordForm<out T> {
+  pack(record: unknown): unknown;
+  unpack(stored: unknown): T;
+}
+
 /** One kind of record: where it lives, and the version of its form. */
 export interface Collection<out T> {
   readonly store: StoreName;
@@ -10,20 +16,25 @@ export interface Collection<out T> {
   readonly version: number;
   /** Brings older forms up to date: `upgrades[v]` turns version v into v + 1. */
   readonly upgrades?: Readonly<Record<number, (old: unknown) => unknown>>;
+  /** Kept open in memory for a while after use, see `recent.ts`. */
+  readonly recent?: boolean;
+  /** Between the record in memory and its stored form, where they differ. */
+  readonly form?: RecordForm<T>;
   /** Never set; carries the type. */
   readonly recordType?: T;
 }
 
-/** JSON `{"v": version, "r": record}`; byte strings are `{"$b": base64url}`. */
+/** [V-11] JSON `{"v": version, "r": record}`; byte strings are `{"$b": base64url}`. */
 export function encodeRecord(collection: Collection<unknown>, record: unknown): Uint8Array {
-  return utf8(JSON.stringify({ v: collection.version, r: record }, packBytes));
+  const stored = collection.form ? collection.form.pack(record) : record;
+  return utf8(JSON.stringify({ v: collection.version, r: stored }, packBytes));
 }
 
 /** @throws StoreError `damaged` for forms this client does not know */
 export function decodeRecord<T>(collection: Collection<T>, plain: Uint8Array): T {
   // The record was sealed by this client under this vault: its shape is ours once it opened.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const { v, r } = JSON.parse(fromUtf8(plain), unpackBytes) as { v: number; r: unknown };
+  const { v, r } = parse(plain) as { v: number; r: unknown };
   let record = r;
   for (let version = v; version !== collection.version; version++) {
     const upgrade = collection.upgrades?.[version];
@@ -31,7 +42,18 @@ export function decodeRecord<T>(collection: Collection<T>, plain: Uint8Array): T
     record = upgrade(record);
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
-  return record as T;
+  return collection.form ? collection.form.unpack(record) : (record as T);
+}
+
+/** Two stores are not sealed: what stands there may be anything. */
+function parse(plain: Uint8Array): object {
+  try {
+    const parsed: unknown = JSON.parse(fromUtf8(plain), unpackBytes);
+    if (typeof parsed === 'object' && parsed !== null) return parsed;
+  } catch (cause) {
+    throw new StoreError('damaged', cause);
+  }
+  throw new StoreError('damaged');
 }
 
 function packBytes(_key: string, value: unknown): unknown {

@@ -1,23 +1,37 @@
 import { endOfPrefix, type HolderGeneration, type KeyRange, type Store, type Write } from '../ports/store.ts';
 import { MessengerFailure } from '../failures.ts';
-import { Serial } from '../kernel/serial.ts';
 import { decodeRecord, encodeRecord, type Collection } from './collection.ts';
+import { Recent } from './recent.ts';
 import type { RecordSealer } from './record-sealer.ts';
-import { Work, type PendingWrite, type Place } from './work.ts';
+import { recordKey, Work, type PendingWrite, type Place } from './work.ts';
+
+/** Transactions that share a commit at most: each waits for the whole of it. */
+const MAX_SHARED = 64;
+
+/** A transaction that waits for its turn. */
+interface Turn {
+  /** Runs it, planning into `tx`. @returns what tells its caller how the commit went */
+  readonly plan: (tx: Work) => Promise<() => void>;
+  readonly failed: (cause: unknown) => void;
+}
 
 /**
  * The records of one opened vault. Every value is sealed on its own, bound to its store and key; names
  * that would tell something are replaced by tags (`docs/spec/storage.md`).
  *
- * Changes go through {@link transact}: one after the other, each a single commit of the store, and
- * memory follows only after the commit.
+ * Changes go through {@link transact}, one after the other; memory follows only after the commit. Those that wait while a
+ * commit is under way share the next one, since a commit costs more than most of what is in it [V-12].
  */
 export class Ledger {
   readonly #store: Store;
   readonly #holder: HolderGeneration;
   readonly #vaultId: string;
   readonly #sealer: RecordSealer;
-  readonly #turns = new Serial();
+  readonly #recent = new Recent();
+  readonly #waiting: Turn[] = [];
+  /** Odd while a commit is under way: what is read then may be old before it arrives. */
+  #commits = 0;
+  #running = false;
   #closed = false;
 
   constructor(store: Store, holder: HolderGeneration, vaultId: string, sealer: RecordSealer) {
@@ -28,9 +42,8 @@ export class Ledger {
   }
 
   async read<T>(collection: Collection<T>, name: string, suffix = ''): Promise<T | undefined> {
-    const key = await this.#key(collection, name, suffix);
-    const sealed = await this.#store.get(collection.store, key);
-    return sealed && this.#open(collection, key, sealed);
+    const [record] = await this.readMany(collection, [{ name, suffix }]);
+    return record;
   }
 
   /** One answer per place, in the order asked. */
@@ -38,16 +51,11 @@ export class Ledger {
     collection: Collection<T>,
     places: readonly Place[],
   ): Promise<readonly (T | undefined)[]> {
-    const keys = await Promise.all(
-      places.map(({ name, suffix }) => this.#key(collection, name, suffix ?? '')),
-    );
-    const sealed = await this.#store.getMany(collection.store, keys);
-    return Promise.all(
-      keys.map(async (key, at) => {
-        const bytes = sealed[at];
-        return bytes && this.#open(collection, key, bytes);
-      }),
-    );
+    const found = places.map(({ name, suffix = '' }) => this.#recalled(collection, name, suffix));
+    const asked = places.filter((_, at) => found[at] === undefined);
+    if (asked.length === 0) return found;
+    const read = (await this.#fetch(collection, asked)).values();
+    return found.map((record) => record ?? read.next().value);
   }
 
   /** Every record of the collection, in key order. */
@@ -56,42 +64,122 @@ export class Ledger {
     return this.#readRange(collection, { from: prefix, before: endOfPrefix(prefix) });
   }
 
-  /** Records under one name with `from <= suffix < before`. */
-  async readSuffixes<T>(
-    collection: Collection<T>,
-    name: string,
-    range: { readonly from: string; readonly before: string },
-  ): Promise<readonly T[]> {
+  /** Records under one name with `from <= suffix < before`, the first `limit` of them. */
+  async readSuffixes<T>(collection: Collection<T>, name: string, range: KeyRange): Promise<readonly T[]> {
     const from = await this.#key(collection, name, range.from);
-    return this.#readRange(collection, { from, before: await this.#key(collection, name, range.before) });
+    const before = await this.#key(collection, name, range.before);
+    return this.#readRange(collection, { ...range, from, before });
   }
 
   /**
-   * Runs `work` alone and commits what it planned, or nothing when it throws.
+   * [V-9] Runs `work` alone, cryptography and all, and commits what it planned after that, or nothing when it throws.
    *
    * @throws StoreError when the commit fails; memory is then as before
    * @throws MessengerFailure `busy` after {@link close}
    */
   transact<R>(work: (tx: Work) => Promise<R> | R): Promise<R> {
-    return this.#turns.run(async () => {
-      if (this.#closed) throw new MessengerFailure('busy');
-      const tx = new Work(this);
-      const result = await work(tx);
-      const { writes, plain, appliers } = tx.finish();
-      if (writes.length + plain.length > 0) {
-        const sealed = await Promise.all(writes.map((write) => this.#seal(write)));
-        await this.#store.commit(this.#holder, [...plain, ...sealed]);
-      }
-      for (const apply of appliers) apply();
-      return result;
+    return new Promise((resolve, reject) => {
+      const plan = async (tx: Work) => {
+        const result = await work(tx);
+        return () => resolve(result);
+      };
+      this.#waiting.push({ plan, failed: reject });
+      void this.#work();
     });
   }
 
   /** Lets what was asked for so far end; refuses everything later, so that locked means locked. */
   close(): Promise<void> {
-    return this.#turns.run(async () => {
-      this.#closed = true;
+    return new Promise((resolve) => {
+      const plan = async () => {
+        this.#closed = true;
+        return resolve;
+      };
+      this.#waiting.push({ plan, failed: () => resolve() });
+      void this.#work();
     });
+  }
+
+  async #work(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#waiting.length > 0) await this.#commitShared();
+    this.#running = false;
+  }
+
+  /** Each transaction sees what those before it planned; one that throws leaves nothing of it behind. */
+  async #commitShared(): Promise<void> {
+    const all = new Work(this);
+    const planned: { readonly turn: Turn; readonly done: () => void }[] = [];
+    for (let turn = this.#next(planned.length); turn; turn = this.#next(planned.length)) {
+      const tx = new Work(this, all);
+      try {
+        if (this.#closed) throw new MessengerFailure('busy');
+        const done = await turn.plan(tx);
+        all.absorb(tx);
+        planned.push({ turn, done });
+      } catch (cause) {
+        turn.failed(cause);
+      }
+    }
+    try {
+      await this.#commit(all);
+    } catch (cause) {
+      for (const { turn } of planned) turn.failed(cause);
+      return;
+    }
+    for (const { done } of planned) done();
+  }
+
+  #next(shared: number): Turn | undefined {
+    return shared < MAX_SHARED ? this.#waiting.shift() : undefined;
+  }
+
+  async #commit(tx: Work): Promise<void> {
+    const { writes, plain, appliers } = tx.finish();
+    if (writes.length + plain.length > 0) {
+      const sealed = await Promise.all(writes.map((write) => this.#seal(write)));
+      this.#commits++;
+      try {
+        await this.#store.commit(this.#holder, [...plain, ...sealed]);
+        this.#recent.committed(writes);
+      } finally {
+        this.#commits++;
+      }
+    }
+    if (this.#closed) this.#recent.clear();
+    for (const apply of appliers) apply();
+  }
+
+  #recalled<T>(collection: Collection<T>, name: string, suffix: string): T | undefined {
+    if (collection.recent !== true) return undefined;
+    // What is there came from this collection's own records.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return this.#recent.get(recordKey(collection, name, suffix)) as T | undefined;
+  }
+
+  async #fetch<T>(collection: Collection<T>, places: readonly Place[]): Promise<readonly (T | undefined)[]> {
+    const keys = await Promise.all(
+      places.map(({ name, suffix }) => this.#key(collection, name, suffix ?? '')),
+    );
+    const commits = this.#commits;
+    const sealed = await this.#store.getMany(collection.store, keys);
+    const records = await Promise.all(
+      keys.map(async (key, at) => {
+        const bytes = sealed[at];
+        return bytes && this.#open(collection, key, bytes);
+      }),
+    );
+    if (commits % 2 === 0 && commits === this.#commits) this.#remember(collection, places, records);
+    return records;
+  }
+
+  #remember(collection: Collection<unknown>, places: readonly Place[], records: readonly unknown[]): void {
+    if (collection.recent !== true || this.#closed) return;
+    for (const [at, { name, suffix = '' }] of places.entries()) {
+      const record = records[at];
+      if (record !== undefined) this.#recent.set(recordKey(collection, name, suffix), record);
+    }
   }
 
   async #readRange<T>(collection: Collection<T>, range: KeyRange): Promise<readonly T[]> {

@@ -3,6 +3,12 @@ import type { Collection } from './collection.ts';
 import type { Ledger } from './ledger.ts';
 import type { Table } from './table.ts';
 
+/** Where a record is: its name, and its suffix if the collection orders records under a name. */
+export interface Place {
+  readonly name: string;
+  readonly suffix?: string;
+}
+
 /** One planned write; `value` undefined deletes. */
 export interface PendingWrite {
   readonly collection: Collection<unknown>;
@@ -11,24 +17,21 @@ export interface PendingWrite {
   readonly value: unknown;
 }
 
-/** Where a record is: its name, and its suffix if the collection orders records under a name. */
-export interface Place {
-  readonly name: string;
-  readonly suffix?: string;
-}
-
 /**
- * What one transaction has planned so far. Reads through it see its own writes; nobody else does
- * before the commit.
+ * What one transaction has planned so far. Reads through it see its own writes and those of the
+ * transactions that share its commit; nobody else does before the commit.
  */
 export class Work {
   readonly #ledger: Ledger;
+  readonly #earlier: ReadonlyMap<string, PendingWrite>;
   readonly #writes = new Map<string, PendingWrite>();
   readonly #plain: Write[] = [];
   readonly #appliers: (() => void)[] = [];
 
-  constructor(ledger: Ledger) {
+  /** @param earlier transactions before this one whose commit is still to come */
+  constructor(ledger: Ledger, earlier: Work | null = null) {
     this.#ledger = ledger;
+    this.#earlier = earlier ? earlier.#writes : new Map();
   }
 
   put<T>(collection: Collection<T>, name: string, value: T & {}, suffix = ''): void {
@@ -40,11 +43,8 @@ export class Work {
   }
 
   async read<T>(collection: Collection<T>, name: string, suffix = ''): Promise<T | undefined> {
-    const planned = this.#writes.get(planKey(collection, name, suffix));
-    // Whatever was planned for this collection came through `put` with its own type.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    if (planned) return planned.value as T | undefined;
-    return this.#ledger.read(collection, name, suffix);
+    const planned = this.#planned(collection, name, suffix);
+    return planned ? planned.value : this.#ledger.read(collection, name, suffix);
   }
 
   /** One answer per place, in the order asked. */
@@ -54,17 +54,29 @@ export class Work {
   ): Promise<readonly (T | undefined)[]> {
     const stored = await this.#ledger.readMany(collection, places);
     return places.map(({ name, suffix = '' }, at) => {
-      const planned = this.#writes.get(planKey(collection, name, suffix));
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see read
-      return planned ? (planned.value as T | undefined) : stored[at];
+      const planned = this.#planned(collection, name, suffix);
+      return planned ? planned.value : stored[at];
     });
+  }
+
+  /** Every record of a collection that needs no suffixes; those planned here come last. */
+  async readAll<T>(collection: Collection<T>, nameOf: (record: T) => string): Promise<readonly T[]> {
+    const stored = await this.#ledger.readAll(collection);
+    const untouched = stored.filter((record) => !this.#planned(collection, nameOf(record), ''));
+    return [...untouched, ...this.#plannedIn(collection)];
   }
 
   /** The row as this transaction sees it. */
   row<T extends object>(table: Table<T>, name: string): T | undefined {
-    const planned = this.#writes.get(planKey(table.collection, name, ''));
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see read
-    return planned ? (planned.value as T | undefined) : table.get(name);
+    const planned = this.#planned(table.collection, name, '');
+    return planned ? planned.value : table.get(name);
+  }
+
+  /** All rows as this transaction sees them; those planned here come last. */
+  rows<T extends object>(table: Table<T>): readonly T[] {
+    const { collection, nameOf } = table;
+    const untouched = [...table.all()].filter((row) => !this.#planned(collection, nameOf(row), ''));
+    return [...untouched, ...this.#plannedIn(collection)];
   }
 
   setRow<T extends object>(table: Table<T>, value: T): void {
@@ -88,6 +100,13 @@ export class Work {
     this.#appliers.push(apply);
   }
 
+  /** Takes over what a transaction planned that was begun with this one as its `earlier`. */
+  absorb(later: Work): void {
+    for (const [key, write] of later.#writes) this.#writes.set(key, write);
+    this.#plain.push(...later.#plain);
+    this.#appliers.push(...later.#appliers);
+  }
+
   finish(): {
     readonly writes: readonly PendingWrite[];
     readonly plain: readonly Write[];
@@ -97,10 +116,31 @@ export class Work {
   }
 
   #plan(write: PendingWrite): void {
-    this.#writes.set(planKey(write.collection, write.name, write.suffix), write);
+    this.#writes.set(recordKey(write.collection, write.name, write.suffix), write);
+  }
+
+  #planned<T>(
+    collection: Collection<T>,
+    name: string,
+    suffix: string,
+  ): { readonly value: T | undefined } | undefined {
+    const key = recordKey(collection, name, suffix);
+    // Whatever was planned for this collection came through `put` with its own type.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return (this.#writes.get(key) ?? this.#earlier.get(key)) as { readonly value: T | undefined } | undefined;
+  }
+
+  #plannedIn<T>(collection: Collection<T>): readonly T[] {
+    const all = new Map([...this.#earlier, ...this.#writes]);
+    return [...all.values()].flatMap((write) => {
+      if (write.collection !== collection) return [];
+      const planned = this.#planned(collection, write.name, write.suffix);
+      return planned?.value === undefined ? [] : [planned.value];
+    });
   }
 }
 
-function planKey(collection: Collection<unknown>, name: string, suffix: string): string {
+/** Names a record among all of one vault. */
+export function recordKey(collection: Collection<unknown>, name: string, suffix: string): string {
   return `${collection.store} ${name} ${suffix}`;
 }

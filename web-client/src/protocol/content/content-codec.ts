@@ -21,6 +21,7 @@ import {
 import { parse, safeInteger, wireInteger } from '../wire.ts';
 import type { Content, ContentBody, RoomState } from './content.ts';
 
+/** [C-1] */
 const FORMAT = 1;
 const NONE = new Uint8Array();
 type WireBody = WireContent['body'];
@@ -103,7 +104,10 @@ function encodeBody(body: ContentBody): WireBodyInit {
     case 'reaction':
       return { case: 'reaction', value: { target: body.target, emoji: body.emoji } };
     case 'resend-request':
-      return { case: 'resendRequest', value: { messageIds: [...body.messageIds] } };
+      return {
+        case: 'resendRequest',
+        value: { messageIds: [...body.messageIds], counters: body.counters.map(wireInteger) },
+      };
     case 'profile-update':
       return { case: 'profileUpdate', value: { firstName: body.firstName, lastName: body.lastName } };
     case 'room-update':
@@ -127,7 +131,11 @@ function decodeBody(body: WireBody): ContentBody {
     case 'reaction':
       return { type: 'reaction', target: messageId(body.value.target), emoji: body.value.emoji };
     case 'resendRequest':
-      return { type: 'resend-request', messageIds: body.value.messageIds.map(messageId) };
+      return {
+        type: 'resend-request',
+        messageIds: body.value.messageIds.map(messageId),
+        counters: body.value.counters.map((counter) => safeInteger(counter, 'content')),
+      };
     case 'profileUpdate':
       return { type: 'profile-update', firstName: body.value.firstName, lastName: body.value.lastName };
     case 'roomUpdate':
@@ -172,7 +180,8 @@ function decodeRoomState(wire: WireRoomState | undefined): RoomState {
 }
 
 function validate(content: Content): void {
-  demand(content.counter >= 1, 'content-counter');
+  const isNumbered = content.counter >= 1;
+  demand(isNumbered === (content.body.type !== 'resend-request'), 'content-counter'); // [C-11]
   demand(content.seen.length <= MAX_SEEN, 'content-seen');
   demand(content.roomState.deviceLists.length <= MAX_ROOM_MEMBERS, 'content-room-state');
   validateBody(content.body);
@@ -184,9 +193,13 @@ function validateBody(body: ContentBody): void {
     case 'edit':
       return demand(within(body.body, 1, MAX_TEXT_BYTES), 'content-text');
     case 'receipt':
-      return demand(count(body.messageIds, MAX_RECEIPT_IDS), 'content-receipt');
+      return demand(between(1, body.messageIds.length, MAX_RECEIPT_IDS), 'content-receipt');
     case 'resend-request':
-      return demand(count(body.messageIds, MAX_RESEND_IDS), 'content-resend-request');
+      return demand(
+        between(1, body.messageIds.length + body.counters.length, MAX_RESEND_IDS) &&
+          body.counters.every((counter) => counter >= 1),
+        'content-resend-request',
+      );
     case 'reaction':
       return demand(within(body.emoji, 0, MAX_EMOJI_BYTES), 'content-reaction');
     case 'profile-update':
@@ -202,7 +215,7 @@ function validateBody(body: ContentBody): void {
   }
 }
 
-const count = (ids: readonly MessageId[], most: number): boolean => ids.length >= 1 && ids.length <= most;
+const between = (least: number, value: number, most: number): boolean => least <= value && value <= most;
 
 function within(text: string, least: number, most: number): boolean {
   return text.isWellFormed() && text.length >= least && utf8(text).length <= most;

@@ -6,7 +6,7 @@ export interface Content {
   readonly roomId: RoomId;
   /** The sender's clock. */
   readonly sentAtMs: number;
-  /** Per sending device and room: 1, 2, 3, … */
+  /** [C-11] Per sending device and room: 1, 2, 3, …; 0 in a resend request. */
   readonly counter: number;
   /** Latest messages the sender has seen, at most 8. */
   readonly seen: readonly MessageId[];
@@ -39,7 +39,13 @@ export type ContentBody =
   | { readonly type: 'delete'; readonly target: MessageId }
   /** An empty emoji takes the reaction back. */
   | { readonly type: 'reaction'; readonly target: MessageId; readonly emoji: string }
-  | { readonly type: 'resend-request'; readonly messageIds: readonly MessageId[] }
+  /** [C-13] Asks the device it is sent to for contents of its own. */
+  | {
+      readonly type: 'resend-request';
+      readonly messageIds: readonly MessageId[];
+      /** Numbers in the main sequence, where no message id is known. */
+      readonly counters: readonly number[];
+    }
   | { readonly type: 'profile-update'; readonly firstName: string; readonly lastName: string }
   | { readonly type: 'room-update'; readonly name: string; readonly description: string }
   /** Of a newer client. Keep the plaintext and show "update the app". */

@@ -1,14 +1,15 @@
 import { named } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import type { OurDevice } from '../identity/keys.ts';
-import { ratchetSessionId, type RatchetSessionId } from '../ids.ts';
+import { sessionIdOf, type RatchetSessionId } from '../ids.ts';
 import type { VerifiedBundle } from '../prekeys/bundle.ts';
 import { stepRoot } from '../ratchet/derivation.ts';
 import { ourRatchetKey, theirRatchetKey } from '../ratchet/keys.ts';
 import type { HandshakeHeader } from '../ratchet/message.ts';
+import { beginPostQuantum } from '../ratchet/post-quantum.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { handshakeSecrets } from './secrets.ts';
-import { transcriptHash } from './transcript.ts';
+import { hashTranscript } from './transcript.ts';
 
 /** [H-1] [H-2] A new ratchet session towards the device of a verified bundle. */
 export async function initiate(
@@ -33,7 +34,7 @@ export async function initiate(
     kemPrekeyId: bundle.kem.keyId,
     kemCiphertext: kem.ciphertext,
   };
-  const transcript = await transcriptHash(crypto, {
+  const transcript = await hashTranscript(crypto, {
     initiator: us.public,
     responder: bundle.device,
     header,
@@ -54,23 +55,25 @@ export async function initiate(
   // [H-6] The first sending chain: a fresh ratchet key against their signed prekey.
   const ratchet = await crypto.x25519.generate();
   const first = await crypto.x25519.agree(ratchet.key, bundle.signed.publicKey);
-  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first);
+  const postQuantum = beginPostQuantum(start.nowMs);
+  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first, postQuantum.epoch, null);
   return {
-    id: ratchetSessionId(transcript.slice(0, 16)), // [H-5]
+    id: sessionIdOf(transcript),
     transcript,
     initiatedByUs: true,
     generation: start.generation,
     replaces: start.replaces,
     createdAtMs: start.nowMs,
-    supersededAtMs: null,
-    unanswered: header,
     rootKey,
-    theirs: theirRatchetKey(bundle.signed.publicKey),
-    sending: { ours: ourRatchetKey(ratchet.publicKey), seed: ratchet.seed, chainKey, next: 0 },
-    previousCount: 0,
-    receiving: null,
+    chains: {
+      stage: 'unanswered',
+      handshake: header,
+      signedPrekey: theirRatchetKey(bundle.signed.publicKey),
+      sending: { ours: ourRatchetKey(ratchet.publicKey), seed: ratchet.seed, chainKey, next: 0 },
+    },
     former: [],
     skipped: [],
+    postQuantum,
     typing: { ours: secrets.initiatorTyping, theirs: secrets.responderTyping },
   };
 }

@@ -1,14 +1,14 @@
 import { equal, VerificationError } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import type { DevicePublic, OurDevice } from '../identity/keys.ts';
-import { ratchetSessionId } from '../ids.ts';
+import { sessionIdOf } from '../ids.ts';
 import type { OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import { stepRoot } from '../ratchet/derivation.ts';
-import { theirRatchetKey } from '../ratchet/keys.ts';
 import type { HandshakeHeader, SealedMessage } from '../ratchet/message.ts';
+import { beginPostQuantum, beginReceiving } from '../ratchet/post-quantum.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { handshakeSecrets } from './secrets.ts';
-import { transcriptHash } from './transcript.ts';
+import { hashTranscript } from './transcript.ts';
 
 export type FirstMessage = Extract<SealedMessage, { readonly kind: 'first' }>;
 
@@ -38,7 +38,7 @@ export function namedPrekeys(header: HandshakeHeader): NamedPrekeys {
 /**
  * [H-7] The responder's ratchet session before its first message was opened: nothing about the initiator is proved
  * until that message authenticates.
- * @throws VerificationError `handshake-transcript`, `agreement-zero`
+ * @throws VerificationError `handshake-transcript`, `agreement-zero`, `post-quantum-epoch`
  */
 export async function respond(
   crypto: CryptoProvider,
@@ -49,7 +49,7 @@ export async function respond(
   nowMs: number,
 ): Promise<RatchetSession> {
   const { handshake } = message;
-  const transcript = await transcriptHash(crypto, {
+  const transcript = await hashTranscript(crypto, {
     initiator: them,
     responder: us.public,
     header: handshake,
@@ -57,7 +57,7 @@ export async function respond(
     oneTimePrekey: prekeys.oneTime?.publicKey ?? null,
     kemPrekey: prekeys.kem.publicKey,
   });
-  const id = ratchetSessionId(transcript.slice(0, 16));
+  const id = sessionIdOf(transcript);
   if (!equal(id, message.sessionId)) {
     throw new VerificationError('handshake-transcript'); // [H-5]
   }
@@ -73,9 +73,10 @@ export async function respond(
   const secrets = await handshakeSecrets(crypto, agreed, kem, transcript);
 
   // [H-6] Our signed prekey takes the part of a ratchet key once, here, and never enters the state.
-  const theirs = theirRatchetKey(message.header.ratchetKey);
+  const theirs = message.header.ratchetKey;
   const first = await crypto.x25519.agree(prekeys.signed.key, theirs);
-  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first);
+  const { postQuantum, mixed } = beginReceiving(beginPostQuantum(nowMs), message.header.epoch, nowMs); // [Q-6]
+  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first, postQuantum.epoch, mixed);
   return {
     id,
     transcript,
@@ -83,15 +84,11 @@ export async function respond(
     generation: handshake.generation,
     createdAtMs: nowMs,
     replaces: handshake.replaces,
-    supersededAtMs: null,
-    unanswered: null,
     rootKey,
-    theirs,
-    sending: null,
-    previousCount: 0,
-    receiving: { theirs, chainKey, next: 0 },
+    chains: { stage: 'step-due', receiving: { theirs, chainKey, next: 0 }, previousCount: 0 },
     former: [],
     skipped: [],
+    postQuantum,
     typing: { ours: secrets.responderTyping, theirs: secrets.initiatorTyping },
   };
 }

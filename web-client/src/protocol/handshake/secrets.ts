@@ -1,5 +1,6 @@
-import { concat, Secret, type Fixed } from '../../bytes/index.ts';
+import { concat, Secret } from '../../bytes/index.ts';
 import type { AgreementOutput, CryptoProvider, KemOutput } from '../../crypto/index.ts';
+import type { TranscriptHash } from '../ids.ts';
 import type { RootKey, TypingKey } from '../ratchet/keys.ts';
 import { label, SUITE_BYTES } from '../suite.ts';
 
@@ -19,7 +20,7 @@ export async function handshakeSecrets(
   crypto: CryptoProvider,
   agreed: readonly AgreementOutput[],
   kem: KemOutput,
-  transcript: Fixed<32>,
+  transcript: TranscriptHash,
 ): Promise<HandshakeSecrets> {
   const input = concat(DOMAIN_SEPARATION, ...agreed.map((each) => each.expose()), kem.expose());
   const info = concat(LABEL, SUITE_BYTES, transcript);

@@ -1,6 +1,7 @@
-import { concat, prefixed, type Fixed } from '../../bytes/index.ts';
+import { concat, prefixed } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import type { DevicePublic } from '../identity/keys.ts';
+import { transcriptHash, type TranscriptHash } from '../ids.ts';
 import type { AgreementPrekeyPublic, KemPrekeyPublic } from '../prekeys/prekey.ts';
 import { encodeHandshake, type HandshakeHeader } from '../ratchet/message.ts';
 import { label, SUITE_BYTES } from '../suite.ts';
@@ -18,8 +19,11 @@ export interface Transcript {
 const LABEL = label('tacet/handshake/transcript/v1');
 
 /** [H-4] The transcript hash T. */
-export async function transcriptHash(crypto: CryptoProvider, transcript: Transcript): Promise<Fixed<32>> {
-  return crypto.sha256(
+export async function hashTranscript(
+  crypto: CryptoProvider,
+  transcript: Transcript,
+): Promise<TranscriptHash> {
+  const hash = await crypto.sha256(
     concat(
       LABEL,
       SUITE_BYTES,
@@ -31,6 +35,7 @@ export async function transcriptHash(crypto: CryptoProvider, transcript: Transcr
       transcript.kemPrekey,
     ),
   );
+  return transcriptHash(hash);
 }
 
 function party(device: DevicePublic): Uint8Array {

@@ -2,7 +2,6 @@ import {
   ByteReader,
   CodecError,
   concat,
-  fixed,
   isZero,
   prefixed,
   Secret,
@@ -12,9 +11,9 @@ import {
   u8,
 } from '../../bytes/index.ts';
 import type { SecretRecord } from '../identity/keys.ts';
-import { accountId, deviceId, ratchetSessionId, type RatchetSessionId } from '../ids.ts';
+import { accountId, deviceId, ratchetSessionId, transcriptHash, type RatchetSessionId } from '../ids.ts';
 import { MAX_REPAIRS_PER_DAY, MAX_REPLAY_MEMORY, MAX_SESSIONS_PER_PAIR } from '../limits.ts';
-import { decodeSession, encodeSession, MAX_SESSION_BYTES } from '../ratchet/codec.ts';
+import { decodeSession, encodeSession, MAX_SESSION_BYTES, type StoredSession } from '../ratchet/codec.ts';
 import type { Pair } from './state.ts';
 
 const FORMAT = 1;
@@ -37,8 +36,9 @@ export function encodePair(pair: Pair): SecretRecord<'PairRecord'> {
     ...pair.recentRepairs.map(u64),
     u16(pair.replays.length),
     ...pair.replays.flatMap((replay) => [replay.transcript, u64(replay.forgetAtMs)]),
-    u8(pair.sessions.length),
-    ...pair.sessions.map((session) => prefixed(encodeSession(session))),
+    u8(pair.superseded.length + (pair.active === null ? 0 : 1)),
+    ...pair.superseded.map(({ session, atMs }) => prefixed(encodeSession(session, atMs))),
+    ...(pair.active === null ? [] : [prefixed(encodeSession(pair.active, null))]),
   );
   return Secret.of('PairRecord', bytes.length, bytes);
 }
@@ -49,7 +49,7 @@ export function decodePair(record: Uint8Array): Pair {
   if (reader.u8() !== FORMAT) {
     throw new CodecError('pair-record-version');
   }
-  const pair: Pair = {
+  const pair = {
     ours: { accountId: accountId(reader.take(16)), deviceId: deviceId(reader.take(16)) },
     theirs: { accountId: accountId(reader.take(16)), deviceId: deviceId(reader.take(16)) },
     generation: reader.u32(),
@@ -58,15 +58,27 @@ export function decodePair(record: Uint8Array): Pair {
     repairs: reader.u32(),
     recentRepairs: times(reader.u8(), MAX_REPAIRS_PER_DAY, () => reader.time()),
     replays: times(reader.u16(), MAX_REPLAY_MEMORY, () => ({
-      transcript: fixed(32, reader.take(32), 'pair-record'),
+      transcript: transcriptHash(reader.take(32)),
       forgetAtMs: reader.time(),
     })),
-    sessions: times(reader.u8(), MAX_SESSIONS_PER_PAIR, () =>
-      decodeSession(reader.prefixed(MAX_SESSION_BYTES)),
-    ),
   };
+  const stored = times(reader.u8(), MAX_SESSIONS_PER_PAIR, () =>
+    decodeSession(reader.prefixed(MAX_SESSION_BYTES)),
+  );
   reader.end();
-  return pair;
+  return { ...pair, ...sorted(stored) };
+}
+
+/** [S-1] @throws CodecError when two of them would send */
+function sorted(stored: readonly StoredSession[]): Pick<Pair, 'active' | 'superseded'> {
+  const [active, another] = stored.filter(({ supersededAtMs }) => supersededAtMs === null);
+  if (another !== undefined) {
+    throw new CodecError('pair-record-active');
+  }
+  const superseded = stored.flatMap(({ session, supersededAtMs: atMs }) =>
+    atMs === null ? [] : [{ session, atMs }],
+  );
+  return { active: active?.session ?? null, superseded };
 }
 
 function sessionIdOrNull(bytes: Uint8Array): RatchetSessionId | null {

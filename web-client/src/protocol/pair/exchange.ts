@@ -5,7 +5,13 @@ import { initiate } from '../handshake/initiate.ts';
 import { namedPrekeys, respond, type FirstMessage, type NamedPrekeys } from '../handshake/respond.ts';
 import type { DevicePublic, OurDevice } from '../identity/keys.ts';
 import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
-import { MAX_GENERATION_JUMP, MAX_REPLAY_MEMORY, REPAIR_WINDOW_MS, REPLAY_MEMORY_MS } from '../limits.ts';
+import {
+  MAX_GENERATION_JUMP,
+  MAX_REPAIRS_PER_DAY,
+  MAX_REPLAY_MEMORY,
+  REPAIR_WINDOW_MS,
+  REPLAY_MEMORY_MS,
+} from '../limits.ts';
 import type { PrekeyCounters, VerifiedBundle } from '../prekeys/bundle.ts';
 import type { OurPrekey, OurAgreementPrekey, OurKemPrekey, PrekeyRef } from '../prekeys/prekey.ts';
 import type { SealedMessage } from '../ratchet/message.ts';
@@ -14,7 +20,7 @@ import { openInSession } from '../ratchet/receive.ts';
 import { sealInSession } from '../ratchet/send.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { install, replaceActive } from './converge.ts';
-import { activeSession, sessionOf, withSession, type Pair } from './state.ts';
+import { sessionOf, withSession, type Pair, type RememberedHandshake } from './state.ts';
 
 export interface StartInput {
   readonly us: OurDevice;
@@ -35,7 +41,7 @@ export async function startSession(crypto: CryptoProvider, pair: Pair, input: St
   }
   const session = await initiate(crypto, us, bundle, {
     generation: pair.generation + 1,
-    replaces: repairOf ?? activeSession(pair)?.id ?? pair.abandoned,
+    replaces: repairOf ?? pair.active?.id ?? pair.abandoned,
     nowMs,
   });
   const next = { ...pair, generation: session.generation, counters: highest(pair.counters, bundle.counters) };
@@ -52,8 +58,9 @@ function highest(seen: PrekeyCounters, now: PrekeyCounters): PrekeyCounters {
 }
 
 function countRepair(pair: Pair, nowMs: number): Pair {
-  const recent = pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS);
-  return { ...pair, recentRepairs: [...recent, nowMs], repairs: pair.repairs + 1 };
+  const recent = [...pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS), nowMs];
+  // A handshake that is due anyway may be one repair too many; the record has room for the newest.
+  return { ...pair, recentRepairs: recent.slice(-MAX_REPAIRS_PER_DAY), repairs: pair.repairs + 1 };
 }
 
 /**
@@ -64,13 +71,13 @@ export async function sealForDevice(
   crypto: CryptoProvider,
   pair: Pair,
   key: ContentKey,
+  nowMs: number,
 ): Promise<{ readonly pair: Pair; readonly sealed: Uint8Array }> {
-  const active = activeSession(pair);
-  if (active === null) {
+  if (pair.active === null) {
     throw new UsageError('no-ratchet-session');
   }
-  const { session, sealed } = await sealInSession(crypto, active, encodePayload(key));
-  return { pair: withSession(pair, session), sealed };
+  const { session, sealed } = await sealInSession(crypto, pair.active, encodePayload(key), nowMs);
+  return { pair: { ...pair, active: session }, sealed };
 }
 
 /** Which of our prekeys opening this message takes; null when its ratchet session is known already. */
@@ -103,16 +110,19 @@ export interface Opened {
   readonly key: ContentKey;
   /** One-time prekeys to delete for good. */
   readonly usedPrekeys: readonly PrekeyRef[];
+  /** [S-2] The session that a repair has to replace, if this message told that one is due. */
+  readonly repairDue: RatchetSessionId | null;
 }
 
 /**
  * Opens a message of their device. The given pair is never changed; a failure leaves nothing to undo.
  * @throws ValidationError `ratchet-session-unknown`, `prekey-gone`, `message-gap` (repair mends these),
  *   `message-key-gone` (a duplicate, or lost), `replay-memory-full`, `generation-jump`
- * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, …
+ * @throws VerificationError `handshake-transcript`, `handshake-replayed`, `tag-mismatch`, `post-quantum-epoch`,
+ *   `post-quantum-unexpected`, …
  */
 export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: OpenInput): Promise<Opened> {
-  const { us, them, message } = input;
+  const { us, them, message, nowMs } = input;
   if (!same(us.public, pair.ours) || !same(them, pair.theirs)) {
     throw new UsageError('message-of-another-pair');
   }
@@ -121,8 +131,14 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
   }
   const known = sessionOf(pair, message.sessionId);
   if (known !== null) {
-    const { session, payload } = await openInSession(crypto, known, message);
-    return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
+    const isActive = known === pair.active;
+    const { session, payload } = await openInSession(crypto, known, message, { isActive, nowMs });
+    return {
+      pair: withSession(pair, session),
+      key: decodePayload(payload),
+      usedPrekeys: [],
+      repairDue: null,
+    };
   }
   if (message.kind === 'later') {
     throw new ValidationError('ratchet-session-unknown');
@@ -150,29 +166,42 @@ async function openFirst(
   const usedPrekeys = [refs.oneTime, refs.kem].filter(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );
-  refuseReplay(pair, begun);
-  const { session, payload } = await openInSession(crypto, begun, message);
+  const replays = usedPrekeys.length === 0 ? remembering(pair, begun, nowMs) : pair.replays;
+  const { session, payload } = await openInSession(crypto, begun, message, { isActive: true, nowMs });
   const key = decodePayload(payload);
-  const installed = install(pair, session, nowMs);
+  const installed = { ...install(pair, session, nowMs), replays };
   return {
-    pair: usedPrekeys.length === 0 ? remember(installed, session, nowMs) : installed,
+    pair: installed,
     key,
     usedPrekeys,
+    repairDue: lostAtTheirs(installed, session),
   };
 }
 
-/** [H-9] A handshake that used up a one-time key cannot be replayed: that key is deleted with its first use. */
-function refuseReplay(pair: Pair, session: RatchetSession): void {
-  if (pair.replays.some((each) => equal(each.transcript, session.transcript))) {
-    throw new VerificationError('handshake-replayed');
-  }
-  if (pair.replays.length >= MAX_REPLAY_MEMORY) {
-    throw new ValidationError('replay-memory-full');
-  }
+/** [S-2] They gave up the session that still sends here, and stand too low to take its place. */
+function lostAtTheirs({ active }: Pair, { replaces }: RatchetSession): RatchetSessionId | null {
+  return active !== null && replaces !== null && equal(active.id, replaces) ? replaces : null;
 }
 
-function remember(pair: Pair, { transcript }: RatchetSession, nowMs: number): Pair {
-  return { ...pair, replays: [...pair.replays, { transcript, forgetAtMs: nowMs + REPLAY_MEMORY_MS }] };
+/**
+ * [H-9] The memory with this handshake, which used no one-time key; one that did cannot be replayed, because that key is
+ * deleted with its first use. Nothing is forgotten before its place is needed: of a device that was away for long the
+ * prekeys live longer than any number of days.
+ */
+function remembering(
+  { replays }: Pair,
+  { transcript }: RatchetSession,
+  nowMs: number,
+): readonly RememberedHandshake[] {
+  if (replays.some((each) => equal(each.transcript, transcript))) {
+    throw new VerificationError('handshake-replayed');
+  }
+  const kept =
+    replays.length < MAX_REPLAY_MEMORY ? replays : replays.filter(({ forgetAtMs }) => nowMs < forgetAtMs);
+  if (kept.length >= MAX_REPLAY_MEMORY) {
+    throw new ValidationError('replay-memory-full');
+  }
+  return [...kept, { transcript, forgetAtMs: nowMs + REPLAY_MEMORY_MS }];
 }
 
 function agreementPrekey(found: OurPrekey | null | undefined, ref: PrekeyRef): OurAgreementPrekey {

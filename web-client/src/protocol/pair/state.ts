@@ -1,5 +1,5 @@
-import { equal, type Fixed } from '../../bytes/index.ts';
-import type { DeviceAddress, RatchetSessionId } from '../ids.ts';
+import { equal } from '../../bytes/index.ts';
+import type { DeviceAddress, RatchetSessionId, TranscriptHash } from '../ids.ts';
 import {
   MAX_REPAIRS_PER_DAY,
   REPAIR_INTERVAL_MS,
@@ -11,8 +11,15 @@ import type { RatchetSession } from '../ratchet/state.ts';
 
 /** A first message without one-time key that was accepted once, [H-9]. */
 export interface RememberedHandshake {
-  readonly transcript: Fixed<32>;
+  readonly transcript: TranscriptHash;
+  /** Not before then, and not before its place is needed. */
   readonly forgetAtMs: number;
+}
+
+/** [S-4] [S-6] It never becomes active again, and is deleted some time after `atMs`. */
+export interface Superseded {
+  readonly session: RatchetSession;
+  readonly atMs: number;
 }
 
 /**
@@ -26,8 +33,10 @@ export interface Pair {
   readonly generation: number;
   /** [S-9] The session that was active before a rollback was noticed: the next handshake names it. */
   readonly abandoned: RatchetSessionId | null;
-  /** At most one is active; the others only receive. */
-  readonly sessions: readonly RatchetSession[];
+  /** [S-1] The one ratchet session that sends, if there is one. */
+  readonly active: RatchetSession | null;
+  /** Those that only receive any more, oldest first. */
+  readonly superseded: readonly Superseded[];
   readonly counters: PrekeyCounters;
   readonly replays: readonly RememberedHandshake[];
   /** Times of the repairs of the last day. */
@@ -43,7 +52,8 @@ export function emptyPair(ours: DeviceAddress, theirs: DeviceAddress): Pair {
     theirs: { accountId: theirs.accountId, deviceId: theirs.deviceId },
     generation: 0,
     abandoned: null,
-    sessions: [],
+    active: null,
+    superseded: [],
     counters: { x25519Signed: 0, mlKemLastResort: 0 },
     replays: [],
     recentRepairs: [],
@@ -51,28 +61,48 @@ export function emptyPair(ours: DeviceAddress, theirs: DeviceAddress): Pair {
   };
 }
 
-/** The one ratchet session that sends, if there is one. */
-export function activeSession(pair: Pair): RatchetSession | null {
-  return pair.sessions.find((session) => session.supersededAtMs === null) ?? null;
+/** All that are kept, superseded ones first. */
+export function sessionsOf(pair: Pair): readonly RatchetSession[] {
+  const superseded = pair.superseded.map(({ session }) => session);
+  return pair.active === null ? superseded : [...superseded, pair.active];
 }
 
 export function sessionOf(pair: Pair, id: RatchetSessionId): RatchetSession | null {
-  return pair.sessions.find((session) => equal(session.id, id)) ?? null;
+  return sessionsOf(pair).find((session) => equal(session.id, id)) ?? null;
 }
 
 /** Puts a session's next state in the place of the former one. */
 export function withSession(pair: Pair, next: RatchetSession): Pair {
+  const current = (session: RatchetSession): RatchetSession => (equal(session.id, next.id) ? next : session);
   return {
     ...pair,
-    sessions: pair.sessions.map((session) => (equal(session.id, next.id) ? next : session)),
+    active: pair.active === null ? null : current(pair.active),
+    superseded: pair.superseded.map(({ session, atMs }) => ({ session: current(session), atMs })),
   };
 }
 
+/** How far the active ratchet session is protected against a quantum computer, for the security details. */
+export interface PostQuantumProgress {
+  /** [Q-1] Completed steps; 0 while only the handshake's ML-KEM secret protects. */
+  readonly epoch: number;
+  /** When the last step was completed here; null before the first. */
+  readonly completedAtMs: number | null;
+}
+
+/** Null when there is no active ratchet session. */
+export function postQuantum(pair: Pair): PostQuantumProgress | null {
+  if (pair.active === null) {
+    return null;
+  }
+  const { epoch, sinceMs } = pair.active.postQuantum;
+  return { epoch, completedAtMs: epoch === 0 ? null : sinceMs };
+}
+
 /** [S-7] Whether a handshake is due before the next message to this device. */
-export function needsSession(pair: Pair, nowMs: number): boolean {
-  const active = activeSession(pair);
+export function needsSession({ active }: Pair, nowMs: number): boolean {
   return (
-    active === null || (active.unanswered !== null && nowMs - active.createdAtMs >= UNANSWERED_REPLACE_MS)
+    active === null ||
+    (active.chains.stage === 'unanswered' && nowMs - active.createdAtMs >= UNANSWERED_REPLACE_MS)
   );
 }
 
@@ -84,5 +114,5 @@ export function mayRepair(pair: Pair, nowMs: number): boolean {
 
 /** [S-9] After a rollback none of the sessions may be used again; what was seen of the peer stays. */
 export function abandonSessions(pair: Pair): Pair {
-  return { ...pair, sessions: [], abandoned: activeSession(pair)?.id ?? pair.abandoned };
+  return { ...pair, active: null, superseded: [], abandoned: pair.active?.id ?? pair.abandoned };
 }

@@ -4,7 +4,7 @@ import { roomId, type RoomId } from '../ids.ts';
 import { TYPING_MAX_AGE_MS } from '../limits.ts';
 import { messageCipher } from '../ratchet/derivation.ts';
 import { encodeTypingHead, type SealedMessage } from '../ratchet/message.ts';
-import { activeSession, sessionOf, type Pair } from './state.ts';
+import { sessionOf, type Pair } from './state.ts';
 
 /** "Is writing", or no longer. */
 export interface TypingState {
@@ -23,13 +23,13 @@ export async function sealTyping(
   pair: Pair,
   state: TypingState,
 ): Promise<Uint8Array | null> {
-  const active = activeSession(pair);
+  const { active } = pair;
   if (active === null) {
     return null;
   }
   const random = crypto.random(16);
   const head = encodeTypingHead(active.id, random);
-  const { key, nonce } = await messageCipher(crypto, active.typing.ours.expose(), random);
+  const { key, nonce } = await messageCipher(crypto, active.typing.ours, random);
   const plaintext = concat(u8(state.writing ? 1 : 0), u64(state.sentAtMs), state.roomId);
   return concat(head, await crypto.seal(key, nonce, plaintext, concat(active.transcript, head)));
 }
@@ -52,7 +52,7 @@ export async function openTyping(
   if (session === null) {
     throw new ValidationError('ratchet-session-unknown');
   }
-  const { key, nonce } = await messageCipher(crypto, session.typing.theirs.expose(), message.random);
+  const { key, nonce } = await messageCipher(crypto, session.typing.theirs, message.random);
   const aad = concat(session.transcript, message.head);
   const reader = new ByteReader(await crypto.open(key, nonce, message.ciphertext, aad), 'typing');
   const state = { writing: reader.flag(), sentAtMs: reader.time(), roomId: roomId(reader.take(16)) };

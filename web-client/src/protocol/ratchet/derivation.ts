@@ -1,23 +1,28 @@
 import { concat, fixed, Secret, u32, u8, type Fixed } from '../../bytes/index.ts';
 import type { AesKey, AgreementOutput, CryptoProvider } from '../../crypto/index.ts';
 import { label, SUITE_BYTES } from '../suite.ts';
-import type { ChainKey, MessageKey, RootKey } from './keys.ts';
+import type { ChainKey, MessageKey, RootKey, StepSecret, TypingKey } from './keys.ts';
 
 const ROOT_LABEL = label('tacet/ratchet/root/v1');
 const MESSAGE_LABEL = label('tacet/ratchet/message/v1');
 const MESSAGE_KEY_INPUT = u8(1);
 const CHAIN_KEY_INPUT = u8(2);
-/** [W-6] */
-const EPOCH = u32(0);
+const NOTHING = new Uint8Array();
 
-/** [R-2] KDF_RK. */
+/**
+ * [R-2] KDF_RK. `epoch` is that of the chain that begins; `mixed` is there exactly in the step that completes a
+ * post-quantum step.
+ */
 export async function stepRoot(
   crypto: CryptoProvider,
   root: RootKey,
   agreed: AgreementOutput,
+  epoch: number,
+  mixed: StepSecret | null,
 ): Promise<{ readonly rootKey: RootKey; readonly chainKey: ChainKey }> {
-  const info = concat(ROOT_LABEL, SUITE_BYTES, EPOCH);
-  const bytes = await crypto.hkdf(agreed.expose(), root.expose(), info, 64);
+  const input = concat(agreed.expose(), mixed?.shared.expose() ?? NOTHING);
+  const info = concat(ROOT_LABEL, SUITE_BYTES, u32(epoch), mixed?.binding ?? NOTHING);
+  const bytes = await crypto.hkdf(input, root.expose(), info, 64);
   return {
     rootKey: Secret.of('RootKey', 32, bytes.subarray(0, 32)),
     chainKey: Secret.of('ChainKey', 32, bytes.subarray(32)),
@@ -41,15 +46,15 @@ export async function stepChain(
 }
 
 /**
- * [R-4] Key and nonce of one message. The random bytes of the header enter, so that a chain rolled back by a restored
+ * [R-4] [T-1] Key and nonce of one message or typing notice. The random bytes of the header enter, so that a chain rolled back by a restored
  * profile gives other keys the second time and never seals two texts under one key and nonce.
  */
 export async function messageCipher(
   crypto: CryptoProvider,
-  messageKey: Uint8Array,
+  key: MessageKey | TypingKey,
   random: Fixed<16>,
 ): Promise<{ readonly key: AesKey; readonly nonce: Fixed<12> }> {
-  const bytes = await crypto.hkdf(messageKey, random, concat(MESSAGE_LABEL, SUITE_BYTES), 44);
+  const bytes = await crypto.hkdf(key.expose(), random, concat(MESSAGE_LABEL, SUITE_BYTES), 44);
   return {
     key: await crypto.aesKey(fixed(32, bytes.subarray(0, 32), 'message-cipher-key')),
     nonce: fixed(12, bytes.subarray(32), 'message-nonce'),

@@ -14,6 +14,7 @@ import { ratchetSessionId, type RatchetSessionId } from '../ids.ts';
 import { MAX_SEALED_BYTES } from '../limits.ts';
 import { isKem, kindByte, kindOf, type KemPrekeyKind } from '../prekeys/prekey.ts';
 import { SUITE } from '../suite.ts';
+import { decodeHeader, encodeHeader, type OurHeader, type TheirHeader } from './header.ts';
 
 /** X25519 public key made for one handshake. */
 export type EphemeralKey = Named<'ephemeral-key', 32>;
@@ -32,18 +33,6 @@ export interface HandshakeHeader {
   readonly kemCiphertext: Fixed<1088>;
 }
 
-/** [W-5] */
-export interface RatchetHeader {
-  /** The sender's current ratchet key. */
-  readonly ratchetKey: Fixed<32>;
-  /** PN: messages in the sender's previous sending chain. */
-  readonly previousCount: number;
-  /** N: number of this message in its chain, from 0. */
-  readonly number: number;
-  /** Sixteen fresh bytes per message, [R-4]. */
-  readonly random: Fixed<16>;
-}
-
 interface Framed {
   readonly sessionId: RatchetSessionId;
   /** Everything before the ciphertext, as sent: authenticated with it. */
@@ -53,16 +42,13 @@ interface Framed {
 
 /** A message to one device, parsed and not yet trusted. */
 export type SealedMessage =
-  | (Framed & { readonly kind: 'first'; readonly handshake: HandshakeHeader; readonly header: RatchetHeader })
-  | (Framed & { readonly kind: 'later'; readonly header: RatchetHeader })
+  | (Framed & { readonly kind: 'first'; readonly handshake: HandshakeHeader; readonly header: TheirHeader })
+  | (Framed & { readonly kind: 'later'; readonly header: TheirHeader })
   | (Framed & { readonly kind: 'typing'; readonly random: Fixed<16> });
 
 const FORMAT = 1;
 const KIND = { first: 1, later: 2, typing: 3 } as const;
 const NO_SESSION = new Uint8Array(16);
-/** [W-6] The post-quantum ratchet will put its epoch and its offer or answer here. */
-const EPOCH = 0;
-const NO_POST_QUANTUM_STEP = 0;
 
 function frame(kind: keyof typeof KIND, sessionId: RatchetSessionId): Uint8Array {
   return concat(u8(FORMAT), u8(KIND[kind]), u16(SUITE), sessionId); // [W-3]
@@ -72,17 +58,12 @@ function frame(kind: keyof typeof KIND, sessionId: RatchetSessionId): Uint8Array
 export function encodeHead(
   sessionId: RatchetSessionId,
   handshake: HandshakeHeader | null,
-  header: RatchetHeader,
+  header: OurHeader,
 ): Uint8Array {
   return concat(
     frame(handshake === null ? 'later' : 'first', sessionId),
     handshake === null ? new Uint8Array() : encodeHandshake(handshake),
-    header.ratchetKey,
-    u32(header.previousCount),
-    u32(header.number),
-    u32(EPOCH),
-    u8(NO_POST_QUANTUM_STEP),
-    header.random,
+    encodeHeader(header),
   );
 }
 
@@ -169,14 +150,4 @@ export function decodeHandshake(reader: ByteReader): HandshakeHeader {
     kemPrekeyId,
     kemCiphertext: reader.take(1088),
   };
-}
-
-function decodeHeader(reader: ByteReader): RatchetHeader {
-  const ratchetKey = reader.take(32);
-  const previousCount = reader.u32();
-  const number = reader.u32();
-  if (reader.u32() !== EPOCH || reader.u8() !== NO_POST_QUANTUM_STEP) {
-    throw new CodecError('sealed-message-reserved'); // [W-6]
-  }
-  return { ratchetKey, previousCount, number, random: reader.take(16) };
 }

@@ -2,8 +2,9 @@ import { concat, equal, ValidationError, VerificationError } from '../../bytes/i
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { MAX_RECEIVING_CHAINS, MAX_SKIPPED_PER_JUMP, MAX_SKIPPED_PER_SESSION } from '../limits.ts';
 import { messageCipher, stepChain, stepRoot } from './derivation.ts';
-import { theirRatchetKey, type MessageKey } from './keys.ts';
+import type { MessageKey, TheirRatchetKey } from './keys.ts';
 import type { SealedMessage } from './message.ts';
+import { beginReceiving, counted, isOurTurn, take } from './post-quantum.ts';
 import type { RatchetSession, ReceivingChain, SkippedKey } from './state.ts';
 
 type RatchetMessage = Exclude<SealedMessage, { readonly kind: 'typing' }>;
@@ -18,21 +19,27 @@ interface Candidate {
  * [R-7] Opens one message. Everything is computed on a candidate; the caller's session is never touched, and
  * the candidate is returned only after the tag held.
  * @throws ValidationError `message-key-gone` (read before, or its key was dropped), `message-gap` (repair)
- * @throws VerificationError `tag-mismatch`, `ratchet-key-unexpected`, `agreement-zero`
+ * @throws VerificationError `tag-mismatch`, `ratchet-key-unexpected`, `agreement-zero`, `post-quantum-epoch`,
+ *   `post-quantum-unexpected`, `kem-key-invalid`
  */
 export async function openInSession(
   crypto: CryptoProvider,
   session: RatchetSession,
   message: RatchetMessage,
+  context: { readonly isActive: boolean; readonly nowMs: number },
 ): Promise<{ readonly session: RatchetSession; readonly payload: Uint8Array }> {
   const candidate =
     fromSkipped(session, message) ??
-    ((await fromCurrentChain(crypto, session, message)) || (await fromNewChain(crypto, session, message)));
-  const { key, nonce } = await messageCipher(crypto, candidate.messageKey.expose(), message.header.random);
+    (await fromCurrentChain(crypto, session, message)) ??
+    (await fromNewChain(crypto, session, message, context.nowMs));
+  const { key, nonce } = await messageCipher(crypto, candidate.messageKey, message.header.random);
   const aad = concat(session.transcript, message.head);
   const payload = await crypto.open(key, nonce, message.ciphertext, aad);
-  // [H-8] The peer holds the session: the handshake need not be repeated.
-  return { session: { ...candidate.session, unanswered: null }, payload };
+  const { postQuantum, initiatedByUs } = candidate.session;
+  const ourTurn = isOurTurn(postQuantum.epoch, initiatedByUs);
+  // [Q-7] A superseded session sends nothing: it looks at no offer and no answer.
+  const stepped = context.isActive ? await take(crypto, postQuantum, ourTurn, message.header) : postQuantum;
+  return { session: { ...candidate.session, postQuantum: counted(stepped) }, payload };
 }
 
 function fromSkipped(session: RatchetSession, { header }: RatchetMessage): Candidate | null {
@@ -50,52 +57,62 @@ async function fromCurrentChain(
   session: RatchetSession,
   { header }: RatchetMessage,
 ): Promise<Candidate | null> {
-  const chain = session.receiving;
-  if (chain === null || !equal(chain.theirs, header.ratchetKey)) {
+  const { chains } = session;
+  if (chains.stage === 'unanswered' || !equal(chains.receiving.theirs, header.ratchetKey)) {
     return null;
   }
+  const chain = chains.receiving;
   if (header.number < chain.next) {
     throw new ValidationError('message-key-gone');
   }
   refuseJump(header.number - chain.next);
   const { advanced, skipped, messageKey } = await advanceTo(crypto, chain, header.number);
-  return { session: { ...session, receiving: advanced, skipped: keep(session, skipped) }, messageKey };
+  return {
+    session: {
+      ...session,
+      chains: { ...chains, receiving: advanced },
+      skipped: keep([...session.former, chain.theirs], [...session.skipped, ...skipped]),
+    },
+    messageKey,
+  };
 }
 
 async function fromNewChain(
   crypto: CryptoProvider,
   session: RatchetSession,
   { header }: RatchetMessage,
+  nowMs: number,
 ): Promise<Candidate> {
   if (session.former.some((key) => equal(key, header.ratchetKey))) {
     throw new ValidationError('message-key-gone');
   }
-  if (session.sending === null) {
+  const { chains } = session;
+  if (chains.stage === 'step-due') {
     // The peer makes a new ratchet key only after one of ours, and it has seen none since its last.
     throw new VerificationError('ratchet-key-unexpected');
   }
-  const old = session.receiving;
+  const { postQuantum, mixed } = beginReceiving(session.postQuantum, header.epoch, nowMs);
+  const old = chains.stage === 'unanswered' ? null : chains.receiving;
   const missingOld = old === null ? 0 : Math.max(0, header.previousCount - old.next);
   refuseJump(missingOld + header.number); // [R-8] before the work, which an attacker could ask for
 
-  const theirs = theirRatchetKey(header.ratchetKey);
-  const ours = await crypto.x25519.restore(session.sending.seed);
+  const theirs = header.ratchetKey;
+  const ours = await crypto.x25519.restore(chains.sending.seed);
   const agreed = await crypto.x25519.agree(ours, theirs);
-  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed);
+  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed, postQuantum.epoch, mixed);
   const ended = old === null ? [] : await skipTo(crypto, old, header.previousCount);
   const begun = await advanceTo(crypto, { theirs, chainKey, next: 0 }, header.number);
-  const former = old === null ? session.former : [...session.former, old.theirs];
-  const next = {
-    ...session,
-    rootKey,
-    theirs,
-    sending: null, // the old private key is gone with it: forward secrecy
-    previousCount: session.sending.next,
-    receiving: begun.advanced,
-    former: former.slice(-(MAX_RECEIVING_CHAINS - 1)), // [R-9]
-  };
+  const former = old === null ? [] : [...session.former, old.theirs].slice(-(MAX_RECEIVING_CHAINS - 1)); // [R-9]
   return {
-    session: { ...next, skipped: keep(next, [...ended, ...begun.skipped]) },
+    session: {
+      ...session,
+      rootKey,
+      // Our old private key is gone with the chain: forward secrecy.
+      chains: { stage: 'step-due', receiving: begun.advanced, previousCount: chains.sending.next },
+      former,
+      skipped: keep([...former, theirs], [...session.skipped, ...ended, ...begun.skipped]),
+      postQuantum,
+    },
     messageKey: begun.messageKey,
   };
 }
@@ -106,10 +123,9 @@ function refuseJump(skipped: number): void {
   }
 }
 
-/** [R-8] [R-9] Adds newly skipped keys; those of dropped chains go, and the oldest above the limit. */
-function keep(session: RatchetSession, added: readonly SkippedKey[]): readonly SkippedKey[] {
-  const chains = session.receiving === null ? session.former : [...session.former, session.receiving.theirs];
-  return [...session.skipped, ...added]
+/** [R-8] [R-9] Of skipped keys, oldest first, those of the chains that are kept, and of them the newest. */
+function keep(chains: readonly TheirRatchetKey[], skipped: readonly SkippedKey[]): readonly SkippedKey[] {
+  return skipped
     .filter((each) => chains.some((key) => equal(key, each.theirs)))
     .slice(-MAX_SKIPPED_PER_SESSION);
 }

@@ -1,9 +1,11 @@
 import { concat, equal, UsageError } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { messageCipher, stepChain, stepRoot } from './derivation.ts';
+import type { OurHeader } from './header.ts';
 import { ourRatchetKey } from './keys.ts';
-import { encodeHead, type RatchetHeader } from './message.ts';
-import type { RatchetSession, SendingChain } from './state.ts';
+import { encodeHead } from './message.ts';
+import { beginSending, carry, counted, isOurTurn } from './post-quantum.ts';
+import type { Answered, RatchetSession, Unanswered } from './state.ts';
 
 /**
  * [R-1] [R-5] Seals one payload. Store `session` before the message leaves the device: the key of a message that was
@@ -13,24 +15,31 @@ export async function sealInSession(
   crypto: CryptoProvider,
   session: RatchetSession,
   payload: Uint8Array,
+  nowMs: number,
 ): Promise<{ readonly session: RatchetSession; readonly sealed: Uint8Array }> {
-  if (session.supersededAtMs !== null) {
-    throw new UsageError('ratchet-session-superseded'); // [S-4]
-  }
-  const stepped = await withSendingChain(crypto, session);
-  const { sending } = stepped;
+  const stepped = await withSendingChain(crypto, session, nowMs);
+  const { chains } = stepped;
+  const { sending } = chains;
   const { chainKey, messageKey } = await stepChain(crypto, sending.chainKey);
-  const header: RatchetHeader = {
+  const ourTurn = isOurTurn(stepped.postQuantum.epoch, session.initiatedByUs);
+  const { postQuantum, carried } = await carry(crypto, stepped.postQuantum, ourTurn, nowMs);
+  const header: OurHeader = {
     ratchetKey: sending.ours,
-    previousCount: stepped.previousCount,
+    previousCount: chains.stage === 'unanswered' ? 0 : chains.previousCount,
     number: sending.next,
+    epoch: postQuantum.epoch,
+    carried,
     random: crypto.random(16),
   };
-  const head = encodeHead(session.id, session.unanswered, header);
-  const { key, nonce } = await messageCipher(crypto, messageKey.expose(), header.random);
+  const head = encodeHead(session.id, chains.stage === 'unanswered' ? chains.handshake : null, header);
+  const { key, nonce } = await messageCipher(crypto, messageKey, header.random);
   const ciphertext = await crypto.seal(key, nonce, payload, concat(session.transcript, head));
   return {
-    session: { ...stepped, sending: { ...sending, chainKey, next: sending.next + 1 } },
+    session: {
+      ...stepped,
+      chains: { ...chains, sending: { ...sending, chainKey, next: sending.next + 1 } },
+      postQuantum: counted(postQuantum),
+    },
     sealed: concat(head, ciphertext),
   };
 }
@@ -39,16 +48,20 @@ export async function sealInSession(
 async function withSendingChain(
   crypto: CryptoProvider,
   session: RatchetSession,
-): Promise<RatchetSession & { readonly sending: SendingChain }> {
-  if (session.sending !== null) {
-    return { ...session, sending: session.sending };
+  nowMs: number,
+): Promise<RatchetSession & { readonly chains: Unanswered | Answered }> {
+  const { chains } = session;
+  if (chains.stage !== 'step-due') {
+    return { ...session, chains };
   }
+  const { theirs } = chains.receiving;
   const pair = await crypto.x25519.generate();
-  if (equal(pair.publicKey, session.theirs)) {
+  if (equal(pair.publicKey, theirs)) {
     throw new UsageError('random-repeats');
   }
-  const agreed = await crypto.x25519.agree(pair.key, session.theirs);
-  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed);
+  const agreed = await crypto.x25519.agree(pair.key, theirs);
+  const { postQuantum, mixed } = beginSending(session.postQuantum, nowMs);
+  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed, postQuantum.epoch, mixed);
   const sending = { ours: ourRatchetKey(pair.publicKey), seed: pair.seed, chainKey, next: 0 };
-  return { ...session, rootKey, sending };
+  return { ...session, rootKey, chains: { ...chains, stage: 'answered', sending }, postQuantum };
 }

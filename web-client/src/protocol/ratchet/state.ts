@@ -1,10 +1,10 @@
-import type { Fixed } from '../../bytes/index.ts';
 import type { AgreementSeed } from '../../crypto/index.ts';
-import type { RatchetSessionId } from '../ids.ts';
+import type { RatchetSessionId, TranscriptHash } from '../ids.ts';
 import type { ChainKey, MessageKey, OurRatchetKey, RootKey, TheirRatchetKey, TypingKey } from './keys.ts';
 import type { HandshakeHeader } from './message.ts';
+import type { PostQuantum } from './post-quantum.ts';
 
-/** CKs with the ratchet key it was made with. Absent between receiving a new ratchet key and our next message. */
+/** CKs with the ratchet key it was made with. */
 export interface SendingChain {
   readonly ours: OurRatchetKey;
   readonly seed: AgreementSeed;
@@ -28,33 +28,54 @@ export interface SkippedKey {
   readonly messageKey: MessageKey;
 }
 
+/** [H-8] We began it and have read nothing in it: every message repeats the handshake. */
+export interface Unanswered {
+  readonly stage: 'unanswered';
+  readonly handshake: HandshakeHeader;
+  /** Takes the part of their first ratchet key, [H-6]. */
+  readonly signedPrekey: TheirRatchetKey;
+  readonly sending: SendingChain;
+}
+
+/** They have a new ratchet key since we last wrote: our next message begins a chain. */
+export interface StepDue {
+  readonly stage: 'step-due';
+  readonly receiving: ReceivingChain;
+  /** PN of the chain that will begin. */
+  readonly previousCount: number;
+}
+
+/** We have written since their newest ratchet key came. */
+export interface Answered {
+  readonly stage: 'answered';
+  readonly receiving: ReceivingChain;
+  readonly sending: SendingChain;
+  /** PN of this sending chain. */
+  readonly previousCount: number;
+}
+
+/** The chains a session has at each stage, and no others. */
+export type Chains = Unanswered | StepDue | Answered;
+
 /**
  * One ratchet session. Immutable: every step gives a new value, and the old one stays as it was, so a
- * failed step has nothing to undo. Sealed at rest; deleted by the pair's rules ([S-6]).
+ * failed step has nothing to undo. Sealed at rest; the pair says whether it sends, and deletes it ([S-1], [S-6]).
  */
 export interface RatchetSession {
   readonly id: RatchetSessionId;
   /** Enters the associated data of every message. */
-  readonly transcript: Fixed<32>;
+  readonly transcript: TranscriptHash;
   readonly initiatedByUs: boolean;
   readonly generation: number;
   /** When it began here. */
   readonly createdAtMs: number;
   readonly replaces: RatchetSessionId | null;
-  /** Null while active; then it only receives. */
-  readonly supersededAtMs: number | null;
-  /** Sent with every message until the peer's first answer; null on the responder's side. */
-  readonly unanswered: HandshakeHeader | null;
   readonly rootKey: RootKey;
-  /** Their newest ratchet key, at first their signed prekey. */
-  readonly theirs: TheirRatchetKey;
-  readonly sending: SendingChain | null;
-  /** PN of the next sending chain. */
-  readonly previousCount: number;
-  readonly receiving: ReceivingChain | null;
+  readonly chains: Chains;
   /** Ratchet keys of former receiving chains whose skipped keys are still kept, oldest first. */
   readonly former: readonly TheirRatchetKey[];
   /** Oldest first. */
   readonly skipped: readonly SkippedKey[];
+  readonly postQuantum: PostQuantum;
   readonly typing: { readonly ours: TypingKey; readonly theirs: TypingKey };
 }

@@ -103,7 +103,7 @@ class IndexedDbStore implements Store {
     try {
       await this.#write(stores, (transaction) => {
         const newest: IDBRequest<unknown> = transaction.objectStore(HOLDER).get(GENERATION);
-        // Requests run in order and an abort undoes those behind it, so that all writes can be issued
+        // [V-8] [V-12] Requests run in order and an abort undoes those behind it, so that all writes can be issued
         // in this same turn: the transaction never waits for our code between two of them.
         newest.addEventListener('success', () => {
           if (newest.result === holder) return;

@@ -1,12 +1,12 @@
-import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 
-import { base64url, concat, fromUtf8, utf8 } from '../../../src/bytes/index.ts';
+import { base64url, concat } from '../../../src/bytes/index.ts';
 import type {
   RelaySocket,
   RelaySocketEvents,
   RelaySockets,
 } from '../../../src/messenger/ports/relay-socket.ts';
-import { accountId, deviceId, fromUuid, roomId, uuid } from '../../../src/protocol/index.ts';
+import { deviceId, fromUuid, uuid } from '../../../src/protocol/index.ts';
 import {
   ClientFrameSchema,
   Goodbye_Code,
@@ -18,21 +18,10 @@ import {
   type Send,
   type Typing,
 } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { refusalOf } from './admission-double.ts';
 import type { AuthDouble } from './auth-double.ts';
+import { MailboxesDouble, type Sender, type ServerFrameInit } from './mailboxes-double.ts';
 import type { SocialDouble } from './social-double.ts';
-
-type ServerFrameInit = NonNullable<MessageInitShape<typeof ServerFrameSchema>['frame']>;
-
-interface Mail {
-  readonly mailId: string;
-  readonly frame: ServerFrameInit;
-}
-
-interface Mailbox {
-  readonly mail: Map<string, Mail>;
-  readonly envelopes: Map<string, string>;
-  sendCounter: number;
-}
 
 /** One connected device. */
 interface Line {
@@ -49,36 +38,53 @@ interface Line {
 const WINDOW = 64;
 
 /**
- * What a test makes the relay do to the next sends. The last three are lies: stored and yet refused for its
+ * What a test makes the relay do to the next sends; `none` lets one pass, `full` finds no room in any mailbox
+ * but one that nobody reads. The last three are lies: stored and yet refused for its
  * devices, accepted and thrown away, accepted and kept until `release`.
  */
 export type SendFault =
+  | 'none'
   | 'lose'
   | 'lose-answer'
   | 'try-later'
   | 'disconnect'
   | 'refuse'
+  | 'full'
   | 'store-and-refuse'
   | 'swallow'
   | 'withhold';
 
 /** These are kept for messages: receipts come when they come. */
-const LIES = new Set<SendFault | undefined>(['refuse', 'store-and-refuse', 'swallow', 'withhold']);
+const LIES = new Set<SendFault | undefined>(['refuse', 'full', 'store-and-refuse', 'swallow', 'withhold']);
+
+/** What the relay sees of an envelope. */
+export interface SentEnvelope {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly silent: boolean;
+  readonly targeted: boolean;
+}
 
 /** `relay-service` as `frames.proto` describes it, in memory. Frames arrive in later turns, in order. */
 export class RelayDouble implements RelaySockets {
-  readonly mailboxes = new Map<string, Mailbox>();
+  readonly mailboxes = new MailboxesDouble();
   readonly lines = new Set<Line>();
   /** Consumed one per committed send. */
   readonly faults: SendFault[] = [];
   maxFrameBytes = 65_536;
   down = false;
   accepted = 0;
+  /** Every envelope that was stored. */
+  readonly sends: SentEnvelope[] = [];
   refusals: Refused_Reason[] = [];
+  /** While set, nobody is told what became of an envelope. */
+  holdsAnswers = false;
   readonly #withheld: (() => void)[] = [];
+  readonly #passedOff = new Map<string, Sender>();
+  readonly #letIn = new Set<string>();
+  #held: (() => void)[] = [];
   readonly #auth: AuthDouble;
   readonly #social: SocialDouble;
-  #serial = 0;
 
   constructor(auth: AuthDouble, social: SocialDouble) {
     this.#auth = auth;
@@ -101,7 +107,8 @@ export class RelayDouble implements RelaySockets {
     };
     queueMicrotask(() => (this.down || !login ? this.#end(line, 1006) : this.#welcome(line)));
     return {
-      send: (frame) => setImmediate(() => line.open && this.#received(line, frame)),
+      // What was on its way to a line that broke is lost.
+      send: (frame) => setImmediate(() => this.lines.has(line) && this.#received(line, frame)),
       bufferedBytes: () => 0,
       close: () => this.#end(line, 1000),
     };
@@ -121,8 +128,34 @@ export class RelayDouble implements RelaySockets {
     for (const store of this.#withheld.splice(0)) store();
   }
 
+  /** Says of what one device sends that it comes from another. */
+  passesOff(device: string, as: Sender): void {
+    this.#passedOff.set(device, as);
+  }
+
+  /** Takes whatever this device sends, whether it may or not. */
+  lets(device: string): void {
+    this.#letIn.add(device);
+  }
+
+  /** Delivers everything once more that this device ever got, under the same envelopes. */
+  replays(device: string): void {
+    this.mailboxes.replay(device);
+    for (const line of this.lines) if (line.deviceId === device) this.#fill(line);
+  }
+
+  /** Envelopes whose senders wait for an answer. */
+  get underWay(): number {
+    return this.#held.length;
+  }
+
+  answersAgain(): void {
+    this.holdsAnswers = false;
+    for (const tell of this.#held.splice(0)) tell();
+  }
+
   waiting(device: string): number {
-    return this.#box(device).mail.size;
+    return this.mailboxes.of(device).mail.size;
   }
 
   #welcome(line: Line): void {
@@ -140,7 +173,7 @@ export class RelayDouble implements RelaySockets {
         deliveryWindow: WINDOW,
         pingIntervalMs: 30_000,
         serverTimeMs: BigInt(Date.now()),
-        lastSendCounter: BigInt(this.#box(line.deviceId).sendCounter),
+        lastSendCounter: BigInt(this.mailboxes.of(line.deviceId).sendCounter),
       },
     });
     this.#fill(line);
@@ -152,9 +185,8 @@ export class RelayDouble implements RelaySockets {
       case 'send':
         return this.#part(line, frame.value);
       case 'ack':
-        for (const id of frame.value.mailIds) {
-          this.#box(line.deviceId).mail.delete(fromUtf8(id));
-          line.pushed.delete(fromUtf8(id));
+        for (const id of this.mailboxes.acknowledge(line.deviceId, frame.value.mailIds)) {
+          line.pushed.delete(id);
         }
         return this.#fill(line);
       case 'typing':
@@ -201,71 +233,37 @@ export class RelayDouble implements RelaySockets {
       return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
     }
     if (fault === 'withhold') this.#withheld.push(() => this.#store(line, send));
-    else if (fault !== 'swallow') this.#store(line, send);
+    else if (fault !== 'swallow' && fault !== 'full') this.#store(line, send);
     if (fault === 'store-and-refuse') {
       const value = { envelopeId, reason: Refused_Reason.WRONG_DEVICES };
       return this.#push(line, { case: 'refused', value });
     }
     if (fault === 'lose-answer') return this.#end(line, 1006);
     this.accepted++;
-    this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+    const mailboxFull = (fault === 'full' ? send.keys : []).map(({ accountId, deviceId: device }) => ({
+      accountId,
+      deviceId: device,
+    }));
+    const value = { envelopeId, acceptedAtMs: BigInt(Date.now()), mailboxFull };
+    const tell = () => this.#push(line, { case: 'accepted', value });
+    if (this.holdsAnswers) this.#held.push(tell);
+    else tell();
   }
 
-  #refusal(line: Line, { header, keys, envelopeId, contentChunk }: Send): Refused_Reason | null {
-    if (!header) return Refused_Reason.MALFORMED;
-    const room = this.#social.rooms.get(uuid(roomId(header.roomId)));
-    if (!room?.open || !room.members.includes(line.accountId)) return Refused_Reason.NOT_A_MEMBER;
-    const right = room.members
-      .flatMap((member) => this.#social.devices(member).devices)
-      .filter((device) => device !== line.deviceId)
-      .toSorted();
-    const named = keys.map((key) => uuid(deviceId(key.deviceId))).toSorted();
-    const versions = header.deviceLists.every(
-      (list) => Number(list.version) === this.#social.devices(uuid(accountId(list.accountId))).version,
-    );
-    if (right.join(' ') !== named.join(' ') || !versions) return Refused_Reason.WRONG_DEVICES;
-    const content = base64url(contentChunk);
-    const before = right.map((device) => this.#box(device).envelopes.get(this.#envelope(line, envelopeId)));
-    return before.some((each) => each !== undefined && each !== content) ? Refused_Reason.CONFLICT : null;
+  #refusal(line: Line, send: Send): Refused_Reason | null {
+    return this.#letIn.has(line.deviceId) ? null : refusalOf(this.#social, this.mailboxes, line, send);
   }
 
-  #store(line: Line, { header, keys, envelopeId, contentChunk }: Send): void {
-    const box = this.#box(line.deviceId);
-    box.sendCounter = Math.max(box.sendCounter, Number(header?.sendCounter ?? 0));
-    for (const key of keys) {
-      const device = uuid(deviceId(key.deviceId));
-      const target = this.#box(device);
-      const envelope = this.#envelope(line, envelopeId);
-      if (target.envelopes.has(envelope)) continue;
-      target.envelopes.set(envelope, base64url(contentChunk));
-      const mailId = `mail-${++this.#serial}`;
-      target.mail.set(mailId, {
-        mailId,
-        frame: {
-          case: 'deliver',
-          value: {
-            mailId: utf8(mailId),
-            envelopeId,
-            senderAccountId: fromUuid(line.accountId),
-            senderDeviceId: fromUuid(line.deviceId),
-            roomId: header?.roomId ?? new Uint8Array(16),
-            sealedKey: key.sealed,
-            content: contentChunk,
-            acceptedAtMs: BigInt(Date.now()),
-            silent: header?.silent ?? false,
-          },
-        },
-      });
-      for (const other of this.lines) if (other.deviceId === device) this.#fill(other);
-    }
-  }
-
-  #envelope(line: Line, envelopeId: Uint8Array): string {
-    return `${line.deviceId} ${base64url(envelopeId)}`;
+  #store(line: Line, send: Send): void {
+    const { silent = false, targeted = false } = send.header ?? {};
+    const to = send.keys.map((key) => uuid(deviceId(key.deviceId)));
+    this.sends.push({ from: line.deviceId, to, silent, targeted });
+    const devices = this.mailboxes.store(this.#passedOff.get(line.deviceId) ?? line, send);
+    for (const other of this.lines) if (devices.includes(other.deviceId)) this.#fill(other);
   }
 
   #fill(line: Line): void {
-    for (const mail of this.#box(line.deviceId).mail.values()) {
+    for (const mail of this.mailboxes.of(line.deviceId).mail.values()) {
       if (line.pushed.size >= WINDOW) return;
       if (line.pushed.has(mail.mailId)) continue;
       line.pushed.add(mail.mailId);
@@ -329,11 +327,5 @@ export class RelayDouble implements RelaySockets {
       line.events.closed(code);
       this.#presence(line, false);
     });
-  }
-
-  #box(device: string): Mailbox {
-    const box = this.mailboxes.get(device) ?? { mail: new Map(), envelopes: new Map(), sendCounter: 0 };
-    this.mailboxes.set(device, box);
-    return box;
   }
 }

@@ -4,21 +4,15 @@ import { equal } from '../../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../../src/crypto/index.ts';
 import { directRoomId } from '../../../src/messenger/people/room-id.ts';
 import type { Person, Relation } from '../../../src/messenger/port.ts';
-import {
-  ApiError,
-  type PrekeyUpload,
-  type RoomEntry,
-  type SocialApi,
-} from '../../../src/messenger/ports/api.ts';
+import { ApiError, type RoomEntry, type SocialApi } from '../../../src/messenger/ports/api.ts';
 import { deviceId, uuid } from '../../../src/protocol/index.ts';
 import {
   DeviceListSchema,
-  PrekeySchema,
   SignedDeviceListSchema,
-  SignedPrekeySchema,
 } from '../../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
 import { DirectoryChanged_Topic as Topic } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { AuthDouble } from './auth-double.ts';
+import { PrekeyShelf } from './prekey-shelf.ts';
 
 interface Request {
   readonly requestId: string;
@@ -35,20 +29,6 @@ interface Room {
   open: boolean;
 }
 
-interface Stock {
-  x25519Signed: Uint8Array | null;
-  mlKemLastResort: Uint8Array | null;
-  readonly x25519OneTime: Map<number, Uint8Array>;
-  readonly mlKemOneTime: Map<number, Uint8Array>;
-}
-
-const prekeyOf = (signed: Uint8Array) =>
-  fromBinary(PrekeySchema, fromBinary(SignedPrekeySchema, signed).prekey);
-const counterOf = (signed: Uint8Array | null | undefined) => (signed ? Number(prekeyOf(signed).counter) : 0);
-
-/** Of each one-time kind, as `social-service` has it. */
-const MAX_STORED = 200;
-
 const versionOf = (signed: Uint8Array) =>
   Number(fromBinary(DeviceListSchema, fromBinary(SignedDeviceListSchema, signed).list).version);
 
@@ -56,15 +36,15 @@ const versionOf = (signed: Uint8Array) =>
 export class SocialDouble {
   readonly people = new Map<string, Person>();
   readonly lists = new Map<string, Uint8Array[]>();
-  readonly stocks = new Map<string, Stock>();
   readonly rooms = new Map<string, Room>();
-  readonly handedOut: string[] = [];
-  /** Highest one-time key ids ever stored. */
-  readonly #highest = new Map<string, number>();
+  readonly prekeys = new PrekeyShelf();
   readonly #requests = new Map<string, Request>();
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
   readonly #crypto: CryptoProvider;
+  /** What it shows to `reader` as the lists of an account: the truth, unless a test has it lie. */
+  shows = (_reader: string, _accountId: string, genuine: readonly Uint8Array[]): readonly Uint8Array[] =>
+    genuine;
   onChanged: (topic: Topic, audience: readonly string[], subject: string | null) => void = () => undefined;
 
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
@@ -107,15 +87,15 @@ export class SocialDouble {
       deviceLists: async (token, accountId, after) => {
         const reader = me(token);
         if (reader !== accountId && !this.#known(reader, accountId)) throw new ApiError('not-found', 404);
-        const all = this.lists.get(accountId) ?? [];
+        const all = this.shows(reader, accountId, this.lists.get(accountId) ?? []);
         return { lists: all.filter((list) => versionOf(list) > after), version: all.length };
       },
-      putPrekeys: async (token, upload) => this.#putPrekeys(device(token), upload),
-      prekeyStock: async (token) => this.#left(device(token)),
+      putPrekeys: async (token, upload) => this.prekeys.put(device(token), upload),
+      prekeyStock: async (token) => this.prekeys.left(device(token)),
       prekeyBundle: async (token, accountId, deviceOf) => {
         const reader = me(token);
         if (reader !== accountId && !this.areFriends(reader, accountId)) throw new ApiError('not-found', 404);
-        return this.#bundle(deviceOf);
+        return this.prekeys.bundle(deviceOf);
       },
       putFriendRequest: async (token, requestId, username) => this.#request(me(token), requestId, username),
       friendRequests: async (token) => this.#requestsOf(me(token)),
@@ -153,85 +133,6 @@ export class SocialDouble {
     this.lists.set(accountId, [...lists, signed]);
     const friends = this.#roomsOf(accountId).map((room) => this.#other(room, accountId).accountId);
     this.onChanged(Topic.DEVICES, [accountId, ...friends], accountId);
-  }
-
-  #putPrekeys(device: string, upload: PrekeyUpload) {
-    const stock = this.stocks.get(device) ?? {
-      x25519Signed: null,
-      mlKemLastResort: null,
-      x25519OneTime: new Map<number, Uint8Array>(),
-      mlKemOneTime: new Map<number, Uint8Array>(),
-    };
-    const marks = this.#left(device);
-    // Everything is examined before anything is stored, as in one transaction.
-    const rotating = [
-      this.#newRotating(stock.x25519Signed, upload.x25519Signed),
-      this.#newRotating(stock.mlKemLastResort, upload.mlKemLastResort),
-    ] as const;
-    const x25519 = this.#newOneTime(
-      stock.x25519OneTime,
-      upload.x25519OneTime,
-      marks.x25519OneTimeHighestKeyId,
-    );
-    const mlKem = this.#newOneTime(stock.mlKemOneTime, upload.mlKemOneTime, marks.mlKemOneTimeHighestKeyId);
-    this.stocks.set(device, stock);
-    [stock.x25519Signed, stock.mlKemLastResort] = rotating;
-    for (const [id, prekey] of x25519) stock.x25519OneTime.set(id, prekey);
-    for (const [id, prekey] of mlKem) stock.mlKemOneTime.set(id, prekey);
-    this.#highest.set(`${device} x25519`, Math.max(marks.x25519OneTimeHighestKeyId, ...x25519.keys()));
-    this.#highest.set(`${device} ml-kem`, Math.max(marks.mlKemOneTimeHighestKeyId, ...mlKem.keys()));
-    return this.#left(device);
-  }
-
-  #newRotating(stored: Uint8Array | null, uploaded: Uint8Array | undefined): Uint8Array | null {
-    if (!uploaded || counterOf(uploaded) > counterOf(stored)) return uploaded ?? stored;
-    if (stored && equal(stored, uploaded)) return stored;
-    throw new ApiError('prekey-invalid', 400);
-  }
-
-  /** At or below the mark they count as repeated, also after they were handed out. */
-  #newOneTime(stored: Map<number, Uint8Array>, uploaded: readonly Uint8Array[], mark: number) {
-    const fresh = new Map<number, Uint8Array>();
-    for (const prekey of uploaded) {
-      const { keyId } = prekeyOf(prekey);
-      const same = stored.get(keyId);
-      if (keyId > mark) fresh.set(keyId, prekey);
-      else if (same && !equal(same, prekey)) throw new ApiError('prekey-invalid', 400);
-    }
-    if (stored.size + fresh.size > MAX_STORED) throw new ApiError('limit-reached', 409);
-    return fresh;
-  }
-
-  #left(device: string) {
-    const stock = this.stocks.get(device);
-    return {
-      x25519OneTime: stock?.x25519OneTime.size ?? 0,
-      mlKemOneTime: stock?.mlKemOneTime.size ?? 0,
-      x25519SignedCounter: counterOf(stock?.x25519Signed),
-      mlKemLastResortCounter: counterOf(stock?.mlKemLastResort),
-      x25519OneTimeHighestKeyId: this.#highest.get(`${device} x25519`) ?? -1,
-      mlKemOneTimeHighestKeyId: this.#highest.get(`${device} ml-kem`) ?? -1,
-    };
-  }
-
-  #bundle(device: string) {
-    const stock = this.stocks.get(device);
-    if (!stock?.x25519Signed || !stock.mlKemLastResort) throw new ApiError('not-found', 404);
-    const take = (keys: Map<number, Uint8Array>, kind: string) => {
-      const [first] = keys;
-      if (!first) return undefined;
-      keys.delete(first[0]);
-      this.handedOut.push(`${device} ${kind} ${first[0]}`);
-      return first[1];
-    };
-    const x25519OneTime = take(stock.x25519OneTime, 'x25519');
-    const mlKemOneTime = take(stock.mlKemOneTime, 'ml-kem');
-    return {
-      x25519Signed: stock.x25519Signed,
-      mlKemLastResort: stock.mlKemLastResort,
-      ...(x25519OneTime ? { x25519OneTime } : {}),
-      ...(mlKemOneTime ? { mlKemOneTime } : {}),
-    };
   }
 
   #request(from: string, requestId: string, username: string) {

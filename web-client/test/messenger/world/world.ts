@@ -2,10 +2,12 @@ import type { CryptoProvider } from '../../../src/crypto/index.ts';
 import { createWebCrypto } from '../../../src/crypto/webcrypto/index.ts';
 import type { Api } from '../../../src/messenger/ports/api.ts';
 import { ApiError } from '../../../src/messenger/ports/api.ts';
+import { NonceLedger } from '../../protocol/ledger.ts';
 import { AuthDouble } from './auth-double.ts';
 import { RelayDouble } from './relay-double.ts';
 import { SocialDouble } from './social-double.ts';
 import { Someone } from './someone.ts';
+import { Traitor } from './traitor.ts';
 
 /** All services in memory, and the people who use them. */
 export class World {
@@ -14,10 +16,15 @@ export class World {
   readonly social: SocialDouble;
   readonly relay: RelayDouble;
   readonly people: Someone[] = [];
+  /** Over all devices, their crashes and restored copies. */
+  readonly ledger: NonceLedger;
+  readonly traitor: Traitor;
   nowMs = 1_800_000_000_000;
 
-  private constructor(crypto: CryptoProvider) {
-    this.crypto = crypto;
+  private constructor(crypto: CryptoProvider, ledger: NonceLedger) {
+    this.ledger = ledger;
+    this.traitor = new Traitor(ledger.watch(crypto));
+    this.crypto = this.traitor.crypto;
     this.social = new SocialDouble(this.auth, crypto);
     this.relay = new RelayDouble(this.auth, this.social);
   }
@@ -25,7 +32,11 @@ export class World {
   /** One real PBKDF2 takes 0.3 s; stories that are not about passwords use one round of it. */
   static async begin(): Promise<World> {
     const real = await createWebCrypto();
-    return new World({ ...real, pbkdf2: (password, salt) => real.pbkdf2(password, salt, 1) });
+    const quick = {
+      ...real,
+      pbkdf2: (password: Uint8Array, salt: Uint8Array) => real.pbkdf2(password, salt, 1),
+    };
+    return new World(quick, new NonceLedger());
   }
 
   someone(username: string): Someone {
@@ -42,8 +53,10 @@ export class World {
     return [a, b];
   }
 
+  /** A messenger lives on after a failure, so what the ledger refused is asked here. */
   async end(): Promise<void> {
     await Promise.all(this.people.map((person) => person.closesTheBrowser()));
+    if (this.ledger.repeated > 0) throw new Error('a key and nonce were used twice');
   }
 
   /** The services as one browser profile sees them; `failNext` loses answers or requests. */

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Holds a message against the directory: who may write in the room, and whether the set of devices
- * it was sealed for is exactly right.
+ * it was sealed for is exactly right, or among the right ones if it is targeted.
  *
  * <p>A yes may rest on a cached directory; anything else is decided again on one read at that
  * moment, so that nobody is refused for what they have already mended.

@@ -18,9 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts of one connection's messages together ({@code docs/spec}, F-3): one message at a
- * time, bounded in size and time. A new one drops what was not finished. Belongs to the
- * connection's event loop.
+ * Puts the parts of one connection's messages together [F-3]: one message at a time, bounded in
+ * size and time. A new one drops what was not finished. Belongs to the connection's event loop.
  */
 public final class Assembly {
 
@@ -116,7 +115,9 @@ public final class Assembly {
 
   private static boolean wellFormed(Unsent message) {
     Set<UUID> devices = new HashSet<>();
+    // A room may have no other device, but a message to some devices names at least one.
     return !message.content.isEmpty()
+        && !(message.head.targeted() && message.keys.isEmpty())
         && message.keys.stream().allMatch(key -> devices.add(key.to().device()));
   }
 }

@@ -21,7 +21,7 @@ final class DeviceCheck {
   private DeviceCheck() {}
 
   /**
-   * Judges the set of devices.
+   * [F-4] Judges the set of devices.
    *
    * @param lists what the directory knows of every member of the room
    */
@@ -52,7 +52,9 @@ final class DeviceCheck {
       extra.add(sender);
     }
     List<DeviceAddress> missing =
-        expected.stream().filter(device -> !sealedFor.contains(device)).toList();
+        head.targeted()
+            ? List.of()
+            : expected.stream().filter(device -> !sealedFor.contains(device)).toList();
     sealedFor.stream()
         .filter(device -> !expected.contains(device) && !extra.contains(device))
         .forEach(extra::add);

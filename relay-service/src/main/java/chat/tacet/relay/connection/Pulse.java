@@ -6,7 +6,7 @@ import chat.tacet.relay.limits.TokenBucket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a connection lives, and no faster than it may. Times are those of {@link
+ * [F-12] Whether a connection lives, and no faster than it may. Times are those of {@link
  * System#nanoTime()}. Belongs to the connection's event loop.
  */
 final class Pulse {

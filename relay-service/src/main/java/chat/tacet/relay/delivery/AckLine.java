@@ -1,6 +1,5 @@
 package chat.tacet.relay.delivery;
 
-import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.mailbox.HeldMail;
 import chat.tacet.relay.mailbox.Mailboxes;
 import java.util.ArrayList;
@@ -11,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acknowledgements on their way to the store: one round trip at a time, and whatever comes in
- * meanwhile goes with the next one. Belongs to the connection's event loop; the pump stops
+ * [F-10] Acknowledgements on their way to the store: one round trip at a time, and whatever comes
+ * in meanwhile goes with the next one. Belongs to the connection's event loop; the pump stops
  * delivering while it is long, which bounds it.
  */
 final class AckLine {
@@ -24,7 +23,6 @@ final class AckLine {
   private final Executor loop;
   private List<HeldMail> waiting = new ArrayList<>();
   private int inFlight;
-  private boolean finding;
 
   AckLine(Mailboxes mailboxes, UUID device, Executor loop) {
     this.mailboxes = mailboxes;
@@ -40,26 +38,6 @@ final class AckLine {
   void add(List<HeldMail> mails) {
     waiting.addAll(mails);
     flush();
-  }
-
-  /**
-   * Acknowledgements of mail that this connection did not deliver: an earlier one did. Looked up
-   * one request at a time; what is dropped here is delivered again and acknowledged again.
-   */
-  void findAndAdd(List<MailId> ids) {
-    if (finding) {
-      return;
-    }
-    finding = true;
-    mailboxes
-        .find(device, ids)
-        .whenComplete((found, failure) ->
-            loop.execute(() -> {
-              finding = false;
-              if (failure == null) {
-                add(found);
-              }
-            }));
   }
 
   void flush() {

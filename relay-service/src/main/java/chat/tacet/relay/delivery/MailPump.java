@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves mail from the mailbox of one device to its socket, oldest first, each entry once per
+ * [F-9] Moves mail from the mailbox of one device to its socket, oldest first, each entry once per
  * connection, at most a window of it unacknowledged. What is not acknowledged when the connection
  * ends is still in the mailbox and comes again.
  *
@@ -76,22 +76,20 @@ public final class MailPump {
     }
   }
 
-  /** The device has committed these. */
+  /**
+   * The device has committed these. Ids that this connection did not deliver, or that were
+   * acknowledged before, are passed over and cost nothing: what an earlier connection delivered is
+   * delivered again by this one.
+   */
   public void acknowledged(List<MailId> ids) {
     List<HeldMail> held = new ArrayList<>(ids.size());
-    List<MailId> unknown = new ArrayList<>();
     for (MailId id : ids) {
       HeldMail mail = window.remove(id);
       if (mail != null) {
         held.add(mail);
-      } else {
-        unknown.add(id);
       }
     }
     acks.add(held);
-    if (!unknown.isEmpty()) {
-      acks.findAndAdd(unknown);
-    }
     pump();
   }
 

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes typing notices to devices of the room that are connected now, and forgets them. Whoever
- * may not write in the room is not told so: nothing was promised.
+ * [F-11] Passes typing notices to devices of the room that are connected now, and forgets them.
+ * Whoever may not write in the room is not told so: nothing was promised.
  */
 public final class TypingRelay {
 

@@ -25,8 +25,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns bytes from the network into a {@link ClientCommand}, or refuses them. It is the only place
- * where unchecked input is looked at; it answers every input with one of the two.
+ * [F-1] Turns bytes from the network into a {@link ClientCommand}, or refuses them. It is the only
+ * place where unchecked input is looked at; it answers every input with one of the two.
  */
 public final class FrameDecoder {
 
@@ -100,7 +100,8 @@ public final class FrameDecoder {
         safe(header.getRoomVersion(), "room_version", envelopeId),
         Map.copyOf(versions),
         safe(header.getSendCounter(), "send_counter", envelopeId),
-        header.getSilent());
+        header.getSilent(),
+        header.getTargeted());
   }
 
   private static List<SealedPiece> pieces(

@@ -8,6 +8,12 @@ import java.util.UUID;
  *
  * @param listVersions device list version by account
  * @param counter send counter of the sending device, at most 2^53 - 1
+ * @param targeted whether it goes to some devices of the room only
  */
 public record SendHead(
-    UUID room, long roomVersion, Map<UUID, Long> listVersions, long counter, boolean silent) {}
+    UUID room,
+    long roomVersion,
+    Map<UUID, Long> listVersions,
+    long counter,
+    boolean silent,
+    boolean targeted) {}

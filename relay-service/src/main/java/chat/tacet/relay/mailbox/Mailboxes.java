@@ -28,10 +28,7 @@ public interface Mailboxes {
   /** Deletes entries that the device has committed to its own storage. */
   CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails);
 
-  /** Looks up entries by id: those that still wait. */
-  CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids);
-
-  /** The highest send counter accepted from a device, 0 if none. */
+  /** [F-7] The highest send counter accepted from a device, 0 if none. */
   CompletionStage<Long> lastSendCounter(UUID device);
 
   /**

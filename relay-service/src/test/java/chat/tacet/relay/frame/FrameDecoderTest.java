@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -79,6 +80,7 @@ class FrameDecoderTest {
 
   @ParameterizedTest
   @MethodSource("broken")
+  @DisplayName("[F-1] a frame that ends the connection")
   void endsTheConnectionOver(byte[] frame) {
     assertThatThrownBy(() -> decoder.decode(frame))
         .isInstanceOfSatisfying(
@@ -114,6 +116,7 @@ class FrameDecoderTest {
 
   @ParameterizedTest
   @MethodSource("refused")
+  @DisplayName("[F-1] a frame that refuses its message only")
   void refusesTheMessageOver(Send.Builder send) {
     assertThatThrownBy(() -> decoder.decode(send(send)))
         .isInstanceOfSatisfying(

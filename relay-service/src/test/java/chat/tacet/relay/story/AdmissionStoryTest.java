@@ -2,6 +2,7 @@ package chat.tacet.relay.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.contracts.relay.v1.Deliver;
 import chat.tacet.contracts.relay.v1.DeviceListVersion;
 import chat.tacet.contracts.relay.v1.DeviceRef;
 import chat.tacet.contracts.relay.v1.Refused;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class AdmissionStoryTest {
@@ -57,6 +59,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[C-9] the sender's other devices are recipients too")
   void theSendersOtherDevicesAreRecipientsToo() {
     her.send(message());
     her.accepted();
@@ -96,6 +99,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-4] a forgotten device is named")
   void aForgottenDeviceIsNamed() {
     her.send(message().removeKeys(2));
 
@@ -108,6 +112,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-4] a device too many is named")
   void aDeviceTooManyIsNamed() {
     Device stranger = town.person("Mallory", 1).device();
 
@@ -116,6 +121,78 @@ class AdmissionStoryTest {
     assertThat(her.refused().getExtraList())
         .extracting(DeviceRef::getDeviceId)
         .containsExactly(Ids.write(stranger.id()));
+  }
+
+  /** What Alice's phone sends to these devices alone. */
+  private Send.Builder targeted(Device... devices) {
+    Send.Builder send = message().clearKeys();
+    for (Device device : devices) {
+      send.addKeys(Room.keyFor(device));
+    }
+    send.getHeaderBuilder().setTargeted(true);
+    return send;
+  }
+
+  @Test
+  void aTargetedMessageGoesToTheNamedDevicesOnlyAndOnce() {
+    Send.Builder send = targeted(bob.device(1));
+    send.getHeaderBuilder().setSilent(true);
+
+    her.send(send);
+    her.accepted();
+    her.send(send);
+    her.accepted();
+
+    Socket laptop = bob.device(1).connect(relay);
+    Deliver delivered = laptop.delivered();
+    assertThat(delivered.getContent().toStringUtf8()).isEqualTo("hello");
+    assertThat(delivered.getSilent()).isTrue();
+    laptop.drained();
+    laptop.silentAbout(FrameCase.DELIVER);
+    assertThat(List.of(bob.device(), alice.device(1)))
+        .allSatisfy(device -> assertThat(town.redis().xlen(device.streamKey())).isZero());
+  }
+
+  @Test
+  void aTargetedMessageToOthersNamesThemAndNobodyElse() {
+    Device stranger = town.person("Mallory", 1).device();
+
+    her.send(targeted(bob.device(), stranger, alice.device()));
+
+    Refused refused = her.refused();
+    assertThat(refused.getReason()).isEqualTo(Refused.Reason.WRONG_DEVICES);
+    assertThat(refused.getMissingList()).isEmpty();
+    assertThat(refused.getExtraList())
+        .extracting(DeviceRef::getDeviceId)
+        .containsExactlyInAnyOrder(Ids.write(stranger.id()), Ids.write(alice.device().id()));
+  }
+
+  @Test
+  void aTargetedMessageForNobodyIsMalformed() {
+    her.send(targeted());
+
+    assertThat(her.refused().getReason()).isEqualTo(Refused.Reason.MALFORMED);
+  }
+
+  @Test
+  void aTargetedMessageIsHeldAgainstAllListsAsEveryOtherIs() {
+    Send.Builder old = targeted(alice.device(1));
+    bob.newDevice();
+    her.send(old);
+    Refused refused = her.refused();
+    assertThat(refused.getMissingList()).isEmpty();
+    assertThat(refused.getStaleList())
+        .extracting(DeviceListVersion::getAccountId)
+        .containsExactly(Ids.write(bob.id()));
+
+    Send.Builder ahead = targeted(alice.device(1));
+    ahead.getHeaderBuilder().setRoomVersion(room.version() + 1);
+    her.send(ahead);
+    assertThat(her.tryLater().getReason()).isEqualTo(TryLater.Reason.DIRECTORY_BEHIND);
+
+    room.close();
+    her.send(targeted(alice.device(1)));
+    assertThat(her.refused().getReason()).isEqualTo(Refused.Reason.NOT_A_MEMBER);
   }
 
   @Test
@@ -169,6 +246,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-5] a sender who saw more than the relay is asked to wait")
   void aSenderWhoSawMoreThanTheRelayIsAskedToWait() {
     Send.Builder newerRoom = message();
     newerRoom.getHeaderBuilder().setRoomVersion(room.version() + 1);
@@ -195,6 +273,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-3] a message in many parts arrives whole")
   void aMessageInManyPartsArrivesWhole() {
     Send.Builder whole = message();
     SendHeader header = whole.getHeader();
@@ -218,6 +297,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-3] parts that break the rules are refused once")
   void partsThatBreakTheRulesAreRefusedOnceAndTheRestPassedOver() {
     Send.Builder large =
         room.message(alice.device(), UUID.randomUUID(), ByteString.copyFrom(new byte[40_000]));
@@ -260,6 +340,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-5] [F-6] a repeated message is accepted again and arrives once")
   void aRepeatedMessageIsAcceptedAgainAndArrivesOnce() {
     Send.Builder send = message();
     her.send(send);
@@ -274,6 +355,7 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-6] the same envelope with other content is a conflict")
   void theSameEnvelopeWithOtherContentIsAConflict() {
     Send.Builder send = message();
     her.send(send);

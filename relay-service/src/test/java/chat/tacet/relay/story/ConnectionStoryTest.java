@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ConnectionStoryTest {
@@ -42,6 +43,7 @@ class ConnectionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-2] [F-7] a Welcome tells the limits and the last send counter")
   void aWelcomeTellsTheLimitsAndTheLastCounter() {
     Person alice = town.person("Alice", 1);
     Room room = town.room(alice, town.person("Bob", 1));
@@ -138,6 +140,7 @@ class ConnectionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-13] a newer socket of the same device displaces the older")
   void aNewerSocketOfTheSameDeviceDisplacesTheOlder() {
     Device phone = town.person("Alice", 1).device();
     Socket older = phone.connect(relay);
@@ -169,6 +172,7 @@ class ConnectionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-1] text and nonsense end the connection")
   void textAndNonsenseEndTheConnection() {
     Socket texting = town.person("Alice", 1).device().connect(relay);
     texting.sendText("hello?");
@@ -184,6 +188,7 @@ class ConnectionStoryTest {
   }
 
   @Test
+  @DisplayName("[F-12] a ping is answered with its nonce")
   void aPingIsAnsweredWithItsNonce() {
     Socket socket = town.person("Alice", 1).device().connect(relay);
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes: Alice on the north one, everybody else on the south one. */
@@ -128,6 +129,7 @@ class PresenceStoryTest {
   }
 
   @Test
+  @DisplayName("[F-11] typing reaches connected devices of the room on any node")
   void typingReachesConnectedDevicesOfTheRoomOnAnyNode() {
     Room room = town.room(alice, bob);
     Socket phone = alice.device(0).connect(north);

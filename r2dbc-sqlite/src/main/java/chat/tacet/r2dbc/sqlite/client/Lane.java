@@ -1,7 +1,7 @@
 package chat.tacet.r2dbc.sqlite.client;
 
 import java.sql.SQLException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +38,13 @@ final class Lane {
             1,
             0,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            // leaving a task takes no lock: it is left by event loops
+            new LinkedTransferQueue<>(),
             // daemon: a program that forgot to close its database can still end, nothing
             // acknowledged is lost
             Thread.ofPlatform().daemon().name(name).factory());
+    // now, since starting it later would take a lock on a caller's thread
+    executor.prestartCoreThread();
   }
 
   /** Runs a task that never throws; tells whether it will run at all. */

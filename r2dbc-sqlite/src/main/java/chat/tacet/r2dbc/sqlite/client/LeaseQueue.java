@@ -6,19 +6,23 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Lanes of one kind and those who wait for one, first come first served. Lanes are free only while
  * nobody waits.
+ *
+ * <p>Callers are event loops, so nobody ever waits for a lock here: changes are made one after the
+ * other by whichever thread finds none under way.
  */
 final class LeaseQueue {
 
   private final Access access;
   private final DatabaseSettings settings;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final OneAtATime changes = new OneAtATime();
+
+  // Touched by changes only.
   private final Deque<Lane> free;
   private final Deque<LeaseWaiter> waiting = new ArrayDeque<>();
   private boolean closed;
@@ -32,8 +36,9 @@ final class LeaseQueue {
   /**
    * Waits for a lane.
    *
-   * <p>The lease is emitted on a lane's thread or the subscriber's: hand it to jobs, never to a
-   * subscriber of the driver's user. Errors are emitted where a subscriber may get them.
+   * <p>The lease is emitted on a lane's thread or that of somebody who asks for one: hand it to
+   * jobs, never to a subscriber of the driver's user. Errors are emitted where a subscriber may get
+   * them.
    *
    * @param timeout zero to wait for ever
    */
@@ -41,28 +46,23 @@ final class LeaseQueue {
     return Mono.create(sink -> {
       LeaseWaiter waiter = new LeaseWaiter(this, sink);
       sink.onCancel(waiter);
-      Lane lane = null;
-      R2dbcException refusal = null;
-      lock.lock();
-      try {
-        refusal = refusal();
-        if (refusal == null) {
-          lane = free.poll();
-          if (lane == null) {
-            waiting.add(waiter);
-          }
-        }
-      } finally {
-        lock.unlock();
-      }
-      if (refusal != null) {
-        sink.error(refusal);
-      } else if (lane == null) {
-        waiter.expireAfter(timeout, Errors.lockWaitTimeout(access, timeout));
-      } else if (!waiter.grant(lane)) {
-        giveBack(lane);
-      }
+      changes.run(() -> admit(waiter, timeout));
     });
+  }
+
+  private void admit(LeaseWaiter waiter, Duration timeout) {
+    R2dbcException refusal = refusal();
+    if (refusal != null) {
+      waiter.refuse(refusal);
+      return;
+    }
+    Lane lane = free.poll();
+    if (lane == null) {
+      waiting.add(waiter);
+      waiter.expireAfter(timeout, Errors.lockWaitTimeout(access, timeout));
+    } else if (!waiter.grant(lane)) {
+      free.push(lane);
+    }
   }
 
   private @Nullable R2dbcException refusal() {
@@ -80,41 +80,28 @@ final class LeaseQueue {
 
   /** Passes a lane on to whoever waits longest, or keeps it. */
   void giveBack(Lane lane) {
-    LeaseWaiter next;
-    do {
-      lock.lock();
-      try {
+    changes.run(() -> {
+      LeaseWaiter next = waiting.poll();
+      while (next != null && !next.grant(lane)) {
         next = waiting.poll();
-        if (next == null) {
-          free.add(lane);
-          return;
-        }
-      } finally {
-        lock.unlock();
       }
-    } while (!next.grant(lane));
+      if (next == null) {
+        free.add(lane);
+      }
+    });
   }
 
   void remove(LeaseWaiter waiter) {
-    lock.lock();
-    try {
-      waiting.remove(waiter);
-    } finally {
-      lock.unlock();
-    }
+    changes.run(() -> waiting.remove(waiter));
   }
 
   /** Refuses everybody who waits and who comes later. */
   void close() {
-    List<LeaseWaiter> refused;
-    lock.lock();
-    try {
+    changes.run(() -> {
       closed = true;
-      refused = List.copyOf(waiting);
+      List<LeaseWaiter> refused = List.copyOf(waiting);
       waiting.clear();
-    } finally {
-      lock.unlock();
-    }
-    refused.forEach(waiter -> waiter.refuse(Errors.closed()));
+      refused.forEach(waiter -> waiter.refuse(Errors.closed()));
+    });
   }
 }

@@ -60,7 +60,8 @@ final class MailboxReader {
 
     HeldMail held() {
       BodyKey body = reference == null ? null : EntryCodec.referenceKey(reference);
-      return new HeldMail(id, size(), body);
+      int own = fields.size();
+      return new HeldMail(id, EntryCodec.sender(fields), own, size() - own, body);
     }
   }
 
@@ -71,22 +72,6 @@ final class MailboxReader {
         .commands()
         .xrange(MailboxKeys.stream(device), range, Limit.from(limit))
         .thenCompose(messages -> mails(device, messages, messages.size() < limit));
-  }
-
-  /** Looks up single entries. */
-  CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
-    byte[] stream = MailboxKeys.stream(device);
-    List<CompletableFuture<List<StreamMessage<byte[], byte[]>>>> answers = new ArrayList<>();
-    for (MailId id : ids) {
-      Range<String> one = Range.create(id.toString(), id.toString());
-      answers.add(redis.commands().xrange(stream, one).toCompletableFuture());
-    }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done ->
-            answers.stream()
-                .flatMap(answer -> answer.join().stream())
-                .map(message -> entry(message).held())
-                .toList());
   }
 
   private CompletionStage<MailBatch> mails(
@@ -132,9 +117,10 @@ final class MailboxReader {
 
   private CompletableFuture<@Nullable Mail> mail(RedisBatch batch, Entry entry) {
     ByteString reference = entry.reference();
+    UUID sender = EntryCodec.sender(entry.fields());
     if (reference == null) {
       return CompletableFuture.completedFuture(
-          new Mail(entry.id(), entry.fields(), null, ByteString.EMPTY));
+          new Mail(entry.id(), sender, entry.fields(), null, ByteString.EMPTY));
     }
     BodyKey key = EntryCodec.referenceKey(reference);
     return bodies
@@ -143,7 +129,11 @@ final class MailboxReader {
             content == null
                 ? null
                 : new Mail(
-                    entry.id(), entry.fields(), key, UnsafeByteOperations.unsafeWrap(content)));
+                    entry.id(),
+                    sender,
+                    entry.fields(),
+                    key,
+                    UnsafeByteOperations.unsafeWrap(content)));
   }
 
   private MailBatch batchOf(

@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# What takes too long for every change: "./tacet verify" runs it all, "./tacet verify fuzz" one part. Sourced by tacet.
+
+ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
+FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
+
+verify() {
+  case ${1:-all} in
+    all)
+      verify_stories
+      verify_road
+      verify_vectors
+      verify_fuzz
+      verify_mutation
+      ;;
+    stories | vectors | fuzz | mutation)
+      # All but the stories need nothing but Node.
+      require_node
+      packages
+      mkdir -p "$REPORTS"
+      npm run -s generate -w web-client
+      "verify_$1"
+      ;;
+    road)
+      require_jdk
+      site
+      java_parts
+      step client-java "Building the client for Java" maven package -pl client-java -am -DskipTests
+      mkdir -p "$REPORTS"
+      verify_road
+      ;;
+    *) fail "there is no \"verify $1\": stories, road, vectors, fuzz, mutation, or nothing for all of them" ;;
+  esac
+  conclude
+}
+
+# All tests, then the stories three times more, to catch what fails seldom.
+verify_stories() {
+  run_tests
+  local round
+  for round in 2 3 4; do tests "Stories, round $round" "$REPORTS/e2e-tests.xml" vitest e2e-tests; done
+}
+
+# Browser core and Java client on bad roads, with kills of either side: ten thousand messages.
+verify_road() {
+  TACET_ROAD_MESSAGES=$ROAD_MESSAGES tests "Bad roads, $ROAD_MESSAGES messages each way" "$REPORTS/road.xml" \
+    npm run test -w e2e-tests -- stories/two-clients.story.ts \
+    --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/road.xml"
+}
+
+# The million iterations of RFC 7748: minutes.
+verify_vectors() {
+  TACET_THOROUGH=1 tests "Vectors that take minutes" "$REPORTS/vectors.xml" vitest_part vectors test/crypto/curve25519.test.ts
+}
+
+# Every decoder with other inputs each time; what fails, and what reaches new code, is left in test/fuzz/corpus.
+verify_fuzz() {
+  TACET_FUZZ_SECONDS=$FUZZ_SECONDS tests "Decoders, $FUZZ_SECONDS s each" "$REPORTS/fuzz.xml" vitest_part fuzz test/fuzz
+}
+
+# Changes the core in thousands of ways; some test has to fail each time. Hours at first, then only what has changed.
+verify_mutation() {
+  check "Mutation of bytes, crypto and protocol" npm run mutate
+}
+
+# Runs the tests of the client under $2. $1 name of the report.
+vitest_part() {
+  npm run test -w web-client -- "$2" --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/$1.xml"
+}

@@ -1,0 +1,6 @@
+package chat.tacet.client.protocol.identity;
+
+import chat.tacet.client.protocol.crypto.Ed25519PublicKey;
+
+/** What verifies a device's prekeys and counter-signatures, [I-2]. */
+public record DeviceSigningKey(Ed25519PublicKey key) {}

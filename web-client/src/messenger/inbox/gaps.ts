@@ -1,0 +1,101 @@
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Gap, StoredMessage } from '../conversations/records.ts';
+import { notice } from '../people/directory.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Work } from '../vault/work.ts';
+
+/** Places kept in a gap: with the seals around them they take no more of the disk than one longest text. */
+const MAX_GAP_PLACES = 64;
+
+/** Where a late content goes, and what is left of its gap. */
+export interface Filled {
+  readonly gap: Gap | null;
+  /** What stands in its place until now; null when the gap kept none for it. */
+  readonly place: StoredMessage | null;
+}
+
+/**
+ * Places in a conversation for messages that have not come: one says so, the others are out of sight. What comes late
+ * stands where it would have stood [C-12].
+ */
+export class Gaps {
+  readonly #conversations: Conversations;
+  readonly #clock: Clock;
+
+  constructor(conversations: Conversations, clock: Clock) {
+    this.#conversations = conversations;
+    this.#clock = clock;
+  }
+
+  /**
+   * @param missing how many of the numbers from `from` to `to`, both included, nothing is known of
+   * @param asked whether their device is asked for them
+   */
+  open(
+    tx: Work,
+    roomId: string,
+    { from, to, missing, asked }: Pick<Gap, 'from' | 'to' | 'missing'> & { readonly asked: boolean },
+  ): Gap | null {
+    const row = this.#conversations.row(tx, roomId);
+    if (!row) return null;
+    const places = Math.min(missing, MAX_GAP_PLACES);
+    // More than the places can tell of: one more place says that they are not all.
+    const rows = missing > places ? places + 1 : places;
+    for (let left = rows; left > 1; left--) this.#append(tx, roomId, 'discarded', 'received');
+    this.#append(tx, roomId, 'messages-missing', asked ? 'repairing' : 'lost');
+    return { from, to, missing, index: row.messageCount, places, noticeIndex: row.messageCount + rows - 1 };
+  }
+
+  /** A content of the gap has come. */
+  async fill(tx: Work, roomId: string, gap: Gap, counter: number): Promise<Filled> {
+    const free = await this.#free(tx, roomId, gap);
+    const wanted = gap.index + counter - gap.from;
+    const place = free.find(({ index }) => index === wanted) ?? free[0];
+    const left = { ...gap, missing: gap.missing - 1 };
+    const others = free.filter((each) => each !== place);
+    return {
+      gap:
+        left.missing > 0 ? this.#tellElsewhere(tx, left, place, others) : await this.#close(tx, roomId, gap),
+      place: place ?? null,
+    };
+  }
+
+  #append(
+    tx: Work,
+    roomId: string,
+    what: 'discarded' | 'messages-missing',
+    state: StoredMessage['state'],
+  ): void {
+    const row = this.#conversations.row(tx, roomId);
+    const now = this.#clock.now();
+    if (row) this.#conversations.append(tx, row, { ...notice(what, row, now), state }, now);
+  }
+
+  async #free(tx: Work, roomId: string, { index, places }: Gap): Promise<readonly StoredMessage[]> {
+    const rows = await this.#conversations.range(tx, roomId, index, places);
+    return rows.filter(isPlace);
+  }
+
+  /** Others of the gap are still missing: the notice must not go with the place it stood in. */
+  #tellElsewhere(
+    tx: Work,
+    gap: Gap,
+    taken: StoredMessage | undefined,
+    others: readonly StoredMessage[],
+  ): Gap {
+    const last = others.at(-1);
+    if (taken?.index !== gap.noticeIndex || !last) return gap;
+    this.#conversations.replace(tx, { ...last, notice: 'messages-missing', state: taken.state });
+    return { ...gap, noticeIndex: last.index };
+  }
+
+  async #close(tx: Work, roomId: string, { noticeIndex }: Gap): Promise<null> {
+    const said = await this.#conversations.at(tx, roomId, noticeIndex);
+    if (said && isPlace(said)) this.#conversations.replace(tx, { ...said, notice: 'discarded' });
+    return null;
+  }
+}
+
+function isPlace({ kind, notice: what }: StoredMessage): boolean {
+  return kind === 'notice' && (what === 'discarded' || what === 'messages-missing');
+}

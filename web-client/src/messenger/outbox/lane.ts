@@ -1,0 +1,269 @@
+import { TacetError } from '../../bytes/index.ts';
+import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import type { ListAlarms } from '../alarms/list-alarms.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import { DeviceListsUnavailable } from '../devices/list-chain.ts';
+import { Backoff } from '../kernel/backoff.ts';
+import type { Directory } from '../people/directory.ts';
+import { ApiError } from '../ports/api.ts';
+import type { Cancel, Random, Timers } from '../ports/platform.ts';
+import { isFull } from '../ports/store.ts';
+import type { SentContents } from '../repair/sent-contents.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
+import type { Outbox } from './outbox.ts';
+import { outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
+import type { Answer, UnderWay } from './under-way.ts';
+
+/**
+ * Envelopes of one room under way at once: enough that encrypting and storing some goes on while the relay stores
+ * others, few enough that little has to be repeated after a refusal.
+ */
+export const MAX_UNDER_WAY = 16;
+/** Keys sealed in one transaction, about 50 ms: everything else waits meanwhile. */
+const MAX_SEALS = 64;
+const BACKOFF_BASE_MS = 250;
+const BACKOFF_CAP_MS = 30_000;
+/** A room that looks closed is asked about this often before its messages count as refused. */
+const CLOSED_ROOM_TRIES = 2;
+
+type SealedRow = OutboxRow & { readonly envelope: SealedEnvelope };
+
+/** A row that is still to be sent, and why. */
+interface Left {
+  readonly row: OutboxRow;
+  readonly answer: Exclude<Answer, { type: 'accepted' }>;
+}
+
+export interface LaneDependencies {
+  readonly ledger: Ledger;
+  readonly outbox: Outbox;
+  readonly maker: EnvelopeMaker;
+  readonly alarms: Alarms;
+  readonly listAlarms: Pick<ListAlarms, 'hold'>;
+  readonly conversations: Conversations;
+  readonly directory: Directory;
+  readonly underWay: UnderWay;
+  readonly sent: SentContents;
+  readonly timers: Timers;
+  readonly random: Random;
+  /** `Welcome.max_frame_bytes`; null while there is no connection. */
+  readonly maxFrameBytes: () => number | null;
+}
+
+/**
+ * What leaves one room: in rounds, each in the order of writing [V-13]. Nothing follows an envelope that was not
+ * accepted until all of its round are answered; then the round's rest goes first, and singly, so that the
+ * relay cannot be asked to take a later one while it puts an earlier one off.
+ */
+export class Lane {
+  readonly #deps: LaneDependencies;
+  readonly #roomId: string;
+  readonly #backoff: Backoff;
+  #atOnce = 1;
+  #closedRoom = 0;
+  #cancelPause: Cancel = () => undefined;
+
+  constructor(deps: LaneDependencies, roomId: string) {
+    this.#deps = deps;
+    this.#roomId = roomId;
+    this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
+  }
+
+  /** Until nothing is left to send, or the connection is gone. */
+  async run(): Promise<void> {
+    while (this.#deps.maxFrameBytes() !== null) {
+      const rows = this.#next();
+      if (rows.length === 0) return;
+      const pauseMs = await this.#round(rows);
+      if (pauseMs !== null && this.#deps.maxFrameBytes() !== null) await this.#pause(pauseMs);
+    }
+  }
+
+  /** Rows that were encrypted before leave by themselves: nothing has to be asked for them. */
+  #next(): readonly OutboxRow[] {
+    const rows = this.#deps.outbox.next(this.#roomId, this.#atOnce);
+    const other = rows.findIndex((row) => isSealed(row) !== (rows[0] && isSealed(rows[0])));
+    return other < 0 ? rows : rows.slice(0, other);
+  }
+
+  cancelPause(): void {
+    this.#cancelPause();
+  }
+
+  /** @returns milliseconds to wait before the next round, null for none */
+  async #round(rows: readonly OutboxRow[]): Promise<number | null> {
+    try {
+      return await this.#tryOrAlarm(rows);
+    } catch (cause) {
+      this.#atOnce = 1;
+      // What the services say does not hold: nothing is sent to keys that nobody vouches for.
+      if (cause instanceof TacetError && cause.kind !== 'internal') return this.#backoff.next();
+      if (isFull(cause)) return this.#backoff.next();
+      if (!(cause instanceof ApiError)) throw cause;
+      return this.#backoff.next(cause.retryAfterMs ?? 0);
+    }
+  }
+
+  async #tryOrAlarm(rows: readonly OutboxRow[]): Promise<number | null> {
+    try {
+      const left = await this.#carry(rows);
+      if (left.length > 0) return await this.#afterTrouble(left);
+    } catch (cause) {
+      await this.#deps.alarms.failed(this.#roomId, cause);
+      throw cause;
+    }
+    this.#backoff.reset();
+    this.#atOnce = Math.min(this.#atOnce * 2, MAX_UNDER_WAY);
+    return null;
+  }
+
+  /** @returns what is still to be sent */
+  async #carry(rows: readonly OutboxRow[]): Promise<readonly Left[]> {
+    const sealed = await this.#sealedOrClosed(rows);
+    if (sealed === null) {
+      await this.#roomLooksClosed(rows);
+      return [];
+    }
+    const left = await Promise.all(sealed.map((row) => this.#send(row)));
+    return left.filter((each) => each !== null);
+  }
+
+  /** @returns null when the services know nothing of this room's people */
+  async #sealedOrClosed(rows: readonly OutboxRow[]): Promise<readonly SealedRow[] | null> {
+    try {
+      return await this.#sealed(rows);
+    } catch (cause) {
+      const gone = cause instanceof ApiError && cause.code === 'not-found';
+      if (gone || cause instanceof DeviceListsUnavailable) return null;
+      throw cause;
+    }
+  }
+
+  /** Encrypts what is not yet, and stores the advanced ratchets with the envelopes before the network sees any. */
+  async #sealed(rows: readonly OutboxRow[]): Promise<readonly SealedRow[]> {
+    if (rows.every(isSealed)) return rows;
+    const { ledger, maker, conversations } = this.#deps;
+    const conversation = conversations.get(this.#roomId);
+    if (!conversation) throw new ApiError('not-found');
+    await this.#deps.listAlarms.hold(this.#roomId);
+    const preparation = await maker.prepare(conversation, rows);
+    const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
+    return ledger.transact(async (tx) => {
+      const sealed: SealedRow[] = [];
+      for (const row of rows.slice(0, most)) {
+        const done = await this.#seal(tx, row, preparation);
+        if (done) sealed.push(done);
+      }
+      return sealed;
+    });
+  }
+
+  /** @returns null for what is not to be sent any more, and is no longer in line */
+  async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow | null> {
+    const { maker, conversations, outbox } = this.#deps;
+    // [I-9] It may have been set aside since it was read.
+    if (!tx.row(outbox.table, outboxName(row))) return null;
+    const envelope = await maker.make(tx, row, preparation);
+    if (!envelope) {
+      outbox.remove(tx, row);
+      return null;
+    }
+    tx.setRow(outbox.table, { ...row, envelope });
+    if (row.messageIndex !== null) {
+      const { roomId, counter, messageIndex: index } = row;
+      conversations.locate(tx, envelope.wireId, { roomId, index, counter });
+    }
+    return { ...row, envelope };
+  }
+
+  /** @returns null once it is settled for good */
+  async #send(row: SealedRow): Promise<Left | null> {
+    const maxFrameBytes = this.#deps.maxFrameBytes();
+    if (maxFrameBytes === null) return { row, answer: { type: 'lost' } };
+    const answer = await this.#deps.underWay.send(row.envelope, maxFrameBytes);
+    switch (answer.type) {
+      case 'accepted':
+        await this.#finish(row, 'sent');
+        return null;
+      case 'refused':
+        if (isMended(answer.frame.reason)) return { row, answer };
+        // Every other refusal is definite: the same bytes would be refused again.
+        await this.#finish(row, 'failed');
+        return null;
+      case 'later':
+      case 'lost':
+        return { row, answer };
+    }
+  }
+
+  async #afterTrouble(left: readonly Left[]): Promise<number | null> {
+    this.#atOnce = 1;
+    const refused = (reason: Refused_Reason) =>
+      left.filter(({ answer }) => answer.type === 'refused' && answer.frame.reason === reason);
+    const wrongDevices = refused(Refused_Reason.WRONG_DEVICES);
+    if (wrongDevices.length > 0) await this.#forWhomElse(wrongDevices.map(({ row }) => row));
+    const notAMember = refused(Refused_Reason.NOT_A_MEMBER);
+    if (notAMember.length > 0) await this.#roomLooksClosed(notAMember.map(({ row }) => row));
+    const waits = left.map(({ answer }) => (answer.type === 'later' ? answer.frame.retryAfterMs : 0));
+    return this.#backoff.next(Math.max(...waits));
+  }
+
+  /** Fetches and verifies the lists anew; the next round encrypts the same contents under new envelopes. */
+  async #forWhomElse(rows: readonly OutboxRow[]): Promise<void> {
+    const { conversations, maker, ledger, outbox } = this.#deps;
+    const conversation = conversations.get(this.#roomId);
+    if (conversation) await maker.refreshLists(conversation);
+    // The room's version may be what was stale.
+    await this.#deps.directory.refresh();
+    await ledger.transact((tx) => {
+      for (const row of rows) {
+        if (tx.row(outbox.table, outboxName(row))) tx.setRow(outbox.table, { ...row, envelope: null });
+      }
+    });
+  }
+
+  async #roomLooksClosed(rows: readonly OutboxRow[]): Promise<void> {
+    this.#closedRoom++;
+    await this.#deps.directory.refresh();
+    const open = this.#deps.conversations.get(this.#roomId)?.open === true;
+    if (open && this.#closedRoom < CLOSED_ROOM_TRIES) return this.#forWhomElse(rows);
+    this.#closedRoom = 0;
+    await Promise.all(rows.map((row) => this.#finish(row, 'failed')));
+  }
+
+  async #finish(row: OutboxRow, state: 'sent' | 'failed'): Promise<void> {
+    const { ledger, outbox, conversations, alarms, sent } = this.#deps;
+    await ledger.transact(async (tx) => {
+      outbox.remove(tx, row);
+      if (state === 'sent') await alarms.sent(tx, row.roomId);
+      else if (row.body.type === 'text') sent.drop(tx, row.roomId, row.counter);
+      if (row.messageIndex === null) return;
+      const message = await conversations.at(tx, row.roomId, row.messageIndex);
+      if (!message) return;
+      if (state === 'failed' || !row.envelope) return conversations.raise(tx, message, state);
+      conversations.sent(tx, message, row.envelope.wireId);
+    });
+  }
+
+  #pause(pauseMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#deps.timers.after(pauseMs, resolve);
+      this.#cancelPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+function isSealed(row: OutboxRow): row is SealedRow {
+  return row.envelope !== null;
+}
+
+/** Refusals after which the same message may be taken, if the device learns what is new. */
+function isMended(reason: Refused_Reason): boolean {
+  return reason === Refused_Reason.WRONG_DEVICES || reason === Refused_Reason.NOT_A_MEMBER;
+}

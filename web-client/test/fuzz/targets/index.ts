@@ -1,0 +1,19 @@
+import { createWebCrypto } from '../../../src/crypto/webcrypto/index.ts';
+import type { Target } from '../fuzz.ts';
+import { keyTargets } from './keys.ts';
+import { messageTargets } from './messages.ts';
+import { networkTargets } from './network.ts';
+import { readSeeds } from './seeds.ts';
+import { storageTargets } from './storage.ts';
+
+/** Every decoder of the client. */
+export async function allTargets(): Promise<readonly Target[]> {
+  const crypto = await createWebCrypto();
+  const seeds = readSeeds();
+  return [
+    ...messageTargets(crypto, seeds),
+    ...(await keyTargets(crypto, seeds)),
+    ...(await storageTargets(crypto, seeds)),
+    ...networkTargets(seeds),
+  ];
+}

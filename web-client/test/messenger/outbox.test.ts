@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { Snapshot } from '../../src/messenger/port.ts';
+import type { Store } from '../../src/messenger/ports/store.ts';
+import { Refused_Reason } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { eventually } from './world/eventually.ts';
+import type { SendFault } from './world/relay-double.ts';
+import type { Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `message ${index + 1}`);
+const sentTheLast = ({ conversations }: Snapshot) => conversations[0]?.lastMessage?.state !== 'sending';
+
+describe('an outbox with many messages for one room [V-13]', () => {
+  let world: World;
+  let alice: Someone;
+  let bob: Someone;
+  const bodies = numbered(40);
+  beforeEach(async () => {
+    world = await World.begin();
+    [alice, bob] = await world.friends('alice', 'bob');
+    await alice.writes('hello');
+    await bob.hasRead(['hello']);
+  });
+  afterEach(() => world.end());
+
+  /** Everything is written before the relay sees any of it; then each send meets its fault. */
+  async function sendsAllAtOnce(faults: readonly SendFault[] = []): Promise<void> {
+    world.relay.down = true;
+    world.relay.drop();
+    await alice.sees('that she is offline', ({ connection }) => connection.state === 'offline');
+    await Promise.all(bodies.map((body) => alice.writes(body)));
+    world.relay.faults.push(...faults);
+    world.relay.down = false;
+  }
+
+  const hasAll = () => bob.hasRead(['hello', ...bodies]);
+
+  it('has several of them under way at once', async () => {
+    await sendsAllAtOnce();
+    await bob.hasRead(['hello', ...bodies.slice(0, 8)]);
+    world.relay.holdsAnswers = true;
+    await eventually('several without an answer', async () => world.relay.underWay > 1 || undefined);
+    world.relay.answersAgain();
+    await hasAll();
+    expect(await bob.bodies()).toEqual(['hello', ...bodies]);
+  });
+
+  it('goes out in a fraction of the commits', async () => {
+    let commits = 0;
+    alice.wrapStore = (store): Store =>
+      new Proxy(store, {
+        get(target, name) {
+          if (name === 'commit') commits++;
+          const method: unknown = Reflect.get(target, name);
+          return typeof method === 'function' ? method.bind(target) : method;
+        },
+      });
+    await alice.crashes();
+    await alice.unlocks();
+    await sendsAllAtOnce();
+    const before = commits;
+    await hasAll();
+    await alice.sees('all sent', sentTheLast);
+    expect(commits - before).toBeLessThan(bodies.length);
+  });
+
+  it('keeps the order when the right devices change in the middle', async () => {
+    await sendsAllAtOnce([...Array<SendFault>(9).fill('none'), 'store-and-refuse']);
+    await hasAll();
+    await alice.sees('all sent', sentTheLast);
+    expect(await bob.bodies()).toEqual(['hello', ...bodies]);
+    expect(await bob.notices()).not.toContain('messages-missing');
+  });
+
+  it('keeps the order through lost answers and lost connections', async () => {
+    const weather: SendFault[] = [
+      'none',
+      'none',
+      'none',
+      'lose-answer',
+      'none',
+      'none',
+      'none',
+      'disconnect',
+    ];
+    await sendsAllAtOnce(weather);
+    await hasAll();
+    expect(await bob.bodies()).toEqual(['hello', ...bodies]);
+    expect(world.relay.refusals).toEqual([]);
+  });
+
+  it('is shown in order even when the relay puts one off and takes what follows [C-12]', async () => {
+    await sendsAllAtOnce([...Array<SendFault>(9).fill('none'), 'try-later', 'none', 'try-later']);
+    await hasAll();
+    expect(await bob.bodies()).toEqual(['hello', ...bodies]);
+    await eventually('no notice is left', async () =>
+      (await bob.notices()).includes('messages-missing') ? undefined : true,
+    );
+    expect(bob.conversation.unread).toBe(bodies.length + 1);
+  });
+
+  it('lets one that is refused for good hold up nothing behind it', async () => {
+    await sendsAllAtOnce([...Array<SendFault>(5).fill('none'), 'refuse']);
+    await bob.hasRead(['hello', ...bodies.slice(1)]);
+    await alice.sees('all settled', sentTheLast);
+    expect(world.relay.refusals).toEqual([Refused_Reason.MALFORMED]);
+    const failed = (await alice.reads()).filter(({ state }) => state === 'failed');
+    expect(failed).toHaveLength(1);
+    const arrived = bodies.filter((body) => body !== failed[0]?.body);
+    expect(await bob.bodies()).toEqual(['hello', ...arrived]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { fromUtf8, utf8 } from '../../src/bytes/index.ts';
+import { DEVICE_LISTS } from '../../src/messenger/devices/device-lists.ts';
+import { decodeRecord, encodeRecord, type Collection } from '../../src/messenger/vault/collection.ts';
+
+interface Note {
+  readonly title: string;
+  readonly seal: Uint8Array;
+}
+
+const first: Collection<Note> = { store: 'account', hideNames: false, version: 1 };
+/** As a later client would have it: a title became an object, twice over. */
+const third: Collection<unknown> = {
+  ...first,
+  version: 3,
+  upgrades: { 1: (old) => ({ second: old }), 2: (old) => ({ third: old }) },
+};
+const note: Note = { title: 'Grüße', seal: Uint8Array.of(0, 255, 7) };
+
+describe('The form of a record [V-11]', () => {
+  it('is JSON with its version, and bytes as base64url', () => {
+    expect(fromUtf8(encodeRecord(first, note))).toBe('{"v":1,"r":{"title":"Grüße","seal":{"$b":"AP8H"}}}');
+    expect(decodeRecord(first, encodeRecord(first, note))).toEqual(note);
+  });
+
+  it('[V-10] is brought up to date step by step when it is older', () => {
+    expect(decodeRecord(third, encodeRecord(first, note))).toEqual({ third: { second: note } });
+    expect(decodeRecord(third, utf8('{"v":2,"r":"two"}'))).toEqual({ third: 'two' });
+  });
+
+  it('[C-16] keeps a device list of a client that did not remember earlier ones', () => {
+    const old = utf8('{"v":1,"r":{"accountId":"alice","signed":{"$b":"AP8H"}}}');
+    const signed = Uint8Array.of(0, 255, 7);
+    expect(decodeRecord(DEVICE_LISTS, old)).toEqual({ accountId: 'alice', signed, earlier: [] });
+  });
+
+  it.each([
+    ['newer', '{"v":4,"r":null}'],
+    ['older than anything that is known', '{"v":0,"r":null}'],
+    ['of no version', '{"r":null}'],
+    ['no object', '7'],
+    ['no JSON', '{"v":1,'],
+  ])('is damaged when it is %s', (_, text) => {
+    expect(() => decodeRecord(third, utf8(text))).toThrow(expect.objectContaining({ code: 'damaged' }));
+  });
+});

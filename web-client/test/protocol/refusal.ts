@@ -1,0 +1,14 @@
+import { TacetError } from '../../src/bytes/index.ts';
+
+/** Kind and code of a refusal, or `accepted`. */
+export function code(decode: () => unknown): string {
+  try {
+    decode();
+  } catch (cause) {
+    if (cause instanceof TacetError) {
+      return `${cause.kind} ${cause.code}`;
+    }
+    throw cause;
+  }
+  return 'accepted';
+}
