@@ -56,16 +56,6 @@ async function refusal(opening: Promise<unknown>): Promise<TacetError> {
   throw error;
 }
 
-const full = (pair: Pair, forgetAtMs: number): Pair => ({
-  ...pair,
-  active: null,
-  superseded: [],
-  replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
-    transcript: transcriptHash(crypto.random(32)),
-    forgetAtMs,
-  })),
-});
-
 describe('A thief of the state', () => {
   it('reads nothing older: forward secrecy', async () => {
     const [alice, bob] = await acquainted();
@@ -213,6 +203,17 @@ async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: 
   await bob.receive(first);
   return { alice, bob, first };
 }
+
+/** Has no session left, and no place in its memory. */
+const full = (pair: Pair, forgetAtMs: number): Pair => ({
+  ...pair,
+  active: null,
+  superseded: [],
+  replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
+    transcript: transcriptHash(crypto.random(32)),
+    forgetAtMs,
+  })),
+});
 
 describe('A server that replays a first message [H-9]', () => {
   it('is refused by the session while it is kept', async () => {
