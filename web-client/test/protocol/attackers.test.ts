@@ -204,6 +204,16 @@ async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: 
   return { alice, bob, first };
 }
 
+const full = (pair: Pair, forgetAtMs: number): Pair => ({
+  ...pair,
+  active: null,
+  superseded: [],
+  replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
+    transcript: transcriptHash(crypto.random(32)),
+    forgetAtMs,
+  })),
+});
+
 describe('A server that replays a first message [H-9]', () => {
   it('is refused by the session while it is kept', async () => {
     const { bob, first } = await begun(0);
@@ -234,16 +244,6 @@ describe('A server that replays a first message [H-9]', () => {
     bob.restart();
     expect(bob.pair.superseded).toHaveLength(0);
     expect((await refusal(bob.receive(first, later))).code).toBe('handshake-replayed');
-  });
-
-  const full = (pair: Pair, forgetAtMs: number): Pair => ({
-    ...pair,
-    active: null,
-    superseded: [],
-    replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
-      transcript: transcriptHash(crypto.random(32)),
-      forgetAtMs,
-    })),
   });
 
   it('finds a memory that never forgets early, but refuses when full', async () => {
