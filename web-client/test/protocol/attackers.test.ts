@@ -204,6 +204,7 @@ async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: 
   return { alice, bob, first };
 }
 
+/** Has no session left, and no place in its memory. */
 const full = (pair: Pair, forgetAtMs: number): Pair => ({
   ...pair,
   active: null,

@@ -10,11 +10,15 @@ import chat.tacet.client.Profile;
 import chat.tacet.client.Request;
 import chat.tacet.client.Tacet;
 import chat.tacet.client.model.MessageState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +32,22 @@ final class Somebody implements Listener, AutoCloseable {
   private final String username;
   private final String password;
   private final List<Event> events = new ArrayList<>();
+  private final List<String> heard = new ArrayList<>();
   private @Nullable Tacet tacet;
 
   Somebody(URI server, Path directory, String username) {
     this.server = server;
-    this.store = directory.resolve(username + ".db");
+    this.store = made(directory).resolve(username + ".db");
     this.username = username;
     this.password = "correct horse of " + username;
+  }
+
+  private static Path made(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   Somebody signsUp() {
@@ -55,6 +68,9 @@ final class Somebody implements Listener, AutoCloseable {
   }
 
   Somebody signsIn(URI address, String typed) {
+    synchronized (events) {
+      events.clear();
+    }
     tacet =
         Tacet.connect(
             Tacet.at(address).store(store).username(username).password(typed.toCharArray()), this);
@@ -68,7 +84,7 @@ final class Somebody implements Listener, AutoCloseable {
     awaits("the friendship", () -> tacet().conversationWith(other.username).isPresent());
   }
 
-  private java.util.Optional<Request> request() {
+  Optional<Request> request() {
     return tacet().requests().stream().filter(Request::isIncoming).findFirst();
   }
 
@@ -84,16 +100,37 @@ final class Somebody implements Listener, AutoCloseable {
     return open;
   }
 
-  /** Texts that were told to the listener, in that order. */
+  boolean isConnected() {
+    return events().contains(new Event.ConnectionChanged(true));
+  }
+
+  boolean hasCaughtUp() {
+    return events().contains(new Event.CaughtUp());
+  }
+
+  List<String> alarms() {
+    return events().stream()
+        .filter(Event.Alarm.class::isInstance)
+        .map(event -> ((Event.Alarm) event).code())
+        .toList();
+  }
+
+  byte[] storeContent() throws IOException {
+    return Files.readAllBytes(store);
+  }
+
+  void restores(byte[] copy) throws IOException {
+    Files.write(store, copy);
+  }
+
+  /** Texts that were told to the listener, in that order, since it exists. */
   List<String> heard() {
     synchronized (events) {
-      return events.stream()
-          .filter(Event.MessageReceived.class::isInstance)
-          .map(event -> ((Event.MessageReceived) event).message().text())
-          .toList();
+      return List.copyOf(heard);
     }
   }
 
+  /** What was told since the last sign-in. */
   List<Event> events() {
     synchronized (events) {
       return List.copyOf(events);
@@ -120,7 +157,9 @@ final class Somebody implements Listener, AutoCloseable {
   void awaits(String what, BooleanSupplier condition) {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(username + " awaits " + what).isLessThan(until);
+      assertThat(System.nanoTime())
+          .as("%s awaits %s, and was told %s", username, what, events())
+          .isLessThan(until);
       synchronized (events) {
         try {
           events.wait(50);
@@ -135,6 +174,9 @@ final class Somebody implements Listener, AutoCloseable {
   public void onEvent(Event event) {
     synchronized (events) {
       events.add(event);
+      if (event instanceof Event.MessageReceived received) {
+        heard.add(received.message().text());
+      }
       events.notifyAll();
     }
     Listener.super.onEvent(event);

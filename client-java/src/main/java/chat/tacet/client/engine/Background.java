@@ -33,6 +33,8 @@ final class Background {
             engine.post(() -> done.accept(result));
           } catch (TacetException refused) {
             engine.post(() -> failed.accept(refused));
+          } catch (RuntimeException bug) {
+            engine.post(() -> failed.accept(new NetworkException("a call failed", bug)));
           }
         });
   }

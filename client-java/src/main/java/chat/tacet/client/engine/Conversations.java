@@ -33,6 +33,7 @@ public final class Conversations {
   private final Round round;
   private final EngineThread engine;
   private final Outbox outbox;
+  private final Promises promises;
   private final Directory directory;
   private final DeviceLists lists;
 
@@ -42,6 +43,7 @@ public final class Conversations {
       Round round,
       EngineThread engine,
       Outbox outbox,
+      Promises promises,
       Directory directory,
       DeviceLists lists) {
     this.me = me;
@@ -49,6 +51,7 @@ public final class Conversations {
     this.round = round;
     this.engine = engine;
     this.outbox = outbox;
+    this.promises = promises;
     this.directory = directory;
     this.lists = lists;
   }
@@ -106,7 +109,7 @@ public final class Conversations {
     Draft draft = round.draft();
     Optional<Entry> before = key == null ? Optional.empty() : sentBefore(draft, key);
     if (before.isPresent()) {
-      round.answer(answer, new Sending(before.get(), outbox.promise(before.get())));
+      round.answer(answer, new Sending(before.get(), promises.of(before.get())));
       return;
     }
     Talk talk = requireOpen(draft, room);
@@ -127,7 +130,7 @@ public final class Conversations {
     if (key != null) {
       new SendKey(new Place(room, entry.index()), setup.now()).put(draft, key);
     }
-    round.answer(answer, new Sending(entry, outbox.promise(entry)));
+    round.answer(answer, new Sending(entry, promises.of(entry)));
   }
 
   private Talk requireOpen(Draft draft, RoomId room) {

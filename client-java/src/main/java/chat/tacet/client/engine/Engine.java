@@ -39,6 +39,7 @@ public final class Engine implements AutoCloseable {
   private final DeviceLists lists;
   private final Directory directory;
   private final Outbox outbox;
+  private final Promises promises;
   private final Inbox inbox;
   private final Asking asking;
   private final Receipts receipts;
@@ -62,7 +63,7 @@ public final class Engine implements AutoCloseable {
     var social = new SocialApi(setup.server(), setup.http(), opened.login());
     var keys = new KeysApi(setup.server(), setup.http(), opened.login());
     round = new Round(opened.vault());
-    thread = new EngineThread(this::round, this::last);
+    thread = new EngineThread(this::step, this::round, this::last);
     var background = new Background(thread);
     heard = new Heard(round, thread);
     events = new Events(program, heard::add, () -> thread.post(() -> {}));
@@ -70,9 +71,17 @@ public final class Engine implements AutoCloseable {
     lists = new DeviceLists(me, round, keys, background, alarms);
     directory = new Directory(round, social, thread, background, events);
     var sessions = new Sessions(me, setup, round, keys, background, alarms);
+    promises = new Promises(round);
     outbox =
         new Outbox(
-            me, round, thread, directory, lists, sessions, new Sealer(me, setup), delivery());
+            round,
+            thread,
+            directory,
+            lists,
+            new Audiences(me, lists, sessions),
+            new Sealer(me, setup),
+            delivery(),
+            promises);
     asking = new Asking(setup, round, thread, events, outbox);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
     var rooms = new Rooms(me, round);
@@ -80,7 +89,7 @@ public final class Engine implements AutoCloseable {
     var answering = new Answering(setup, round, directory, outbox);
     var heads = new Heads(me, lists, alarms);
     var filing = new Filing(me, round, events, rooms, sequence, receipts, answering, heads);
-    var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, alarms);
+    var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking);
     mail =
         new Mail(
             thread,
@@ -95,7 +104,7 @@ public final class Engine implements AutoCloseable {
         new Prekeys(setup, round, thread, background, keys, new OwnPrekeys(me, setup.randomness()));
     sweep = new Sweep(setup, round, thread);
     rollback = new Rollback(round, events, prekeys);
-    conversations = new Conversations(me, setup, round, thread, outbox, directory, lists);
+    conversations = new Conversations(me, setup, round, thread, outbox, promises, directory, lists);
     people = new People(setup, round, social, thread, directory);
   }
 
@@ -144,6 +153,21 @@ public final class Engine implements AutoCloseable {
     thread.close();
   }
 
+  private void step(Runnable task) {
+    try {
+      round.attempt(task);
+    } catch (StoreException failed) {
+      storeFailed(failed);
+      throw failed;
+    }
+  }
+
+  private void storeFailed(StoreException failed) {
+    LOG.log(Level.ERROR, "The store failed: {0}", failed.getMessage());
+    end(Happening.Ended.Why.STORE_FAILED);
+    thread.stop();
+  }
+
   private void round() {
     try {
       heard.work(receipts, events);
@@ -156,9 +180,7 @@ public final class Engine implements AutoCloseable {
         thread.post(() -> {});
       }
     } catch (StoreException failed) {
-      LOG.log(Level.ERROR, "The store failed: {0}", failed.getMessage());
-      end(Happening.Ended.Why.STORE_FAILED);
-      thread.stop();
+      storeFailed(failed);
     }
   }
 
@@ -172,12 +194,13 @@ public final class Engine implements AutoCloseable {
   }
 
   private void last() {
+    promises.close();
     ended.countDown();
     opened.file().close();
   }
 
   private void lookAtRotation() {
-    prekeys.rotateWeekly();
+    prekeys.rotateWeekly(mail.isOpen());
     thread.after(ROTATION_LOOK_MS, this::lookAtRotation);
   }
 
@@ -220,8 +243,9 @@ public final class Engine implements AutoCloseable {
     public void frame(ServerFrame frame) {
       try {
         handle(frame);
-      } catch (RefusedException malformed) {
-        mail.protocolError();
+      } catch (RefusedException noIds) {
+        // [F-2] A frame whose ids are no ids is ignored.
+        LOG.log(Level.DEBUG, "A frame of the relay was ignored: {0}", noIds.code());
       }
     }
 

@@ -1,17 +1,20 @@
 package chat.tacet.client.engine;
 
 import chat.tacet.client.failure.NetworkException;
+import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.failure.UsageException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,18 +39,23 @@ final class EngineThread implements AutoCloseable {
   private static final long CALL_WITHIN_MS = 20_000;
 
   private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(TASKS);
+  private final List<Runnable> own = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::atNanos));
+  private final Map<Object, CompletableFuture<?>> calls = new ConcurrentHashMap<>();
   private final Thread thread;
+  private final Consumer<Runnable> step;
   private final Runnable round;
   private final Runnable last;
   private volatile boolean closed;
 
   /**
+   * @param step runs a task, and undoes it if it fails
    * @param round to be run between tasks
    * @param last to be run when all is over
    */
-  EngineThread(Runnable round, Runnable last) {
+  EngineThread(Consumer<Runnable> step, Runnable round, Runnable last) {
+    this.step = step;
     this.round = round;
     this.last = last;
     this.thread = Thread.ofPlatform().name("tacet-engine").daemon().unstarted(this::run);
@@ -61,6 +69,11 @@ final class EngineThread implements AutoCloseable {
 
   /** From any thread; waits while the queue is full. Dropped if the engine has ended. */
   void post(Runnable task) {
+    if (Thread.currentThread() == thread) {
+      // It cannot wait for itself.
+      own.add(task);
+      return;
+    }
     try {
       while (!closed && !tasks.offer(task, 1, TimeUnit.SECONDS)) {
         // Full: the network and programs wait for us, the heap does not.
@@ -73,6 +86,8 @@ final class EngineThread implements AutoCloseable {
   /** From a program's thread: the task runs here and sees to the answer, which is waited for. */
   <T> T call(Consumer<CompletableFuture<T>> task) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    Object call = new Object();
+    calls.put(call, answer);
     post(() -> task.accept(answer), answer);
     try {
       return answer.get(CALL_WITHIN_MS, TimeUnit.MILLISECONDS);
@@ -85,6 +100,8 @@ final class EngineThread implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new NetworkException("interrupted", interrupted);
+    } finally {
+      calls.remove(call);
     }
   }
 
@@ -119,11 +136,10 @@ final class EngineThread implements AutoCloseable {
     closed = true;
   }
 
-  /** What has begun is finished; nothing new begins. */
+  /** What was posted before is done, and committed; nothing new begins. */
   @Override
   public void close() {
-    closed = true;
-    tasks.offer(() -> {});
+    post(this::stop);
     if (Thread.currentThread() != thread) {
       try {
         thread.join(CALL_WITHIN_MS);
@@ -137,7 +153,7 @@ final class EngineThread implements AutoCloseable {
     try {
       while (!closed) {
         for (Runnable task : next()) {
-          guarded(task);
+          guarded(() -> step.accept(task));
         }
         guarded(round);
       }
@@ -145,12 +161,14 @@ final class EngineThread implements AutoCloseable {
       closed = true;
     } finally {
       guarded(last);
+      calls.values().forEach(answer -> answer.completeExceptionally(new UsageException("closed")));
     }
   }
 
   private List<Runnable> next() throws InterruptedException {
-    List<Runnable> due = new ArrayList<>();
-    Runnable first = await();
+    List<Runnable> due = new ArrayList<>(own);
+    own.clear();
+    Runnable first = due.isEmpty() ? await() : tasks.poll();
     if (first != null) {
       due.add(first);
       tasks.drainTo(due, TASKS_PER_ROUND - 1);
@@ -174,6 +192,9 @@ final class EngineThread implements AutoCloseable {
   private static void guarded(Runnable task) {
     try {
       task.run();
+    } catch (TacetException told) {
+      // Whoever asked was told.
+      LOG.log(Level.DEBUG, "A call was refused: {0}", told.getClass().getName());
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "A task of the engine failed: {0}", bug.getClass().getName());
       LOG.log(Level.DEBUG, "Where", bug);

@@ -20,6 +20,9 @@ final class Events implements AutoCloseable {
   /** While the program is behind by so many, no more mail is taken in. */
   private static final int BEHIND = 256;
 
+  /** A program that takes longer for an event is not waited for. */
+  private static final long LAST_EVENT_WITHIN_MS = 5_000;
+
   private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final Consumer<Happening> program;
   private final LongConsumer heard;
@@ -60,7 +63,15 @@ final class Events implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // Wakes it; nothing is told any more.
     queue.offer(new Happening.Drained());
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(LAST_EVENT_WITHIN_MS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private void run() {
@@ -89,7 +100,7 @@ final class Events implements AutoCloseable {
       LOG.log(Level.ERROR, "The listener threw {0}", thrown.getClass().getName());
       LOG.log(Level.DEBUG, "Where", thrown);
     }
-    if (happening instanceof Happening.Came came && !closed) {
+    if (happening instanceof Happening.Came came) {
       heard.accept(came.unheard());
     }
   }

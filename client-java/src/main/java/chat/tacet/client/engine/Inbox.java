@@ -5,6 +5,7 @@ import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Peer;
 import chat.tacet.client.engine.state.PrekeyState;
+import chat.tacet.client.failure.StoreException;
 import chat.tacet.client.protocol.Refusal.Verification;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.Secret;
@@ -16,6 +17,8 @@ import chat.tacet.client.protocol.pair.Pair;
 import chat.tacet.client.store.Draft;
 import chat.tacet.contracts.relay.v1.Deliver;
 import com.google.protobuf.ByteString;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * what it says, and acknowledges after the commit, [V-7], [V-14].
  */
 final class Inbox {
+
+  private static final Logger LOG = System.getLogger(Inbox.class.getName());
 
   /** Envelopes that share a commit, [V-14]. */
   private static final int PER_ROUND = 50;
@@ -101,7 +106,7 @@ final class Inbox {
   boolean work() {
     for (int taken = 0; taken < PER_ROUND && !holding && !waiting.isEmpty(); taken++) {
       Delivered next = waiting.element();
-      if (take(next)) {
+      if (taken(next)) {
         waiting.remove();
         lookedUp = false;
         round.then(() -> acknowledge.accept(next.mailId()));
@@ -113,6 +118,23 @@ final class Inbox {
       round.then(empty);
     }
     return !holding && !waiting.isEmpty();
+  }
+
+  /** A bug of ours must not make one envelope hold up all others for ever. */
+  private boolean taken(Delivered delivered) {
+    boolean[] done = {false};
+    try {
+      round.attempt(() -> done[0] = take(delivered));
+    } catch (StoreException storeFailed) {
+      throw storeFailed;
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "An envelope could not be taken in: {0}", bug.getClass().getName());
+      LOG.log(Level.DEBUG, "Where", bug);
+      unopened.failed(delivered);
+      delivered.markSeen(round.draft(), setup.now());
+      return true;
+    }
+    return done[0];
   }
 
   /** False if it must wait for the sender's device list. */

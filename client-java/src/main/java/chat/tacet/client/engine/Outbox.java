@@ -1,11 +1,10 @@
 package chat.tacet.client.engine;
 
-import chat.tacet.client.engine.DeviceLists.Refreshed;
-import chat.tacet.client.engine.Sealer.Audience;
+import chat.tacet.client.engine.Audiences.Fetched;
+import chat.tacet.client.engine.Audiences.Found;
 import chat.tacet.client.engine.state.Entry;
-import chat.tacet.client.engine.state.Lists;
-import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.Outgoing.Finished;
 import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.failure.AlarmException;
@@ -15,23 +14,20 @@ import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.model.Person;
-import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.RoomId;
-import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.rest.SocialApi.Room;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import chat.tacet.contracts.relay.v1.Refused;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * Sends what waits, room by room: prepares, encrypts, hands to the relay and repeats the same bytes
@@ -42,8 +38,11 @@ final class Outbox {
   /** "outbox". More would be hours of sending, and all of it sealed again when lists change. */
   private static final int MAX_WAITING = 10_000;
 
-  /** Envelopes under way at once over all rooms, [F-3]. */
-  private static final int MAX_UNDER_WAY = 4;
+  /** Envelopes under way over all rooms: their parts fit into the queue to the relay. */
+  private static final int MAX_UNDER_WAY = 32;
+
+  /** Keys sealed for one commit, [V-13]. */
+  private static final int MAX_SEALED_TOGETHER = 64;
 
   /** An answer that takes longer was lost; the same bytes ask for it again, [F-6]. */
   private static final long ANSWER_WITHIN_MS = 30_000;
@@ -51,20 +50,22 @@ final class Outbox {
   /** Keys that do not hold, or full mailboxes, are not looked at more often. */
   private static final long SLOW_AGAIN_MS = 600_000;
 
+  /** A relay that asks for more patience is not believed, [F-2]. */
+  private static final long MAX_RETRY_AFTER_MS = 3_600_000;
+
   /** The status that a refusal of the relay would have over HTTP. */
   private static final int FORBIDDEN = 403;
 
-  private final Me me;
   private final Round round;
   private final EngineThread engine;
   private final Directory directory;
   private final DeviceLists lists;
-  private final Sessions sessions;
+  private final Audiences audiences;
   private final Sealer sealer;
   private final Delivery delivery;
+  private final Promises promises;
   private final Map<RoomId, Lane> lanes = new LinkedHashMap<>();
   private final Map<EnvelopeId, Lane> underWay = new HashMap<>();
-  private final Map<Place, CompletableFuture<Entry>> promises = new HashMap<>();
   private int waiting;
 
   /** Where finished envelopes go, and what is told about them. */
@@ -73,7 +74,7 @@ final class Outbox {
     /** Whether there is a relay that takes envelopes now. */
     boolean isOpen();
 
-    /** Hands over the whole {@code Send}, once this round is on the disk. */
+    /** Hands over the whole {@code Send}. */
     void send(Bytes wholeSend);
 
     /** Our entry says something else now. */
@@ -81,22 +82,22 @@ final class Outbox {
   }
 
   Outbox(
-      Me me,
       Round round,
       EngineThread engine,
       Directory directory,
       DeviceLists lists,
-      Sessions sessions,
+      Audiences audiences,
       Sealer sealer,
-      Delivery delivery) {
-    this.me = me;
+      Delivery delivery,
+      Promises promises) {
     this.round = round;
     this.engine = engine;
     this.directory = directory;
     this.lists = lists;
-    this.sessions = sessions;
+    this.audiences = audiences;
     this.sealer = sealer;
     this.delivery = delivery;
+    this.promises = promises;
   }
 
   /** What was left from before. */
@@ -117,19 +118,8 @@ final class Outbox {
     queue(outgoing);
   }
 
-  /** Completed when the relay has that message of ours; fails if it never will. */
-  CompletableFuture<Entry> promise(Entry entry) {
-    return switch (entry.state()) {
-      case SENDING ->
-          promises.computeIfAbsent(
-              new Place(entry.room(), entry.index()), place -> new CompletableFuture<>());
-      case FAILED -> CompletableFuture.failedFuture(new UsageException("it was refused before"));
-      case SENT, DELIVERED, READ, RECEIVED -> CompletableFuture.completedFuture(entry);
-    };
-  }
-
   private void queue(Outgoing outgoing) {
-    lane(outgoing.room()).waiting.add(outgoing.sequence());
+    lanes.computeIfAbsent(outgoing.room(), Lane::new).waiting.add(outgoing.sequence());
     waiting++;
   }
 
@@ -137,10 +127,8 @@ final class Outbox {
   void connectionChanged() {
     underWay.clear();
     for (Lane lane : lanes.values()) {
-      if (lane.state == Lane.State.UNDER_WAY) {
-        rest(lane, 0);
-      }
-      lane.underWay = null;
+      lane.abandonRound();
+      endRound(lane);
     }
   }
 
@@ -150,40 +138,47 @@ final class Outbox {
       return;
     }
     for (Lane lane : List.copyOf(lanes.values())) {
-      // What is refused here makes room for the next, so it is looked at again.
       while (lane.isReady() && underWay.size() < MAX_UNDER_WAY) {
-        step(lane);
+        begin(lane);
       }
-      if (lane.waiting.isEmpty()) {
+      if (lane.isIdle()) {
         lanes.remove(lane.room);
       }
     }
   }
 
   void accepted(EnvelopeId envelope) {
-    answered(envelope)
-        .ifPresent(lane -> {
-          Outgoing outgoing = first(lane);
+    answered(
+        envelope,
+        (lane, outgoing) -> {
           remove(lane, outgoing);
-          lane.progress();
-          done(outgoing);
+          tell(outgoing, MessageState.SENT).ifPresent(promises::kept);
         });
   }
 
   void refused(EnvelopeId envelope, Refused.Reason reason) {
-    answered(envelope).ifPresent(lane -> refused(lane, first(lane), reason));
+    answered(envelope, (lane, outgoing) -> refused(lane, outgoing, reason));
+  }
+
+  void tryLater(EnvelopeId envelope, long afterMs) {
+    answered(
+        envelope,
+        (lane, outgoing) ->
+            lane.trouble(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), lane.setback())));
   }
 
   private void refused(Lane lane, Outgoing outgoing, Refused.Reason reason) {
     switch (reason) {
       case WRONG_DEVICES -> {
-        // The one answer that discards the bytes, [V-13]; the lists are verified, not believed,
-        // [F-8].
-        outgoing.with((Outgoing.Finished) null).put(round.draft());
+        // The one answer that discards the bytes. The lists are verified, not believed, [F-8].
+        outgoing.with((Finished) null).put(round.draft());
+        lane.trouble(lane.setback());
         directory.refresh();
-        refreshLists(lane);
+        for (Person person : directory.room(lane.room).map(Room::members).orElse(List.of())) {
+          lists.refresh(Ids.account(person.accountId()), how -> {});
+        }
       }
-      case ALL_MAILBOXES_FULL -> rest(lane, SLOW_AGAIN_MS);
+      case ALL_MAILBOXES_FULL -> lane.trouble(SLOW_AGAIN_MS);
       case NOT_A_MEMBER, TOO_LARGE, MALFORMED, CONFLICT, REASON_UNSPECIFIED, UNRECOGNIZED -> {
         directory.refresh();
         String code = "send-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -192,198 +187,126 @@ final class Outbox {
     }
   }
 
-  void tryLater(EnvelopeId envelope, long afterMs) {
-    answered(envelope).ifPresent(lane -> rest(lane, Math.max(afterMs, lane.setback())));
-  }
-
-  private void step(Lane lane) {
-    Outgoing outgoing = first(lane);
-    if (outgoing.finished() != null) {
-      handOver(lane, outgoing);
+  /** Begins a round, or gives up its first, or fetches what it needs. */
+  private void begin(Lane lane) {
+    String halted = Talk.of(round.draft(), lane.room).map(Talk::halted).orElse(null);
+    if (halted != null) {
+      giveUp(lane, first(lane), new AlarmException(halted));
       return;
     }
-    Room room = directory.room(lane.room).orElse(null);
-    Talk talk = Talk.of(round.draft(), lane.room).orElse(null);
-    if (room == null || !room.open() || talk == null) {
-      giveUp(lane, outgoing, new UsageException("this conversation is closed"));
-    } else if (talk.halted() != null) {
-      giveUp(lane, outgoing, new AlarmException(talk.halted()));
-    } else {
-      prepare(lane, outgoing, room);
-    }
-  }
-
-  private void prepare(Lane lane, Outgoing outgoing, Room room) {
-    List<Lists> members = new ArrayList<>();
-    for (Person person : room.members()) {
-      AccountId account = Ids.account(person.accountId());
-      Optional<Lists> known = lists.of(account);
-      if (known.isEmpty()) {
-        await(lane);
-        lists.refresh(account, how -> listsCame(lane, how));
-        return;
+    Map<EnvelopeId, Long> begun = new LinkedHashMap<>();
+    int sealed = 0;
+    for (long sequence : List.copyOf(lane.waiting)) {
+      if (begun.size() == lane.roundSize() || sealed >= MAX_SEALED_TOGETHER) {
+        break;
       }
-      members.add(known.get());
+      Outgoing outgoing = outgoing(sequence);
+      Finished finished = outgoing.finished();
+      if (finished == null) {
+        Found found = find(lane, outgoing);
+        if (!(found instanceof Found.Ready ready)) {
+          // What comes before it goes; this is looked at again after that.
+          if (begun.isEmpty()) {
+            prepare(lane, outgoing, found);
+            return;
+          }
+          break;
+        }
+        finished = sealer.seal(round.draft(), outgoing, ready.audience());
+        sealed += ready.audience().devices().size();
+      }
+      begun.put(finished.envelope(), sequence);
+      Bytes send = finished.send();
+      round.then(() -> delivery.send(send));
     }
-    List<TheirDevice> devices = devices(members, outgoing);
-    List<TheirDevice> needing = sessions.needing(devices);
-    if (devices.isEmpty()) {
-      giveUp(lane, outgoing, new UsageException("nobody can get it"));
-    } else if (needing.isEmpty()) {
-      Outgoing sealed =
-          sealer.seal(round.draft(), outgoing, new Audience(room.version(), members, devices));
-      OwnEntries.encrypted(round.draft(), sealed);
-      handOver(lane, sealed);
-    } else {
-      await(lane);
-      sessions.begin(needing, how -> sessionsBegan(lane, how));
-    }
-  }
-
-  private List<TheirDevice> devices(List<Lists> members, Outgoing outgoing) {
-    return members.stream()
-        .flatMap(list -> list.newest().devices().stream())
-        .filter(device -> !device.id().equals(me.deviceId()))
-        .filter(device -> outgoing.target() == null || device.id().equals(outgoing.target()))
-        .toList();
-  }
-
-  private void handOver(Lane lane, Outgoing outgoing) {
-    Outgoing.Finished finished = outgoing.finished();
-    if (finished == null) {
-      throw new IllegalStateException("not finished");
-    }
-    lane.state = Lane.State.UNDER_WAY;
-    lane.underWay = finished.envelope();
-    long turn = ++lane.turn;
-    underWay.put(finished.envelope(), lane);
-    round.then(() -> delivery.send(finished.send()));
+    begun.keySet().forEach(envelope -> underWay.put(envelope, lane));
+    long turn = lane.handOver(begun);
     engine.after(ANSWER_WITHIN_MS, () -> late(lane, turn));
   }
 
+  private Found find(Lane lane, Outgoing outgoing) {
+    return directory
+        .room(lane.room)
+        .filter(Room::open)
+        .map(room -> audiences.find(outgoing, room))
+        .orElse(new Found.Nobody());
+  }
+
+  private void prepare(Lane lane, Outgoing outgoing, Found found) {
+    if (found instanceof Found.Missing missing) {
+      long turn = lane.await();
+      audiences.fetch(missing, how -> fetched(lane, turn, how));
+    } else {
+      giveUp(lane, outgoing, new UsageException("this conversation is closed"));
+    }
+  }
+
+  private void fetched(Lane lane, long turn, Fetched how) {
+    if (!how.holds()) {
+      rest(lane, SLOW_AGAIN_MS);
+    } else if (how.waitMs().isPresent()) {
+      rest(lane, Math.max(how.waitMs().getAsLong(), lane.setback()));
+    } else {
+      lane.resume(turn);
+    }
+  }
+
   private void late(Lane lane, long turn) {
-    if (lane.state == Lane.State.UNDER_WAY && lane.turn == turn) {
-      if (lane.underWay != null) {
-        underWay.remove(lane.underWay);
+    if (lane.isUnderWay(turn)) {
+      lane.abandonRound();
+      underWay.values().removeIf(other -> other == lane);
+      endRound(lane);
+    }
+  }
+
+  private void answered(EnvelopeId envelope, BiConsumer<Lane, Outgoing> then) {
+    Lane lane = underWay.remove(envelope);
+    Optional<Long> sequence = lane == null ? Optional.empty() : lane.answered(envelope);
+    if (lane != null && sequence.isPresent()) {
+      then.accept(lane, outgoing(sequence.get()));
+      endRound(lane);
+    }
+  }
+
+  private void endRound(Lane lane) {
+    if (lane.isRoundOver()) {
+      long rest = lane.endRound();
+      if (rest > 0) {
+        rest(lane, rest);
       }
-      lane.state = Lane.State.READY;
     }
-  }
-
-  private void refreshLists(Lane lane) {
-    List<Person> members = directory.room(lane.room).map(Room::members).orElse(List.of());
-    long rest = lane.setback();
-    await(lane);
-    long turn = lane.turn;
-    int[] open = {members.size()};
-    for (Person person : members) {
-      lists.refresh(
-          Ids.account(person.accountId()),
-          how -> {
-            if (--open[0] == 0 && lane.turn == turn) {
-              rest(lane, rest);
-            }
-          });
-    }
-    if (members.isEmpty()) {
-      rest(lane, rest);
-    }
-  }
-
-  private void listsCame(Lane lane, Refreshed how) {
-    switch (how) {
-      case DONE -> lane.state = Lane.State.READY;
-      case UNREACHED -> rest(lane, lane.setback());
-      case REFUSED -> rest(lane, SLOW_AGAIN_MS);
-    }
-  }
-
-  private void sessionsBegan(Lane lane, Sessions.Begun how) {
-    switch (how) {
-      case Sessions.Begun.Ready _ -> lane.state = Lane.State.READY;
-      case Sessions.Begun.Later later ->
-          rest(lane, Math.max(later.afterMs().orElse(0L), lane.setback()));
-      case Sessions.Begun.Refused _ -> rest(lane, SLOW_AGAIN_MS);
-    }
-  }
-
-  private void await(Lane lane) {
-    lane.state = Lane.State.WAITING;
-    lane.turn++;
   }
 
   private void rest(Lane lane, long milliseconds) {
-    await(lane);
-    long turn = lane.turn;
-    engine.after(
-        milliseconds,
-        () -> {
-          if (lane.turn == turn) {
-            lane.state = Lane.State.READY;
-          }
-        });
-  }
-
-  private void done(Outgoing outgoing) {
-    Outgoing.Finished finished = outgoing.finished();
-    Outgoing.Numbered content = outgoing.content();
-    if (finished != null && content != null && Sealer.inMainSequence(content.body())) {
-      Talk.of(round.draft(), outgoing.room())
-          .ifPresent(talk -> talk.seen(finished.messageId(), content.seen()).put(round.draft()));
-    }
-    sent(outgoing);
-  }
-
-  private void sent(Outgoing outgoing) {
-    entry(outgoing)
-        .ifPresent(entry -> {
-          Entry sent = OwnEntries.raise(round.draft(), entry, MessageState.SENT);
-          delivery.changed(sent);
-          promised(entry).ifPresent(one -> round.then(() -> one.complete(sent)));
-        });
+    long turn = lane.await();
+    engine.after(milliseconds, () -> lane.resume(turn));
   }
 
   private void giveUp(Lane lane, Outgoing outgoing, TacetException why) {
     remove(lane, outgoing);
-    entry(outgoing)
-        .ifPresent(entry -> {
-          delivery.changed(OwnEntries.raise(round.draft(), entry, MessageState.FAILED));
-          promised(entry).ifPresent(one -> round.then(() -> one.completeExceptionally(why)));
-        });
+    tell(outgoing, MessageState.FAILED).ifPresent(entry -> promises.broken(entry, why));
   }
 
-  private Optional<CompletableFuture<Entry>> promised(Entry entry) {
-    return Optional.ofNullable(promises.remove(new Place(entry.room(), entry.index())));
+  private Optional<Entry> tell(Outgoing outgoing, MessageState state) {
+    Optional<Entry> entry =
+        Optional.ofNullable(outgoing.entry())
+            .flatMap(index -> new Place(outgoing.room(), index).entry(round.draft()))
+            .map(known -> OwnEntries.raise(round.draft(), known, state));
+    entry.ifPresent(delivery::changed);
+    return entry;
   }
 
-  private Optional<Entry> entry(Outgoing outgoing) {
-    return outgoing.entry() == null
-        ? Optional.empty()
-        : OwnEntries.find(round.draft(), outgoing.room(), outgoing.entry());
+  private Outgoing first(Lane lane) {
+    return outgoing(lane.waiting.element());
+  }
+
+  private Outgoing outgoing(long sequence) {
+    return Outgoing.of(round.draft(), sequence).orElseThrow();
   }
 
   private void remove(Lane lane, Outgoing outgoing) {
     outgoing.delete(round.draft());
-    lane.waiting.remove();
-    lane.state = Lane.State.READY;
-    lane.turn++;
+    lane.remove(outgoing.sequence());
     waiting--;
-  }
-
-  private Optional<Lane> answered(EnvelopeId envelope) {
-    Lane lane = underWay.remove(envelope);
-    if (lane == null || !envelope.equals(lane.underWay)) {
-      return Optional.empty();
-    }
-    lane.underWay = null;
-    return Optional.of(lane);
-  }
-
-  private Outgoing first(Lane lane) {
-    return Outgoing.of(round.draft(), lane.waiting.element()).orElseThrow();
-  }
-
-  private Lane lane(RoomId room) {
-    return lanes.computeIfAbsent(room, Lane::new);
   }
 }

@@ -56,6 +56,7 @@ final class Prekeys {
   void drained() {
     long now = setup.now();
     long before = Counter.DRAINED_AT.get(round.draft());
+    Counter.DRAINED_AT.raise(round.draft(), now);
     long rotated = PrekeyState.of(round.draft()).rotatedAt();
     boolean back = before > 0 && now - before >= AWAY_MS;
     if (back || now - rotated >= Limits.PREKEY_ROTATION_MS) {
@@ -65,7 +66,10 @@ final class Prekeys {
   }
 
   /** For who stays connected for weeks. */
-  void rotateWeekly() {
+  void rotateWeekly(boolean connected) {
+    if (connected) {
+      Counter.DRAINED_AT.raise(round.draft(), setup.now());
+    }
     if (setup.now() - PrekeyState.of(round.draft()).rotatedAt() >= Limits.PREKEY_ROTATION_MS) {
       own.rotate(round.draft(), setup.now());
       check();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 final class Round {
 
   private final Vault vault;
-  private final Draft draft;
+  private Draft draft;
   private List<Runnable> afterwards = new ArrayList<>();
   private List<CompletableFuture<?>> questions = new ArrayList<>();
 
@@ -40,6 +40,22 @@ final class Round {
   <T> void answer(CompletableFuture<T> question, T answer) {
     questions.add(question);
     then(() -> question.complete(answer));
+  }
+
+  /** Runs something that leaves nothing in this round if it fails. */
+  void attempt(Runnable step) {
+    Draft outer = draft;
+    List<Runnable> before = afterwards;
+    draft = outer.nested();
+    afterwards = new ArrayList<>();
+    try {
+      step.run();
+      draft.commit();
+      before.addAll(afterwards);
+    } finally {
+      draft = outer;
+      afterwards = before;
+    }
   }
 
   /** Commits, and then does what waited for it. */

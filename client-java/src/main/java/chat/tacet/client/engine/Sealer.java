@@ -12,6 +12,7 @@ import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
+import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.content.Content;
 import chat.tacet.client.protocol.content.ContentAddress;
 import chat.tacet.client.protocol.content.ContentBody;
@@ -51,17 +52,15 @@ final class Sealer {
    */
   record Audience(long roomVersion, List<Lists> lists, List<TheirDevice> devices) {}
 
-  /** The outgoing thing with its finished envelope, put into the draft. */
-  Outgoing seal(Draft draft, Outgoing outgoing, Audience audience) {
-    Outgoing sealed =
-        outgoing.answers() == null
-            ? sealContent(draft, outgoing, audience)
-            : sealAnswer(draft, outgoing, audience);
-    sealed.put(draft);
-    return sealed;
+  /** The finished envelope; put into the draft with all that it changed. */
+  Finished seal(Draft draft, Outgoing outgoing, Audience audience) {
+    MessageId answered = outgoing.answers();
+    return answered == null
+        ? sealContent(draft, outgoing, audience)
+        : sealAnswer(draft, outgoing, answered, audience);
   }
 
-  private Outgoing sealContent(Draft draft, Outgoing outgoing, Audience audience) {
+  private Finished sealContent(Draft draft, Outgoing outgoing, Audience audience) {
     Numbered numbered = number(draft, outgoing);
     EnvelopeId envelope = freshId();
     SealedContent body =
@@ -77,6 +76,10 @@ final class Sealer {
             new ContentAddress(outgoing.room(), me.account(), me.deviceId(), envelope),
             setup.randomness());
     if (inMainSequence(numbered.body())) {
+      Talk.of(draft, outgoing.room())
+          .orElseThrow()
+          .seen(body.key().messageId(), numbered.seen())
+          .put(draft);
       new SentContent(
               outgoing.room(),
               numbered.counter(),
@@ -87,21 +90,19 @@ final class Sealer {
               audience.devices().stream().map(SentContent.Recipient::of).toList())
           .put(draft);
     }
-    return outgoing.with(
-        numbered, finish(draft, outgoing, audience, envelope, body.body(), body.key()));
+    Finished finished = finish(draft, outgoing, audience, envelope, body.body(), body.key());
+    outgoing.with(numbered, finished).put(draft);
+    OwnEntries.encrypted(draft, outgoing, finished.messageId());
+    return finished;
   }
 
-  private Outgoing sealAnswer(Draft draft, Outgoing outgoing, Audience audience) {
-    SentContent sent = SentContent.of(draft, answered(outgoing)).orElseThrow();
+  private Finished sealAnswer(
+      Draft draft, Outgoing outgoing, MessageId message, Audience audience) {
+    SentContent sent = SentContent.of(draft, message).orElseThrow();
     ContentKey key = sent.key().resent(sent.envelope());
-    return outgoing.with(finish(draft, outgoing, audience, freshId(), sent.body(), key));
-  }
-
-  private static chat.tacet.client.protocol.bytes.MessageId answered(Outgoing outgoing) {
-    if (outgoing.answers() == null) {
-      throw new IllegalStateException("not an answer");
-    }
-    return outgoing.answers();
+    Finished finished = finish(draft, outgoing, audience, freshId(), sent.body(), key);
+    outgoing.with(finished).put(draft);
+    return finished;
   }
 
   private Finished finish(
@@ -140,7 +141,8 @@ final class Sealer {
             .setRoomId(Ids.wire(outgoing.room().value()))
             .setRoomVersion(audience.roomVersion())
             .setSendCounter(Counter.SEND.next(draft)) // [F-7]
-            .setSilent(outgoing.isSilent());
+            .setSilent(outgoing.isSilent())
+            .setTargeted(outgoing.target() != null);
     for (Lists lists : audience.lists()) {
       header.addDeviceLists(
           DeviceListVersion.newBuilder()

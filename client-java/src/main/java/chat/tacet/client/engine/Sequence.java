@@ -8,7 +8,6 @@ import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.engine.state.Talk.Sender;
-import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
@@ -24,8 +23,8 @@ import java.util.Set;
 /** Notices what was left out, repeated or told twice, by the numbers of contents, [C-12]. */
 final class Sequence {
 
-  /** Of a longer gap no more is asked for: more would not be answered within the hour, [C-14]. */
-  private static final int MAX_ASKED = Limits.MAX_RESENDS_PER_HOUR;
+  /** Of a longer gap no more have a place and are asked for, [C-12]. */
+  private static final int MAX_PLACES = 64;
 
   /** The code of a number that came twice with different contents. */
   private static final String RESTORED = "profile-restored";
@@ -84,12 +83,12 @@ final class Sequence {
       return new Verdict.Fresh();
     }
     Optional<Ask> asked = Ask.of(draft, room, device.id(), id);
-    count(room, device, content.counter(), asked.isPresent());
+    boolean leftOut = count(room, device, content.counter(), asked.isPresent());
     new Arrival(fingerprint(content), null).put(draft, room, device.id(), content.counter());
     asking.settle(room, device.id(), content.counter());
     if (asked.isPresent()) {
       asking.settle(room, device.id(), id);
-      return fills(room, asked.get().entry());
+      return leftOut ? movesBehind(room, asked.get().entry()) : fills(room, asked.get().entry());
     }
     return before.map(Arrival::entry).map(gap -> closeOne(room, gap)).orElse(new Verdict.Fresh());
   }
@@ -133,15 +132,15 @@ final class Sequence {
     return true;
   }
 
-  /** Raises what came in of a device, and says what was left out. */
-  private void count(RoomId room, TheirDevice device, long number, boolean repaired) {
+  /** Raises what came in of a device, and says what was left out: true if something was. */
+  private boolean count(RoomId room, TheirDevice device, long number, boolean repaired) {
     Draft draft = round.draft();
     Talk talk = Talk.of(draft, room).orElseThrow();
     Sender sender =
         talk.senders()
             .getOrDefault(device.id(), new Sender(countsFromTheStart() ? 0 : number - 1, 0));
     if (number <= sender.highest()) {
-      return;
+      return false;
     }
     long unreadable = Math.max(0, sender.unreadable() - (repaired ? 1 : 0));
     long missing = number - sender.highest() - 1;
@@ -150,6 +149,7 @@ final class Sequence {
     if (missing > excused) {
       gap(room, device, sender.highest() + 1, missing, excused);
     }
+    return missing > excused;
   }
 
   /**
@@ -162,7 +162,7 @@ final class Sequence {
 
   /** One place per missing content, so that it can stand where it belongs; told once. */
   private void gap(RoomId room, TheirDevice device, long from, long missing, long excused) {
-    long each = excused == 0 ? Math.min(missing, MAX_ASKED) : 0;
+    long each = excused == 0 ? Math.min(missing, MAX_PLACES) : 0;
     long rest = missing - excused - each;
     Entry first = null;
     for (long number = from; number < from + each; number++) {
@@ -173,7 +173,7 @@ final class Sequence {
     if (rest > 0) {
       Entry entry = append(room, device, rest);
       first = first == null ? entry : first;
-      for (long number = from + each; number < from + Math.min(missing, MAX_ASKED); number++) {
+      for (long number = from + each; number < from + Math.min(missing, MAX_PLACES); number++) {
         expect(room, device, number, entry);
       }
     }
@@ -207,6 +207,15 @@ final class Sequence {
       return new Verdict.Fresh();
     }
     return fills(room, index);
+  }
+
+  /** What was written before it got places only now, at the end: there it goes too. */
+  private Verdict movesBehind(RoomId room, long index) {
+    new Place(room, index)
+        .entry(round.draft())
+        .filter(entry -> !SHOWN.contains(entry.kind()))
+        .ifPresent(entry -> OwnEntries.put(round.draft(), entry.as(Entry.Kind.CLOSED, "", 0)));
+    return new Verdict.Fresh();
   }
 
   private Verdict fills(RoomId room, long index) {

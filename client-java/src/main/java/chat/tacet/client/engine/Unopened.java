@@ -47,7 +47,9 @@ final class Unopened {
           Verification.TAG_MISMATCH,
           Verification.RATCHET_KEY_UNEXPECTED,
           Verification.POST_QUANTUM_EPOCH,
-          Verification.POST_QUANTUM_UNEXPECTED);
+          Verification.POST_QUANTUM_UNEXPECTED,
+          Verification.KEM_KEY_INVALID,
+          Verification.AGREEMENT_ZERO);
 
   /** The session is sound, but this message is not or not any more. */
   private static final Set<Refusal> ASKED_FOR =
@@ -57,9 +59,6 @@ final class Unopened {
           Verification.CONTENT_MESSAGE_ID,
           Verification.CONTENT_ROOM);
 
-  private static final Set<Refusal> ALARMING =
-      Set.of(Verification.KEM_KEY_INVALID, Verification.AGREEMENT_ZERO);
-
   private final Me me;
   private final Setup setup;
   private final Round round;
@@ -67,7 +66,6 @@ final class Unopened {
   private final Rooms rooms;
   private final Sequence sequence;
   private final Asking asking;
-  private final Alarms alarms;
 
   Unopened(
       Me me,
@@ -76,8 +74,7 @@ final class Unopened {
       Events events,
       Rooms rooms,
       Sequence sequence,
-      Asking asking,
-      Alarms alarms) {
+      Asking asking) {
     this.me = me;
     this.setup = setup;
     this.round = round;
@@ -85,11 +82,15 @@ final class Unopened {
     this.rooms = rooms;
     this.sequence = sequence;
     this.asking = asking;
-    this.alarms = alarms;
   }
 
   void fromNobody(Delivered delivered) {
     record(delivered, DEVICE_UNKNOWN);
+  }
+
+  /** This library failed. */
+  void failed(Delivered delivered) {
+    record(delivered, "client-failed");
   }
 
   /** The ratchet message did not open. */
@@ -97,9 +98,6 @@ final class Unopened {
     record(delivered, refusal.code());
     if (REPAIRED.contains(refusal)) {
       repair(delivered, device);
-    }
-    if (ALARMING.contains(refusal)) {
-      alarms.raise(device.account(), refusal);
     }
     if (delivered.silent() || refusal == Verification.HANDSHAKE_REPLAYED) {
       return;

@@ -6,7 +6,7 @@ import chat.tacet.contracts.relay.v1.Welcome;
 final class WelcomeCheck {
 
   private static final int PROTOCOL_VERSION = 1;
-  private static final int LEAST_FRAME_BYTES = 16_384;
+  private static final int LEAST_FRAME_BYTES = 4_096;
   private static final int LEAST_PING_INTERVAL_MS = 1_000;
 
   private WelcomeCheck() {}
