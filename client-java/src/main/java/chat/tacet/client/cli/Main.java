@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the program. */
@@ -69,8 +70,8 @@ public final class Main {
     if (given != null) {
       return given.toCharArray();
     }
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    Console console = Objects.requireNonNull(System.console(), "the JDK has one since 22");
+    if (!console.isTerminal()) {
       return line(in).toCharArray();
     }
     char @Nullable [] typed = console.readPassword("Password: ");
