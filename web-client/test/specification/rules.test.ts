@@ -5,10 +5,8 @@ const defined = definitions();
 const rules = [...defined.keys()];
 const kept = citations(code());
 const tested = namedTests();
-/** Rules whose code or test is being written. Who finishes one takes it out. */
-const UNDER_WAY = new Set(['C-13', 'C-14', 'C-16', 'C-17']);
 const missing = (found: ReadonlyMap<string, unknown>): readonly string[] =>
-  rules.filter((rule) => !found.has(rule) && !UNDER_WAY.has(rule));
+  rules.filter((rule) => !found.has(rule));
 
 /** Whether a test of that file carries the rule in its name. */
 const names = (file: string, rule: string): boolean =>
@@ -33,12 +31,12 @@ describe('The rules of the specification', () => {
     expect(missing(tested)).toEqual([]);
   });
 
-  it('can be counted, and those that are finished are no longer under way', () => {
+  it('can be counted', () => {
     const count = (of: ReadonlyMap<string, unknown>) => rules.filter((rule) => of.has(rule)).length;
     process.stdout.write(
       `Specification: ${rules.length} rules, ${count(kept)} cited in code, ${count(tested)} tested by name\n`,
     );
-    expect([...UNDER_WAY].filter((rule) => kept.has(rule) && tested.has(rule))).toEqual([]);
+    expect(rules.length).toBeGreaterThan(0);
   });
 });
 

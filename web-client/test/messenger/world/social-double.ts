@@ -42,6 +42,9 @@ export class SocialDouble {
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
   readonly #crypto: CryptoProvider;
+  /** What it shows to `reader` as the lists of an account: the truth, unless a test has it lie. */
+  shows = (_reader: string, _accountId: string, genuine: readonly Uint8Array[]): readonly Uint8Array[] =>
+    genuine;
   onChanged: (topic: Topic, audience: readonly string[], subject: string | null) => void = () => undefined;
 
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
@@ -84,7 +87,7 @@ export class SocialDouble {
       deviceLists: async (token, accountId, after) => {
         const reader = me(token);
         if (reader !== accountId && !this.#known(reader, accountId)) throw new ApiError('not-found', 404);
-        const all = this.lists.get(accountId) ?? [];
+        const all = this.shows(reader, accountId, this.lists.get(accountId) ?? []);
         return { lists: all.filter((list) => versionOf(list) > after), version: all.length };
       },
       putPrekeys: async (token, upload) => this.prekeys.put(device(token), upload),

@@ -124,7 +124,7 @@ final class DeviceLists {
   /** The ratchet sessions were with somebody who may be somebody else now. */
   private void identityReplaced(AccountId account, Lists before) {
     for (TheirDevice device : before.newest().devices()) {
-      Peer.delete(round.draft(), device.id());
+      Peer.delete(round.draft(), device);
     }
     alarms.identityReplaced(account);
   }

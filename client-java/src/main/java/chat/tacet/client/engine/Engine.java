@@ -229,7 +229,10 @@ public final class Engine implements AutoCloseable {
     public void connected(Welcome welcome) {
       inbox.connectionChanged();
       outbox.connectionChanged();
-      rollback.check(welcome);
+      if (!rollback.check(welcome)) {
+        mail.protocolError();
+        return;
+      }
       directory.refresh();
       lists.refresh(opened.me().account(), how -> {});
       prekeys.check();

@@ -14,8 +14,6 @@ import chat.tacet.client.protocol.content.ContentCipher;
 import chat.tacet.client.protocol.content.ContentKey;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.Pair;
-import chat.tacet.client.protocol.ratchet.RatchetSession;
-import chat.tacet.client.protocol.ratchet.SessionId;
 import chat.tacet.client.store.Draft;
 import chat.tacet.contracts.relay.v1.Deliver;
 import com.google.protobuf.ByteString;
@@ -190,14 +188,8 @@ final class Inbox {
                 setup.now(),
                 setup.randomness());
     opened.consumed().forEach(id -> PrekeyState.delete(draft, id)); // [PK-6]
-    boolean replaced = !active(opened.next()).equals(active(peer.pair()));
-    // A session of theirs that took over mends what had failed before.
-    (replaced ? new Peer(opened.next(), null) : peer.with(opened.next())).put(draft);
+    peer.after(opened, Pair.sessionNamedBy(delivered.sealedKey())).put(draft);
     return opened.key();
-  }
-
-  private static Optional<SessionId> active(Pair pair) {
-    return pair.activeSession().map(RatchetSession::id);
   }
 
   private void openContent(Delivered delivered, TheirDevice device, ContentKey key) {

@@ -15,6 +15,9 @@ final class Rollback {
   /** More pairs than there can be: 2,000 friends with 16 devices each. */
   private static final int MAX_PEERS = 40_000;
 
+  /** More than a device sends between a copy of its store and the copy's return. */
+  static final long FURTHEST_AHEAD = 1L << 32;
+
   private final Round round;
   private final Events events;
   private final Prekeys prekeys;
@@ -25,10 +28,24 @@ final class Rollback {
     this.prekeys = prekeys;
   }
 
-  void check(Welcome welcome) {
-    if (welcome.getLastSendCounter() <= Counter.SEND.get(round.draft())) {
-      return;
+  /** False if the relay claims what this device cannot have sent: nothing is taken over, [F-7]. */
+  boolean check(Welcome welcome) {
+    long sent = Counter.SEND.get(round.draft());
+    if (!isPossible(welcome.getLastSendCounter(), sent)) {
+      return false;
     }
+    if (welcome.getLastSendCounter() > sent) {
+      mend(welcome);
+    }
+    return true;
+  }
+
+  /** As unsigned as the frame has it: a counter that uses up its 64 bits can never count again. */
+  static boolean isPossible(long claimed, long sent) {
+    return claimed >= 0 && claimed - sent <= FURTHEST_AHEAD;
+  }
+
+  private void mend(Welcome welcome) {
     Counter.SEND.raise(round.draft(), welcome.getLastSendCounter());
     for (Vault.Row row :
         round.vault().scan(Table.SESSIONS, Bytes.EMPTY, Vault.Order.ASCENDING, MAX_PEERS)) {

@@ -14,7 +14,7 @@ public enum Table {
   PREKEYS,
   /** Tag of account: the newest verified device list and the hashes of those before. */
   DEVICE_LISTS,
-  /** Tag of device: the pair, [S-10]. */
+  /** Tag of account and device: the pair, [S-10]. */
   SESSIONS,
   /** Tag of room: person, counters, what was seen, receipts due. */
   CONVERSATIONS,

@@ -21,6 +21,8 @@ import chat.tacet.client.protocol.prekey.PrekeyBundle;
 import chat.tacet.client.protocol.prekey.PrekeyId;
 import chat.tacet.client.protocol.prekey.PrekeyKind;
 import chat.tacet.client.protocol.prekey.SignedPrekey;
+import chat.tacet.client.protocol.ratchet.RatchetSession;
+import chat.tacet.client.protocol.ratchet.SessionId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,18 +108,23 @@ public final class Phone {
   }
 
   public ContentKey read(Phone peer, Bytes sealed) {
-    Pair.Opened opened =
-        pair(peer)
-            .open(
-                us,
-                peer.theirs(),
-                id -> Optional.ofNullable(prekeys.get(id)),
-                sealed,
-                now,
-                randomness);
+    return open(peer, sealed).key();
+  }
+
+  public Pair.Opened open(Phone peer, Bytes sealed) {
+    Pair.Opened opened = tryToRead(peer, sealed);
     commit(opened.next());
     opened.consumed().forEach(prekeys::remove);
-    return opened.key();
+    return opened;
+  }
+
+  /** Opens and stores nothing. */
+  public Pair.Opened tryToRead(Phone peer, Bytes sealed) {
+    return pair(peer).open(us, peer.theirs(), this::lookUp, sealed, now, randomness);
+  }
+
+  private Optional<OurPrekey> lookUp(PrekeyId id) {
+    return Optional.ofNullable(prekeys.get(id));
   }
 
   /** A content key that stands for a number. */
@@ -159,6 +166,10 @@ public final class Phone {
   public Pair pair(Phone peer) {
     Pair pair = pairs.get(peer.us.id());
     return pair == null ? Pair.between(us, peer.theirs()) : pair;
+  }
+
+  public Optional<RatchetSession> sessionWith(Phone peer, SessionId id) {
+    return pair(peer).session(id);
   }
 
   /** What the storage holds: survives a crash. */

@@ -1,5 +1,7 @@
 package chat.tacet.client.vectors;
 
+import static chat.tacet.client.vectors.Vectors.hex;
+import static chat.tacet.client.vectors.Vectors.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.people.SeededRandomness;
@@ -37,17 +39,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 
 /** Our own transcript vectors: one file made by each implementation, all verified here. */
 @DisplayName("Transcript vectors")
 class TacetVectorsTest {
 
+  static final List<String> FILES = List.of("tacet-v1.json", JavaVectors.FILE);
+
   private static final long NOW = 1_790_000_000_000L;
 
   @ParameterizedTest
-  @ValueSource(strings = "tacet-v1.json")
+  @FieldSource("FILES")
   @DisplayName("[P-4] [P-5] [V-3] a password and the root it opens")
   void password(String file) {
     JsonNode vector = Vectors.read(file).required("password");
@@ -68,7 +72,7 @@ class TacetVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "tacet-v1.json")
+  @FieldSource("FILES")
   @DisplayName("[V-2] [V-4] [V-5] a vault")
   void vault(String file) {
     JsonNode vector = Vectors.read(file).required("vault");
@@ -86,7 +90,7 @@ class TacetVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "tacet-v1.json")
+  @FieldSource("FILES")
   @DisplayName("[I-3] [I-4] [I-8] device lists and their safety number")
   void identity(String file) {
     JsonNode vector = Vectors.read(file).required("identity");
@@ -103,7 +107,7 @@ class TacetVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "tacet-v1.json")
+  @FieldSource("FILES")
   @DisplayName("[H-1] to [H-8], [R-1] to [R-7] a handshake and its first messages")
   void handshake(String file) {
     JsonNode vector = Vectors.read(file).required("handshake");
@@ -163,7 +167,7 @@ class TacetVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "tacet-v1.json")
+  @FieldSource("FILES")
   @DisplayName("[C-1] to [C-6] a content")
   void content(String file) {
     JsonNode vector = Vectors.read(file).required("content");
@@ -187,6 +191,26 @@ class TacetVectorsTest {
         ContentCipher.seal(plaintext, address, _ -> key.secret().value().reveal());
     assertThat(again.body()).isEqualTo(body);
     assertThat(again.key()).isEqualTo(key);
+
+    JsonNode resent = vector.required("resent");
+    ContentAddress laterEnvelope =
+        new ContentAddress(
+            room, address.sender(), address.device(), new EnvelopeId(hex(resent, "envelopeId")));
+    assertThat(ContentCipher.open(body, key.resent(address.envelope()), laterEnvelope))
+        .isEqualTo(plaintext);
+    JsonNode request = vector.required("resendRequest");
+    Secret asked = secret(request, "plaintext");
+    Content resendRequest = Content.decode(asked, room);
+    assertThat(resendRequest.encode()).isEqualTo(asked);
+    assertThat(resendRequest.body())
+        .isInstanceOfSatisfying(
+            ContentBody.ResendRequest.class,
+            body1 ->
+                assertThat(body1.numbers())
+                    .isEqualTo(
+                        request.required("counters").values().stream()
+                            .map(JsonNode::asLong)
+                            .toList()));
 
     byte[] commitmentChanged = body.toArray();
     commitmentChanged[3] ^= 1;
@@ -241,13 +265,5 @@ class TacetVectorsTest {
   private static ContentKey key(JsonNode vector) {
     return new ContentKey(
         new ContentSecret(secret(vector, "secret")), new MessageId(hex(vector, "messageId")));
-  }
-
-  private static Bytes hex(JsonNode vector, String field) {
-    return Bytes.of(Vectors.bytes(vector, field));
-  }
-
-  private static Secret secret(JsonNode vector, String field) {
-    return Secret.of(Vectors.bytes(vector, field));
   }
 }

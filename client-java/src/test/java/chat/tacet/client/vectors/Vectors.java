@@ -3,10 +3,12 @@ package chat.tacet.client.vectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,17 +30,34 @@ public final class Vectors {
     }
   }
 
-  /** One test for each element of a list, which must not be empty. */
-  public static Stream<DynamicTest> each(JsonNode vectors, String list, Check check) {
-    List<JsonNode> found = List.copyOf(vectors.required(list).values());
-    assertThat(found).as(list).isNotEmpty();
-    return found.stream()
-        .map(vector ->
-            DynamicTest.dynamicTest(vector.path("name").asString(list), () -> check.holds(vector)));
+  /** One test for each element of a list, over all files that have it; there must be some. */
+  public static Stream<DynamicTest> each(String list, Check check, String... files) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String file : files) {
+      for (JsonNode vector : read(file).path(list).values()) {
+        String name = file + ": " + vector.path("name").asString(list);
+        tests.add(DynamicTest.dynamicTest(name, () -> check.holds(vector)));
+      }
+    }
+    assertThat(tests).as(list).isNotEmpty();
+    return tests.stream();
+  }
+
+  /** Whether what takes minutes is asked for: {@code -Dtacet.long=true}, as in the verification. */
+  public static boolean isLong() {
+    return Boolean.getBoolean("tacet.long");
   }
 
   public static byte[] bytes(JsonNode vector, String field) {
     return Bytes.fromHex(vector.required(field).asString()).toArray();
+  }
+
+  public static Bytes hex(JsonNode vector, String field) {
+    return Bytes.of(bytes(vector, field));
+  }
+
+  public static Secret secret(JsonNode vector, String field) {
+    return Secret.of(bytes(vector, field));
   }
 
   public static boolean isValid(JsonNode vector) {

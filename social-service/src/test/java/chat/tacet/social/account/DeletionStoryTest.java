@@ -16,10 +16,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.r2dbc.core.DatabaseClient;
 
+@ExtendWith(OutputCaptureExtension.class)
 class DeletionStoryTest {
 
   private static final Duration WITHIN = Duration.ofSeconds(15);
@@ -93,6 +97,20 @@ class DeletionStoryTest {
       directory.announceDeletion(alice.id().toString());
       directory.announceDeletion(UUID.randomUUID().toString());
       await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
+    }
+  }
+
+  @Test
+  void aRedisThatLostTheGroupIsJoinedAgainWithoutAlarm(CapturedOutput output) {
+    try (var town = Town.open();
+        var directory = Directory.listen(town)) {
+      var alice = town.person("alice");
+      var bob = town.person("bob");
+      alice.befriend(bob);
+      directory.flush();
+      directory.announceDeletion(alice.id().toString());
+      await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
+      assertThat(output).doesNotContain("Account deletions cannot be read");
     }
   }
 

@@ -1,5 +1,6 @@
 package chat.tacet.client.engine.state;
 
+import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -10,7 +11,6 @@ import chat.tacet.client.protocol.pair.Pair;
 import chat.tacet.client.protocol.ratchet.SessionId;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +40,9 @@ public record Peer(Pair pair, @Nullable SessionId failing) {
 
   /** As stored, or new. */
   public static Peer of(Draft draft, OurDevice us, TheirDevice them) {
-    return find(draft, them.id()).orElseGet(() -> new Peer(Pair.between(us, them), null));
-  }
-
-  public static Optional<Peer> find(Draft draft, DeviceId device) {
-    return draft.read(Table.SESSIONS, key(draft, device), FORM);
+    return draft
+        .read(Table.SESSIONS, key(draft, them.account(), them.id()), FORM)
+        .orElseGet(() -> new Peer(Pair.between(us, them), null));
   }
 
   public static Peer read(Bytes record) {
@@ -53,6 +51,16 @@ public record Peer(Pair pair, @Nullable SessionId failing) {
 
   public Peer with(Pair next) {
     return new Peer(next, failing);
+  }
+
+  /**
+   * After a message opened in that session: if it is the active one, it is sound; an older one says
+   * nothing about a repair that is due, [S-8].
+   */
+  public Peer after(Pair.Opened opened, SessionId session) {
+    Pair next = opened.next();
+    boolean sound = next.activeSession().filter(active -> active.id().equals(session)).isPresent();
+    return new Peer(next, opened.repairDue().orElse(sound ? null : failing));
   }
 
   public Peer failing(@Nullable SessionId session) {
@@ -65,14 +73,18 @@ public record Peer(Pair pair, @Nullable SessionId failing) {
   }
 
   public void put(Draft draft) {
-    draft.put(Table.SESSIONS, key(draft, pair.theirs().device()), FORM, this);
+    draft.put(
+        Table.SESSIONS, key(draft, pair.theirs().account(), pair.theirs().device()), FORM, this);
   }
 
-  public static void delete(Draft draft, DeviceId device) {
-    draft.delete(Table.SESSIONS, key(draft, device));
+  public static void delete(Draft draft, TheirDevice them) {
+    draft.delete(Table.SESSIONS, key(draft, them.account(), them.id()));
   }
 
-  private static Bytes key(Draft draft, DeviceId device) {
-    return draft.tag(Table.SESSIONS, device.value());
+  // [I-2] Under its id alone, an account could have what is meant for another's device sealed for
+  // its own.
+  private static Bytes key(Draft draft, AccountId account, DeviceId device) {
+    return draft.tag(
+        Table.SESSIONS, new ByteWriter().raw(account.value()).raw(device.value()).toBytes());
   }
 }

@@ -4,7 +4,7 @@ import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.crypto.MlKemCiphertext;
 
 /** What a header says of a post-quantum step towards its epoch plus one, [W-6]. */
-sealed interface CarriedStep {
+public sealed interface CarriedStep {
 
   /** Nothing. */
   record None() implements CarriedStep {}

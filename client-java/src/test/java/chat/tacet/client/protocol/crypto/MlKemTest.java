@@ -19,12 +19,13 @@ import tools.jackson.databind.JsonNode;
 @DisplayName("[K-4] ML-KEM-768")
 class MlKemTest {
 
-  private final JsonNode vectors = Vectors.read("ml-kem-768.json");
+  private static final String FILE = "ml-kem-768.json";
+  private static final String ACVP = "ml-kem-768-acvp.json";
+  private static final String WYCHEPROOF = "ml-kem-768-wycheproof.json";
 
   @TestFactory
   Stream<DynamicTest> encapsulation() {
     return Vectors.each(
-        vectors,
         "encapsulation",
         vector -> {
           MlKemEncapsulation result =
@@ -32,14 +33,59 @@ class MlKemTest {
                   .encapsulate(_ -> bytes(vector, "message"));
           assertThat(result.ciphertext().value().toArray()).isEqualTo(bytes(vector, "ciphertext"));
           assertThat(result.secret().reveal()).isEqualTo(bytes(vector, "output"));
-        });
+        },
+        FILE,
+        ACVP,
+        WYCHEPROOF);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> keyGeneration() {
+    return Vectors.each(
+        "keyGeneration",
+        vector ->
+            assertThat(
+                    MlKemKeyPair.fromSeed(Secret.of(bytes(vector, "seed")))
+                        .publicKey()
+                        .value()
+                        .toArray())
+                .isEqualTo(bytes(vector, "publicKey")),
+        ACVP);
+  }
+
+  @TestFactory
+  @DisplayName("[K-4] decapsulation, also of what nobody honest encapsulated")
+  Stream<DynamicTest> decapsulation() {
+    return Vectors.each(
+        "decapsulation",
+        vector ->
+            assertThat(
+                    MlKemKeyPair.fromSeed(Secret.of(bytes(vector, "seed")))
+                        .decapsulate(new MlKemCiphertext(Bytes.of(bytes(vector, "ciphertext"))))
+                        .reveal())
+                .isEqualTo(bytes(vector, "output")),
+        WYCHEPROOF);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> publicKeys() {
+    return Vectors.each(
+        "publicKeys",
+        vector -> {
+          Bytes key = Bytes.of(bytes(vector, "publicKey"));
+          if (Vectors.isValid(vector)) {
+            assertThat(new MlKemPublicKey(key).value()).isEqualTo(key);
+          } else {
+            Refused.with(vector.required("code").asString(), () -> new MlKemPublicKey(key));
+          }
+        },
+        WYCHEPROOF);
   }
 
   @TestFactory
   Stream<DynamicTest> invalidKeys() {
     byte[] sound = MlKemKeyPair.fromSeed(Secret.of(new byte[64])).publicKey().value().toArray();
     return Vectors.each(
-        vectors,
         "invalidKeys",
         vector -> {
           byte[] prefix = bytes(vector, "prefix");
@@ -47,7 +93,8 @@ class MlKemTest {
           System.arraycopy(prefix, 0, changed, 0, prefix.length);
           Refused.with(
               vector.required("code").asString(), () -> new MlKemPublicKey(Bytes.of(changed)));
-        });
+        },
+        FILE);
   }
 
   @Test
@@ -62,7 +109,7 @@ class MlKemTest {
   @Test
   @DisplayName("[K-4] a hundred rounds, accumulated")
   void accumulated() {
-    JsonNode vector = vectors.required("accumulated");
+    JsonNode vector = Vectors.read(FILE).required("accumulated");
     SHAKE128 input = new SHAKE128();
     SHAKE128 output = new SHAKE128();
     for (int round = 0; round < vector.required("rounds").asInt(); round++) {

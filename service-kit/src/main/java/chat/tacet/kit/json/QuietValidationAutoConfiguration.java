@@ -1,17 +1,18 @@
-package chat.tacet.auth.system;
+package chat.tacet.kit.json;
 
 import jakarta.validation.MessageInterpolator;
 import java.util.Locale;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.validation.autoconfigure.ValidationConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * Problem documents name the rule that was broken and never show a validator's message, so none is
  * made: that would read resource files on an event loop and evaluate expressions.
  */
-@Configuration(proxyBeanMethods = false)
-class ValidationConfiguration {
+@AutoConfiguration(before = ValidationAutoConfiguration.class)
+public class QuietValidationAutoConfiguration {
 
   @Bean
   ValidationConfigurationCustomizer noMessages() {
