@@ -18,6 +18,8 @@ import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './r
 const BATCH = 50;
 /** `Ack.mail_ids`, frames.proto. */
 const MAX_ACKS = 256;
+/** The handshake was made with other keys than this device knows: it may know an old list (docs/spec/limits.md). */
+const KEYS_DIFFER = 'handshake-transcript';
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
 
@@ -31,6 +33,8 @@ export interface InboxDependencies {
   readonly timers: Timers;
   readonly random: Random;
   readonly changed: () => void;
+  /** Asks for newer device lists of an account, in the background. */
+  readonly refetch: (accountId: string) => void;
   /** All mail that waited is in. */
   readonly drained: () => void;
   /** Something failed that no retry mends. */
@@ -51,6 +55,8 @@ export class Inbox {
   #received = 0;
   #catchingUp = false;
   #drainedSaid = false;
+  /** Accounts whose lists were asked for anew since this connection began: a hostile peer must not have that done at will. */
+  readonly #refetched = new Set<string>();
   #cancelPause: Cancel = () => undefined;
 
   constructor(deps: InboxDependencies) {
@@ -63,6 +69,7 @@ export class Inbox {
   }
 
   online(): void {
+    this.#refetched.clear();
     this.#received = 0;
     this.#catchingUp = true;
     this.#drainedSaid = false;
@@ -187,6 +194,7 @@ export class Inbox {
         : await this.#openOne(tx, envelope, sender);
     if (!refusal) return;
     this.#quarantine(tx, envelope, refusal.reason);
+    if (refusal.reason === KEYS_DIFFER) tx.afterwards(() => this.#refetch(envelope.senderAccountId));
     await this.#deps.reception.unreadable(tx, envelope, refusal);
   }
 
@@ -196,6 +204,12 @@ export class Inbox {
     if (opened.outcome === 'rejected') return opened;
     const reason = await this.#deps.reception.receive(tx, envelope, opened, sender);
     return reason === null ? null : { outcome: 'rejected', reason, wanted: null, wireId: opened.wireId };
+  }
+
+  #refetch(accountId: string): void {
+    if (this.#refetched.has(accountId)) return;
+    this.#refetched.add(accountId);
+    this.#deps.refetch(accountId);
   }
 
   #quarantine(tx: Work, envelope: Envelope, reason: string): void {

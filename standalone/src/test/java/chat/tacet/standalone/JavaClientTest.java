@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** People whose devices run the Java client, against the whole stack. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+// people leave in the middle of a story, and some say nothing in it
+@SuppressWarnings("try")
 class JavaClientTest {
 
   @TempDir private static Path data;
