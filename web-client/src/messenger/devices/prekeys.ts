@@ -120,8 +120,9 @@ export class Prekeys {
   async #afterDrain(): Promise<void> {
     const now = this.#deps.clock.now();
     const { rotatedAtMs, lastDrainedAtMs } = this.#cell.value;
-    const due = now - rotatedAtMs >= limits.PREKEY_ROTATION_MS;
-    const returned = lastDrainedAtMs > 0 && now - lastDrainedAtMs >= RETURN_AFTER_MS;
+    // [S-11] A time ahead of the clock is of a clock that was wrong, and no reason to wait for it.
+    const due = Math.abs(now - rotatedAtMs) >= limits.PREKEY_ROTATION_MS;
+    const returned = lastDrainedAtMs > 0 && Math.abs(now - lastDrainedAtMs) >= RETURN_AFTER_MS;
     if (due || returned) await this.#rotate();
     await this.#deps.ledger.transact((tx) =>
       this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
@@ -245,8 +246,9 @@ export class Prekeys {
     await this.#deps.ledger.transact((tx) => {
       for (const row of rows) {
         const replaced = row.replacedAtMs;
-        if (replaced !== null && now - replaced >= limits.PREKEY_RETENTION_MS)
-          tx.delete(PREKEYS, rowName(row));
+        if (replaced === null) continue;
+        if (now - replaced >= limits.PREKEY_RETENTION_MS) tx.delete(PREKEYS, rowName(row));
+        else if (replaced > now) tx.put(PREKEYS, rowName(row), { ...row, replacedAtMs: now }); // [S-11]
       }
     });
   }
