@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What takes too long for every change: "./tacet verify" runs it all, "./tacet verify fuzz" one part. Sourced by tacet.
 
+ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
 JAVA_DECODERS=client-java/src/test/java/chat/tacet/client/fuzz/DecodersFuzzTest.java
 
@@ -8,6 +9,7 @@ verify() {
   case ${1:-all} in
     all)
       verify_stories
+      verify_road
       verify_vectors
       verify_fuzz
       verify_mutation
@@ -21,7 +23,15 @@ verify() {
       npm run -s generate -w web-client
       "verify_$1"
       ;;
-    *) fail "there is no \"verify $1\": stories, vectors, fuzz, mutation, or nothing for all of them" ;;
+    road)
+      require_jdk
+      site
+      java_parts
+      step client-java "Building the client for Java" maven package -pl client-java -am -DskipTests
+      mkdir -p "$REPORTS"
+      verify_road
+      ;;
+    *) fail "there is no \"verify $1\": stories, road, vectors, fuzz, mutation, or nothing for all of them" ;;
   esac
   conclude
 }
@@ -31,6 +41,13 @@ verify_stories() {
   run_tests
   local round
   for round in 2 3 4; do tests "Stories, round $round" "$REPORTS/e2e-tests.xml" vitest e2e-tests; done
+}
+
+# Browser core and Java client on bad roads, with kills of either side: ten thousand messages.
+verify_road() {
+  TACET_ROAD_MESSAGES=$ROAD_MESSAGES tests "Bad roads, $ROAD_MESSAGES messages each way" "$REPORTS/road.xml" \
+    npm run test -w e2e-tests -- stories/two-clients.story.ts \
+    --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/road.xml"
 }
 
 # The million iterations of RFC 7748: minutes.

@@ -15,6 +15,8 @@ export default defineConfig({
     outDir: 'dist/site',
     emptyOutDir: true,
     target: 'es2024',
+    // The first with light-dark(): for older ones each colour would be written twice again.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     sourcemap: false,
     assetsInlineLimit: 0,

@@ -7,14 +7,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { becomeFriends, Person } from '../../e2e-tests/src/person.ts';
 import { Stack } from '../../e2e-tests/src/stack.ts';
-import { eventually } from '../../e2e-tests/src/waiting.ts';
+import { traceMainThread } from './main-thread.ts';
 
 declare global {
   /** What the pages under measurement write down. */
   interface Window {
     sentAt: number[];
     seenAt: Map<string, number>;
-    longTasks: number[];
   }
 }
 
@@ -32,7 +31,7 @@ try {
   await becomeFriends(alice, bob);
   await enterToBubble();
   await rest();
-  await drain();
+  await outboxAndDrain();
   await firstLoad();
 } finally {
   await alice.leaves();
@@ -97,48 +96,62 @@ async function rest(): Promise<void> {
   row('memory at rest: its Redis', mib(await resident(redis)), 'together ≤ 500 MB');
 }
 
-/** Bob is away while Alice's client sends; then everything waits for him. */
-async function drain(): Promise<void> {
-  await bob.network.cut();
-  const box = alice.page.getByRole('textbox', { name: 'Message' });
-  for (let i = 1; i <= WAITING; i++) {
-    await box.fill(`Waiting ${i}.`);
-    await box.press('Enter');
-  }
+/**
+ * Bob's browser is locked while Alice writes without a network; then all of it leaves at once, and then all of it comes to
+ * Bob, who unlocks with the conversation on screen.
+ */
+async function outboxAndDrain(): Promise<void> {
+  await bob.choosesInAccountMenu('Lock');
+  await bob.isAskedToUnlock();
+  await alice.network.cut();
+  await writesMany();
+  const sending = performance.now();
+  await alice.network.mend();
+  await alice.page.evaluate(() => dispatchEvent(new Event('online')));
   await alice.page
     .getByRole('log', { name: 'Messages' })
     .getByRole('article')
     .filter({ hasText: `Waiting ${WAITING}.` })
     .filter({ hasText: 'Sent' })
     .waitFor({ timeout: 180_000 });
-  await bob.page.evaluate(() => {
-    const long: number[] = [];
-    window.longTasks = long;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) long.push(entry.duration);
-    }).observe({ type: 'longtask' });
-  });
-  const start = performance.now();
-  await bob.network.mend();
-  await eventually(
-    'Bob has everything',
-    async () =>
-      (await bob
-        .messages()
-        .filter({ hasText: `Waiting ${WAITING}.` })
-        .count()) > 0
-        ? true
-        : undefined,
-    120_000,
-  );
-  const took = performance.now() - start;
-  const long = await bob.page.evaluate(() => window.longTasks);
-  row(`draining ${WAITING} waiting messages (reconnecting included)`, ms(took), '≤ 8 s');
   row(
-    'longest task on the main thread meanwhile',
-    long.length === 0 ? 'none above 50 ms' : ms(Math.max(...long)),
-    'responsive',
+    `sending ${WAITING} messages written offline, reconnecting included`,
+    ms(performance.now() - sending),
+    '',
   );
+  await bob.page.getByLabel('Password', { exact: true }).fill(bob.password);
+  let took = 0;
+  const main = await traceMainThread(bob.browser.browser, async () => {
+    const start = performance.now();
+    await bob.page.getByRole('button', { name: 'Unlock' }).click();
+    await bob
+      .messages()
+      .filter({ hasText: `Waiting ${WAITING}.` })
+      .first()
+      .waitFor({ timeout: 120_000 });
+    took = performance.now() - start;
+  });
+  row(`draining ${WAITING} waiting messages, from the click on Unlock to the last bubble`, ms(took), '≤ 5 s');
+  row('longest task on the main thread meanwhile, processor time', ms(main.longestMs), '≤ 50 ms');
+  row(`all ${main.tasks} tasks on the main thread meanwhile, processor time`, ms(main.totalMs), '');
+}
+
+/** As fast as the page takes it: what a person does with the keyboard would take an hour. */
+async function writesMany(): Promise<void> {
+  await alice.page.getByRole('textbox', { name: 'Message' }).evaluate(async (field, count) => {
+    if (!(field instanceof HTMLTextAreaElement)) throw new TypeError('messages are written elsewhere');
+    for (let i = 1; i <= count; i++) {
+      field.value = `Waiting ${i}.`;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      const enter = { key: 'Enter', bubbles: true, cancelable: true };
+      field.dispatchEvent(new KeyboardEvent('keydown', enter));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }, WAITING);
+  await alice.page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByText(`Waiting ${WAITING}.`)
+    .waitFor({ timeout: 180_000 });
 }
 
 async function firstLoad(): Promise<void> {

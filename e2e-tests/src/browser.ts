@@ -45,6 +45,11 @@ export class RealBrowser {
     return browser;
   }
 
+  get browser(): Browser {
+    if (this.connection === undefined) throw new Error('the browser is not running');
+    return this.connection;
+  }
+
   get context(): BrowserContext {
     const context = this.connection?.contexts()[0];
     if (context === undefined) throw new Error('the browser is not running');

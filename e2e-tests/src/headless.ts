@@ -1,5 +1,17 @@
-import { headlessMessenger, nodeSocket, type RunningMessenger } from '../../web-client/src/app/headless.ts';
-import type { CommandName, Commands, MessageView, Snapshot } from '../../web-client/src/messenger/port.ts';
+import {
+  emptyDisk,
+  headlessMessenger,
+  nodeSocket,
+  type HeadlessOptions,
+  type RunningMessenger,
+} from '../../web-client/src/app/headless.ts';
+import type {
+  CommandName,
+  Commands,
+  FriendRequest,
+  MessageView,
+  Snapshot,
+} from '../../web-client/src/messenger/port.ts';
 import type { PersonalNetwork } from './network.ts';
 import type { Stack } from './stack.ts';
 import { eventually } from './waiting.ts';
@@ -8,31 +20,55 @@ import { eventually } from './waiting.ts';
 export class HeadlessPerson {
   readonly username: string;
   readonly password: string;
-  private readonly messenger: RunningMessenger;
+  private readonly profile: HeadlessOptions;
+  private messenger: RunningMessenger;
   private snapshot: Snapshot | undefined;
 
-  private constructor(username: string, messenger: RunningMessenger) {
+  private constructor(username: string, profile: HeadlessOptions, messenger: RunningMessenger) {
     this.username = username;
     this.password = 'twelve grey herons stand upstream';
+    this.profile = profile;
     this.messenger = messenger;
-    messenger.subscribe((event) => {
-      if (event.type === 'snapshot') this.snapshot = event.snapshot;
-    });
+    this.listens();
   }
 
   /** @param network this person's way to the relay; the straight one by default */
   static async arrives(stack: Stack, name: string, network?: PersonalNetwork): Promise<HeadlessPerson> {
     const origin = stack.url;
-    const messenger = await headlessMessenger(
-      network === undefined
-        ? { origin }
-        : { origin, openWebSocket: socketsBy(`${network.address}:${stack.port}`, origin) },
+    const profile = {
+      origin,
+      disk: emptyDisk(),
+      cookies: new Map<string, string>(),
+      ...(network && { openWebSocket: socketsBy(`${network.address}:${stack.port}`, origin) }),
+    };
+    return new HeadlessPerson(
+      `${name.toLowerCase()}${process.pid}`,
+      profile,
+      await headlessMessenger(profile),
     );
-    return new HeadlessPerson(`${name.toLowerCase()}${process.pid}`, messenger);
   }
 
   async leaves(): Promise<void> {
     await this.messenger.stop();
+  }
+
+  /** Loses everything that was not committed yet, and comes back on the same disk. */
+  async crashesAndReturns(): Promise<void> {
+    const crashed = this.messenger;
+    this.messenger = await headlessMessenger(this.profile);
+    this.snapshot = undefined;
+    this.listens();
+    // The newer one has taken the disk: what the older one would still write is refused.
+    await this.asks('unlock', { password: this.password });
+    await crashed.stop();
+    await this.until('is home again', ({ phase }) => phase.at === 'ready');
+  }
+
+  private listens(): void {
+    const { messenger } = this;
+    messenger.subscribe((event) => {
+      if (event.type === 'snapshot' && messenger === this.messenger) this.snapshot = event.snapshot;
+    });
   }
 
   async signsUp(): Promise<void> {
@@ -53,16 +89,26 @@ export class HeadlessPerson {
 
   async befriends(other: HeadlessPerson): Promise<string> {
     await this.asks('sendFriendRequest', { username: other.username });
-    const { incoming } = await other.until('sees the request', (snapshot) => snapshot.incoming.length > 0);
-    const request = incoming.find(({ person }) => person.username === this.username);
-    if (request === undefined) throw new Error(`no request from ${this.username}`);
-    const { roomId } = await other.asks('acceptRequest', { requestId: request.requestId });
-    for (const person of [this, other]) {
-      await person.until('has the conversation', ({ conversations }) =>
-        conversations.some((conversation) => conversation.roomId === roomId && conversation.open),
-      );
-    }
+    const roomId = await other.accepts(this.username);
+    await this.hasConversation(roomId);
     return roomId;
+  }
+
+  /** @returns the room */
+  async accepts(username: string): Promise<string> {
+    const from = ({ person }: FriendRequest): boolean => person.username === username;
+    const { incoming } = await this.until('sees the request', (snapshot) => snapshot.incoming.some(from));
+    const request = incoming.find(from);
+    if (request === undefined) throw new Error(`no request from ${username}`);
+    const { roomId } = await this.asks('acceptRequest', { requestId: request.requestId });
+    await this.hasConversation(roomId);
+    return roomId;
+  }
+
+  private async hasConversation(roomId: string): Promise<void> {
+    await this.until('has the conversation', ({ conversations }) =>
+      conversations.some((conversation) => conversation.roomId === roomId && conversation.open),
+    );
   }
 
   async writes(roomId: string, body: string): Promise<void> {
@@ -83,6 +129,7 @@ export class HeadlessPerson {
     roomId: string,
     what: string,
     condition: (messages: MessageView[]) => boolean,
+    allowedMs = 60_000,
   ): Promise<MessageView[]> {
     return eventually(
       `${this.username} ${what}`,
@@ -90,7 +137,7 @@ export class HeadlessPerson {
         const messages = await this.reads(roomId);
         return condition(messages) ? messages : undefined;
       },
-      60_000,
+      allowedMs,
     );
   }
 

@@ -186,7 +186,7 @@ export class Person {
 
   // Conversations
 
-  conversationWith(other: Person): Locator {
+  conversationWith(other: Pick<Person, 'firstName'>): Locator {
     return this.page
       .getByRole('navigation', { name: 'Conversations' })
       .getByRole('button', { name: new RegExp(other.firstName) })
@@ -198,7 +198,7 @@ export class Person {
       .first();
   }
 
-  async opensConversationWith(other: Person): Promise<void> {
+  async opensConversationWith(other: Pick<Person, 'firstName'>): Promise<void> {
     await this.conversationWith(other).click();
     await this.page
       .getByRole('heading', { name: new RegExp(other.firstName) })
@@ -229,6 +229,18 @@ export class Person {
   }
 
   // Account
+
+  /** The sixty digits shown for the conversation that is open. */
+  async safetyNumber(): Promise<string> {
+    await this.page.getByRole('button', { name: 'Details' }).click();
+    await this.page.getByRole('button', { name: 'Verify' }).click();
+    const groups = await this.page
+      .getByRole('list', { name: 'Safety number' })
+      .getByRole('listitem')
+      .allTextContents();
+    await this.closesDialog();
+    return groups.join('');
+  }
 
   async choosesInAccountMenu(item: 'Profile' | 'Devices' | 'Lock' | 'Sign out'): Promise<void> {
     await this.page.getByRole('button', { name: 'Account' }).click();

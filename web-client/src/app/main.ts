@@ -5,5 +5,7 @@ const root = document.getElementById('app');
 if (root === null) throw new TypeError('the page has no #app');
 
 // Without a secure context the browser offers no cryptography at all: say so instead of failing later.
-if (isSecureContext) startInterface(startMessenger(), root);
-else showInsecure(root);
+if (isSecureContext) {
+  const { messenger, kept } = startMessenger();
+  startInterface(messenger, root, kept);
+} else showInsecure(root);

@@ -8,30 +8,42 @@ import { messengerProxy } from './worker/proxy.ts';
 /** Built beside the page under a fixed name: its address must not change, or old ones would never update. */
 const SERVICE_WORKER_URL = '/service-worker.js';
 
+export interface Started {
+  readonly messenger: Messenger;
+  /** False when this browser does not keep the client: it will not open without a network. */
+  readonly kept: Promise<boolean>;
+}
+
 /**
  * Starts the messenger in its worker, and keeps the client itself for the time without network.
  *
  * Call once, from `main.ts`.
  */
-export function startMessenger(): Messenger {
+export function startMessenger(): Started {
   const trusted = trustedWorkerUrls([workerUrl, SERVICE_WORKER_URL]);
   const worker = new Worker(trusted(workerUrl), { type: 'module', name: 'tacet-messenger' });
-  if (import.meta.env.PROD) registerServiceWorker(trusted);
-  return messengerProxy({
+  // In development nothing is kept on purpose.
+  const kept = import.meta.env.PROD ? registerServiceWorker(trusted) : Promise.resolve(true);
+  const messenger = messengerProxy({
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
     post: (message: CommandMessage) => worker.postMessage(message),
     onMessage: (listener) =>
       worker.addEventListener('message', (event: MessageEvent<WorkerMessage>) => listener(event.data)),
   });
+  return { messenger, kept };
 }
 
-function registerServiceWorker(trusted: (url: string) => string): void {
-  if (!('serviceWorker' in navigator)) return;
-  const register = () => {
-    // Without it the client works all the same, only not without network: nothing to tell anybody.
-    navigator.serviceWorker.register(trusted(SERVICE_WORKER_URL)).catch(() => undefined);
-  };
+async function registerServiceWorker(trusted: (url: string) => string): Promise<boolean> {
+  // Absent in some private windows.
+  if (!('serviceWorker' in navigator)) return false;
   // After the page is usable: its download must not compete with the first screen.
-  if (document.readyState === 'complete') register();
-  else addEventListener('load', register, { once: true });
+  if (document.readyState !== 'complete') {
+    await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+  }
+  try {
+    await navigator.serviceWorker.register(trusted(SERVICE_WORKER_URL));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -63,7 +63,7 @@ export function base64url(bytes: Uint8Array): string {
     const left = bytes.length - index;
     const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
     const letters = [18, 12, 6, 0].map((shift) => BASE64URL.charAt((group >> shift) & 0x3f));
-    text += letters.slice(0, left >= 3 ? 4 : left + 1).join('');
+    text += letters.slice(0, left + 1).join('');
   }
   return text;
 }

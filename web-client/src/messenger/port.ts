@@ -103,7 +103,7 @@ export interface MessageView {
   /**
    * `discarded`: the user took an unsent message away, or what a notice said no longer holds; its place
    * stays, nothing is shown. `messages-missing`: the sender wrote more than has come. `security-alarm`: keys or
-   * device lists that the server gave do not hold, and nothing is sent until they do.
+   * device lists that the server gave do not hold, and nothing is sent until they do; `security-restored`: now they do.
    */
   readonly notice?:
     | 'identity-changed'
@@ -112,9 +112,12 @@ export interface MessageView {
     | 'repaired'
     | 'messages-missing'
     | 'security-alarm'
+    | 'security-restored'
     | 'discarded';
   readonly sentAtMs: number;
   readonly state: MessageState;
+  /** Of a message in state `failed`: its recipient got another identity after it was written. */
+  readonly unsentBecause?: 'identity-changed';
 }
 
 export interface ConversationView {
@@ -154,7 +157,11 @@ export interface Settings {
 
 export interface SecurityDetails {
   readonly safetyNumber: string; // 60 digits
-  readonly postQuantum: boolean;
+  /**
+   * Null before the first message. `renewedAtMs`: when the protection against quantum computers was last renewed, with the
+   * device where that is longest ago; null where only its beginning protects yet.
+   */
+  readonly postQuantum: { readonly renewedAtMs: number | null } | null;
   readonly sessions: number;
   readonly repairs: number;
 }

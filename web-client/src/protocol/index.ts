@@ -99,7 +99,10 @@ export type { AccountListHead, Content, ContentBody, RoomState } from './content
 export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,
+  messageIdOf,
+  openBody,
   openContent,
+  readContent,
   type ContentAddress,
   type ContentKey,
   type ContentSecret,

@@ -43,7 +43,7 @@ export const SUPERSEDED_RETENTION_MS = 60 * DAY_MS;
 export const UNANSWERED_REPLACE_MS = 14 * DAY_MS;
 /** [H-9] Handshakes without a one-time key remembered per pair; a full memory refuses, it never forgets early. */
 export const MAX_REPLAY_MEMORY = 256;
-/** [H-9] How long: rotation plus retention of the prekeys they used, plus the weekly rotation's slack. */
+/** [H-9] How long at least: rotation plus retention of the prekeys they used, plus the weekly rotation's slack. */
 export const REPLAY_MEMORY_MS = PREKEY_ROTATION_MS + PREKEY_RETENTION_MS + 7 * DAY_MS;
 /** [S-3] How far ahead a handshake's generation may be: more lost ones than six repairs a day make in four years. */
 export const MAX_GENERATION_JUMP = 10_000;

@@ -7,12 +7,17 @@ import { browserAppearance, showAppearance } from './browser/appearance.ts';
 import { followAttention } from './browser/attention.ts';
 import { browserClock } from './browser/clock.ts';
 import { browserHistory, currentEntry, followHistory } from './browser/history.ts';
+import { tellWhenNotKept } from './browser/kept.ts';
 import { showTitle } from './browser/title.ts';
 import { TacetProvider } from './context.ts';
 import { Insecure } from './screens/Insecure.tsx';
 
-/** Shows the interface in `root` for as long as the page lives. */
-export function startInterface(messenger: Messenger, root: HTMLElement): void {
+/**
+ * Shows the interface in `root` for as long as the page lives.
+ *
+ * @param kept whether this browser keeps the client for the time without network
+ */
+export function startInterface(messenger: Messenger, root: HTMLElement, kept: Promise<boolean>): void {
   const tacet = new Tacet(messenger, {
     clock: browserClock,
     history: browserHistory,
@@ -24,6 +29,7 @@ export function startInterface(messenger: Messenger, root: HTMLElement): void {
   showTitle(tacet);
   followHistory(tacet.navigation);
   followAttention(tacet);
+  void tellWhenNotKept(tacet.toasts, kept);
   render(
     <TacetProvider value={tacet}>
       <App />

@@ -73,6 +73,19 @@ describe('the messenger behind a worker', () => {
   });
 });
 
+describe('what happens together', () => {
+  it('reaches the page in one message', async () => {
+    const { messenger, emit } = scripted();
+    const posted: WorkerMessage[] = [];
+    serve(messenger, { post: (message) => posted.push(message), onMessage: () => undefined });
+    emit({ type: 'messages', roomId: 'room', messages: [] });
+    emit({ type: 'snapshot', snapshot: closedSnapshot({ at: 'welcome' }) });
+    await Promise.resolve();
+    expect(posted).toHaveLength(1);
+    expect(posted[0]).toMatchObject({ kind: 'events', events: [{ type: 'messages' }, { type: 'snapshot' }] });
+  });
+});
+
 describe('worker addresses', () => {
   it('are exactly those of the build', () => {
     const trusted = trustedWorkerUrls(['/assets/worker-1.js']);

@@ -135,9 +135,14 @@ describe('The canonical encoding [W-1]', () => {
     ['a fraction', () => u32(0.5), 'usage integer-out-of-range'],
     ['half a millisecond', () => u64(0.5), 'usage integer-out-of-range'],
     ['2^64', () => u64(2n ** 64n), 'usage integer-out-of-range'],
+    ['a negative 64-bit number', () => u64(-1n), 'usage integer-out-of-range'],
   ])('refuses %s', (_, decode, expected) => {
     expect(refusal(decode)).toBe(expected);
   });
+});
+
+it('The last millisecond that a number counts exactly can be read', () => {
+  expect(new ByteReader(u64(2n ** 53n - 1n), 'test').time()).toBe(Number.MAX_SAFE_INTEGER);
 });
 
 describe('A secret', () => {

@@ -43,6 +43,35 @@ describe('Keys in memory [K-1]', () => {
     expect(() => new HeldKey('AesKey', loose)).toThrow('key-extractable');
   });
 
+  it.each(['native', 'noble'] as const)(
+    'say what they are for, and are good for nothing else (%s)',
+    async (kem) => {
+      const crypto = await createWebCrypto({ kem });
+      const kemPair = await crypto.mlKem768.generate();
+      const pairs = [await crypto.x25519.generate(), await crypto.ed25519.generate(), kemPair];
+      const handles = [
+        ...pairs.map(({ key }) => key),
+        await crypto.mlKem768.restore(kemPair.seed),
+        await crypto.aesKey(crypto.random(32)),
+        await crypto.macKey(crypto.random(32)),
+      ];
+      expect(handles.map(({ kind }) => kind)).toEqual([
+        'AgreementKey',
+        'SigningKey',
+        'DecapsulationKey',
+        'DecapsulationKey',
+        'AesKey',
+        'MacKey',
+      ]);
+      expect(handles.every(({ extractable }) => !extractable)).toBe(true);
+      expect(pairs.map(({ seed }) => String(seed))).toEqual([
+        '[AgreementSeed redacted]',
+        '[SigningSeed redacted]',
+        '[KemSeed redacted]',
+      ]);
+    },
+  );
+
   it('do not print: string, JSON and inspection give the role only', async () => {
     const crypto = await createWebCrypto();
     const { seed } = await crypto.x25519.generate();

@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
+
+const tells = (person: Someone, notice: string) =>
+  eventually(`${person.username} is told ${notice}`, async () =>
+    (await person.notices()).some((each) => each === notice) ? true : undefined,
+  );
 
 describe('a server whose answers do not hold', () => {
   let world: World;
@@ -53,5 +59,72 @@ describe('a server whose answers do not hold', () => {
     expect(await bob.bodies()).toEqual([]);
     Object.assign(stock ?? {}, { x25519Signed: genuine });
     await bob.hasRead(['unsent']);
+  });
+
+  const accountOf = ({ username }: Someone): string => world.auth.byName(username)?.accountId ?? '';
+  const listsOf = (person: Someone) => world.social.lists.get(accountOf(person)) ?? [];
+  const successorOf = (person: Someone) =>
+    world.traitor.successor(accountOf(person), listsOf(person).at(-1) ?? new Uint8Array(), world.nowMs++);
+  const publish = (person: Someone, lists: readonly Uint8Array[]) => {
+    world.social.lists.set(accountOf(person), [...lists]);
+    world.social.onChanged(Topic.DEVICES, [accountOf(alice), accountOf(bob)], accountOf(person));
+  };
+
+  it('raises an alarm when a list that does not hold comes, though nothing is to be sent', async () => {
+    await alice.writes('before');
+    await bob.hasRead(['before']);
+    const genuine = listsOf(bob);
+    publish(bob, []);
+    await tells(alice, 'security-alarm');
+    publish(bob, genuine);
+    await tells(alice, 'security-restored');
+    expect(await alice.notices()).not.toContain('security-alarm');
+    await alice.writes('after');
+    await bob.hasRead(['before', 'after']);
+  });
+
+  it('[C-16] is caught when it withholds a list that a message names, until it shows it', async () => {
+    const [first = new Uint8Array()] = listsOf(bob);
+    const next = await successorOf(bob);
+    // Alice is never shown what Bob added.
+    world.social.shows = (reader, account, genuine) =>
+      reader === accountOf(alice) && account === accountOf(bob) ? [first] : genuine;
+    publish(bob, [first, next]);
+    await alice.writes('waits for the devices');
+    await eventually('bob follows his own list', async () => {
+      await bob.writes('hello');
+      return (await alice.notices()).includes('security-alarm') || undefined;
+    });
+    expect(await alice.bodies()).toContain('hello');
+    expect(await bob.bodies()).not.toContain('waits for the devices');
+    await alice.closesTheBrowser();
+    alice.opensTheBrowser();
+    await alice.unlocks();
+    expect(await alice.notices()).toContain('security-alarm');
+    world.social.shows = (_reader, _account, genuine) => genuine;
+    await tells(alice, 'security-restored');
+    await eventually('what waited', async () =>
+      (await bob.bodies()).includes('waits for the devices') ? true : undefined,
+    );
+  });
+
+  it('[C-16] is caught when it tells two people two truths, as soon as one hears of the other', async () => {
+    await bob.writes('hello');
+    await alice.hasRead(['hello']);
+    const [first = new Uint8Array()] = listsOf(alice);
+    const [one, other] = [await successorOf(alice), await successorOf(alice)];
+    world.social.shows = (reader, account, genuine) =>
+      reader === accountOf(bob) && account === accountOf(alice) ? [first, other] : genuine;
+    publish(alice, [first, one]);
+    await alice.writes('the lists are two');
+    await bob.hasRead(['hello', 'the lists are two']);
+    await tells(bob, 'security-alarm');
+    await bob.writes('unsent');
+    await bob.writes('unsent too');
+    await eventually(
+      'alice was asked about',
+      async () => (await bob.states()).includes('sending') || undefined,
+    );
+    expect(await alice.bodies()).toEqual(['hello', 'the lists are two']);
   });
 });

@@ -26,6 +26,8 @@ const WELCOME = {
 class Bench {
   nowMs = 0;
   online = true;
+  /** Its newest `send_counter`. */
+  sent = 0;
   ticket: () => Promise<string> = () => Promise.resolve('ticket');
   readonly sockets: { readonly events: RelaySocketEvents; closed: boolean; sent: number }[] = [];
   readonly #timers = new Map<number, { readonly atMs: number; readonly run: () => void }>();
@@ -60,6 +62,7 @@ class Bench {
             return () => this.#network.delete(listener);
           },
         },
+        counters: { current: () => this.sent },
         sockets: {
           open: (_ticket, events) => {
             const socket = { events, closed: false, sent: 0 };
@@ -161,6 +164,39 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
+  it('does not let somebody who looks at the screen wait, but is not hurried all the time', async () => {
+    await bench.connects();
+    for (let loss = 0; loss < 7; loss++) {
+      const sockets = bench.sockets.length;
+      bench.socket.events.closed(1006);
+      while (bench.sockets.length === sockets) await bench.passes(100);
+    }
+    bench.socket.events.closed(1006);
+    const before = bench.sockets.length;
+    bench.connection.hurry();
+    await bench.passes(100);
+    expect(bench.sockets).toHaveLength(before + 1);
+    bench.socket.events.closed(1006);
+    bench.connection.hurry();
+    await bench.passes(1_000);
+    expect(bench.sockets).toHaveLength(before + 1);
+    await bench.passes(5_000);
+    bench.connection.hurry();
+    await settled();
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('keeps a pause that the other side asked for, whoever looks', async () => {
+    bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, 7_000));
+    bench.connection.start();
+    await settled();
+    bench.ticket = () => Promise.resolve('ticket');
+    bench.connection.hurry();
+    await bench.passes(6_000);
+    expect(bench.sockets).toHaveLength(0);
+  });
+
   it('[F-12] pings while it lives, and leaves a relay that says nothing any more', async () => {
     await bench.connects();
     for (let minute = 0; minute < 3; minute++) {
@@ -223,6 +259,20 @@ describe('the connection', () => {
     expect(bench.socket.closed).toBe(true);
     await bench.passes(1_000);
     bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
+  it('[F-7] nor one that claims more than this device can have sent since it was copied', async () => {
+    const claims = (lastSendCounter: bigint) =>
+      bench.says({ case: 'welcome', value: { ...WELCOME.value, lastSendCounter } });
+    bench.sent = 2 ** 52;
+    bench.connection.start();
+    await settled();
+    claims(2n ** 52n + 2n ** 32n + 1n);
+    expect(bench.state).toBe('offline');
+    await bench.passes(1_000);
+    // However high it stands: an honest relay is believed.
+    claims(2n ** 52n + 2n ** 32n);
     expect(bench.state).toBe('online');
   });
 

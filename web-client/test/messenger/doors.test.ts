@@ -172,6 +172,15 @@ describe('the doors of an account', () => {
     expect(alice.disk.shelves.get('vaults')?.size).toBe(0);
   });
 
+  it('leaves everything as it was when the service knows another password', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const account = world.auth.byName('alice');
+    if (account) world.auth.accounts.set(account.accountId, { ...account, authenticationKey: 'changed' });
+    expect(await alice.tries('deleteAccount', { password: PASSWORD })).toBe('wrong-credentials');
+    await alice.writes('still here');
+    await bob.hasRead(['still here']);
+  });
+
   it('stays readable when the login was ended elsewhere, and sends again after the password', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
     const [login] = [...world.auth.logins.values()].filter(

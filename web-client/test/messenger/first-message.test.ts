@@ -76,6 +76,27 @@ describe('a first message', () => {
       bob.does('securityDetails', { roomId }),
     ]);
     expect(ours.safetyNumber).toMatch(/^\d{60}$/);
-    expect(ours).toEqual({ safetyNumber: theirs.safetyNumber, postQuantum: true, sessions: 1, repairs: 0 });
+    const { safetyNumber } = theirs;
+    expect(ours).toMatchObject({ safetyNumber, sessions: 1, repairs: 0 });
+  });
+
+  it('tells since when it is protected against quantum computers', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = alice.conversation;
+    const renewed = async () => (await alice.does('securityDetails', { roomId })).postQuantum;
+    expect(await renewed()).toBeNull();
+    await alice.writes('hello');
+    await bob.hasRead(['hello']);
+    expect(await renewed()).not.toBeNull();
+    /** They write to each other until it is renewed. */
+    const after = (atMs: number) =>
+      eventually('a renewal', async () => {
+        await Promise.all([alice.writes('and so on'), bob.writes('and so on')]);
+        const renewedAtMs = (await renewed())?.renewedAtMs ?? 0;
+        return renewedAtMs > atMs ? renewedAtMs : undefined;
+      });
+    const first = await after(0);
+    world.nowMs += 2 * 86_400_000;
+    expect(await after(first)).toBeGreaterThan(first + 86_400_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromUtf8, utf8 } from '../../src/bytes/index.ts';
+import { DEVICE_LISTS } from '../../src/messenger/devices/device-lists.ts';
 import { decodeRecord, encodeRecord, type Collection } from '../../src/messenger/vault/collection.ts';
 
 interface Note {
@@ -25,6 +26,12 @@ describe('The form of a record [V-11]', () => {
   it('[V-10] is brought up to date step by step when it is older', () => {
     expect(decodeRecord(third, encodeRecord(first, note))).toEqual({ third: { second: note } });
     expect(decodeRecord(third, utf8('{"v":2,"r":"two"}'))).toEqual({ third: 'two' });
+  });
+
+  it('[C-16] keeps a device list of a client that did not remember earlier ones', () => {
+    const old = utf8('{"v":1,"r":{"accountId":"alice","signed":{"$b":"AP8H"}}}');
+    const signed = Uint8Array.of(0, 255, 7);
+    expect(decodeRecord(DEVICE_LISTS, old)).toEqual({ accountId: 'alice', signed, earlier: [] });
   });
 
   it.each([

@@ -7,11 +7,12 @@ import {
   encodePair,
   isKem,
   limits,
+  prunePair,
   transcriptHash,
   type Pair,
 } from '../../src/protocol/index.ts';
 import { watchedCrypto } from './ledger.ts';
-import { contentKey, numberOf, settledPerson, Side } from './people.ts';
+import { contentKey, MONDAY_MS, numberOf, settledPerson, Side } from './people.ts';
 
 // Thousands of real operations: slow only on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -203,6 +204,17 @@ async function begun(oneTime: number): Promise<{ alice: Side; bob: Side; first: 
   return { alice, bob, first };
 }
 
+/** Has no session left, and no place in its memory. */
+const full = (pair: Pair, forgetAtMs: number): Pair => ({
+  ...pair,
+  active: null,
+  superseded: [],
+  replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
+    transcript: transcriptHash(crypto.random(32)),
+    forgetAtMs,
+  })),
+});
+
 describe('A server that replays a first message [H-9]', () => {
   it('is refused by the session while it is kept', async () => {
     const { bob, first } = await begun(0);
@@ -223,19 +235,35 @@ describe('A server that replays a first message [H-9]', () => {
     expect((await refusal(bob.receive(first))).code).toBe('prekey-gone');
   });
 
+  it('finds it remembered when Bob was away for so long that his prekeys outlived every date', async () => {
+    const { alice, bob, first } = await begun(0);
+    await alice.start(MONDAY_MS + 1);
+    await bob.receive(await alice.send(contentKey(2)), MONDAY_MS + 1);
+    // He has not come back to rotate them since. The session is deleted, 60 days after it was superseded.
+    const later = MONDAY_MS + limits.REPLAY_MEMORY_MS + 2;
+    bob.pair = prunePair(bob.pair, later);
+    bob.restart();
+    expect(bob.pair.superseded).toHaveLength(0);
+    expect((await refusal(bob.receive(first, later))).code).toBe('handshake-replayed');
+  });
+
   it('finds a memory that never forgets early, but refuses when full', async () => {
     const { alice, bob } = await begun(0);
-    const full: Pair = {
-      ...bob.pair,
-      active: null,
-      superseded: [],
-      replays: Array.from({ length: limits.MAX_REPLAY_MEMORY }, () => ({
-        transcript: transcriptHash(crypto.random(32)),
-        forgetAtMs: Number.MAX_SAFE_INTEGER,
-      })),
-    };
-    bob.pair = full;
-    expect((await refusal(bob.receive(await alice.send(contentKey(2))))).code).toBe('replay-memory-full');
-    expect(bob.pair).toBe(full);
+    const remembering = full(bob.pair, MONDAY_MS + 1);
+    bob.pair = remembering;
+    const sealed = await alice.send(contentKey(2));
+    expect((await refusal(bob.receive(sealed))).code).toBe('replay-memory-full');
+    expect(bob.pair).toBe(remembering);
+    // Then those whose time is over make room.
+    expect(numberOf(await bob.receive(sealed, MONDAY_MS + 1))).toBe(2);
+    expect(bob.pair.replays).toHaveLength(1);
+  });
+
+  it('cannot keep others out by filling the memory: a handshake with a one-time key needs none', async () => {
+    const { alice, bob } = await begun(2);
+    bob.pair = full(bob.pair, Number.MAX_SAFE_INTEGER);
+    await alice.start();
+    expect(numberOf(await bob.receive(await alice.send(contentKey(2))))).toBe(2);
+    expect(bob.pair.replays).toHaveLength(limits.MAX_REPLAY_MEMORY);
   });
 });

@@ -109,9 +109,32 @@ describe('A new handshake of one side', () => {
     await expect(forgetful.receive(unreadable)).rejects.toMatchObject({ code: 'ratchet-session-unknown' });
     await repair(forgetful, unreadable, MONDAY_MS + 1);
     expect(numberOf(await alice.receive(await forgetful.send(contentKey(4))))).toBe(4);
-    expect(alice.activeId).toBe(forgetful.activeId);
     expect(numberOf(await forgetful.receive(await alice.send(contentKey(5))))).toBe(5);
+    expect(alice.activeId).toBe(forgetful.activeId);
     expect(forgetful.pair.repairs).toBe(1);
+  });
+
+  it('[S-2] that names a session above its own makes the other side begin one above both', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.start();
+    await bob.receive(await alice.send(contentKey(1)));
+    await alice.receive(await bob.send(contentKey(2)));
+    const copy = bob.pair;
+    for (let count = 0; count < 3; count += 1) {
+      await alice.start(MONDAY_MS + count);
+      await bob.receive(await alice.send(contentKey(10 + count)));
+      await alice.receive(await bob.send(contentKey(20 + count)));
+    }
+    const before = alice.activeId;
+    bob.pair = copy;
+    const unreadable = await alice.send(contentKey(3));
+    await expect(bob.receive(unreadable)).rejects.toMatchObject({ code: 'ratchet-session-unknown' });
+    await repair(bob, unreadable, MONDAY_MS + 10);
+    await alice.receive(await bob.send(contentKey(4)));
+    expect([alice.activeId, hex(alice.failing ?? new Uint8Array())]).toEqual([before, before]);
+    expect(numberOf(await bob.receive(await alice.send(contentKey(5))))).toBe(5);
+    expect(alice.activeId).toBe(bob.activeId);
+    expect([alice.pair.repairs, alice.failing, bob.failing]).toEqual([1, null, null]);
   });
 
   it('[S-6] leaves at most eight sessions, and superseded ones for 60 days', async () => {
@@ -140,6 +163,72 @@ describe('Crossed handshakes, again and again', () => {
     expect(alice.pair.superseded[0]).toBe(second);
     expect(alice.pair.superseded).not.toContain(oldest);
     expect(numberOf(await alice.receive(await bob.send(contentKey(2))))).toBe(2);
+  });
+});
+
+/** Sessions that Alice began with a message each, which nobody got yet. */
+async function unread(alice: Side, count: number): Promise<readonly Uint8Array[]> {
+  const held: Uint8Array[] = [];
+  for (let begun = 0; begun < count; begun += 1) {
+    await alice.start(MONDAY_MS + begun);
+    held.push(await alice.send(contentKey(100 + begun)));
+  }
+  return held;
+}
+
+describe('A server that wants the two to send in different sessions for ever [S-2]', () => {
+  it('does not get it by naming a session that it withholds', async () => {
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
+    for (const order of orders) {
+      for (const named of [0, 1, 2]) {
+        const [alice, bob] = await aliceAndBob();
+        await alice.start();
+        await bob.receive(await alice.send(contentKey(1)));
+        await alice.receive(await bob.send(contentKey(2)));
+        const held = await unread(alice, 3);
+        // Garbage of the server's names one of them, which makes a repair due at Bob.
+        await repair(bob, held[named] ?? new Uint8Array(), MONDAY_MS + 10);
+        await alice.receive(await bob.send(contentKey(3)));
+        for (const index of order) {
+          await bob.receive(held[index] ?? new Uint8Array());
+        }
+        await bob.receive(await alice.send(contentKey(4)));
+        await alice.receive(await bob.send(contentKey(5)));
+        expect(alice.activeId).toBe(bob.activeId);
+      }
+    }
+  });
+
+  it('nor when a late handshake finds a profile that was restored', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.start();
+    await bob.receive(await alice.send(contentKey(1)));
+    await alice.receive(await bob.send(contentKey(2)));
+    const copy = { pair: bob.pair, home: new Map(bob.us.home) };
+    const [late] = await unread(alice, 1);
+    await alice.start(MONDAY_MS + 2);
+    await bob.receive(await alice.send(contentKey(4)));
+    await alice.receive(await bob.send(contentKey(5)));
+    bob.pair = copy.pair;
+    for (const [ref, prekey] of copy.home) {
+      bob.us.home.set(ref, prekey);
+    }
+    const unreadable = await alice.send(contentKey(6));
+    await repair(bob, unreadable, MONDAY_MS + 3);
+    await alice.receive(await bob.send(contentKey(7)));
+    await bob.receive(late ?? new Uint8Array());
+    for (let round = 0; round < 2; round += 1) {
+      await bob.receive(await alice.send(contentKey(10 + round)));
+      await alice.receive(await bob.send(contentKey(20 + round)));
+    }
+    expect(alice.activeId).toBe(bob.activeId);
   });
 });
 

@@ -22,6 +22,7 @@ import {
   verifyDeviceList,
   messageId,
   type ContentKey,
+  type DeviceId,
   type DevicePublic,
   type OurAccountIdentity,
   type OurDevice,
@@ -54,12 +55,13 @@ export interface Person {
 
 const refKey = (ref: PrekeyRef): string => `${ref.kind}:${ref.keyId}`;
 
-export async function person(crypto: CryptoProvider): Promise<Person> {
+/** @param id of the device; drawn after the account's, as the vectors have it, if there is none */
+export async function person(crypto: CryptoProvider, id?: DeviceId): Promise<Person> {
   const account = accountId(freshId(crypto));
   const { identity } = await createAccountIdentity(crypto);
   const { device, record } = await createDevice(crypto, {
     accountId: account,
-    deviceId: deviceId(freshId(crypto)),
+    deviceId: id ?? deviceId(freshId(crypto)),
     accountIdentityKey: identity.publicKey,
   });
   const list = buildDeviceList({
@@ -137,6 +139,8 @@ export async function settledPerson(crypto: CryptoProvider, oneTime = 2): Promis
 /** One side of a conversation between two devices; its state is replaced only on success, as the engine does. */
 export class Side {
   pair: Pair;
+  /** [S-8] The session that the next message has to mend. */
+  failing: RatchetSessionId | null = null;
   readonly us: Person;
   readonly them: Person;
 
@@ -155,6 +159,7 @@ export class Side {
     );
     const input = { us: this.us.device, bundle, nowMs };
     this.pair = await startSession(this.us.crypto, this.pair, repairOf ? { ...input, repairOf } : input);
+    this.failing = null;
   }
 
   /** The state as bytes, to be compared. */
@@ -180,6 +185,9 @@ export class Side {
   }
 
   async send(key: ContentKey, nowMs = MONDAY_MS): Promise<Uint8Array> {
+    if (this.failing !== null) {
+      await this.start(nowMs, this.failing);
+    }
     const { pair, sealed } = await sealForDevice(this.us.crypto, this.pair, key, nowMs);
     this.pair = pair;
     return sealed;
@@ -201,6 +209,8 @@ export class Side {
       nowMs,
     });
     this.pair = opened.pair;
+    const isSound = hex(message.sessionId) === this.activeId;
+    this.failing = opened.repairDue ?? (isSound ? null : this.failing);
     for (const used of opened.usedPrekeys) {
       this.us.home.delete(refKey(used));
     }

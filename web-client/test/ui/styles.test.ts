@@ -17,8 +17,13 @@ function values(selector: string): Map<string, string> {
   );
 }
 
-const light = values(':root');
-const dark = new Map([...light, ...values(":root[data-theme='dark']")]);
+const both = values(':root');
+/** One side of each `light-dark(…, …)`. */
+const side = (at: 1 | 2): Map<string, string> =>
+  new Map(
+    [...both].map(([name, value]) => [name, /^light-dark\((\S+), (\S+)\)$/.exec(value)?.[at] ?? value]),
+  );
+const [light, dark] = [side(1), side(2)];
 
 function luminance(hex: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
@@ -67,8 +72,16 @@ describe('the design tokens', () => {
     expect(contrast(dark, ink, ground)).toBeGreaterThanOrEqual(4.5);
   });
 
-  test('are the same in the dark of the system and the dark of choice', () => {
-    expect(values(':root:not([data-theme])')).toEqual(values(":root[data-theme='dark']"));
+  test('have two sides, and a choice decides between them as the system does', () => {
+    expect([...both.keys()].filter((name) => light.get(name) !== dark.get(name)).length).toBeGreaterThan(20);
+    const schemes = [...tokens.matchAll(/(:root\S*) \{\s*color-scheme: ([a-z ]+);/g)].map(
+      ([, root, scheme]) => [root, scheme],
+    );
+    expect(schemes).toEqual([
+      [':root', 'light dark'],
+      [":root[data-theme='light']", 'light'],
+      [":root[data-theme='dark']", 'dark'],
+    ]);
   });
 
   test('are all used, and all that is used exists', () => {

@@ -7,10 +7,13 @@ export interface CommandMessage {
   readonly input: Parameters<Commands[CommandName]>[0];
 }
 
-/** From the worker to the page: the answer to a command, or an event. Nothing of either is key material. */
+/**
+ * From the worker to the page: the answer to a command, or what happened together, so that the page draws it in one go.
+ * Nothing of either is key material.
+ */
 export type WorkerMessage =
   | { readonly kind: 'result'; readonly id: number; readonly result: Result<unknown> }
-  | { readonly kind: 'event'; readonly event: MessengerEvent };
+  | { readonly kind: 'events'; readonly events: readonly MessengerEvent[] };
 
 /** One end of the channel between page and worker. */
 export interface Channel<Out, In> {

@@ -14,8 +14,10 @@ export function messengerProxy(channel: Channel<CommandMessage, WorkerMessage>):
       waiting.delete(data.id);
       return;
     }
-    if (data.event.type === 'snapshot') snapshot = data.event;
-    for (const listener of listeners) listener(data.event);
+    for (const event of data.events) {
+      if (event.type === 'snapshot') snapshot = event;
+      for (const listener of listeners) listener(event);
+    }
   });
 
   return {

@@ -47,7 +47,7 @@ export async function changePassword(
   await save([nextWrap]);
 }
 
-/** Ends the account everywhere and erases its vault here. */
+/** Ends the account and erases its vault here. The other services forget it once the password was proven. */
 export async function deleteAccount(
   context: AccountContext,
   header: VaultHeader,
@@ -56,7 +56,6 @@ export async function deleteAccount(
   const { crypto, api, login, store, holder } = context;
   context.progress('deriving-keys');
   const { keys } = await unwrap(crypto, header, password);
-  await login.authorised((token) => api.social.deleteAccount(token));
   await login.authorised((token) => api.auth.deleteAccount(token, keys.authenticationKey.expose()));
   await store.commit(holder, eraseVault(header));
 }

@@ -4,6 +4,7 @@ import type { Connection as ConnectionView } from '../port.ts';
 import { ApiError, type AuthApi } from '../ports/api.ts';
 import type { Cancel, Clock, NetworkState, Random, Timers } from '../ports/platform.ts';
 import type { RelaySockets } from '../ports/relay-socket.ts';
+import type { Counters } from '../vault/counters.ts';
 import type { ClientFrameCase, ServerFrameCase } from './frames.ts';
 import { Link } from './link.ts';
 import type { LoginKeeper } from './login.ts';
@@ -13,6 +14,8 @@ const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
 /** After a frame that one side did not understand: something is wrong that a quick retry won't mend. */
 const SLOW_RETRY_MS = 30_000;
+/** Somebody who looks at the screen does not wait for a long pause to end, but no more often than this. */
+const HURRY_EVERY_MS = 5_000;
 /** [F-13] Close codes of the relay are 4000 + the code of its Goodbye. */
 const CLOSE_CODE_BASE = 4000;
 const CLOSED = {
@@ -39,6 +42,7 @@ export interface ConnectionDependencies {
   readonly timers: Timers;
   readonly random: Random;
   readonly network: NetworkState;
+  readonly counters: Pick<Counters, 'current'>;
 }
 
 /** Keeps one link to the relay alive while it may: ticket, socket, Welcome; again after every loss. */
@@ -51,6 +55,9 @@ export class Connection {
   #online = false;
   #running = false;
   #attempt = 0;
+  /** Whether the pause that runs is only patience; not when the other side asked for it. */
+  #mayHurry = false;
+  #hurriedAtMs = Number.NEGATIVE_INFINITY;
   #cancelRetry: Cancel = () => undefined;
   #unsubscribe: Cancel = () => undefined;
 
@@ -87,6 +94,15 @@ export class Connection {
     if (!this.#running || this.#online) return;
     this.#backoff.reset();
     this.#drop();
+    this.#connect();
+  }
+
+  /** Somebody looks: the pause after a lost connection ends. The next one is no shorter for it. */
+  hurry(): void {
+    const now = this.#deps.clock.now();
+    if (this.#view.state !== 'offline' || this.#view.retryAtMs === null || !this.#mayHurry) return;
+    if (now - this.#hurriedAtMs < HURRY_EVERY_MS) return;
+    this.#hurriedAtMs = now;
     this.#connect();
   }
 
@@ -127,7 +143,8 @@ export class Connection {
   }
 
   #open(ticket: string): void {
-    const link = new Link(this.#deps.sockets, ticket, this.#deps.timers, {
+    const { sockets, timers, counters } = this.#deps;
+    const link = new Link(sockets, ticket, timers, counters.current('send'), {
       welcome: (welcome) => this.#welcomed(welcome),
       frame: (frame) => this.#received(frame),
       closed: (code) => {
@@ -176,6 +193,7 @@ export class Connection {
     if (!this.#running) return;
     if (!this.#deps.network.online()) return this.#show({ state: 'offline', retryAtMs: null });
     const pauseMs = this.#backoff.next(atLeastMs);
+    this.#mayHurry = atLeastMs === 0;
     this.#show({ state: 'offline', retryAtMs: this.#deps.clock.now() + pauseMs });
     this.#cancelRetry = this.#deps.timers.after(pauseMs, () => this.#connect());
   }

@@ -9,10 +9,10 @@ const WELCOME_TIMEOUT_MS = 15_000;
 const SILENT_INTERVALS = 2;
 
 /**
- * No device comes near this `Welcome.last_send_counter`: half of what a number counts exactly. A profile that
- * took a higher one over could never send again.
+ * How far ahead of this device `Welcome.last_send_counter` may be: more than it sends between a copy of the profile and
+ * its restoring. Whoever says more could use up the 53 bits of the counter, after which nothing could ever be sent.
  */
-const FURTHEST_SEND_COUNTER = 2n ** 52n;
+const FURTHEST_AHEAD = 2n ** 32n;
 /** [F-2] A relay whose frames are smaller could have every message cut to crumbs, without end at 0. Ours say 65,536. */
 const SMALLEST_FRAME_BYTES = 4_096;
 
@@ -28,6 +28,7 @@ export class Link {
   readonly #timers: Timers;
   readonly #events: LinkEvents;
   readonly #socket: RelaySocket;
+  readonly #furthest: bigint;
   #cancelTimer: Cancel;
   #welcomed = false;
   #heard = true;
@@ -35,8 +36,10 @@ export class Link {
   #pings = 0n;
   #closed = false;
 
-  constructor(sockets: RelaySockets, ticket: string, timers: Timers, events: LinkEvents) {
+  /** @param sent `send_counter` of the newest envelope of this device */
+  constructor(sockets: RelaySockets, ticket: string, timers: Timers, sent: number, events: LinkEvents) {
     this.#timers = timers;
+    this.#furthest = BigInt(sent) + FURTHEST_AHEAD;
     this.#events = events;
     this.#cancelTimer = timers.after(WELCOME_TIMEOUT_MS, () => this.close());
     this.#socket = sockets.open(ticket, {
@@ -72,7 +75,7 @@ export class Link {
 
   #welcome(welcome: Welcome): void {
     const impossible =
-      welcome.lastSendCounter > FURTHEST_SEND_COUNTER || welcome.maxFrameBytes < SMALLEST_FRAME_BYTES;
+      welcome.lastSendCounter > this.#furthest || welcome.maxFrameBytes < SMALLEST_FRAME_BYTES;
     if (this.#welcomed || impossible) return this.close();
     this.#welcomed = true;
     this.#cancelTimer();

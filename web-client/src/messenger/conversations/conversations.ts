@@ -11,6 +11,7 @@ import {
   MESSAGES,
   viewOf,
   type Conversation,
+  type MessageLocation,
   type StoredMessage,
 } from './records.ts';
 
@@ -120,16 +121,17 @@ export class Conversations {
     return stored;
   }
 
-  /** Puts a message of theirs into a place that was kept for it. */
-  settle(tx: Work, row: Conversation, message: NewMessage, index: number): StoredMessage {
+  /** Puts a message into the place of what said that it is missing. */
+  settle(tx: Work, row: Conversation, message: NewMessage, place: StoredMessage): StoredMessage {
+    const { index } = place;
     const stored: StoredMessage = { ...message, roomId: row.roomId, index };
     this.#write(tx, stored);
     for (const id of stored.wireIds) this.locate(tx, id, stored);
-    const unread = !stored.mine && !this.focus.isReading(row.roomId);
-    const last = row.last?.index === index ? stored : row.last;
+    const counted = place.kind !== 'notice' && row.firstUnread !== null && index >= row.firstUnread;
+    const unread = !stored.mine && !counted && !this.focus.isReading(row.roomId);
     this.update(tx, {
       ...row,
-      last,
+      last: row.last?.index === index ? stored : row.last,
       unread: row.unread + (unread ? 1 : 0),
       firstUnread: unread ? Math.min(row.firstUnread ?? index, index) : row.firstUnread,
       seen: stored.mine ? row.seen : [...row.seen, ...stored.wireIds].slice(-SEEN_LIMIT),
@@ -137,8 +139,16 @@ export class Conversations {
     return stored;
   }
 
-  locate(tx: Work, wireId: string, { roomId, index }: { roomId: string; index: number }): void {
-    tx.put(MESSAGE_IDS, wireId, { roomId, index });
+  /** Takes what stood for a message out of sight: the message stands elsewhere. */
+  vacate(tx: Work, roomId: string, place: StoredMessage): void {
+    this.replace(tx, { ...place, kind: 'notice', notice: 'discarded', state: 'received' });
+    const row = this.row(tx, roomId);
+    if (!row || row.firstUnread === null || place.index < row.firstUnread) return;
+    this.update(tx, { ...row, unread: Math.max(0, row.unread - 1) });
+  }
+
+  locate(tx: Work, wireId: string, { roomId, index, counter }: MessageLocation): void {
+    tx.put(MESSAGE_IDS, wireId, { roomId, index, ...(counter === undefined ? {} : { counter }) });
   }
 
   /** The messages of a room with these wire ids, as far as they are here. */
@@ -177,7 +187,8 @@ export class Conversations {
   sent(tx: Work, message: StoredMessage, wireId: string): void {
     const early = (RANK[message.state] ?? 0) < (RANK.sent ?? 0);
     const state = early ? 'sent' : message.state;
-    this.replace(tx, { ...message, state, wireIds: [...message.wireIds, wireId] });
+    const { unsentBecause: _, ...sent } = message;
+    this.replace(tx, { ...sent, state, wireIds: [...message.wireIds, wireId] });
   }
 
   replace(tx: Work, message: StoredMessage): void {

@@ -5,7 +5,7 @@ import type { Collection } from '../vault/collection.ts';
 export interface StoredMessage extends MessageView {
   /** Ids on the wire, newest last: encrypting again gives the same message another one. */
   readonly wireIds: readonly string[];
-  /** Serialised content of a type this client does not know, for a later one that does. */
+  /** [C-17] Serialised content of a format or type this client does not know, for a later one that does. */
   readonly unknownContent?: Uint8Array;
   /** `Content.counter` of an own text: trying again keeps it, [C-11]. */
   readonly counter?: number;
@@ -32,6 +32,25 @@ export interface Heard {
   readonly gaps: readonly Gap[];
 }
 
+/** Something that the services said, or a peer said of their lists, does not hold. */
+export interface Alarm {
+  /** Code of the refusal, docs/spec/limits.md. */
+  readonly code: string;
+  /** What has to hold again before it is over; see `alarms.ts`. */
+  readonly about: string;
+  /** Index of the notice that tells of it. */
+  readonly noticeIndex: number;
+}
+
+/** [C-16] The head that a device named for a list: a newer one than is known here, or another one. */
+export interface ToldHead {
+  readonly byAccount: string;
+  readonly byDevice: string;
+  readonly accountId: string;
+  readonly version: number;
+  readonly hash: Uint8Array;
+}
+
 /** The row of one conversation; small, since every message rewrites it. */
 export interface Conversation {
   readonly roomId: string;
@@ -51,8 +70,12 @@ export interface Conversation {
   readonly sentReceipts: number;
   /** By sending device, the one heard of last at the end; null until one was since counting began. */
   readonly heard: Readonly<Record<string, Heard>> | null;
-  /** Codes of the refusals that the conversation has an alarm for, until something could be sent again. */
-  readonly alarms?: readonly string[];
+  /** What does not hold; while there is any, nothing is sent here. */
+  readonly standing?: readonly Alarm[];
+  /** [C-17] Indexes of messages that a newer client may be able to read, the newest last. */
+  readonly unknown?: readonly number[];
+  /** [C-16] What is yet to be compared, or did not hold. */
+  readonly told?: readonly ToldHead[];
   /** Wire ids of the latest messages received, newest last, for `Content.seen`. */
   readonly seen: readonly string[];
   /** Wire ids that a receipt will name: written with the message, cleared with the receipt's outbox row. */
@@ -64,6 +87,8 @@ export interface Conversation {
 export interface MessageLocation {
   readonly roomId: string;
   readonly index: number;
+  /** Number of an own content in the main sequence, [V-18]. */
+  readonly counter?: number;
 }
 
 export const CONVERSATIONS: Collection<Conversation> = {

@@ -1,17 +1,42 @@
-import { equal, VerificationError } from '../../bytes/index.ts';
-import { uuid, type DevicePublic, type VerifiedDeviceList } from '../../protocol/index.ts';
+import { equal, TacetError, VerificationError } from '../../bytes/index.ts';
+import {
+  uuid,
+  type AccountListHead,
+  type DevicePublic,
+  type VerifiedDeviceList,
+} from '../../protocol/index.ts';
 import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { followChain, verifyListOf, type ListSource, type ListStep } from './list-chain.ts';
 
+/** Hashes of earlier lists kept per account, 32 kB: a person's devices do not change that often. */
+const MAX_EARLIER = 1_024;
+
 /** The newest verified list of an account, as the bytes that were signed: verified again when read. */
 interface DeviceListRow {
   readonly accountId: string;
   readonly signed: Uint8Array;
+  /** [C-16] Hashes of the versions before it, the last one directly before it. */
+  readonly earlier: readonly Uint8Array[];
 }
 
-const DEVICE_LISTS: Collection<DeviceListRow> = { store: 'device_lists', hideNames: true, version: 1 };
+export const DEVICE_LISTS: Collection<DeviceListRow> = {
+  store: 'device_lists',
+  hideNames: true,
+  version: 2,
+  // Earlier clients kept the newest list only.
+  upgrades: { 1: (old) => Object.assign({}, old, { earlier: [] }) },
+};
+
+/** A verified list and the hashes of those that led to it. */
+interface Known {
+  readonly list: VerifiedDeviceList;
+  readonly earlier: readonly Uint8Array[];
+}
+
+/** What a head that somebody names is to this device: `unknown` is a version that it has no hash of. */
+export type HeadVerdict = 'same' | 'other' | 'newer' | 'unknown';
 
 export interface DeviceListDependencies extends ListSource {
   readonly ledger: Ledger;
@@ -25,11 +50,16 @@ export interface DeviceListDependencies extends ListSource {
  */
 export class DeviceLists {
   readonly #deps: DeviceListDependencies;
-  readonly #known = new Map<string, VerifiedDeviceList>();
+  readonly #known = new Map<string, Known>();
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
 
-  /** Plans what follows when an account began anew under another identity; part of the same commit. */
-  onIdentityReset: (tx: Work, accountId: string, before: VerifiedDeviceList) => void = () => undefined;
+  /** [I-9] Plans what follows when an account that was known began anew under another identity; part of the same commit. */
+  onIdentityReset: (tx: Work, accountId: string, before: VerifiedDeviceList) => Promise<void> = () =>
+    Promise.resolve();
+  /** What the service has of this account holds. */
+  onVerified: (accountId: string) => Promise<void> = () => Promise.resolve();
+  /** What the service says of this account does not hold. */
+  onRefused: (accountId: string, code: string) => Promise<void> = () => Promise.resolve();
 
   constructor(deps: DeviceListDependencies) {
     this.#deps = deps;
@@ -42,18 +72,30 @@ export class DeviceLists {
 
   /** Without asking anybody. */
   async known(accountId: string): Promise<VerifiedDeviceList | null> {
-    const list = await this.#stored(accountId);
-    return list && this.#trusted(accountId, list);
+    const known = await this.#stored(accountId);
+    return known && this.#trusted(accountId, known.list);
   }
 
-  async #stored(accountId: string): Promise<VerifiedDeviceList | null> {
-    const list = this.#known.get(accountId);
-    if (list) return list;
+  /** [C-16] Compares what somebody says of a list with every version that was verified here. */
+  async compare(head: AccountListHead): Promise<HeadVerdict> {
+    const known = await this.#stored(uuid(head.accountId));
+    if (!known) return 'unknown';
+    const back = known.list.version - head.version;
+    if (back < 0) return 'newer';
+    const hash = back === 0 ? known.list.hash : known.earlier.at(-back);
+    if (!hash) return 'unknown';
+    return equal(hash, head.hash) ? 'same' : 'other';
+  }
+
+  async #stored(accountId: string): Promise<Known | null> {
+    const known = this.#known.get(accountId);
+    if (known) return known;
     const row = await this.#deps.ledger.read(DEVICE_LISTS, accountId);
     if (!row) return null;
-    const verified = await verifyListOf(this.#deps.crypto, accountId, row.signed);
-    this.#known.set(accountId, verified);
-    return verified;
+    const list = await verifyListOf(this.#deps.crypto, accountId, row.signed);
+    const read = { list, earlier: row.earlier };
+    this.#known.set(accountId, read);
+    return read;
   }
 
   /**
@@ -70,21 +112,46 @@ export class DeviceLists {
     return fetching;
   }
 
-  async #fetch(accountId: string): Promise<VerifiedDeviceList> {
-    const known = await this.#stored(accountId);
-    const head = await followChain(this.#deps, accountId, known, (step) => this.#take(accountId, step));
-    return this.#trusted(accountId, head);
+  /** As {@link refresh}; the service is asked after this call, never before it. */
+  async refreshAnew(accountId: string): Promise<VerifiedDeviceList> {
+    await this.#running.get(accountId)?.catch(() => undefined);
+    return this.refresh(accountId);
   }
 
-  async #take(accountId: string, { step, before, list, signed }: ListStep): Promise<void> {
+  async #fetch(accountId: string): Promise<VerifiedDeviceList> {
+    try {
+      const known = (await this.#stored(accountId))?.list ?? null;
+      const head = await followChain(this.#deps, accountId, known, (step) =>
+        this.#take(accountId, step, known),
+      );
+      const trusted = this.#trusted(accountId, head);
+      await this.onVerified(accountId);
+      return trusted;
+    } catch (cause) {
+      if (cause instanceof TacetError && cause.kind === 'verification') {
+        await this.onRefused(accountId, cause.code);
+      }
+      throw cause;
+    }
+  }
+
+  async #take(
+    accountId: string,
+    { step, before, list, signed }: ListStep,
+    knownAtFirst: VerifiedDeviceList | null,
+  ): Promise<void> {
     if (step === 'unchanged') return;
     // What this account was before it started over leads to its own list, and is not kept.
     if (this.#isForeign(accountId, list) && (!before || this.#isForeign(accountId, before))) return;
     this.#trusted(accountId, list);
-    await this.#deps.ledger.transact((tx) => {
-      tx.put(DEVICE_LISTS, accountId, { accountId, signed });
-      if (step === 'identity-reset' && before) this.onIdentityReset(tx, accountId, before);
-      tx.afterwards(() => this.#known.set(accountId, list));
+    const led = this.#known.get(accountId);
+    const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-MAX_EARLIER) : [];
+    await this.#deps.ledger.transact(async (tx) => {
+      tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier });
+      // An identity that this device never knew replaces nothing.
+      const replaced = step === 'identity-reset' && knownAtFirst !== null;
+      if (replaced && before) await this.onIdentityReset(tx, accountId, before);
+      tx.afterwards(() => this.#known.set(accountId, { list, earlier }));
     });
   }
 

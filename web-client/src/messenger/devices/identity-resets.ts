@@ -1,6 +1,7 @@
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../people/directory.ts';
+import type { Unsent } from '../outbox/unsent.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Work } from '../vault/work.ts';
 import type { DeviceLists } from './device-lists.ts';
@@ -10,10 +11,14 @@ export interface IdentityResetDependencies {
   readonly me: string;
   readonly conversations: Conversations;
   readonly pairs: Pairs;
+  readonly unsent: Pick<Unsent, 'setAside'>;
   readonly clock: Clock;
 }
 
-/** A contact began anew under another identity: the conversation says so, the old sessions go. */
+/**
+ * [I-9] A contact began anew under another identity: the conversation says so, the old sessions go, and nothing that was
+ * written before goes to the new one by itself.
+ */
 export class IdentityResets {
   readonly #deps: IdentityResetDependencies;
 
@@ -25,12 +30,14 @@ export class IdentityResets {
     lists.onIdentityReset = (tx, accountId, before) => this.#tell(tx, accountId, before);
   }
 
-  #tell(tx: Work, accountId: string, before: VerifiedDeviceList): void {
-    const { me, conversations, pairs, clock } = this.#deps;
-    for (const device of before.certified) pairs.forget(tx, device);
+  async #tell(tx: Work, accountId: string, before: VerifiedDeviceList): Promise<void> {
+    const { me, conversations, pairs, unsent, clock } = this.#deps;
+    for (const device of before.certified) await pairs.forget(tx, device);
     if (accountId === me) return;
     const known = conversations.with(accountId);
-    const row = known && conversations.row(tx, known.roomId);
+    if (!known) return;
+    await unsent.setAside(tx, known.roomId, accountId);
+    const row = conversations.row(tx, known.roomId);
     if (!row) return;
     conversations.append(tx, row, notice('identity-changed', row, clock.now()), clock.now());
   }

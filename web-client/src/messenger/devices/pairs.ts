@@ -1,3 +1,4 @@
+import { equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   abandonSessions,
@@ -33,7 +34,6 @@ import type { Prekeys } from './prekeys.ts';
 
 /** The ratchet sessions with one other device. */
 interface PairRow {
-  readonly deviceId: string;
   readonly pair: Pair;
   /** Id of the ratchet session that a message failed to open in: the next message mends it. */
   readonly repairOf: Uint8Array | null;
@@ -45,7 +45,9 @@ type StoredPair = Omit<PairRow, 'pair'> & { readonly pair: Uint8Array };
 const SESSIONS: Collection<PairRow> = {
   store: 'sessions',
   hideNames: true,
-  version: 1,
+  version: 2,
+  // Version 1 named the device a second time.
+  upgrades: { 1: (old) => old },
   recent: true,
   form: {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only rows are put into this collection
@@ -55,8 +57,16 @@ const SESSIONS: Collection<PairRow> = {
   },
 };
 
-const packed = (row: PairRow): StoredPair => ({ ...row, pair: encodePair(row.pair).expose() });
-const unpacked = (stored: StoredPair): PairRow => ({ ...stored, pair: decodePair(stored.pair) });
+const packed = ({ pair, repairOf }: PairRow): StoredPair => ({ pair: encodePair(pair).expose(), repairOf });
+const unpacked = ({ pair, repairOf }: StoredPair): PairRow => ({ pair: decodePair(pair), repairOf });
+
+/**
+ * [I-2] An account chooses the ids of its devices, and could choose one that somebody else's device has: under the device's
+ * id alone, what is meant for the one would be sealed for the other.
+ */
+const nameOf = ({ accountId, deviceId }: DeviceAddress): string => `${uuid(accountId)} ${uuid(deviceId)}`;
+/** How records were named before; each is moved when it is next written. */
+const formerNameOf = ({ deviceId }: DeviceAddress): string => uuid(deviceId);
 
 export interface PairDependencies {
   readonly crypto: CryptoProvider;
@@ -78,8 +88,7 @@ export class Pairs {
 
   /** As committed. */
   async with(device: DeviceAddress): Promise<Pair> {
-    const row = await this.#deps.ledger.read(SESSIONS, uuid(device.deviceId));
-    return this.#pairOf(row, device);
+    return this.#pairOf(await this.#row(device), device);
   }
 
   /**
@@ -87,7 +96,7 @@ export class Pairs {
    * up one-time prekeys of theirs.
    */
   async bundleIfNeeded(device: DevicePublic): Promise<VerifiedBundle | null> {
-    const row = await this.#deps.ledger.read(SESSIONS, uuid(device.deviceId));
+    const row = await this.#row(device);
     const pair = this.#pairOf(row, device);
     if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
     const { social, login, crypto } = this.#deps;
@@ -111,7 +120,7 @@ export class Pairs {
     bundle: VerifiedBundle | undefined,
   ): Promise<Uint8Array> {
     const { crypto, clock } = this.#deps;
-    const row = await tx.read(SESSIONS, uuid(device.deviceId));
+    const row = await this.#rowIn(tx, device);
     let pair = this.#pairOf(row, device);
     let repairOf = row?.repairOf ?? null;
     if (this.#sessionDue(pair, repairOf)) {
@@ -130,7 +139,7 @@ export class Pairs {
    */
   async open(tx: Work, them: DevicePublic, message: SealedMessage): Promise<ContentKey> {
     const { crypto, device, clock, prekeys } = this.#deps;
-    const row = await tx.read(SESSIONS, uuid(them.deviceId));
+    const row = await this.#rowIn(tx, them);
     const pair = this.#pairOf(row, them);
     const opened = await openFromDevice(crypto, pair, {
       us: device,
@@ -140,26 +149,52 @@ export class Pairs {
       nowMs: clock.now(),
     });
     for (const used of opened.usedPrekeys) prekeys.consume(tx, used);
-    // [S-5] With the message, in its transaction. What opens again needs no repair.
-    this.#put(tx, opened.pair, null);
+    // [S-8] What opens in the active session needs no repair; what opens in an older one says nothing of it.
+    const isSound = opened.pair.active !== null && equal(opened.pair.active.id, message.sessionId);
+    const stillDue = isSound ? null : (row?.repairOf ?? null);
+    this.#put(tx, opened.pair, opened.repairDue ?? stillDue); // [S-5] in the transaction of the message
     return opened.key;
   }
 
   /** A message could not be opened for want of a common session: the next one sent begins a new one. */
   async markBroken(tx: Work, them: DeviceAddress, message: SealedMessage): Promise<void> {
-    const row = await tx.read(SESSIONS, uuid(them.deviceId));
+    const row = await this.#rowIn(tx, them);
     this.#put(tx, this.#pairOf(row, them), message.sessionId);
   }
 
   /** Nothing sent under these sessions can be trusted to be unused: each pair begins anew. */
   async abandonAll(tx: Work): Promise<void> {
-    for (const { pair } of await tx.readAll(SESSIONS, ({ deviceId }) => deviceId)) {
+    for (const { pair } of await tx.readAll(SESSIONS, (row) => nameOf(row.pair.theirs))) {
+      await this.#rowIn(tx, pair.theirs);
       this.#put(tx, abandonSessions(pair), null);
     }
   }
 
-  forget(tx: Work, device: DeviceAddress): void {
-    tx.delete(SESSIONS, uuid(device.deviceId));
+  async forget(tx: Work, device: DeviceAddress): Promise<void> {
+    await this.#rowIn(tx, device);
+    tx.delete(SESSIONS, nameOf(device));
+  }
+
+  /** As committed. */
+  async #row(theirs: DeviceAddress): Promise<PairRow | undefined> {
+    const { ledger } = this.#deps;
+    return (await ledger.read(SESSIONS, nameOf(theirs))) ?? (await this.#formerRow(ledger, theirs));
+  }
+
+  /** As the transaction sees it, which takes the place of a record under the former name. */
+  async #rowIn(tx: Work, theirs: DeviceAddress): Promise<PairRow | undefined> {
+    const row = await tx.read(SESSIONS, nameOf(theirs));
+    if (row) return row;
+    const former = await this.#formerRow(tx, theirs);
+    if (!former) return undefined;
+    tx.delete(SESSIONS, formerNameOf(theirs));
+    tx.put(SESSIONS, nameOf(theirs), former);
+    return former;
+  }
+
+  async #formerRow(from: Pick<Ledger, 'read'>, theirs: DeviceAddress): Promise<PairRow | undefined> {
+    const row = await from.read(SESSIONS, formerNameOf(theirs));
+    return row && nameOf(row.pair.theirs) === nameOf(theirs) ? row : undefined;
   }
 
   async #start(pair: Pair, bundle: VerifiedBundle, repairOf: Uint8Array | null): Promise<Pair> {
@@ -191,7 +226,6 @@ export class Pairs {
   }
 
   #put(tx: Work, pair: Pair, repairOf: Uint8Array | null): void {
-    const deviceId = uuid(pair.theirs.deviceId);
-    tx.put(SESSIONS, deviceId, { deviceId, pair, repairOf });
+    tx.put(SESSIONS, nameOf(pair.theirs), { pair, repairOf });
   }
 }

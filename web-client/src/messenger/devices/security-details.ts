@@ -1,5 +1,12 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
-import { accountId, fromUuid, safetyNumber, sessionsOf } from '../../protocol/index.ts';
+import {
+  accountId,
+  fromUuid,
+  postQuantum,
+  safetyNumber,
+  sessionsOf,
+  type Pair,
+} from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { SecurityDetails } from '../port.ts';
@@ -25,9 +32,16 @@ export async function securityDetails(
   const me = { accountId: accountId(fromUuid(header.accountId)), identityKey: own.identity.publicKey };
   return {
     safetyNumber: await safetyNumber(crypto, me, list),
-    // Every handshake of this suite mixes in ML-KEM-768; there is no other suite.
-    postQuantum: known.some((pair) => sessionsOf(pair).length > 0),
+    postQuantum: weakest(known),
     sessions: known.reduce((sum, pair) => sum + sessionsOf(pair).length, 0),
     repairs: known.reduce((sum, pair) => sum + pair.repairs, 0),
   };
+}
+
+/** A conversation is protected as far as it is with every device. Handshakes of this suite all mix in ML-KEM-768 [H-2]. */
+function weakest(pairs: readonly Pair[]): SecurityDetails['postQuantum'] {
+  const progress = pairs.map(postQuantum).filter((each) => each !== null);
+  if (progress.length === 0) return null;
+  const times = progress.map(({ completedAtMs }) => completedAtMs).filter((atMs) => atMs !== null);
+  return { renewedAtMs: times.length === progress.length ? Math.min(...times) : null };
 }

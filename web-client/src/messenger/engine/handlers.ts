@@ -140,7 +140,10 @@ function conversations(
     },
     retryMessage: async ({ roomId, id }) => engine.account.mail.unsent.retry(roomId, id),
     discardMessage: async ({ roomId, id }) => engine.account.mail.unsent.discard(roomId, id),
-    focus: async ({ roomId, active }) => engine.account.mail.reading.focus(roomId, active),
+    focus: async ({ roomId, active }) => {
+      if (active) engine.account.connection.hurry();
+      await engine.account.mail.reading.focus(roomId, active);
+    },
     typing: async ({ roomId }) => engine.account.typing.say(roomId),
     saveDraft: async ({ roomId, draft }) => {
       const { ledger, conversations: rows } = engine.account;

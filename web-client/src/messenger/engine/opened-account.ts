@@ -62,7 +62,7 @@ export class OpenedAccount {
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
-    this.#sweep = new Sweep(ledger, deps.clock);
+    this.#sweep = new Sweep(ledger, deps.clock, (nowMs) => this.mail.sent.sweep(nowMs));
     this.settings = new SettingsStore(ledger);
     this.conversations = new Conversations(ledger, events);
     const common = {
@@ -99,9 +99,10 @@ export class OpenedAccount {
       directory: this.people.directory,
       typing: this.typing,
       drained: () => this.background(this.#drained()),
+      background: (task) => this.background(task),
     });
     const router = new FrameRouter(this);
-    new IdentityResets({ ...common, pairs }).follow(lists);
+    new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
   }
 
   /** Loads what stays in memory and begins to connect. */
@@ -114,10 +115,11 @@ export class OpenedAccount {
       opened.#sweep.load(),
       opened.settings.load(),
       opened.conversations.load(),
-      opened.mail.outbox.load(),
+      opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
     ]);
+    opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
     opened.connection.start();
     return opened;
@@ -133,6 +135,7 @@ export class OpenedAccount {
   async close(): Promise<void> {
     this.#closed = true;
     this.mail.receipts.stop();
+    this.mail.listAlarms.stop();
     this.connection.stop();
     await this.ledger.close();
   }
@@ -154,19 +157,20 @@ export class OpenedAccount {
     if (theirs > this.#counters.current('send')) {
       await this.devices.mendRollback((tx) => this.#counters.raise(tx, 'send', theirs));
     }
+    this.mail.listAlarms.online();
     this.mail.postman.online(welcome);
     await this.people.refresher.online();
   }
 
   async #drained(): Promise<void> {
+    this.mail.drained();
     await this.devices.prekeys.drained();
     await this.#sweep.run();
   }
 
   #offline(): void {
     this.people.refresher.offline();
-    this.mail.postman.offline();
-    this.mail.inbox.offline();
+    this.mail.offline();
     this.presence.offline();
     this.typing.offline();
   }

@@ -1,10 +1,17 @@
 import { TacetError } from '../../bytes/index.ts';
-import type { Content } from '../../protocol/index.ts';
+import { limits, type Content } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import { MESSAGE_IDS, type Conversation, type Heard, type StoredMessage } from '../conversations/records.ts';
+import {
+  MESSAGE_IDS,
+  type Conversation,
+  type Gap,
+  type Heard,
+  type StoredMessage,
+} from '../conversations/records.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { Requests } from '../repair/requests.ts';
 import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
 import { Gaps } from './gaps.ts';
@@ -18,6 +25,7 @@ export interface ArrivalsDependencies {
   readonly me: string;
   readonly conversations: Conversations;
   readonly lists: Pick<DeviceLists, 'known' | 'of'>;
+  readonly requests: Requests;
   readonly clock: Clock;
 }
 
@@ -25,8 +33,8 @@ export interface ArrivalsDependencies {
 export type Arrival =
   /** This message shows it already. */
   | { readonly shown: StoredMessage }
-  /** It is new. `place`: index that was kept for it, null for the end of the conversation. */
-  | { readonly shown: null; readonly place: number | null };
+  /** It is new. `place`: what stands where it belongs, null for the end of the conversation. */
+  | { readonly shown: null; readonly place: StoredMessage | null };
 
 const AT_THE_END: Arrival = { shown: null, place: null };
 
@@ -62,7 +70,7 @@ export class Arrivals {
     const { counter } = content;
     const heard = await this.#heard(row, envelope.senderDeviceId);
     if (heard && counter > heard.highest) {
-      this.#advance(tx, row.roomId, envelope, heard, counter);
+      this.#advance(tx, envelope, heard, counter, heard.unreadable);
       return AT_THE_END;
     }
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
@@ -73,6 +81,34 @@ export class Arrivals {
     return AT_THE_END;
   }
 
+  /**
+   * [C-15] Takes note of a content that came after all.
+   *
+   * @param bubble stands for it until now
+   * @returns the bubble as its place; the end if it was the last entry and others turn out to be missing before it
+   */
+  async mend(
+    tx: Work,
+    row: Conversation,
+    envelope: Envelope,
+    content: Content,
+    bubble: StoredMessage,
+  ): Promise<Arrival> {
+    const { counter } = content;
+    const heard = await this.#heard(row, envelope.senderDeviceId);
+    if (heard && counter > heard.highest) {
+      // The bubble stood for this number, not for one of those before it.
+      const unreadable = Math.max(0, heard.unreadable - 1);
+      const gap = this.#advance(tx, envelope, heard, counter, unreadable);
+      const last = bubble.index === row.messageCount - 1;
+      return gap && last ? AT_THE_END : { shown: null, place: bubble };
+    }
+    const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
+    const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
+    if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
+    return shown && isSame(shown, content) ? { shown } : { shown: null, place: bubble };
+  }
+
   /** Where the content is shown, so that it is recognised under another envelope. */
   locate(tx: Work, envelope: Envelope, { counter }: Content, index: number): void {
     const { roomId } = envelope;
@@ -80,8 +116,9 @@ export class Arrivals {
   }
 
   /** A bubble says already that this one is missing. Only devices that were verified are remembered. */
-  unreadable(tx: Work, envelope: Envelope): void {
-    const heard = this.#deps.conversations.row(tx, envelope.roomId)?.heard?.[envelope.senderDeviceId];
+  async unreadable(tx: Work, row: Conversation, envelope: Envelope, verified: boolean): Promise<void> {
+    const known = row.heard?.[envelope.senderDeviceId];
+    const heard = known ?? (verified ? await this.#heard(row, envelope.senderDeviceId) : undefined);
     if (!heard) return;
     this.#set(tx, envelope.roomId, envelope, { ...heard, unreadable: heard.unreadable + 1 });
   }
@@ -96,16 +133,35 @@ export class Arrivals {
     return fromTheStart ? { highest: 0, unreadable: 0, gaps: [] } : undefined;
   }
 
-  #advance(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): void {
-    const left = counter - heard.highest - 1;
-    const missing = left - heard.unreadable;
-    const gap =
-      missing > 0 && envelope.senderAccountId !== this.#deps.me
-        ? this.#gaps.open(tx, roomId, heard.highest + 1, counter - 1, missing)
-        : null;
-    const gaps = gap ? [...heard.gaps, gap].slice(-MAX_GAPS) : heard.gaps;
-    const unreadable = left > 0 ? 0 : heard.unreadable;
-    this.#set(tx, roomId, envelope, { highest: counter, unreadable, gaps });
+  /** @param unreadable of the numbers in between, how many have a bubble that says so */
+  #advance(
+    tx: Work,
+    envelope: Envelope,
+    { highest, gaps }: Heard,
+    counter: number,
+    unreadable: number,
+  ): Gap | null {
+    const left = counter - highest - 1;
+    const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
+    const opened =
+      gap.missing > 0 && envelope.senderAccountId !== this.#deps.me ? this.#open(tx, envelope, gap) : null;
+    this.#set(tx, envelope.roomId, envelope, {
+      highest: counter,
+      unreadable: left > 0 ? 0 : unreadable,
+      gaps: opened ? [...gaps, opened].slice(-MAX_GAPS) : gaps,
+    });
+    return opened;
+  }
+
+  /** [C-13] What was left out is asked for by its numbers, as many as have a place. */
+  #open(tx: Work, envelope: Envelope, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
+    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
+    const last = Math.min(gap.to, gap.from + limits.MAX_RESEND_IDS - 1);
+    let asked = false;
+    for (let counter = gap.from; counter <= last; counter++) {
+      asked = this.#deps.requests.want(tx, { roomId, accountId, deviceId }, { counter }) || asked;
+    }
+    return this.#gaps.open(tx, roomId, { ...gap, asked });
   }
 
   async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<Arrival> {
@@ -114,7 +170,7 @@ export class Arrivals {
     const filled = await this.#gaps.fill(tx, roomId, gap, counter);
     const gaps = heard.gaps.flatMap((each) => (each === gap ? (filled.gap ?? []) : [each]));
     this.#set(tx, roomId, envelope, { ...heard, gaps });
-    return { shown: null, place: filled.index };
+    return { shown: null, place: filled.place };
   }
 
   #set(tx: Work, roomId: string, { senderDeviceId }: Envelope, heard: Heard): void {

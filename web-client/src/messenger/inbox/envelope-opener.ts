@@ -4,11 +4,15 @@ import {
   accountId,
   deviceId,
   envelopeId,
-  openContent,
+  messageIdOf,
+  openBody,
   parseSealedMessage,
+  readContent,
   roomId,
   uuid,
   type Content,
+  type ContentAddress,
+  type ContentKey,
   type DevicePublic,
   type SealedMessage,
 } from '../../protocol/index.ts';
@@ -35,9 +39,22 @@ export type OpenedEnvelope =
       readonly content: Content;
       readonly plaintext: Uint8Array;
       readonly wireId: string;
+      /** [C-15] It was asked for again; the envelope is another one than it was first sent under. */
+      readonly resent: boolean;
     }
-  /** Verified not to be ours to show. */
-  | { readonly outcome: 'rejected'; readonly reason: string };
+  | RejectedEnvelope;
+
+/** Verified not to be ours to show, or not to be read. */
+export interface RejectedEnvelope {
+  readonly outcome: 'rejected';
+  readonly reason: string;
+  /** [C-13] The message id to ask for again; null when that would be of no use. */
+  readonly wanted: string | null;
+  /** The message id of the body, if it has one: it may be known under it. */
+  readonly wireId: string | null;
+  /** [C-17] What a newer client will be able to read; authenticated like any other. */
+  readonly future?: Uint8Array;
+}
 
 /** Refusals that a new handshake mends: the two sides lost their common state (docs/spec/limits.md). */
 const MENDED_BY_REPAIR = new Set([
@@ -51,6 +68,15 @@ const MENDED_BY_REPAIR = new Set([
   'kem-key-invalid',
   'agreement-zero',
   'handshake-transcript',
+]);
+
+/** [C-13] Refusals after which the content is asked for again (docs/spec/limits.md). */
+const ASKED_FOR_AGAIN = new Set([
+  ...MENDED_BY_REPAIR,
+  'message-key-gone',
+  'content-commitment',
+  'content-message-id',
+  'content-room',
 ]);
 
 /** @returns undefined for a frame whose ids are no ids */
@@ -103,23 +129,41 @@ export class EnvelopeOpener {
 
   /** Plans the advanced ratchet in `tx`; a rejected envelope plans nothing but, perhaps, a repair. */
   async open(tx: Work, envelope: Envelope, sender: DevicePublic): Promise<OpenedEnvelope> {
+    const { crypto, pairs } = this.#deps;
+    const { frame } = envelope;
+    const address = { roomId: roomId(frame.roomId), sender, envelopeId: envelopeId(frame.envelopeId) };
     let message: SealedMessage | undefined;
+    let key: ContentKey | undefined;
+    let plaintext: Uint8Array | undefined;
     try {
-      message = parseSealedMessage(envelope.frame.sealedKey);
-      const key = await this.#deps.pairs.open(tx, sender, message);
-      const address = {
-        roomId: roomId(envelope.frame.roomId),
-        sender,
-        envelopeId: envelopeId(envelope.frame.envelopeId),
-      };
-      const opened = await openContent(this.#deps.crypto, address, key, envelope.frame.content);
-      return { outcome: 'opened', ...opened, wireId: base64url(key.messageId) };
+      message = parseSealedMessage(frame.sealedKey);
+      key = await pairs.open(tx, sender, message);
+      plaintext = await openBody(crypto, address, key, frame.content);
+      const content = readContent(address.roomId, plaintext);
+      const resent = key.resentFrom !== undefined;
+      return { outcome: 'opened', content, plaintext, wireId: base64url(key.messageId), resent };
     } catch (cause) {
       if (!(cause instanceof TacetError) || cause.kind === 'internal') throw cause;
-      if (message && MENDED_BY_REPAIR.has(cause.code)) {
-        await this.#deps.pairs.markBroken(tx, sender, message);
-      }
-      return { outcome: 'rejected', reason: cause.code };
+      if (message && MENDED_BY_REPAIR.has(cause.code)) await pairs.markBroken(tx, sender, message);
+      const wireId = await this.#idOf(address, key, frame.content);
+      const wanted = ASKED_FOR_AGAIN.has(cause.code) ? wireId : null;
+      const future = plaintext && cause.code === 'content-version' ? { future: plaintext } : {};
+      return { outcome: 'rejected', reason: cause.code, wanted, wireId, ...future };
+    }
+  }
+
+  /** What the ratchet message named counts; the body's own id is what everybody can compute. */
+  async #idOf(
+    address: ContentAddress,
+    key: ContentKey | undefined,
+    body: Uint8Array,
+  ): Promise<string | null> {
+    if (key) return base64url(key.messageId);
+    try {
+      return base64url(await messageIdOf(this.#deps.crypto, address, body));
+    } catch (cause) {
+      if (cause instanceof TacetError && cause.kind === 'codec') return null;
+      throw cause;
     }
   }
 }

@@ -5,13 +5,13 @@ import type { Clock } from '../ports/platform.ts';
 import type { Work } from '../vault/work.ts';
 
 /** Places kept in a gap: with the seals around them they take no more of the disk than one longest text. */
-export const MAX_GAP_PLACES = 64;
+const MAX_GAP_PLACES = 64;
 
 /** Where a late content goes, and what is left of its gap. */
 export interface Filled {
   readonly gap: Gap | null;
-  /** Of its place; null when the gap kept none for it. */
-  readonly index: number | null;
+  /** What stands in its place until now; null when the gap kept none for it. */
+  readonly place: StoredMessage | null;
 }
 
 /**
@@ -27,15 +27,22 @@ export class Gaps {
     this.#clock = clock;
   }
 
-  /** @param missing how many of the numbers from `from` to `to`, both included, nothing is known of */
-  open(tx: Work, roomId: string, from: number, to: number, missing: number): Gap | null {
+  /**
+   * @param missing how many of the numbers from `from` to `to`, both included, nothing is known of
+   * @param asked whether their device is asked for them
+   */
+  open(
+    tx: Work,
+    roomId: string,
+    { from, to, missing, asked }: Pick<Gap, 'from' | 'to' | 'missing'> & { readonly asked: boolean },
+  ): Gap | null {
     const row = this.#conversations.row(tx, roomId);
     if (!row) return null;
     const places = Math.min(missing, MAX_GAP_PLACES);
     // More than the places can tell of: one more place says that they are not all.
     const rows = missing > places ? places + 1 : places;
-    for (let left = rows; left > 1; left--) this.#append(tx, roomId, 'discarded');
-    this.#append(tx, roomId, 'messages-missing');
+    for (let left = rows; left > 1; left--) this.#append(tx, roomId, 'discarded', 'received');
+    this.#append(tx, roomId, 'messages-missing', asked ? 'repairing' : 'lost');
     return { from, to, missing, index: row.messageCount, places, noticeIndex: row.messageCount + rows - 1 };
   }
 
@@ -49,13 +56,19 @@ export class Gaps {
     return {
       gap:
         left.missing > 0 ? this.#tellElsewhere(tx, left, place, others) : await this.#close(tx, roomId, gap),
-      index: place?.index ?? null,
+      place: place ?? null,
     };
   }
 
-  #append(tx: Work, roomId: string, what: 'discarded' | 'messages-missing'): void {
+  #append(
+    tx: Work,
+    roomId: string,
+    what: 'discarded' | 'messages-missing',
+    state: StoredMessage['state'],
+  ): void {
     const row = this.#conversations.row(tx, roomId);
-    if (row) this.#conversations.append(tx, row, notice(what, row, this.#clock.now()), this.#clock.now());
+    const now = this.#clock.now();
+    if (row) this.#conversations.append(tx, row, { ...notice(what, row, now), state }, now);
   }
 
   async #free(tx: Work, roomId: string, { index, places }: Gap): Promise<readonly StoredMessage[]> {

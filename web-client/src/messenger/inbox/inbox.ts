@@ -10,7 +10,7 @@ import { isFull } from '../ports/store.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { envelopeOf, type Envelope, type EnvelopeOpener } from './envelope-opener.ts';
+import { envelopeOf, type Envelope, type EnvelopeOpener, type RejectedEnvelope } from './envelope-opener.ts';
 import type { Reception } from './reception.ts';
 import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './records.ts';
 
@@ -181,15 +181,21 @@ export class Inbox {
   async #takeOne(tx: Work, envelope: Envelope, sender: DevicePublic | string): Promise<void> {
     const name = seenName(envelope);
     tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
-    const opened =
-      typeof sender === 'string'
-        ? ({ outcome: 'rejected', reason: sender } as const)
-        : await this.#deps.opener.open(tx, envelope, sender);
     const refusal =
-      opened.outcome === 'opened' ? await this.#deps.reception.receive(tx, envelope, opened) : opened.reason;
-    if (refusal === null) return;
-    this.#quarantine(tx, envelope, refusal);
-    this.#deps.reception.unreadable(tx, envelope);
+      typeof sender === 'string'
+        ? ({ outcome: 'rejected', reason: sender, wanted: null, wireId: null } as const)
+        : await this.#openOne(tx, envelope, sender);
+    if (!refusal) return;
+    this.#quarantine(tx, envelope, refusal.reason);
+    await this.#deps.reception.unreadable(tx, envelope, refusal);
+  }
+
+  /** @returns why it could not be taken in, or null when it was */
+  async #openOne(tx: Work, envelope: Envelope, sender: DevicePublic): Promise<RejectedEnvelope | null> {
+    const opened = await this.#deps.opener.open(tx, envelope, sender);
+    if (opened.outcome === 'rejected') return opened;
+    const reason = await this.#deps.reception.receive(tx, envelope, opened, sender);
+    return reason === null ? null : { outcome: 'rejected', reason, wanted: null, wireId: opened.wireId };
   }
 
   #quarantine(tx: Work, envelope: Envelope, reason: string): void {

@@ -1,16 +1,25 @@
 import { base64url } from '../../bytes/index.ts';
+import type { ListAlarms } from '../alarms/list-alarms.ts';
+import type { DevicePublic } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
 import type { Receipts } from '../receipts/receipts.ts';
+import type { Answers } from '../repair/answers.ts';
+import { isPlaceholder, type Places } from '../repair/places.ts';
+import type { Requests } from '../repair/requests.ts';
 import type { Work } from '../vault/work.ts';
 import type { Arrivals } from './arrivals.ts';
-import type { Envelope, OpenedEnvelope } from './envelope-opener.ts';
+import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
+import type { Envelope, OpenedEnvelope, RejectedEnvelope } from './envelope-opener.ts';
 
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
 const MAX_WIRE_IDS = 16;
+
+/** Refusals that say that something known came once more, docs/spec/limits.md. */
+const NEVER_SHOWN = new Set(['handshake-replayed']);
 
 type Opened = Extract<OpenedEnvelope, { outcome: 'opened' }>;
 
@@ -19,8 +28,13 @@ export interface ReceptionDependencies {
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly receipts: Receipts;
+  readonly listAlarms: Pick<ListAlarms, 'told'>;
   readonly arrivals: Arrivals;
+  readonly answers: Answers;
+  readonly places: Places;
+  readonly requests: Requests;
   readonly typing: Typing;
+  readonly unknown: UnknownContents;
   readonly clock: Clock;
 }
 
@@ -40,55 +54,123 @@ export class Reception {
   }
 
   /** @returns why the content is not for this conversation, or null when it was taken in */
-  async receive(tx: Work, envelope: Envelope, opened: Opened): Promise<string | null> {
+  async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
     if (!row) return 'room-unknown';
     const { body } = opened.content;
     if (body.type === 'receipt') {
-      await this.#deps.receipts.received(tx, row, envelope.senderAccountId, {
-        kind: body.kind,
-        wireIds: body.messageIds.map(base64url),
-      });
+      const { kind, messageIds } = body;
+      const receipt = { kind, wireIds: messageIds.map(base64url) };
+      await this.#deps.receipts.received(tx, row, envelope.senderAccountId, receipt);
+    } else if (body.type === 'resend-request') {
+      await this.#deps.answers.asked(tx, row, sender, body);
+    } else if (opened.resent) {
+      await this.#mend(tx, row, envelope, opened);
     } else if (body.type === 'text' || !envelope.silent) {
       await this.#once(tx, row, envelope, opened);
     }
+    // Below the message, which is shown: it authenticated.
+    await this.#deps.listAlarms.told(tx, envelope, opened.content.roomState);
     return null;
   }
 
-  /** Something came that cannot be read: the conversation says so, unless it never had a bubble. */
-  unreadable(tx: Work, envelope: Envelope): void {
+  /**
+   * Something came that cannot be read: the conversation says so, unless it never had a bubble or shows the message
+   * already. If it can be asked for again, it is [C-13].
+   */
+  async unreadable(
+    tx: Work,
+    envelope: Envelope,
+    { reason, wanted, wireId, future }: RejectedEnvelope,
+  ): Promise<void> {
+    const { conversations, arrivals, places, requests, me, clock } = this.#deps;
     const row = this.#conversationOf(tx, envelope);
-    if (!row || envelope.silent || envelope.senderAccountId === this.#deps.me) return;
-    const gap: NewMessage = {
+    if (!row || envelope.silent || NEVER_SHOWN.has(reason)) return;
+    const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
+    if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
+    if (place) return;
+    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
+    const asked = wanted !== null && requests.want(tx, { roomId, accountId, deviceId }, { wireId: wanted });
+    if (accountId === me) return;
+    const bubble = this.#missing(envelope, asked ? 'repairing' : 'lost');
+    const { index } = conversations.append(tx, row, bubble, clock.now());
+    // Known under its id, and yet no receipt names it: it was neither delivered nor read.
+    if (wireId) conversations.locate(tx, wireId, { roomId, index });
+    await arrivals.unreadable(tx, conversations.row(tx, roomId) ?? row, envelope, wanted !== null);
+  }
+
+  /** [C-17] A newer client will read it; until then its bubble says so. */
+  async #keep(
+    tx: Work,
+    row: Conversation,
+    envelope: Envelope,
+    { wireId, future, place }: { wireId: string; future: Uint8Array; place: StoredMessage | undefined },
+  ): Promise<void> {
+    const { arrivals, requests, me } = this.#deps;
+    const { roomId, senderAccountId, senderDeviceId: deviceId } = envelope;
+    requests.settled(tx, { roomId, deviceId }, { wireId });
+    if (place && !isPlaceholder(place)) return;
+    const mine = senderAccountId === me;
+    const sentAtMs = this.#acceptedAt(envelope);
+    const message = unknownMessage({ wireId, senderId: senderAccountId, mine, sentAtMs, bytes: future });
+    this.#show(tx, row, message, wireId, place ?? null);
+    // Its number cannot be read either; a placeholder has been counted.
+    if (!place)
+      await arrivals.unreadable(tx, this.#deps.conversations.row(tx, roomId) ?? row, envelope, true);
+  }
+
+  #missing(envelope: Envelope, state: 'repairing' | 'lost'): NewMessage {
+    return {
       id: `lost-${envelope.senderDeviceId}-${envelope.envelopeId}`,
       senderId: envelope.senderAccountId,
       mine: false,
       body: '',
       kind: 'text',
       sentAtMs: this.#acceptedAt(envelope),
-      state: 'lost',
+      state,
       wireIds: [],
     };
-    this.#deps.conversations.append(tx, row, gap, this.#deps.clock.now());
-    this.#deps.arrivals.unreadable(tx, envelope);
-    this.#deps.receipts.mend(tx, row.roomId);
   }
 
   async #once(tx: Work, before: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
-    const { arrivals, conversations, receipts, me } = this.#deps;
+    const { arrivals, conversations } = this.#deps;
     const arrival = await arrivals.take(tx, before, envelope, opened.content);
-    if (arrival.shown === null) {
-      // The row as it is now: it may have got a notice.
-      const row = conversations.row(tx, envelope.roomId) ?? before;
-      const { index } = this.#bubble(tx, row, envelope, opened, arrival.place);
-      return arrivals.locate(tx, envelope, opened.content, index);
-    }
-    // Its sender may know it by this id only: receipts have to name it.
-    const { shown } = arrival;
-    const wireIds = [...shown.wireIds, opened.wireId].slice(-MAX_WIRE_IDS);
-    conversations.replace(tx, { ...shown, wireIds });
-    conversations.locate(tx, opened.wireId, shown);
-    if (envelope.senderAccountId !== me) receipts.due(tx, envelope.roomId, opened.wireId);
+    if (arrival.shown) return this.#again(tx, envelope, opened, arrival.shown);
+    // The row as it is now: it may have got a notice.
+    const row = conversations.row(tx, envelope.roomId) ?? before;
+    const { index } = this.#bubble(tx, row, envelope, opened, arrival.place);
+    arrivals.locate(tx, envelope, opened.content, index);
+    this.#settled(tx, envelope, opened);
+  }
+
+  /** [C-15] What was asked for takes its place; what is shown already is a duplicate. */
+  async #mend(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
+    const { arrivals, conversations, places } = this.#deps;
+    const place = await places.of(tx, row.roomId, opened.wireId);
+    this.#settled(tx, envelope, opened);
+    if (!place) return this.#once(tx, row, envelope, opened);
+    if (!isPlaceholder(place)) return;
+    const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
+    if (arrival.shown || !arrival.place) conversations.vacate(tx, row.roomId, place);
+    if (arrival.shown) return this.#again(tx, envelope, opened, arrival.shown);
+    const now = conversations.row(tx, row.roomId) ?? row;
+    const { index } = this.#bubble(tx, now, envelope, opened, arrival.place);
+    arrivals.locate(tx, envelope, opened.content, index);
+  }
+
+  /** Its sender may know a shown message by this id only: receipts have to name it. */
+  #again(tx: Work, envelope: Envelope, { wireId }: Opened, shown: StoredMessage): void {
+    const { conversations, receipts, me } = this.#deps;
+    conversations.replace(tx, { ...shown, wireIds: [...shown.wireIds, wireId].slice(-MAX_WIRE_IDS) });
+    conversations.locate(tx, wireId, shown);
+    if (envelope.senderAccountId !== me) receipts.due(tx, envelope.roomId, wireId);
+  }
+
+  /** Nobody has to be asked for it any more. */
+  #settled(tx: Work, { roomId, senderDeviceId: deviceId }: Envelope, { content, wireId }: Opened): void {
+    const { requests } = this.#deps;
+    requests.settled(tx, { roomId, deviceId }, { wireId });
+    requests.settled(tx, { roomId, deviceId }, { counter: content.counter });
   }
 
   #bubble(
@@ -96,16 +178,26 @@ export class Reception {
     row: Conversation,
     envelope: Envelope,
     opened: Opened,
-    place: number | null,
+    place: StoredMessage | null,
   ): StoredMessage {
-    const { conversations, receipts, typing, me, clock } = this.#deps;
-    const message = messageOf(envelope, opened, me);
+    return this.#show(tx, row, messageOf(envelope, opened, this.#deps.me), opened.wireId, place);
+  }
+
+  #show(
+    tx: Work,
+    row: Conversation,
+    message: NewMessage,
+    wireId: string,
+    place: StoredMessage | null,
+  ): StoredMessage {
+    const { conversations, receipts, typing, unknown, clock } = this.#deps;
     const shown =
       place === null
         ? conversations.append(tx, row, message, clock.now())
         : conversations.settle(tx, row, message, place);
+    if (message.unknownContent) unknown.remember(tx, shown);
     if (message.mine) return shown;
-    receipts.due(tx, row.roomId, opened.wireId);
+    receipts.due(tx, row.roomId, wireId);
     tx.afterwards(() => typing.ended(row.roomId));
     return shown;
   }
@@ -123,19 +215,12 @@ export class Reception {
   }
 }
 
-function messageOf(envelope: Envelope, opened: Opened, me: string): NewMessage {
-  const { content, plaintext, wireId } = opened;
-  const mine = envelope.senderAccountId === me;
-  const known = content.body.type === 'text' ? content.body.body : null;
-  return {
-    id: wireId,
-    senderId: envelope.senderAccountId,
-    mine,
-    body: known ?? '',
-    kind: known === null ? 'unknown' : 'text',
-    sentAtMs: content.sentAtMs,
-    state: mine ? 'sent' : 'received',
-    wireIds: [wireId],
-    ...(known === null ? { unknownContent: plaintext } : {}),
-  };
+function messageOf(envelope: Envelope, { content, plaintext, wireId }: Opened, me: string): NewMessage {
+  const { body, sentAtMs } = content;
+  const senderId = envelope.senderAccountId;
+  const mine = senderId === me;
+  const unknown = unknownMessage({ wireId, senderId, mine, sentAtMs, bytes: plaintext });
+  if (body.type !== 'text') return unknown;
+  const { unknownContent: _, ...message } = unknown;
+  return { ...message, body: body.body, kind: 'text' };
 }

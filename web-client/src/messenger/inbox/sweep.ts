@@ -10,15 +10,18 @@ const SWEEP_EVERY_MS = 86_400_000;
 /** Deleted in one commit: reading on stays possible in between. */
 const BATCH = 500;
 
-/** Forgets envelopes that can no longer come twice; at most once a day, when the mail is in. */
+/** Forgets what can no longer be of use, such as envelopes that cannot come twice; at most once a day, when the mail is in. */
 export class Sweep {
   readonly #last = new Cell<{ readonly atMs: number }>('sweep', 1, { atMs: 0 });
   readonly #ledger: Ledger;
   readonly #clock: Clock;
+  readonly #others: (nowMs: number) => Promise<void>;
 
-  constructor(ledger: Ledger, clock: Clock) {
+  /** @param others what else is forgotten with time */
+  constructor(ledger: Ledger, clock: Clock, others: (nowMs: number) => Promise<void>) {
     this.#ledger = ledger;
     this.#clock = clock;
+    this.#others = others;
   }
 
   load(): Promise<void> {
@@ -35,6 +38,7 @@ export class Sweep {
         for (const { name } of old.slice(at, at + BATCH)) tx.delete(ENVELOPES_SEEN, name);
       });
     }
+    await this.#others(now);
     await this.#ledger.transact((tx) => this.#last.set(tx, { atMs: now }));
   }
 }

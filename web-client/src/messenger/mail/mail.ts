@@ -1,4 +1,6 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
+import { Alarms } from '../alarms/alarms.ts';
+import { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { Reading } from '../conversations/reading.ts';
@@ -7,8 +9,8 @@ import type { Events } from '../events/events.ts';
 import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { UnknownContents } from '../inbox/unknown-contents.ts';
 import { Reception } from '../inbox/reception.ts';
-import { Alarms } from '../outbox/alarms.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Postman } from '../outbox/postman.ts';
@@ -17,6 +19,10 @@ import type { Directory } from '../people/directory.ts';
 import type { Clock, Random, Timers } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
 import { Receipts } from '../receipts/receipts.ts';
+import { Answers } from '../repair/answers.ts';
+import { Places } from '../repair/places.ts';
+import { Requests } from '../repair/requests.ts';
+import { SentContents } from '../repair/sent-contents.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -38,6 +44,8 @@ export interface MailDependencies {
   readonly random: Random;
   readonly drained: () => void;
   readonly broken: (cause: unknown) => void;
+  /** Runs what nobody waits for. */
+  readonly background: (task: Promise<void>) => void;
 }
 
 /** Messages on their way in and out. */
@@ -48,26 +56,77 @@ export class Mail {
   readonly inbox: Inbox;
   readonly receipts: Receipts;
   readonly reading: Reading;
+  readonly listAlarms: ListAlarms;
+  readonly unknown: UnknownContents;
+  readonly sent: SentContents;
+  readonly answers: Answers;
+  readonly requests: Requests;
+  readonly #ledger: Ledger;
 
   constructor(deps: MailDependencies) {
     const { me, crypto, ledger, counters, conversations, clock, events, devices } = deps;
+    this.#ledger = ledger;
     const { lists, pairs } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
     this.receipts = new Receipts({ ...deps, outbox: this.outbox });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });
+    const alarms = new Alarms(deps);
+    this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
+    const { listAlarms } = this;
+    this.unknown = new UnknownContents(deps);
     const { device } = devices.own;
-    const maker = new EnvelopeMaker({ crypto, me, device, conversations, lists, pairs, counters });
-    this.postman = new Postman({ ...deps, outbox: this.outbox, maker, alarms: new Alarms(deps) });
+    const places = new Places(conversations);
+    this.sent = new SentContents(deps);
+    this.answers = new Answers({ sent: this.sent, outbox: this.outbox, clock });
+    this.requests = new Requests({ ...deps, outbox: this.outbox, places });
+    const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
+    const maker = new EnvelopeMaker({
+      crypto,
+      me,
+      device,
+      conversations,
+      lists,
+      pairs,
+      counters,
+      clock,
+      ...repair,
+    });
+    this.postman = new Postman({
+      ...deps,
+      ...repair,
+      outbox: this.outbox,
+      maker,
+      alarms,
+      listAlarms,
+    });
     this.inbox = new Inbox({
       ...deps,
       changed: events.changed,
       opener: new EnvelopeOpener({ crypto, lists, pairs }),
       reception: new Reception({
         ...deps,
+        ...repair,
         receipts: this.receipts,
-        arrivals: new Arrivals({ ...deps, lists }),
+        listAlarms,
+        unknown: this.unknown,
+        arrivals: new Arrivals({ ...deps, ...repair, lists }),
       }),
     });
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.outbox.load(), this.answers.load(this.#ledger), this.requests.load()]);
+  }
+
+  /** All mail that waited is in. */
+  drained(): void {
+    this.requests.drained();
+  }
+
+  offline(): void {
+    this.postman.offline();
+    this.inbox.offline();
+    this.requests.offline();
   }
 }

@@ -5,6 +5,7 @@ import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   type Content,
   type ContentBody,
+  type ContentKey,
   encryptContent,
   type VerifiedDeviceList,
   type DevicePublic,
@@ -24,6 +25,9 @@ import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Pairs } from '../devices/pairs.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Answers } from '../repair/answers.ts';
+import type { SentContents } from '../repair/sent-contents.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Work } from '../vault/work.ts';
 import type { OutboxRow, OutgoingBody, SealedEnvelope } from './records.ts';
@@ -37,6 +41,12 @@ export interface Preparation {
   readonly bundles: ReadonlyMap<string, VerifiedBundle>;
 }
 
+/** A body and the key that each recipient gets. */
+interface Encrypted {
+  readonly body: Uint8Array;
+  readonly key: ContentKey;
+}
+
 export interface EnvelopeMakerDependencies {
   readonly crypto: CryptoProvider;
   readonly me: string;
@@ -45,9 +55,12 @@ export interface EnvelopeMakerDependencies {
   readonly lists: DeviceLists;
   readonly pairs: Pairs;
   readonly counters: Counters;
+  readonly sent: SentContents;
+  readonly answers: Answers;
+  readonly clock: Clock;
 }
 
-/** Turns a waiting row into an envelope: encrypted once, its key sealed for every device of every member. */
+/** Turns a waiting row into an envelope: encrypted once, its key sealed for every device that is to have it. */
 export class EnvelopeMaker {
   readonly #deps: EnvelopeMakerDependencies;
 
@@ -60,7 +73,7 @@ export class EnvelopeMaker {
    *
    * @throws ApiError, or TacetError when what the server says does not hold
    */
-  async prepare(room: Conversation): Promise<Preparation> {
+  async prepare(room: Conversation, rows: readonly OutboxRow[]): Promise<Preparation> {
     const { me, device, lists, pairs } = this.#deps;
     const accounts = [me, room.person.accountId].toSorted();
     const verified = await Promise.all(accounts.map((account) => lists.of(account)));
@@ -70,6 +83,7 @@ export class EnvelopeMaker {
       .filter((each) => uuid(each.deviceId) !== ownId);
     const bundles = new Map<string, VerifiedBundle>();
     for (const recipient of recipients) {
+      if (!rows.some((row) => isFor(row, recipient))) continue;
       const bundle = await pairs.bundleIfNeeded(recipient);
       if (bundle) bundles.set(uuid(recipient.deviceId), bundle);
     }
@@ -82,46 +96,87 @@ export class EnvelopeMaker {
     await Promise.all([me, room.person.accountId].map((account) => lists.refresh(account)));
   }
 
-  /** [V-6] Encrypts and advances the ratchets, all within the transaction that also stores the envelope. */
-  async make(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedEnvelope> {
-    const { crypto, device, conversations, counters, pairs } = this.#deps;
+  /**
+   * [V-6] Encrypts and advances the ratchets, all within the transaction that also stores the envelope.
+   *
+   * @returns null for what is not to be sent any more: its device is gone, or may not have it
+   */
+  async make(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedEnvelope | null> {
+    const { crypto, conversations } = this.#deps;
     const conversation = conversations.row(tx, row.roomId);
     if (!conversation) throw new MessengerFailure('not-found');
+    const recipients = preparation.recipients.filter((device) => isFor(row, device));
+    if (row.target && recipients.length === 0) return null;
     const id = freshUuid(crypto);
+    const encrypted = await this.#encrypt(tx, row, id, conversation, { ...preparation, recipients });
+    if (!encrypted) return null;
+    const keys = [];
+    for (const recipient of recipients) {
+      const bundle = preparation.bundles.get(uuid(recipient.deviceId));
+      const sealed = await this.#deps.pairs.seal(tx, recipient, encrypted.key, bundle);
+      keys.push({ accountId: recipient.accountId, deviceId: recipient.deviceId, sealed });
+    }
+    const send = create(SendSchema, {
+      envelopeId: envelopeId(fromUuid(id)),
+      header: this.#header(tx, row, conversation, preparation),
+      contentChunk: encrypted.body,
+      keys,
+      commit: true,
+    });
+    return { id, wireId: base64url(encrypted.key.messageId), send: toBinary(SendSchema, send) };
+  }
+
+  #header(tx: Work, row: OutboxRow, conversation: Conversation, { lists }: Preparation) {
+    return {
+      roomId: roomId(fromUuid(row.roomId)),
+      roomVersion: BigInt(conversation.roomVersion),
+      deviceLists: lists.map((list) => ({ accountId: list.accountId, version: BigInt(list.version) })),
+      sendCounter: BigInt(this.#deps.counters.next(tx, 'send')), // [F-7]
+      silent: row.messageIndex === null,
+      targeted: row.target !== undefined,
+    };
+  }
+
+  async #encrypt(
+    tx: Work,
+    row: OutboxRow,
+    id: string,
+    conversation: Conversation,
+    preparation: Preparation,
+  ): Promise<Encrypted | null> {
+    const { crypto, device, sent, answers, clock } = this.#deps;
+    if (row.body.type === 'resent') {
+      const [recipient] = preparation.recipients;
+      return recipient ? answers.toSend(tx, row.roomId, row.body.counter, recipient) : null;
+    }
     const address = {
       roomId: roomId(fromUuid(row.roomId)),
       sender: { accountId: device.public.accountId, deviceId: device.public.deviceId },
       envelopeId: envelopeId(fromUuid(id)),
     };
-    const content = contentOf(row, conversation.roomVersion, preparation);
-    const { body, key } = await encryptContent(crypto, address, content);
-    const keys = [];
-    for (const recipient of preparation.recipients) {
-      const bundle = preparation.bundles.get(uuid(recipient.deviceId));
-      const sealed = await pairs.seal(tx, recipient, key, bundle);
-      keys.push({ accountId: recipient.accountId, deviceId: recipient.deviceId, sealed });
+    const content = contentOf(row, bodyOf(row.body), conversation.roomVersion, preparation);
+    const encrypted = await encryptContent(crypto, address, content);
+    if (row.body.type === 'text') {
+      const kept = {
+        roomId: row.roomId,
+        counter: row.counter,
+        wireId: base64url(encrypted.key.messageId),
+        envelopeId: id,
+        body: encrypted.body,
+        secret: encrypted.key.secret.expose(),
+        leftAtMs: clock.now(),
+      };
+      await sent.keep(tx, kept, preparation.recipients);
     }
-    const send = create(SendSchema, {
-      envelopeId: address.envelopeId,
-      header: {
-        roomId: address.roomId,
-        roomVersion: BigInt(conversation.roomVersion),
-        deviceLists: preparation.lists.map((list) => ({
-          accountId: list.accountId,
-          version: BigInt(list.version),
-        })),
-        sendCounter: BigInt(counters.next(tx, 'send')), // [F-7]
-        silent: row.messageIndex === null,
-      },
-      contentChunk: body,
-      keys,
-      commit: true,
-    });
-    return { id, wireId: base64url(key.messageId), send: toBinary(SendSchema, send) };
+    return encrypted;
   }
 }
 
-function contentOf(row: OutboxRow, roomVersion: number, { lists }: Preparation): Content {
+function isFor({ target }: OutboxRow, device: DevicePublic): boolean {
+  return !target || target.deviceId === uuid(device.deviceId);
+}
+
+function contentOf(row: OutboxRow, body: ContentBody, roomVersion: number, { lists }: Preparation): Content {
   return {
     roomId: roomId(fromUuid(row.roomId)),
     sentAtMs: row.sentAtMs,
@@ -136,15 +191,19 @@ function contentOf(row: OutboxRow, roomVersion: number, { lists }: Preparation):
         hash: list.hash,
       })),
     },
-    body: bodyOf(row.body),
+    body,
   };
 }
 
-function bodyOf(body: OutgoingBody): ContentBody {
-  if (body.type === 'text') return { type: 'text', body: body.text, replyTo: null };
-  return {
-    type: 'receipt',
-    kind: body.kind,
-    messageIds: body.wireIds.map((id) => messageId(fromBase64url(id))),
-  };
+const idsOf = (wireIds: readonly string[]) => wireIds.map((id) => messageId(fromBase64url(id)));
+
+function bodyOf(body: Exclude<OutgoingBody, { type: 'resent' }>): ContentBody {
+  switch (body.type) {
+    case 'text':
+      return { type: 'text', body: body.text, replyTo: null };
+    case 'receipt':
+      return { type: 'receipt', kind: body.kind, messageIds: idsOf(body.wireIds) };
+    case 'resend-request':
+      return { type: 'resend-request', messageIds: idsOf(body.wireIds), counters: body.counters };
+  }
 }

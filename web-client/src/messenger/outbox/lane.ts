@@ -1,5 +1,7 @@
 import { TacetError } from '../../bytes/index.ts';
 import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
@@ -7,9 +9,9 @@ import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Cancel, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
+import type { SentContents } from '../repair/sent-contents.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import type { Alarms } from './alarms.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
 import type { Outbox } from './outbox.ts';
 import { outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
@@ -40,9 +42,11 @@ export interface LaneDependencies {
   readonly outbox: Outbox;
   readonly maker: EnvelopeMaker;
   readonly alarms: Alarms;
+  readonly listAlarms: Pick<ListAlarms, 'hold'>;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
+  readonly sent: SentContents;
   readonly timers: Timers;
   readonly random: Random;
   /** `Welcome.max_frame_bytes`; null while there is no connection. */
@@ -108,7 +112,7 @@ export class Lane {
       const left = await this.#carry(rows);
       if (left.length > 0) return await this.#afterTrouble(left);
     } catch (cause) {
-      await this.#deps.alarms.raise(this.#roomId, cause);
+      await this.#deps.alarms.failed(this.#roomId, cause);
       throw cause;
     }
     this.#backoff.reset();
@@ -144,21 +148,33 @@ export class Lane {
     const { ledger, maker, conversations } = this.#deps;
     const conversation = conversations.get(this.#roomId);
     if (!conversation) throw new ApiError('not-found');
-    const preparation = await maker.prepare(conversation);
+    await this.#deps.listAlarms.hold(this.#roomId);
+    const preparation = await maker.prepare(conversation, rows);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
     return ledger.transact(async (tx) => {
       const sealed: SealedRow[] = [];
-      for (const row of rows.slice(0, most)) sealed.push(await this.#seal(tx, row, preparation));
+      for (const row of rows.slice(0, most)) {
+        const done = await this.#seal(tx, row, preparation);
+        if (done) sealed.push(done);
+      }
       return sealed;
     });
   }
 
-  async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow> {
+  /** @returns null for what is not to be sent any more, and is no longer in line */
+  async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow | null> {
     const { maker, conversations, outbox } = this.#deps;
+    // [I-9] It may have been set aside since it was read.
+    if (!tx.row(outbox.table, outboxName(row))) return null;
     const envelope = await maker.make(tx, row, preparation);
+    if (!envelope) {
+      outbox.remove(tx, row);
+      return null;
+    }
     tx.setRow(outbox.table, { ...row, envelope });
     if (row.messageIndex !== null) {
-      conversations.locate(tx, envelope.wireId, { roomId: row.roomId, index: row.messageIndex });
+      const { roomId, counter, messageIndex: index } = row;
+      conversations.locate(tx, envelope.wireId, { roomId, index, counter });
     }
     return { ...row, envelope };
   }
@@ -219,10 +235,11 @@ export class Lane {
   }
 
   async #finish(row: OutboxRow, state: 'sent' | 'failed'): Promise<void> {
-    const { ledger, outbox, conversations, alarms } = this.#deps;
+    const { ledger, outbox, conversations, alarms, sent } = this.#deps;
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
-      if (state === 'sent') alarms.over(tx, row.roomId);
+      if (state === 'sent') await alarms.sent(tx, row.roomId);
+      else if (row.body.type === 'text') sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;

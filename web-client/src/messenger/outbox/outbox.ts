@@ -8,7 +8,7 @@ import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
-import { OUTBOX, outboxName, type OutboxRow, type OutgoingBody } from './records.ts';
+import { OUTBOX, outboxName, type OutboxRow, type OutgoingBody, type Target } from './records.ts';
 
 /** More than anybody writes offline; beyond it something is wrong and memory is not the place for it. */
 const MAX_WAITING = 10_000;
@@ -85,9 +85,10 @@ export class Outbox {
 
   /** Puts a message that had failed in line again: the same content, so under the same counter. */
   again(tx: Work, message: StoredMessage): void {
-    const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = message;
-    this.#conversations.replace(tx, { ...message, state: 'sending', counter });
-    const body = { type: 'text', text: message.body } as const;
+    const { unsentBecause: _, ...waiting } = message;
+    const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = waiting;
+    this.#conversations.replace(tx, { ...waiting, state: 'sending', counter });
+    const body = { type: 'text', text: waiting.body } as const;
     this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter });
   }
 
@@ -97,6 +98,20 @@ export class Outbox {
     const counter = conversation.sentReceipts + 1;
     this.#conversations.update(tx, { ...conversation, sentReceipts: counter });
     this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter });
+  }
+
+  /** Whether this content waits to be sent to that device again. */
+  resends(roomId: string, counter: number, deviceId: string): boolean {
+    for (const { roomId: room, body, target } of this.table.all()) {
+      const same = body.type === 'resent' && body.counter === counter;
+      if (same && room === roomId && target?.deviceId === deviceId) return true;
+    }
+    return false;
+  }
+
+  /** What is for one device alone has no number of its own, [C-11], and no bubble. */
+  addFor(tx: Work, roomId: string, target: Target, body: OutgoingBody, sentAtMs: number): void {
+    this.#line(tx, { roomId, body, target, messageIndex: null, sentAtMs, counter: 0 });
   }
 
   /** A message that was taken away before it left gives its counter to the next one. */

@@ -3,7 +3,21 @@ import type { Collection } from '../vault/collection.ts';
 /** What a message says, before it is made into a content for one room. */
 export type OutgoingBody =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'receipt'; readonly kind: 'delivered' | 'read'; readonly wireIds: readonly string[] };
+  | { readonly type: 'receipt'; readonly kind: 'delivered' | 'read'; readonly wireIds: readonly string[] }
+  /** [C-13] */
+  | {
+      readonly type: 'resend-request';
+      readonly wireIds: readonly string[];
+      readonly counters: readonly number[];
+    }
+  /** [C-14] The content of this number, exactly as it was sent first. */
+  | { readonly type: 'resent'; readonly counter: number };
+
+/** The one device that an envelope is for. */
+export interface Target {
+  readonly accountId: string;
+  readonly deviceId: string;
+}
 
 /** A finished envelope: these very bytes go out, as often as it takes. */
 export interface SealedEnvelope {
@@ -14,14 +28,14 @@ export interface SealedEnvelope {
 }
 
 /**
- * Something that waits to be accepted by the relay. Rows of one room leave in the order of `seq`, one
- * at a time: the recipient sees them in that order.
+ * Something that waits to be accepted by the relay. Rows of one room leave in the order of `seq`: the
+ * recipient sees them in that order.
  */
 export interface OutboxRow {
   readonly seq: number;
   readonly roomId: string;
   readonly body: OutgoingBody;
-  /** Index of the bubble in its conversation; null for receipts, which have none. */
+  /** Index of the bubble in its conversation; null for what has none. */
   readonly messageIndex: number | null;
   readonly sentAtMs: number;
   /** `Content.counter` and `Content.seen`: fixed when written, so that every encryption says the same, [C-11]. */
@@ -29,9 +43,17 @@ export interface OutboxRow {
   readonly seen: readonly string[];
   /** Null until encrypted, and again when the devices it was made for turned out wrong. */
   readonly envelope: SealedEnvelope | null;
+  /** Absent for what is for every device of the room. */
+  readonly target?: Target;
 }
 
-export const OUTBOX: Collection<OutboxRow> = { store: 'outbox', hideNames: false, version: 1 };
+export const OUTBOX: Collection<OutboxRow> = {
+  store: 'outbox',
+  hideNames: false,
+  version: 2,
+  // What is for one device alone is new; nothing else changed.
+  upgrades: { 1: (old) => old },
+};
 
 /** Key of a row: decimal, padded so that key order is sending order. */
 export function outboxName({ seq }: { readonly seq: number }): string {

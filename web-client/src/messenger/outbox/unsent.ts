@@ -2,6 +2,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import { indexSuffix, MESSAGES, type StoredMessage } from '../conversations/records.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Failed messages are looked for this far back. */
@@ -40,6 +41,24 @@ export class Unsent {
       conversations.replace(tx, { ...message, body: '', kind: 'notice', notice: 'discarded' });
       outbox.takeBack(tx, message);
     });
+  }
+
+  /**
+   * [I-9] The recipient is no longer who this was written for: messages wait for the user, who sends them again or takes
+   * them away; what goes out without being written is dropped. One that is on its way may still be accepted, as it was sealed.
+   */
+  async setAside(tx: Work, roomId: string, accountId: string): Promise<void> {
+    const { conversations, outbox } = this.#deps;
+    for (const row of outbox.table.all()) {
+      if (row.roomId !== roomId || (row.target && row.target.accountId !== accountId)) continue;
+      outbox.remove(tx, row);
+      if (row.messageIndex === null) continue;
+      const message = await conversations.at(tx, roomId, row.messageIndex);
+      if (message?.state !== 'sending') continue;
+      conversations.replace(tx, { ...message, state: 'failed', unsentBecause: 'identity-changed' });
+    }
+    const conversation = conversations.row(tx, roomId);
+    if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
   }
 
   async #find(roomId: string, id: string): Promise<StoredMessage> {

@@ -140,7 +140,6 @@ export interface SocialApi {
   block(token: string, accountId: string): Promise<void>;
   unblock(token: string, accountId: string): Promise<void>;
   rooms(token: string): Promise<readonly RoomEntry[]>;
-  deleteAccount(token: string): Promise<void>;
 }
 
 export interface Api {

@@ -11,13 +11,15 @@
  * | `account`       | vault / record name          | own keys, settings, counters, social cache     | erasing the vault |
  * | `prekeys`       | vault / kind and key id      | private prekeys                                | consumption; 60 days after replacement |
  * | `device_lists`  | vault / HMAC of account      | newest verified device list                    | erasing the vault |
- * | `sessions`      | vault / HMAC of device       | ratchet sessions with one peer device          | reset of the peer |
+ * | `sessions`      | vault / HMAC of account, device | ratchet sessions with one peer device          | reset of the peer |
  * | `conversations` | vault / HMAC of room         | counters, draft, unread, receipts due          | erasing the vault |
  * | `messages`      | vault / HMAC of room / index | one entry of a conversation                    | erasing the vault |
  * | `message_ids`   | vault / HMAC of message id   | room and index of a message                    | erasing the vault |
  * | `envelopes_seen`| vault / HMAC of sender + id  | when an envelope was taken in                  | sweep, 60 days after |
  * | `outbox`        | vault / sequence             | what waits to be sent, sealed envelope bytes   | acceptance, refusal |
  * | `quarantine`    | vault / sequence             | envelopes that could not be opened, and why    | newest 1,000 stay |
+ * | `sent`          | vault / HMAC of room / number| own content as it was encrypted, for resending | refusal; sweep, 45 days after |
+ * | `repairs`       | vault / HMAC of what is asked| a content that this device asks for again      | arrival; giving up |
  */
 export const STORE_NAMES = [
   'vaults',
@@ -31,6 +33,8 @@ export const STORE_NAMES = [
   'envelopes_seen',
   'outbox',
   'quarantine',
+  'sent',
+  'repairs',
 ] as const;
 
 export type StoreName = (typeof STORE_NAMES)[number];

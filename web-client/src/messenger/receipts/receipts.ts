@@ -62,18 +62,6 @@ export class Receipts {
     tx.afterwards(() => this.#plan());
   }
 
-  /**
-   * The ratchet session with the other side is broken: something has to be sent in a new one before they
-   * write on in the old one. Naming again what they know was delivered changes nothing for them.
-   */
-  mend(tx: Work, roomId: string): void {
-    const { conversations, settings } = this.#deps;
-    const row = conversations.row(tx, roomId);
-    if (!row?.open || !settings.value.sendReceipts || row.seen.length === 0) return;
-    conversations.update(tx, { ...row, dueDelivered: [...new Set([...row.dueDelivered, ...row.seen])] });
-    tx.afterwards(() => this.#plan());
-  }
-
   /** Messages were read: "read" says "delivered" too. */
   read(tx: Work, row: Conversation, wireIds: readonly string[]): Conversation {
     if (!row.open || !this.#deps.settings.value.sendReceipts || wireIds.length === 0) return row;

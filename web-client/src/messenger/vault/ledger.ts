@@ -64,14 +64,11 @@ export class Ledger {
     return this.#readRange(collection, { from: prefix, before: endOfPrefix(prefix) });
   }
 
-  /** Records under one name with `from <= suffix < before`. */
-  async readSuffixes<T>(
-    collection: Collection<T>,
-    name: string,
-    range: { readonly from: string; readonly before: string },
-  ): Promise<readonly T[]> {
+  /** Records under one name with `from <= suffix < before`, the first `limit` of them. */
+  async readSuffixes<T>(collection: Collection<T>, name: string, range: KeyRange): Promise<readonly T[]> {
     const from = await this.#key(collection, name, range.from);
-    return this.#readRange(collection, { from, before: await this.#key(collection, name, range.before) });
+    const before = await this.#key(collection, name, range.before);
+    return this.#readRange(collection, { ...range, from, before });
   }
 
   /**

@@ -72,6 +72,13 @@ export class Work {
     return planned ? planned.value : table.get(name);
   }
 
+  /** All rows as this transaction sees them; those planned here come last. */
+  rows<T extends object>(table: Table<T>): readonly T[] {
+    const { collection, nameOf } = table;
+    const untouched = [...table.all()].filter((row) => !this.#planned(collection, nameOf(row), ''));
+    return [...untouched, ...this.#plannedIn(collection)];
+  }
+
   setRow<T extends object>(table: Table<T>, value: T): void {
     const name = table.nameOf(value);
     this.put(table.collection, name, value);

@@ -70,6 +70,20 @@ export async function openContent(
   received: ContentKey,
   body: Uint8Array,
 ): Promise<{ readonly content: Content; readonly plaintext: Uint8Array }> {
+  const plaintext = await openBody(crypto, address, received, body);
+  return { content: readContent(address.roomId, plaintext), plaintext };
+}
+
+/**
+ * [C-6] The bytes of a content, authenticated and not read yet: what they say may be for a newer client only.
+ * @throws as {@link openContent}, apart from what {@link readContent} throws
+ */
+export async function openBody(
+  crypto: CryptoProvider,
+  address: ContentAddress,
+  received: ContentKey,
+  body: Uint8Array,
+): Promise<Uint8Array> {
   const { commitment, ciphertext } = parseBody(body);
   const aad = addressBytes({ ...address, envelopeId: received.resentFrom ?? address.envelopeId });
   const derived = await derive(crypto, received.secret, aad);
@@ -79,12 +93,33 @@ export async function openContent(
   if (!equal(await identify(crypto, aad, commitment, ciphertext), received.messageId)) {
     throw new VerificationError('content-message-id');
   }
-  const plaintext = unpad(await crypto.open(derived.key, derived.nonce, ciphertext, aad));
+  return unpad(await crypto.open(derived.key, derived.nonce, ciphertext, aad));
+}
+
+/**
+ * [C-6] What authenticated bytes say, in the room that they were sent to.
+ * @throws CodecError, ValidationError `content-…`; `content-version` for a format of a newer client
+ * @throws VerificationError `content-room`
+ */
+export function readContent(room: RoomId, plaintext: Uint8Array): Content {
   const content = decodeContent(plaintext);
-  if (!equal(content.roomId, address.roomId)) {
+  if (!equal(content.roomId, room)) {
     throw new VerificationError('content-room');
   }
-  return { content, plaintext };
+  return content;
+}
+
+/**
+ * [C-5] The message id of a delivered body: who cannot open it can compute it all the same.
+ * @throws CodecError `content-body-…`
+ */
+export async function messageIdOf(
+  crypto: CryptoProvider,
+  address: ContentAddress,
+  body: Uint8Array,
+): Promise<MessageId> {
+  const { commitment, ciphertext } = parseBody(body);
+  return identify(crypto, addressBytes(address), commitment, ciphertext);
 }
 
 function parseBody(body: Uint8Array): { readonly commitment: Fixed<32>; readonly ciphertext: Uint8Array } {

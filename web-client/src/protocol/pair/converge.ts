@@ -1,4 +1,4 @@
-import { compare, equal } from '../../bytes/index.ts';
+import { compare } from '../../bytes/index.ts';
 import { MAX_SESSIONS_PER_PAIR, SUPERSEDED_RETENTION_MS } from '../limits.ts';
 import { retired } from '../ratchet/post-quantum.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
@@ -6,16 +6,10 @@ import type { Pair, Superseded } from './state.ts';
 
 /**
  * [S-2] Whether a session that begins takes the place of the active one. Both devices ask this of the same two
- * sessions and must find the same answer, whichever they saw first.
+ * sessions and must find the same answer, whichever they saw first: generation and, within it, hash order all sessions of
+ * a pair. What a session replaces has no say here: its initiator may name one that stands above its own.
  */
 export function takesOver(active: RatchetSession, incoming: RatchetSession): boolean {
-  if (incoming.replaces !== null && equal(incoming.replaces, active.id)) {
-    return true;
-  }
-  if (active.replaces !== null && equal(active.replaces, incoming.id)) {
-    return false;
-  }
-  // A generation and, within it, the hash order all sessions the same way on both devices.
   return incoming.generation === active.generation
     ? compare(incoming.transcript, active.transcript) < 0 // crossed
     : incoming.generation > active.generation;
@@ -45,11 +39,10 @@ function bounded(pair: Pair): Pair {
   return { ...pair, superseded: pair.superseded.slice(-(MAX_SESSIONS_PER_PAIR - 1)) };
 }
 
-/** [S-6] [H-9] Drops what is past its time. Call when the pair is loaded. */
+/** [S-6] Drops what is past its time. Call when the pair is loaded. */
 export function prunePair(pair: Pair, nowMs: number): Pair {
   return {
     ...pair,
     superseded: pair.superseded.filter(({ atMs }) => nowMs - atMs < SUPERSEDED_RETENTION_MS),
-    replays: pair.replays.filter((replay) => nowMs < replay.forgetAtMs),
   };
 }

@@ -20,7 +20,7 @@ import { openInSession } from '../ratchet/receive.ts';
 import { sealInSession } from '../ratchet/send.ts';
 import type { RatchetSession } from '../ratchet/state.ts';
 import { install, replaceActive } from './converge.ts';
-import { sessionOf, withSession, type Pair } from './state.ts';
+import { sessionOf, withSession, type Pair, type RememberedHandshake } from './state.ts';
 
 export interface StartInput {
   readonly us: OurDevice;
@@ -110,6 +110,8 @@ export interface Opened {
   readonly key: ContentKey;
   /** One-time prekeys to delete for good. */
   readonly usedPrekeys: readonly PrekeyRef[];
+  /** [S-2] The session that a repair has to replace, if this message told that one is due. */
+  readonly repairDue: RatchetSessionId | null;
 }
 
 /**
@@ -131,7 +133,12 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
   if (known !== null) {
     const isActive = known === pair.active;
     const { session, payload } = await openInSession(crypto, known, message, { isActive, nowMs });
-    return { pair: withSession(pair, session), key: decodePayload(payload), usedPrekeys: [] };
+    return {
+      pair: withSession(pair, session),
+      key: decodePayload(payload),
+      usedPrekeys: [],
+      repairDue: null,
+    };
   }
   if (message.kind === 'later') {
     throw new ValidationError('ratchet-session-unknown');
@@ -159,29 +166,42 @@ async function openFirst(
   const usedPrekeys = [refs.oneTime, refs.kem].filter(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );
-  refuseReplay(pair, begun);
+  const replays = usedPrekeys.length === 0 ? remembering(pair, begun, nowMs) : pair.replays;
   const { session, payload } = await openInSession(crypto, begun, message, { isActive: true, nowMs });
   const key = decodePayload(payload);
-  const installed = install(pair, session, nowMs);
+  const installed = { ...install(pair, session, nowMs), replays };
   return {
-    pair: usedPrekeys.length === 0 ? remember(installed, session, nowMs) : installed,
+    pair: installed,
     key,
     usedPrekeys,
+    repairDue: lostAtTheirs(installed, session),
   };
 }
 
-/** [H-9] A handshake that used up a one-time key cannot be replayed: that key is deleted with its first use. */
-function refuseReplay(pair: Pair, session: RatchetSession): void {
-  if (pair.replays.some((each) => equal(each.transcript, session.transcript))) {
-    throw new VerificationError('handshake-replayed');
-  }
-  if (pair.replays.length >= MAX_REPLAY_MEMORY) {
-    throw new ValidationError('replay-memory-full');
-  }
+/** [S-2] They gave up the session that still sends here, and stand too low to take its place. */
+function lostAtTheirs({ active }: Pair, { replaces }: RatchetSession): RatchetSessionId | null {
+  return active !== null && replaces !== null && equal(active.id, replaces) ? replaces : null;
 }
 
-function remember(pair: Pair, { transcript }: RatchetSession, nowMs: number): Pair {
-  return { ...pair, replays: [...pair.replays, { transcript, forgetAtMs: nowMs + REPLAY_MEMORY_MS }] };
+/**
+ * [H-9] The memory with this handshake, which used no one-time key; one that did cannot be replayed, because that key is
+ * deleted with its first use. Nothing is forgotten before its place is needed: of a device that was away for long the
+ * prekeys live longer than any number of days.
+ */
+function remembering(
+  { replays }: Pair,
+  { transcript }: RatchetSession,
+  nowMs: number,
+): readonly RememberedHandshake[] {
+  if (replays.some((each) => equal(each.transcript, transcript))) {
+    throw new VerificationError('handshake-replayed');
+  }
+  const kept =
+    replays.length < MAX_REPLAY_MEMORY ? replays : replays.filter(({ forgetAtMs }) => nowMs < forgetAtMs);
+  if (kept.length >= MAX_REPLAY_MEMORY) {
+    throw new ValidationError('replay-memory-full');
+  }
+  return [...kept, { transcript, forgetAtMs: nowMs + REPLAY_MEMORY_MS }];
 }
 
 function agreementPrekey(found: OurPrekey | null | undefined, ref: PrekeyRef): OurAgreementPrekey {

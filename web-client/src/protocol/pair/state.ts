@@ -12,6 +12,7 @@ import type { RatchetSession } from '../ratchet/state.ts';
 /** A first message without one-time key that was accepted once, [H-9]. */
 export interface RememberedHandshake {
   readonly transcript: TranscriptHash;
+  /** Not before then, and not before its place is needed. */
   readonly forgetAtMs: number;
 }
 

@@ -16,9 +16,7 @@ export function socialApi(rest: RestClient): SocialApi {
   return { ...profiles(rest), ...devices(rest), ...friendRequests(rest), ...friendships(rest) };
 }
 
-function profiles(
-  rest: RestClient,
-): Pick<SocialApi, 'putProfile' | 'profile' | 'findUser' | 'user' | 'deleteAccount'> {
+function profiles(rest: RestClient): Pick<SocialApi, 'putProfile' | 'profile' | 'findUser' | 'user'> {
   const path = `${BASE}/profile`;
   return {
     putProfile: async (token, { firstName, lastName, about }) =>
@@ -34,7 +32,6 @@ function profiles(
       ),
     user: async (token, accountId) =>
       readRelated(await rest.call({ method: 'GET', path: `${BASE}/users/${accountId}`, token })),
-    deleteAccount: (token) => rest.send({ method: 'DELETE', path: `${BASE}/account`, token }),
   };
 }
 

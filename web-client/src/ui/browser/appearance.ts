@@ -21,7 +21,7 @@ export const browserAppearance: AppearanceStore = {
   },
 };
 
-/** Tells the style sheets; `system` leaves it to the media query. */
+/** Tells the style sheets; `system` leaves it to the browser. */
 export function showAppearance(choice: AppearanceChoice): void {
   effect(() => {
     const appearance = choice.current.value;

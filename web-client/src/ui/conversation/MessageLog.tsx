@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
+import { RowHeights } from '../../viewmodel/conversation/row-heights.ts';
 import type { Span } from '../../viewmodel/conversation/span.ts';
 import { t } from '../messages/translate.ts';
 import { Alert } from '../parts/Alert.tsx';
@@ -11,8 +12,8 @@ import { useSpan } from './use-span.ts';
 import { useVirtualizer } from './use-virtualizer.ts';
 import { useWindowLoading } from './use-window-loading.ts';
 
-/** A one-line bubble; rows are measured once they are on screen. */
-const ESTIMATED_ROW_PX = 44;
+/** A one-line bubble inside a run, until some rows were measured. */
+const ESTIMATED_ROW_PX = 38;
 /** Closer to the end than this counts as being there: new messages keep it in view. */
 const END_THRESHOLD_PX = 80;
 const OVERSCAN_ROWS = 12;
@@ -32,11 +33,13 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
   const sending = pending.list.value.length;
   const count = stored + sending;
   const { span, follow, toEnd } = useSpan(count, firstUnreadIndex);
+  const [heights] = useState(() => new RowHeights(ESTIMATED_ROW_PX));
   const rows = useVirtualizer({
     count: span.to - span.from,
     getItemKey: useCallback((row: number) => span.from + row, [span.from]),
     getScrollElement: () => scroller.current,
-    estimateSize: () => ESTIMATED_ROW_PX,
+    estimateSize: () => heights.typical,
+    measured: (height) => heights.note(height),
     overscan: OVERSCAN_ROWS,
     // Near where it will open, so that the first rows made are those that will be seen.
     initialOffset: () => openingOffset(span, firstUnreadIndex),

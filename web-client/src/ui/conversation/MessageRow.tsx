@@ -3,7 +3,7 @@ import type { MessageView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { bigEmoji } from '../../viewmodel/conversation/rich-text.ts';
 import { formatFull, formatTime } from '../format/dates.ts';
-import { Icon } from '../icons/Icon.tsx';
+import { Icon, type IconName } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 import { memo } from '../parts/memo.ts';
@@ -35,7 +35,7 @@ export const MessageRow = memo<MessageRowProps>((props) => {
         <Body message={message} name={name} />
         <Meta message={message} />
       </div>
-      {message.state === 'failed' && <Failed conversation={conversation} id={message.id} />}
+      {message.state === 'failed' && <Failed conversation={conversation} message={message} name={name} />}
     </article>
   );
 });
@@ -75,17 +75,29 @@ function Meta({ message: { sentAtMs, mine, state } }: { message: MessageView }):
   );
 }
 
-function Failed({ conversation, id }: { conversation: Conversation; id: string }): JSX.Element {
+interface FailedProps {
+  readonly conversation: Conversation;
+  readonly message: MessageView;
+  readonly name: string;
+}
+
+function Failed({ conversation, message, name }: FailedProps): JSX.Element {
+  const { id, unsentBecause } = message;
   return (
-    <div class="message-actions">
-      <span aria-hidden="true">{t('conversation.not-sent')}</span>
-      <Button look="quiet" onClick={() => void conversation.retry(id)}>
-        {t('conversation.retry')}
-      </Button>
-      <Button look="quiet" onClick={() => void conversation.discard(id)}>
-        {t('conversation.discard')}
-      </Button>
-    </div>
+    <>
+      {unsentBecause === 'identity-changed' && (
+        <p class="message-reason">{t('conversation.not-sent-identity', { name })}</p>
+      )}
+      <div class="message-actions">
+        <span aria-hidden="true">{t('conversation.not-sent')}</span>
+        <Button look="quiet" onClick={() => void conversation.retry(id)}>
+          {t('conversation.retry')}
+        </Button>
+        <Button look="quiet" onClick={() => void conversation.discard(id)}>
+          {t('conversation.discard')}
+        </Button>
+      </div>
+    </>
   );
 }
 
@@ -93,10 +105,20 @@ function Notice({ message, name }: { message: MessageView; name: string }): JSX.
   const { notice } = message;
   if (notice === undefined || notice === 'discarded') return null;
   const alarming = notice === 'identity-changed' || notice === 'security-alarm';
+  const repairing = notice === 'messages-missing' && message.state === 'repairing';
   return (
     <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
-      <Icon name={alarming || notice === 'messages-missing' ? 'alert' : 'lock'} small />
-      <span>{t(`notice.${notice}`, { name })}</span>
+      <Icon name={noticeIcon(message)} small />
+      <span>
+        {repairing ? t('notice.messages-missing.repairing', { name }) : t(`notice.${notice}`, { name })}
+      </span>
     </article>
   );
+}
+
+function noticeIcon({ notice, state }: MessageView): IconName {
+  if (notice === 'identity-changed' || notice === 'security-alarm') return 'alert';
+  if (notice === 'security-restored') return 'info';
+  if (notice === 'messages-missing') return state === 'repairing' ? 'wrench' : 'alert';
+  return 'lock';
 }

@@ -3,6 +3,7 @@ import {
   elementScroll,
   observeElementOffset,
   observeElementRect,
+  measureElement,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
 import { useEffect, useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
@@ -19,10 +20,13 @@ type RowOptions = Pick<
   | 'scrollEndThreshold'
   | 'paddingStart'
   | 'paddingEnd'
->;
+> & {
+  /** Told the height of every row that was measured, in pixels. */
+  readonly measured: (height: number) => void;
+};
 
 /** Binds TanStack's virtual list to Preact: anchored at its end, as conversations are. */
-export function useVirtualizer(options: RowOptions): Rows {
+export function useVirtualizer({ measured, ...options }: RowOptions): Rows {
   const [, render] = useReducer<number, void>((count) => count + 1, 0);
   const complete = {
     ...options,
@@ -31,6 +35,11 @@ export function useVirtualizer(options: RowOptions): Rows {
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
+    measureElement: (row: HTMLElement, entry: ResizeObserverEntry | undefined, of: Rows) => {
+      const height = measureElement(row, entry, of);
+      measured(height);
+      return height;
+    },
     onChange: () => render(),
   } as const;
   const rows = useMemo(() => new Virtualizer<HTMLElement, HTMLElement>(complete), []);

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Result, SecurityDetails } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { useTacet } from '../context.ts';
+import { formatAgo } from '../format/dates.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
@@ -32,9 +33,9 @@ export function Security({ conversation, name }: { conversation: Conversation; n
       <p class="details-line">
         <Icon name="lock" small /> <span>{t('details.sealed')}</span>
       </p>
-      {details?.postQuantum === true && (
+      {details?.postQuantum && (
         <p class="details-line">
-          <Icon name="shield" small /> <span>{t('details.post-quantum')}</span>
+          <Icon name="shield" small /> <PostQuantum {...details.postQuantum} />
         </p>
       )}
       {details !== null && details.repairs > 0 && (
@@ -53,4 +54,10 @@ export function Security({ conversation, name }: { conversation: Conversation; n
       )}
     </section>
   );
+}
+
+function PostQuantum({ renewedAtMs }: { renewedAtMs: number | null }): JSX.Element {
+  const { clock } = useTacet();
+  if (renewedAtMs === null) return <span>{t('details.post-quantum')}</span>;
+  return <span>{t('details.post-quantum-renewed', { date: formatAgo(renewedAtMs, clock.now()) })}</span>;
 }

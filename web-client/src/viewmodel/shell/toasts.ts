@@ -16,6 +16,7 @@ export type Notice =
   | { readonly what: 'password-changed' }
   | { readonly what: 'device-signed-out' }
   | { readonly what: 'signed-out' }
+  | { readonly what: 'not-kept' }
   | { readonly what: 'copied' };
 
 export interface Toast {

@@ -26,11 +26,14 @@ import { awaited, decoded, same, trusting } from './expectations.ts';
 import type { Seeds } from './seeds.ts';
 
 /** What a peer or the relay can send: messages to one device, what they carry, bodies and contents. */
-export function messageTargets(crypto: CryptoProvider, { handshake, content }: Seeds): readonly Target[] {
+export function messageTargets(
+  crypto: CryptoProvider,
+  { handshake, content, sessions }: Seeds,
+): readonly Target[] {
   return [
     {
       name: 'sealed-message',
-      seeds: handshake.messages.map(({ sealed }) => fromHex(sealed)),
+      seeds: [...handshake.messages.map(({ sealed }) => fromHex(sealed)), ...sealedIn(sessions)],
       maxBytes: limits.MAX_SEALED_BYTES + 8,
       check: sealedMessage,
     },
@@ -61,6 +64,14 @@ export function messageTargets(crypto: CryptoProvider, { handshake, content }: S
       check: typingOf(trusting(crypto), handshake.finalInitiatorPair),
     },
   ];
+}
+
+/** With offers and answers, of either side. */
+function sealedIn(sessions: Seeds['sessions']): readonly Uint8Array[] {
+  const sealed = sessions.flatMap(({ events }) =>
+    events.flatMap((event) => (event.do === 'seal' ? [fromHex(event.sealed)] : [])),
+  );
+  return sealed.slice(0, 12);
 }
 
 function sealedMessage(input: Uint8Array): void {
@@ -95,7 +106,12 @@ function contents(plain: string): readonly Uint8Array[] {
     { type: 'room-update', name: 'Home', description: 'us' },
   ];
   const all = bodies.map((body): Content => ({ ...template, body }));
-  return [fromHex(plain), ...all.map(encodeContent)];
+  const asked: Content = {
+    ...template,
+    counter: 0,
+    body: { type: 'resend-request', messageIds: [target], counters: [3, 4] },
+  };
+  return [fromHex(plain), ...[...all, asked].map(encodeContent)];
 }
 
 /** Only the body that was sealed opens; nobody else finds one that does. */

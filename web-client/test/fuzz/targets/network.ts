@@ -133,7 +133,7 @@ function relay(input: Uint8Array): void {
       frame: (frame: ServerFrameCase) => routes.route(frame),
       closed: nothing,
     };
-    const link = new Link(sockets, 'ticket', { after: () => nothing }, events);
+    const link = new Link(sockets, 'ticket', { after: () => nothing }, 0, events);
     for (const bytes of said) hear(Uint8Array.from(bytes));
     link.close();
   }

@@ -22,19 +22,23 @@ const NOTES: Collection<unknown> = { store: 'account', hideNames: false, version
 /** What a damaged or foreign disk can hold. */
 export async function storageTargets(crypto: CryptoProvider, seeds: Seeds): Promise<readonly Target[]> {
   const { handshake, vault } = seeds;
-  const pair = fromHex(handshake.finalInitiatorPair);
-  const { active, superseded } = decodePair(pair);
-  const sessions = [
-    ...(active === null ? [] : [encodeSession(active, null)]),
-    ...superseded.map((each) => encodeSession(each.session, each.atMs)),
-  ];
+  const pairs = [
+    handshake.finalInitiatorPair,
+    ...seeds.sessions.flatMap((each) => Object.values(each.pairs)),
+  ].map(fromHex);
+  const sessions = pairs
+    .map(decodePair)
+    .flatMap(({ active, superseded }) => [
+      ...(active === null ? [] : [encodeSession(active, null)]),
+      ...superseded.map((each) => encodeSession(each.session, each.atMs)),
+    ]);
   const opened = await openVault(crypto, Secret.of('VaultRoot', 32, fromHex(vault.root)));
   const place = { store: vault.store, key: fromHex(vault.key), version: vault.version };
   return [
     { name: 'ratchet-record', seeds: sessions, maxBytes: 16_384, check: sessionRecord },
     {
       name: 'pair-record',
-      seeds: [pair, ...olderPairs()],
+      seeds: [...pairs, ...olderPairs()],
       maxBytes: 16_384,
       check: pairRecord,
     },

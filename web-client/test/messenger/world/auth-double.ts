@@ -25,6 +25,8 @@ export class AuthDouble {
   readonly #tokens = new Map<string, string>();
   #serial = 0;
   onEnded: (deviceId: string) => void = () => undefined;
+  /** The stream of account deletions. */
+  onDeleted: (accountId: string) => void = () => undefined;
 
   /** @throws ApiError as every service does for a token that no longer counts */
   verify(token: string): LoginSession {
@@ -143,6 +145,7 @@ export class AuthDouble {
         }
         this.endAll(accountId);
         this.accounts.delete(accountId);
+        this.onDeleted(accountId);
       },
     };
   }

@@ -4,6 +4,7 @@ import { base64url, fromUtf8, utf8 } from '../../../src/bytes/index.ts';
 import { deviceId, fromUuid, uuid } from '../../../src/protocol/index.ts';
 import {
   DeliverSchema,
+  type Deliver,
   ServerFrameSchema,
   type Send,
 } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
@@ -30,6 +31,7 @@ export interface Sender {
 /** One mailbox of ciphertext per device. */
 export class MailboxesDouble {
   readonly #boxes = new Map<string, Mailbox>();
+  readonly #history = new Map<string, readonly Deliver[]>();
   #serial = 0;
 
   of(device: string): Mailbox {
@@ -66,8 +68,17 @@ export class MailboxesDouble {
         silent: header?.silent ?? false,
       });
       target.mail.set(mailId, { mailId, frame: { case: 'deliver', value } });
+      this.#history.set(device, [...(this.#history.get(device) ?? []), value]);
       return [device];
     });
+  }
+
+  replay(device: string): void {
+    for (const before of this.#history.get(device) ?? []) {
+      const mailId = `mail-${++this.#serial}`;
+      const value = { ...before, mailId: utf8(mailId) };
+      this.of(device).mail.set(mailId, { mailId, frame: { case: 'deliver', value } });
+    }
   }
 
   acknowledge(device: string, mailIds: readonly Uint8Array[]): readonly string[] {

@@ -20,7 +20,7 @@ import {
 } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { refusalOf } from './admission-double.ts';
 import type { AuthDouble } from './auth-double.ts';
-import { MailboxesDouble, type ServerFrameInit } from './mailboxes-double.ts';
+import { MailboxesDouble, type Sender, type ServerFrameInit } from './mailboxes-double.ts';
 import type { SocialDouble } from './social-double.ts';
 
 /** One connected device. */
@@ -38,7 +38,8 @@ interface Line {
 const WINDOW = 64;
 
 /**
- * What a test makes the relay do to the next sends; `none` lets one pass. The last three are lies: stored and yet refused for its
+ * What a test makes the relay do to the next sends; `none` lets one pass, `full` finds no room in any mailbox
+ * but one that nobody reads. The last three are lies: stored and yet refused for its
  * devices, accepted and thrown away, accepted and kept until `release`.
  */
 export type SendFault =
@@ -48,12 +49,21 @@ export type SendFault =
   | 'try-later'
   | 'disconnect'
   | 'refuse'
+  | 'full'
   | 'store-and-refuse'
   | 'swallow'
   | 'withhold';
 
 /** These are kept for messages: receipts come when they come. */
-const LIES = new Set<SendFault | undefined>(['refuse', 'store-and-refuse', 'swallow', 'withhold']);
+const LIES = new Set<SendFault | undefined>(['refuse', 'full', 'store-and-refuse', 'swallow', 'withhold']);
+
+/** What the relay sees of an envelope. */
+export interface SentEnvelope {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly silent: boolean;
+  readonly targeted: boolean;
+}
 
 /** `relay-service` as `frames.proto` describes it, in memory. Frames arrive in later turns, in order. */
 export class RelayDouble implements RelaySockets {
@@ -64,10 +74,14 @@ export class RelayDouble implements RelaySockets {
   maxFrameBytes = 65_536;
   down = false;
   accepted = 0;
+  /** Every envelope that was stored. */
+  readonly sends: SentEnvelope[] = [];
   refusals: Refused_Reason[] = [];
   /** While set, nobody is told what became of an envelope. */
   holdsAnswers = false;
   readonly #withheld: (() => void)[] = [];
+  readonly #passedOff = new Map<string, Sender>();
+  readonly #letIn = new Set<string>();
   #held: (() => void)[] = [];
   readonly #auth: AuthDouble;
   readonly #social: SocialDouble;
@@ -112,6 +126,22 @@ export class RelayDouble implements RelaySockets {
   /** Delivers what was withheld. */
   release(): void {
     for (const store of this.#withheld.splice(0)) store();
+  }
+
+  /** Says of what one device sends that it comes from another. */
+  passesOff(device: string, as: Sender): void {
+    this.#passedOff.set(device, as);
+  }
+
+  /** Takes whatever this device sends, whether it may or not. */
+  lets(device: string): void {
+    this.#letIn.add(device);
+  }
+
+  /** Delivers everything once more that this device ever got, under the same envelopes. */
+  replays(device: string): void {
+    this.mailboxes.replay(device);
+    for (const line of this.lines) if (line.deviceId === device) this.#fill(line);
   }
 
   /** Envelopes whose senders wait for an answer. */
@@ -197,28 +227,38 @@ export class RelayDouble implements RelaySockets {
       const value = { envelopeId, reason: TryLater_Reason.BUSY, retryAfterMs: 5 };
       return this.#push(line, { case: 'tryLater', value });
     }
-    const refusal =
-      fault === 'refuse' ? Refused_Reason.MALFORMED : refusalOf(this.#social, this.mailboxes, line, send);
+    const refusal = fault === 'refuse' ? Refused_Reason.MALFORMED : this.#refusal(line, send);
     if (refusal !== null) {
       this.refusals.push(refusal);
       return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
     }
     if (fault === 'withhold') this.#withheld.push(() => this.#store(line, send));
-    else if (fault !== 'swallow') this.#store(line, send);
+    else if (fault !== 'swallow' && fault !== 'full') this.#store(line, send);
     if (fault === 'store-and-refuse') {
       const value = { envelopeId, reason: Refused_Reason.WRONG_DEVICES };
       return this.#push(line, { case: 'refused', value });
     }
     if (fault === 'lose-answer') return this.#end(line, 1006);
     this.accepted++;
-    const tell = () =>
-      this.#push(line, { case: 'accepted', value: { envelopeId, acceptedAtMs: BigInt(Date.now()) } });
+    const mailboxFull = (fault === 'full' ? send.keys : []).map(({ accountId, deviceId: device }) => ({
+      accountId,
+      deviceId: device,
+    }));
+    const value = { envelopeId, acceptedAtMs: BigInt(Date.now()), mailboxFull };
+    const tell = () => this.#push(line, { case: 'accepted', value });
     if (this.holdsAnswers) this.#held.push(tell);
     else tell();
   }
 
+  #refusal(line: Line, send: Send): Refused_Reason | null {
+    return this.#letIn.has(line.deviceId) ? null : refusalOf(this.#social, this.mailboxes, line, send);
+  }
+
   #store(line: Line, send: Send): void {
-    const devices = this.mailboxes.store(line, send);
+    const { silent = false, targeted = false } = send.header ?? {};
+    const to = send.keys.map((key) => uuid(deviceId(key.deviceId)));
+    this.sends.push({ from: line.deviceId, to, silent, targeted });
+    const devices = this.mailboxes.store(this.#passedOff.get(line.deviceId) ?? line, send);
     for (const other of this.lines) if (devices.includes(other.deviceId)) this.#fill(other);
   }
 

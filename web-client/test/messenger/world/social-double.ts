@@ -42,11 +42,15 @@ export class SocialDouble {
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
   readonly #crypto: CryptoProvider;
+  /** What it shows to `reader` as the lists of an account: the truth, unless a test has it lie. */
+  shows = (_reader: string, _accountId: string, genuine: readonly Uint8Array[]): readonly Uint8Array[] =>
+    genuine;
   onChanged: (topic: Topic, audience: readonly string[], subject: string | null) => void = () => undefined;
 
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
     this.#auth = auth;
     this.#crypto = crypto;
+    auth.onDeleted = (accountId) => this.#forget(accountId);
   }
 
   /** The newest list's version and device ids, as the directory projection has them. */
@@ -83,7 +87,7 @@ export class SocialDouble {
       deviceLists: async (token, accountId, after) => {
         const reader = me(token);
         if (reader !== accountId && !this.#known(reader, accountId)) throw new ApiError('not-found', 404);
-        const all = this.lists.get(accountId) ?? [];
+        const all = this.shows(reader, accountId, this.lists.get(accountId) ?? []);
         return { lists: all.filter((list) => versionOf(list) > after), version: all.length };
       },
       putPrekeys: async (token, upload) => this.prekeys.put(device(token), upload),
@@ -110,7 +114,6 @@ export class SocialDouble {
       },
       unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
       rooms: async (token) => this.#roomsOf(me(token)).map((room) => this.#view(room)),
-      deleteAccount: async (token) => this.#forget(me(token)),
     };
   }
 

@@ -181,6 +181,10 @@ export class Someone implements ApiFaults {
     });
   }
 
+  get accountId(): string {
+    return this.world.auth.byName(this.username)?.accountId ?? '';
+  }
+
   get deviceId(): string {
     const [login] = [...this.world.auth.logins.values()].filter(
       (each) => this.world.auth.username(each.accountId) === this.username,

@@ -7,6 +7,7 @@ import { AuthDouble } from './auth-double.ts';
 import { RelayDouble } from './relay-double.ts';
 import { SocialDouble } from './social-double.ts';
 import { Someone } from './someone.ts';
+import { Traitor } from './traitor.ts';
 
 /** All services in memory, and the people who use them. */
 export class World {
@@ -17,11 +18,13 @@ export class World {
   readonly people: Someone[] = [];
   /** Over all devices, their crashes and restored copies. */
   readonly ledger: NonceLedger;
+  readonly traitor: Traitor;
   nowMs = 1_800_000_000_000;
 
   private constructor(crypto: CryptoProvider, ledger: NonceLedger) {
     this.ledger = ledger;
-    this.crypto = ledger.watch(crypto);
+    this.traitor = new Traitor(ledger.watch(crypto));
+    this.crypto = this.traitor.crypto;
     this.social = new SocialDouble(this.auth, crypto);
     this.relay = new RelayDouble(this.auth, this.social);
   }

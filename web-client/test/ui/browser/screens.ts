@@ -244,6 +244,12 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'not-kept',
+    story: 'home&kept=no',
+    kept: false,
+    go: (page) => page.getByText('will not open without a network').waitFor(),
+  },
+  {
     name: 'toast',
     story: 'home',
     kept: false,

@@ -84,7 +84,18 @@ export const LONG_LENGTH = 100_000;
 /** Alice's evening: everything the home screen can show. */
 export function homeStory(now: number): ScriptedMessenger {
   const withBob = script(bob, WITH_BOB, now);
-  const failed = message(dave, 0, { body: 'Which platform?', state: 'failed', sentAtMs: now - 3 * HOUR });
+  const failed = message(dave, 3, { body: 'Which platform?', state: 'failed', sentAtMs: now - 3 * HOUR });
+  const withDave = [
+    message(dave, 0, { kind: 'notice', notice: 'security-restored', sentAtMs: now - 5 * HOUR, mine: false }),
+    message(dave, 1, {
+      body: 'The spare key is under the third flower pot.',
+      state: 'failed',
+      unsentBecause: 'identity-changed',
+      sentAtMs: now - 4 * HOUR,
+    }),
+    message(dave, 2, { kind: 'notice', notice: 'identity-changed', sentAtMs: now - 3.5 * HOUR, mine: false }),
+    failed,
+  ];
   const long = longHistory(LONG_LENGTH, now);
   const last = long(LONG_LENGTH - 1);
   const carolHistory = script(
@@ -121,7 +132,7 @@ export function homeStory(now: number): ScriptedMessenger {
         typing: true,
       }),
       conversation(dave, {
-        messageCount: 1,
+        messageCount: withDave.length,
         lastMessage: failed,
         sortMs: now - 3 * HOUR,
         draft: 'Never mind, I found',
@@ -142,7 +153,7 @@ export function homeStory(now: number): ScriptedMessenger {
   const messenger = new ScriptedMessenger(snapshot);
   messenger.histories.set(roomOf(bob), withBob);
   messenger.histories.set(roomOf(carol), carolHistory);
-  messenger.histories.set(roomOf(dave), [failed]);
+  messenger.histories.set(roomOf(dave), withDave);
   messenger.histories.set(roomOf(zoe), long);
   messenger.histories.set(roomOf(erin), [erinLast]);
   messenger.answers = accountAnswers(now);
@@ -155,7 +166,7 @@ function accountAnswers(now: number): ScriptedMessenger['answers'] {
     securityDetails: () =>
       succeed({
         safetyNumber: '046137925018263749508172635490817263544908172635449081726354',
-        postQuantum: true,
+        postQuantum: { renewedAtMs: now - 3 * HOUR },
         sessions: 2,
         repairs: 1,
       }),

@@ -31,4 +31,9 @@ function choose(name: string): ScriptedMessenger {
 const root = document.getElementById('app');
 if (root === null) throw new TypeError('the page has no #app');
 window.story = choose(new URLSearchParams(location.search).get('story') ?? 'home');
-startInterface(window.story, root);
+// `?kept=no` is a browser that cannot keep the client.
+startInterface(
+  window.story,
+  root,
+  Promise.resolve(new URLSearchParams(location.search).get('kept') !== 'no'),
+);

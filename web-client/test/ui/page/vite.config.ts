@@ -8,6 +8,7 @@ export default defineConfig({
   build: {
     emptyOutDir: true,
     target: 'es2024',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 2_000, // the word lists of the password check, loaded when needed
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

@@ -18,15 +18,19 @@ const notices = {
     '{name} has new keys. This happens after starting over. Compare the safety number to be sure it is {name}.',
   'notice.conversation-started': 'Messages here are sealed. Only you and {name} can read them.',
   'notice.friend-removed': 'You are no longer friends. Messages stay readable.',
-  'notice.messages-missing': 'Some messages from {name} have not arrived.',
+  'notice.messages-missing':
+    'Some messages from {name} could not be recovered. Ask {name} to send them again.',
   'notice.security-alarm':
     'The keys the server gave for this conversation could not be verified. Nothing was sent. Ask {name} in person or over a call whether something changed, and tell whoever runs this server.',
+  'notice.security-restored':
+    'For a while the keys the server gave for this conversation could not be verified. Now they can be again, and messages are sent.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
 
 export const conversationMessages = {
   ...states,
   ...notices,
+  'notice.messages-missing.repairing': 'Some messages from {name} have not arrived. Getting them again…',
   'conversation.messages': 'Messages',
   'conversation.message': 'Message',
   'conversation.placeholder': 'Write a message',
@@ -48,6 +52,8 @@ export const conversationMessages = {
   'conversation.asked': 'You have asked {name} to be friends again. Earlier messages stay.',
   'conversation.load-failed': 'Earlier messages could not be read just now.',
   'conversation.not-sent': 'Not sent',
+  'conversation.not-sent-identity':
+    '{name} got new keys after you wrote this. Make sure that it is {name}, then try again.',
   'conversation.retry': 'Try again',
   'conversation.discard': 'Delete',
   'conversation.unknown-kind': 'This message needs a newer Tacet. Reload the page to update.',
@@ -63,10 +69,11 @@ export const conversationMessages = {
   'details.you': 'You',
   'details.security': 'Security',
   'details.sealed': 'Messages are sealed on your devices. Nobody in between can read them.',
-  'details.post-quantum': 'Also sealed against tomorrow’s quantum computers.',
+  'details.post-quantum': 'Future quantum computers cannot open it either. This renews itself as you write.',
+  'details.post-quantum-renewed': 'Future quantum computers cannot open it either. Last renewed {date}.',
   'details.repairs': {
-    one: 'The secure connection was renewed {count} time.',
-    other: 'The secure connection was renewed {count} times.',
+    one: 'The secure connection was repaired {count} time.',
+    other: 'The secure connection was repaired {count} times.',
   },
   'details.verify': 'Verify',
   'details.security-waits': 'The safety number appears after the first message.',

@@ -55,5 +55,6 @@ export const homeMessages = {
   'toast.password-changed': 'Password changed. Other devices were signed out.',
   'toast.device-signed-out': 'That device was signed out.',
   'toast.signed-out': 'Signed out. Your messages stay sealed in this browser.',
+  'toast.not-kept': 'Tacet works now, but will not open without a network.',
   'toast.copied': 'Copied.',
 } as const;

@@ -2,6 +2,7 @@ package chat.tacet.auth;
 
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.database.DatabaseAutoConfiguration;
+import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
@@ -60,6 +61,7 @@ import org.springframework.context.annotation.ComponentScan;
   CodecsAutoConfiguration.class,
   JacksonAutoConfiguration.class,
   ValidationAutoConfiguration.class,
+  QuietValidationAutoConfiguration.class,
   // Stores.
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,

@@ -3,6 +3,7 @@ package chat.tacet.kit;
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.json.Base64Url;
 import chat.tacet.kit.json.ByteLength;
+import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
@@ -186,6 +187,7 @@ public final class StrictService implements AutoCloseable {
     JacksonAutoConfiguration.class,
     CodecsAutoConfiguration.class,
     ValidationAutoConfiguration.class,
+    QuietValidationAutoConfiguration.class,
     NettyReactiveWebServerAutoConfiguration.class,
     HttpHandlerAutoConfiguration.class,
     WebFluxAutoConfiguration.class,

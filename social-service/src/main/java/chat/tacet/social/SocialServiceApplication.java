@@ -2,6 +2,7 @@ package chat.tacet.social;
 
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.database.DatabaseAutoConfiguration;
+import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.redis.BoundedRedisAutoConfiguration;
@@ -56,6 +57,7 @@ import org.springframework.context.annotation.ComponentScan;
   JacksonAutoConfiguration.class,
   CodecsAutoConfiguration.class,
   ValidationAutoConfiguration.class,
+  QuietValidationAutoConfiguration.class,
   NettyReactiveWebServerAutoConfiguration.class,
   HttpHandlerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,

@@ -45,7 +45,7 @@ class PasswordChange {
             // after a lost answer, and the new key is the one to show.
             account.derivation().equals(wanted.derivation())
                 ? credentials
-                    .require(account.username().key(), wanted.authenticationKey(), address)
+                    .requireAgain(account, wanted.authenticationKey(), caller, address)
                     .then()
                 : replace(account, caller, wanted, address));
   }
@@ -53,12 +53,11 @@ class PasswordChange {
   private Mono<Void> replace(
       Account account, Caller caller, PasswordController.Request wanted, String address) {
     return credentials
-        .require(account.username().key(), wanted.currentAuthenticationKey(), address)
+        .requireAgain(account, wanted.currentAuthenticationKey(), caller, address)
         .zipWhen(checked -> keys.verifierOf(wanted.authenticationKey()))
         .flatMap(both ->
             transactions.run(
-                store(both.getT1(), wanted, both.getT2())
-                    .then(sessions.endOthers(caller.accountId(), caller.loginSessionId()))));
+                store(both.getT1(), wanted, both.getT2()).then(sessions.endOthers(caller))));
   }
 
   private Mono<Void> store(Account checked, PasswordController.Request wanted, String verifier) {

@@ -48,7 +48,7 @@ class DeletionController {
             .byId(caller.accountId())
             .switchIfEmpty(Mono.error(LOGIN_ENDED.exception()))
             .flatMap(account ->
-                credentials.require(account.username().key(), sure.authenticationKey(), address))
+                credentials.requireAgain(account, sure.authenticationKey(), caller, address))
             .flatMap(account -> deletion.delete(account.id())));
   }
 

@@ -14,6 +14,7 @@ import chat.tacet.kit.problem.Refuses;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -59,18 +60,21 @@ class LoginController {
       @Valid @RequestBody Mono<Request> body, ServerHttpRequest request) {
     String address = ClientAddress.keyOf(request);
     String userAgent = UserAgent.of(request);
+    Optional<DeviceToken> device = DeviceCookie.read(request);
     return body.flatMap(login ->
         credentials
-            .require(Username.lookUpKey(login.username()), login.authenticationKey(), address)
+            .require(
+                Username.lookUpKey(login.username()), login.authenticationKey(), device, address)
             .flatMap(account -> begin(account, login.deviceId(), userAgent)));
   }
 
   private Mono<ResponseEntity<LoginAnswer>> begin(
       Account account, UUID deviceId, String userAgent) {
     RefreshToken token = RefreshToken.first();
+    DeviceToken device = DeviceToken.create();
     return sessions
-        .begin(account, deviceId, userAgent, token)
-        .map(session -> answer(account, session, token));
+        .begin(account, deviceId, userAgent, token, device)
+        .map(session -> answer(account, session, token, DeviceCookie.with(device)));
   }
 
   /** Exchanges the cookie for a new one and a new access token. */
@@ -90,9 +94,10 @@ class LoginController {
   }
 
   private ResponseEntity<LoginAnswer> answer(
-      Account account, LoginSession session, RefreshToken token) {
+      Account account, LoginSession session, RefreshToken token, String... cookies) {
     return ResponseEntity.ok()
         .header(HttpHeaders.SET_COOKIE, cookie.with(token))
+        .header(HttpHeaders.SET_COOKIE, cookies)
         .body(LoginAnswer.of(account, session, tokens));
   }
 

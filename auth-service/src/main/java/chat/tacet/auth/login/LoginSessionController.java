@@ -41,7 +41,7 @@ class LoginSessionController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> end(@PathVariable("id") UUID id, @AuthenticationPrincipal Caller caller) {
     return sessions
-        .end(caller.accountId(), id)
+        .expel(caller, id)
         .flatMap(ended -> ended ? Mono.empty() : Mono.error(NOT_FOUND.exception()));
   }
 

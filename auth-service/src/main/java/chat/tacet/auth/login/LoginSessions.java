@@ -8,6 +8,7 @@ import chat.tacet.auth.account.Accounts;
 import chat.tacet.auth.revocation.Revocations;
 import chat.tacet.kit.database.Transactions;
 import chat.tacet.kit.revocation.Revocation;
+import chat.tacet.kit.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public class LoginSessions {
   private static final int SWEEP = 200;
 
   private final LoginSessionTable table;
+  private final KnownDevices devices;
   private final Accounts accounts;
   private final Revocations revocations;
   private final Transactions transactions;
@@ -37,11 +39,13 @@ public class LoginSessions {
 
   LoginSessions(
       LoginSessionTable table,
+      KnownDevices devices,
       Accounts accounts,
       Revocations revocations,
       Transactions transactions,
       Clock clock) {
     this.table = table;
+    this.devices = devices;
     this.accounts = accounts;
     this.revocations = revocations;
     this.transactions = transactions;
@@ -49,13 +53,15 @@ public class LoginSessions {
   }
 
   /**
-   * Begins one. A device has one at a time, so older ones of the same device end.
+   * Begins one. A device has one at a time, so older ones of the same device end. The device is
+   * known by its token from then on.
    *
    * <p>Ends with {@code device-taken} if the device id belongs to another account, and with {@code
    * wrong-credentials} if the account got another password, or an end, since it was checked: a
    * login that began before a change of password must not outlive it.
    */
-  Mono<LoginSession> begin(Account checked, UUID deviceId, String userAgent, RefreshToken token) {
+  Mono<LoginSession> begin(
+      Account checked, UUID deviceId, String userAgent, RefreshToken token, DeviceToken device) {
     UUID accountId = checked.id();
     Instant now = clock.instant();
     var exchange = new LoginSession.Exchange(token.secretHash(), null, null, now);
@@ -71,6 +77,7 @@ public class LoginSessions {
                 owner.equals(accountId)
                     ? makeRoom(accountId, deviceId)
                         .then(table.insert(session, token.familyHash()))
+                        .then(devices.remember(accountId, deviceId, device, now))
                         .thenReturn(session)
                     : Mono.error(DEVICE_TAKEN.exception()));
     return transactions.run(change);
@@ -104,14 +111,29 @@ public class LoginSessions {
     return transactions.run(endNow(accountId, loginSessionId));
   }
 
-  /** Ends all of an account. */
-  Mono<Void> endAll(UUID accountId) {
-    return transactions.run(endWhere(accountId, session -> true));
+  /**
+   * Ends one of the caller's account, whose device is a stranger again.
+   *
+   * @return whether there was one
+   */
+  Mono<Boolean> expel(Caller caller, UUID loginSessionId) {
+    return transactions.run(
+        devices
+            .forgetDeviceOf(caller.accountId(), loginSessionId)
+            .then(endNow(caller.accountId(), loginSessionId)));
   }
 
-  /** Ends all of an account but one, in the transaction under way. */
-  public Mono<Void> endOthers(UUID accountId, UUID loginSessionId) {
-    return endWhere(accountId, session -> !session.id().equals(loginSessionId));
+  /** Ends all of the caller's account; only the caller's device is still known. */
+  Mono<Void> endAll(Caller caller) {
+    return transactions.run(
+        endWhere(caller.accountId(), session -> true)
+            .then(devices.forgetOthers(caller.accountId(), caller.deviceId())));
+  }
+
+  /** The same but for the caller's own, in the transaction under way. */
+  public Mono<Void> endOthers(Caller caller) {
+    return endWhere(caller.accountId(), session -> !session.id().equals(caller.loginSessionId()))
+        .then(devices.forgetOthers(caller.accountId(), caller.deviceId()));
   }
 
   /** Ends those that nobody used for too long; some at a time. */

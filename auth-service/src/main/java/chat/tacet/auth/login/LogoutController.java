@@ -49,7 +49,7 @@ class LogoutController {
   /** Ends every login of the caller's account, this one included. */
   @PostMapping("/api/auth/v1/logout-everywhere")
   Mono<ResponseEntity<Void>> logoutEverywhere(@AuthenticationPrincipal Caller caller) {
-    return sessions.endAll(caller.accountId()).then(Mono.fromSupplier(this::cleared));
+    return sessions.endAll(caller).then(Mono.fromSupplier(this::cleared));
   }
 
   private Mono<Boolean> endByCookie(RefreshToken token) {

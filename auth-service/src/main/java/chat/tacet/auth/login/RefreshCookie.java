@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +15,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RefreshCookie {
 
-  /** {@code __Host-}: the browser itself sees to Secure, Path=/ and no Domain. */
   static final String NAME = "__Host-tacet-refresh";
 
   /** A form of another site cannot set it. */
@@ -50,22 +48,11 @@ class RefreshCookie {
 
   /** Sets the token. */
   String with(RefreshToken token) {
-    return cookie(token.encoded(), LoginSessions.MAX_IDLE);
+    return HostCookie.of(NAME, token.encoded(), LoginSessions.MAX_IDLE);
   }
 
   /** Removes it from the browser. */
   String cleared() {
-    return cookie("", Duration.ZERO);
-  }
-
-  private static String cookie(String value, Duration maxAge) {
-    return ResponseCookie.from(NAME, value)
-        .httpOnly(true)
-        .secure(true)
-        .sameSite("Strict")
-        .path("/")
-        .maxAge(maxAge)
-        .build()
-        .toString();
+    return HostCookie.of(NAME, "", Duration.ZERO);
   }
 }

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     them, but not for browsing
  * @param signUp making accounts, by address: an office that signs up on one morning
  * @param loginByAddress signing in, by address, whether it succeeds or not: each costs an Argon2id
- * @param loginByAccount wrong authentication keys, by username, known or not
+ * @param loginByAccount wrong authentication keys of strangers, by username, known or not
+ * @param loginByDevice wrong authentication keys from a device that signed in to the account before
  * @param refresh exchanging refresh tokens, by address: a household or an office behind one address
  *     refreshes every few minutes per tab
  */
@@ -26,4 +27,5 @@ public record LimitProperties(
     @Nullable Limit signUp,
     @Nullable Limit loginByAddress,
     @Nullable Limit loginByAccount,
+    @Nullable Limit loginByDevice,
     @Nullable Limit refresh) {}

@@ -15,6 +15,7 @@ public final class Throttles {
   private final Throttle signUp;
   private final Throttle loginByAddress;
   private final Throttle loginByAccount;
+  private final Throttle loginByDevice;
   private final Throttle refresh;
 
   Throttles(LimitProperties limits) {
@@ -23,6 +24,7 @@ public final class Throttles {
     signUp = throttle(limits.signUp(), 60, Duration.ofHours(1));
     loginByAddress = throttle(limits.loginByAddress(), 30, Duration.ofMinutes(3));
     loginByAccount = throttle(limits.loginByAccount(), 10, Duration.ofMinutes(10));
+    loginByDevice = throttle(limits.loginByDevice(), 10, Duration.ofMinutes(10));
     refresh = throttle(limits.refresh(), 120, Duration.ofMinutes(1));
   }
 
@@ -48,6 +50,10 @@ public final class Throttles {
 
   public Throttle loginByAccount() {
     return loginByAccount;
+  }
+
+  public Throttle loginByDevice() {
+    return loginByDevice;
   }
 
   public Throttle refresh() {

@@ -18,11 +18,13 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 final class Device {
 
   static final String COOKIE = "__Host-tacet-refresh";
+  static final String DEVICE_COOKIE = "__Host-tacet-device";
 
   final UUID id = UUID.randomUUID();
   private final WebTestClient client;
   private final Person owner;
   @Nullable String cookie;
+  @Nullable String deviceCookie;
   @Nullable String accessToken;
   @Nullable String loginSessionId;
 
@@ -109,7 +111,10 @@ final class Device {
                 headers.setBearerAuth(accessToken);
               }
               if (cookie != null) {
-                headers.set(HttpHeaders.COOKIE, COOKIE + "=" + cookie);
+                headers.add(HttpHeaders.COOKIE, COOKIE + "=" + cookie);
+              }
+              if (deviceCookie != null) {
+                headers.add(HttpHeaders.COOKIE, DEVICE_COOKIE + "=" + deviceCookie);
               }
             });
     if (body != null) {
@@ -130,7 +135,14 @@ final class Device {
   private Answer keep(Answer answer) {
     List<String> cookies = answer.headers().getOrEmpty(HttpHeaders.SET_COOKIE);
     if (answer.status() == 200) {
-      cookie = HttpCookie.parse(cookies.getFirst()).getFirst().getValue();
+      for (String set : cookies) {
+        HttpCookie each = HttpCookie.parse(set).getFirst();
+        if (each.getName().equals(COOKIE)) {
+          cookie = each.getValue();
+        } else {
+          deviceCookie = each.getValue();
+        }
+      }
       accessToken = answer.at("$.accessToken");
       loginSessionId = answer.at("$.loginSessionId");
     }

@@ -3,7 +3,9 @@ package chat.tacet.auth.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.r2dbc.core.DatabaseClient;
 
 @ParameterizedClass
 @EnumSource(Database.class)
@@ -158,6 +161,37 @@ class LoginStoryTest {
     assertThat(others.getFirst().refresh().status()).isEqualTo(200);
     assertThat(others.getLast().get("/api/auth/v1/login-sessions").at("$.loginSessions.length()"))
         .isEqualTo("32");
+    assertThat(knownDevicesOf(alice))
+        .as("the devices that signed in before, too")
+        .hasSize(32)
+        .doesNotContain(first.id.toString());
+  }
+
+  private static List<String> knownDevicesOf(Person person) {
+    return Objects.requireNonNull(
+        auth.bean(DatabaseClient.class)
+            .sql("SELECT device_id FROM known_device WHERE account_id = :id")
+            .bind("id", person.accountId.toString())
+            .map(row -> Objects.requireNonNull(row.get("device_id", String.class)))
+            .all()
+            .collectList()
+            .block());
+  }
+
+  @Test
+  void theDeviceCookieOutlivesTheLoginAndNoScriptReadsIt() {
+    var laptop = new Device(auth, Person.called("alice"));
+    laptop.signUp();
+    assertThat(laptop.login().headers().getOrEmpty("Set-Cookie"))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("__Host-tacet-device=")
+        .contains("Max-Age=34560000", "HttpOnly", "Secure", "SameSite=Strict", "Path=/");
+    assertThat(laptop.post("/api/auth/v1/logout", null).headers().getOrEmpty("Set-Cookie"))
+        .singleElement()
+        .asString()
+        .startsWith("__Host-tacet-refresh=;");
   }
 
   @Test

@@ -48,7 +48,7 @@ class SecretsStoryTest {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice).signedIn();
       List<Map<String, Object>> rows = new ArrayList<>();
-      for (String table : List.of("account", "login_session")) {
+      for (String table : List.of("account", "login_session", "known_device")) {
         rows.addAll(
             Objects.requireNonNull(
                 auth.bean(DatabaseClient.class)
@@ -58,10 +58,13 @@ class SecretsStoryTest {
                     .collectList()
                     .block()));
       }
-      assertThat(rows).hasSize(2);
+      assertThat(rows).hasSize(3);
       assertThat(rows.toString())
           .contains("$argon2id$v=19$m=19456,t=2,p=1$")
-          .doesNotContain(alice.authenticationKey, Objects.requireNonNull(laptop.cookie));
+          .doesNotContain(
+              alice.authenticationKey,
+              Objects.requireNonNull(laptop.cookie),
+              Objects.requireNonNull(laptop.deviceCookie));
     }
   }
 
@@ -71,6 +74,7 @@ class SecretsStoryTest {
     secrets.add(person.salt);
     secrets.add(person.accountId.toString());
     secrets.add(Objects.requireNonNull(device.cookie));
+    secrets.add(Objects.requireNonNull(device.deviceCookie));
     secrets.add(device.token());
   }
 }

@@ -108,10 +108,14 @@ public final class Phone {
   }
 
   public ContentKey read(Phone peer, Bytes sealed) {
+    return open(peer, sealed).key();
+  }
+
+  public Pair.Opened open(Phone peer, Bytes sealed) {
     Pair.Opened opened = tryToRead(peer, sealed);
     commit(opened.next());
     opened.consumed().forEach(prekeys::remove);
-    return opened.key();
+    return opened;
   }
 
   /** Opens and stores nothing. */

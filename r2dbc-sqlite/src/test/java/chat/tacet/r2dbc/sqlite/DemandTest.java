@@ -1,9 +1,10 @@
 package chat.tacet.r2dbc.sqlite;
 
 import static chat.tacet.r2dbc.sqlite.Databases.PATIENCE;
-import static chat.tacet.r2dbc.sqlite.Databases.connect;
 import static chat.tacet.r2dbc.sqlite.Databases.query;
 import static chat.tacet.r2dbc.sqlite.Databases.run;
+import static chat.tacet.r2dbc.sqlite.OneReader.ENDLESS;
+import static chat.tacet.r2dbc.sqlite.OneReader.SILENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -21,32 +22,21 @@ import reactor.test.StepVerifier;
 /** Rows come as they are asked for; cancellation and time limits interrupt. */
 class DemandTest {
 
-  /** Never ends by itself, so every test that passes has stopped it. */
-  private static final String ENDLESS =
-      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
-
-  /** Never even gives a first row. */
-  private static final String SILENT = ENDLESS + " WHERE i < 0";
-
   @TempDir Path directory;
-  private SqliteConnectionFactory factory;
+  private OneReader database;
   private SqliteConnection alice;
   private SqliteConnection bob;
 
   @BeforeEach
   void open() {
-    factory =
-        Databases.open(
-            directory.resolve("demand.db"),
-            options -> options.option(SqliteConnectionFactoryProvider.READERS, 1));
-    alice = connect(factory);
-    bob = connect(factory);
-    run(alice, "CREATE TABLE note (text TEXT)").block(PATIENCE);
+    database = OneReader.open(directory);
+    alice = database.alice;
+    bob = database.bob;
   }
 
   @AfterEach
   void close() {
-    factory.close().block(PATIENCE);
+    database.close();
   }
 
   @Test
@@ -81,7 +71,7 @@ class DemandTest {
   @Test
   void cancellationInterruptsAWriteAndFreesTheWriter() {
     Disposable endless = run(alice, "INSERT INTO note " + ENDLESS).subscribe();
-    Databases.awaitWriterBusy(factory);
+    Databases.awaitWriterBusy(database.factory);
     endless.dispose();
 
     run(bob, "INSERT INTO note VALUES ('bob')").block(PATIENCE);

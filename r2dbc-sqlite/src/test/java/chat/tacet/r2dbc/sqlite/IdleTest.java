@@ -1,9 +1,9 @@
 package chat.tacet.r2dbc.sqlite;
 
 import static chat.tacet.r2dbc.sqlite.Databases.PATIENCE;
-import static chat.tacet.r2dbc.sqlite.Databases.connect;
 import static chat.tacet.r2dbc.sqlite.Databases.query;
 import static chat.tacet.r2dbc.sqlite.Databases.run;
+import static chat.tacet.r2dbc.sqlite.OneReader.ENDLESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.spi.R2dbcRollbackException;
@@ -23,34 +23,26 @@ import reactor.test.subscriber.TestSubscriber;
 /** Whoever holds the writer or a reader without using it loses it. */
 class IdleTest {
 
-  /** Never ends by itself, so every test that passes has stopped it. */
-  private static final String ENDLESS =
-      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
-
   private static final Duration IDLE = Duration.ofMillis(500);
 
   @TempDir Path directory;
-  private SqliteConnectionFactory factory;
+  private OneReader database;
   private SqliteConnection alice;
   private SqliteConnection bob;
 
   @BeforeEach
   void open() {
-    factory =
-        Databases.open(
-            directory.resolve("idle.db"),
-            options ->
-                options
-                    .option(SqliteConnectionFactoryProvider.READERS, 1)
-                    .option(SqliteConnectionFactoryProvider.IDLE_TIMEOUT, IDLE));
-    alice = connect(factory);
-    bob = connect(factory);
-    run(alice, "CREATE TABLE note (text TEXT)").block(PATIENCE);
+    database =
+        OneReader.open(
+            directory,
+            options -> options.option(SqliteConnectionFactoryProvider.IDLE_TIMEOUT, IDLE));
+    alice = database.alice;
+    bob = database.bob;
   }
 
   @AfterEach
   void close() {
-    factory.close().block(PATIENCE);
+    database.close();
   }
 
   @Test

@@ -17,7 +17,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -30,17 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceConnection implements ConnectedDevice {
 
-  /** [F-13] WebSocket close codes of this protocol begin here: 4000 + {@code Goodbye.Code}. */
-  private static final int CLOSE_CODE_BASE = 4000;
-
   private static final String DISPLACED = "a newer connection of this device";
-
-  /** How long a client may take to answer a close frame before the socket is cut. */
-  private static final long CLOSE_GRACE_MILLIS = 2_000;
 
   private final RelayServices services;
   private final RelayLimits limits;
-  private final Channel channel;
   private final EventLoop loop;
   private final DeviceAddress address;
   private final Ticket ticket;
@@ -51,13 +43,10 @@ final class DeviceConnection implements ConnectedDevice {
   private final CommandHandler commands;
   private final Pulse pulse;
   private final Claim claim;
+  private final Departure departure;
 
   private @Nullable Future<?> ticking;
-  private boolean ending;
   private boolean gone;
-
-  /** No more frames are taken: a message not answered is sent again over the next connection. */
-  private boolean retiring;
 
   private Runnable answered = () -> {};
 
@@ -65,7 +54,6 @@ final class DeviceConnection implements ConnectedDevice {
     this.services = services;
     this.limits = services.limits();
     this.ticket = ticket;
-    this.channel = channel;
     this.loop = channel.eventLoop();
     this.address = new DeviceAddress(ticket.accountId(), ticket.deviceId());
     this.holder = services.names().fresh();
@@ -77,6 +65,7 @@ final class DeviceConnection implements ConnectedDevice {
     this.commands = new CommandHandler(services, this, pump, loop, this::answer);
     this.pulse = new Pulse(limits, System.nanoTime());
     this.claim = new Claim(services, address.device(), holder);
+    this.departure = new Departure(channel, writer, commands::sendsInFlight, pump::close);
   }
 
   private final class Deliveries implements MailSink {
@@ -130,7 +119,7 @@ final class DeviceConnection implements ConnectedDevice {
 
   /** A binary message came in; the buffer is only lent. */
   void received(ByteBuf message) {
-    if (ending || retiring) {
+    if (!departure.takesFrames()) {
       return;
     }
     if (!pulse.heard(message.readableBytes(), System.nanoTime())) {
@@ -164,18 +153,13 @@ final class DeviceConnection implements ConnectedDevice {
     answered = listener;
   }
 
-  /** Messages taken and not yet answered. */
-  int sendsInFlight() {
-    return commands.sendsInFlight();
-  }
-
   /** The socket is gone. */
   void closed() {
     if (gone) {
       return;
     }
     gone = true;
-    ending = true;
+    departure.gone();
     if (ticking != null) {
       ticking.cancel(false);
     }
@@ -205,11 +189,11 @@ final class DeviceConnection implements ConnectedDevice {
   private void answer(ServerFrame frame) {
     reply(frame);
     answered.run();
-    retireIfDone();
+    departure.answered();
   }
 
   private void reply(ServerFrame frame) {
-    if (ending) {
+    if (departure.begun()) {
       return;
     }
     writer.write(frame);
@@ -253,45 +237,18 @@ final class DeviceConnection implements ConnectedDevice {
   }
 
   @Override
+  public void inOrder(Runnable task) {
+    onLoop(task);
+  }
+
+  @Override
   public void end(Goodbye.Code code, String detail) {
-    onLoop(() -> {
-      if (ending) {
-        return;
-      }
-      ending = true;
-      pump.close();
-      writer.write(Replies.goodbye(code, detail));
-      var _ =
-          channel.writeAndFlush(
-              new CloseWebSocketFrame(CLOSE_CODE_BASE + code.getNumber(), code.name()));
-      var _ = loop.schedule(this::cut, CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
-    });
+    onLoop(() -> departure.now(code, detail));
   }
 
   @Override
   public void retire(Duration atMost) {
-    onLoop(() -> {
-      if (retiring) {
-        return;
-      }
-      retiring = true;
-      retireIfDone();
-      var _ = loop.schedule(this::shutDown, atMost.toMillis(), TimeUnit.MILLISECONDS);
-    });
-  }
-
-  private void retireIfDone() {
-    if (retiring && commands.sendsInFlight() == 0) {
-      shutDown();
-    }
-  }
-
-  private void shutDown() {
-    end(Goodbye.Code.SHUTTING_DOWN, "this relay stops, connect again");
-  }
-
-  private void cut() {
-    var _ = channel.close();
+    onLoop(() -> departure.onceAnswered(atMost));
   }
 
   private void onLoop(Runnable task) {

@@ -5,6 +5,7 @@ import chat.tacet.relay.admission.Admission;
 import chat.tacet.relay.delivery.LetterCarrier;
 import chat.tacet.relay.delivery.TypingRelay;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.roster.Roster;
@@ -22,6 +23,7 @@ public record RelayServices(
     DeviceLocator locator,
     NodeCalls nodes,
     Mailboxes mailboxes,
+    Capacity capacity,
     Admission admission,
     LetterCarrier carrier,
     TypingRelay typing,

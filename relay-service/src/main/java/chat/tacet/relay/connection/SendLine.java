@@ -10,6 +10,8 @@ import chat.tacet.relay.delivery.LetterCarrier;
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.SealedPiece;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.mailbox.Capacity;
+import chat.tacet.relay.mailbox.Capacity.Space;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
@@ -38,6 +40,7 @@ final class SendLine {
 
   private final DeviceAddress sender;
   private final Admission admission;
+  private final Capacity capacity;
   private final LetterCarrier carrier;
   private final RelayLimits limits;
   private final InstantSource clock;
@@ -51,6 +54,7 @@ final class SendLine {
       RelayServices services, DeviceAddress sender, Executor loop, Consumer<ServerFrame> reply) {
     this.sender = sender;
     this.admission = services.admission();
+    this.capacity = services.capacity();
     this.carrier = services.carrier();
     this.limits = services.limits();
     this.clock = services.clock();
@@ -85,7 +89,8 @@ final class SendLine {
     switch (verdict) {
       case null -> answer(unavailable(draft, failure));
       case Verdict.Admitted admitted -> {
-        begin(draft);
+        Letter letter = letter(draft);
+        onLoop(capacity.space(letter), (space, unknown) -> placed(draft, letter, space, unknown));
         return;
       }
       case Verdict.NotAMember not ->
@@ -102,25 +107,47 @@ final class SendLine {
     advance();
   }
 
-  private void begin(Draft draft) {
-    long now = clock.millis();
-    Letter letter =
-        new Letter(
-            draft.envelopeId(),
-            sender,
-            draft.head().room(),
-            draft.head().silent(),
-            draft.head().counter(),
-            now,
-            draft.content(),
-            draft.keys());
+  private Letter letter(Draft draft) {
+    return new Letter(
+        draft.envelopeId(),
+        sender,
+        draft.head().room(),
+        draft.head().silent(),
+        draft.head().counter(),
+        clock.millis(),
+        draft.content(),
+        draft.keys());
+  }
+
+  private void placed(
+      Draft draft, Letter letter, @Nullable Space space, @Nullable Throwable unknown) {
+    switch (space) {
+      case null -> answer(unavailable(draft, unknown));
+      case FREE -> {
+        begin(draft, letter);
+        return;
+      }
+      case SENDER_WAITS -> answer(noRoom(draft, TryLater.Reason.RATE_LIMITED));
+      case STORE_FULL -> answer(noRoom(draft, TryLater.Reason.STORE_UNAVAILABLE));
+    }
+    beginning = false;
+    advance();
+  }
+
+  private ServerFrame noRoom(Draft draft, TryLater.Reason reason) {
+    return Replies.tryLater(draft.envelopeId(), reason, limits.space().retryAfter());
+  }
+
+  private void begin(Draft draft, Letter letter) {
     Mailboxes.Posting posting = carrier.post(letter);
     posting
         .done()
         .whenComplete((stored, failure) ->
             loop.execute(() ->
                 answer(
-                    stored == null ? unavailable(draft, failure) : outcome(draft, now, stored))));
+                    stored == null
+                        ? unavailable(draft, failure)
+                        : outcome(draft, letter.acceptedAt(), stored))));
     onLoop(
         posting.begun(),
         (begun, failure) -> {

@@ -18,7 +18,8 @@ public record RelayLimits(
     @DefaultValue Rate rate,
     @DefaultValue Directory directory,
     @DefaultValue Presence presence,
-    @DefaultValue Store store) {
+    @DefaultValue Store store,
+    @DefaultValue Space space) {
 
   /**
    * Frames on the wire.
@@ -77,7 +78,12 @@ public record RelayLimits(
    * @param retention mail not collected for so long expires (architecture.md)
    * @param bodyExtra a shared body outlives the last entry that names it by this
    * @param maxEntries waiting in one mailbox: 45 days of a busy person's mail
-   * @param maxBytes waiting in one mailbox, content counted for each recipient
+   * @param maxBytes of one mailbox: what waits, content counted for each recipient, and the
+   *     envelopes it remembers
+   * @param maxSeen envelopes a mailbox remembers at least, and twice as many at most, to store each
+   *     once: far more than can be unanswered when a connection breaks, and Redis keeps so many
+   *     (its {@code hash-max-listpack-entries}) in 80 bytes each. What is repeated later the
+   *     recipient recognises
    * @param sharedBodyAbove recipient devices from which on the content is stored once, in its own
    *     slot, and not in each mailbox
    * @param counterRetention how long the highest send counter of a silent device is remembered
@@ -87,6 +93,7 @@ public record RelayLimits(
       @DefaultValue("1d") Duration bodyExtra,
       @DefaultValue("20000") int maxEntries,
       @DefaultValue("67108864") long maxBytes,
+      @DefaultValue("512") int maxSeen,
       @DefaultValue("2") int sharedBodyAbove,
       @DefaultValue("400d") Duration counterRetention) {}
 
@@ -124,7 +131,8 @@ public record RelayLimits(
    * @param bytes bytes per second
    * @param bytesBurst bytes at once: one largest Send several times over
    * @param sends messages per second of a client that empties its outbox
-   * @param sendsBurst messages at once
+   * @param sendsBurst messages at once: what somebody wrote in a day without a network leaves
+   *     without a pause
    * @param typings typing notices per second; more are dropped
    * @param typingsBurst typing notices at once
    * @param presences changes of the presence setting per second
@@ -136,7 +144,7 @@ public record RelayLimits(
       @DefaultValue("2097152") int bytes,
       @DefaultValue("8388608") int bytesBurst,
       @DefaultValue("50") int sends,
-      @DefaultValue("600") int sendsBurst,
+      @DefaultValue("2000") int sendsBurst,
       @DefaultValue("2") int typings,
       @DefaultValue("8") int typingsBurst,
       @DefaultValue("1") int presences,
@@ -181,4 +189,29 @@ public record RelayLimits(
       @DefaultValue("5s") Duration timeout,
       @DefaultValue("65536") int maxQueued,
       @DefaultValue("2s") Duration retryAfter) {}
+
+  /**
+   * Room for mail in Redis.
+   *
+   * @param fullAbove the part of Redis' memory above which no new mail is stored: the rest is for
+   *     tickets, revocations, the directory and acknowledgements, none of which people can make
+   *     grow like mail, and for what is under way when the line is crossed
+   * @param senderShare the part of an empty store that one account's uncollected mail may take; it
+   *     shrinks as the store fills, see {@code StoreCapacity}
+   * @param readEvery how often the memory of Redis is read
+   * @param staleAfter age of a reading from which on nobody knows: several were missed
+   * @param senderReread age of what is known of one sender: mail collected meanwhile counts until
+   *     then
+   * @param maxSenders senders remembered at once
+   * @param retryAfter what a sender is told who finds no room: mail is collected in minutes, and
+   *     asking costs little
+   */
+  public record Space(
+      @DefaultValue("0.75") double fullAbove,
+      @DefaultValue("0.25") double senderShare,
+      @DefaultValue("1s") Duration readEvery,
+      @DefaultValue("10s") Duration staleAfter,
+      @DefaultValue("5s") Duration senderReread,
+      @DefaultValue("50000") int maxSenders,
+      @DefaultValue("30s") Duration retryAfter) {}
 }

@@ -1,12 +1,22 @@
 package chat.tacet.relay.mailbox;
 
 import chat.tacet.relay.frame.MailId;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What must be known of an entry to delete it.
  *
- * @param size what it counts in the quota, in bytes
+ * @param sender the account that sent it
+ * @param ownBytes what lies in the mailbox itself
+ * @param sharedBytes the length of the shared body, 0 if there is none
  * @param body the shared body it refers to, if any
  */
-public record HeldMail(MailId id, int size, @Nullable BodyKey body) {}
+public record HeldMail(
+    MailId id, UUID sender, int ownBytes, int sharedBytes, @Nullable BodyKey body) {
+
+  /** What it counts in quota and window, in bytes. */
+  public int size() {
+    return ownBytes + sharedBytes;
+  }
+}

@@ -9,6 +9,7 @@ import chat.tacet.relay.redis.RedisLink;
 import chat.tacet.relay.roster.ConnectedDevice;
 import chat.tacet.relay.roster.Roster;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +37,7 @@ public final class PresenceNews {
   private final InstantSource clock;
 
   /** Connections of this node that show their account. */
-  private final Set<ConnectedDevice> visible = ConcurrentHashMap.newKeySet();
+  private final Map<ConnectedDevice, FirstLook> visible = new ConcurrentHashMap<>();
 
   public PresenceNews(
       RedisLink redis,
@@ -54,7 +55,8 @@ public final class PresenceNews {
 
   /** A device shows its person, and hears about friends from now on. */
   public void show(ConnectedDevice device) {
-    if (!visible.add(device)) {
+    FirstLook look = new FirstLook();
+    if (visible.putIfAbsent(device, look) != null) {
       return;
     }
     UUID account = device.address().account();
@@ -66,26 +68,31 @@ public final class PresenceNews {
                 publish(new Sighting(account, true, 0));
               }
             })
-            .thenCompose(shown -> tellAboutFriends(device)));
+            .thenCompose(shown -> lookAround(device, look))
+            .whenComplete((told, failure) -> {
+              if (failure != null) {
+                look.end();
+              }
+            }));
   }
 
   /** A device shows its person no longer, by choice: when they were last seen is forgotten. */
   public void hide(ConnectedDevice device) {
-    if (visible.remove(device)) {
+    if (visible.remove(device) != null) {
       takeOff(device, false);
     }
   }
 
   /** A device is gone. */
   public void left(ConnectedDevice device) {
-    if (visible.remove(device)) {
+    if (visible.remove(device) != null) {
       takeOff(device, true);
     }
   }
 
   /** Keeps a device's lease, on its slow timer. */
   public void renew(ConnectedDevice device) {
-    if (visible.contains(device)) {
+    if (visible.containsKey(device)) {
       done(board.show(lease(device)));
     }
   }
@@ -124,19 +131,30 @@ public final class PresenceNews {
             }));
   }
 
-  private CompletionStage<Void> tellAboutFriends(ConnectedDevice device) {
+  private CompletionStage<Void> lookAround(ConnectedDevice device, FirstLook look) {
     return directory
         .circle(device.address().account(), Freshness.RECENT)
         .thenCompose(circle -> {
           Set<UUID> friends = circle.value() == null ? Set.of() : circle.value().friends();
           return board.look(friends.stream().limit(limits.maxFriends()).toList());
         })
-        .thenAccept(sightings -> sightings.forEach(sighting -> device.tell(sighting.frame())));
+        .thenAccept(sightings ->
+            device.inOrder(() -> {
+              if (visible.get(device) == look) {
+                sightings.stream()
+                    .filter(sighting -> !look.overtaken(sighting.account()))
+                    .forEach(sighting -> device.tell(sighting.frame()));
+              }
+              look.end();
+            }));
   }
 
   private void tell(UUID friend, Sighting sighting) {
     for (ConnectedDevice device : roster.ofAccount(friend)) {
-      if (visible.contains(device)) {
+      FirstLook look = visible.get(device);
+      if (look != null) {
+        // Noted before it is told, see FirstLook.
+        look.news(sighting.account());
         device.tell(sighting.frame());
       }
     }

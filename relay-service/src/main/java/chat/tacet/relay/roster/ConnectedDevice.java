@@ -29,6 +29,9 @@ public interface ConnectedDevice {
   /** Sends a frame that may be lost: dropped if the socket is closing or not writable. */
   void tell(ServerFrame frame);
 
+  /** Runs a short task where this device is told things: before what it is told from now on. */
+  void inOrder(Runnable task);
+
   /** Says why and closes the socket. */
   void end(Goodbye.Code code, String detail);
 

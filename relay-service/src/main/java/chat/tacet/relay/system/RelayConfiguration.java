@@ -12,8 +12,11 @@ import chat.tacet.relay.delivery.TypingRelay;
 import chat.tacet.relay.directory.DirectoryEvents;
 import chat.tacet.relay.directory.RedisDirectory;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.redis.RedisMailboxes;
+import chat.tacet.relay.mailbox.redis.StoreCapacity;
+import chat.tacet.relay.mailbox.redis.StoreGauge;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.presence.PresenceSweep;
 import chat.tacet.relay.redis.RedisLink;
@@ -99,6 +102,16 @@ class RelayConfiguration {
   }
 
   @Bean
+  StoreGauge storeGauge(RedisLink redis, RelayLimits limits) {
+    return new StoreGauge(redis, limits);
+  }
+
+  @Bean
+  Capacity capacity(RedisLink redis, StoreGauge gauge, RelayLimits limits, Clock clock) {
+    return new StoreCapacity(redis, gauge, limits, clock);
+  }
+
+  @Bean
   TicketDesk ticketDesk(TicketVerifier verifier, RedisLink redis) {
     return new TicketDesk(verifier, redis);
   }
@@ -117,6 +130,7 @@ class RelayConfiguration {
       DeviceLocator locator,
       NodeCalls nodes,
       Mailboxes mailboxes,
+      Capacity capacity,
       RedisDirectory directory,
       PresenceNews presence,
       RevocationCheck revocations) {
@@ -128,6 +142,7 @@ class RelayConfiguration {
         locator,
         nodes,
         mailboxes,
+        capacity,
         new Admission(directory),
         new LetterCarrier(mailboxes, roster, nodes),
         new TypingRelay(directory, roster, locator, nodes),

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Redis dies, nodes die, wake-ups get lost: what was accepted arrives. */
@@ -23,19 +22,17 @@ class BadDayStoryTest {
     try (InstalledRedis redis = InstalledRedis.durable();
         Town town = new Town(redis.url())) {
       RelayNode relay = town.relay(Map.of());
-      Person alice = town.person("Alice", 1);
-      Person bob = town.person("Bob", 3);
-      Room room = town.room(alice, bob);
-      Socket her = alice.device().connect(relay);
+      Friends friends = town.aliceAndBob(3);
+      Socket her = friends.her(relay);
       for (int i = 0; i < 50; i++) {
-        her.send(room.message(alice.device(), UUID.randomUUID(), "message " + i));
+        her.send(friends.message("message " + i));
       }
       for (int i = 0; i < 50; i++) {
         her.accepted();
       }
 
       redis.kill();
-      her.send(room.message(alice.device(), UUID.randomUUID(), "into the void"));
+      her.send(friends.message("into the void"));
       assertThat(her.tryLater().getReason()).isEqualTo(TryLater.Reason.STORE_UNAVAILABLE);
       redis.restart();
 
@@ -43,7 +40,7 @@ class BadDayStoryTest {
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptions()
           .until(() -> town.redis().ping().equals("PONG"));
-      Socket his = connectOnceReady(bob.device(2), relay);
+      Socket his = connectOnceReady(friends.bob().device(2), relay);
       List<String> read = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         Deliver mail = his.delivered();
@@ -53,7 +50,7 @@ class BadDayStoryTest {
       for (int i = 0; i < 50; i++) {
         assertThat(read.get(i)).isEqualTo("message " + i);
       }
-      her.send(room.message(alice.device(), UUID.randomUUID(), "the same socket goes on"));
+      her.send(friends.message("the same socket goes on"));
       her.accepted();
       assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("the same socket goes on");
     }
@@ -74,16 +71,14 @@ class BadDayStoryTest {
         Town town = new Town(redis.url())) {
       RelayNode north = town.relay(Map.of());
       RelayNode south = town.relay(Map.of());
-      Person alice = town.person("Alice", 1);
-      Person bob = town.person("Bob", 1);
-      Room room = town.room(alice, bob);
-      Socket her = alice.device().connect(north);
-      Socket his = bob.device().connect(south);
+      Friends friends = town.aliceAndBob();
+      Socket her = friends.her(north);
+      Socket his = friends.his(south);
       his.drained();
-      await().until(() -> town.redis().exists("mb:{" + bob.device().id() + "}:at") == 1);
+      await().until(() -> town.redis().exists("mb:{" + friends.bob().device().id() + "}:at") == 1);
 
       for (int i = 0; i < 20; i++) {
-        her.write(room, "over there " + i);
+        her.write(friends.room(), "over there " + i);
         Deliver mail = his.delivered();
         assertThat(mail.getContent().toStringUtf8()).isEqualTo("over there " + i);
         his.ack(mail);
@@ -120,22 +115,20 @@ class BadDayStoryTest {
               Map.of(
                   "tacet.relay.limits.connection.tick", "200ms",
                   "tacet.relay.limits.connection.reread", "400ms"));
-      Person alice = town.person("Alice", 1);
-      Person bob = town.person("Bob", 1);
-      Room room = town.room(alice, bob);
-      Socket his = bob.device().connect(south);
+      Friends friends = town.aliceAndBob();
+      Socket his = friends.his(south);
       his.drained();
-      String at = "mb:{" + bob.device().id() + "}:at";
+      String at = "mb:{" + friends.bob().device().id() + "}:at";
       await().until(() -> town.redis().exists(at) == 1);
       // Nobody knows where Bob is, so nobody wakes his node.
       town.redis().set(at, "a node that died/1");
 
-      Socket her = alice.device().connect(north);
-      her.write(room, "no wake-up came");
+      Socket her = friends.her(north);
+      her.write(friends.room(), "no wake-up came");
 
       // His node takes the wrong note for a displacement; reconnecting finds everything.
       assertThat(his.goodbye().getCode()).isEqualTo(Goodbye.Code.DISPLACED);
-      Socket again = bob.device().connect(south);
+      Socket again = friends.his(south);
       assertThat(again.delivered().getContent().toStringUtf8()).isEqualTo("no wake-up came");
     }
   }
@@ -150,17 +143,15 @@ class BadDayStoryTest {
               Map.of(
                   "tacet.relay.limits.connection.tick", "100ms",
                   "tacet.relay.limits.connection.reread", "1s"));
-      Person alice = town.person("Alice", 1);
-      Person bob = town.person("Bob", 1);
-      Room room = town.room(alice, bob);
-      Socket her = alice.device().connect(north);
-      Socket his = bob.device().connect(south);
+      Friends friends = town.aliceAndBob();
+      Socket her = friends.her(north);
+      Socket his = friends.his(south);
       his.drained();
-      String at = "mb:{" + bob.device().id() + "}:at";
+      String at = "mb:{" + friends.bob().device().id() + "}:at";
       await().until(() -> town.redis().exists(at) == 1);
       town.redis().del(at);
 
-      her.write(room, "found by the timer");
+      her.write(friends.room(), "found by the timer");
 
       assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("found by the timer");
       await().untilAsserted(() -> assertThat(town.redis().exists(at)).isOne());
@@ -172,12 +163,10 @@ class BadDayStoryTest {
     try (InstalledRedis redis = InstalledRedis.forgetful();
         Town town = new Town(redis.url())) {
       RelayNode relay = town.relay(Map.of());
-      Person alice = town.person("Alice", 1);
-      Person bob = town.person("Bob", 1);
-      Room room = town.room(alice, bob);
-      Socket her = alice.device().connect(relay);
+      Friends friends = town.aliceAndBob();
+      Socket her = friends.her(relay);
       for (int i = 0; i < 100; i++) {
-        her.send(room.message(alice.device(), UUID.randomUUID(), "just in time " + i));
+        her.send(friends.message("just in time " + i));
       }
       her.accepted();
 
@@ -185,7 +174,7 @@ class BadDayStoryTest {
 
       assertThat(her.goodbye().getCode()).isEqualTo(Goodbye.Code.SHUTTING_DOWN);
       assertThat(her.closeCode()).isEqualTo(4000 + Goodbye.Code.SHUTTING_DOWN_VALUE);
-      assertThat(town.redis().xlen(bob.device().streamKey()))
+      assertThat(town.redis().xlen(friends.bob().device().streamKey()))
           .isEqualTo(1 + her.unread(FrameCase.ACCEPTED));
     }
   }

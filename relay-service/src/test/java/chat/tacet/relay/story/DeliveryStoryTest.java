@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -38,37 +37,34 @@ class DeliveryStoryTest {
 
   @Test
   void aliceWritesToBobWhoIsOnline() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    Socket his = bob.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    Socket his = friends.his(relay);
     his.drained();
 
-    her.write(room, "hello");
+    her.write(friends.room(), "hello");
 
     Deliver mail = his.delivered();
     assertThat(mail.getContent().toStringUtf8()).isEqualTo("hello");
-    assertThat(mail.getSealedKey().toStringUtf8()).isEqualTo("sealed for " + bob.device().id());
+    assertThat(mail.getSealedKey().toStringUtf8())
+        .isEqualTo("sealed for " + friends.bob().device().id());
     his.ack(mail);
-    await().untilAsserted(() -> assertThat(waiting(bob.device())).isZero());
+    await().untilAsserted(() -> assertThat(waiting(friends.bob().device())).isZero());
   }
 
   @Test
   @DisplayName("[F-9] five hundred messages wait for Bob and come in order")
   void fiveHundredMessagesWaitForBobAndComeInOrder() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
     for (int i = 0; i < 500; i++) {
-      her.send(room.message(alice.device(), UUID.randomUUID(), "message " + i));
+      her.send(friends.message("message " + i));
     }
     for (int i = 0; i < 500; i++) {
       her.accepted();
     }
 
-    Socket his = bob.device().connect(relay);
+    Socket his = friends.his(relay);
     List<String> read = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       Deliver mail = his.delivered();
@@ -81,25 +77,23 @@ class DeliveryStoryTest {
       assertThat(read.get(i)).isEqualTo("message " + i);
     }
     his.drained();
-    await().untilAsserted(() -> assertThat(waiting(bob.device())).isZero());
+    await().untilAsserted(() -> assertThat(waiting(friends.bob().device())).isZero());
   }
 
   @Test
   @DisplayName("[F-9] [F-10] what Bob did not acknowledge comes again")
   void whatBobDidNotAcknowledgeComesAgain() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    her.write(room, "first");
-    her.write(room, "second");
-    Socket before = bob.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    her.write(friends.room(), "first");
+    her.write(friends.room(), "second");
+    Socket before = friends.his(relay);
     List<Deliver> mails = before.delivered(2);
     before.ack(mails.getFirst());
-    await().untilAsserted(() -> assertThat(waiting(bob.device())).isOne());
+    await().untilAsserted(() -> assertThat(waiting(friends.bob().device())).isOne());
     before.close();
 
-    Socket after = bob.device().connect(relay);
+    Socket after = friends.his(relay);
 
     assertThat(after.delivered().getContent().toStringUtf8()).isEqualTo("second");
     after.drained();
@@ -108,12 +102,10 @@ class DeliveryStoryTest {
 
   @Test
   void acknowledgingWhatWasNotDeliveredCostsRedisNothing() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket his = bob.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket his = friends.his(relay);
     his.drained();
-    alice.device().connect(relay).write(room, "hello");
+    friends.her(relay).write(friends.room(), "hello");
     Deliver mail = his.delivered();
     long before = readsOfMailboxes();
 
@@ -127,7 +119,7 @@ class DeliveryStoryTest {
     }
     his.send(ClientFrame.newBuilder().setAck(ack.addMailIds(mail.getMailId())));
 
-    await().untilAsserted(() -> assertThat(waiting(bob.device())).isZero());
+    await().untilAsserted(() -> assertThat(waiting(friends.bob().device())).isZero());
     assertThat(readsOfMailboxes() - before).isLessThan(20);
   }
 

@@ -17,7 +17,6 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -56,14 +55,12 @@ class LimitStoryTest {
   @Test
   @DisplayName("[F-9] no more than the window is unacknowledged")
   void noMoreThanTheWindowIsUnacknowledged() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
     for (int i = 0; i < 12; i++) {
-      her.write(room, "message " + i);
+      her.write(friends.room(), "message " + i);
     }
-    Socket his = bob.device().connect(relay);
+    Socket his = friends.his(relay);
 
     List<Deliver> first = his.delivered(5);
     his.silentAbout(FrameCase.DELIVER);
@@ -82,16 +79,13 @@ class LimitStoryTest {
 
   @Test
   void theWindowCountsBytesToo() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
     for (int i = 0; i < 4; i++) {
-      her.send(
-          room.message(alice.device(), UUID.randomUUID(), ByteString.copyFrom(new byte[40_000])));
+      her.send(friends.message(ByteString.copyFrom(new byte[40_000])));
       her.accepted();
     }
-    Socket his = bob.device().connect(relay);
+    Socket his = friends.his(relay);
 
     List<Deliver> first = his.delivered(2);
     his.silentAbout(FrameCase.DELIVER);
@@ -102,34 +96,30 @@ class LimitStoryTest {
 
   @Test
   void oneFullMailboxIsNamedAndTwoAreARefusal() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 2);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    Socket his = bob.device(1).connect(relay);
+    Friends friends = town.aliceAndBob(2);
+    Socket her = friends.her(relay);
+    Socket his = friends.bob().device(1).connect(relay);
     for (int i = 0; i < 12; i++) {
-      her.write(room, "message " + i);
+      her.write(friends.room(), "message " + i);
       his.ack(his.delivered());
     }
 
-    her.send(room.message(alice.device(), UUID.randomUUID(), "one more"));
+    her.send(friends.message("one more"));
     assertThat(her.accepted().getMailboxFullList())
         .extracting(DeviceRef::getDeviceId)
-        .containsExactly(Ids.write(bob.device(0).id()));
+        .containsExactly(Ids.write(friends.bob().device(0).id()));
 
-    bob.remove(bob.device(1));
-    her.send(room.message(alice.device(), UUID.randomUUID(), "and another"));
+    friends.bob().remove(friends.bob().device(1));
+    her.send(friends.message("and another"));
     assertThat(her.refused().getReason()).isEqualTo(Refused.Reason.ALL_MAILBOXES_FULL);
   }
 
   @Test
   void whoSendsTooFastIsToldToWait() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
     for (int i = 0; i < 32; i++) {
-      her.send(room.message(alice.device(), UUID.randomUUID(), "spam " + i));
+      her.send(friends.message("spam " + i));
     }
 
     TryLater later = her.tryLater();
@@ -163,31 +153,28 @@ class LimitStoryTest {
   @Test
   @DisplayName("[F-3] a message not finished in time is asked for again")
   void aMessageNotFinishedInTimeIsAskedForAgain() {
-    Person alice = town.person("Alice", 1);
-    Room room = town.room(alice, town.person("Bob", 1));
-    Socket her = alice.device().connect(relay);
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
 
-    her.send(room.message(alice.device(), UUID.randomUUID(), "half").setCommit(false));
+    her.send(friends.message("half").setCommit(false));
 
     assertThat(her.tryLater().getReason()).isEqualTo(TryLater.Reason.BUSY);
   }
 
   @Test
   void whoNeverReadsIsCutOffAndLosesNothing() {
-    Person alice = town.person("Alice", 1);
-    Person bob = town.person("Bob", 1);
-    Room room = town.room(alice, bob);
-    Socket her = alice.device().connect(relay);
-    her.write(room, "unread");
-    Socket deaf = Socket.deaf(bob.device(), relay);
-    String at = "mb:{" + bob.device().id() + "}:at";
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    her.write(friends.room(), "unread");
+    Socket deaf = Socket.deaf(friends.bob().device(), relay);
+    String at = "mb:{" + friends.bob().device().id() + "}:at";
     await().until(() -> town.redis().exists(at) == 1);
 
     // It never pings either, so the relay gives up on it and its device is free again.
     await().untilAsserted(() -> assertThat(town.redis().exists(at)).isZero());
 
     deaf.close();
-    Socket his = bob.device().connect(relay);
+    Socket his = friends.his(relay);
     assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("unread");
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -195,10 +196,11 @@ final class Socket implements AutoCloseable {
     return closeCode.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
-  /** The next frame of a kind; what comes before it is kept for later questions. */
-  ServerFrame next(FrameCase kind) {
+  /** The next frame of one of these kinds; what comes before it is kept for later questions. */
+  ServerFrame next(FrameCase... kinds) {
+    Set<FrameCase> wanted = Set.of(kinds);
     for (ServerFrame frame : passedOver) {
-      if (frame.getFrameCase() == kind) {
+      if (wanted.contains(frame.getFrameCase())) {
         passedOver.remove(frame);
         return frame;
       }
@@ -208,9 +210,9 @@ final class Socket implements AutoCloseable {
       ServerFrame frame = poll(until - System.nanoTime());
       if (frame == null) {
         throw new AssertionError(
-            "no %s for %s, only %s".formatted(kind, device.owner(), passedOver));
+            "no %s for %s, only %s".formatted(wanted, device.owner(), passedOver));
       }
-      if (frame.getFrameCase() == kind) {
+      if (wanted.contains(frame.getFrameCase())) {
         return frame;
       }
       passedOver.add(frame);

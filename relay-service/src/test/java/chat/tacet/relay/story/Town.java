@@ -56,6 +56,18 @@ final class Town implements AutoCloseable {
     return person;
   }
 
+  /** Alice and Bob, each with one device, and their room. */
+  Friends aliceAndBob() {
+    return aliceAndBob(1);
+  }
+
+  /** Alice with one device, Bob with so many, and their room. */
+  Friends aliceAndBob(int hisDevices) {
+    Person alice = person("Alice", 1);
+    Person bob = person("Bob", hisDevices);
+    return new Friends(alice, bob, room(alice, bob));
+  }
+
   /** A room of these people. */
   Room room(Person... members) {
     Room room = new Room(this, UUID.randomUUID(), List.of(members));

@@ -80,7 +80,8 @@ public class DatabaseAutoConfiguration {
             .build());
   }
 
-  @Bean
+  /** {@link DatabaseConnections} closes it and bounds the wait; Spring by itself would not. */
+  @Bean(destroyMethod = "")
   ConnectionFactory connectionFactory(DatabaseConnections connections) {
     return connections.factory();
   }

@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The end of an account: everything of it, in one transaction. Repeating it does nothing. */
+/**
+ * The end of an account: everything of it, in one transaction. Repeating it does nothing. Only the
+ * auth service's announcement leads here, because only the auth service asks for the password.
+ */
 @Component
 public final class AccountDeletion {
 

@@ -3,6 +3,7 @@ package chat.tacet.social.directory;
 import chat.tacet.kit.outbox.Outbox;
 import chat.tacet.kit.outbox.OutboxLimits;
 import chat.tacet.kit.outbox.OutboxPublisher;
+import chat.tacet.kit.work.RepeatedWork;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,12 @@ class DirectoryConfiguration {
   @Bean
   Outbox outbox(DatabaseClient database, Clock clock) {
     return new Outbox(database, clock);
+  }
+
+  @Bean
+  RepeatedWork directoryKept(DirectoryKeeper keeper) {
+    return new RepeatedWork(
+        "The directory cannot be looked at", DirectoryKeeper.LOOK_EVERY, keeper::keep);
   }
 
   @Bean

@@ -1,35 +1,28 @@
 package chat.tacet.social.directory;
 
-import chat.tacet.kit.redaction.Redacted;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
  * Sees that Redis has the whole directory: at the start, when its completeness marker is missing,
  * and whenever Redis itself was started again, since it may then have forgotten its last writes.
  */
 @Component
-final class DirectoryKeeper implements SmartLifecycle {
+final class DirectoryKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(DirectoryKeeper.class);
 
   /** How long relays may have to answer "try later" after Redis lost its data. */
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final ReactiveStringRedisTemplate redis;
   private final Projection projection;
@@ -38,8 +31,6 @@ final class DirectoryKeeper implements SmartLifecycle {
   /** The Redis that was last filled: its run ids. */
   private @Nullable String filled;
 
-  private @Nullable Disposable loop;
-
   DirectoryKeeper(
       ReactiveStringRedisTemplate redis, Projection projection, DirectoryRebuild rebuild) {
     this.redis = redis;
@@ -47,41 +38,8 @@ final class DirectoryKeeper implements SmartLifecycle {
     this.rebuild = rebuild;
   }
 
-  @Override
-  public synchronized void start() {
-    if (loop == null) {
-      loop =
-          Flux.interval(Duration.ZERO, LOOK_EVERY)
-              .onBackpressureDrop()
-              .concatMap(_ -> look(), 0)
-              .retryWhen(
-                  Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                      .maxBackoff(LONGEST_PAUSE)
-                      .transientErrors(true)
-                      .doBeforeRetry(DirectoryKeeper::warnOnce))
-              .subscribe();
-    }
-  }
-
-  @Override
-  public synchronized void stop() {
-    if (loop != null) {
-      loop.dispose();
-      loop = null;
-    }
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return loop != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return 0;
-  }
-
-  private Mono<Void> look() {
+  /** Looks once, and fills Redis if need be. */
+  Mono<Void> keep() {
     return Mono.zip(runIds(), projection.isComplete())
         .timeout(LOOK_TIMEOUT)
         .filter(found -> !(found.getT2() && found.getT1().equals(filled)))
@@ -109,11 +67,5 @@ final class DirectoryKeeper implements SmartLifecycle {
       }
     }
     return String.join(" ", ids);
-  }
-
-  private static void warnOnce(Retry.RetrySignal signal) {
-    if (signal.totalRetriesInARow() == 0) {
-      log.warn("The directory cannot be looked at: {}", Redacted.summary(signal.failure()));
-    }
   }
 }

@@ -4,17 +4,29 @@ import static chat.tacet.social.testing.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.tacet.contracts.identity.v1.PrekeyKind;
+import chat.tacet.kit.database.Columns;
 import chat.tacet.social.testing.Directory;
+import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.Town;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.r2dbc.core.DatabaseClient;
 
+@ExtendWith(OutputCaptureExtension.class)
 class DeletionStoryTest {
+
+  private static final Duration WITHIN = Duration.ofSeconds(15);
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("chat.tacet.social.testing.Town#both")
@@ -23,42 +35,57 @@ class DeletionStoryTest {
       var alice = town.person("alice");
       var bob = town.person("bob");
       var carol = town.person("carol");
+      var dave = town.person("dave");
       alice.publishDevices();
+      alice.call("PUT", "/prekeys", oneTimePrekey(alice)).expectStatus().isOk();
       alice.befriend(bob);
-      carol.ask(alice);
+      dave.ask(alice);
       carol.call("PUT", "/blocks/" + alice.id()).expectStatus().isNoContent();
       var roomId = bob.read("/friends").string("$.friends[0].roomId");
+      directory.notices().clear();
 
-      alice.call("DELETE", "/account").expectStatus().isNoContent();
-      alice.call("DELETE", "/account").expectStatus().isNoContent();
+      directory.announceDeletion(alice.id().toString());
+      directory.announceDeletion(alice.id().toString());
+      await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
 
-      assertThat(bob.friends()).isEmpty();
-      assertThat(carol.requests("outgoing")).isEmpty();
+      assertThat(dave.requests("outgoing")).isEmpty();
       assertThat(carol.read("/blocks").strings("$.blocks[*].user.username")).isEmpty();
       refused(bob.call("GET", "/users?username=" + alice.username()), 404, "not-found");
       refused(bob.ask(alice, UUID.randomUUID()), 404, "user-not-found");
       assertThat(bob.read("/rooms").flag("$.rooms[0].open")).isFalse();
+      refused(alice.call("GET", "/profile"), 404, "not-found");
+      assertThat(prekeysOf(town, alice)).isZero();
 
       assertThat(directory.awaitVersion("dir:devices:{" + alice.id() + "}", 2).strings("$.devices"))
           .isEmpty();
       assertThat(directory.awaitVersion("dir:room:{" + roomId + "}", 2).flag("$.open")).isFalse();
       assertThat(directory.awaitVersion("dir:friends:{" + bob.id() + "}", 2).strings("$.friends"))
           .isEmpty();
+      directory.awaitNotice(notice -> tells(notice, "FRIENDS", bob));
+      directory.awaitNotice(notice -> tells(notice, "ROOMS", bob));
+      directory.awaitNotice(notice -> tells(notice, "FRIEND_REQUESTS", dave));
     }
+  }
+
+  @Test
+  void noTokenEndsAnAccountHere() {
+    var alice = Town.shared().person("alice");
+    refused(alice.call("DELETE", "/account"), 404, "not-found");
+    assertThat(alice.read("/profile").string("$.username")).isEqualTo(alice.username());
   }
 
   @Test
   void itsTokensAreGoodForNothingAfterwards() {
     var town = Town.shared();
     var alice = town.person("alice");
-    alice.call("DELETE", "/account").expectStatus().isNoContent();
+    town.endAccount(alice);
     refused(alice.call("PUT", "/profile", Person.profile("Alice")), 403, "forbidden");
     refused(alice.publish(alice.identity().nextList(List.of(alice.device()))), 403, "forbidden");
     refused(alice.ask(town.person("bob"), UUID.randomUUID()), 403, "forbidden");
   }
 
   @Test
-  void theAuthServiceAnnouncesADeletion() {
+  void whatElseIsAnnouncedDoesNotHoldUpADeletion() {
     var town = Town.shared();
     try (var directory = Directory.listen(town)) {
       var alice = town.person("alice");
@@ -69,7 +96,21 @@ class DeletionStoryTest {
       directory.announceDeletion(alice.id().toString());
       directory.announceDeletion(alice.id().toString());
       directory.announceDeletion(UUID.randomUUID().toString());
-      await().atMost(Duration.ofSeconds(15)).until(() -> bob.friends().isEmpty());
+      await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
+    }
+  }
+
+  @Test
+  void aRedisThatLostTheGroupIsJoinedAgainWithoutAlarm(CapturedOutput output) {
+    try (var town = Town.open();
+        var directory = Directory.listen(town)) {
+      var alice = town.person("alice");
+      var bob = town.person("bob");
+      alice.befriend(bob);
+      directory.flush();
+      directory.announceDeletion(alice.id().toString());
+      await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
+      assertThat(output).doesNotContain("Account deletions cannot be read");
     }
   }
 
@@ -81,7 +122,28 @@ class DeletionStoryTest {
       var bob = town.person("bob");
       alice.befriend(bob);
       town.whileStopped(() -> directory.announceDeletion(alice.id().toString()));
-      await().atMost(Duration.ofSeconds(15)).until(() -> bob.friends().isEmpty());
+      await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
     }
+  }
+
+  private static Map<String, List<String>> oneTimePrekey(Person person) {
+    var prekey = Json.base64(person.device().prekey(PrekeyKind.X25519_ONE_TIME, 1));
+    return Map.of("x25519OneTime", List.of(prekey), "mlKemOneTime", List.of());
+  }
+
+  /** Nobody is told any more, so it takes a look into the database. */
+  private static long prekeysOf(Town town, Person person) {
+    return Objects.requireNonNull(
+        town.bean(DatabaseClient.class)
+            .sql("SELECT COUNT(*) AS n FROM prekey WHERE device_id = :id")
+            .bind("id", person.device().id().toString())
+            .map(row -> Columns.number(row, "n"))
+            .one()
+            .block(WITHIN));
+  }
+
+  private static boolean tells(Json notice, String topic, Person person) {
+    return notice.string("$.topic").equals(topic)
+        && notice.strings("$.audience").contains(person.id().toString());
   }
 }

@@ -32,9 +32,8 @@ class DocumentsTest {
             "/api/social/v1/friends/{accountId}",
             "/api/social/v1/blocks",
             "/api/social/v1/blocks/{accountId}",
-            "/api/social/v1/rooms",
-            "/api/social/v1/account")
-        .hasSize(17);
+            "/api/social/v1/rooms")
+        .hasSize(16);
     assertThat(document.text()).doesNotContain("loginSessionId");
   }
 

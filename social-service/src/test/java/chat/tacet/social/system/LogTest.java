@@ -43,7 +43,7 @@ class LogTest {
       town.stopRedis();
       alice.call("DELETE", "/friends/" + bob.id()).expectStatus().isNoContent();
       await().until(() -> lines.list.stream().anyMatch(line -> line.getLevel() == Level.WARN));
-      alice.call("DELETE", "/account").expectStatus().isNoContent();
+      town.endAccount(alice);
 
       root.detachAppender(lines);
       assertThat(lines.list)

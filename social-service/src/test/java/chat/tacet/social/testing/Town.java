@@ -4,6 +4,7 @@ import chat.tacet.kit.testing.TestIssuer;
 import chat.tacet.kit.testing.TestPostgres;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.social.SocialServiceApplication;
+import chat.tacet.social.account.AccountDeletion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Town implements AutoCloseable {
     NonBlocking.watch();
   }
 
+  private static final Duration WITHIN = Duration.ofSeconds(20);
   private static final TestIssuer ISSUER = TestIssuer.start();
   private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -91,7 +93,7 @@ public final class Town implements AutoCloseable {
   public WebTestClient client() {
     return WebTestClient.bindToServer()
         .baseUrl(url())
-        .responseTimeout(Duration.ofSeconds(20))
+        .responseTimeout(WITHIN)
         .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 * 1024 * 1024))
         .filter((request, next) -> next.exchange(request).flatMap(Town::readWhole))
         .build();
@@ -116,6 +118,11 @@ public final class Town implements AutoCloseable {
   /** The service's own connection to Redis. */
   public ReactiveStringRedisTemplate redisCommands() {
     return context.getBean(ReactiveStringRedisTemplate.class);
+  }
+
+  /** Ends somebody's account here, as happens when the auth service announces its end. */
+  public void endAccount(Person person) {
+    bean(AccountDeletion.class).delete(person.id()).block(WITHIN);
   }
 
   public <T> T bean(Class<T> type) {

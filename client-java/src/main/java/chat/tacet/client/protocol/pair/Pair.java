@@ -68,8 +68,10 @@ public final class Pair {
    * An opened message, and what to store in one transaction with it, [S-5], [V-7].
    *
    * @param consumed one-time prekeys whose private halves to delete, [PK-6]
+   * @param repairDue the session to repair, if this message told that its sender lost it, [S-2]
    */
-  public record Opened(Pair next, ContentKey key, List<PrekeyId> consumed) {}
+  public record Opened(
+      Pair next, ContentKey key, List<PrekeyId> consumed, Optional<SessionId> repairDue) {}
 
   /** Before anything was said. */
   public static Pair between(OurDevice us, TheirDevice them) {
@@ -287,7 +289,10 @@ public final class Pair {
       RatchetSession session, SealedMessage.Ratcheted message, long now, Randomness randomness) {
     RatchetSession.Opened opened = session.open(message, now, randomness);
     return new Opened(
-        with(sessions.with(opened.next())), ContentKey.decode(opened.payload()), List.of());
+        with(sessions.with(opened.next())),
+        ContentKey.decode(opened.payload()),
+        List.of(),
+        Optional.empty());
   }
 
   private Opened accept(
@@ -318,7 +323,13 @@ public final class Pair {
             repairs,
             nextReplays,
             placed.with(opened.next()));
-    return new Opened(next, ContentKey.decode(opened.payload()), responder.consumed());
+    Optional<SessionId> lostAtTheirs =
+        next.sessions
+            .active()
+            .map(RatchetSession::id)
+            .filter(active -> active.equals(begun.facts().replaces())); // [S-2]
+    return new Opened(
+        next, ContentKey.decode(opened.payload()), responder.consumed(), lostAtTheirs);
   }
 
   // [S-3]

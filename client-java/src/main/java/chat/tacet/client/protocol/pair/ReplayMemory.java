@@ -17,7 +17,7 @@ record ReplayMemory(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** A handshake, and when its prekeys are deleted, milliseconds. */
+  /** A handshake, and until when it is remembered at least, milliseconds. */
   record Entry(TranscriptHash transcript, long forgetAt) {}
 
   /** Refuses what was seen before, and anything new while it is full. */
@@ -36,7 +36,14 @@ record ReplayMemory(List<Entry> entries) {
     return new ReplayMemory(more);
   }
 
+  /**
+   * Those past their time make room when it is needed, and not before: the prekeys of a device that
+   * was away live longer.
+   */
   ReplayMemory at(long now) {
+    if (entries.size() < Limits.MAX_REPLAY_MEMORY) {
+      return this;
+    }
     return new ReplayMemory(entries.stream().filter(entry -> entry.forgetAt() > now).toList());
   }
 }

@@ -64,14 +64,8 @@ record Sessions(List<RatchetSession> all) {
             .toList());
   }
 
-  // [S-2]
+  // [S-2] What a session replaces has no say: its initiator may name one that stands above it.
   static boolean takesOver(SessionFacts incoming, SessionFacts active) {
-    if (active.id().equals(incoming.replaces())) {
-      return true;
-    }
-    if (incoming.id().equals(active.replaces())) {
-      return false;
-    }
     if (incoming.generation() != active.generation()) {
       return incoming.generation() > active.generation();
     }

@@ -2,7 +2,6 @@ package chat.tacet.relay.mailbox.redis;
 
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.MailId;
-import chat.tacet.relay.frame.SealedPiece;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.BodyKey;
 import chat.tacet.relay.mailbox.Letter;
@@ -30,6 +29,7 @@ final class Appender {
   private final byte[] retentionArg;
   private final byte[] maxEntries;
   private final byte[] maxBytes;
+  private final byte[] maxSeen;
 
   Appender(RelayLimits.Mailbox limits, InstantSource clock) {
     this.clock = clock;
@@ -37,6 +37,7 @@ final class Appender {
     this.retentionArg = Bytes.of(retention);
     this.maxEntries = Bytes.of(limits.maxEntries());
     this.maxBytes = Bytes.of(limits.maxBytes());
+    this.maxSeen = Bytes.of(limits.maxSeen());
   }
 
   /**
@@ -46,23 +47,28 @@ final class Appender {
    */
   record Appended(Stored stored, boolean needsBody) {}
 
-  /** Adds the append for one device; {@code digest} and {@code field} are the letter's. */
+  /**
+   * Adds the append for one device.
+   *
+   * @param fields what {@link EntryCodec#fields} made for it
+   * @param field the letter's, like {@code digest}
+   */
   CompletableFuture<Appended> append(
       RedisBatch batch,
       Letter letter,
-      SealedPiece key,
+      DeviceAddress to,
+      byte[] fields,
       byte[] field,
       byte[] digest,
       @Nullable BodyKey body) {
-    UUID device = key.to().device();
+    UUID device = to.device();
+    UUID sender = letter.sender().account();
     long now = clock.millis();
-    long generation = now / retention;
-    byte[] fields = EntryCodec.fields(letter, key, body == null);
     ByteString content = body == null ? ByteString.EMPTY : letter.content();
     byte[][] keys = {
       MailboxKeys.stream(device),
-      MailboxKeys.seen(device, generation),
-      MailboxKeys.seen(device, generation - 1),
+      MailboxKeys.seen(device),
+      MailboxKeys.seenBefore(device),
       MailboxKeys.meta(device),
       MailboxKeys.holder(device)
     };
@@ -79,13 +85,15 @@ final class Appender {
             Bytes.of(now - retention),
             retentionArg,
             maxEntries,
-            maxBytes)
-        .thenApply(answer -> appended(answer, key.to(), fields, body, content));
+            maxBytes,
+            maxSeen)
+        .thenApply(answer -> appended(answer, to, sender, fields, body, content));
   }
 
   private static Appended appended(
       List<Object> answer,
       DeviceAddress to,
+      UUID sender,
       byte[] fields,
       @Nullable BodyKey body,
       ByteString content) {
@@ -95,6 +103,7 @@ final class Appender {
         Mail mail =
             new Mail(
                 MailId.parse(Bytes.text(answer.get(1))),
+                sender,
                 UnsafeByteOperations.unsafeWrap(fields),
                 body,
                 content);

@@ -6,6 +6,10 @@ import chat.tacet.relay.frame.SealedPiece;
 import chat.tacet.relay.mailbox.BodyKey;
 import chat.tacet.relay.mailbox.Letter;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,6 +39,24 @@ final class EntryCodec {
       deliver.setContent(letter.content());
     }
     return deliver.build().toByteArray();
+  }
+
+  /** The account that sent an entry, read from its fields. */
+  static UUID sender(ByteString fields) {
+    try {
+      CodedInputStream input = fields.newCodedInput();
+      while (true) {
+        int tag = input.readTag();
+        if (WireFormat.getTagFieldNumber(tag) == Deliver.SENDER_ACCOUNT_ID_FIELD_NUMBER) {
+          return Ids.read(input.readBytes());
+        }
+        if (!input.skipField(tag)) {
+          throw new IllegalStateException("entry without a sender in a mailbox");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("entry that is no Deliver in a mailbox", e);
+    }
   }
 
   /** Field {@code b}: length of the content, sending device, envelope id. */

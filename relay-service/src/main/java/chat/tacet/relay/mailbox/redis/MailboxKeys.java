@@ -10,11 +10,14 @@ import java.util.UUID;
  * <ul>
  *   <li>{@code mb:{device}:s} stream of entries; lifetime one retention after the last append
  *   <li>{@code mb:{device}:m} bytes waiting and last entry id; as the stream
- *   <li>{@code mb:{device}:d:<generation>} hash of envelopes seen; two retentions after it began
+ *   <li>{@code mb:{device}:d} and {@code :d:before} hashes of the envelopes seen last; one
+ *       retention after the last one was added
  *   <li>{@code mb:{device}:c} highest send counter of the device; long after its last message
  *   <li>{@code mb:{device}:at} which connection holds the device, see package {@code wake}
  *   <li>{@code body:{sender.envelope}:c} and {@code :w} shared content and who waits for it;
  *       removed with the last acknowledgement, at the latest one retention and a day later
+ *   <li>{@code uncollected:{account}} hash of bytes the account sent and nobody collected, by
+ *       period; a little longer than one retention after it last changed
  * </ul>
  */
 final class MailboxKeys {
@@ -29,8 +32,12 @@ final class MailboxKeys {
     return Bytes.of("mb:{" + device + "}:m");
   }
 
-  static byte[] seen(UUID device, long generation) {
-    return Bytes.of("mb:{" + device + "}:d:" + generation);
+  static byte[] seen(UUID device) {
+    return Bytes.of("mb:{" + device + "}:d");
+  }
+
+  static byte[] seenBefore(UUID device) {
+    return Bytes.of("mb:{" + device + "}:d:before");
   }
 
   static byte[] counter(UUID device) {
@@ -39,6 +46,10 @@ final class MailboxKeys {
 
   static byte[] holder(UUID device) {
     return Bytes.of("mb:{" + device + "}:at");
+  }
+
+  static byte[] uncollected(UUID account) {
+    return Bytes.of("uncollected:{" + account + "}");
   }
 
   static byte[][] body(BodyKey key) {

@@ -60,7 +60,8 @@ final class MailboxReader {
 
     HeldMail held() {
       BodyKey body = reference == null ? null : EntryCodec.referenceKey(reference);
-      return new HeldMail(id, size(), body);
+      int own = fields.size();
+      return new HeldMail(id, EntryCodec.sender(fields), own, size() - own, body);
     }
   }
 
@@ -116,9 +117,10 @@ final class MailboxReader {
 
   private CompletableFuture<@Nullable Mail> mail(RedisBatch batch, Entry entry) {
     ByteString reference = entry.reference();
+    UUID sender = EntryCodec.sender(entry.fields());
     if (reference == null) {
       return CompletableFuture.completedFuture(
-          new Mail(entry.id(), entry.fields(), null, ByteString.EMPTY));
+          new Mail(entry.id(), sender, entry.fields(), null, ByteString.EMPTY));
     }
     BodyKey key = EntryCodec.referenceKey(reference);
     return bodies
@@ -127,7 +129,11 @@ final class MailboxReader {
             content == null
                 ? null
                 : new Mail(
-                    entry.id(), entry.fields(), key, UnsafeByteOperations.unsafeWrap(content)));
+                    entry.id(),
+                    sender,
+                    entry.fields(),
+                    key,
+                    UnsafeByteOperations.unsafeWrap(content)));
   }
 
   private MailBatch batchOf(

@@ -10,6 +10,7 @@ import chat.tacet.relay.mailbox.MailBatch;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.mailbox.redis.Appender.Appended;
+import chat.tacet.relay.mailbox.redis.SharedBodies.Put;
 import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class RedisMailboxes implements Mailboxes {
 
   private static final Logger log = LoggerFactory.getLogger(RedisMailboxes.class);
-  private static final LuaScript ACKNOWLEDGE =
-      LuaScript.load(RedisMailboxes.class, "acknowledge.lua");
   private static final LuaScript RAISE_COUNTER =
       LuaScript.load(RedisMailboxes.class, "raise_counter.lua");
 
@@ -42,12 +43,18 @@ public final class RedisMailboxes implements Mailboxes {
   private final SharedBodies bodies;
   private final Appender appender;
   private final MailboxReader reader;
+  private final Acknowledger acknowledger;
+  private final Uncollected uncollected;
+  private final InstantSource clock;
 
   public RedisMailboxes(RedisLink redis, RelayLimits limits, InstantSource clock) {
     this.redis = redis;
     this.limits = limits.mailbox();
     this.counterLifetime = Bytes.of(this.limits.counterRetention().toMillis());
     this.bodies = new SharedBodies(this.limits);
+    this.uncollected = new Uncollected(redis, this.limits, clock);
+    this.acknowledger = new Acknowledger(redis, bodies, uncollected);
+    this.clock = clock;
     this.appender = new Appender(this.limits, clock);
     this.reader = new MailboxReader(redis, limits, bodies, clock, this::discard);
   }
@@ -55,28 +62,37 @@ public final class RedisMailboxes implements Mailboxes {
   @Override
   public Posting post(Letter letter) {
     if (letter.keys().size() <= limits.sharedBodyAbove()) {
-      CompletionStage<List<Stored>> done = append(letter, null).thenApply(RedisMailboxes::storedOf);
+      CompletionStage<List<Stored>> done =
+          append(letter, null, 0).thenApply(RedisMailboxes::storedOf);
       return new Posting(CompletableFuture.completedStage(null), done);
     }
     BodyKey body = new BodyKey(letter.sender().device(), letter.envelopeId());
     RedisBatch batch = redis.batch();
     // The body first: an entry must never point at nothing.
-    CompletableFuture<Boolean> put = bodies.put(batch, body, letter);
+    CompletableFuture<Put> put = bodies.put(batch, body, letter);
     CompletableFuture<List<Stored>> done =
-        put.thenCompose(fits -> {
-          if (!fits) {
+        put.thenCompose(outcome -> {
+          if (outcome == Put.CONFLICT) {
             return CompletableFuture.completedFuture(conflicts(letter));
           }
-          return append(letter, body)
-              .thenCompose(
-                  appended -> releaseUnneeded(body, appended).thenApply(ok -> storedOf(appended)));
+          int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
+          return append(letter, body, bodyBytes)
+              .thenCompose(appended ->
+                  releaseUnneeded(letter, body, bodyBytes, appended)
+                      .thenApply(ok -> storedOf(appended)));
         });
-    CompletionStage<Void> begun = put.handle((fits, failure) -> null);
+    CompletionStage<Void> begun = put.handle((outcome, failure) -> null);
     batch.send();
     return new Posting(begun, done);
   }
 
-  private CompletableFuture<List<Appended>> append(Letter letter, @Nullable BodyKey body) {
+  /**
+   * Appends to every mailbox and counts it for the sender.
+   *
+   * @param bodyBytes what the shared body takes that was stored for it
+   */
+  private CompletableFuture<List<Appended>> append(
+      Letter letter, @Nullable BodyKey body, int bodyBytes) {
     byte[] field = EntryCodec.seenField(letter);
     byte[] digest = EntryCodec.digest(letter);
     RedisBatch batch = redis.batch();
@@ -88,16 +104,47 @@ public final class RedisMailboxes implements Mailboxes {
             Bytes.of(letter.counter()),
             counterLifetime);
     List<CompletableFuture<Appended>> appends = new ArrayList<>(letter.keys().size());
+    long[] entryBytes = new long[letter.keys().size()];
     for (SealedPiece key : letter.keys()) {
-      appends.add(appender.append(batch, letter, key, field, digest, body));
+      byte[] fields = EntryCodec.fields(letter, key, body == null);
+      entryBytes[appends.size()] = Uncollected.ofEntry(fields.length);
+      appends.add(appender.append(batch, letter, key.to(), fields, field, digest, body));
     }
+    count(batch, letter, bodyBytes + LongStream.of(entryBytes).sum());
     batch.send();
     return CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
-        .thenCombine(raised, (done, ok) -> appends.stream().map(CompletableFuture::join).toList());
+        .thenCombine(raised, (done, ok) -> appends.stream().map(CompletableFuture::join).toList())
+        .whenComplete((appended, failure) -> {
+          if (appended != null) {
+            giveBack(letter, notStored(appended, entryBytes));
+          }
+        });
+  }
+
+  private static long notStored(List<Appended> appended, long[] entryBytes) {
+    return IntStream.range(0, entryBytes.length)
+        .filter(i -> !(appended.get(i).stored() instanceof Stored.New))
+        .mapToLong(i -> entryBytes[i])
+        .sum();
+  }
+
+  private void giveBack(Letter letter, long bytes) {
+    if (bytes > 0) {
+      RedisBatch batch = redis.batch();
+      count(batch, letter, -bytes);
+      batch.send();
+    }
+  }
+
+  /** Nobody waits for it: what is lost here is forgotten with its period. */
+  private void count(RedisBatch batch, Letter letter, long bytes) {
+    long period = uncollected.periodOf(clock.millis());
+    var _ = uncollected.count(batch, letter.sender().account(), period, bytes);
   }
 
   /** A body waits only for mailboxes that hold its entry. */
-  private CompletableFuture<?> releaseUnneeded(BodyKey body, List<Appended> appended) {
+  private CompletableFuture<?> releaseUnneeded(
+      Letter letter, BodyKey body, int bodyBytes, List<Appended> appended) {
     List<UUID> unneeded =
         appended.stream()
             .filter(one -> !one.needsBody())
@@ -107,7 +154,14 @@ public final class RedisMailboxes implements Mailboxes {
       return CompletableFuture.completedFuture(null);
     }
     RedisBatch batch = redis.batch();
-    CompletableFuture<Long> released = bodies.release(batch, body, unneeded);
+    CompletableFuture<Long> released =
+        bodies
+            .release(batch, body, unneeded)
+            .whenComplete((waiting, failure) -> {
+              if (Long.valueOf(0).equals(waiting)) {
+                giveBack(letter, bodyBytes);
+              }
+            });
     batch.send();
     return released;
   }
@@ -119,24 +173,7 @@ public final class RedisMailboxes implements Mailboxes {
 
   @Override
   public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
-    byte[][] args = new byte[2 * mails.size()][];
-    for (int i = 0; i < mails.size(); i++) {
-      args[2 * i] = Bytes.of(mails.get(i).id().toString());
-      args[2 * i + 1] = Bytes.of(mails.get(i).size());
-    }
-    byte[][] keys = {MailboxKeys.stream(device), MailboxKeys.meta(device)};
-    RedisBatch batch = redis.batch();
-    List<CompletableFuture<?>> answers = new ArrayList<>();
-    // Entries before bodies: what is interrupted in between leaves a body to its expiry, and never
-    // an entry without one.
-    answers.add(batch.number(ACKNOWLEDGE, keys, args));
-    for (HeldMail mail : mails) {
-      if (mail.body() != null) {
-        answers.add(bodies.release(batch, mail.body(), List.of(device)));
-      }
-    }
-    batch.send();
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+    return acknowledger.acknowledge(device, mails);
   }
 
   @Override

@@ -24,8 +24,15 @@ final class SharedBodies {
     this.lifetime = Bytes.of(limits.retention().plus(limits.bodyExtra()).toMillis());
   }
 
-  /** Adds the write of a letter's content; the answer is false if it conflicts. */
-  CompletableFuture<Boolean> put(RedisBatch batch, BodyKey key, Letter letter) {
+  /** What became of a content. */
+  enum Put {
+    CONFLICT,
+    STORED,
+    KNOWN
+  }
+
+  /** Adds the write of a letter's content. */
+  CompletableFuture<Put> put(RedisBatch batch, BodyKey key, Letter letter) {
     byte[][] args = new byte[2 + letter.keys().size()][];
     args[0] = letter.content().toByteArray();
     args[1] = lifetime;
@@ -33,10 +40,12 @@ final class SharedBodies {
     for (SealedPiece piece : letter.keys()) {
       args[next++] = Ids.bytes(piece.to().device());
     }
-    return batch.number(PUT, MailboxKeys.body(key), args).thenApply(answer -> answer == 1);
+    return batch
+        .number(PUT, MailboxKeys.body(key), args)
+        .thenApply(answer -> Put.values()[answer.intValue()]);
   }
 
-  /** Adds the note that devices wait no longer. */
+  /** Adds the note that devices wait no longer; answers how many still do. */
   CompletableFuture<Long> release(RedisBatch batch, BodyKey key, Collection<UUID> devices) {
     byte[][] args = devices.stream().map(Ids::bytes).toArray(byte[][]::new);
     return batch.number(RELEASE, MailboxKeys.body(key), args);

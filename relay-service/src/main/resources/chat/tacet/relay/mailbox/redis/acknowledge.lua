@@ -2,15 +2,14 @@
 --
 -- KEYS  1 stream   2 meta, "<bytes waiting> <ms> <seq>"
 -- ARGV  pairs of entry id and size in bytes
--- Answer: how many were there.
-local deleted, freed = 0, 0
+-- Answer: for each pair, 1 if the entry was there.
+local deleted, freed = {}, 0
 for i = 1, #ARGV, 2 do
-  if redis.call('XDEL', KEYS[1], ARGV[i]) == 1 then
-    deleted = deleted + 1
-    freed = freed + tonumber(ARGV[i + 1])
-  end
+  local was = redis.call('XDEL', KEYS[1], ARGV[i])
+  deleted[#deleted + 1] = was
+  freed = freed + was * tonumber(ARGV[i + 1])
 end
-if deleted > 0 then
+if freed > 0 then
   local meta = redis.call('GET', KEYS[2])
   if meta then
     local bytes, last = string.match(meta, '^(%d+) (.+)$')

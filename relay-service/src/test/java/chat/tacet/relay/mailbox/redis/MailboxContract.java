@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,42 @@ abstract class MailboxContract {
   }
 
   @Test
+  void soManyEnvelopesAreRememberedAndNoMore() {
+    Post post = post(Map.of("mailbox.max-seen", "4"));
+    DeviceAddress bob = Post.someone();
+    List<UUID> envelopes = Stream.generate(UUID::randomUUID).limit(20).toList();
+    for (UUID envelope : envelopes) {
+      post.ack(bob, ((Stored.New) post.postOne(envelope, "small", bob)).mail());
+    }
+
+    long remembered =
+        redis().commands().keys("mb:{" + bob.device() + "}:d*").stream()
+            .mapToLong(redis().commands()::hlen)
+            .sum();
+    assertThat(remembered).isBetween(4L, 8L);
+    assertThat(envelopes.subList(16, 20))
+        .allSatisfy(envelope ->
+            assertThat(post.postOne(envelope, "small", bob)).isInstanceOf(Stored.Before.class));
+    // Long ago; who has it recognises it.
+    assertThat(post.postOne(envelopes.getFirst(), "small", bob)).isInstanceOf(Stored.New.class);
+  }
+
+  @Test
+  void theQuotaCountsWhatIsRemembered() {
+    Post post = post(Map.of("mailbox.max-bytes", "10000"));
+    DeviceAddress bob = Post.someone();
+    for (int i = 0; i < 50; i++) {
+      post.ack(bob, ((Stored.New) post.postOne(UUID.randomUUID(), "small", bob)).mail());
+    }
+
+    // 50 x 144 bytes are remembered.
+    assertThat(post.postOne(UUID.randomUUID(), "x".repeat(3000), bob))
+        .isInstanceOf(Stored.Full.class);
+    assertThat(post.postOne(UUID.randomUUID(), "x".repeat(2000), bob))
+        .isInstanceOf(Stored.New.class);
+  }
+
+  @Test
   void theSameEnvelopeIdWithOtherContentIsAConflict() {
     Post post = post();
     DeviceAddress bob = Post.someone();
@@ -127,6 +165,69 @@ abstract class MailboxContract {
   }
 
   @Test
+  void mailCountsForItsSenderUntilItIsCollected() {
+    Post post = new Post(redis(), Map.of("mailbox.max-entries", "2"), Post.someone());
+    DeviceAddress bob = Post.someone();
+    UUID envelope = UUID.randomUUID();
+    post.postOne(envelope, "x".repeat(1000), bob);
+    long one = post.uncollected();
+    assertThat(one).isBetween(1000L, 2000L);
+
+    post.postOne(envelope, "x".repeat(1000), bob);
+    Mail second = ((Stored.New) post.postOne(UUID.randomUUID(), "x".repeat(1000), bob)).mail();
+    assertThat(post.postOne(UUID.randomUUID(), "one too many", bob))
+        .isInstanceOf(Stored.Full.class);
+    Awaitility.await().untilAsserted(() -> assertThat(post.uncollected()).isEqualTo(2 * one));
+
+    post.ack(bob, second);
+    post.ack(bob, second);
+    Awaitility.await().untilAsserted(() -> assertThat(post.uncollected()).isEqualTo(one));
+    post.ack(bob, post.read(bob).getFirst());
+    Awaitility.await().untilAsserted(() -> assertThat(post.uncollected()).isZero());
+  }
+
+  @Test
+  void aSharedBodyCountsOnceAndUntilTheLastHasCollectedIt() {
+    Post post = new Post(redis(), Map.of(), Post.someone());
+    DeviceAddress[] three = {Post.someone(), Post.someone(), Post.someone()};
+    UUID envelope = UUID.randomUUID();
+    String body = "x".repeat(20_000);
+    post.post(envelope, body, three);
+    post.post(envelope, body, three);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(post.uncollected()).isBetween(20_000L, 23_000L));
+
+    post.ack(three[0], post.read(three[0]).getFirst());
+    post.ack(three[1], post.read(three[1]).getFirst());
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(post.uncollected()).isBetween(20_000L, 21_000L));
+    post.ack(three[2], post.read(three[2]).getFirst());
+    Awaitility.await().untilAsserted(() -> assertThat(post.uncollected()).isZero());
+    // Repeated after all have it: stored nowhere, so it counts for nobody.
+    post.post(envelope, body, three);
+    Awaitility.await().untilAsserted(() -> assertThat(post.uncollected()).isZero());
+  }
+
+  @Test
+  void mailThatExpiredCountsForNobody() {
+    DeviceAddress alice = Post.someone();
+    Post post = new Post(redis(), Map.of(), alice);
+    DeviceAddress bob = Post.someone();
+    post.postOne(UUID.randomUUID(), "never collected", bob);
+    post.clock.pass(Duration.ofDays(44));
+    long young = post.uncollected();
+    assertThat(young).isPositive();
+
+    post.clock.pass(Duration.ofDays(6));
+    assertThat(post.uncollected()).isZero();
+
+    post.postOne(UUID.randomUUID(), "never collected", Post.someone());
+    String key = "uncollected:{" + alice.account() + "}";
+    assertThat(redis().commands().hgetall(key)).hasSize(1);
+    assertThat(redis().commands().pttl(key)).isPositive();
+  }
+
+  @Test
   void expiredMailIsNeitherReadNorKept() {
     Post post = post();
     DeviceAddress bob = Post.someone();
@@ -136,7 +237,7 @@ abstract class MailboxContract {
     post.clock.pass(Duration.ofDays(2));
 
     assertThat(post.contents(bob)).containsExactly("young");
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .untilAsserted(() -> assertThat(redis().commands().xlen(stream(bob))).isOne());
   }
 

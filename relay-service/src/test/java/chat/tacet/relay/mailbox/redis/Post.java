@@ -4,6 +4,7 @@ import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.frame.SealedPiece;
+import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.HeldMail;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
@@ -26,10 +27,19 @@ final class Post {
 
   final SteppingClock clock = new SteppingClock();
   final RedisMailboxes mailboxes;
+  private final DeviceAddress sender;
+  private final Uncollected uncollected;
   private long counter;
 
   Post(TestLink redis, Map<String, String> limits) {
-    mailboxes = new RedisMailboxes(redis.link(), TestLimits.with(limits), clock);
+    this(redis, limits, ALICE);
+  }
+
+  Post(TestLink redis, Map<String, String> changes, DeviceAddress sender) {
+    RelayLimits limits = TestLimits.with(changes);
+    this.mailboxes = new RedisMailboxes(redis.link(), limits, clock);
+    this.uncollected = new Uncollected(redis.link(), limits.mailbox(), clock);
+    this.sender = sender;
   }
 
   static DeviceAddress someone() {
@@ -44,7 +54,7 @@ final class Post {
     Letter letter =
         new Letter(
             envelopeId,
-            ALICE,
+            sender,
             ROOM,
             false,
             ++counter,
@@ -69,6 +79,11 @@ final class Post {
   void ack(DeviceAddress owner, Mail... mails) {
     List<HeldMail> held = Arrays.stream(mails).map(Mail::held).toList();
     get(mailboxes.acknowledge(owner.device(), held));
+  }
+
+  /** What the sender has lying uncollected, in bytes. */
+  long uncollected() {
+    return get(uncollected.read(sender.account()));
   }
 
   static String contentOf(Mail mail) {

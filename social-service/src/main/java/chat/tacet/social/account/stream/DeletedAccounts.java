@@ -1,6 +1,7 @@
 package chat.tacet.social.account.stream;
 
 import chat.tacet.kit.json.Ids;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,19 +41,24 @@ final class DeletedAccounts {
     this.redis = redis;
   }
 
-  /** Makes the group, from the beginning of the stream, unless it exists. */
-  Mono<Void> join() {
+  /** Makes the group, from the beginning of the stream, unless another node just did. */
+  private Mono<Void> join() {
     return redis
         .opsForStream()
         .createGroup(STREAM, ReadOffset.from("0"), GROUP)
-        .onErrorResume(DeletedAccounts::groupExists, _ -> Mono.just(GROUP))
+        .onErrorResume(failure -> says(failure, "BUSYGROUP"), _ -> Mono.just(GROUP))
         .timeout(TIMEOUT)
         .then();
   }
 
-  /** Entries that were read once and not acknowledged, then new ones; at most a batch of each. */
+  /**
+   * Entries that were read once and not acknowledged, then new ones; at most a batch of each. There
+   * is no group yet when the service first starts, and none any more when Redis lost its data.
+   */
   Flux<Entry> unacknowledged() {
-    return Flux.concat(read("0"), read(">")).timeout(TIMEOUT);
+    var entries = Flux.concat(read("0"), read(">")).timeout(TIMEOUT);
+    return entries.onErrorResume(
+        failure -> says(failure, "NOGROUP"), _ -> join().thenMany(entries));
   }
 
   Mono<Void> acknowledge(RecordId id) {
@@ -75,14 +81,11 @@ final class DeletedAccounts {
         deleted ? Ids.parse(fields.getOrDefault("accountId", "")) : Optional.empty());
   }
 
-  private static boolean groupExists(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      var message = cause.getMessage();
-      if (message != null && message.contains("BUSYGROUP")) {
-        return failure instanceof RedisSystemException;
-      }
-    }
-    return false;
+  /** Whether Redis refused with this word. */
+  private static boolean says(Throwable failure, String word) {
+    return failure instanceof RedisSystemException
+        && failure.getCause() instanceof RedisCommandExecutionException refusal
+        && String.valueOf(refusal.getMessage()).startsWith(word);
   }
 
   /**

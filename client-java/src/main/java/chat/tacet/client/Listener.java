@@ -1,0 +1,55 @@
+package chat.tacet.client;
+
+/**
+ * Hears what happens, one event at a time, on a thread of its own: take your time, send, wait.
+ * While you are behind, mail waits at the server.
+ *
+ * <p>A message counts as read when {@link #onMessage} has returned. If the program ends before
+ * that, the message comes again at the next start: handle each at least once.
+ */
+public interface Listener {
+
+  /** Everything; by default passed on to the methods below. */
+  default void onEvent(Event event) {
+    switch (event) {
+      case Event.MessageReceived it -> onMessage(it.message());
+      case Event.MessageChanged it -> onMessageChanged(it.message());
+      case Event.MessagesMissing it -> onMessagesMissing(it.conversation(), it.count());
+      case Event.RequestReceived it -> onRequest(it.request());
+      case Event.FriendAdded it -> onFriendAdded(it.conversation());
+      case Event.FriendRemoved it -> onFriendRemoved(it.conversation());
+      case Event.ConnectionChanged it -> onConnection(it.connected());
+      case Event.CaughtUp _ -> onCaughtUp();
+      case Event.Alarm it -> onAlarm(it);
+      case Event.Ended it -> onEnded(it.reason());
+    }
+  }
+
+  /** Somebody wrote. */
+  default void onMessage(Message message) {}
+
+  /** A message was sent, delivered, read, repaired, edited or deleted. */
+  default void onMessageChanged(Message message) {}
+
+  /** Messages are missing, or could not be opened. They are asked for again. */
+  default void onMessagesMissing(Conversation conversation, long count) {}
+
+  /** Somebody wants to be friends. Those that wait are told again at every start. */
+  default void onRequest(Request request) {}
+
+  default void onFriendAdded(Conversation conversation) {}
+
+  default void onFriendRemoved(Conversation conversation) {}
+
+  /** It reconnects by itself; meanwhile messages wait in the store. */
+  default void onConnection(boolean connected) {}
+
+  /** Everything that waited at the server is here. */
+  default void onCaughtUp() {}
+
+  /** Something that should hold does not: somebody may be attacking. Tell a person. */
+  default void onAlarm(Event.Alarm alarm) {}
+
+  /** It is over until the program connects again. */
+  default void onEnded(Event.Ended.Reason reason) {}
+}

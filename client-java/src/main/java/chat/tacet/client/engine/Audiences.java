@@ -1,0 +1,115 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.DeviceLists.Refreshed;
+import chat.tacet.client.engine.Sealer.Audience;
+import chat.tacet.client.engine.state.Lists;
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.model.Ids;
+import chat.tacet.client.model.Person;
+import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.rest.SocialApi.Room;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Finds whom an envelope is for: exactly the devices of the verified lists of every member but this
+ * one, each with a ratchet session, [F-4].
+ */
+final class Audiences {
+
+  private final Me me;
+  private final DeviceLists lists;
+  private final Sessions sessions;
+
+  Audiences(Me me, DeviceLists lists, Sessions sessions) {
+    this.me = me;
+    this.lists = lists;
+    this.sessions = sessions;
+  }
+
+  /** What to do now. */
+  sealed interface Found {
+
+    /** Seal for these. */
+    record Ready(Audience audience) implements Found {}
+
+    /** Nobody can get it. */
+    record Nobody() implements Found {}
+
+    /** Something has to be fetched first: {@link #fetch}. */
+    record Missing(Optional<AccountId> list, List<TheirDevice> sessions) implements Found {}
+  }
+
+  /** How fetching went: try again at once, or after so many milliseconds. */
+  record Fetched(OptionalLong waitMs, boolean holds) {
+
+    static Fetched now() {
+      return new Fetched(OptionalLong.empty(), true);
+    }
+
+    static Fetched later(long ms) {
+      return new Fetched(OptionalLong.of(ms), true);
+    }
+
+    static Fetched doesNotHold() {
+      return new Fetched(OptionalLong.empty(), false);
+    }
+  }
+
+  Found find(Outgoing outgoing, Room room) {
+    List<Lists> members = new ArrayList<>();
+    for (Person person : room.members()) {
+      AccountId account = Ids.account(person.accountId());
+      Optional<Lists> known = lists.of(account);
+      if (known.isEmpty()) {
+        return new Found.Missing(Optional.of(account), List.of());
+      }
+      members.add(known.get());
+    }
+    List<TheirDevice> devices = devices(members, outgoing);
+    if (devices.isEmpty()) {
+      return new Found.Nobody();
+    }
+    List<TheirDevice> needing = sessions.needing(devices);
+    return needing.isEmpty()
+        ? new Found.Ready(new Audience(room.version(), members, devices))
+        : new Found.Missing(Optional.empty(), needing);
+  }
+
+  void fetch(Found.Missing missing, Consumer<Fetched> then) {
+    missing
+        .list()
+        .ifPresentOrElse(
+            account -> lists.refresh(account, how -> then.accept(ofList(how))),
+            () -> sessions.begin(missing.sessions(), how -> then.accept(ofSessions(how))));
+  }
+
+  private List<TheirDevice> devices(List<Lists> members, Outgoing outgoing) {
+    return members.stream()
+        .flatMap(list -> list.newest().devices().stream())
+        .filter(device -> !device.id().equals(me.deviceId()))
+        .filter(device -> outgoing.target() == null || device.id().equals(outgoing.target()))
+        .toList();
+  }
+
+  private static Fetched ofList(Refreshed how) {
+    return switch (how) {
+      case DONE -> Fetched.now();
+      case UNREACHED -> Fetched.later(0);
+      case REFUSED -> Fetched.doesNotHold();
+    };
+  }
+
+  private static Fetched ofSessions(Sessions.Begun how) {
+    return switch (how) {
+      case Sessions.Begun.Ready _ -> Fetched.now();
+      case Sessions.Begun.Later later -> Fetched.later(later.afterMs().orElse(0L));
+      case Sessions.Begun.Refused _ -> Fetched.doesNotHold();
+    };
+  }
+}

@@ -1,0 +1,143 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Lists;
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.failure.TacetException;
+import chat.tacet.client.model.Ids;
+import chat.tacet.client.protocol.Refusal.Validation;
+import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.identity.VerifiedDeviceList;
+import chat.tacet.client.rest.KeysApi;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The verified device lists of people. What is in memory is what was committed: verifying
+ * signatures again for every message would cost more than the message.
+ */
+final class DeviceLists {
+
+  private final Me me;
+  private final Round round;
+  private final KeysApi keys;
+  private final Background background;
+  private final Alarms alarms;
+  private final Map<AccountId, Lists> known = new HashMap<>();
+  private final Map<AccountId, List<Consumer<Refreshed>>> waiting = new HashMap<>();
+
+  DeviceLists(Me me, Round round, KeysApi keys, Background background, Alarms alarms) {
+    this.me = me;
+    this.round = round;
+    this.keys = keys;
+    this.background = background;
+    this.alarms = alarms;
+  }
+
+  /** How a look at the service ended. */
+  enum Refreshed {
+    /** All it has was verified; perhaps nothing was new. */
+    DONE,
+    /** It could not be asked. */
+    UNREACHED,
+    /** What it has does not hold: the alarm was raised, what was known stays. */
+    REFUSED
+  }
+
+  Optional<Lists> of(AccountId account) {
+    Lists lists = known.get(account);
+    if (lists == null) {
+      lists = Lists.of(round.draft(), account).orElse(null);
+      if (lists != null) {
+        known.put(account, lists);
+      }
+    }
+    return Optional.ofNullable(lists);
+  }
+
+  /** Fetches and verifies what is newer. Whoever asks while that is under way shares it. */
+  void refresh(AccountId account, Consumer<Refreshed> then) {
+    List<Consumer<Refreshed>> others = waiting.get(account);
+    if (others != null) {
+      others.add(then);
+      return;
+    }
+    waiting.put(account, new ArrayList<>(List.of(then)));
+    fetch(account);
+  }
+
+  private void fetch(AccountId account) {
+    long after = of(account).map(lists -> lists.newest().version()).orElse(0L);
+    background.run(
+        () -> keys.deviceLists(Ids.uuid(account), after),
+        answer -> take(account, answer),
+        failed -> finish(account, outcome(failed)));
+  }
+
+  private static Refreshed outcome(TacetException failed) {
+    return failed instanceof chat.tacet.client.failure.AlarmException
+        ? Refreshed.REFUSED
+        : Refreshed.UNREACHED;
+  }
+
+  private void take(AccountId account, KeysApi.DeviceLists answer) {
+    try {
+      for (Bytes signed : answer.lists()) {
+        take(account, signed);
+      }
+    } catch (RefusedException refused) {
+      alarms.raise(account, refused.refusal());
+      finish(account, Refreshed.REFUSED);
+      return;
+    }
+    long version = of(account).map(lists -> lists.newest().version()).orElse(0L);
+    if (version < answer.version() && !answer.lists().isEmpty()) {
+      fetch(account);
+    } else {
+      finish(account, Refreshed.DONE);
+    }
+  }
+
+  private void take(AccountId account, Bytes signed) {
+    Lists before = of(account).orElse(null);
+    Lists after =
+        before == null
+            ? Lists.begin(VerifiedDeviceList.first(account, signed))
+            : before.next(signed);
+    if (account.equals(me.account())) {
+      after.newest().requireIdentity(me.identity().key());
+    }
+    if (before != null && !before.newest().identity().equals(after.newest().identity())) {
+      identityReplaced(account, before);
+    }
+    after.put(round.draft());
+    known.put(account, after);
+  }
+
+  /** The ratchet sessions were with somebody who may be somebody else now. */
+  private void identityReplaced(AccountId account, Lists before) {
+    for (TheirDevice device : before.newest().devices()) {
+      Peer.delete(round.draft(), device);
+    }
+    alarms.identityReplaced(account);
+  }
+
+  private void finish(AccountId account, Refreshed how) {
+    List<Consumer<Refreshed>> those = waiting.remove(account);
+    if (those != null) {
+      those.forEach(then -> then.accept(how));
+    }
+  }
+
+  /** A list that skips versions was not asked for. */
+  static boolean isGap(RefusedException refused) {
+    return refused.refusal() == Validation.DEVICE_LIST_GAP;
+  }
+}

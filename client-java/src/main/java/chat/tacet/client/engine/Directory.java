@@ -1,0 +1,170 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.failure.TacetException;
+import chat.tacet.client.model.FriendRequest;
+import chat.tacet.client.model.Ids;
+import chat.tacet.client.model.Person;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.rest.SocialApi;
+import chat.tacet.client.rest.SocialApi.Friend;
+import chat.tacet.client.rest.SocialApi.Requests;
+import chat.tacet.client.rest.SocialApi.Room;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Friends, rooms and requests as the social service last told. They are fetched whole, at every
+ * connection and whenever the relay says that something changed; several wishes share one look.
+ */
+final class Directory {
+
+  /** After a look that failed; a new connection looks again by itself. */
+  private static final long AGAIN_AFTER_MS = 5_000;
+
+  private final Round round;
+  private final SocialApi social;
+  private final EngineThread engine;
+  private final Background background;
+  private final Events events;
+  private final Map<RoomId, Room> rooms = new HashMap<>();
+  private final Map<UUID, Friend> friends = new HashMap<>();
+  private final Map<UUID, FriendRequest> requests = new HashMap<>();
+  private List<Consumer<Optional<TacetException>>> waiting = new ArrayList<>();
+  private boolean known;
+  private boolean looking;
+  private boolean again;
+
+  Directory(
+      Round round, SocialApi social, EngineThread engine, Background background, Events events) {
+    this.round = round;
+    this.social = social;
+    this.engine = engine;
+    this.background = background;
+    this.events = events;
+  }
+
+  private record Snapshot(List<Friend> friends, List<Room> rooms, Requests requests) {}
+
+  /** Whether it was ever told, since the engine began. */
+  boolean isKnown() {
+    return known;
+  }
+
+  Optional<Room> room(RoomId id) {
+    return Optional.ofNullable(rooms.get(id));
+  }
+
+  List<Friend> friends() {
+    return List.copyOf(friends.values());
+  }
+
+  List<FriendRequest> requests() {
+    return List.copyOf(requests.values());
+  }
+
+  void refresh() {
+    refresh(outcome -> {});
+  }
+
+  /**
+   * Looks again.
+   *
+   * @param seen told when a look that began after this call was taken in, or why it failed
+   */
+  void refresh(Consumer<Optional<TacetException>> seen) {
+    if (looking) {
+      // What is under way may have missed what this is about.
+      again = true;
+      waiting.add(seen);
+      return;
+    }
+    looking = true;
+    again = false;
+    List<Consumer<Optional<TacetException>>> those = waiting;
+    those.add(seen);
+    waiting = new ArrayList<>();
+    background.run(
+        () -> new Snapshot(social.friends(), social.rooms(), social.requests()),
+        snapshot -> {
+          take(snapshot);
+          those.forEach(one -> one.accept(Optional.empty()));
+          looked();
+        },
+        failed -> failed(failed, those));
+  }
+
+  private void failed(TacetException why, List<Consumer<Optional<TacetException>>> those) {
+    those.forEach(one -> one.accept(Optional.of(why)));
+    looked();
+    if (!looking) {
+      engine.after(AGAIN_AFTER_MS, this::retry);
+    }
+  }
+
+  private void retry() {
+    if (!looking && !known) {
+      refresh();
+    }
+  }
+
+  private void looked() {
+    looking = false;
+    if (again) {
+      refresh();
+    }
+  }
+
+  private void take(Snapshot snapshot) {
+    rooms.clear();
+    snapshot.rooms().forEach(room -> rooms.put(Ids.room(room.roomId()), room));
+    takeFriends(snapshot.friends());
+    takeRequests(snapshot.requests());
+    known = true;
+  }
+
+  private void takeFriends(List<Friend> now) {
+    Set<UUID> gone = new HashSet<>(friends.keySet());
+    for (Friend friend : now) {
+      Person person = friend.person();
+      boolean wasFriend = friends.put(person.accountId(), friend) != null;
+      gone.remove(person.accountId());
+      RoomId room = Ids.room(friend.roomId());
+      Optional<Talk> talk = Talk.of(round.draft(), room);
+      if (talk.isEmpty()) {
+        Talk.begin(room, person).put(round.draft());
+      } else if (!talk.get().person().equals(person)) {
+        talk.get().with(person).put(round.draft());
+      }
+      if (talk.isEmpty() || (known && !wasFriend)) {
+        round.then(() -> events.tell(new Happening.Befriended(person, room)));
+      }
+    }
+    for (UUID account : gone) {
+      Friend former = friends.remove(account);
+      if (former != null) {
+        var happening = new Happening.Unfriended(former.person(), Ids.room(former.roomId()));
+        round.then(() -> events.tell(happening));
+      }
+    }
+  }
+
+  private void takeRequests(Requests now) {
+    Set<UUID> before = new HashSet<>(requests.keySet());
+    requests.clear();
+    now.outgoing().forEach(request -> requests.put(request.id(), request));
+    for (FriendRequest request : now.incoming()) {
+      requests.put(request.id(), request);
+      if (!before.contains(request.id())) {
+        round.then(() -> events.tell(new Happening.Requested(request)));
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package chat.tacet.client.engine;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Tells the program, on a thread of its own: a slow program holds up the mailbox, not the engine.
+ */
+final class Events implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(Events.class.getName());
+
+  /** "engine.events". The first look at 2,000 friends and 1,000 requests fits. */
+  private static final int CAPACITY = 8_192;
+
+  /** While the program is behind by so many, no more mail is taken in. */
+  private static final int BEHIND = 256;
+
+  /** A program that takes longer for an event is not waited for. */
+  private static final long LAST_EVENT_WITHIN_MS = 5_000;
+
+  private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final Consumer<Happening> program;
+  private final LongConsumer heard;
+  private final Runnable caughtUp;
+  private final Thread thread;
+  private volatile boolean heldUp;
+  private volatile boolean closed;
+
+  /**
+   * @param heard told the number of each message after the program has handled it
+   * @param caughtUp told when the program is not behind any more
+   */
+  Events(Consumer<Happening> program, LongConsumer heard, Runnable caughtUp) {
+    this.program = program;
+    this.heard = heard;
+    this.caughtUp = caughtUp;
+    this.thread = Thread.ofVirtual().name("tacet-listener").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  boolean isBehind() {
+    boolean behind = queue.size() >= BEHIND;
+    heldUp |= behind;
+    return behind;
+  }
+
+  /** Never waits. Messages are kept in the store until they were heard; all else may be dropped. */
+  void tell(Happening happening) {
+    if (!queue.offer(happening)) {
+      LOG.log(Level.WARNING, "The listener is stuck: an event was dropped");
+    }
+  }
+
+  /** Ends after the event that is being handled. */
+  @Override
+  public void close() {
+    closed = true;
+    // Wakes it; nothing is told any more.
+    queue.offer(new Happening.Drained());
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(LAST_EVENT_WITHIN_MS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        Happening happening = queue.take();
+        if (closed) {
+          return;
+        }
+        handle(happening);
+        if (heldUp && queue.size() < BEHIND / 2) {
+          heldUp = false;
+          caughtUp.run();
+        }
+      }
+    } catch (InterruptedException _) {
+      closed = true;
+    }
+  }
+
+  private void handle(Happening happening) {
+    try {
+      program.accept(happening);
+    } catch (RuntimeException thrown) {
+      // Its text may hold what somebody wrote.
+      LOG.log(Level.ERROR, "The listener threw {0}", thrown.getClass().getName());
+      LOG.log(Level.DEBUG, "Where", thrown);
+    }
+    if (happening instanceof Happening.Came came) {
+      heard.accept(came.unheard());
+    }
+  }
+}

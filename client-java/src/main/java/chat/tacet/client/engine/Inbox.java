@@ -1,0 +1,231 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.DeviceLists.Refreshed;
+import chat.tacet.client.engine.state.Lists;
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.engine.state.PrekeyState;
+import chat.tacet.client.failure.StoreException;
+import chat.tacet.client.protocol.Refusal.Verification;
+import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.bytes.Secret;
+import chat.tacet.client.protocol.content.Content;
+import chat.tacet.client.protocol.content.ContentCipher;
+import chat.tacet.client.protocol.content.ContentKey;
+import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.Pair;
+import chat.tacet.client.store.Draft;
+import chat.tacet.contracts.relay.v1.Deliver;
+import com.google.protobuf.ByteString;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in what the relay delivers, in its order: opens each envelope on a copy of the state, files
+ * what it says, and acknowledges after the commit, [V-7], [V-14].
+ */
+final class Inbox {
+
+  private static final Logger LOG = System.getLogger(Inbox.class.getName());
+
+  /** Envelopes that share a commit, [V-14]. */
+  private static final int PER_ROUND = 50;
+
+  /** After the service could not be asked for a list. */
+  private static final long AGAIN_AFTER_MS = 3_000;
+
+  private final Me me;
+  private final Setup setup;
+  private final Round round;
+  private final EngineThread engine;
+  private final DeviceLists lists;
+  private final Directory directory;
+  private final Rooms rooms;
+  private final Filing filing;
+  private final Unopened unopened;
+  private final Consumer<ByteString> acknowledge;
+
+  /** "inbox": as many as the relay's delivery window, which it promised to keep. */
+  private final Deque<Delivered> waiting = new ArrayDeque<>();
+
+  private @Nullable Runnable whenEmpty;
+  private boolean holding;
+
+  /** The first that waits was looked up anew: what is missing now is missing. */
+  private boolean lookedUp;
+
+  Inbox(
+      Me me,
+      Setup setup,
+      Round round,
+      EngineThread engine,
+      DeviceLists lists,
+      Directory directory,
+      Rooms rooms,
+      Filing filing,
+      Unopened unopened,
+      Consumer<ByteString> acknowledge) {
+    this.me = me;
+    this.setup = setup;
+    this.round = round;
+    this.engine = engine;
+    this.lists = lists;
+    this.directory = directory;
+    this.rooms = rooms;
+    this.filing = filing;
+    this.unopened = unopened;
+    this.acknowledge = acknowledge;
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** Refuses what no relay sends. */
+  void add(Deliver frame) {
+    waiting.add(Delivered.of(frame));
+  }
+
+  /** Once, when everything that waits now was taken in and committed. */
+  void whenEmpty(Runnable action) {
+    whenEmpty = action;
+  }
+
+  /** What was delivered and not acknowledged is delivered again after a reconnect. */
+  void connectionChanged() {
+    waiting.clear();
+    lookedUp = false;
+  }
+
+  /** Takes in as many as share a commit; true if more wait that could be taken in now. */
+  boolean work() {
+    for (int taken = 0; taken < PER_ROUND && !holding && !waiting.isEmpty(); taken++) {
+      Delivered next = waiting.element();
+      if (taken(next)) {
+        waiting.remove();
+        lookedUp = false;
+        round.then(() -> acknowledge.accept(next.mailId()));
+      }
+    }
+    Runnable empty = whenEmpty;
+    if (waiting.isEmpty() && empty != null) {
+      whenEmpty = null;
+      round.then(empty);
+    }
+    return !holding && !waiting.isEmpty();
+  }
+
+  /** A bug of ours must not make one envelope hold up all others for ever. */
+  private boolean taken(Delivered delivered) {
+    boolean[] done = {false};
+    try {
+      round.attempt(() -> done[0] = take(delivered));
+    } catch (StoreException storeFailed) {
+      throw storeFailed;
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "An envelope could not be taken in: {0}", bug.getClass().getName());
+      LOG.log(Level.DEBUG, "Where", bug);
+      unopened.failed(delivered);
+      delivered.markSeen(round.draft(), setup.now());
+      return true;
+    }
+    return done[0];
+  }
+
+  /** False if it must wait for the sender's device list. */
+  private boolean take(Delivered delivered) {
+    Draft draft = round.draft();
+    if (delivered.wasSeen(draft)) {
+      return true;
+    }
+    Optional<TheirDevice> device =
+        lists.of(delivered.sender()).map(Lists::newest).flatMap(l -> l.device(delivered.device()));
+    if (!lookedUp && (device.isEmpty() || !rooms.knows(delivered))) {
+      return lookUp(delivered);
+    }
+    if (device.isEmpty()) {
+      unopened.fromNobody(delivered);
+    } else if (!open(delivered, device.get())) {
+      return lookUp(delivered);
+    }
+    delivered.markSeen(draft, setup.now());
+    return true;
+  }
+
+  /** False if the sender's list may have changed and is to be fetched first. */
+  private boolean open(Delivered delivered, TheirDevice device) {
+    Draft ratchet = round.draft().nested();
+    ContentKey key;
+    try {
+      key = openKey(ratchet, delivered, device);
+    } catch (RefusedException refused) {
+      if (refused.refusal() == Verification.HANDSHAKE_TRANSCRIPT && !lookedUp) {
+        return false;
+      }
+      unopened.refused(delivered, device, refused.refusal());
+      return true;
+    }
+    // It authenticated: the ratchet goes on, whatever its content says.
+    ratchet.commit();
+    openContent(delivered, device, key);
+    return true;
+  }
+
+  private ContentKey openKey(Draft draft, Delivered delivered, TheirDevice device) {
+    Peer peer = Peer.of(draft, me.device(), device);
+    Pair.Opened opened =
+        peer.pair()
+            .open(
+                me.device(),
+                device,
+                id -> PrekeyState.find(draft, id),
+                delivered.sealedKey(),
+                setup.now(),
+                setup.randomness());
+    opened.consumed().forEach(id -> PrekeyState.delete(draft, id)); // [PK-6]
+    peer.after(opened, Pair.sessionNamedBy(delivered.sealedKey())).put(draft);
+    return opened.key();
+  }
+
+  private void openContent(Delivered delivered, TheirDevice device, ContentKey key) {
+    Secret encoded = null;
+    try {
+      encoded = ContentCipher.open(delivered.body(), key, delivered.address());
+      Content content = Content.decode(encoded, delivered.room());
+      filing.file(delivered, device, key, content);
+    } catch (RefusedException refused) {
+      unopened.contentRefused(delivered, device, refused.refusal(), key.messageId(), encoded);
+    }
+  }
+
+  /** Always false: it waits until the service was asked who and where this is. */
+  private boolean lookUp(Delivered delivered) {
+    holding = true;
+    if (rooms.knows(delivered)) {
+      lists.refresh(delivered.sender(), this::lookedUp);
+      return false;
+    }
+    directory.refresh(failed -> {
+      if (failed.isPresent()) {
+        lookedUp(Refreshed.UNREACHED);
+      } else {
+        lists.refresh(delivered.sender(), this::lookedUp);
+      }
+    });
+    return false;
+  }
+
+  private void lookedUp(Refreshed how) {
+    if (how == Refreshed.UNREACHED) {
+      engine.after(AGAIN_AFTER_MS, () -> holding = false);
+    } else {
+      lookedUp = true;
+      holding = false;
+    }
+  }
+}

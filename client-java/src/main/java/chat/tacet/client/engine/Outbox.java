@@ -1,0 +1,312 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.Audiences.Fetched;
+import chat.tacet.client.engine.Audiences.Found;
+import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.Outgoing.Finished;
+import chat.tacet.client.engine.state.Place;
+import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.failure.AlarmException;
+import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.client.failure.TacetException;
+import chat.tacet.client.failure.UsageException;
+import chat.tacet.client.model.Ids;
+import chat.tacet.client.model.MessageState;
+import chat.tacet.client.model.Person;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.EnvelopeId;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.rest.SocialApi.Room;
+import chat.tacet.client.store.Table;
+import chat.tacet.client.store.Vault;
+import chat.tacet.contracts.relay.v1.Refused;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Sends what waits, room by room: prepares, encrypts, hands to the relay and repeats the same bytes
+ * until it answers, [V-13].
+ */
+final class Outbox {
+
+  /** "outbox". More would be hours of sending, and all of it sealed again when lists change. */
+  private static final int MAX_WAITING = 10_000;
+
+  /** Envelopes under way over all rooms: their parts fit into the queue to the relay. */
+  private static final int MAX_UNDER_WAY = 32;
+
+  /** Keys sealed for one commit, [V-13]. */
+  private static final int MAX_SEALED_TOGETHER = 64;
+
+  /** An answer that takes longer was lost; the same bytes ask for it again, [F-6]. */
+  private static final long ANSWER_WITHIN_MS = 30_000;
+
+  /** Keys that do not hold, or full mailboxes, are not looked at more often. */
+  private static final long SLOW_AGAIN_MS = 600_000;
+
+  /** A relay that asks for more patience is not believed, [F-2]. */
+  private static final long MAX_RETRY_AFTER_MS = 3_600_000;
+
+  /** The status that a refusal of the relay would have over HTTP. */
+  private static final int FORBIDDEN = 403;
+
+  private final Round round;
+  private final EngineThread engine;
+  private final Directory directory;
+  private final DeviceLists lists;
+  private final Audiences audiences;
+  private final Sealer sealer;
+  private final Delivery delivery;
+  private final Promises promises;
+  private final Map<RoomId, Lane> lanes = new LinkedHashMap<>();
+  private final Map<EnvelopeId, Lane> underWay = new HashMap<>();
+  private int waiting;
+
+  /** Where finished envelopes go, and what is told about them. */
+  interface Delivery {
+
+    /** Whether there is a relay that takes envelopes now. */
+    boolean isOpen();
+
+    /** Hands over the whole {@code Send}. */
+    void send(Bytes wholeSend);
+
+    /** Our entry says something else now. */
+    void changed(Entry entry);
+  }
+
+  Outbox(
+      Round round,
+      EngineThread engine,
+      Directory directory,
+      DeviceLists lists,
+      Audiences audiences,
+      Sealer sealer,
+      Delivery delivery,
+      Promises promises) {
+    this.round = round;
+    this.engine = engine;
+    this.directory = directory;
+    this.lists = lists;
+    this.audiences = audiences;
+    this.sealer = sealer;
+    this.delivery = delivery;
+    this.promises = promises;
+  }
+
+  /** What was left from before. */
+  void load() {
+    for (Vault.Row row :
+        round.vault().scan(Table.OUTBOX, Bytes.EMPTY, Vault.Order.ASCENDING, MAX_WAITING * 2)) {
+      queue(Outgoing.read(row.record()));
+    }
+  }
+
+  boolean isFull() {
+    return waiting >= MAX_WAITING;
+  }
+
+  /** Stores it with this round, to be sent when its turn comes. */
+  void add(Outgoing outgoing) {
+    outgoing.put(round.draft());
+    queue(outgoing);
+  }
+
+  private void queue(Outgoing outgoing) {
+    lanes.computeIfAbsent(outgoing.room(), Lane::new).waiting.add(outgoing.sequence());
+    waiting++;
+  }
+
+  /** Everything under way is handed over again: nobody knows what the relay has of it. */
+  void connectionChanged() {
+    underWay.clear();
+    for (Lane lane : lanes.values()) {
+      lane.abandonRound();
+      endRound(lane);
+    }
+  }
+
+  /** Lets every room go on that can. */
+  void work() {
+    if (!delivery.isOpen() || !directory.isKnown()) {
+      return;
+    }
+    for (Lane lane : List.copyOf(lanes.values())) {
+      while (lane.isReady() && underWay.size() < MAX_UNDER_WAY) {
+        begin(lane);
+      }
+      if (lane.isIdle()) {
+        lanes.remove(lane.room);
+      }
+    }
+  }
+
+  void accepted(EnvelopeId envelope) {
+    answered(
+        envelope,
+        (lane, outgoing) -> {
+          remove(lane, outgoing);
+          tell(outgoing, MessageState.SENT).ifPresent(promises::kept);
+        });
+  }
+
+  void refused(EnvelopeId envelope, Refused.Reason reason) {
+    answered(envelope, (lane, outgoing) -> refused(lane, outgoing, reason));
+  }
+
+  void tryLater(EnvelopeId envelope, long afterMs) {
+    answered(
+        envelope,
+        (lane, outgoing) ->
+            lane.trouble(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), lane.setback())));
+  }
+
+  private void refused(Lane lane, Outgoing outgoing, Refused.Reason reason) {
+    switch (reason) {
+      case WRONG_DEVICES -> {
+        // The one answer that discards the bytes. The lists are verified, not believed, [F-8].
+        outgoing.with((Finished) null).put(round.draft());
+        lane.trouble(lane.setback());
+        directory.refresh();
+        for (Person person : directory.room(lane.room).map(Room::members).orElse(List.of())) {
+          lists.refresh(Ids.account(person.accountId()), how -> {});
+        }
+      }
+      case ALL_MAILBOXES_FULL -> lane.trouble(SLOW_AGAIN_MS);
+      case NOT_A_MEMBER, TOO_LARGE, MALFORMED, CONFLICT, REASON_UNSPECIFIED, UNRECOGNIZED -> {
+        directory.refresh();
+        String code = "send-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        giveUp(lane, outgoing, new ServerRefusedException(FORBIDDEN, code, null));
+      }
+    }
+  }
+
+  /** Begins a round, or gives up its first, or fetches what it needs. */
+  private void begin(Lane lane) {
+    String halted = Talk.of(round.draft(), lane.room).map(Talk::halted).orElse(null);
+    if (halted != null) {
+      giveUp(lane, first(lane), new AlarmException(halted));
+      return;
+    }
+    Map<EnvelopeId, Long> begun = new LinkedHashMap<>();
+    int sealed = 0;
+    for (long sequence : List.copyOf(lane.waiting)) {
+      if (begun.size() == lane.roundSize() || sealed >= MAX_SEALED_TOGETHER) {
+        break;
+      }
+      Outgoing outgoing = outgoing(sequence);
+      Finished finished = outgoing.finished();
+      if (finished == null) {
+        Found found = find(lane, outgoing);
+        if (!(found instanceof Found.Ready ready)) {
+          // What comes before it goes; this is looked at again after that.
+          if (begun.isEmpty()) {
+            prepare(lane, outgoing, found);
+            return;
+          }
+          break;
+        }
+        finished = sealer.seal(round.draft(), outgoing, ready.audience());
+        sealed += ready.audience().devices().size();
+      }
+      begun.put(finished.envelope(), sequence);
+      Bytes send = finished.send();
+      round.then(() -> delivery.send(send));
+    }
+    begun.keySet().forEach(envelope -> underWay.put(envelope, lane));
+    long turn = lane.handOver(begun);
+    engine.after(ANSWER_WITHIN_MS, () -> late(lane, turn));
+  }
+
+  private Found find(Lane lane, Outgoing outgoing) {
+    return directory
+        .room(lane.room)
+        .filter(Room::open)
+        .map(room -> audiences.find(outgoing, room))
+        .orElse(new Found.Nobody());
+  }
+
+  private void prepare(Lane lane, Outgoing outgoing, Found found) {
+    if (found instanceof Found.Missing missing) {
+      long turn = lane.await();
+      audiences.fetch(missing, how -> fetched(lane, turn, how));
+    } else {
+      giveUp(lane, outgoing, new UsageException("this conversation is closed"));
+    }
+  }
+
+  private void fetched(Lane lane, long turn, Fetched how) {
+    if (!how.holds()) {
+      rest(lane, SLOW_AGAIN_MS);
+    } else if (how.waitMs().isPresent()) {
+      rest(lane, Math.max(how.waitMs().getAsLong(), lane.setback()));
+    } else {
+      lane.resume(turn);
+    }
+  }
+
+  private void late(Lane lane, long turn) {
+    if (lane.isUnderWay(turn)) {
+      lane.abandonRound();
+      underWay.values().removeIf(other -> other == lane);
+      endRound(lane);
+    }
+  }
+
+  private void answered(EnvelopeId envelope, BiConsumer<Lane, Outgoing> then) {
+    Lane lane = underWay.remove(envelope);
+    Optional<Long> sequence = lane == null ? Optional.empty() : lane.answered(envelope);
+    if (lane != null && sequence.isPresent()) {
+      then.accept(lane, outgoing(sequence.get()));
+      endRound(lane);
+    }
+  }
+
+  private void endRound(Lane lane) {
+    if (lane.isRoundOver()) {
+      long rest = lane.endRound();
+      if (rest > 0) {
+        rest(lane, rest);
+      }
+    }
+  }
+
+  private void rest(Lane lane, long milliseconds) {
+    long turn = lane.await();
+    engine.after(milliseconds, () -> lane.resume(turn));
+  }
+
+  private void giveUp(Lane lane, Outgoing outgoing, TacetException why) {
+    remove(lane, outgoing);
+    tell(outgoing, MessageState.FAILED).ifPresent(entry -> promises.broken(entry, why));
+  }
+
+  private Optional<Entry> tell(Outgoing outgoing, MessageState state) {
+    Optional<Entry> entry =
+        Optional.ofNullable(outgoing.entry())
+            .flatMap(index -> new Place(outgoing.room(), index).entry(round.draft()))
+            .map(known -> OwnEntries.raise(round.draft(), known, state));
+    entry.ifPresent(delivery::changed);
+    return entry;
+  }
+
+  private Outgoing first(Lane lane) {
+    return outgoing(lane.waiting.element());
+  }
+
+  private Outgoing outgoing(long sequence) {
+    return Outgoing.of(round.draft(), sequence).orElseThrow();
+  }
+
+  private void remove(Lane lane, Outgoing outgoing) {
+    outgoing.delete(round.draft());
+    lane.remove(outgoing.sequence());
+    waiting--;
+  }
+}

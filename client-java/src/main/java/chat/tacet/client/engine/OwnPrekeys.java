@@ -1,0 +1,154 @@
+package chat.tacet.client.engine;
+
+import static chat.tacet.client.protocol.prekey.PrekeyKind.ML_KEM_768_LAST_RESORT;
+import static chat.tacet.client.protocol.prekey.PrekeyKind.ML_KEM_768_ONE_TIME;
+import static chat.tacet.client.protocol.prekey.PrekeyKind.X25519_ONE_TIME;
+import static chat.tacet.client.protocol.prekey.PrekeyKind.X25519_SIGNED;
+
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.PrekeyState;
+import chat.tacet.client.engine.state.PrekeyState.Retired;
+import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.crypto.Randomness;
+import chat.tacet.client.protocol.prekey.OurPrekey;
+import chat.tacet.client.protocol.prekey.PrekeyId;
+import chat.tacet.client.protocol.prekey.PrekeyKind;
+import chat.tacet.client.rest.KeysApi;
+import chat.tacet.client.rest.KeysApi.Stock;
+import chat.tacet.client.rest.KeysApi.Upload;
+import chat.tacet.client.store.Draft;
+import chat.tacet.client.store.Vault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes prekeys and says which are to be published. Private halves are stored before anything is
+ * published. Signing is deterministic, so that a repeated upload is the same bytes.
+ */
+final class OwnPrekeys {
+
+  /** What the service has before the first upload. */
+  private static final Stock NOTHING = new Stock(0, 0, 0, 0, -1, -1);
+
+  private final Me me;
+  private final Randomness randomness;
+
+  OwnPrekeys(Me me, Randomness randomness) {
+    this.me = me;
+    this.randomness = randomness;
+  }
+
+  /** At sign-up; repeated until it was heard. */
+  void publish(Vault vault, KeysApi keys, long now) {
+    Draft draft = vault.draft();
+    Upload upload = fill(draft, NOTHING, now);
+    draft.commit();
+    keys.putPrekeys(upload);
+  }
+
+  /** What brings the service's stock up to where it should be, [PK-6]. Commit before uploading. */
+  Upload fill(Draft draft, Stock stock, long now) {
+    if (PrekeyState.of(draft).rotations() == 0) {
+      rotate(draft, now);
+    }
+    long rotations = PrekeyState.of(draft).rotations();
+    boolean behind =
+        stock.x25519SignedCounter() < rotations || stock.mlKemLastResortCounter() < rotations;
+    return new Upload(
+        behind ? Optional.of(newest(draft, X25519_SIGNED)) : Optional.empty(),
+        behind ? Optional.of(newest(draft, ML_KEM_768_LAST_RESORT)) : Optional.empty(),
+        oneTime(
+            draft,
+            X25519_ONE_TIME,
+            Limits.ONE_TIME_X25519,
+            stock.x25519OneTime(),
+            stock.x25519OneTimeHighestKeyId(),
+            now),
+        oneTime(
+            draft,
+            ML_KEM_768_ONE_TIME,
+            Limits.ONE_TIME_ML_KEM,
+            stock.mlKemOneTime(),
+            stock.mlKemOneTimeHighestKeyId(),
+            now));
+  }
+
+  /** New rotating prekeys; those before wait 60 days for late mail, [PK-5]. */
+  void rotate(Draft draft, long now) {
+    PrekeyState state = PrekeyState.of(draft);
+    List<Retired> retired = new ArrayList<>(state.retired());
+    for (PrekeyKind kind : List.of(X25519_SIGNED, ML_KEM_768_LAST_RESORT)) {
+      long number = state.next(kind);
+      if (number > 0) {
+        retired.add(new Retired(new PrekeyId(kind, number - 1), now));
+      }
+      PrekeyState.put(
+          draft,
+          OurPrekey.generate(new PrekeyId(kind, number), state.rotations() + 1, now, randomness));
+      state = state.next(kind, number + 1);
+    }
+    new PrekeyState(state.next(), state.rotations() + 1, now, List.copyOf(retired)).put(draft);
+  }
+
+  /** After a rollback: above every number and counter that the service has seen, [S-9]. */
+  void rotateBeyond(Draft draft, Stock stock, long now) {
+    PrekeyState state = PrekeyState.of(draft);
+    long seen =
+        Math.max(
+            state.rotations(),
+            Math.max(stock.x25519SignedCounter(), stock.mlKemLastResortCounter()));
+    PrekeyState raised = new PrekeyState(state.next(), seen, state.rotatedAt(), state.retired());
+    for (PrekeyKind kind : List.of(X25519_SIGNED, ML_KEM_768_LAST_RESORT)) {
+      // Numbers of rotating keys go with their counters: both have grown as often.
+      raised = raised.next(kind, Math.max(raised.next(kind), seen));
+    }
+    raised.put(draft);
+    rotate(draft, now);
+  }
+
+  /** Deletes private halves that no mail can need any more. */
+  void sweep(Draft draft, long now) {
+    PrekeyState state = PrekeyState.of(draft);
+    List<Retired> kept = new ArrayList<>();
+    for (Retired one : state.retired()) {
+      if (now - one.at() > Limits.PREKEY_RETENTION_MS) {
+        PrekeyState.delete(draft, one.id());
+      } else {
+        kept.add(one);
+      }
+    }
+    if (kept.size() < state.retired().size()) {
+      new PrekeyState(state.next(), state.rotations(), state.rotatedAt(), List.copyOf(kept))
+          .put(draft);
+    }
+  }
+
+  private Bytes newest(Draft draft, PrekeyKind kind) {
+    PrekeyId id = new PrekeyId(kind, PrekeyState.of(draft).next(kind) - 1);
+    return PrekeyState.find(draft, id).orElseThrow().sign(me.device()).encode();
+  }
+
+  private List<Bytes> oneTime(
+      Draft draft, PrekeyKind kind, int full, long left, long highest, long now) {
+    List<Bytes> upload = new ArrayList<>();
+    if (left >= full * Limits.REFILL_BELOW) {
+      return upload;
+    }
+    PrekeyState state = PrekeyState.of(draft);
+    long next = Math.max(state.next(kind), highest + 1);
+    // First those that were made for an upload the service did not hear of.
+    for (long number = highest + 1; number < next && upload.size() < full - left; number++) {
+      PrekeyState.find(draft, new PrekeyId(kind, number))
+          .ifPresent(prekey -> upload.add(prekey.sign(me.device()).encode()));
+    }
+    while (upload.size() < full - left) {
+      OurPrekey prekey = OurPrekey.generate(new PrekeyId(kind, next++), 0, now, randomness);
+      PrekeyState.put(draft, prekey);
+      upload.add(prekey.sign(me.device()).encode());
+    }
+    state.next(kind, next).put(draft);
+    return upload;
+  }
+}

@@ -1,0 +1,126 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Counter;
+import chat.tacet.client.engine.state.PrekeyState;
+import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.rest.KeysApi;
+import chat.tacet.client.rest.KeysApi.Stock;
+import chat.tacet.client.rest.KeysApi.Upload;
+import java.time.Duration;
+
+/** Keeps the service in prekeys, and renews the rotating ones. */
+final class Prekeys {
+
+  /** Who was away so long "comes back", [PK-5]. */
+  private static final long AWAY_MS = Duration.ofHours(24).toMillis();
+
+  /** After the service could not be asked. */
+  private static final long AGAIN_AFTER_MS = 60_000;
+
+  private final Setup setup;
+  private final Round round;
+  private final EngineThread engine;
+  private final Background background;
+  private final KeysApi keys;
+  private final OwnPrekeys own;
+  private boolean busy;
+  private boolean again;
+  private boolean beyond;
+
+  Prekeys(
+      Setup setup,
+      Round round,
+      EngineThread engine,
+      Background background,
+      KeysApi keys,
+      OwnPrekeys own) {
+    this.setup = setup;
+    this.round = round;
+    this.engine = engine;
+    this.background = background;
+    this.keys = keys;
+    this.own = own;
+  }
+
+  /** Looks what the service has, and brings what is missing. */
+  void check() {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    background.run(keys::stock, this::fill, failed -> retry());
+  }
+
+  /** The mailbox was read to its end: what was away is back, [PK-5]. */
+  void drained() {
+    long now = setup.now();
+    long before = Counter.DRAINED_AT.get(round.draft());
+    Counter.DRAINED_AT.raise(round.draft(), now);
+    long rotated = PrekeyState.of(round.draft()).rotatedAt();
+    boolean back = before > 0 && now - before >= AWAY_MS;
+    if (back || now - rotated >= Limits.PREKEY_ROTATION_MS) {
+      own.rotate(round.draft(), now);
+      check();
+    }
+  }
+
+  /** For who stays connected for weeks. */
+  void rotateWeekly(boolean connected) {
+    if (connected) {
+      Counter.DRAINED_AT.raise(round.draft(), setup.now());
+    }
+    if (setup.now() - PrekeyState.of(round.draft()).rotatedAt() >= Limits.PREKEY_ROTATION_MS) {
+      own.rotate(round.draft(), setup.now());
+      check();
+    }
+    own.sweep(round.draft(), setup.now());
+  }
+
+  /** This store is older than what the service knows of it, [S-9]. */
+  void rolledBack() {
+    beyond = true;
+    check();
+  }
+
+  private void fill(Stock stock) {
+    if (beyond) {
+      beyond = false;
+      own.rotateBeyond(round.draft(), stock, setup.now());
+    }
+    Upload upload = own.fill(round.draft(), stock, setup.now());
+    if (upload.isEmpty()) {
+      done();
+      return;
+    }
+    // The private halves are on the disk before anybody can use the public ones.
+    round.then(() -> upload(upload));
+  }
+
+  private void upload(Upload upload) {
+    background.run(
+        () -> {
+          keys.putPrekeys(upload);
+          return true;
+        },
+        heard -> done(),
+        failed -> retry());
+  }
+
+  private void done() {
+    busy = false;
+    if (again) {
+      again = false;
+      check();
+    }
+  }
+
+  private void retry() {
+    engine.after(
+        AGAIN_AFTER_MS,
+        () -> {
+          busy = false;
+          check();
+        });
+  }
+}

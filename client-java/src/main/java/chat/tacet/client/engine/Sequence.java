@@ -1,0 +1,242 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Arrival;
+import chat.tacet.client.engine.state.Ask;
+import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.engine.state.Lists;
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.Place;
+import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.engine.state.Talk.Sender;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.content.Content;
+import chat.tacet.client.protocol.content.RoomState;
+import chat.tacet.client.protocol.crypto.Sha256;
+import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.store.Draft;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Notices what was left out, repeated or told twice, by the numbers of contents, [C-12]. */
+final class Sequence {
+
+  /** Of a longer gap no more have a place and are asked for, [C-12]. */
+  private static final int MAX_PLACES = 64;
+
+  /** The code of a number that came twice with different contents. */
+  private static final String RESTORED = "profile-restored";
+
+  private static final Set<Entry.Kind> SHOWN =
+      Set.of(Entry.Kind.TEXT, Entry.Kind.DELETED, Entry.Kind.TOO_NEW);
+
+  private final Me me;
+  private final Setup setup;
+  private final Round round;
+  private final Events events;
+  private final DeviceLists lists;
+  private final Asking asking;
+  private final Alarms alarms;
+
+  Sequence(
+      Me me,
+      Setup setup,
+      Round round,
+      Events events,
+      DeviceLists lists,
+      Asking asking,
+      Alarms alarms) {
+    this.me = me;
+    this.setup = setup;
+    this.round = round;
+    this.events = events;
+    this.lists = lists;
+    this.asking = asking;
+    this.alarms = alarms;
+  }
+
+  /** What to do with a content. */
+  sealed interface Verdict {
+
+    /** It is here already. */
+    record Duplicate() implements Verdict {}
+
+    /** It takes the place of an entry that said it was missing. */
+    record Fills(Entry place) implements Verdict {}
+
+    /** It comes at the end. */
+    record Fresh() implements Verdict {}
+  }
+
+  Verdict take(Talk talk, TheirDevice device, Content content, MessageId id) {
+    Draft draft = round.draft();
+    RoomId room = talk.room();
+    Optional<Arrival> before = Arrival.of(draft, room, device.id(), content.counter());
+    if (isShown(id) || isRepeated(before, content, room, id)) {
+      return new Verdict.Duplicate();
+    }
+    boolean reused = before.map(arrival -> arrival.fingerprint() != null).orElse(false);
+    if (reused) {
+      alarms.note(talk, device.account(), RESTORED);
+      return new Verdict.Fresh();
+    }
+    Optional<Ask> asked = Ask.of(draft, room, device.id(), id);
+    boolean leftOut = count(room, device, content.counter(), asked.isPresent());
+    new Arrival(fingerprint(content), null).put(draft, room, device.id(), content.counter());
+    asking.settle(room, device.id(), content.counter());
+    if (asked.isPresent()) {
+      asking.settle(room, device.id(), id);
+      return leftOut ? movesBehind(room, asked.get().entry()) : fills(room, asked.get().entry());
+    }
+    return before.map(Arrival::entry).map(gap -> closeOne(room, gap)).orElse(new Verdict.Fresh());
+  }
+
+  /** Where a content stands, so that its number leads there. */
+  void shownAt(Content content, TheirDevice device, long entry) {
+    new Arrival(fingerprint(content), entry)
+        .put(round.draft(), content.room(), device.id(), content.counter());
+  }
+
+  /**
+   * An envelope is shown as unreadable: it will be missing in the numbers, and was told already.
+   */
+  void unreadable(RoomId room, TheirDevice device) {
+    Talk talk = Talk.of(round.draft(), room).orElseThrow();
+    Sender sender = talk.senders().get(device.id());
+    if (sender == null && !countsFromTheStart()) {
+      return;
+    }
+    Sender before = sender == null ? new Sender(0, 0) : sender;
+    talk.with(device.id(), new Sender(before.highest(), before.unreadable() + 1))
+        .put(round.draft());
+  }
+
+  private boolean isShown(MessageId id) {
+    return Place.of(round.draft(), id)
+        .flatMap(place -> place.entry(round.draft()))
+        .filter(entry -> SHOWN.contains(entry.kind()))
+        .isPresent();
+  }
+
+  /** The same content encrypted again: its id is another id of the one that is shown. */
+  private boolean isRepeated(Optional<Arrival> before, Content content, RoomId room, MessageId id) {
+    if (before.isEmpty() || !before.get().is(fingerprint(content))) {
+      return false;
+    }
+    Long entry = before.get().entry();
+    if (entry != null) {
+      new Place(room, entry).name(round.draft(), id);
+    }
+    return true;
+  }
+
+  /** Raises what came in of a device, and says what was left out: true if something was. */
+  private boolean count(RoomId room, TheirDevice device, long number, boolean repaired) {
+    Draft draft = round.draft();
+    Talk talk = Talk.of(draft, room).orElseThrow();
+    Sender sender =
+        talk.senders()
+            .getOrDefault(device.id(), new Sender(countsFromTheStart() ? 0 : number - 1, 0));
+    if (number <= sender.highest()) {
+      return false;
+    }
+    long unreadable = Math.max(0, sender.unreadable() - (repaired ? 1 : 0));
+    long missing = number - sender.highest() - 1;
+    long excused = Math.min(missing, unreadable);
+    talk.with(device.id(), new Sender(number, unreadable - excused)).put(draft);
+    if (missing > excused) {
+      gap(room, device, sender.highest() + 1, missing, excused);
+    }
+    return missing > excused;
+  }
+
+  /**
+   * Everything there ever was has been sealed for a device whose list is still the first; any other
+   * begins to count where it came in.
+   */
+  private boolean countsFromTheStart() {
+    return lists.of(me.account()).map(Lists::newest).filter(l -> l.version() == 1).isPresent();
+  }
+
+  /** One place per missing content, so that it can stand where it belongs; told once. */
+  private void gap(RoomId room, TheirDevice device, long from, long missing, long excused) {
+    long each = excused == 0 ? Math.min(missing, MAX_PLACES) : 0;
+    long rest = missing - excused - each;
+    Entry first = null;
+    for (long number = from; number < from + each; number++) {
+      Entry entry = append(room, device, 1);
+      first = first == null ? entry : first;
+      expect(room, device, number, entry);
+    }
+    if (rest > 0) {
+      Entry entry = append(room, device, rest);
+      first = first == null ? entry : first;
+      for (long number = from + each; number < from + Math.min(missing, MAX_PLACES); number++) {
+        expect(room, device, number, entry);
+      }
+    }
+    if (first != null) {
+      Entry told = first.as(Entry.Kind.GAP, "", missing - excused);
+      round.then(() -> events.tell(new Happening.Noted(told)));
+    }
+  }
+
+  private Entry append(RoomId room, TheirDevice device, long missing) {
+    Draft draft = round.draft();
+    return Talk.of(draft, room)
+        .orElseThrow()
+        .append(
+            draft,
+            Entry.notice(
+                room, Entry.Kind.GAP, device.account(), device.id(), setup.now(), "", missing));
+  }
+
+  private void expect(RoomId room, TheirDevice device, long number, Entry entry) {
+    new Arrival(null, entry.index()).put(round.draft(), room, device.id(), number);
+    asking.ask(room, device, number, entry.index());
+  }
+
+  private Verdict closeOne(RoomId room, long index) {
+    Optional<Entry> gap = new Place(room, index).entry(round.draft());
+    if (gap.isPresent() && gap.get().missing() > 1) {
+      Entry smaller = gap.get().as(Entry.Kind.GAP, "", gap.get().missing() - 1);
+      OwnEntries.put(round.draft(), smaller);
+      round.then(() -> events.tell(new Happening.Changed(List.of(smaller))));
+      return new Verdict.Fresh();
+    }
+    return fills(room, index);
+  }
+
+  /** What was written before it got places only now, at the end: there it goes too. */
+  private Verdict movesBehind(RoomId room, long index) {
+    new Place(room, index)
+        .entry(round.draft())
+        .filter(entry -> !SHOWN.contains(entry.kind()))
+        .ifPresent(entry -> OwnEntries.put(round.draft(), entry.as(Entry.Kind.CLOSED, "", 0)));
+    return new Verdict.Fresh();
+  }
+
+  private Verdict fills(RoomId room, long index) {
+    return new Place(room, index)
+        .entry(round.draft())
+        .filter(entry -> !SHOWN.contains(entry.kind()))
+        .<Verdict>map(Verdict.Fills::new)
+        .orElse(new Verdict.Fresh());
+  }
+
+  /** Of time and body: room state and the ids it has seen differ when it is encrypted again. */
+  private static Bytes fingerprint(Content content) {
+    return Sha256.hash(
+        new Content(
+                content.room(),
+                content.sentAt(),
+                content.counter(),
+                List.of(),
+                new RoomState(0, null, List.of()),
+                content.body())
+            .encode()
+            .reveal());
+  }
+}

@@ -1,0 +1,124 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.client.failure.TacetException;
+import chat.tacet.client.model.Ids;
+import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.Pair;
+import chat.tacet.client.protocol.prekey.FetchedBundle;
+import chat.tacet.client.protocol.prekey.PrekeyBundle;
+import chat.tacet.client.protocol.prekey.SignedPrekey;
+import chat.tacet.client.protocol.ratchet.SessionId;
+import chat.tacet.client.rest.KeysApi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Begins ratchet sessions with devices that need one: fetches their prekeys and verifies them. */
+final class Sessions {
+
+  private final Me me;
+  private final Setup setup;
+  private final Round round;
+  private final KeysApi keys;
+  private final Background background;
+  private final Alarms alarms;
+
+  Sessions(Me me, Setup setup, Round round, KeysApi keys, Background background, Alarms alarms) {
+    this.me = me;
+    this.setup = setup;
+    this.round = round;
+    this.keys = keys;
+    this.background = background;
+    this.alarms = alarms;
+  }
+
+  /** How beginning went. */
+  sealed interface Begun {
+
+    /** Something can be sealed for every device now. */
+    record Ready() implements Begun {}
+
+    /** Not now; {@code afterMs} if the server said when. */
+    record Later(Optional<Long> afterMs) implements Begun {}
+
+    /** A device's keys do not hold, or it has none: the alarm was raised. */
+    record Refused() implements Begun {}
+  }
+
+  List<TheirDevice> needing(List<TheirDevice> devices) {
+    long now = setup.now();
+    return devices.stream()
+        .filter(device -> Peer.of(round.draft(), me.device(), device).needsBundle(now))
+        .toList();
+  }
+
+  /** Each bundle costs its device a one-time prekey: only for those that need one. */
+  void begin(List<TheirDevice> devices, Consumer<Begun> then) {
+    background.run(
+        () -> fetch(devices),
+        bundles -> then.accept(take(bundles)),
+        failed -> then.accept(new Begun.Later(retryAfter(failed))));
+  }
+
+  private record Fetched(TheirDevice device, KeysApi.BundleBytes bundle) {}
+
+  private List<Fetched> fetch(List<TheirDevice> devices) {
+    List<Fetched> fetched = new ArrayList<>();
+    for (TheirDevice device : devices) {
+      fetched.add(
+          new Fetched(device, keys.bundle(Ids.uuid(device.account()), Ids.uuid(device.id()))));
+    }
+    return fetched;
+  }
+
+  private Begun take(List<Fetched> fetched) {
+    for (Fetched one : fetched) {
+      try {
+        take(one);
+      } catch (RefusedException refused) {
+        alarms.raise(one.device.account(), refused.refusal());
+        return new Begun.Refused();
+      }
+    }
+    return new Begun.Ready();
+  }
+
+  private void take(Fetched fetched) {
+    TheirDevice device = fetched.device;
+    long now = setup.now();
+    Peer peer = Peer.of(round.draft(), me.device(), device);
+    if (!peer.needsBundle(now)) {
+      // Their handshake came first; the bundle goes unused.
+      return;
+    }
+    PrekeyBundle bundle =
+        PrekeyBundle.verify(parse(fetched.bundle), device, peer.pair().counters());
+    SessionId failing = peer.failing();
+    Pair pair = peer.pair();
+    Peer next =
+        failing != null && pair.mayRepair(now)
+            ? new Peer(pair.repair(me.device(), bundle, failing, now, setup.randomness()), null)
+            : peer.with(pair.startSession(me.device(), bundle, now, setup.randomness()));
+    next.put(round.draft());
+  }
+
+  private static FetchedBundle parse(KeysApi.BundleBytes bundle) {
+    return new FetchedBundle(
+        SignedPrekey.decode(bundle.x25519Signed()),
+        bundle.x25519OneTime().map(SignedPrekey::decode).orElse(null),
+        SignedPrekey.decode(bundle.mlKemLastResort()),
+        bundle.mlKemOneTime().map(SignedPrekey::decode).orElse(null));
+  }
+
+  private static Optional<Long> retryAfter(TacetException failed) {
+    return switch (failed) {
+      case ServerRefusedException refused -> refused.retryAfter().map(d -> d.toMillis());
+      default -> Optional.empty();
+    };
+  }
+}

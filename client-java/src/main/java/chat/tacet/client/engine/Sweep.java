@@ -1,0 +1,72 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Counter;
+import chat.tacet.client.engine.state.SentContent;
+import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.bytes.ByteReader;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.store.Table;
+import chat.tacet.client.store.Vault;
+import java.time.Duration;
+import java.util.List;
+
+/** Deletes what has had its time, once a day, a slice at a time so that nothing waits for it. */
+final class Sweep {
+
+  private static final long EVERY_MS = Duration.ofDays(1).toMillis();
+
+  /** Longer than mail waits, so that no copy of it finds its mark gone, [V-14]. */
+  private static final long MARKS_KEPT_MS = Duration.ofDays(60).toMillis();
+
+  private static final int SLICE = 500;
+  private static final long PAUSE_MS = 200;
+
+  private final Setup setup;
+  private final Round round;
+  private final EngineThread engine;
+
+  Sweep(Setup setup, Round round, EngineThread engine) {
+    this.setup = setup;
+    this.round = round;
+    this.engine = engine;
+  }
+
+  void begin() {
+    long now = setup.now();
+    if (now - Counter.SWEPT_AT.get(round.draft()) >= EVERY_MS) {
+      Counter.SWEPT_AT.raise(round.draft(), now);
+      slice(Table.ENVELOPES_SEEN, Bytes.EMPTY);
+      slice(Table.SEND_KEYS, Bytes.EMPTY);
+      slice(Table.SENT, Bytes.EMPTY);
+    }
+    engine.after(EVERY_MS, this::begin);
+  }
+
+  private void slice(Table table, Bytes after) {
+    List<Vault.Row> rows =
+        round.vault().scan(table, Bytes.EMPTY, after, Vault.Order.ASCENDING, SLICE);
+    for (Vault.Row row : rows) {
+      if (table == Table.SENT) {
+        sent(SentContent.read(row.record()));
+      } else if (setup.now() - markedAt(table, row) > MARKS_KEPT_MS) {
+        round.draft().delete(table, row.key());
+      }
+    }
+    if (rows.size() == SLICE) {
+      engine.after(PAUSE_MS, () -> slice(table, rows.getLast().key()));
+    }
+  }
+
+  private void sent(SentContent sent) {
+    if (setup.now() - sent.at() > Limits.RESEND_MAX_AGE_MS) {
+      sent.delete(round.draft());
+    }
+  }
+
+  /** Both begin with version and time. */
+  private static long markedAt(Table table, Vault.Row row) {
+    var reader = new ByteReader(row.record(), table.spelling());
+    reader.version(1);
+    return reader.u64();
+  }
+}

@@ -1,0 +1,210 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Counter;
+import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.engine.state.Place;
+import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.protocol.Refusal;
+import chat.tacet.client.protocol.Refusal.Codec;
+import chat.tacet.client.protocol.Refusal.Validation;
+import chat.tacet.client.protocol.Refusal.Verification;
+import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.bytes.ByteWriter;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.Secret;
+import chat.tacet.client.protocol.content.ContentCipher;
+import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.Pair;
+import chat.tacet.client.store.Draft;
+import chat.tacet.client.store.Table;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do about an envelope that could not be opened: the table of error codes in {@code
+ * docs/spec/limits.md}. Whatever it is, it is recorded and then acknowledged, [V-14].
+ */
+final class Unopened {
+
+  /** Kept of what was refused: enough to tell a developer what happened, [V-14]. */
+  private static final long QUARANTINE = 1_000;
+
+  /** Somebody sent who is on no list that was verified. */
+  private static final String DEVICE_UNKNOWN = "device-unknown";
+
+  /** A new handshake may mend these, and the message is asked for again. */
+  private static final Set<Refusal> REPAIRED =
+      Set.of(
+          Validation.RATCHET_SESSION_UNKNOWN,
+          Validation.PREKEY_GONE,
+          Validation.MESSAGE_GAP,
+          Verification.HANDSHAKE_TRANSCRIPT,
+          Verification.TAG_MISMATCH,
+          Verification.RATCHET_KEY_UNEXPECTED,
+          Verification.POST_QUANTUM_EPOCH,
+          Verification.POST_QUANTUM_UNEXPECTED,
+          Verification.KEM_KEY_INVALID,
+          Verification.AGREEMENT_ZERO);
+
+  /** The session is sound, but this message is not or not any more. */
+  private static final Set<Refusal> ASKED_FOR =
+      Set.of(
+          Validation.MESSAGE_KEY_GONE,
+          Verification.CONTENT_COMMITMENT,
+          Verification.CONTENT_MESSAGE_ID,
+          Verification.CONTENT_ROOM);
+
+  private final Me me;
+  private final Setup setup;
+  private final Round round;
+  private final Events events;
+  private final Rooms rooms;
+  private final Sequence sequence;
+  private final Asking asking;
+
+  Unopened(
+      Me me,
+      Setup setup,
+      Round round,
+      Events events,
+      Rooms rooms,
+      Sequence sequence,
+      Asking asking) {
+    this.me = me;
+    this.setup = setup;
+    this.round = round;
+    this.events = events;
+    this.rooms = rooms;
+    this.sequence = sequence;
+    this.asking = asking;
+  }
+
+  void fromNobody(Delivered delivered) {
+    record(delivered, DEVICE_UNKNOWN);
+  }
+
+  /** This library failed. */
+  void failed(Delivered delivered) {
+    record(delivered, "client-failed");
+  }
+
+  /** The ratchet message did not open. */
+  void refused(Delivered delivered, TheirDevice device, Refusal refusal) {
+    record(delivered, refusal.code());
+    if (REPAIRED.contains(refusal)) {
+      repair(delivered, device);
+    }
+    if (delivered.silent() || refusal == Verification.HANDSHAKE_REPLAYED) {
+      return;
+    }
+    Optional<MessageId> id = messageId(delivered);
+    boolean asks = REPAIRED.contains(refusal) || ASKED_FOR.contains(refusal);
+    if (refusal == Validation.MESSAGE_KEY_GONE && id.isPresent() && isHere(id.get())) {
+      // It was opened before, under another envelope or before a rollback: a duplicate.
+      return;
+    }
+    show(delivered, device, refusal, asks ? id : Optional.empty());
+  }
+
+  /** The ratchet message opened, what it named did not. */
+  void contentRefused(
+      Delivered delivered,
+      TheirDevice device,
+      Refusal refusal,
+      MessageId named,
+      @Nullable Secret content) {
+    record(delivered, refusal.code());
+    if (refusal instanceof Codec codec && codec.fault() == Codec.Fault.VERSION && content != null) {
+      showTooNew(delivered, device, named, content);
+    } else if (!delivered.silent() && !isHere(named)) {
+      show(
+          delivered,
+          device,
+          refusal,
+          ASKED_FOR.contains(refusal) ? Optional.of(named) : Optional.empty());
+    }
+  }
+
+  private void repair(Delivered delivered, TheirDevice device) {
+    Draft draft = round.draft();
+    Peer.of(draft, me.device(), device)
+        .failing(Pair.sessionNamedBy(delivered.sealedKey()))
+        .put(draft);
+  }
+
+  /** A line where the message would stand, asked for again if there is an id to ask for. */
+  private void show(
+      Delivered delivered, TheirDevice device, Refusal refusal, Optional<MessageId> ask) {
+    talk(delivered)
+        .ifPresent(talk -> {
+          var kind = ask.isPresent() ? Entry.Kind.REPAIRING : Entry.Kind.LOST;
+          Entry entry = append(talk, device, kind, refusal.code());
+          ask.ifPresent(id -> asking.ask(talk.room(), device, id, entry.index()));
+          sequence.unreadable(talk.room(), device);
+        });
+  }
+
+  private void showTooNew(Delivered delivered, TheirDevice device, MessageId id, Secret content) {
+    talk(delivered)
+        .ifPresent(talk -> {
+          Entry entry = append(talk, device, Entry.Kind.TOO_NEW, Kept.text(content));
+          new Place(talk.room(), entry.index()).name(round.draft(), id);
+        });
+  }
+
+  private Entry append(Talk talk, TheirDevice device, Entry.Kind kind, String text) {
+    Entry entry =
+        talk.append(
+            round.draft(),
+            Entry.notice(talk.room(), kind, device.account(), device.id(), setup.now(), text, 0));
+    round.then(() -> events.tell(new Happening.Noted(entry)));
+    return entry;
+  }
+
+  private Optional<Talk> talk(Delivered delivered) {
+    try {
+      return Optional.of(rooms.require(delivered));
+    } catch (RefusedException notTheirRoom) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isHere(MessageId id) {
+    return Place.of(round.draft(), id).isPresent();
+  }
+
+  private static Optional<MessageId> messageId(Delivered delivered) {
+    try {
+      return Optional.of(ContentCipher.messageId(delivered.body(), delivered.address()));
+    } catch (RefusedException noBody) {
+      return Optional.empty();
+    }
+  }
+
+  private void record(Delivered delivered, String code) {
+    Draft draft = round.draft();
+    long sequence = Counter.QUARANTINE.next(draft);
+    draft.put(
+        Table.QUARANTINE,
+        key(sequence),
+        new ByteWriter()
+            .u8(1)
+            .u64(setup.now())
+            .raw(delivered.device().value())
+            .raw(delivered.envelope().value())
+            .prefixed(code.getBytes(StandardCharsets.UTF_8))
+            .toBytes());
+    if (sequence > QUARANTINE) {
+      draft.delete(Table.QUARANTINE, key(sequence - QUARANTINE));
+    }
+  }
+
+  private static Bytes key(long sequence) {
+    return new ByteWriter().u64(sequence).toBytes();
+  }
+}

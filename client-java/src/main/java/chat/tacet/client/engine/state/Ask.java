@@ -1,0 +1,96 @@
+package chat.tacet.client.engine.state;
+
+import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.bytes.ByteReader;
+import chat.tacet.client.protocol.bytes.ByteWriter;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.DeviceId;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.store.Draft;
+import chat.tacet.client.store.Table;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content that is asked for again, [C-13]: by its message id, or by its number where only that is
+ * known.
+ *
+ * @param number 0 if it is asked for by message id
+ * @param entry that says so in the conversation
+ * @param asked how often it was asked for
+ * @param firstAt when that was first, milliseconds
+ * @param lastAt when that was last
+ */
+public record Ask(
+    RoomId room,
+    AccountId account,
+    DeviceId device,
+    @Nullable MessageId message,
+    long number,
+    long entry,
+    int asked,
+    long firstAt,
+    long lastAt) {
+
+  private static final Draft.Form<Ask> FORM =
+      new Draft.Form<>() {
+        @Override
+        public void write(ByteWriter out, Ask ask) {
+          out.u8(1).raw(ask.room.value()).raw(ask.account.value()).raw(ask.device.value());
+          out.optional(ask.message, id -> out.raw(id.value()));
+          out.u64(ask.number).u64(ask.entry).u8(ask.asked).u64(ask.firstAt).u64(ask.lastAt);
+        }
+
+        @Override
+        public Ask read(ByteReader in) {
+          in.version(1);
+          return new Ask(
+              Fields.room(in),
+              Fields.account(in),
+              Fields.device(in),
+              in.optional(Fields::message),
+              in.u64(),
+              in.u64(),
+              in.u8(),
+              in.u64(),
+              in.u64());
+        }
+      };
+
+  public Ask again(long now) {
+    return new Ask(
+        room, account, device, message, number, entry, asked + 1, asked == 0 ? now : firstAt, now);
+  }
+
+  public static Optional<Ask> of(Draft draft, RoomId room, DeviceId device, MessageId message) {
+    return draft.read(Table.ASKED, key(draft, room, device, message, 0), FORM);
+  }
+
+  public static Optional<Ask> of(Draft draft, RoomId room, DeviceId device, long number) {
+    return draft.read(Table.ASKED, key(draft, room, device, null, number), FORM);
+  }
+
+  public static Ask read(Bytes record) {
+    return Draft.Form.read(FORM, Table.ASKED, record);
+  }
+
+  public void put(Draft draft) {
+    draft.put(Table.ASKED, key(draft), FORM, this);
+  }
+
+  public void delete(Draft draft) {
+    draft.delete(Table.ASKED, key(draft));
+  }
+
+  /** Names it among all that is asked for. */
+  public Bytes key(Draft draft) {
+    return key(draft, room, device, message, number);
+  }
+
+  private static Bytes key(
+      Draft draft, RoomId room, DeviceId device, @Nullable MessageId message, long number) {
+    var name = new ByteWriter().raw(room.value()).raw(device.value()).u64(number);
+    return draft.tag(Table.ASKED, (message == null ? name : name.raw(message.value())).toBytes());
+  }
+}

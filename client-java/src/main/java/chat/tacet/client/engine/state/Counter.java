@@ -1,0 +1,58 @@
+package chat.tacet.client.engine.state;
+
+import chat.tacet.client.protocol.bytes.ByteReader;
+import chat.tacet.client.protocol.bytes.ByteWriter;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.store.Draft;
+import chat.tacet.client.store.Table;
+import java.nio.charset.StandardCharsets;
+
+/** Numbers that only grow, 0 at first. */
+public enum Counter {
+  /** {@code send_counter} of the newest envelope, [F-7]. */
+  SEND,
+  /** Sequence of the newest entry of the outbox. */
+  OUTBOX,
+  /** Sequence of the newest message for the program. */
+  UNHEARD,
+  /** Sequence of the newest refused envelope. */
+  QUARANTINE,
+  /** When the mailbox was last read to its end. */
+  DRAINED_AT,
+  /** When old records were last deleted. */
+  SWEPT_AT;
+
+  private static final Draft.Form<Long> FORM =
+      new Draft.Form<>() {
+        @Override
+        public void write(ByteWriter out, Long value) {
+          out.u8(1).u64(value);
+        }
+
+        @Override
+        public Long read(ByteReader in) {
+          in.version(1);
+          return in.u64();
+        }
+      };
+
+  public long get(Draft draft) {
+    return draft.read(Table.ACCOUNT, key(), FORM).orElse(0L);
+  }
+
+  /** One more than ever before. */
+  public long next(Draft draft) {
+    return raise(draft, get(draft) + 1);
+  }
+
+  /** To at least that. */
+  public long raise(Draft draft, long atLeast) {
+    long value = Math.max(get(draft), atLeast);
+    draft.put(Table.ACCOUNT, key(), FORM, value);
+    return value;
+  }
+
+  private Bytes key() {
+    return Bytes.of(("counter-" + name()).getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,152 @@
+package chat.tacet.client.relay;
+
+import chat.tacet.client.failure.NetworkException;
+import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.client.failure.TacetException;
+import chat.tacet.contracts.relay.v1.ClientFrame;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps this device connected to the relay: fetches a ticket, connects, and does it again after
+ * every end that allows it. One thread of its own waits; frames are heard on the thread that reads
+ * the socket.
+ */
+public final class RelayLink implements AutoCloseable {
+
+  /** How often a server that refuses tickets is asked at most. */
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
+
+  private final URI address;
+  private final HttpClient client;
+  private final Supplier<String> tickets;
+  private final RelayListener listener;
+  private final Backoff backoff;
+  private final Semaphore closing = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile @Nullable RelaySocket socket;
+
+  /**
+   * @param server base address, http or https
+   * @param tickets asks for a fresh connection ticket; may throw {@link TacetException}
+   */
+  public RelayLink(
+      URI server,
+      HttpClient client,
+      Supplier<String> tickets,
+      RelayListener listener,
+      RandomGenerator jitter) {
+    String scheme = "https".equals(server.getScheme()) ? "wss" : "ws";
+    this.address = URI.create(scheme + "://" + server.getRawAuthority() + "/ws");
+    this.client = client;
+    this.tickets = tickets;
+    this.listener = listener;
+    this.backoff = new Backoff(jitter);
+    this.thread = Thread.ofVirtual().name("tacet-relay").unstarted(this::keepConnected);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Hands frames to the network, all or none, without waiting.
+   *
+   * @return false if there is no connection, or it does not take them; it ends then, and whoever
+   *     sent must send again after the next welcome
+   */
+  public boolean send(List<ClientFrame> frames) {
+    RelaySocket current = socket;
+    return current != null && current.send(frames);
+  }
+
+  /** Ends a connection whose other side broke the rules. */
+  public void protocolError() {
+    RelaySocket current = socket;
+    if (current != null) {
+      current.end(End.PROTOCOL_ERROR);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closing.release();
+    RelaySocket current = socket;
+    if (current != null) {
+      current.end(End.LOST);
+    }
+  }
+
+  private void keepConnected() {
+    while (!closed) {
+      Attempt attempt = connect();
+      if (closed) {
+        return;
+      }
+      listener.ended(attempt.end);
+      if (!attempt.end.reconnects()) {
+        return;
+      }
+      if (attempt.end == End.PROTOCOL_ERROR) {
+        backoff.slow();
+      } else if (attempt.welcomed) {
+        backoff.reset();
+      }
+      pause(attempt.atLeast);
+    }
+  }
+
+  /** How one try went. */
+  private record Attempt(End end, boolean welcomed, Duration atLeast) {}
+
+  private Attempt connect() {
+    try {
+      var current = new RelaySocket(listener);
+      current.open(client, address, tickets.get());
+      socket = current;
+      // close() may have come between: it saw no socket then.
+      if (closed) {
+        current.end(End.LOST);
+      }
+      End end = current.awaitEnd();
+      return new Attempt(end, current.wasWelcomed(), Duration.ZERO);
+    } catch (ServerRefusedException refused) {
+      return refused(refused);
+    } catch (NetworkException unreachable) {
+      return new Attempt(End.LOST, false, Duration.ZERO);
+    } catch (TacetException broken) {
+      return new Attempt(End.PROTOCOL_ERROR, false, Duration.ZERO);
+    } finally {
+      socket = null;
+    }
+  }
+
+  private static Attempt refused(ServerRefusedException refused) {
+    boolean over = refused.status() == 401 || refused.status() == 403;
+    Duration wait = refused.retryAfter().orElse(Duration.ZERO);
+    return new Attempt(
+        over ? End.LOGIN_ENDED : End.SENT_AWAY,
+        false,
+        wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
+  }
+
+  private void pause(Duration atLeast) {
+    try {
+      Duration pause = atLeast.plus(backoff.next());
+      boolean closedMeanwhile = closing.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+      closed = closed || closedMeanwhile;
+    } catch (InterruptedException interrupted) {
+      closed = true;
+      Thread.currentThread().interrupt();
+    }
+  }
+}

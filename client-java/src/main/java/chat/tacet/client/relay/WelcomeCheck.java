@@ -1,0 +1,24 @@
+package chat.tacet.client.relay;
+
+import chat.tacet.contracts.relay.v1.Welcome;
+
+/** Refuses a Welcome that no relay of this version sends, so that nothing later divides by it. */
+final class WelcomeCheck {
+
+  private static final int PROTOCOL_VERSION = 1;
+  private static final int LEAST_FRAME_BYTES = 4_096;
+  private static final int LEAST_PING_INTERVAL_MS = 1_000;
+
+  private WelcomeCheck() {}
+
+  static boolean holds(Welcome welcome) {
+    return welcome.getProtocolVersion() == PROTOCOL_VERSION
+        && welcome.getMaxFrameBytes() >= LEAST_FRAME_BYTES
+        && welcome.getMaxFrameBytes() <= FrameReader.MAX_FRAME_BYTES
+        && welcome.getMaxContentBytes() > 0
+        && welcome.getMaxSendBytes() > 0
+        && welcome.getDeliveryWindow() > 0
+        && welcome.getPingIntervalMs() >= LEAST_PING_INTERVAL_MS
+        && welcome.getLastSendCounter() >= 0;
+  }
+}

@@ -1,0 +1,113 @@
+package chat.tacet.client.rest;
+
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.Secret;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.util.Map;
+import java.util.UUID;
+
+/** The calls of {@code auth-service}. Every one may be repeated. */
+public final class AuthApi {
+
+  private static final String BASE = "/api/auth/v1/";
+  private static final String REFRESH_COOKIE = "__Host-tacet-refresh=";
+
+  private final Http http;
+
+  public AuthApi(URI server, HttpClient client) {
+    this.http = new Http(server, client);
+  }
+
+  /**
+   * How a password becomes keys.
+   *
+   * @param salt 16 bytes
+   */
+  public record PasswordCost(Bytes salt, long rounds) {}
+
+  /** Unknown names get an answer too. */
+  public PasswordCost prelogin(String username) {
+    JsonObject answer =
+        http.call("POST", BASE + "prelogin").body(Map.of("username", username)).send().json();
+    return new PasswordCost(answer.bytes("salt"), answer.integer("rounds"));
+  }
+
+  /** Refusals: {@code username-taken}, {@code username-invalid}, {@code rounds-too-low}. */
+  public void createAccount(
+      UUID accountId, String username, Bytes salt, int rounds, Secret authenticationKey) {
+    http.call("PUT", BASE + "accounts/" + accountId)
+        .body(
+            Map.of(
+                "username",
+                username,
+                "salt",
+                JsonObject.text(salt),
+                "rounds",
+                rounds,
+                "authenticationKey",
+                JsonObject.text(Bytes.of(authenticationKey.reveal()))))
+        .send();
+  }
+
+  /** Refusals: {@code wrong-credentials}, {@code device-taken}. */
+  public Login login(String username, Secret authenticationKey, UUID deviceId) {
+    return login(
+        http.call("POST", BASE + "login")
+            .header("Tacet-Client", "1")
+            .body(
+                Map.of(
+                    "username", username,
+                    "authenticationKey", JsonObject.text(Bytes.of(authenticationKey.reveal())),
+                    "deviceId", deviceId.toString()))
+            .send());
+  }
+
+  /**
+   * Access and refresh token are both replaced. The server forgives one repetition with the old one
+   * within some seconds, so that a lost answer ends nothing. Refusal: {@code login-ended}.
+   */
+  Login renew(Login.Tokens tokens) {
+    return login(
+        http.call("POST", BASE + "token")
+            .header("Tacet-Client", "1")
+            .header("Cookie", REFRESH_COOKIE + tokens.refresh())
+            .send());
+  }
+
+  void complete(String accessToken) {
+    http.call("POST", BASE + "account/complete").bearer(accessToken).send();
+  }
+
+  String ticket(String accessToken) {
+    return http.call("POST", BASE + "tickets").bearer(accessToken).send().json().string("ticket");
+  }
+
+  void logout(String accessToken) {
+    http.call("POST", BASE + "logout").bearer(accessToken).send();
+  }
+
+  private static Login login(Http.Answer answer) {
+    JsonObject json = answer.json();
+    return new Login(
+        json.id("accountId"),
+        json.string("username"),
+        json.integer("expiresInMs"),
+        json.flag("complete"),
+        new Login.Tokens(json.string("accessToken"), refreshToken(answer.headers())));
+  }
+
+  /**
+   * The cookie is kept by hand: it is {@code Secure}, and the JDK's cookie store would not send it
+   * to http://localhost, where a server is tried out.
+   */
+  private static String refreshToken(HttpHeaders headers) {
+    return headers.allValues("Set-Cookie").stream()
+        .filter(cookie -> cookie.startsWith(REFRESH_COOKIE))
+        .map(cookie -> cookie.substring(REFRESH_COOKIE.length()).split(";", 2)[0])
+        .filter(token -> !token.isEmpty())
+        .findFirst()
+        .orElseThrow(JsonObject::malformed);
+  }
+}

@@ -1,0 +1,165 @@
+package chat.tacet.client.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.tacet.client.failure.AlarmException;
+import chat.tacet.client.failure.NetworkException;
+import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.client.protocol.bytes.Secret;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Calls to the server")
+class RestTest {
+
+  private static final String ACCOUNT = UUID.randomUUID().toString();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<String> cookies = new CopyOnWriteArrayList<>();
+  private final AtomicInteger renewals = new AtomicInteger();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    answers("/api/auth/v1/login", 200, login("access-0"), "refresh-0");
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    client.shutdownNow();
+  }
+
+  @Test
+  @DisplayName("turn a problem document into an exception with its code")
+  void problem() {
+    answers(
+        "/api/auth/v1/prelogin",
+        429,
+        "{\"type\":\"urn:tacet:problem:rate-limited\",\"code\":\"rate-limited\",\"status\":429}",
+        "");
+
+    assertThatThrownBy(() -> auth().prelogin("alice"))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo("rate-limited");
+              assertThat(refused.isTemporary()).isTrue();
+              assertThat(refused.retryAfter()).contains(Duration.ofSeconds(7));
+            });
+  }
+
+  @Test
+  @DisplayName("survive what a proxy says in its place")
+  void proxy() {
+    answers("/api/auth/v1/prelogin", 502, "<html>Bad gateway</html>", "");
+
+    assertThatThrownBy(() -> auth().prelogin("alice"))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refused -> assertThat(refused.code()).isEqualTo("http-502"));
+  }
+
+  @Test
+  @DisplayName("refuse an answer that is not as the contract says")
+  void malformed() {
+    answers("/api/auth/v1/prelogin", 200, "{\"salt\":17,\"rounds\":\"many\"}", "");
+
+    assertThatThrownBy(() -> auth().prelogin("alice")).isInstanceOf(AlarmException.class);
+  }
+
+  @Test
+  @DisplayName("take no more bytes than fit")
+  void tooLong() {
+    answers("/api/auth/v1/prelogin", 200, "x".repeat(Http.MAX_ANSWER_BYTES + 1), "");
+
+    assertThatThrownBy(() -> auth().prelogin("alice")).isInstanceOf(NetworkException.class);
+  }
+
+  @Test
+  @DisplayName("renew an access token that has expired, once for everybody, with the newest cookie")
+  void renewal() {
+    server.createContext("/api/auth/v1/token", this::renew);
+    server.createContext("/api/auth/v1/tickets", this::ticket);
+    LoginSession session = new LoginSession(auth(), signIn());
+
+    assertThat(session.ticket()).isEqualTo("ticket");
+    assertThat(session.ticket()).isEqualTo("ticket");
+
+    assertThat(renewals).hasValue(1);
+    assertThat(cookies).containsExactly("__Host-tacet-refresh=refresh-0");
+  }
+
+  @Test
+  @DisplayName("never show a token")
+  void redacted() {
+    assertThat(signIn().toString()).doesNotContain("access-0", "refresh-0");
+  }
+
+  private Login signIn() {
+    return auth().login("alice", Secret.of(new byte[32]), UUID.randomUUID());
+  }
+
+  private AuthApi auth() {
+    return new AuthApi(URI.create("http://localhost:" + server.getAddress().getPort()), client);
+  }
+
+  private void renew(HttpExchange exchange) throws IOException {
+    cookies.add(exchange.getRequestHeaders().getFirst("Cookie"));
+    int count = renewals.incrementAndGet();
+    answer(exchange, 200, login("access-" + count), "refresh-" + count);
+  }
+
+  private void ticket(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestHeaders().getFirst("Authorization").equals("Bearer access-0")) {
+      answer(exchange, 401, "{\"code\":\"token-expired\"}", "");
+    } else {
+      answer(exchange, 200, "{\"ticket\":\"ticket\",\"expiresInMs\":30000}", "");
+    }
+  }
+
+  private void answers(String path, int status, String body, String refreshToken) {
+    server.createContext(path, exchange -> answer(exchange, status, body, refreshToken));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body, String refreshToken)
+      throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      exchange.getResponseHeaders().set("Retry-After", "7");
+      if (!refreshToken.isEmpty()) {
+        exchange
+            .getResponseHeaders()
+            .set("Set-Cookie", "__Host-tacet-refresh=" + refreshToken + "; Path=/; HttpOnly");
+      }
+      byte[] bytes = body.getBytes(UTF_8);
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private static String login(String token) {
+    return "{\"accountId\":\"%s\",\"username\":\"alice\",\"loginSessionId\":\"%s\",\"accessToken\":\"%s\",\"expiresInMs\":600000,\"complete\":true}"
+        .formatted(ACCOUNT, UUID.randomUUID(), token);
+  }
+}

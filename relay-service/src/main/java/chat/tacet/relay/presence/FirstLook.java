@@ -1,0 +1,36 @@
+package chat.tacet.relay.presence;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A device that became visible looks once at the board, and hears news from then on. News overtakes
+ * the look: what was heard meanwhile is newer than what was seen.
+ */
+final class FirstLook {
+
+  private final Set<UUID> heard = ConcurrentHashMap.newKeySet();
+  private volatile boolean over;
+
+  /** News of an account is about to be told. */
+  void news(UUID account) {
+    if (!over) {
+      heard.add(account);
+    }
+  }
+
+  /**
+   * Whether what was seen of an account is old. Asked where the device is told things: news that
+   * this does not know yet is told afterwards.
+   */
+  boolean overtaken(UUID account) {
+    return heard.contains(account);
+  }
+
+  /** The look was told, or failed. */
+  void end() {
+    over = true;
+    heard.clear();
+  }
+}

@@ -1,0 +1,128 @@
+package chat.tacet.kit.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A service's SQLite file from the start of the service to its end. */
+class DatabaseStoryTest {
+
+  private static final Duration WITHIN = Duration.ofSeconds(20);
+
+  /** The driver's threads that hold a connection to a file. */
+  private static final Pattern LANE = Pattern.compile("r2dbc-sqlite-\\d+-(writer|reader-\\d+)");
+
+  @TempDir private Path directory;
+
+  @Test
+  void aServiceThatStopsLeavesNothingButTheFile() {
+    var before = lanes();
+    try (var service = start()) {
+      var database = service.getBean(DatabaseClient.class);
+      write(database, "hello");
+      Flux.range(0, 8).flatMap(_ -> read(database)).blockLast(WITHIN);
+      assertThat(directory.resolve("kit.db-wal")).isNotEmptyFile();
+      assertThat(lanes()).hasSizeGreaterThan(before.size());
+    }
+
+    assertThat(names()).containsExactly("kit.db");
+    await().atMost(WITHIN).until(() -> lanes().equals(before));
+    try (var again = start()) {
+      assertThat(read(again.getBean(DatabaseClient.class)).blockLast(WITHIN)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aTransactionThatNobodyEndedDoesNotHoldUpTheEnd() {
+    try (var service = start()) {
+      Connection connection =
+          Mono.from(service.getBean(ConnectionFactory.class).create())
+              .blockOptional(WITHIN)
+              .orElseThrow();
+      Flux.from(connection.beginTransaction())
+          .thenMany(connection.createStatement("INSERT INTO note VALUES ('lost')").execute())
+          .flatMap(result -> result.getRowsUpdated())
+          .blockLast(WITHIN);
+    }
+
+    assertThat(names()).containsExactly("kit.db");
+    try (var again = start()) {
+      assertThat(read(again.getBean(DatabaseClient.class)).collectList().block(WITHIN)).isEmpty();
+    }
+  }
+
+  @Test
+  void aServiceThatCannotStartLeavesNothingEither() {
+    var before = lanes();
+
+    assertThatThrownBy(() -> start(Doomed.class)).hasRootCauseMessage("doomed");
+
+    assertThat(names()).containsExactly("kit.db");
+    await().atMost(WITHIN).until(() -> lanes().equals(before));
+  }
+
+  private ConfigurableApplicationContext start() {
+    return start(Notes.class);
+  }
+
+  private ConfigurableApplicationContext start(Class<?> service) {
+    var spring = new SpringApplication(service);
+    spring.setWebApplicationType(WebApplicationType.NONE);
+    return spring.run(
+        "--tacet.database.url=r2dbc:sqlite://" + directory.resolve("kit.db"),
+        "--tacet.database.migrations=db/kit");
+  }
+
+  private static void write(DatabaseClient database, String text) {
+    database.sql("INSERT INTO note VALUES (:text)").bind("text", text).then().block(WITHIN);
+  }
+
+  private static Flux<String> read(DatabaseClient database) {
+    return database.sql("SELECT text FROM note").map(row -> row.get(0, String.class)).all();
+  }
+
+  private List<String> names() {
+    return List.of(directory.toFile().list());
+  }
+
+  private static List<String> lanes() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> LANE.matcher(name).matches())
+        .sorted()
+        .toList();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(DatabaseAutoConfiguration.class)
+  static class Notes {}
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(DatabaseAutoConfiguration.class)
+  static class Doomed {
+
+    @Bean
+    Object neverMade(DatabaseClient database) {
+      write(database, "too early");
+      throw new IllegalStateException("doomed");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package chat.tacet.standalone;
+
+import chat.tacet.standalone.redis.OwnRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The whole of Tacet in this JVM, for stories. */
+final class RunningTacet implements AutoCloseable {
+
+  private final Undo undo = new Undo();
+  private final Settings settings;
+
+  RunningTacet(Path data) throws IOException {
+    var site = Files.createDirectories(data.resolve("site"));
+    Files.writeString(site.resolve("index.html"), "<!doctype html>");
+    settings =
+        Settings.from(
+            Map.of("TACET_PORT", Integer.toString(freePort()), "TACET_DATA", data.toString()));
+    var redis = OwnRedis.start(Files.createDirectories(data.resolve("redis")));
+    undo.add(redis::close);
+    var variables =
+        Variables.of(
+            settings, Ports.choose(), redis.url(), data, Map.of("TACET_WEB_ROOT", site.toString()));
+    new OneProcess().start(variables, Variables.ofGateway(variables, settings), undo, () -> {});
+  }
+
+  URI address() {
+    return URI.create("http://localhost:" + settings.port());
+  }
+
+  int port() {
+    return settings.port();
+  }
+
+  @Override
+  public void close() {
+    undo.run();
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { TacetError } from '../../bytes/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Alarm } from '../conversations/records.ts';
+import { notice } from '../people/directory.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+
+/** What an alarm is about when only sending again shows that things hold. */
+const SENDING = 'sending';
+
+/** What an alarm is about: the list of an account as the service gives it. */
+export const aboutList = (accountId: string): string => `list ${accountId}`;
+/** What an alarm is about: what a device said of the list of an account. */
+export const aboutTold = ({ byDevice, accountId }: { byDevice: string; accountId: string }): string =>
+  `told ${byDevice} ${accountId}`;
+/** Whether nothing may be encrypted here while it stands; a bundle is judged anew whenever one is fetched. */
+export const holdsUp = ({ about }: Alarm): boolean => about !== SENDING;
+
+export interface AlarmsDependencies {
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly clock: Clock;
+}
+
+/** Says in the conversation that nothing is sent there, since what the server says does not hold. */
+export class Alarms {
+  readonly #deps: AlarmsDependencies;
+
+  constructor(deps: AlarmsDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Sending failed: an alarm if a proof was refused, once per code, however often it is tried. */
+  async failed(roomId: string, cause: unknown): Promise<void> {
+    if (!(cause instanceof TacetError) || cause.kind !== 'verification') return;
+    const { code } = cause;
+    await this.#deps.ledger.transact((tx) => {
+      const standing = this.#deps.conversations.row(tx, roomId)?.standing ?? [];
+      if (!standing.some((alarm) => alarm.code === code)) this.raise(tx, roomId, { code, about: SENDING });
+    });
+  }
+
+  /** Something could be sent: whatever was refused before is good now. */
+  sent(tx: Work, roomId: string): Promise<void> {
+    return this.over(tx, roomId, (alarm) => !holdsUp(alarm));
+  }
+
+  /** One notice per code, whatever it is about. */
+  raise(tx: Work, roomId: string, { code, about }: Omit<Alarm, 'noticeIndex'>): void {
+    const { conversations, clock } = this.#deps;
+    const row = conversations.row(tx, roomId);
+    const standing = row?.standing ?? [];
+    if (!row || standing.some((alarm) => alarm.code === code && alarm.about === about)) return;
+    const told = standing.find((alarm) => alarm.code === code);
+    const noticeIndex = told?.noticeIndex ?? row.messageCount;
+    const alarmed = { ...row, standing: [...standing, { code, about, noticeIndex }] };
+    if (told) return conversations.update(tx, alarmed);
+    conversations.append(tx, alarmed, notice('security-alarm', row, clock.now()), clock.now());
+  }
+
+  /** These hold again. The notice does not vanish: it says from now on that something did not hold for a while. */
+  async over(tx: Work, roomId: string, ended: (alarm: Alarm) => boolean): Promise<void> {
+    const { conversations } = this.#deps;
+    const row = conversations.row(tx, roomId);
+    const over = row?.standing?.filter(ended) ?? [];
+    if (!row || over.length === 0) return;
+    const standing = row.standing?.filter((alarm) => !over.includes(alarm)) ?? [];
+    conversations.update(tx, { ...row, standing });
+    const told = new Set(standing.map(({ noticeIndex }) => noticeIndex));
+    for (const index of new Set(over.map(({ noticeIndex }) => noticeIndex))) {
+      const message = told.has(index) ? undefined : await conversations.at(tx, roomId, index);
+      if (message) conversations.replace(tx, { ...message, notice: 'security-restored' });
+    }
+  }
+}

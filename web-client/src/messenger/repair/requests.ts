@@ -1,0 +1,147 @@
+import { limits } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Cancel, Clock, Timers } from '../ports/platform.ts';
+import { isFull } from '../ports/store.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import { Table } from '../vault/table.ts';
+import type { Work } from '../vault/work.ts';
+import { dueAfter, REPAIRS, repairName, type Repair, type Wanted } from './records.ts';
+import type { Places } from './places.ts';
+
+/** Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
+const MAX_WANTED = 256;
+/**
+ * A number that was left out may only be late: its sender has several envelopes under way, and the relay may have put one of
+ * them off.
+ */
+const LATE_MS = 10_000;
+/** What fails within this time is asked for in one request: a flood of garbage must not become a flood of requests. */
+const GATHER_MS = 1_000;
+/** Timers are no longer than this; what is due later is looked at again. */
+const LOOK_AGAIN_MS = 3_600_000;
+/** Without room on the disk it is tried again after this. */
+const FULL_DISK_MS = 30_000;
+
+/** A device of a room, and what it is asked for. */
+type Asked = Omit<Repair, 'wanted' | 'asked' | 'firstAskedAtMs' | 'dueAtMs'>;
+
+export interface RequestsDependencies {
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+  readonly places: Places;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly broken: (cause: unknown) => void;
+}
+
+/** [C-13] Asks other devices for what could not be read or was left out: three times, then it is given up. */
+export class Requests {
+  readonly #deps: RequestsDependencies;
+  readonly #repairs = new Table<Repair>(REPAIRS, repairName);
+  #ready = false;
+  #cancel: Cancel = () => undefined;
+  /** When the timer that runs goes off. */
+  #planned = Number.POSITIVE_INFINITY;
+
+  constructor(deps: RequestsDependencies) {
+    this.#deps = deps;
+  }
+
+  async load(): Promise<void> {
+    this.#repairs.fill(await this.#deps.ledger.readAll(REPAIRS));
+  }
+
+  /** The mail is in: what is still missing is not merely on its way. */
+  drained(): void {
+    this.#ready = true;
+    this.#plan();
+  }
+
+  offline(): void {
+    this.#ready = false;
+    this.#stopTimer();
+  }
+
+  /** @returns false when this device is asked for enough already */
+  want(tx: Work, from: Asked, wanted: Wanted): boolean {
+    const name = repairName({ ...from, wanted });
+    if (tx.row(this.#repairs, name)) return true;
+    const before = tx.rows(this.#repairs).filter(({ deviceId }) => deviceId === from.deviceId);
+    if (before.length >= MAX_WANTED) return false;
+    const now = this.#deps.clock.now();
+    const dueAtMs = 'counter' in wanted ? now + LATE_MS : now;
+    tx.setRow(this.#repairs, { ...from, wanted, asked: 0, firstAskedAtMs: now, dueAtMs });
+    tx.afterwards(() => this.#plan(GATHER_MS));
+    return true;
+  }
+
+  /** It has come: nobody has to be asked any more. */
+  settled(tx: Work, from: { readonly roomId: string; readonly deviceId: string }, wanted: Wanted): void {
+    const name = repairName({ ...from, wanted });
+    if (tx.row(this.#repairs, name)) tx.removeRow(this.#repairs, name);
+  }
+
+  #plan(atLeastMs = 0): void {
+    const now = this.#deps.clock.now();
+    const due = Math.min(...[...this.#repairs.all()].map(({ dueAtMs }) => dueAtMs));
+    const at = Math.max(now + atLeastMs, Math.min(due, now + LOOK_AGAIN_MS));
+    if (!this.#ready || due === Number.POSITIVE_INFINITY || at >= this.#planned) return;
+    this.#stopTimer();
+    this.#planned = at;
+    this.#cancel = this.#deps.timers.after(at - now, () => {
+      this.#stopTimer();
+      this.#work().catch((cause: unknown) => {
+        if (isFull(cause)) this.#plan(FULL_DISK_MS);
+        else this.#deps.broken(cause);
+      });
+    });
+  }
+
+  #stopTimer(): void {
+    this.#cancel();
+    this.#planned = Number.POSITIVE_INFINITY;
+  }
+
+  async #work(): Promise<void> {
+    if (!this.#ready) return;
+    const { ledger, clock } = this.#deps;
+    await ledger.transact(async (tx) => {
+      const now = clock.now();
+      const due = tx.rows(this.#repairs).filter(({ dueAtMs }) => dueAtMs <= now);
+      for (const repair of due.filter(({ asked }) => asked >= limits.MAX_RESEND_ASKS)) {
+        tx.removeRow(this.#repairs, repairName(repair));
+        await this.#deps.places.giveUp(tx, repair);
+      }
+      const asking = due.filter(({ asked }) => asked < limits.MAX_RESEND_ASKS);
+      for (const group of Map.groupBy(asking, ({ roomId, deviceId }) => `${roomId} ${deviceId}`).values()) {
+        this.#ask(tx, group, now);
+      }
+    });
+    this.#plan();
+  }
+
+  #ask(tx: Work, repairs: readonly Repair[], now: number): void {
+    const [first] = repairs;
+    if (!first) return;
+    const { conversations, outbox } = this.#deps;
+    const { roomId, accountId, deviceId } = first;
+    // A closed room takes no requests: asking in vain would use them up.
+    const open = conversations.row(tx, roomId)?.open === true;
+    for (const repair of repairs) {
+      const asked = open ? repair.asked + 1 : repair.asked;
+      const firstAskedAtMs = repair.asked === 0 ? now : repair.firstAskedAtMs;
+      const dueAtMs = open ? dueAfter(asked, firstAskedAtMs, now) : now + LOOK_AGAIN_MS;
+      tx.setRow(this.#repairs, { ...repair, asked, firstAskedAtMs, dueAtMs });
+    }
+    if (!open) return;
+    for (let at = 0; at < repairs.length; at += limits.MAX_RESEND_IDS) {
+      const wanted = repairs.slice(at, at + limits.MAX_RESEND_IDS).map((repair) => repair.wanted);
+      const wireIds = wanted.flatMap((each) => ('wireId' in each ? [each.wireId] : []));
+      const counters = wanted.flatMap((each) => ('counter' in each ? [each.counter] : []));
+      const body = { type: 'resend-request', wireIds, counters } as const;
+      outbox.addFor(tx, roomId, { accountId, deviceId }, body, now);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { create } from '@bufbuild/protobuf';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { TacetError } from '../../src/bytes/index.ts';
+import { freshUuid } from '../../src/messenger/kernel/ids.ts';
+import {
+  accountId,
+  deviceId,
+  emptyPair,
+  fromUuid,
+  openFromDevice,
+  parseSealedMessage,
+  sealForDevice,
+  startSession,
+  uuid,
+  verifyBundle,
+  verifyDeviceList,
+  type DevicePublic,
+  type Pair,
+} from '../../src/protocol/index.ts';
+import { SendSchema } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { contentKey, person, type Person } from '../protocol/people.ts';
+import { eventually } from './world/eventually.ts';
+import type { Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+describe('a server that has the id of a device twice [I-2]', () => {
+  let world: World;
+  let alice: Someone;
+  let bob: Someone;
+  beforeEach(async () => {
+    world = await World.begin();
+    [alice, bob] = await world.friends('alice', 'bob');
+  });
+  afterEach(() => world.end());
+
+  const accountOf = ({ username }: Someone): string => world.auth.byName(username)?.accountId ?? '';
+
+  async function certified(someone: Someone): Promise<DevicePublic> {
+    const [signed = new Uint8Array()] = world.social.lists.get(accountOf(someone)) ?? [];
+    const account = accountId(fromUuid(accountOf(someone)));
+    const [device] = (await verifyDeviceList(world.crypto, account, signed)).certified;
+    if (!device) throw new Error('the list names a device');
+    return device;
+  }
+
+  /** An account of the server's own. Its device has Bob's id, and keys that the server knows. */
+  async function namesake(): Promise<Person> {
+    const made = await person(world.crypto, deviceId(fromUuid(bob.deviceId)));
+    const account = uuid(made.certified.accountId);
+    const { social } = world;
+    social.lists.set(account, [made.signedList]);
+    social.people.set(account, { ...alice.conversation.person, accountId: account });
+    // A room under no room's id: its members may ask for the list, and nobody is shown it.
+    social.rooms.set('', { roomId: '', members: [accountOf(alice), account], version: 1, open: false });
+    return made;
+  }
+
+  /** Silent, and in no room that Alice has: she is shown nothing. */
+  async function beginsWithAlice(liar: Person): Promise<Pair> {
+    const { crypto, social, relay, nowMs } = world;
+    const them = await certified(alice);
+    const { x25519OneTime, mlKemOneTime, ...rotating } = social.prekeys.bundle(alice.deviceId);
+    const bundle = await verifyBundle(
+      crypto,
+      them,
+      { ...rotating, x25519OneTime: x25519OneTime ?? null, mlKemOneTime: mlKemOneTime ?? null },
+      { x25519Signed: 0, mlKemLastResort: 0 },
+    );
+    const begun = await startSession(crypto, emptyPair(liar.certified, them), {
+      us: liar.device,
+      bundle,
+      nowMs,
+    });
+    const { pair, sealed } = await sealForDevice(crypto, begun, contentKey(1), nowMs);
+    relay.mailboxes.store(
+      { accountId: uuid(liar.certified.accountId), deviceId: uuid(liar.certified.deviceId) },
+      create(SendSchema, {
+        envelopeId: fromUuid(freshUuid(crypto)),
+        header: { roomId: fromUuid(freshUuid(crypto)), silent: true },
+        keys: [{ accountId: them.accountId, deviceId: them.deviceId, sealed }],
+      }),
+    );
+    relay.drop(alice.deviceId);
+    await eventually('taken in', async () => relay.waiting(alice.deviceId) === 0 || undefined);
+    return pair;
+  }
+
+  /** What the server can open of the mail that waits for Bob. */
+  async function readBy(liar: Person, pair: Pair): Promise<readonly string[]> {
+    const them = await certified(alice);
+    const mail = [...world.relay.mailboxes.of(bob.deviceId).mail.values()];
+    return Promise.all(
+      mail.map(async ({ frame }) => {
+        if (frame.case !== 'deliver') return 'not mail';
+        const message = parseSealedMessage(frame.value.sealedKey ?? new Uint8Array());
+        const input = { us: liar.device, them, message, prekeys: null, nowMs: world.nowMs };
+        return openFromDevice(world.crypto, pair, input).then(
+          () => 'open',
+          (cause: unknown) => (cause instanceof TacetError ? 'closed' : String(cause)),
+        );
+      }),
+    );
+  }
+
+  it('opens no message that is sealed for the other one, and stands in nobody’s way', async () => {
+    await bob.closesTheBrowser();
+    const liar = await namesake();
+    const pair = await beginsWithAlice(liar);
+    await alice.writes('for Bob');
+    await eventually('accepted', async () => (await alice.states()).includes('sent') || undefined);
+    expect(await readBy(liar, pair)).toEqual(['closed']);
+    bob.opensTheBrowser();
+    await bob.unlocks();
+    await bob.hasRead(['for Bob']);
+    expect(await bob.states()).toEqual(['received']);
+    await bob.writes('for Alice');
+    await alice.hasRead(['for Bob', 'for Alice']);
+  });
+});

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { CodecError } from '../../src/bytes/index.ts';
+import type * as Codec from '../../src/protocol/content/content-codec.ts';
+import type { Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+/** What the clients of this world cannot read in a text yet; null when they are up to date. */
+const age = vi.hoisted((): { lacks: 'format' | 'type' | null } => ({ lacks: null }));
+
+vi.mock('../../src/protocol/content/content-codec.ts', async (original) => {
+  const codec = await original<typeof Codec>();
+  const decodeContent: typeof codec.decodeContent = (bytes) => {
+    const content = codec.decodeContent(bytes);
+    if (content.body.type !== 'text' || age.lacks === null) return content;
+    if (age.lacks === 'format') throw new CodecError('content-version');
+    return { ...content, body: { type: 'unknown' } };
+  };
+  return { ...codec, decodeContent };
+});
+
+describe.each(['format', 'type'] as const)('a message of a %s that this client does not know', (lacks) => {
+  let world: World;
+  let alice: Someone;
+  let bob: Someone;
+  beforeEach(async () => {
+    age.lacks = lacks;
+    world = await World.begin();
+    [alice, bob] = await world.friends('alice', 'bob');
+  });
+  afterEach(async () => {
+    age.lacks = null;
+    await world.end();
+  });
+
+  const shown = async () => (await bob.reads()).map(({ kind, state, body }) => ({ kind, state, body }));
+
+  it('[C-17] is kept sealed, and read by a newer client when it opens the vault', async () => {
+    await alice.writes('from the future');
+    await bob.hasRead(['']);
+    expect(await shown()).toEqual([{ kind: 'unknown', state: 'received', body: '' }]);
+    expect(bob.conversation.unread).toBe(1);
+    await alice.sees('it delivered', ({ conversations }) => {
+      return conversations[0]?.lastMessage?.state === 'delivered';
+    });
+
+    // Opened once more by the client that does not know it: nothing changes.
+    await bob.closesTheBrowser();
+    await bob.unlocks();
+    expect(await shown()).toEqual([{ kind: 'unknown', state: 'received', body: '' }]);
+
+    await bob.closesTheBrowser();
+    age.lacks = null;
+    await bob.unlocks();
+    await bob.sees('it', ({ conversations }) => conversations[0]?.lastMessage?.body === 'from the future');
+    expect(await shown()).toEqual([{ kind: 'text', state: 'received', body: 'from the future' }]);
+  });
+
+  it('[C-17] is not said to be missing when the next one can be read', async () => {
+    await alice.writes('from the future');
+    await bob.hasRead(['']);
+    age.lacks = null;
+    await alice.writes('from today');
+    await bob.hasRead(['', 'from today']);
+    expect(await bob.notices()).not.toContain('messages-missing');
+  });
+});
