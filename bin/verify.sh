@@ -3,6 +3,7 @@
 
 ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
+JAVA_DECODERS=client-java/src/test/java/chat/tacet/client/fuzz/DecodersFuzzTest.java
 
 verify() {
   case ${1:-all} in
@@ -14,8 +15,9 @@ verify() {
       verify_mutation
       ;;
     stories | vectors | fuzz | mutation)
-      # All but the stories need nothing but Node.
+      # All but the stories need nothing but Node and a JDK.
       require_node
+      require_jdk
       packages
       mkdir -p "$REPORTS"
       npm run -s generate -w web-client
@@ -51,11 +53,20 @@ verify_road() {
 # The million iterations of RFC 7748: minutes.
 verify_vectors() {
   TACET_THOROUGH=1 tests "Vectors that take minutes" "$REPORTS/vectors.xml" vitest_part vectors test/crypto/curve25519.test.ts
+  TACET_THOROUGH=1 check "Vectors and weather of the Java client that take minutes" \
+    client_java X25519Test,WeatherTest -Djqwik.tries.default=2000
 }
 
 # Every decoder with other inputs each time; what fails, and what reaches new code, is left in test/fuzz/corpus.
 verify_fuzz() {
   TACET_FUZZ_SECONDS=$FUZZ_SECONDS tests "Decoders, $FUZZ_SECONDS s each" "$REPORTS/fuzz.xml" vitest_part fuzz test/fuzz
+  local target
+  for target in $(sed -n '/@FuzzTest/{n;s/.*void \([a-zA-Z]*\)(.*/\1/p}' "$JAVA_DECODERS"); do
+    # Jazzer fuzzes one target in a JVM. What fails is left in src/test/resources beside the corpus.
+    JAZZER_FUZZ=1 check "Decoder $target of the Java client, $FUZZ_SECONDS s" \
+      client_java "DecodersFuzzTest#$target" -Djazzer.hooks=true "-Djazzer.max_duration=${FUZZ_SECONDS}s" \
+      '-Djazzer.instrument=chat.tacet.client.**' '-Djazzer.disabled_hooks=com.code_intelligence.jazzer.sanitizers.*'
+  done
 }
 
 # Changes the core in thousands of ways; some test has to fail each time. Hours at first, then only what has changed.
@@ -66,4 +77,11 @@ verify_mutation() {
 # Runs the tests of the client under $2. $1 name of the report.
 vitest_part() {
   npm run test -w web-client -- "$2" --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/$1.xml"
+}
+
+# Runs tests of the Java client. $1 which ones, the rest is for Maven.
+client_java() {
+  local tests=$1
+  shift
+  maven -q -pl client-java -am test "-Dtest=$tests" -Dsurefire.failIfNoSpecifiedTests=false "$@"
 }

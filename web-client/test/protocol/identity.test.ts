@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { concat, hex, TacetError } from '../../src/bytes/index.ts';
+import { concat, TacetError } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   advanceDeviceList,
@@ -14,7 +14,6 @@ import {
   headOf,
   restoreAccountIdentity,
   restoreDevice,
-  safetyNumber,
   signDeviceList,
   verifyDeviceList,
   type OurAccountIdentity,
@@ -281,23 +280,5 @@ describe('A device list', () => {
         kind: 'codec',
       });
     }
-  });
-});
-
-const of = (who: Person) => ({
-  accountId: who.certified.accountId,
-  identityKey: who.identity.publicKey,
-});
-
-describe('The safety number [I-8]', () => {
-  it('has sixty digits, is the same for both, and changes with either identity', async () => {
-    const [bob, carol] = [await person(crypto), await person(crypto)];
-    const mine = await safetyNumber(crypto, of(alice), of(bob));
-    expect(mine).toMatch(/^\d{60}$/);
-    expect(await safetyNumber(crypto, of(bob), of(alice))).toBe(mine);
-    expect(await safetyNumber(crypto, of(alice), of(carol))).not.toBe(mine);
-    const swapped = { ...of(bob), identityKey: carol.identity.publicKey };
-    expect(await safetyNumber(crypto, of(alice), swapped)).not.toBe(mine);
-    expect(hex(bob.identity.publicKey)).not.toBe(hex(carol.identity.publicKey));
   });
 });

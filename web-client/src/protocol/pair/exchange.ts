@@ -58,7 +58,7 @@ function highest(seen: PrekeyCounters, now: PrekeyCounters): PrekeyCounters {
 }
 
 function countRepair(pair: Pair, nowMs: number): Pair {
-  const recent = [...pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS), nowMs];
+  const recent = [...pair.recentRepairs.filter((at) => Math.abs(nowMs - at) < REPAIR_WINDOW_MS), nowMs];
   // A handshake that is due anyway may be one repair too many; the record has room for the newest.
   return { ...pair, recentRepairs: recent.slice(-MAX_REPAIRS_PER_DAY), repairs: pair.repairs + 1 };
 }

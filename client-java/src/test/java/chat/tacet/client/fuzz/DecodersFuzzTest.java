@@ -34,7 +34,8 @@ import org.junit.jupiter.api.DisplayName;
 
 /**
  * Whatever bytes come, a decoder gives a value or refuses them, and never for a reason that would
- * be our fault. Each method is a target of Jazzer; without it they run what lies in the corpus.
+ * be our fault. Each method is a target of Jazzer ({@code ./tacet verify fuzz}); otherwise it runs
+ * what lies in the corpus.
  */
 @DisplayName("[W-1] Decoders and any bytes")
 class DecodersFuzzTest {

@@ -43,9 +43,9 @@ public final class Vectors {
     return tests.stream();
   }
 
-  /** Whether what takes minutes is asked for: {@code -Dtacet.long=true}, as in the verification. */
+  /** Whether what takes minutes is asked for, as by {@code ./tacet verify vectors}. */
   public static boolean isLong() {
-    return Boolean.getBoolean("tacet.long");
+    return "1".equals(System.getenv("TACET_THOROUGH"));
   }
 
   public static byte[] bytes(JsonNode vector, String field) {

@@ -65,7 +65,7 @@ public final class Pair {
   public record Sealed(Pair next, Bytes message) {}
 
   /**
-   * An opened message, and what to store in one transaction with it, [V-7].
+   * An opened message, and what to store in one transaction with it, [S-5], [V-7].
    *
    * @param consumed one-time prekeys whose private halves to delete, [PK-6]
    * @param repairDue the session to repair, if this message told that its sender lost it, [S-2]
@@ -92,7 +92,8 @@ public final class Pair {
         .active()
         .map(active ->
             active.isUnanswered()
-                && now - active.facts().createdAt() >= Limits.UNANSWERED_REPLACE_MS)
+                && Math.abs(now - active.facts().createdAt())
+                    >= Limits.UNANSWERED_REPLACE_MS) // [S-11]
         .orElse(true);
   }
 

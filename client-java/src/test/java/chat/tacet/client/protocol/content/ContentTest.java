@@ -86,7 +86,7 @@ class ContentTest {
   }
 
   @Test
-  @DisplayName("[C-6] no body has two meanings: one message id stands for one text")
+  @DisplayName("[C-4] [C-6] no body has two meanings: one message id stands for one text")
   void oneText() {
     ContentCipher.SealedContent one = seal("yes");
     ContentCipher.SealedContent other = seal("no");

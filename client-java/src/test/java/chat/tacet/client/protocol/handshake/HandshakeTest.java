@@ -80,7 +80,7 @@ class HandshakeTest {
   }
 
   @Test
-  @DisplayName("[H-6] a first message that does not authenticate uses up no prekey")
+  @DisplayName("[H-6] [PK-6] [S-5] a first message that does not authenticate uses up no prekey")
   void commitAfterVerify() {
     Bytes sealed = alice.write(bob, 1);
     byte[] changed = sealed.toArray();
