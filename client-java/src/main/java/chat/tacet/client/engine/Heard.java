@@ -53,7 +53,7 @@ final class Heard {
     }
   }
 
-  private void handled(long unheard, Receipts receipts) {
+  void handled(long unheard, Receipts receipts) {
     Draft draft = round.draft();
     Bytes key = Place.unheardKey(unheard);
     draft.read(Table.UNHEARD, key, Place.FORM).ifPresent(place -> read(draft, place, receipts));
