@@ -50,6 +50,9 @@ final class DeviceListCodec {
     if (message.getFormat() != FORMAT) {
       throw new RefusedException(new Refusal.Codec(DeviceList.FORM, Fault.VERSION));
     }
+    if (hasUnknownFields(message)) {
+      throw new RefusedException(new Refusal.Codec(DeviceList.FORM, Fault.MALFORMED));
+    }
     return new DeviceList(
         new AccountId(bytes(message.getAccountId())),
         new AccountIdentityKey(new Ed25519PublicKey(bytes(message.getAccountIdentityKey()))),
@@ -58,6 +61,12 @@ final class DeviceListCodec {
         message.getDevicesList().stream().map(DeviceListCodec::device).toList(),
         message.getCreatedAtMs(),
         message.getIdentityReset());
+  }
+
+  /** What is signed is exactly what is written in the specification. */
+  private static boolean hasUnknownFields(chat.tacet.contracts.identity.v1.DeviceList list) {
+    return !list.getUnknownFields().isEmpty()
+        || list.getDevicesList().stream().anyMatch(device -> !device.getUnknownFields().isEmpty());
   }
 
   private static ListedDevice device(Device device) {

@@ -92,6 +92,9 @@ public record SignedPrekey(Bytes prekey, Ed25519Signature signature) {
     if (message.getFormat() != PrekeyForm.VERSION) {
       throw new RefusedException(new Refusal.Codec(PrekeyForm.NAME, Fault.VERSION));
     }
+    if (!message.getUnknownFields().isEmpty()) { // What is signed is exactly what is specified.
+      throw new RefusedException(new Refusal.Codec(PrekeyForm.NAME, Fault.MALFORMED));
+    }
     return message;
   }
 

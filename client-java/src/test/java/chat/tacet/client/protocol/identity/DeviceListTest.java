@@ -9,6 +9,7 @@ import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.crypto.Randomness;
 import chat.tacet.client.vectors.Refused;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -154,6 +155,16 @@ class DeviceListTest {
     Refused.with(
         "device-list-version",
         () -> VerifiedDeviceList.first(account, Bytes.of(future.build().toByteArray())));
+    UnknownFieldSet unknown =
+        UnknownFieldSet.newBuilder()
+            .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
+    var more =
+        message.toBuilder()
+            .setList(list.toBuilder().setUnknownFields(unknown).build().toByteString());
+    Refused.with(
+        "device-list-malformed",
+        () -> VerifiedDeviceList.first(account, Bytes.of(more.build().toByteArray())));
     var garbage = message.toBuilder().setList(ByteString.copyFrom(new byte[] {1}));
     Refused.with(
         "device-list-malformed",

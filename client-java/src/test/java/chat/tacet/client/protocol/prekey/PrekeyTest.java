@@ -9,6 +9,7 @@ import chat.tacet.client.protocol.crypto.Randomness;
 import chat.tacet.client.vectors.Refused;
 import chat.tacet.contracts.identity.v1.Prekey;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,20 @@ class PrekeyTest {
     FetchedBundle fetched =
         new FetchedBundle(bob.publish(false).x25519Signed(), null, signed, null);
     Refused.with("kem-key-invalid", () -> verify(fetched, PrekeyCounters.NONE));
+  }
+
+  @Test
+  @DisplayName("[PK-2] a signed field nobody knows is refused")
+  void unknownField() throws Exception {
+    Prekey sound = Prekey.parseFrom(bob.publish(false).x25519Signed().prekey().toArray());
+    UnknownFieldSet unknown =
+        UnknownFieldSet.newBuilder()
+            .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
+    Bytes more = Bytes.of(sound.toBuilder().setUnknownFields(unknown).build().toByteArray());
+    byte[] input = new ByteWriter().label("tacet/prekey/v1").raw(more).toByteArray();
+    SignedPrekey signed = new SignedPrekey(more, bob.us().signing().sign(input));
+    Refused.with("prekey-malformed", () -> signed.verify(bob.theirs(), PrekeyKind.X25519_SIGNED));
   }
 
   @Test
