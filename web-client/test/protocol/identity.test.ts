@@ -120,6 +120,9 @@ describe('Stored identities', () => {
   });
 });
 
+/** Field 99, the number 1. */
+const UNKNOWN = { no: 99, wireType: 0, data: Uint8Array.of(1) };
+
 describe('A device list', () => {
   it('[I-5] certifies its devices', () => {
     expect(first.certified).toEqual([alice.device.public]);
@@ -251,6 +254,18 @@ describe('A device list', () => {
       (list) => void (list.identityReset = true),
       'validation',
       'device-list-reset-of-nothing',
+    ],
+    [
+      'a field that nobody knows',
+      (list) => void (list.$unknown = [UNKNOWN]),
+      'codec',
+      'device-list-malformed',
+    ],
+    [
+      'a field of a device that nobody knows',
+      (list) => void Object.assign(list.devices[0] ?? {}, { $unknown: [UNKNOWN] }),
+      'codec',
+      'device-list-malformed',
     ],
     ['a version above 2^53', (list) => void (list.version = 2n ** 60n), 'codec', 'device-list-integer'],
     [

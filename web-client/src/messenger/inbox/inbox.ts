@@ -151,16 +151,19 @@ export class Inbox {
   async #takeIn(envelopes: readonly Envelope[]): Promise<void> {
     const fresh = await this.#unseen(envelopes);
     if (fresh.length === 0) return;
+    await this.#deps.reception.prepare(fresh);
     const senders = new Map<string, DevicePublic | string>();
     for (const envelope of fresh) {
       const device = `${envelope.senderAccountId} ${envelope.senderDeviceId}`;
-      if (!senders.has(device)) senders.set(device, await this.#senderOf(envelope));
+      if (senders.has(device) || !this.#deps.reception.isFor(envelope)) continue;
+      senders.set(device, await this.#senderOf(envelope));
     }
-    await this.#deps.reception.prepare(fresh);
     await this.#deps.ledger.transact(async (tx) => {
       for (const envelope of fresh) {
         const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
-        await this.#takeOne(tx, envelope, sender ?? 'device-unknown');
+        // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
+        const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
+        await this.#takeOne(tx, envelope, expected ?? 'device-unknown');
       }
     });
   }

@@ -53,6 +53,13 @@ export class Reception {
     if (envelopes.some(({ roomId }) => !conversations.get(roomId))) await directory.refresh();
   }
 
+  /** [C-18] Whether a conversation is known into which this account may write. */
+  isFor({ roomId, senderAccountId }: Envelope): boolean {
+    const { conversations, me } = this.#deps;
+    const person = conversations.get(roomId)?.person.accountId;
+    return person !== undefined && (senderAccountId === person || senderAccountId === me);
+  }
+
   /** @returns why the content is not for this conversation, or null when it was taken in */
   async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
