@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,6 +18,7 @@ final class Cable implements AutoCloseable {
   private final int port;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private volatile boolean mute;
+  private volatile String breaksAt = "";
 
   Cable(int port) throws IOException {
     this.port = port;
@@ -31,6 +33,11 @@ final class Cable implements AutoCloseable {
   /** From now on the server hears nothing of what the device says; the device hears everything. */
   void losesWhatTheDeviceSays() {
     mute = true;
+  }
+
+  /** The connection breaks when the device asks for something that begins so. */
+  void losesWhatTheDeviceSays(String path) {
+    breaksAt = path;
   }
 
   /** Every connection breaks. */
@@ -65,6 +72,9 @@ final class Cable implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       int length;
       while ((length = in.read(buffer)) >= 0) {
+        if (upwards && isBroken(buffer, length)) {
+          return;
+        }
         if (!upwards || !mute) {
           out.write(buffer, 0, length);
         }
@@ -75,6 +85,11 @@ final class Cable implements AutoCloseable {
       close(from);
       close(to);
     }
+  }
+
+  private boolean isBroken(byte[] buffer, int length) {
+    return !breaksAt.isEmpty()
+        && new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(" " + breaksAt);
   }
 
   private static void close(Socket socket) {

@@ -3,6 +3,7 @@ package chat.tacet.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.StoreException;
 import chat.tacet.client.failure.WrongPasswordException;
@@ -212,6 +213,53 @@ class JavaClientTest {
 
       quinn.awaitsHearing("The build is green");
       assertThat(quinn.heard()).containsExactly("The build is red", "The build is green");
+    }
+  }
+
+  @Test
+  void aSecondCopyOfAStoreEndsTheFirst() throws IOException {
+    try (Somebody tina = somebody("tina").signsUp()) {
+      tina.close();
+      byte[] store = tina.storeContent();
+      tina.signsIn().awaits("being connected", tina::isConnected);
+      Somebody copy = new Somebody(server.address(), data.resolve("copy"), "tina");
+      try (copy) {
+        copy.restores(store);
+        copy.signsIn().awaits("being connected", copy::isConnected);
+
+        tina.awaits("the end", tina::isOver);
+      }
+    }
+  }
+
+  @Test
+  void whoSignsOutSignsInAgainWithThePassword() {
+    try (Somebody uma = somebody("uma").signsUp();
+        Somebody vera = somebody("vera").signsUp()) {
+      uma.befriends(vera);
+      uma.tacet().signOut();
+      vera.with(uma).send("While you were out");
+
+      uma.signsIn().awaitsHearing("While you were out");
+    }
+  }
+
+  /** The account was made, and then the network was gone. */
+  @Test
+  void aSignUpThatWasInterruptedGoesOn() throws IOException {
+    try (Cable cable = new Cable(server.port());
+        Somebody will = new Somebody(cable.address(), data, "will");
+        Somebody xena = somebody("xena").signsUp()) {
+      cable.losesWhatTheDeviceSays("/api/social/");
+      assertThatThrownBy(will::signsUp).isInstanceOf(NetworkException.class);
+
+      Somebody again = somebody("will");
+      try (again) {
+        again.signsUp();
+        again.befriends(xena);
+        xena.with(again).send("You made it");
+        again.awaitsHearing("You made it");
+      }
     }
   }
 

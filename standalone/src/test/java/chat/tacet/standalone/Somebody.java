@@ -108,6 +108,10 @@ final class Somebody implements Listener, AutoCloseable {
     return events().contains(new Event.CaughtUp());
   }
 
+  boolean isOver() {
+    return events().stream().anyMatch(Event.Ended.class::isInstance);
+  }
+
   List<String> alarms() {
     return events().stream()
         .filter(Event.Alarm.class::isInstance)

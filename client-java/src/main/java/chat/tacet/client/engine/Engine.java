@@ -1,24 +1,15 @@
 package chat.tacet.client.engine;
 
-import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.failure.StoreException;
-import chat.tacet.client.model.Ids;
-import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.relay.End;
 import chat.tacet.client.relay.RelayLink;
 import chat.tacet.client.rest.KeysApi;
 import chat.tacet.client.rest.SocialApi;
-import chat.tacet.contracts.relay.v1.Deliver;
-import chat.tacet.contracts.relay.v1.DirectoryChanged;
-import chat.tacet.contracts.relay.v1.ServerFrame;
-import chat.tacet.contracts.relay.v1.Welcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -36,8 +27,6 @@ public final class Engine implements AutoCloseable {
   private final Round round;
   private final EngineThread thread;
   private final Events events;
-  private final DeviceLists lists;
-  private final Directory directory;
   private final Outbox outbox;
   private final Promises promises;
   private final Inbox inbox;
@@ -45,7 +34,7 @@ public final class Engine implements AutoCloseable {
   private final Receipts receipts;
   private final Prekeys prekeys;
   private final Sweep sweep;
-  private final Rollback rollback;
+  private final Frames frames;
   private final Heard heard;
   private final Mail mail;
   private final Conversations conversations;
@@ -68,8 +57,8 @@ public final class Engine implements AutoCloseable {
     heard = new Heard(round, thread);
     events = new Events(program, heard::add, () -> thread.post(() -> {}));
     var alarms = new Alarms(me, setup, round, events);
-    lists = new DeviceLists(me, round, keys::deviceLists, background, alarms);
-    directory =
+    var lists = new DeviceLists(me, round, keys::deviceLists, background, alarms);
+    var directory =
         new Directory(round, () -> Directory.Snapshot.of(social), thread, background, events);
     var sessions = new Sessions(me, setup, round, keys::bundle, background, alarms);
     var doubting = new Doubting(me, setup, round, thread, lists, alarms);
@@ -84,7 +73,7 @@ public final class Engine implements AutoCloseable {
             new Sealer(me, setup),
             doubting,
             delivery(),
-            promises);
+            new Outcomes(round, events, promises));
     lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
     asking = new Asking(setup, round, thread, events, outbox, this::mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
@@ -96,7 +85,6 @@ public final class Engine implements AutoCloseable {
     mail =
         new Mail(
             thread,
-            new Receiver(),
             listener ->
                 new RelayLink(
                     setup.server(), setup.http(), opened.login()::ticket, listener, random));
@@ -106,7 +94,18 @@ public final class Engine implements AutoCloseable {
     prekeys =
         new Prekeys(setup, round, thread, background, keys, new OwnPrekeys(me, setup.randomness()));
     sweep = new Sweep(setup, round, thread);
-    rollback = new Rollback(round, events, prekeys);
+    frames =
+        new Frames(
+            me,
+            mail,
+            inbox,
+            outbox,
+            directory,
+            lists,
+            prekeys,
+            new Rollback(round, events, prekeys),
+            events,
+            this::end);
     conversations = new Conversations(me, setup, round, thread, outbox, promises, directory, lists);
     people = new People(setup, round, social, thread, directory);
   }
@@ -122,7 +121,7 @@ public final class Engine implements AutoCloseable {
     });
     thread.start();
     events.start();
-    mail.start();
+    mail.start(frames);
   }
 
   public Conversations conversations() {
@@ -221,95 +220,6 @@ public final class Engine implements AutoCloseable {
       public void send(Bytes wholeSend) {
         mail.send(wholeSend);
       }
-
-      @Override
-      public void changed(Entry entry) {
-        round.then(() -> events.tell(new Happening.Changed(List.of(entry))));
-      }
     };
-  }
-
-  private final class Receiver implements Mail.Receiver {
-
-    @Override
-    public void connected(Welcome welcome) {
-      inbox.connectionChanged();
-      outbox.connectionChanged();
-      if (!rollback.check(welcome)) {
-        mail.protocolError();
-        return;
-      }
-      directory.refresh();
-      lists.refresh(opened.me().account(), how -> {});
-      prekeys.check();
-      events.tell(new Happening.Connected(true));
-    }
-
-    @Override
-    public void frame(ServerFrame frame) {
-      try {
-        handle(frame);
-      } catch (RefusedException noIds) {
-        // [F-2] A frame whose ids are no ids is ignored.
-        LOG.log(Level.DEBUG, "A frame of the relay was ignored: {0}", noIds.code());
-      }
-    }
-
-    @Override
-    public void ended(End end, boolean wasConnected) {
-      inbox.connectionChanged();
-      outbox.connectionChanged();
-      if (wasConnected) {
-        events.tell(new Happening.Connected(false));
-      }
-      if (end == End.DISPLACED) {
-        end(Happening.Ended.Why.DISPLACED);
-      } else if (end == End.LOGIN_ENDED) {
-        end(Happening.Ended.Why.SIGNED_OUT);
-      }
-    }
-
-    private void handle(ServerFrame frame) {
-      switch (frame.getFrameCase()) {
-        case ACCEPTED -> outbox.accepted(Mail.envelope(frame.getAccepted().getEnvelopeId()));
-        case REFUSED ->
-            outbox.refused(
-                Mail.envelope(frame.getRefused().getEnvelopeId()), frame.getRefused().getReason());
-        case TRY_LATER ->
-            outbox.tryLater(
-                Mail.envelope(frame.getTryLater().getEnvelopeId()),
-                Integer.toUnsignedLong(frame.getTryLater().getRetryAfterMs()));
-        case DELIVER -> delivered(frame.getDeliver());
-        case DRAINED -> drained();
-        case DIRECTORY_CHANGED -> changed(frame.getDirectoryChanged());
-        // Who is online, and who writes, is nothing this library tells.
-        case PRESENCE, TYPING_NOTICE -> {}
-        case WELCOME, PONG, GOODBYE, FRAME_NOT_SET -> mail.protocolError();
-      }
-    }
-
-    private void delivered(Deliver frame) {
-      if (inbox.size() >= mail.window()) {
-        mail.protocolError();
-      } else {
-        inbox.add(frame);
-      }
-    }
-
-    /** Marked behind all that was delivered before it. */
-    private void drained() {
-      prekeys.drained();
-      inbox.whenEmpty(() -> events.tell(new Happening.Drained()));
-    }
-
-    private void changed(DirectoryChanged change) {
-      switch (change.getTopic()) {
-        case DEVICES ->
-            lists.refresh(Ids.account(Ids.uuid(Ids.bytes(change.getSubject()))), how -> {});
-        case PREKEYS_LOW -> prekeys.check();
-        case FRIENDS, FRIEND_REQUESTS, ROOMS, PROFILES -> directory.refresh();
-        case TOPIC_UNSPECIFIED, UNRECOGNIZED -> {}
-      }
-    }
   }
 }

@@ -16,6 +16,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Mail implements RelayListener, AutoCloseable {
 
   private final EngineThread engine;
   private final RelayLink link;
-  private final Receiver receiver;
+  private @Nullable Receiver receiver;
   private final List<ByteString> acknowledged = new ArrayList<>();
   private @Nullable Welcome welcome;
 
@@ -46,13 +47,14 @@ final class Mail implements RelayListener, AutoCloseable {
     void ended(End end, boolean wasConnected);
   }
 
-  Mail(EngineThread engine, Receiver receiver, Function<RelayListener, RelayLink> link) {
+  Mail(EngineThread engine, Function<RelayListener, RelayLink> link) {
     this.engine = engine;
-    this.receiver = receiver;
     this.link = link.apply(this);
   }
 
-  void start() {
+  /** Connects, and goes on doing so. */
+  void start(Receiver to) {
+    receiver = to;
     link.start();
   }
 
@@ -103,17 +105,21 @@ final class Mail implements RelayListener, AutoCloseable {
     return new EnvelopeId(Ids.bytes(id));
   }
 
+  private Receiver receiver() {
+    return Objects.requireNonNull(receiver, "nothing comes before the start");
+  }
+
   @Override
   public void welcomed(Welcome frame) {
     engine.post(() -> {
       welcome = frame;
-      receiver.connected(frame);
+      receiver().connected(frame);
     });
   }
 
   @Override
   public void received(ServerFrame frame) {
-    engine.post(() -> receiver.frame(frame));
+    engine.post(() -> receiver().frame(frame));
   }
 
   @Override
@@ -122,7 +128,7 @@ final class Mail implements RelayListener, AutoCloseable {
       boolean wasConnected = welcome != null;
       welcome = null;
       acknowledged.clear();
-      receiver.ended(end, wasConnected);
+      receiver().ended(end, wasConnected);
     });
   }
 

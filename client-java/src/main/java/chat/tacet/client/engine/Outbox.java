@@ -3,17 +3,13 @@ package chat.tacet.client.engine;
 import chat.tacet.client.engine.Audiences.Fetched;
 import chat.tacet.client.engine.Audiences.Found;
 import chat.tacet.client.engine.state.Doubts;
-import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Outgoing.Finished;
-import chat.tacet.client.engine.state.Place;
-import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.failure.AlarmException;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.Ids;
-import chat.tacet.client.model.MessageState;
 import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
@@ -68,12 +64,12 @@ final class Outbox {
   private final Sealer sealer;
   private final Doubting doubting;
   private final Delivery delivery;
-  private final Promises promises;
+  private final Outcomes outcomes;
   private final Map<RoomId, Lane> lanes = new LinkedHashMap<>();
   private final Map<EnvelopeId, Lane> underWay = new HashMap<>();
   private int waiting;
 
-  /** Where finished envelopes go, and what is told about them. */
+  /** Where finished envelopes go. */
   interface Delivery {
 
     /** Whether there is a relay that takes envelopes now. */
@@ -81,9 +77,6 @@ final class Outbox {
 
     /** Hands over the whole {@code Send}. */
     void send(Bytes wholeSend);
-
-    /** Our entry says something else now. */
-    void changed(Entry entry);
   }
 
   Outbox(
@@ -95,7 +88,7 @@ final class Outbox {
       Sealer sealer,
       Doubting doubting,
       Delivery delivery,
-      Promises promises) {
+      Outcomes outcomes) {
     this.round = round;
     this.engine = engine;
     this.directory = directory;
@@ -104,7 +97,7 @@ final class Outbox {
     this.sealer = sealer;
     this.doubting = doubting;
     this.delivery = delivery;
-    this.promises = promises;
+    this.outcomes = outcomes;
   }
 
   /** What was left from before. */
@@ -159,7 +152,7 @@ final class Outbox {
         envelope,
         (lane, outgoing) -> {
           remove(lane, outgoing);
-          tell(outgoing, MessageState.SENT).ifPresent(promises::kept);
+          outcomes.accepted(outgoing);
         });
   }
 
@@ -329,22 +322,7 @@ final class Outbox {
 
   private void giveUp(Lane lane, Outgoing outgoing, TacetException why) {
     remove(lane, outgoing);
-    Finished finished = outgoing.finished();
-    if (finished != null && outgoing.answers() == null) {
-      // Refused for good: nobody gets it another way, [V-18].
-      SentContent.of(round.draft(), finished.messageId())
-          .ifPresent(sent -> sent.delete(round.draft()));
-    }
-    tell(outgoing, MessageState.FAILED).ifPresent(entry -> promises.broken(entry, why));
-  }
-
-  private Optional<Entry> tell(Outgoing outgoing, MessageState state) {
-    Optional<Entry> entry =
-        Optional.ofNullable(outgoing.entry())
-            .flatMap(index -> new Place(outgoing.room(), index).entry(round.draft()))
-            .map(known -> OwnEntries.raise(round.draft(), known, state));
-    entry.ifPresent(delivery::changed);
-    return entry;
+    outcomes.failed(outgoing, why);
   }
 
   private Outgoing outgoing(long sequence) {

@@ -115,7 +115,7 @@ final class Desk implements AutoCloseable {
             new Sealer(me, setup),
             doubting,
             new Relay(),
-            new Promises(round));
+            new Outcomes(round, events, new Promises(round)));
     lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
     asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
@@ -315,11 +315,6 @@ final class Desk implements AutoCloseable {
     @Override
     public void send(Bytes wholeSend) {
       sent.add(wholeSend);
-    }
-
-    @Override
-    public void changed(Entry entry) {
-      round.then(() -> events.tell(new Happening.Changed(List.of(entry))));
     }
   }
 
