@@ -64,6 +64,11 @@ export class HeadlessPerson {
     await this.until('is home again', ({ phase }) => phase.at === 'ready');
   }
 
+  /** The disk forgets a kind of records, while the client is not running. */
+  loses(store: 'sessions'): void {
+    this.profile.disk?.shelves.get(store)?.clear();
+  }
+
   private listens(): void {
     const { messenger } = this;
     messenger.subscribe((event) => {

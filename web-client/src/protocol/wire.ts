@@ -1,4 +1,4 @@
-import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
+import { fromBinary, type DescMessage, type Message, type MessageShape } from '@bufbuild/protobuf';
 import { CodecError, fixed, UsageError, type Fixed } from '../bytes/index.ts';
 
 /** A protobuf message, or a typed error named after what was expected. */
@@ -7,6 +7,17 @@ export function parse<D extends DescMessage>(schema: D, bytes: Uint8Array, what:
     return fromBinary(schema, bytes);
   } catch (cause) {
     throw new CodecError(`${what}-malformed`, { cause });
+  }
+}
+
+/**
+ * What is signed says exactly what its format says: a field that another client would see and this one would not must
+ * not be agreed to.
+ * @throws CodecError `<what>-malformed` when one of the messages has a field that is not known
+ */
+export function refuseUnknown(messages: readonly Message[], what: string): void {
+  if (messages.some(({ $unknown }) => $unknown !== undefined && $unknown.length > 0)) {
+    throw new CodecError(`${what}-malformed`);
   }
 }
 

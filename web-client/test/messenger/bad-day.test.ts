@@ -221,4 +221,11 @@ describe('a bad day', () => {
     await bob.writes('back again');
     await alice.hasRead(['see you in a month', 'back again']);
   });
+
+  it('[PK-5] has new keys after a week, also when the connection held all the time', async () => {
+    const published = () => world.social.prekeys.stocks.get(bob.deviceId)?.x25519Signed;
+    const before = published();
+    world.nowMs += 8 * 86_400_000;
+    await eventually('a new signed prekey', async () => published() !== before || undefined);
+  });
 });

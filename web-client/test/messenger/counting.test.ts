@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { Receipts } from '../../src/messenger/receipts/receipts.ts';
 import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
@@ -68,6 +69,23 @@ describe('a relay that leaves out and repeats [C-12]', () => {
     await eventually('both read', async () =>
       (await alice.states()).every((state) => state === 'read') ? true : undefined,
     );
+  });
+
+  it('makes no receipt by sending the same again under another envelope', async () => {
+    const due = vi.spyOn(Receipts.prototype, 'due');
+    world.relay.faults.push('store-and-refuse', 'withhold');
+    await alice.writes('once');
+    await sent(alice, 'once');
+    await bob.hasRead(['once']);
+    const before = due.mock.calls.length;
+    world.relay.release();
+    await alice.writes('after');
+    await bob.hasRead(['once', 'after']);
+    await eventually('all is taken in', async () => world.relay.waiting(bob.deviceId) === 0 || undefined);
+    expect(await bob.bodies()).toEqual(['once', 'after']);
+    // The one is of "after".
+    expect(due.mock.calls.length - before).toBe(1);
+    due.mockRestore();
   });
 
   it('is not blamed for receipts, nor for messages that were tried again or taken away', async () => {

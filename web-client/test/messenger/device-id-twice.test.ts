@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { TacetError } from '../../src/bytes/index.ts';
 import { freshUuid } from '../../src/messenger/kernel/ids.ts';
+import { directRoomId } from '../../src/messenger/people/room-id.ts';
+import type { StoreName } from '../../src/messenger/ports/store.ts';
 import {
   accountId,
   deviceId,
@@ -36,6 +38,9 @@ describe('a server that has the id of a device twice [I-2]', () => {
 
   const accountOf = ({ username }: Someone): string => world.auth.byName(username)?.accountId ?? '';
 
+  /** What Alice has on her disk. */
+  const shelf = (name: StoreName) => [...(alice.disk.shelves.get(name)?.keys() ?? [])];
+
   async function certified(someone: Someone): Promise<DevicePublic> {
     const [signed = new Uint8Array()] = world.social.lists.get(accountOf(someone)) ?? [];
     const account = accountId(fromUuid(accountOf(someone)));
@@ -51,13 +56,23 @@ describe('a server that has the id of a device twice [I-2]', () => {
     const { social } = world;
     social.lists.set(account, [made.signedList]);
     social.people.set(account, { ...alice.conversation.person, accountId: account });
-    // A room under no room's id: its members may ask for the list, and nobody is shown it.
-    social.rooms.set('', { roomId: '', members: [accountOf(alice), account], version: 1, open: false });
+    // Closed and without a history it is shown to nobody; its members may ask for the list.
+    const room = await directRoomId(world.crypto, accountOf(alice), account);
+    social.rooms.set(room, { roomId: room, members: [accountOf(alice), account], version: 1, open: false });
     return made;
   }
 
-  /** Silent, and in no room that Alice has: she is shown nothing. */
-  async function beginsWithAlice(liar: Person): Promise<Pair> {
+  /** The service says that Alice made friends with it. */
+  async function befriended(liar: Person): Promise<string> {
+    const room = await directRoomId(world.crypto, accountOf(alice), uuid(liar.certified.accountId));
+    Object.assign(world.social.rooms.get(room) ?? {}, { open: true });
+    world.relay.drop(alice.deviceId);
+    await alice.sees('two friends', ({ conversations }) => conversations.length === 2);
+    return room;
+  }
+
+  /** Silent: she is shown nothing. */
+  async function beginsWithAlice(liar: Person, room: string): Promise<Pair> {
     const { crypto, social, relay, nowMs } = world;
     const them = await certified(alice);
     const { x25519OneTime, mlKemOneTime, ...rotating } = social.prekeys.bundle(alice.deviceId);
@@ -77,7 +92,7 @@ describe('a server that has the id of a device twice [I-2]', () => {
       { accountId: uuid(liar.certified.accountId), deviceId: uuid(liar.certified.deviceId) },
       create(SendSchema, {
         envelopeId: fromUuid(freshUuid(crypto)),
-        header: { roomId: fromUuid(freshUuid(crypto)), silent: true },
+        header: { roomId: fromUuid(room), silent: true },
         keys: [{ accountId: them.accountId, deviceId: them.deviceId, sealed }],
       }),
     );
@@ -103,18 +118,32 @@ describe('a server that has the id of a device twice [I-2]', () => {
     );
   }
 
+  it('[C-18] begins no session with Alice as somebody who is in no room of hers', async () => {
+    const prekeys = shelf('prekeys');
+    await beginsWithAlice(await namesake(), freshUuid(world.crypto));
+    expect(shelf('quarantine')).toHaveLength(1);
+    expect([shelf('sessions'), shelf('prekeys')]).toEqual([[], prekeys]);
+    // Her own.
+    expect(shelf('device_lists')).toHaveLength(1);
+  });
+
   it('opens no message that is sealed for the other one, and stands in nobody’s way', async () => {
+    const { roomId } = alice.conversation;
+    const written = async () =>
+      (await alice.does('messages', { roomId, fromIndex: 0, count: 10 })).map(({ body }) => body);
     await bob.closesTheBrowser();
     const liar = await namesake();
-    const pair = await beginsWithAlice(liar);
-    await alice.writes('for Bob');
-    await eventually('accepted', async () => (await alice.states()).includes('sent') || undefined);
+    const pair = await beginsWithAlice(liar, await befriended(liar));
+    await alice.does('sendText', { roomId, body: 'for Bob' });
+    await eventually('accepted', async () => world.relay.waiting(bob.deviceId) > 0 || undefined);
     expect(await readBy(liar, pair)).toEqual(['closed']);
     bob.opensTheBrowser();
     await bob.unlocks();
     await bob.hasRead(['for Bob']);
     expect(await bob.states()).toEqual(['received']);
     await bob.writes('for Alice');
-    await alice.hasRead(['for Bob', 'for Alice']);
+    await eventually('both', async () => (await written()).includes('for Alice') || undefined);
+    // The other one has the session that it began, and no more.
+    expect(shelf('sessions')).toHaveLength(2);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { limits } from '../../src/protocol/index.ts';
 import { eventually } from './world/eventually.ts';
+import { Handmade } from './world/handmade.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -179,5 +180,26 @@ describe('two devices that lost each other', () => {
     await bob.hasRead(['one', 'two', 'four']);
     world.nowMs += 10_000;
     await shows(bob, ['one', 'two', 'three', 'four']);
+  });
+
+  it('ask for the list of devices once when a handshake was made with other keys [H-5]', async () => {
+    await talked();
+    const mallory = await Handmade.arrives(world, 'mallory');
+    await mallory.befriends(bob);
+    const theirs = bob.snapshot?.conversations.find(({ person }) => person.username === 'mallory');
+    await bob.does('securityDetails', { roomId: theirs?.roomId ?? '' });
+    let fetched = 0;
+    bob.fault = (call) => {
+      if (call === 'deviceLists') fetched++;
+      return null;
+    };
+    // A byte of the id of the ratchet session, which is made of the transcript of the handshake.
+    for (let time = 0; time < 3; time++) await mallory.saysGarbage(bob, 10);
+    await eventually('all three are read', async () => world.relay.waiting(bob.deviceId) === 0 || undefined);
+    expect(bob.disk.shelves.get('quarantine')?.size).toBe(3);
+    await eventually('her list was asked for', async () => fetched > 0 || undefined);
+    await bob.does('sendText', { roomId: theirs?.roomId ?? '', body: 'still here' });
+    await mallory.hasGot(1);
+    expect(fetched).toBe(1);
   });
 });

@@ -6,7 +6,14 @@ import { Pairs, type PairDependencies } from '../../src/messenger/devices/pairs.
 import type { Collection } from '../../src/messenger/vault/collection.ts';
 import { Ledger } from '../../src/messenger/vault/ledger.ts';
 import { RecordSealer } from '../../src/messenger/vault/record-sealer.ts';
-import { emptyPair, encodePair, openVault, parseSealedMessage, uuid } from '../../src/protocol/index.ts';
+import {
+  emptyPair,
+  encodePair,
+  limits,
+  openVault,
+  parseSealedMessage,
+  uuid,
+} from '../../src/protocol/index.ts';
 import { MemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { watchedCrypto } from '../protocol/ledger.ts';
 import {
@@ -29,13 +36,14 @@ interface FormerRow {
 const FORMER: Collection<FormerRow> = { store: 'sessions', hideNames: true, version: 1 };
 
 let crypto: CryptoProvider;
+let store: MemoryStore;
 let ledger: Ledger;
 let alice: Side;
 let bob: Person;
 let pairs: Pairs;
 beforeEach(async () => {
   crypto = await watchedCrypto();
-  const store = new MemoryStore();
+  store = new MemoryStore();
   const vault = await openVault(crypto, Secret.of('VaultRoot', 32, crypto.random(32)));
   ledger = new Ledger(store, await store.claim(), 'vault', new RecordSealer(crypto, vault));
   bob = await settledPerson(crypto);
@@ -118,6 +126,27 @@ describe('A repair', () => {
     expect(await isSessionDue()).toBe(true);
     await open(await alice.send(contentKey(5)));
     expect(await isSessionDue()).toBe(false);
+  });
+});
+
+/** Bytes of the one record of a pair. */
+const size = async () =>
+  (await store.range('sessions', { from: '', before: '\uffff' }))[0]?.value.length ?? 0;
+
+describe('A superseded session', () => {
+  it('[S-6] leaves the disk when its time is over, though nobody writes any more', async () => {
+    await alice.start();
+    await open(await alice.send(contentKey(1)));
+    const alone = await size();
+    await alice.start(MONDAY_MS + 1);
+    await open(await alice.send(contentKey(2)));
+    expect(await size()).toBeGreaterThan(alone);
+    const both = await size();
+    await pairs.prune(MONDAY_MS + limits.SUPERSEDED_RETENTION_MS - 1);
+    expect(await size()).toBe(both);
+    await pairs.prune(MONDAY_MS + limits.SUPERSEDED_RETENTION_MS);
+    expect(await size()).toBeLessThan(both);
+    expect(await open(await alice.send(contentKey(3)))).toBe(3);
   });
 });
 

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { watchedCrypto } from '../protocol/ledger.ts';
 import { Typing, type TypingDependencies } from '../../src/messenger/presence/typing.ts';
-import { roomId as asRoomId, sealTyping, uuid } from '../../src/protocol/index.ts';
+import { roomId as asRoomId, sealTyping, uuid, type DevicePublic } from '../../src/protocol/index.ts';
 import { TypingNoticeSchema, type TypingNotice } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { contentKey, MONDAY_MS, settledPerson, Side } from '../protocol/people.ts';
 
@@ -13,6 +13,7 @@ describe('Who is writing [T-3]', () => {
   let bob: Side;
   let typing: Typing;
   let timers: (() => void)[];
+  let listed: readonly DevicePublic[];
   beforeEach(async () => {
     const crypto = await watchedCrypto();
     const people = [await settledPerson(crypto), await settledPerson(crypto)] as const;
@@ -20,9 +21,11 @@ describe('Who is writing [T-3]', () => {
     await alice.start();
     await bob.receive(await alice.send(contentKey(1)));
     timers = [];
+    listed = [people[0].certified];
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- hearing needs no more than this
     const deps = {
       crypto,
+      lists: { known: () => Promise.resolve({ certified: listed }) },
       pairs: { with: () => Promise.resolve(bob.pair) },
       conversations: { get: () => ({ person: { accountId: uuid(people[0].certified.accountId) } }) },
       settings: { value: { sharePresence: true } },
@@ -55,6 +58,16 @@ describe('Who is writing [T-3]', () => {
     expect(isShown()).toBe(true);
     timers.at(-1)?.();
     expect(isShown()).toBe(false);
+    await typing.heard(await notice(MONDAY_MS + 1));
+    expect(isShown()).toBe(true);
+  });
+
+  it('[T-2] is not shown of a device that its account took off the list', async () => {
+    const [device] = listed;
+    listed = [];
+    await typing.heard(await notice(MONDAY_MS));
+    expect(isShown()).toBe(false);
+    listed = device ? [device] : [];
     await typing.heard(await notice(MONDAY_MS + 1));
     expect(isShown()).toBe(true);
   });

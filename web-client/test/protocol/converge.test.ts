@@ -160,8 +160,8 @@ describe('Crossed handshakes, again and again', () => {
     await bob.start();
     await alice.receive(await bob.send(contentKey(1)), MONDAY_MS + 100);
     expect(hex(alice.pair.superseded.at(-1)?.session.id ?? new Uint8Array())).toBe(bob.activeId);
-    expect(alice.pair.superseded[0]).toBe(second);
-    expect(alice.pair.superseded).not.toContain(oldest);
+    expect(alice.pair.superseded[0]?.session).toBe(second?.session);
+    expect(sessionsOf(alice.pair)).not.toContain(oldest?.session);
     expect(numberOf(await alice.receive(await bob.send(contentKey(2))))).toBe(2);
   });
 });
@@ -271,5 +271,39 @@ describe('When a handshake is due', () => {
     alice.restart();
     expect(alice.pair.repairs).toBe(limits.MAX_REPAIRS_PER_DAY + 1);
     expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_INTERVAL_MS * 2)).toBe(false);
+  });
+});
+
+describe('A clock that was years ahead and is right again [S-11]', () => {
+  const AHEAD_MS = 1_000 * 86_400_000;
+
+  it('does not forbid repairs for years', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await bob.start();
+    const failing = await bob.send(contentKey(1));
+    await repair(alice, failing, MONDAY_MS + AHEAD_MS);
+    alice.restart();
+    expect(mayRepair(alice.pair, MONDAY_MS)).toBe(true);
+    // And they are counted from now on as ever.
+    await repair(alice, failing, MONDAY_MS);
+    expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_INTERVAL_MS - 1)).toBe(false);
+    expect(mayRepair(alice.pair, MONDAY_MS + limits.REPAIR_INTERVAL_MS)).toBe(true);
+  });
+
+  it('[S-7] does not leave a session unanswered for years', async () => {
+    const [alice] = await aliceAndBob();
+    await alice.start(MONDAY_MS + AHEAD_MS);
+    expect(needsSession(alice.pair, MONDAY_MS)).toBe(true);
+    await alice.start(MONDAY_MS);
+    expect(needsSession(alice.pair, MONDAY_MS)).toBe(false);
+  });
+
+  it('[S-6] does not keep superseded sessions for years, nor delete them at once', async () => {
+    const [alice] = await aliceAndBob();
+    await alice.start();
+    await alice.start(MONDAY_MS + AHEAD_MS);
+    const pruned = prunePair(alice.pair, MONDAY_MS);
+    expect(pruned.superseded).toHaveLength(1);
+    expect(prunePair(pruned, MONDAY_MS + limits.SUPERSEDED_RETENTION_MS).superseded).toHaveLength(0);
   });
 });

@@ -24,13 +24,19 @@ const epoch = Buffer.from('00000007', 'hex');
 
 describe('What the ratchet derives', () => {
   it('[R-2] a root step: the epoch enters', async () => {
-    const { rootKey, chainKey } = await stepRoot(crypto, root, agreed, 7, null);
+    const { rootKey, chainKey } = await stepRoot(crypto, 'SendingChainKey', root, agreed, {
+      epoch: 7,
+      mixed: null,
+    });
     const info = [Buffer.from('tacet/ratchet/root/v1\0'), suite, epoch];
     expect(hex(rootKey.expose()) + hex(chainKey.expose())).toBe(hkdf(filled(1), [filled(2)], info, 64));
   });
 
   it('[R-2] [Q-5] the root step that completes a post-quantum step: secret and binding enter', async () => {
-    const { rootKey, chainKey } = await stepRoot(crypto, root, agreed, 7, mixed);
+    const { rootKey, chainKey } = await stepRoot(crypto, 'ReceivingChainKey', root, agreed, {
+      epoch: 7,
+      mixed,
+    });
     const info = [Buffer.from('tacet/ratchet/root/v1\0'), suite, epoch, filled(4)];
     expect(hex(rootKey.expose()) + hex(chainKey.expose())).toBe(
       hkdf(filled(1), [filled(2), filled(3)], info, 64),
@@ -38,7 +44,7 @@ describe('What the ratchet derives', () => {
   });
 
   it('[R-3] a step of a chain', async () => {
-    const step = await stepChain(crypto, Secret.of('ChainKey', 32, filled(5)));
+    const step = await stepChain(crypto, Secret.of('SendingChainKey', 32, filled(5)));
     const mac = (input: number): string =>
       createHmac('sha256', filled(5)).update(filled(input, 1)).digest('hex');
     expect([hex(step.messageKey.expose()), hex(step.chainKey.expose())]).toEqual([mac(1), mac(2)]);

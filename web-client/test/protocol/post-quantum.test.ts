@@ -247,6 +247,19 @@ describe('A session that is superseded while a step is under way', () => {
     expect(await exchange.read(bob, offer)).toBe(3);
   });
 
+  it('[Q-4] at once, because another one stands above it, answers not even the offer it begins with', async () => {
+    const { alice, bob } = await Exchange.begin(crypto);
+    await bob.start();
+    const [toBob, toAlice] = [await alice.send(contentKey(1)), await bob.send(contentKey(2))];
+    expect([saysOf(toBob), saysOf(toAlice)]).toEqual(['0 offer', '0 offer']);
+    await bob.receive(toBob);
+    await alice.receive(toAlice);
+    const winner = [alice, bob].find(({ pair }) => pair.active?.initiatedByUs === true);
+    const [lost] = winner?.pair.superseded ?? [];
+    expect(lost?.session.postQuantum.step).toEqual({ state: 'idle' });
+    expect(lost?.session.chains.stage).toBe('step-due');
+  });
+
   it('[Q-5] still follows the mix of what it answered before', async () => {
     const exchange = await Exchange.begin(crypto);
     const { alice, bob } = exchange;

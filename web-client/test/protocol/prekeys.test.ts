@@ -1,3 +1,4 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { concat, hex } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
@@ -8,6 +9,8 @@ import {
   type PrekeyBundle,
   type PrekeyKind,
 } from '../../src/protocol/index.ts';
+import { PREKEY_LABEL } from '../../src/protocol/prekeys/prekey.ts';
+import { SignedPrekeySchema } from '../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
 import { watchedCrypto } from './ledger.ts';
 import { bundleOf, MONDAY_MS, settledPerson, stock, type Person } from './people.ts';
 
@@ -121,6 +124,20 @@ describe('A bundle', () => {
     await expect(
       verifyBundle(crypto, bob.certified, { ...good, x25519Signed: signed }, NOTHING_SEEN),
     ).rejects.toMatchObject({ code: 'prekey-of-another-device' });
+  });
+
+  it('[PK-2] refuses a prekey that says more than its form does, although it is signed', async () => {
+    const good = bundleOf(bob);
+    const { prekey } = fromBinary(SignedPrekeySchema, good.x25519Signed);
+    const more = concat(prekey, Uint8Array.of(0x98, 0x06, 1)); // field 99, the number 1
+    const signature = await crypto.ed25519.sign(bob.device.signing, concat(PREKEY_LABEL, more));
+    const x25519Signed = toBinary(
+      SignedPrekeySchema,
+      create(SignedPrekeySchema, { prekey: more, signature }),
+    );
+    await expect(
+      verifyBundle(crypto, bob.certified, { ...good, x25519Signed }, NOTHING_SEEN),
+    ).rejects.toMatchObject({ kind: 'codec', code: 'prekey-malformed' });
   });
 
   it('[PK-2] with any byte of any prekey changed is refused with a typed error', async () => {

@@ -6,7 +6,7 @@ import { messageCipher, stepChain, stepRoot } from '../../src/protocol/ratchet/d
 import type { TheirHeader } from '../../src/protocol/ratchet/header.ts';
 import {
   stepBinding,
-  type ChainKey,
+  type ChainRole,
   type RootKey,
   type StepSecret,
 } from '../../src/protocol/ratchet/keys.ts';
@@ -52,7 +52,8 @@ export interface PublicHandshake {
 
 type Party = 'alice' | 'bob';
 interface Chain {
-  readonly key: ChainKey;
+  /** Of whichever side: she has no side. */
+  readonly key: Secret<ChainRole>;
   readonly next: number;
 }
 
@@ -154,7 +155,7 @@ export class QuantumAttacker {
     }
     const transcript = transcriptHash(known.transcript);
     const kem = await this.#decapsulate(known.kemPrekey, header.kemCiphertext);
-    this.#root = (await handshakeSecrets(this.#crypto, agreed, kem, transcript)).rootKey;
+    this.#root = (await handshakeSecrets(this.#crypto, agreed, kem, transcript, false)).rootKey;
     this.#transcript = transcript;
     this.#newest.set('bob', signedPrekey);
   }
@@ -166,7 +167,10 @@ export class QuantumAttacker {
     }
     const mixed = header.epoch > this.#epoch ? await this.#secretOfStep() : null;
     const agreed = await this.#agree(header.ratchetKey, other);
-    const { rootKey, chainKey } = await stepRoot(this.#crypto, root, agreed, header.epoch, mixed);
+    const { rootKey, chainKey } = await stepRoot(this.#crypto, 'ReceivingChainKey', root, agreed, {
+      epoch: header.epoch,
+      mixed,
+    });
     this.#root = rootKey;
     this.#newest.set(by, header.ratchetKey);
     this.#chains.set(hex(header.ratchetKey), { key: chainKey, next: 0 });

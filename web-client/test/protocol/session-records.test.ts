@@ -170,6 +170,6 @@ describe('The record of a session in an impossible state', () => {
 
 async function freshChain(): Promise<SendingChain> {
   const { seed, publicKey } = await crypto.x25519.generate();
-  const chainKey = Secret.of('ChainKey', 32, new Uint8Array(32));
+  const chainKey = Secret.of('SendingChainKey', 32, new Uint8Array(32));
   return { ours: ourRatchetKey(publicKey), seed, chainKey, next: 1 };
 }

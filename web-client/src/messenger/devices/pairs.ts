@@ -170,6 +170,19 @@ export class Pairs {
     }
   }
 
+  /** [S-6] Of pairs that nobody writes in, too: a session that is past its time leaves the disk. */
+  async prune(now: number): Promise<void> {
+    const { ledger } = this.#deps;
+    for (const { pair } of await ledger.readAll(SESSIONS)) {
+      if (prunePair(pair, now).superseded.length === pair.superseded.length) continue;
+      await ledger.transact(async (tx) => {
+        // Read again: a message may have come since.
+        const row = await this.#rowIn(tx, pair.theirs);
+        if (row) this.#put(tx, prunePair(row.pair, now), row.repairOf);
+      });
+    }
+  }
+
   async forget(tx: Work, device: DeviceAddress): Promise<void> {
     await this.#rowIn(tx, device);
     tx.delete(SESSIONS, nameOf(device));

@@ -117,12 +117,27 @@ export class Prekeys {
     return this.#changes.run(() => this.#afterDrain());
   }
 
+  /** [PK-5] For who stays connected: does nothing before it is time. */
+  rotateWeekly(): Promise<void> {
+    return this.#changes.run(async () => {
+      const now = this.#deps.clock.now();
+      if (!this.#isOld(now)) return;
+      await this.#rotate();
+      await this.#forget(now);
+      await this.#publish();
+    });
+  }
+
+  /** [S-11] A time ahead of the clock is of a clock that was wrong, and no reason to wait for it. */
+  #isOld(now: number): boolean {
+    return Math.abs(now - this.#cell.value.rotatedAtMs) >= limits.PREKEY_ROTATION_MS;
+  }
+
   async #afterDrain(): Promise<void> {
     const now = this.#deps.clock.now();
-    const { rotatedAtMs, lastDrainedAtMs } = this.#cell.value;
-    const due = now - rotatedAtMs >= limits.PREKEY_ROTATION_MS;
-    const returned = lastDrainedAtMs > 0 && now - lastDrainedAtMs >= RETURN_AFTER_MS;
-    if (due || returned) await this.#rotate();
+    const { lastDrainedAtMs } = this.#cell.value;
+    const returned = lastDrainedAtMs > 0 && Math.abs(now - lastDrainedAtMs) >= RETURN_AFTER_MS;
+    if (returned || this.#isOld(now)) await this.#rotate();
     await this.#deps.ledger.transact((tx) =>
       this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
     );
@@ -245,8 +260,9 @@ export class Prekeys {
     await this.#deps.ledger.transact((tx) => {
       for (const row of rows) {
         const replaced = row.replacedAtMs;
-        if (replaced !== null && now - replaced >= limits.PREKEY_RETENTION_MS)
-          tx.delete(PREKEYS, rowName(row));
+        if (replaced === null) continue;
+        if (now - replaced >= limits.PREKEY_RETENTION_MS) tx.delete(PREKEYS, rowName(row));
+        else if (replaced > now) tx.put(PREKEYS, rowName(row), { ...row, replacedAtMs: now }); // [S-11]
       }
     });
   }

@@ -13,6 +13,7 @@ import { Sweep } from '../inbox/sweep.ts';
 import { Mail } from '../mail/mail.ts';
 import { People } from '../people/people.ts';
 import type { Person } from '../port.ts';
+import type { Cancel, Timers } from '../ports/platform.ts';
 import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
@@ -23,6 +24,9 @@ import type { VaultHeader } from '../vault/header.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import { FrameRouter } from './frame-router.ts';
+
+/** How often an account that stays connected is looked after. */
+const UPKEEP_EVERY_MS = 86_400_000;
 
 export interface OpeningContext {
   readonly deps: MessengerDependencies;
@@ -51,6 +55,8 @@ export class OpenedAccount {
   readonly connection: Connection;
   readonly #counters = new Counters();
   readonly #sweep: Sweep;
+  readonly #timers: Timers;
+  #cancelUpkeep: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
   #closed = false;
 
@@ -62,7 +68,11 @@ export class OpenedAccount {
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
-    this.#sweep = new Sweep(ledger, deps.clock, (nowMs) => this.mail.sent.sweep(nowMs));
+    this.#timers = deps.timers;
+    this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
+      await this.mail.sent.sweep(nowMs);
+      await this.devices.pairs.prune(nowMs);
+    });
     this.settings = new SettingsStore(ledger);
     this.conversations = new Conversations(ledger, events);
     const common = {
@@ -134,6 +144,7 @@ export class OpenedAccount {
   /** Stops everything and waits for the transaction that runs; nothing is written afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#cancelUpkeep();
     this.mail.receipts.stop();
     this.mail.listAlarms.stop();
     this.connection.stop();
@@ -166,10 +177,27 @@ export class OpenedAccount {
     this.mail.drained();
     await this.devices.prekeys.drained();
     await this.#sweep.run();
+    this.#keepUp();
+  }
+
+  /** What a new connection would bring has its time also while the old one holds for weeks. */
+  #keepUp(): void {
+    if (this.#closed) return;
+    this.#cancelUpkeep();
+    this.#cancelUpkeep = this.#timers.after(UPKEEP_EVERY_MS, () => {
+      this.#keepUp();
+      this.background(this.#upkeep());
+    });
+  }
+
+  async #upkeep(): Promise<void> {
+    await this.devices.prekeys.rotateWeekly();
+    await this.#sweep.run();
   }
 
   #offline(): void {
     this.people.refresher.offline();
+    this.#cancelUpkeep();
     this.mail.offline();
     this.presence.offline();
     this.typing.offline();

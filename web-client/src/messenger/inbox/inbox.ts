@@ -18,6 +18,8 @@ import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './r
 const BATCH = 50;
 /** `Ack.mail_ids`, frames.proto. */
 const MAX_ACKS = 256;
+/** The handshake was made with other keys than this device knows: it may know an old list (docs/spec/limits.md). */
+const KEYS_DIFFER = 'handshake-transcript';
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
 
@@ -31,6 +33,8 @@ export interface InboxDependencies {
   readonly timers: Timers;
   readonly random: Random;
   readonly changed: () => void;
+  /** Asks for newer device lists of an account, in the background. */
+  readonly refetch: (accountId: string) => void;
   /** All mail that waited is in. */
   readonly drained: () => void;
   /** Something failed that no retry mends. */
@@ -51,6 +55,8 @@ export class Inbox {
   #received = 0;
   #catchingUp = false;
   #drainedSaid = false;
+  /** Accounts whose lists were asked for anew since this connection began: a hostile peer must not have that done at will. */
+  readonly #refetched = new Set<string>();
   #cancelPause: Cancel = () => undefined;
 
   constructor(deps: InboxDependencies) {
@@ -63,6 +69,7 @@ export class Inbox {
   }
 
   online(): void {
+    this.#refetched.clear();
     this.#received = 0;
     this.#catchingUp = true;
     this.#drainedSaid = false;
@@ -144,16 +151,19 @@ export class Inbox {
   async #takeIn(envelopes: readonly Envelope[]): Promise<void> {
     const fresh = await this.#unseen(envelopes);
     if (fresh.length === 0) return;
+    await this.#deps.reception.prepare(fresh);
     const senders = new Map<string, DevicePublic | string>();
     for (const envelope of fresh) {
       const device = `${envelope.senderAccountId} ${envelope.senderDeviceId}`;
-      if (!senders.has(device)) senders.set(device, await this.#senderOf(envelope));
+      if (senders.has(device) || !this.#deps.reception.isFor(envelope)) continue;
+      senders.set(device, await this.#senderOf(envelope));
     }
-    await this.#deps.reception.prepare(fresh);
     await this.#deps.ledger.transact(async (tx) => {
       for (const envelope of fresh) {
         const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
-        await this.#takeOne(tx, envelope, sender ?? 'device-unknown');
+        // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
+        const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
+        await this.#takeOne(tx, envelope, expected ?? 'device-unknown');
       }
     });
   }
@@ -187,6 +197,7 @@ export class Inbox {
         : await this.#openOne(tx, envelope, sender);
     if (!refusal) return;
     this.#quarantine(tx, envelope, refusal.reason);
+    if (refusal.reason === KEYS_DIFFER) tx.afterwards(() => this.#refetch(envelope.senderAccountId));
     await this.#deps.reception.unreadable(tx, envelope, refusal);
   }
 
@@ -196,6 +207,12 @@ export class Inbox {
     if (opened.outcome === 'rejected') return opened;
     const reason = await this.#deps.reception.receive(tx, envelope, opened, sender);
     return reason === null ? null : { outcome: 'rejected', reason, wanted: null, wireId: opened.wireId };
+  }
+
+  #refetch(accountId: string): void {
+    if (this.#refetched.has(accountId)) return;
+    this.#refetched.add(accountId);
+    this.#deps.refetch(accountId);
   }
 
   #quarantine(tx: Work, envelope: Envelope, reason: string): void {

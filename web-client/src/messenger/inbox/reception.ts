@@ -53,6 +53,13 @@ export class Reception {
     if (envelopes.some(({ roomId }) => !conversations.get(roomId))) await directory.refresh();
   }
 
+  /** [C-18] Whether a conversation is known into which this account may write. */
+  isFor({ roomId, senderAccountId }: Envelope): boolean {
+    const { conversations, me } = this.#deps;
+    const person = conversations.get(roomId)?.person.accountId;
+    return person !== undefined && (senderAccountId === person || senderAccountId === me);
+  }
+
   /** @returns why the content is not for this conversation, or null when it was taken in */
   async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
@@ -135,7 +142,7 @@ export class Reception {
   async #once(tx: Work, before: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
     const { arrivals, conversations } = this.#deps;
     const arrival = await arrivals.take(tx, before, envelope, opened.content);
-    if (arrival.shown) return this.#again(tx, envelope, opened, arrival.shown);
+    if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     // The row as it is now: it may have got a notice.
     const row = conversations.row(tx, envelope.roomId) ?? before;
     const { index } = this.#bubble(tx, row, envelope, opened, arrival.place);
@@ -152,18 +159,20 @@ export class Reception {
     if (!isPlaceholder(place)) return;
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
     if (arrival.shown || !arrival.place) conversations.vacate(tx, row.roomId, place);
-    if (arrival.shown) return this.#again(tx, envelope, opened, arrival.shown);
+    if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     const now = conversations.row(tx, row.roomId) ?? row;
     const { index } = this.#bubble(tx, now, envelope, opened, arrival.place);
     arrivals.locate(tx, envelope, opened.content, index);
   }
 
-  /** Its sender may know a shown message by this id only: receipts have to name it. */
-  #again(tx: Work, envelope: Envelope, { wireId }: Opened, shown: StoredMessage): void {
-    const { conversations, receipts, me } = this.#deps;
+  /**
+   * Its sender may know a shown message by this id only: what says that it was read names it. It makes no receipt of its
+   * own: a friend could ask so, as often as he likes, whether this device is on.
+   */
+  #again(tx: Work, { wireId }: Opened, shown: StoredMessage): void {
+    const { conversations } = this.#deps;
     conversations.replace(tx, { ...shown, wireIds: [...shown.wireIds, wireId].slice(-MAX_WIRE_IDS) });
     conversations.locate(tx, wireId, shown);
-    if (envelope.senderAccountId !== me) receipts.due(tx, envelope.roomId, wireId);
   }
 
   /** Nobody has to be asked for it any more. */

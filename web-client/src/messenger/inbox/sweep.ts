@@ -30,7 +30,7 @@ export class Sweep {
 
   async run(): Promise<void> {
     const now = this.#clock.now();
-    if (now - this.#last.value.atMs < SWEEP_EVERY_MS) return;
+    if (Math.abs(now - this.#last.value.atMs) < SWEEP_EVERY_MS) return; // [S-11]
     const seen = await this.#ledger.readAll(ENVELOPES_SEEN);
     const old = seen.filter(({ atMs }) => now - atMs >= FORGET_AFTER_MS);
     for (let at = 0; at < old.length; at += BATCH) {

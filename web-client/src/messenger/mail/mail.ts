@@ -102,6 +102,7 @@ export class Mail {
     });
     this.inbox = new Inbox({
       ...deps,
+      refetch: (accountId) => deps.background(refreshed(lists, accountId)),
       changed: events.changed,
       opener: new EnvelopeOpener({ crypto, lists, pairs }),
       reception: new Reception({
@@ -129,4 +130,8 @@ export class Mail {
     this.inbox.offline();
     this.requests.offline();
   }
+}
+
+async function refreshed(lists: Devices['lists'], accountId: string): Promise<void> {
+  await lists.refresh(accountId);
 }

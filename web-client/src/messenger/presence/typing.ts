@@ -84,11 +84,14 @@ export class Typing {
   }
 
   async #open(notice: TypingNotice): Promise<void> {
-    const { crypto, pairs, clock, conversations, settings } = this.#deps;
+    const { crypto, lists, pairs, clock, conversations, settings } = this.#deps;
     const sender = {
       accountId: accountId(notice.senderAccountId),
       deviceId: deviceId(notice.senderDeviceId),
     };
+    // [T-2] Who took a device off the list does not want to be seen writing with it.
+    const list = await lists.known(uuid(sender.accountId));
+    if (!list?.certified.some((each) => uuid(each.deviceId) === uuid(sender.deviceId))) return;
     const pair = await pairs.with(sender);
     const state = await openTyping(crypto, pair, parseSealedMessage(notice.sealed), clock.now());
     const roomId = uuid(state.roomId);

@@ -50,13 +50,16 @@ export async function initiate(
   if (bundle.oneTime !== null) {
     agreed.push(await crypto.x25519.agree(ephemeral.key, bundle.oneTime.publicKey)); // DH4
   }
-  const secrets = await handshakeSecrets(crypto, agreed, kem.output, transcript);
+  const secrets = await handshakeSecrets(crypto, agreed, kem.output, transcript, true);
 
   // [H-6] The first sending chain: a fresh ratchet key against their signed prekey.
   const ratchet = await crypto.x25519.generate();
   const first = await crypto.x25519.agree(ratchet.key, bundle.signed.publicKey);
   const postQuantum = beginPostQuantum(start.nowMs);
-  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first, postQuantum.epoch, null);
+  const { rootKey, chainKey } = await stepRoot(crypto, 'SendingChainKey', secrets.rootKey, first, {
+    epoch: postQuantum.epoch,
+    mixed: null,
+  });
   return {
     id: sessionIdOf(transcript),
     transcript,
@@ -74,6 +77,6 @@ export async function initiate(
     former: [],
     skipped: [],
     postQuantum,
-    typing: { ours: secrets.initiatorTyping, theirs: secrets.responderTyping },
+    typing: secrets.typing,
   };
 }

@@ -70,13 +70,16 @@ export async function respond(
     agreed.push(await crypto.x25519.agree(prekeys.oneTime.key, handshake.ephemeralKey)); // DH4
   }
   const kem = await crypto.mlKem768.decapsulate(prekeys.kem.key, handshake.kemCiphertext);
-  const secrets = await handshakeSecrets(crypto, agreed, kem, transcript);
+  const secrets = await handshakeSecrets(crypto, agreed, kem, transcript, false);
 
   // [H-6] Our signed prekey takes the part of a ratchet key once, here, and never enters the state.
   const theirs = message.header.ratchetKey;
   const first = await crypto.x25519.agree(prekeys.signed.key, theirs);
   const { postQuantum, mixed } = beginReceiving(beginPostQuantum(nowMs), message.header.epoch, nowMs);
-  const { rootKey, chainKey } = await stepRoot(crypto, secrets.rootKey, first, postQuantum.epoch, mixed);
+  const { rootKey, chainKey } = await stepRoot(crypto, 'ReceivingChainKey', secrets.rootKey, first, {
+    epoch: postQuantum.epoch,
+    mixed,
+  });
   return {
     id,
     transcript,
@@ -89,6 +92,6 @@ export async function respond(
     former: [],
     skipped: [],
     postQuantum,
-    typing: { ours: secrets.responderTyping, theirs: secrets.initiatorTyping },
+    typing: secrets.typing,
   };
 }

@@ -1,14 +1,13 @@
 import { concat, Secret } from '../../bytes/index.ts';
 import type { AgreementOutput, CryptoProvider, KemOutput } from '../../crypto/index.ts';
 import type { TranscriptHash } from '../ids.ts';
-import type { RootKey, TypingKey } from '../ratchet/keys.ts';
+import type { RootKey, TypingKeys } from '../ratchet/keys.ts';
 import { label, SUITE_BYTES } from '../suite.ts';
 
 /** What the four or five shared secrets of a handshake become. */
 export interface HandshakeSecrets {
   readonly rootKey: RootKey;
-  readonly initiatorTyping: TypingKey;
-  readonly responderTyping: TypingKey;
+  readonly typing: TypingKeys;
 }
 
 const LABEL = label('tacet/handshake/secrets/v1');
@@ -21,13 +20,17 @@ export async function handshakeSecrets(
   agreed: readonly AgreementOutput[],
   kem: KemOutput,
   transcript: TranscriptHash,
+  initiatedByUs: boolean,
 ): Promise<HandshakeSecrets> {
   const input = concat(DOMAIN_SEPARATION, ...agreed.map((each) => each.expose()), kem.expose());
   const info = concat(LABEL, SUITE_BYTES, transcript);
   const bytes = await crypto.hkdf(input, new Uint8Array(), info, 96);
+  const [initiator, responder] = [bytes.subarray(32, 64), bytes.subarray(64)];
   return {
     rootKey: Secret.of('RootKey', 32, bytes.subarray(0, 32)),
-    initiatorTyping: Secret.of('TypingKey', 32, bytes.subarray(32, 64)),
-    responderTyping: Secret.of('TypingKey', 32, bytes.subarray(64)),
+    typing: {
+      ours: Secret.of('OurTypingKey', 32, initiatedByUs ? initiator : responder),
+      theirs: Secret.of('TheirTypingKey', 32, initiatedByUs ? responder : initiator),
+    },
   };
 }

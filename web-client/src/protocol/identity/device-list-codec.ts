@@ -2,7 +2,7 @@ import { CodecError, compare, isZero, ValidationError, type Fixed } from '../../
 import { DeviceListSchema, SignedDeviceListSchema } from '../../wire/gen/tacet/identity/v1/identity_pb.ts';
 import { accountId, deviceId, type AccountId, type DeviceId } from '../ids.ts';
 import { MAX_DEVICES } from '../limits.ts';
-import { bytes32, bytes64, parse, safeInteger } from '../wire.ts';
+import { bytes32, bytes64, parse, refuseUnknown, safeInteger } from '../wire.ts';
 import {
   accountIdentityKey,
   deviceAgreementKey,
@@ -54,6 +54,7 @@ export function decodeDeviceList(bytes: Uint8Array): DeviceListContent {
   if (list.format !== 1) {
     throw new CodecError('device-list-version');
   }
+  refuseUnknown([list, ...list.devices], 'device-list');
   const content = {
     accountId: accountId(list.accountId),
     identityKey: accountIdentityKey(list.accountIdentityKey),

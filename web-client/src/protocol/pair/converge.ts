@@ -39,10 +39,12 @@ function bounded(pair: Pair): Pair {
   return { ...pair, superseded: pair.superseded.slice(-(MAX_SESSIONS_PER_PAIR - 1)) };
 }
 
-/** [S-6] Drops what is past its time. Call when the pair is loaded. */
+/** [S-6] Drops what is past its time; what seems to begin later begins now, [S-11]. Call when the pair is loaded. */
 export function prunePair(pair: Pair, nowMs: number): Pair {
   return {
     ...pair,
-    superseded: pair.superseded.filter(({ atMs }) => nowMs - atMs < SUPERSEDED_RETENTION_MS),
+    superseded: pair.superseded
+      .filter(({ atMs }) => nowMs - atMs < SUPERSEDED_RETENTION_MS)
+      .map(({ session, atMs }) => ({ session, atMs: Math.min(atMs, nowMs) })),
   };
 }

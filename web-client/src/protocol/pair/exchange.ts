@@ -58,7 +58,7 @@ function highest(seen: PrekeyCounters, now: PrekeyCounters): PrekeyCounters {
 }
 
 function countRepair(pair: Pair, nowMs: number): Pair {
-  const recent = [...pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS), nowMs];
+  const recent = [...pair.recentRepairs.filter((at) => Math.abs(nowMs - at) < REPAIR_WINDOW_MS), nowMs];
   // A handshake that is due anyway may be one repair too many; the record has room for the newest.
   return { ...pair, recentRepairs: recent.slice(-MAX_REPAIRS_PER_DAY), repairs: pair.repairs + 1 };
 }
@@ -167,14 +167,15 @@ async function openFirst(
     (ref): ref is PrekeyRef => ref?.kind === 'x25519-one-time' || ref?.kind === 'ml-kem-one-time',
   );
   const replays = usedPrekeys.length === 0 ? remembering(pair, begun, nowMs) : pair.replays;
-  const { session, payload } = await openInSession(crypto, begun, message, { isActive: true, nowMs });
-  const key = decodePayload(payload);
-  const installed = { ...install(pair, session, nowMs), replays };
+  // Whether it will send is known before it is opened: a superseded session looks at no offer, [Q-4].
+  const placed = { ...install(pair, begun, nowMs), replays };
+  const isActive = placed.active === begun;
+  const { session, payload } = await openInSession(crypto, begun, message, { isActive, nowMs });
   return {
-    pair: installed,
-    key,
+    pair: withSession(placed, session),
+    key: decodePayload(payload),
     usedPrekeys,
-    repairDue: lostAtTheirs(installed, session),
+    repairDue: lostAtTheirs(placed, begun),
   };
 }
 

@@ -102,14 +102,19 @@ export function postQuantum(pair: Pair): PostQuantumProgress | null {
 export function needsSession({ active }: Pair, nowMs: number): boolean {
   return (
     active === null ||
-    (active.chains.stage === 'unanswered' && nowMs - active.createdAtMs >= UNANSWERED_REPLACE_MS)
+    (active.chains.stage === 'unanswered' && apart(nowMs, active.createdAtMs) >= UNANSWERED_REPLACE_MS)
   );
 }
 
 /** [S-8] Whether a repair may begin now; otherwise the failing messages wait. */
 export function mayRepair(pair: Pair, nowMs: number): boolean {
-  const recent = pair.recentRepairs.filter((at) => nowMs - at < REPAIR_WINDOW_MS);
-  return recent.length < MAX_REPAIRS_PER_DAY && recent.every((at) => nowMs - at >= REPAIR_INTERVAL_MS);
+  const recent = pair.recentRepairs.filter((at) => apart(nowMs, at) < REPAIR_WINDOW_MS);
+  return recent.length < MAX_REPAIRS_PER_DAY && recent.every((at) => apart(nowMs, at) >= REPAIR_INTERVAL_MS);
+}
+
+/** [S-11] A time that lies ahead is of a clock that was wrong: what waits for it must not wait for years. */
+function apart(one: number, other: number): number {
+  return Math.abs(one - other);
 }
 
 /** [S-9] After a rollback none of the sessions may be used again; what was seen of the peer stays. */

@@ -2,7 +2,7 @@ import { CodecError, concat, equal, fixed, VerificationError } from '../../bytes
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { PrekeySchema, SignedPrekeySchema } from '../../wire/gen/tacet/identity/v1/identity_pb.ts';
 import type { DevicePublic } from '../identity/keys.ts';
-import { bytes64, parse, safeInteger } from '../wire.ts';
+import { bytes64, parse, refuseUnknown, safeInteger } from '../wire.ts';
 import {
   agreementPrekeyPublic,
   isKem,
@@ -133,6 +133,7 @@ async function verifyPrekey<K extends PrekeyKind>(
   if (prekey.format !== 1) {
     throw new CodecError('prekey-version');
   }
+  refuseUnknown([prekey], 'prekey');
   if (!equal(prekey.accountId, device.accountId) || !equal(prekey.deviceId, device.deviceId)) {
     throw new VerificationError('prekey-of-another-device');
   }

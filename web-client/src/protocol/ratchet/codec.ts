@@ -100,8 +100,8 @@ export function decodeSession(bytes: Uint8Array): StoredSession {
     former: list(reader.u8(), MAX_RECEIVING_CHAINS - 1, () => theirRatchetKey(reader.take(32))),
     skipped: list(reader.u16(), MAX_SKIPPED_PER_SESSION, () => decodeSkipped(reader)),
     typing: {
-      ours: Secret.of('TypingKey', 32, reader.take(32)),
-      theirs: Secret.of('TypingKey', 32, reader.take(32)),
+      ours: Secret.of('OurTypingKey', 32, reader.take(32)),
+      theirs: Secret.of('TheirTypingKey', 32, reader.take(32)),
     },
     postQuantum: format === FORMAT ? decodePostQuantum(reader, initiatedByUs) : beginPostQuantum(createdAtMs),
   };
@@ -141,7 +141,7 @@ function decodeSending(reader: ByteReader): SendingChain {
   return {
     ours: ourRatchetKey(reader.take(32)),
     seed: Secret.of('AgreementSeed', 32, reader.take(32)),
-    chainKey: Secret.of('ChainKey', 32, reader.take(32)),
+    chainKey: Secret.of('SendingChainKey', 32, reader.take(32)),
     next: reader.u32(),
   };
 }
@@ -149,7 +149,7 @@ function decodeSending(reader: ByteReader): SendingChain {
 function decodeReceiving(reader: ByteReader): ReceivingChain {
   return {
     theirs: theirRatchetKey(reader.take(32)),
-    chainKey: Secret.of('ChainKey', 32, reader.take(32)),
+    chainKey: Secret.of('ReceivingChainKey', 32, reader.take(32)),
     next: reader.u32(),
   };
 }

@@ -3,12 +3,19 @@ import type { KemOutput } from '../../crypto/index.ts';
 
 /** RK of the Double Ratchet. */
 export type RootKey = Secret<'RootKey'>;
-/** CK: moves forward only. */
-export type ChainKey = Secret<'ChainKey'>;
+/** CK: moves forward only. What we send under and what they send under never stand in for each other. */
+export type SendingChainKey = Secret<'SendingChainKey'>;
+export type ReceivingChainKey = Secret<'ReceivingChainKey'>;
+export type ChainRole = 'SendingChainKey' | 'ReceivingChainKey';
 /** MK: one message. */
 export type MessageKey = Secret<'MessageKey'>;
 /** Seals "is writing" in one direction of one ratchet session. */
-export type TypingKey = Secret<'TypingKey'>;
+export type OurTypingKey = Secret<'OurTypingKey'>;
+export type TheirTypingKey = Secret<'TheirTypingKey'>;
+export interface TypingKeys {
+  readonly ours: OurTypingKey;
+  readonly theirs: TheirTypingKey;
+}
 
 /** X25519 public ratchet keys, ours and theirs apart. */
 export type OurRatchetKey = Named<'our-ratchet-key', 32>;

@@ -99,7 +99,10 @@ async function fromNewChain(
   const theirs = header.ratchetKey;
   const ours = await crypto.x25519.restore(chains.sending.seed);
   const agreed = await crypto.x25519.agree(ours, theirs);
-  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed, postQuantum.epoch, mixed);
+  const { rootKey, chainKey } = await stepRoot(crypto, 'ReceivingChainKey', session.rootKey, agreed, {
+    epoch: postQuantum.epoch,
+    mixed,
+  });
   const ended = old === null ? [] : await skipTo(crypto, old, header.previousCount);
   const begun = await advanceTo(crypto, { theirs, chainKey, next: 0 }, header.number);
   const former = old === null ? [] : [...session.former, old.theirs].slice(-(MAX_RECEIVING_CHAINS - 1));

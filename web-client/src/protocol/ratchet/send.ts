@@ -61,7 +61,10 @@ async function withSendingChain(
   }
   const agreed = await crypto.x25519.agree(pair.key, theirs);
   const { postQuantum, mixed } = beginSending(session.postQuantum, nowMs);
-  const { rootKey, chainKey } = await stepRoot(crypto, session.rootKey, agreed, postQuantum.epoch, mixed);
+  const { rootKey, chainKey } = await stepRoot(crypto, 'SendingChainKey', session.rootKey, agreed, {
+    epoch: postQuantum.epoch,
+    mixed,
+  });
   const sending = { ours: ourRatchetKey(pair.publicKey), seed: pair.seed, chainKey, next: 0 };
   return { ...session, rootKey, chains: { ...chains, stage: 'answered', sending }, postQuantum };
 }

@@ -1,6 +1,14 @@
 import type { AgreementSeed } from '../../crypto/index.ts';
 import type { RatchetSessionId, TranscriptHash } from '../ids.ts';
-import type { ChainKey, MessageKey, OurRatchetKey, RootKey, TheirRatchetKey, TypingKey } from './keys.ts';
+import type {
+  MessageKey,
+  OurRatchetKey,
+  ReceivingChainKey,
+  RootKey,
+  SendingChainKey,
+  TheirRatchetKey,
+  TypingKeys,
+} from './keys.ts';
 import type { HandshakeHeader } from './message.ts';
 import type { PostQuantum } from './post-quantum.ts';
 
@@ -8,7 +16,7 @@ import type { PostQuantum } from './post-quantum.ts';
 export interface SendingChain {
   readonly ours: OurRatchetKey;
   readonly seed: AgreementSeed;
-  readonly chainKey: ChainKey;
+  readonly chainKey: SendingChainKey;
   /** Number of the next message. */
   readonly next: number;
 }
@@ -16,7 +24,7 @@ export interface SendingChain {
 /** CKr. */
 export interface ReceivingChain {
   readonly theirs: TheirRatchetKey;
-  readonly chainKey: ChainKey;
+  readonly chainKey: ReceivingChainKey;
   /** Number of the next message not yet reached. */
   readonly next: number;
 }
@@ -77,5 +85,5 @@ export interface RatchetSession {
   /** Oldest first. */
   readonly skipped: readonly SkippedKey[];
   readonly postQuantum: PostQuantum;
-  readonly typing: { readonly ours: TypingKey; readonly theirs: TypingKey };
+  readonly typing: TypingKeys;
 }

@@ -3,6 +3,7 @@ import type { MessageView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { bigEmoji } from '../../viewmodel/conversation/rich-text.ts';
 import { formatFull, formatTime } from '../format/dates.ts';
+import { noticeText } from '../format/notices.ts';
 import { Icon, type IconName } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
@@ -105,13 +106,10 @@ function Notice({ message, name }: { message: MessageView; name: string }): JSX.
   const { notice } = message;
   if (notice === undefined || notice === 'discarded') return null;
   const alarming = notice === 'identity-changed' || notice === 'security-alarm';
-  const repairing = notice === 'messages-missing' && message.state === 'repairing';
   return (
     <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
       <Icon name={noticeIcon(message)} small />
-      <span>
-        {repairing ? t('notice.messages-missing.repairing', { name }) : t(`notice.${notice}`, { name })}
-      </span>
+      <span>{noticeText(message, name)}</span>
     </article>
   );
 }

@@ -4,6 +4,7 @@ import type { ConversationView, MessageView } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { StateMark } from '../conversation/StateMark.tsx';
 import { formatShort } from '../format/dates.ts';
+import { noticeText } from '../format/notices.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { useOnline } from './use-online.ts';
@@ -67,17 +68,13 @@ function Preview({ conversation, selected, last }: PreviewProps): JSX.Element {
     return <em class="draft-text">{t('home.draft', { text: conversation.draft })}</em>;
   }
   if (last === null || last.notice === 'conversation-started') return <>{t('home.new-friend')}</>;
-  if (last.kind === 'notice') return <>{noticePreview(last.notice, displayName(conversation.person))}</>;
+  if (last.kind === 'notice') return <>{noticeText(last, displayName(conversation.person))}</>;
   if (!last.mine) return <>{previewOf(last)}</>;
   return (
     <>
       <StateMark state={last.state} /> {t('home.you', { text: previewOf(last) })}
     </>
   );
-}
-
-function noticePreview(notice: MessageView['notice'], name: string): string {
-  return notice === undefined || notice === 'discarded' ? '' : t(`notice.${notice}`, { name });
 }
 
 /** One line is shown; more of a long text would only be cut off again. */

@@ -139,6 +139,7 @@ export class HandmadeDevice {
   async inVain<T>(work: () => Promise<T>): Promise<T> {
     const before = new Map(this.#pairs);
     const result = await work();
+    this.#pairs.clear();
     for (const [device, pair] of before) this.#pairs.set(device, pair);
     return result;
   }

@@ -96,7 +96,9 @@ export class Handmade {
     await this.#social.putFriendRequest(this.#token, id, other.username);
     await other.sees('the request', ({ incoming }) => incoming.length > 0);
     await other.does('acceptRequest', { requestId: id });
-    await other.sees('the new friend', ({ conversations }) => conversations.some(({ open }) => open));
+    await other.sees('the new friend', ({ conversations }) =>
+      conversations.some(({ open, person }) => open && person.username === this.username),
+    );
   }
 
   /** Another identity on another device, as after losing everything. */
@@ -111,14 +113,17 @@ export class Handmade {
     return this.#hands(await this.#turns.run(() => this.#make(other, body, say)));
   }
 
-  /** An envelope with a bubble of its own that nobody can open. */
-  async saysGarbage(other: Someone): Promise<string> {
+  /**
+   * An envelope with a bubble of its own that nobody can open.
+   *
+   * @param at the byte that is wrong; the last by default, so that everything before it is tried
+   */
+  async saysGarbage(other: Someone, at = -1): Promise<string> {
     const text = { type: 'text', body: 'x', replyTo: null } as const;
     const make = () => this.#device.inVain(() => this.#make(other, text, { counter: 1 }));
     const send = await this.#turns.run(make);
     for (const key of send.keys) {
-      // Its tag alone, so that everything before it is tried.
-      key.sealed = key.sealed.map((byte, at) => (at === key.sealed.length - 1 ? byte ^ 1 : byte));
+      key.sealed = key.sealed.with(at, (key.sealed.at(at) ?? 0) ^ 1);
     }
     return this.#hands(send);
   }

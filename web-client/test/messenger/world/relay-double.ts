@@ -1,4 +1,4 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary } from '@bufbuild/protobuf';
 
 import { base64url, concat } from '../../../src/bytes/index.ts';
 import type {
@@ -6,34 +6,21 @@ import type {
   RelaySocketEvents,
   RelaySockets,
 } from '../../../src/messenger/ports/relay-socket.ts';
-import { deviceId, fromUuid, uuid } from '../../../src/protocol/index.ts';
+import { deviceId, uuid } from '../../../src/protocol/index.ts';
 import {
   ClientFrameSchema,
   Goodbye_Code,
   Refused_Reason,
   SendSchema,
-  ServerFrameSchema,
   TryLater_Reason,
-  type DirectoryChanged_Topic,
   type Send,
-  type Typing,
 } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { refusalOf } from './admission-double.ts';
 import type { AuthDouble } from './auth-double.ts';
-import { MailboxesDouble, type Sender, type ServerFrameInit } from './mailboxes-double.ts';
+import { MailboxesDouble, type Sender } from './mailboxes-double.ts';
+import { push, type Line } from './line.ts';
+import { NewsDouble } from './news-double.ts';
 import type { SocialDouble } from './social-double.ts';
-
-/** One connected device. */
-interface Line {
-  readonly accountId: string;
-  readonly deviceId: string;
-  readonly events: RelaySocketEvents;
-  readonly pushed: Set<string>;
-  readonly parts: Map<string, Send>;
-  open: boolean;
-  drained: boolean;
-  visible: boolean;
-}
 
 const WINDOW = 64;
 
@@ -85,12 +72,14 @@ export class RelayDouble implements RelaySockets {
   #held: (() => void)[] = [];
   readonly #auth: AuthDouble;
   readonly #social: SocialDouble;
+  readonly #news: NewsDouble;
 
   constructor(auth: AuthDouble, social: SocialDouble) {
     this.#auth = auth;
     this.#social = social;
+    this.#news = new NewsDouble(this.lines, social);
     auth.onEnded = (device) => this.drop(device, Goodbye_Code.LOGIN_ENDED);
-    social.onChanged = (topic, audience, subject) => this.#tell(topic, audience, subject);
+    social.onChanged = (topic, audience, subject) => this.#news.changed(topic, audience, subject);
   }
 
   open(ticket: string, events: RelaySocketEvents): RelaySocket {
@@ -118,7 +107,7 @@ export class RelayDouble implements RelaySockets {
   drop(device?: string, code?: Goodbye_Code): void {
     for (const line of this.lines) {
       if (device !== undefined && line.deviceId !== device) continue;
-      if (code !== undefined) this.#push(line, { case: 'goodbye', value: { code } });
+      if (code !== undefined) push(line, { case: 'goodbye', value: { code } });
       this.#end(line, code === undefined ? 1006 : 4000 + code);
     }
   }
@@ -163,7 +152,7 @@ export class RelayDouble implements RelaySockets {
     this.drop(line.deviceId, Goodbye_Code.DISPLACED);
     this.lines.add(line);
     line.events.opened();
-    this.#push(line, {
+    push(line, {
       case: 'welcome',
       value: {
         protocolVersion: 1,
@@ -190,12 +179,12 @@ export class RelayDouble implements RelaySockets {
         }
         return this.#fill(line);
       case 'typing':
-        return this.#typing(line, frame.value);
+        return this.#news.typing(line, frame.value);
       case 'presenceSetting':
         line.visible = frame.value.visible;
-        return this.#presence(line, true);
+        return this.#news.presence(line, true);
       case 'ping':
-        return this.#push(line, { case: 'pong', value: { nonce: frame.value.nonce } });
+        return push(line, { case: 'pong', value: { nonce: frame.value.nonce } });
       case undefined:
         return this.drop(line.deviceId, Goodbye_Code.PROTOCOL_ERROR);
     }
@@ -225,18 +214,18 @@ export class RelayDouble implements RelaySockets {
     if (fault === 'disconnect') return this.#end(line, 1006);
     if (fault === 'try-later') {
       const value = { envelopeId, reason: TryLater_Reason.BUSY, retryAfterMs: 5 };
-      return this.#push(line, { case: 'tryLater', value });
+      return push(line, { case: 'tryLater', value });
     }
     const refusal = fault === 'refuse' ? Refused_Reason.MALFORMED : this.#refusal(line, send);
     if (refusal !== null) {
       this.refusals.push(refusal);
-      return this.#push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
+      return push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
     }
     if (fault === 'withhold') this.#withheld.push(() => this.#store(line, send));
     else if (fault !== 'swallow' && fault !== 'full') this.#store(line, send);
     if (fault === 'store-and-refuse') {
       const value = { envelopeId, reason: Refused_Reason.WRONG_DEVICES };
-      return this.#push(line, { case: 'refused', value });
+      return push(line, { case: 'refused', value });
     }
     if (fault === 'lose-answer') return this.#end(line, 1006);
     this.accepted++;
@@ -245,7 +234,7 @@ export class RelayDouble implements RelaySockets {
       deviceId: device,
     }));
     const value = { envelopeId, acceptedAtMs: BigInt(Date.now()), mailboxFull };
-    const tell = () => this.#push(line, { case: 'accepted', value });
+    const tell = () => push(line, { case: 'accepted', value });
     if (this.holdsAnswers) this.#held.push(tell);
     else tell();
   }
@@ -267,56 +256,11 @@ export class RelayDouble implements RelaySockets {
       if (line.pushed.size >= WINDOW) return;
       if (line.pushed.has(mail.mailId)) continue;
       line.pushed.add(mail.mailId);
-      this.#push(line, mail.frame);
+      push(line, mail.frame);
     }
     if (line.drained || line.pushed.size > 0) return;
     line.drained = true;
-    this.#push(line, { case: 'drained', value: {} });
-  }
-
-  #typing(line: Line, typing: Typing): void {
-    for (const { deviceId: device, sealed } of typing.sealed) {
-      for (const other of this.lines) {
-        if (other.deviceId !== uuid(deviceId(device))) continue;
-        this.#push(other, {
-          case: 'typingNotice',
-          value: {
-            roomId: typing.roomId,
-            senderAccountId: fromUuid(line.accountId),
-            senderDeviceId: fromUuid(line.deviceId),
-            sealed,
-          },
-        });
-      }
-    }
-  }
-
-  #presence(line: Line, tellMe: boolean): void {
-    for (const other of this.lines) {
-      if (!this.#social.areFriends(line.accountId, other.accountId)) continue;
-      this.#pushPresence(other, line);
-      if (tellMe) this.#pushPresence(line, other);
-    }
-  }
-
-  #pushPresence(to: Line, about: Line): void {
-    const online = about.open && about.visible;
-    const value = { accountId: fromUuid(about.accountId), online, lastSeenMs: 0n };
-    this.#push(to, { case: 'presence', value });
-  }
-
-  #tell(topic: DirectoryChanged_Topic, audience: readonly string[], subject: string | null): void {
-    for (const line of this.lines) {
-      if (!audience.includes(line.accountId)) continue;
-      const value = { topic, subject: subject ? fromUuid(subject) : new Uint8Array() };
-      this.#push(line, { case: 'directoryChanged', value });
-    }
-  }
-
-  #push(line: Line, frame: ServerFrameInit): void {
-    if (!line.open) return;
-    const bytes = toBinary(ServerFrameSchema, create(ServerFrameSchema, { frame }));
-    setImmediate(() => line.open && line.events.frame(bytes));
+    push(line, { case: 'drained', value: {} });
   }
 
   #end(line: Line, code: number): void {
@@ -325,7 +269,7 @@ export class RelayDouble implements RelaySockets {
     setImmediate(() => {
       line.open = false;
       line.events.closed(code);
-      this.#presence(line, false);
+      this.#news.presence(line, false);
     });
   }
 }

@@ -130,6 +130,18 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'mending',
+    story: 'mending',
+    kept: true,
+    go: async (page) => {
+      await page
+        .getByRole('navigation', { name: 'Conversations' })
+        .getByRole('button', { name: 'Bob Okafor' })
+        .click();
+      await page.getByText('So: seven o’clock').last().waitFor();
+    },
+  },
+  {
     name: 'closed',
     story: 'home',
     kept: false,

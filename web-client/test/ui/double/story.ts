@@ -161,7 +161,8 @@ export function homeStory(now: number): ScriptedMessenger {
   return messenger;
 }
 
-function accountAnswers(now: number): ScriptedMessenger['answers'] {
+/** What is asked of any account. */
+export function accountAnswers(now: number): ScriptedMessenger['answers'] {
   return {
     securityDetails: () =>
       succeed({

@@ -1,4 +1,5 @@
 import { startInterface } from '../../../src/ui/start.tsx';
+import { mendingStory } from '../double/mending.ts';
 import { firstDayStory, homeStory, phaseStory } from '../double/story.ts';
 import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
 
@@ -23,6 +24,8 @@ function choose(name: string): ScriptedMessenger {
       return phaseStory({ at: 'broken', failure: { code: 'storage-damaged' } });
     case 'first-day':
       return firstDayStory();
+    case 'mending':
+      return mendingStory(Date.now());
     default:
       return homeStory(Date.now());
   }

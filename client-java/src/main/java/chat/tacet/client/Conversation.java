@@ -89,11 +89,6 @@ public final class Conversation {
     return engine.conversations().safetyNumber(room).map(SafetyNumber::digits);
   }
 
-  /** Goes on sending where an alarm stopped it. Let a person decide that. */
-  public void resume() {
-    engine.conversations().resume(room);
-  }
-
   Message message(Entry entry) {
     return new Message(this, entry, entry.author().equals(engine.me().account()));
   }

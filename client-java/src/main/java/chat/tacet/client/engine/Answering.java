@@ -6,10 +6,10 @@ import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.Limits;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +32,7 @@ final class Answering {
   private final Round round;
   private final Directory directory;
   private final Outbox outbox;
-  private final Map<DeviceId, Deque<Long>> lately = new HashMap<>();
+  private final Map<DeviceAddress, Deque<Long>> lately = new HashMap<>();
 
   Answering(Setup setup, Round round, Directory directory, Outbox outbox) {
     this.setup = setup;
@@ -52,35 +52,31 @@ final class Answering {
   }
 
   private void answer(Talk talk, TheirDevice device, MessageId message) {
+    var asking = new DeviceAddress(device.account(), device.id());
     Optional<SentContent> sent =
-        SentContent.of(round.draft(), message).filter(content -> mayHave(talk, device, content));
-    if (sent.isEmpty() || outbox.isFull() || !withinTheHour(device.id())) {
+        SentContent.of(round.draft(), message)
+            .filter(content -> content.room().equals(talk.room()))
+            .filter(content -> content.mayGoTo(device, setup.now()))
+            .filter(content -> content.resentTo(asking) < Limits.MAX_RESENDS);
+    if (sent.isEmpty() || !isMember(talk, device) || outbox.isFull() || !withinTheHour(asking)) {
       return;
     }
-    sent.get().resentTo(device.id()).put(round.draft());
+    sent.get().oneMoreTo(asking).put(round.draft());
     outbox.add(
         Outgoing.answer(
-            talk.room(), Counter.OUTBOX.next(round.draft()), setup.now(), device.id(), message));
+            talk.room(), Counter.OUTBOX.next(round.draft()), setup.now(), asking, message));
   }
 
-  private boolean mayHave(Talk talk, TheirDevice device, SentContent sent) {
-    boolean member =
-        directory
-            .room(talk.room())
-            .filter(room ->
-                room.members().stream()
-                    .anyMatch(person -> Ids.account(person.accountId()).equals(device.account())))
-            .isPresent();
-    return member
-        && sent.room().equals(talk.room())
-        && setup.now() - sent.at() <= Limits.RESEND_MAX_AGE_MS
-        && sent.recipient(device.id())
-            .filter(recipient -> recipient.isStill(device))
-            .filter(recipient -> recipient.resent() < Limits.MAX_RESENDS)
-            .isPresent();
+  private boolean isMember(Talk talk, TheirDevice device) {
+    return directory
+        .room(talk.room())
+        .filter(room ->
+            room.members().stream()
+                .anyMatch(person -> Ids.account(person.accountId()).equals(device.account())))
+        .isPresent();
   }
 
-  private boolean withinTheHour(DeviceId device) {
+  private boolean withinTheHour(DeviceAddress device) {
     Deque<Long> times = lately.computeIfAbsent(device, d -> new ArrayDeque<>());
     long now = setup.now();
     while (!times.isEmpty() && now - times.element() > HOUR_MS) {

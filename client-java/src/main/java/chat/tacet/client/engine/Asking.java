@@ -7,11 +7,10 @@ import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
-import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
@@ -20,12 +19,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Asks devices for contents that did not come or did not open, [C-13]. */
 final class Asking {
 
-  /** "engine.asks". Beyond it, places stay empty and say so. */
+  /** What goes beyond is not asked for, [V-19]. */
+  private static final int MAX_ASKS_PER_DEVICE = 256;
+
+  /** "engine.asks", over all devices. */
   private static final int MAX_ASKS = 10_000;
+
+  /** What fails within it is asked for together. */
+  private static final long GATHER_MS = 1_000;
+
+  /** A number that is left out may only be late. */
+  private static final long MAY_BE_LATE_MS = 10_000;
 
   /** How often it is looked whether something is to be asked again: hours pass between. */
   private static final long LOOK_EVERY_MS = 30_000;
@@ -35,15 +44,25 @@ final class Asking {
   private final EngineThread engine;
   private final Events events;
   private final Outbox outbox;
+  private final BooleanSupplier mailIsIn;
   private final Map<Bytes, Ask> asks = new HashMap<>();
-  private boolean fresh;
 
-  Asking(Setup setup, Round round, EngineThread engine, Events events, Outbox outbox) {
+  /**
+   * @param mailIsIn whether the mail that waited is taken in: what seems to be missing may be in it
+   */
+  Asking(
+      Setup setup,
+      Round round,
+      EngineThread engine,
+      Events events,
+      Outbox outbox,
+      BooleanSupplier mailIsIn) {
     this.setup = setup;
     this.round = round;
     this.engine = engine;
     this.events = events;
     this.outbox = outbox;
+    this.mailIsIn = mailIsIn;
   }
 
   void load() {
@@ -55,37 +74,31 @@ final class Asking {
     look();
   }
 
-  void ask(RoomId room, TheirDevice device, MessageId message, long entry) {
-    add(new Ask(room, device.account(), device.id(), message, 0, entry, 0, 0, 0));
+  void ask(RoomId room, DeviceAddress device, MessageId message, long entry) {
+    add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0));
+    engine.after(GATHER_MS, this::askDue);
   }
 
-  void ask(RoomId room, TheirDevice device, long number, long entry) {
-    add(new Ask(room, device.account(), device.id(), null, number, entry, 0, 0, 0));
+  void ask(RoomId room, DeviceAddress device, long number, long entry) {
+    add(new Ask(room, device, null, number, entry, setup.now(), 0, 0, 0));
+    engine.after(MAY_BE_LATE_MS, this::askDue);
   }
 
   private void add(Ask ask) {
-    if (asks.size() < MAX_ASKS) {
+    long ofDevice = asks.values().stream().filter(a -> a.device().equals(ask.device())).count();
+    if (ofDevice < MAX_ASKS_PER_DEVICE && asks.size() < MAX_ASKS) {
       ask.put(round.draft());
       asks.put(ask.key(round.draft()), ask);
-      fresh = true;
     }
   }
 
   /** It came. */
-  void settle(RoomId room, DeviceId device, MessageId message) {
+  void settle(RoomId room, DeviceAddress device, MessageId message) {
     Ask.of(round.draft(), room, device, message).ifPresent(this::forget);
   }
 
-  void settle(RoomId room, DeviceId device, long number) {
+  void settle(RoomId room, DeviceAddress device, long number) {
     Ask.of(round.draft(), room, device, number).ifPresent(this::forget);
-  }
-
-  /** What is new is asked for at the end of the round that found it missing. */
-  void work() {
-    if (fresh) {
-      fresh = false;
-      askDue();
-    }
   }
 
   private void look() {
@@ -94,6 +107,10 @@ final class Asking {
   }
 
   private void askDue() {
+    if (!mailIsIn.getAsBoolean()) {
+      // The next look finds it.
+      return;
+    }
     long now = setup.now();
     Map<Target, List<Ask>> due = new LinkedHashMap<>();
     for (Ask ask : List.copyOf(asks.values())) {
@@ -108,10 +125,13 @@ final class Asking {
     due.forEach(this::send);
   }
 
-  private record Target(RoomId room, DeviceId device) {}
+  private record Target(RoomId room, DeviceAddress device) {}
 
   private static long dueAt(Ask ask) {
-    return ask.asked() == 0 ? 0 : ask.firstAt() + Limits.RESEND_ASK_AFTER_MS.get(ask.asked() - 1);
+    if (ask.asked() > 0) {
+      return ask.firstAt() + Limits.RESEND_ASK_AFTER_MS.get(ask.asked() - 1);
+    }
+    return ask.noticedAt() + (ask.message() == null ? MAY_BE_LATE_MS : GATHER_MS);
   }
 
   private void send(Target target, List<Ask> due) {

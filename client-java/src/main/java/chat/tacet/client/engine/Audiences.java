@@ -5,10 +5,13 @@ import chat.tacet.client.engine.Sealer.Audience;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.SocialApi.Room;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +26,15 @@ import java.util.function.Consumer;
 final class Audiences {
 
   private final Me me;
+  private final Setup setup;
+  private final Round round;
   private final DeviceLists lists;
   private final Sessions sessions;
 
-  Audiences(Me me, DeviceLists lists, Sessions sessions) {
+  Audiences(Me me, Setup setup, Round round, DeviceLists lists, Sessions sessions) {
     this.me = me;
+    this.setup = setup;
+    this.round = round;
     this.lists = lists;
     this.sessions = sessions;
   }
@@ -92,9 +99,27 @@ final class Audiences {
   private List<TheirDevice> devices(List<Lists> members, Outgoing outgoing) {
     return members.stream()
         .flatMap(list -> list.newest().devices().stream())
-        .filter(device -> !device.id().equals(me.deviceId()))
-        .filter(device -> outgoing.target() == null || device.id().equals(outgoing.target()))
+        .filter(device -> !isThis(device))
+        .filter(device -> isFor(outgoing, device))
         .toList();
+  }
+
+  /** By account too: a server may give somebody a device with the id of this one, [I-2]. */
+  private boolean isThis(TheirDevice device) {
+    return device.account().equals(me.account()) && device.id().equals(me.deviceId());
+  }
+
+  private boolean isFor(Outgoing outgoing, TheirDevice device) {
+    DeviceAddress target = outgoing.target();
+    if (target != null && !target.equals(new DeviceAddress(device.account(), device.id()))) {
+      return false;
+    }
+    MessageId answered = outgoing.answers();
+    // [C-14] Looked at again: its keys may have changed since it asked.
+    return answered == null
+        || SentContent.of(round.draft(), answered)
+            .filter(sent -> sent.mayGoTo(device, setup.now()))
+            .isPresent();
   }
 
   private static Fetched ofList(Refreshed how) {

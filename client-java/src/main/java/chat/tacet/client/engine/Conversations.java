@@ -7,7 +7,6 @@ import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.engine.state.SendKey;
 import chat.tacet.client.engine.state.Talk;
-import chat.tacet.client.failure.AlarmException;
 import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.MessageState;
@@ -135,9 +134,6 @@ public final class Conversations {
 
   private Talk requireOpen(Draft draft, RoomId room) {
     Talk talk = Talk.of(draft, room).orElseThrow(() -> new UsageException("no such conversation"));
-    if (talk.halted() != null) {
-      throw new AlarmException(talk.halted());
-    }
     if (directory.isKnown() && directory.room(room).filter(r -> r.open()).isEmpty()) {
       throw new UsageException("this conversation is closed");
     }
@@ -149,14 +145,6 @@ public final class Conversations {
 
   private static Optional<Entry> sentBefore(Draft draft, String key) {
     return SendKey.of(draft, key).flatMap(sent -> sent.place().entry(draft));
-  }
-
-  /** Goes on sending where an alarm had stopped it: a person has looked at it. */
-  public void resume(RoomId room) {
-    engine.call(answer -> {
-      Talk.of(round.draft(), room).ifPresent(talk -> talk.halt(null).put(round.draft()));
-      round.answer(answer, true);
-    });
   }
 
   /** Sixty digits to compare with the other person's, once both identities are known. */

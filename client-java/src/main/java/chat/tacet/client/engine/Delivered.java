@@ -54,6 +54,7 @@ record Delivered(
 
   private Bytes seenKey(Draft draft) {
     return draft.tag(
-        Table.ENVELOPES_SEEN, new ByteWriter().raw(device.value()).raw(envelope.value()).toBytes());
+        Table.ENVELOPES_SEEN,
+        new ByteWriter().raw(sender.value()).raw(device.value()).raw(envelope.value()).toBytes());
   }
 }

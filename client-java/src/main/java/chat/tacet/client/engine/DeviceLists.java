@@ -3,9 +3,9 @@ package chat.tacet.client.engine;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.failure.AlarmException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
-import chat.tacet.client.protocol.Refusal.Validation;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,8 @@ final class DeviceLists {
   private final Alarms alarms;
   private final Map<AccountId, Lists> known = new HashMap<>();
   private final Map<AccountId, List<Consumer<Refreshed>>> waiting = new HashMap<>();
+  private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
+  private Consumer<AccountId> identityReplaced = account -> {};
 
   DeviceLists(Me me, Round round, KeysApi keys, Background background, Alarms alarms) {
     this.me = me;
@@ -49,6 +52,16 @@ final class DeviceLists {
     UNREACHED,
     /** What it has does not hold: the alarm was raised, what was known stays. */
     REFUSED
+  }
+
+  /** Told of every look that ended. */
+  void onRefresh(BiConsumer<AccountId, Refreshed> listener) {
+    refreshed = listener;
+  }
+
+  /** Told in the step that takes a list under another identity than the one before, [I-9]. */
+  void onIdentityReplaced(Consumer<AccountId> listener) {
+    identityReplaced = listener;
   }
 
   Optional<Lists> of(AccountId account) {
@@ -82,15 +95,14 @@ final class DeviceLists {
   }
 
   private static Refreshed outcome(TacetException failed) {
-    return failed instanceof chat.tacet.client.failure.AlarmException
-        ? Refreshed.REFUSED
-        : Refreshed.UNREACHED;
+    return failed instanceof AlarmException ? Refreshed.REFUSED : Refreshed.UNREACHED;
   }
 
   private void take(AccountId account, KeysApi.DeviceLists answer) {
+    boolean wasKnown = of(account).isPresent();
     try {
       for (Bytes signed : answer.lists()) {
-        take(account, signed);
+        take(account, signed, wasKnown);
       }
     } catch (RefusedException refused) {
       alarms.raise(account, refused.refusal());
@@ -105,7 +117,7 @@ final class DeviceLists {
     }
   }
 
-  private void take(AccountId account, Bytes signed) {
+  private void take(AccountId account, Bytes signed, boolean wasKnown) {
     Lists before = of(account).orElse(null);
     Lists after =
         before == null
@@ -114,7 +126,9 @@ final class DeviceLists {
     if (account.equals(me.account())) {
       after.newest().requireIdentity(me.identity().key());
     }
-    if (before != null && !before.newest().identity().equals(after.newest().identity())) {
+    if (wasKnown
+        && before != null
+        && !before.newest().identity().equals(after.newest().identity())) {
       identityReplaced(account, before);
     }
     after.put(round.draft());
@@ -127,17 +141,17 @@ final class DeviceLists {
       Peer.delete(round.draft(), device);
     }
     alarms.identityReplaced(account);
+    identityReplaced.accept(account);
   }
 
   private void finish(AccountId account, Refreshed how) {
+    if (how == Refreshed.DONE) {
+      alarms.over(account);
+    }
+    refreshed.accept(account, how);
     List<Consumer<Refreshed>> those = waiting.remove(account);
     if (those != null) {
       those.forEach(then -> then.accept(how));
     }
-  }
-
-  /** A list that skips versions was not asked for. */
-  static boolean isGap(RefusedException refused) {
-    return refused.refusal() == Validation.DEVICE_LIST_GAP;
   }
 }

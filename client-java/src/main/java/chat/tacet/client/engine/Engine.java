@@ -71,6 +71,7 @@ public final class Engine implements AutoCloseable {
     lists = new DeviceLists(me, round, keys, background, alarms);
     directory = new Directory(round, social, thread, background, events);
     var sessions = new Sessions(me, setup, round, keys, background, alarms);
+    var doubting = new Doubting(me, setup, round, thread, lists, alarms);
     promises = new Promises(round);
     outbox =
         new Outbox(
@@ -78,18 +79,19 @@ public final class Engine implements AutoCloseable {
             thread,
             directory,
             lists,
-            new Audiences(me, lists, sessions),
+            new Audiences(me, setup, round, lists, sessions),
             new Sealer(me, setup),
+            doubting,
             delivery(),
             promises);
-    asking = new Asking(setup, round, thread, events, outbox);
+    lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
+    asking = new Asking(setup, round, thread, events, outbox, this::mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
     var rooms = new Rooms(me, round);
     var sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
     var answering = new Answering(setup, round, directory, outbox);
-    var heads = new Heads(me, lists, alarms);
-    var filing = new Filing(me, round, events, rooms, sequence, receipts, answering, heads);
-    var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking);
+    var filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
+    var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);
     mail =
         new Mail(
             thread,
@@ -172,7 +174,6 @@ public final class Engine implements AutoCloseable {
     try {
       heard.work(receipts, events);
       boolean more = !heard.isReplaying() && !events.isBehind() && inbox.work();
-      asking.work();
       outbox.work();
       round.finish();
       mail.flush();
@@ -197,6 +198,10 @@ public final class Engine implements AutoCloseable {
     promises.close();
     ended.countDown();
     opened.file().close();
+  }
+
+  private boolean mailIsIn() {
+    return mail.isOpen() && inbox.size() == 0;
   }
 
   private void lookAtRotation() {

@@ -11,6 +11,7 @@ import chat.tacet.client.protocol.content.Content;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.content.ContentKey;
 import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class Filing {
   private final Sequence sequence;
   private final Receipts receipts;
   private final Answering answering;
-  private final Heads heads;
+  private final Doubting doubting;
 
   Filing(
       Me me,
@@ -37,7 +38,7 @@ final class Filing {
       Sequence sequence,
       Receipts receipts,
       Answering answering,
-      Heads heads) {
+      Doubting doubting) {
     this.me = me;
     this.round = round;
     this.events = events;
@@ -45,7 +46,7 @@ final class Filing {
     this.sequence = sequence;
     this.receipts = receipts;
     this.answering = answering;
-    this.heads = heads;
+    this.doubting = doubting;
   }
 
   /** Refuses, before anything is changed, what does not belong in that room. */
@@ -57,14 +58,14 @@ final class Filing {
       case ContentBody.ResendRequest request -> answering.answer(talk, device, request);
       default -> counted(draft, talk, device, key, content);
     }
-    heads.compare(talk, device, content.roomState());
+    doubting.compare(talk, address(device), content.roomState());
   }
 
   /** A content of the main sequence. */
   private void counted(
       Draft draft, Talk talk, TheirDevice device, ContentKey key, Content content) {
     MessageId id = key.messageId();
-    Sequence.Verdict verdict = sequence.take(talk, device, content, id);
+    Sequence.Verdict verdict = sequence.take(talk, address(device), content, id);
     if (verdict instanceof Sequence.Verdict.Duplicate) {
       return;
     }
@@ -115,7 +116,7 @@ final class Filing {
             text.replyTo(),
             text.body());
     Entry entry = place(draft, fresh, gap);
-    sequence.shownAt(content, device, entry.index());
+    sequence.shownAt(content, address(device), entry.index());
     if (ours) {
       round.then(() -> events.tell(new Happening.Changed(List.of(entry))));
       return;
@@ -176,8 +177,15 @@ final class Filing {
                     0)
                 .known(id),
             gap);
-    sequence.shownAt(content, device, entry.index());
+    sequence.shownAt(content, address(device), entry.index());
+    if (!device.account().equals(me.account())) {
+      receipts.delivered(content.room(), id);
+    }
     round.then(() -> events.tell(new Happening.Noted(entry)));
+  }
+
+  private static DeviceAddress address(TheirDevice device) {
+    return new DeviceAddress(device.account(), device.id());
   }
 
   private void close(Draft draft, Entry gap) {

@@ -148,8 +148,8 @@ final class Inbox {
     if (!lookedUp && (device.isEmpty() || !rooms.knows(delivered))) {
       return lookUp(delivered);
     }
-    if (device.isEmpty()) {
-      unopened.fromNobody(delivered);
+    if (device.isEmpty() || !rooms.isFor(delivered)) {
+      unopened.fromNobody(delivered); // [C-18]
     } else if (!open(delivered, device.get())) {
       return lookUp(delivered);
     }

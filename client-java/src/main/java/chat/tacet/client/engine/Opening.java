@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.DeviceToken;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.failure.AlarmException;
@@ -128,10 +129,10 @@ public final class Opening {
     Vault vault = unlock(file, header, keys);
     Me me = Me.read(vault.draft());
     if (header.registered()) {
-      return new Opened(file, vault, me, login(header, keys));
+      return new Opened(file, vault, me, login(vault, header, keys));
     }
     createAccount(file, header, keys);
-    LoginSession login = login(header, keys);
+    LoginSession login = login(vault, header, keys);
     finish(vault, me, login);
     file.putHeader(header.asRegistered());
     return new Opened(file, vault, me, login);
@@ -164,16 +165,24 @@ public final class Opening {
     login.complete();
   }
 
-  private LoginSession login(Header header, PasswordKeys keys) {
+  private LoginSession login(Vault vault, Header header, PasswordKeys keys) {
+    Draft draft = vault.draft();
     Login login;
     try {
-      login = auth.login(header.username(), keys.authentication().value(), header.deviceId());
+      login =
+          auth.login(
+              header.username(),
+              keys.authentication().value(),
+              header.deviceId(),
+              DeviceToken.of(draft));
     } catch (ServerRefusedException refused) {
       throw refused.is("wrong-credentials") ? new WrongPasswordException() : refused;
     }
     if (!login.accountId().equals(header.accountId())) {
       throw new AlarmException("login-of-another-account");
     }
+    login.deviceToken().ifPresent(token -> DeviceToken.put(draft, token));
+    draft.commit();
     return new LoginSession(auth, login);
   }
 

@@ -2,11 +2,12 @@ package chat.tacet.client.engine;
 
 import chat.tacet.client.engine.Audiences.Fetched;
 import chat.tacet.client.engine.Audiences.Found;
+import chat.tacet.client.engine.state.Doubts;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Outgoing.Finished;
 import chat.tacet.client.engine.state.Place;
-import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.failure.AlarmException;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.TacetException;
@@ -50,6 +51,9 @@ final class Outbox {
   /** Keys that do not hold, or full mailboxes, are not looked at more often. */
   private static final long SLOW_AGAIN_MS = 600_000;
 
+  /** While a list is in doubt it is asked for so often. */
+  private static final long DOUBT_AGAIN_MS = 60_000;
+
   /** A relay that asks for more patience is not believed, [F-2]. */
   private static final long MAX_RETRY_AFTER_MS = 3_600_000;
 
@@ -62,6 +66,7 @@ final class Outbox {
   private final DeviceLists lists;
   private final Audiences audiences;
   private final Sealer sealer;
+  private final Doubting doubting;
   private final Delivery delivery;
   private final Promises promises;
   private final Map<RoomId, Lane> lanes = new LinkedHashMap<>();
@@ -88,6 +93,7 @@ final class Outbox {
       DeviceLists lists,
       Audiences audiences,
       Sealer sealer,
+      Doubting doubting,
       Delivery delivery,
       Promises promises) {
     this.round = round;
@@ -96,6 +102,7 @@ final class Outbox {
     this.lists = lists;
     this.audiences = audiences;
     this.sealer = sealer;
+    this.doubting = doubting;
     this.delivery = delivery;
     this.promises = promises;
   }
@@ -167,9 +174,31 @@ final class Outbox {
             lane.trouble(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), lane.setback())));
   }
 
+  /**
+   * [I-9] Nothing that was written for the old identity is encrypted for the new one by itself.
+   * What is on its way stays as it was sealed.
+   */
+  void identityReplaced(RoomId room) {
+    Lane lane = lanes.get(room);
+    if (lane == null) {
+      return;
+    }
+    for (long sequence : List.copyOf(lane.waiting)) {
+      if (lane.isUnderWay(sequence)) {
+        lane.neverAgain(sequence);
+      } else {
+        giveUp(lane, outgoing(sequence), new AlarmException(Alarms.IDENTITY_REPLACED));
+      }
+    }
+  }
+
   private void refused(Lane lane, Outgoing outgoing, Refused.Reason reason) {
     switch (reason) {
       case WRONG_DEVICES -> {
+        if (lane.mustNotBeSealedAgain(outgoing.sequence())) {
+          giveUp(lane, outgoing, new AlarmException(Alarms.IDENTITY_REPLACED));
+          return;
+        }
         // The one answer that discards the bytes. The lists are verified, not believed, [F-8].
         outgoing.with((Finished) null).put(round.draft());
         lane.trouble(lane.setback());
@@ -189,11 +218,6 @@ final class Outbox {
 
   /** Begins a round, or gives up its first, or fetches what it needs. */
   private void begin(Lane lane) {
-    String halted = Talk.of(round.draft(), lane.room).map(Talk::halted).orElse(null);
-    if (halted != null) {
-      giveUp(lane, first(lane), new AlarmException(halted));
-      return;
-    }
     Map<EnvelopeId, Long> begun = new LinkedHashMap<>();
     int sealed = 0;
     for (long sequence : List.copyOf(lane.waiting)) {
@@ -203,6 +227,13 @@ final class Outbox {
       Outgoing outgoing = outgoing(sequence);
       Finished finished = outgoing.finished();
       if (finished == null) {
+        if (Doubts.of(round.draft(), lane.room).stand()) {
+          if (begun.isEmpty()) {
+            awaitLists(lane);
+            return;
+          }
+          break;
+        }
         Found found = find(lane, outgoing);
         if (!(found instanceof Found.Ready ready)) {
           // What comes before it goes; this is looked at again after that.
@@ -241,6 +272,20 @@ final class Outbox {
     }
   }
 
+  /** [C-16] Nothing is encrypted while a list is in doubt, and it is asked for again first. */
+  private void awaitLists(Lane lane) {
+    long turn = lane.await();
+    doubting.ask(
+        lane.room,
+        stillInDoubt -> {
+          if (stillInDoubt) {
+            rest(lane, DOUBT_AGAIN_MS);
+          } else {
+            lane.resume(turn);
+          }
+        });
+  }
+
   private void fetched(Lane lane, long turn, Fetched how) {
     if (!how.holds()) {
       rest(lane, SLOW_AGAIN_MS);
@@ -252,7 +297,7 @@ final class Outbox {
   }
 
   private void late(Lane lane, long turn) {
-    if (lane.isUnderWay(turn)) {
+    if (lane.isCurrent(turn)) {
       lane.abandonRound();
       underWay.values().removeIf(other -> other == lane);
       endRound(lane);
@@ -284,6 +329,12 @@ final class Outbox {
 
   private void giveUp(Lane lane, Outgoing outgoing, TacetException why) {
     remove(lane, outgoing);
+    Finished finished = outgoing.finished();
+    if (finished != null && outgoing.answers() == null) {
+      // Refused for good: nobody gets it another way, [V-18].
+      SentContent.of(round.draft(), finished.messageId())
+          .ifPresent(sent -> sent.delete(round.draft()));
+    }
     tell(outgoing, MessageState.FAILED).ifPresent(entry -> promises.broken(entry, why));
   }
 
@@ -294,10 +345,6 @@ final class Outbox {
             .map(known -> OwnEntries.raise(round.draft(), known, state));
     entry.ifPresent(delivery::changed);
     return entry;
-  }
-
-  private Outgoing first(Lane lane) {
-    return outgoing(lane.waiting.element());
   }
 
   private Outgoing outgoing(long sequence) {

@@ -116,10 +116,10 @@ final class OwnPrekeys {
       if (now - one.at() > Limits.PREKEY_RETENTION_MS) {
         PrekeyState.delete(draft, one.id());
       } else {
-        kept.add(one);
+        kept.add(new Retired(one.id(), Math.min(one.at(), now))); // [S-11]
       }
     }
-    if (kept.size() < state.retired().size()) {
+    if (!kept.equals(state.retired())) {
       new PrekeyState(state.next(), state.rotations(), state.rotatedAt(), List.copyOf(kept))
           .put(draft);
     }

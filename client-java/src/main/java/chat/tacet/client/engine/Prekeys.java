@@ -59,10 +59,15 @@ final class Prekeys {
     Counter.DRAINED_AT.raise(round.draft(), now);
     long rotated = PrekeyState.of(round.draft()).rotatedAt();
     boolean back = before > 0 && now - before >= AWAY_MS;
-    if (back || now - rotated >= Limits.PREKEY_ROTATION_MS) {
+    if (back || isOld(rotated)) {
       own.rotate(round.draft(), now);
       check();
     }
+  }
+
+  // [S-11] Also if a clock that was wrong says that it is yet to come.
+  private boolean isOld(long rotated) {
+    return Math.abs(setup.now() - rotated) >= Limits.PREKEY_ROTATION_MS;
   }
 
   /** For who stays connected for weeks. */
@@ -70,7 +75,7 @@ final class Prekeys {
     if (connected) {
       Counter.DRAINED_AT.raise(round.draft(), setup.now());
     }
-    if (setup.now() - PrekeyState.of(round.draft()).rotatedAt() >= Limits.PREKEY_ROTATION_MS) {
+    if (isOld(PrekeyState.of(round.draft()).rotatedAt())) {
       own.rotate(round.draft(), setup.now());
       check();
     }

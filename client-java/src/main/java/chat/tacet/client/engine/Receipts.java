@@ -1,14 +1,16 @@
 package chat.tacet.client.engine;
 
 import chat.tacet.client.engine.state.Counter;
+import chat.tacet.client.engine.state.Due;
 import chat.tacet.client.engine.state.Outgoing;
-import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.rest.SocialApi.Room;
-import java.util.ArrayList;
+import chat.tacet.client.store.Table;
+import chat.tacet.client.store.Vault;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +20,15 @@ import java.util.random.RandomGenerator;
 final class Receipts {
 
   /** Long enough to share an envelope, short enough that a person who looks sees it change. */
-  private static final long WAIT_AT_LEAST_MS = 200;
+  private static final long WAIT_AT_LEAST_MS = 150;
 
   /** And never exactly as long, so that the relay learns nothing from when it comes. */
-  private static final int JITTER_MS = 400;
+  private static final int JITTER_MS = 350;
+
+  /** After the outbox was full, or before anybody knows who is a friend. */
+  private static final long AGAIN_AFTER_MS = 2_000;
+
+  private static final int MAX_ROOMS = 100_000;
 
   private final Setup setup;
   private final Round round;
@@ -47,38 +54,24 @@ final class Receipts {
   }
 
   void load() {
-    for (Talk talk : Talk.all(round.vault())) {
-      if (!talk.deliveredDue().isEmpty() || !talk.readDue().isEmpty()) {
-        schedule(talk.room());
-      }
+    for (Vault.Row row :
+        round.vault().scan(Table.RECEIPTS_DUE, Bytes.EMPTY, Vault.Order.ASCENDING, MAX_ROOMS)) {
+      schedule(Due.read(row.record()).room());
     }
   }
 
   void delivered(RoomId room, MessageId id) {
     if (setup.sendsReceipts()) {
-      Talk talk = Talk.of(round.draft(), room).orElseThrow();
-      talk.due(with(talk.deliveredDue(), id), talk.readDue()).put(round.draft());
+      Due.of(round.draft(), room).delivered(id).put(round.draft());
       schedule(room);
     }
   }
 
-  /** Who reads it has it: the other receipt need not be sent any more. */
   void read(RoomId room, MessageId id) {
     if (setup.sendsReceipts()) {
-      Talk talk = Talk.of(round.draft(), room).orElseThrow();
-      List<MessageId> delivered = new ArrayList<>(talk.deliveredDue());
-      delivered.remove(id);
-      talk.due(delivered, with(talk.readDue(), id)).put(round.draft());
+      Due.of(round.draft(), room).read(id).put(round.draft());
       schedule(room);
     }
-  }
-
-  private static List<MessageId> with(List<MessageId> ids, MessageId id) {
-    List<MessageId> more = new ArrayList<>(ids);
-    if (!more.contains(id)) {
-      more.add(id);
-    }
-    return more;
   }
 
   private void schedule(RoomId room) {
@@ -88,17 +81,17 @@ final class Receipts {
   }
 
   private void send(RoomId room) {
-    scheduled.remove(room);
-    Talk talk = Talk.of(round.draft(), room).orElseThrow();
     if (!directory.isKnown() || outbox.isFull()) {
-      schedule(room);
+      engine.after(AGAIN_AFTER_MS, () -> send(room));
       return;
     }
-    talk.due(List.of(), List.of()).put(round.draft());
+    scheduled.remove(room);
+    Due due = Due.of(round.draft(), room);
+    due.delete(round.draft());
     // Never to strangers.
-    if (directory.room(room).filter(Room::open).isPresent() && talk.halted() == null) {
-      send(room, ContentBody.Receipt.Kind.DELIVERED, talk.deliveredDue());
-      send(room, ContentBody.Receipt.Kind.READ, talk.readDue());
+    if (directory.room(room).filter(Room::open).isPresent()) {
+      send(room, ContentBody.Receipt.Kind.DELIVERED, due.delivered());
+      send(room, ContentBody.Receipt.Kind.READ, due.read());
     }
   }
 

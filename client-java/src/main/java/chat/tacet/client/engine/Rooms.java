@@ -23,6 +23,18 @@ final class Rooms {
     return Talk.of(round.draft(), delivered.room()).isPresent();
   }
 
+  /**
+   * Whether its sender is a member of the room: only then is anything of it opened, [C-18]. Of a
+   * room that is not known, the id tells.
+   */
+  boolean isFor(Delivered delivered) {
+    AccountId sender = delivered.sender();
+    return Talk.of(round.draft(), delivered.room())
+        .map(talk ->
+            sender.equals(me.account()) || Ids.account(talk.person().accountId()).equals(sender))
+        .orElseGet(() -> DirectRoom.of(me.account(), sender).equals(delivered.room()));
+  }
+
   /** Refuses a room that its sender is no member of ({@code content-room}). */
   Talk require(Delivered delivered) {
     AccountId sender = delivered.sender();

@@ -1,20 +1,19 @@
 package chat.tacet.client.engine;
 
 import chat.tacet.client.engine.state.Arrival;
-import chat.tacet.client.engine.state.Ask;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Place;
+import chat.tacet.client.engine.state.Sender;
 import chat.tacet.client.engine.state.Talk;
-import chat.tacet.client.engine.state.Talk.Sender;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.Content;
 import chat.tacet.client.protocol.content.RoomState;
 import chat.tacet.client.protocol.crypto.Sha256;
-import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Draft;
 import java.util.List;
 import java.util.Optional;
@@ -70,54 +69,47 @@ final class Sequence {
     record Fresh() implements Verdict {}
   }
 
-  Verdict take(Talk talk, TheirDevice device, Content content, MessageId id) {
-    Draft draft = round.draft();
+  Verdict take(Talk talk, DeviceAddress device, Content content, MessageId id) {
     RoomId room = talk.room();
-    Optional<Arrival> before = Arrival.of(draft, room, device.id(), content.counter());
-    if (isShown(id) || isRepeated(before, content, room, id)) {
+    long number = content.counter();
+    Optional<Entry> known = Place.of(round.draft(), id).flatMap(this::entry);
+    Optional<Arrival> before = Arrival.of(round.draft(), room, device, number);
+    if (known.filter(Sequence::isShown).isPresent() || isRepeated(before, content, room, id)) {
       return new Verdict.Duplicate();
     }
-    boolean reused = before.map(arrival -> arrival.fingerprint() != null).orElse(false);
-    if (reused) {
+    if (before.map(Arrival::fingerprint).isPresent()) {
       alarms.note(talk, device.account(), RESTORED);
       return new Verdict.Fresh();
     }
-    Optional<Ask> asked = Ask.of(draft, room, device.id(), id);
-    boolean leftOut = count(room, device, content.counter(), asked.isPresent());
-    new Arrival(fingerprint(content), null).put(draft, room, device.id(), content.counter());
-    asking.settle(room, device.id(), content.counter());
-    if (asked.isPresent()) {
-      asking.settle(room, device.id(), id);
-      return leftOut ? movesBehind(room, asked.get().entry()) : fills(room, asked.get().entry());
+    boolean leftOut = count(room, device, number, known.isPresent());
+    new Arrival(fingerprint(content), null).put(round.draft(), room, device, number);
+    asking.settle(room, device, number);
+    if (known.isPresent()) {
+      asking.settle(room, device, id);
+      return leftOut ? movesBehind(known.get()) : new Verdict.Fills(known.get());
     }
     return before.map(Arrival::entry).map(gap -> closeOne(room, gap)).orElse(new Verdict.Fresh());
   }
 
   /** Where a content stands, so that its number leads there. */
-  void shownAt(Content content, TheirDevice device, long entry) {
+  void shownAt(Content content, DeviceAddress device, long entry) {
     new Arrival(fingerprint(content), entry)
-        .put(round.draft(), content.room(), device.id(), content.counter());
+        .put(round.draft(), content.room(), device, content.counter());
   }
 
   /**
    * An envelope is shown as unreadable: it will be missing in the numbers, and was told already.
    */
-  void unreadable(RoomId room, TheirDevice device) {
-    Talk talk = Talk.of(round.draft(), room).orElseThrow();
-    Sender sender = talk.senders().get(device.id());
-    if (sender == null && !countsFromTheStart()) {
-      return;
+  void unreadable(RoomId room, DeviceAddress device) {
+    Optional<Sender> sender = Sender.of(round.draft(), room, device);
+    if (sender.isPresent() || countsFromTheStart()) {
+      Sender before = sender.orElse(new Sender(0, 0));
+      new Sender(before.highest(), before.unreadable() + 1).put(round.draft(), room, device);
     }
-    Sender before = sender == null ? new Sender(0, 0) : sender;
-    talk.with(device.id(), new Sender(before.highest(), before.unreadable() + 1))
-        .put(round.draft());
   }
 
-  private boolean isShown(MessageId id) {
-    return Place.of(round.draft(), id)
-        .flatMap(place -> place.entry(round.draft()))
-        .filter(entry -> SHOWN.contains(entry.kind()))
-        .isPresent();
+  static boolean isShown(Entry entry) {
+    return SHOWN.contains(entry.kind());
   }
 
   /** The same content encrypted again: its id is another id of the one that is shown. */
@@ -133,19 +125,18 @@ final class Sequence {
   }
 
   /** Raises what came in of a device, and says what was left out: true if something was. */
-  private boolean count(RoomId room, TheirDevice device, long number, boolean repaired) {
+  private boolean count(RoomId room, DeviceAddress device, long number, boolean repaired) {
     Draft draft = round.draft();
-    Talk talk = Talk.of(draft, room).orElseThrow();
     Sender sender =
-        talk.senders()
-            .getOrDefault(device.id(), new Sender(countsFromTheStart() ? 0 : number - 1, 0));
+        Sender.of(draft, room, device)
+            .orElseGet(() -> new Sender(countsFromTheStart() ? 0 : number - 1, 0));
     if (number <= sender.highest()) {
       return false;
     }
     long unreadable = Math.max(0, sender.unreadable() - (repaired ? 1 : 0));
     long missing = number - sender.highest() - 1;
     long excused = Math.min(missing, unreadable);
-    talk.with(device.id(), new Sender(number, unreadable - excused)).put(draft);
+    new Sender(number, unreadable - excused).put(draft, room, device);
     if (missing > excused) {
       gap(room, device, sender.highest() + 1, missing, excused);
     }
@@ -160,8 +151,11 @@ final class Sequence {
     return lists.of(me.account()).map(Lists::newest).filter(l -> l.version() == 1).isPresent();
   }
 
-  /** One place per missing content, so that it can stand where it belongs; told once. */
-  private void gap(RoomId room, TheirDevice device, long from, long missing, long excused) {
+  /**
+   * One place per missing content, so that it can stand where it belongs; told once. Where some of
+   * them are shown as unreadable nobody knows which: then one place stands for all others.
+   */
+  private void gap(RoomId room, DeviceAddress device, long from, long missing, long excused) {
     long each = excused == 0 ? Math.min(missing, MAX_PLACES) : 0;
     long rest = missing - excused - each;
     Entry first = null;
@@ -183,47 +177,43 @@ final class Sequence {
     }
   }
 
-  private Entry append(RoomId room, TheirDevice device, long missing) {
+  private Entry append(RoomId room, DeviceAddress device, long missing) {
     Draft draft = round.draft();
     return Talk.of(draft, room)
         .orElseThrow()
         .append(
             draft,
             Entry.notice(
-                room, Entry.Kind.GAP, device.account(), device.id(), setup.now(), "", missing));
+                room, Entry.Kind.GAP, device.account(), device.device(), setup.now(), "", missing));
   }
 
-  private void expect(RoomId room, TheirDevice device, long number, Entry entry) {
-    new Arrival(null, entry.index()).put(round.draft(), room, device.id(), number);
+  private void expect(RoomId room, DeviceAddress device, long number, Entry entry) {
+    new Arrival(null, entry.index()).put(round.draft(), room, device, number);
     asking.ask(room, device, number, entry.index());
   }
 
   private Verdict closeOne(RoomId room, long index) {
-    Optional<Entry> gap = new Place(room, index).entry(round.draft());
+    Optional<Entry> gap = entry(new Place(room, index)).filter(entry -> !isShown(entry));
     if (gap.isPresent() && gap.get().missing() > 1) {
-      Entry smaller = gap.get().as(Entry.Kind.GAP, "", gap.get().missing() - 1);
-      OwnEntries.put(round.draft(), smaller);
-      round.then(() -> events.tell(new Happening.Changed(List.of(smaller))));
+      change(gap.get().as(Entry.Kind.GAP, "", gap.get().missing() - 1));
       return new Verdict.Fresh();
     }
-    return fills(room, index);
+    return gap.<Verdict>map(Verdict.Fills::new).orElse(new Verdict.Fresh());
   }
 
   /** What was written before it got places only now, at the end: there it goes too. */
-  private Verdict movesBehind(RoomId room, long index) {
-    new Place(room, index)
-        .entry(round.draft())
-        .filter(entry -> !SHOWN.contains(entry.kind()))
-        .ifPresent(entry -> OwnEntries.put(round.draft(), entry.as(Entry.Kind.CLOSED, "", 0)));
+  private Verdict movesBehind(Entry entry) {
+    OwnEntries.put(round.draft(), entry.as(Entry.Kind.CLOSED, "", 0));
     return new Verdict.Fresh();
   }
 
-  private Verdict fills(RoomId room, long index) {
-    return new Place(room, index)
-        .entry(round.draft())
-        .filter(entry -> !SHOWN.contains(entry.kind()))
-        .<Verdict>map(Verdict.Fills::new)
-        .orElse(new Verdict.Fresh());
+  private void change(Entry entry) {
+    OwnEntries.put(round.draft(), entry);
+    round.then(() -> events.tell(new Happening.Changed(List.of(entry))));
+  }
+
+  private Optional<Entry> entry(Place place) {
+    return place.entry(round.draft());
   }
 
   /** Of time and body: room state and the ids it has seen differ when it is encrypted again. */

@@ -103,7 +103,7 @@ final class Sessions {
     Peer next =
         failing != null && pair.mayRepair(now)
             ? new Peer(pair.repair(me.device(), bundle, failing, now, setup.randomness()), null)
-            : peer.with(pair.startSession(me.device(), bundle, now, setup.randomness()));
+            : new Peer(pair.startSession(me.device(), bundle, now, setup.randomness()), null);
     next.put(round.draft());
   }
 

@@ -17,6 +17,7 @@ import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.content.ContentCipher;
 import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.protocol.pair.Pair;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
@@ -66,6 +67,7 @@ final class Unopened {
   private final Rooms rooms;
   private final Sequence sequence;
   private final Asking asking;
+  private final Receipts receipts;
 
   Unopened(
       Me me,
@@ -74,7 +76,8 @@ final class Unopened {
       Events events,
       Rooms rooms,
       Sequence sequence,
-      Asking asking) {
+      Asking asking,
+      Receipts receipts) {
     this.me = me;
     this.setup = setup;
     this.round = round;
@@ -82,6 +85,7 @@ final class Unopened {
     this.rooms = rooms;
     this.sequence = sequence;
     this.asking = asking;
+    this.receipts = receipts;
   }
 
   void fromNobody(Delivered delivered) {
@@ -104,6 +108,10 @@ final class Unopened {
     }
     Optional<MessageId> id = messageId(delivered);
     boolean asks = REPAIRED.contains(refusal) || ASKED_FOR.contains(refusal);
+    if (id.isPresent() && entry(id.get()).filter(entry -> !Sequence.isShown(entry)).isPresent()) {
+      // Its place says so already.
+      return;
+    }
     if (refusal == Validation.MESSAGE_KEY_GONE && id.isPresent() && isHere(id.get())) {
       // It was opened before, under another envelope or before a rollback: a duplicate.
       return;
@@ -119,9 +127,13 @@ final class Unopened {
       MessageId named,
       @Nullable Secret content) {
     record(delivered, refusal.code());
-    if (refusal instanceof Codec codec && codec.fault() == Codec.Fault.VERSION && content != null) {
+    boolean tooNew = refusal instanceof Codec codec && codec.fault() == Codec.Fault.VERSION;
+    if (delivered.silent() || entry(named).isPresent()) {
+      return;
+    }
+    if (tooNew && content != null) {
       showTooNew(delivered, device, named, content);
-    } else if (!delivered.silent() && !isHere(named)) {
+    } else {
       show(
           delivered,
           device,
@@ -144,8 +156,11 @@ final class Unopened {
         .ifPresent(talk -> {
           var kind = ask.isPresent() ? Entry.Kind.REPAIRING : Entry.Kind.LOST;
           Entry entry = append(talk, device, kind, refusal.code());
-          ask.ifPresent(id -> asking.ask(talk.room(), device, id, entry.index()));
-          sequence.unreadable(talk.room(), device);
+          ask.ifPresent(id -> {
+            new Place(talk.room(), entry.index()).name(round.draft(), id);
+            asking.ask(talk.room(), address(device), id, entry.index());
+          });
+          sequence.unreadable(talk.room(), address(device));
         });
   }
 
@@ -154,6 +169,11 @@ final class Unopened {
         .ifPresent(talk -> {
           Entry entry = append(talk, device, Entry.Kind.TOO_NEW, Kept.text(content));
           new Place(talk.room(), entry.index()).name(round.draft(), id);
+          // Its number is for a newer client to read: it must not seem missing, [C-17].
+          sequence.unreadable(talk.room(), address(device));
+          if (!device.account().equals(me.account())) {
+            receipts.delivered(talk.room(), id);
+          }
         });
   }
 
@@ -175,7 +195,15 @@ final class Unopened {
   }
 
   private boolean isHere(MessageId id) {
-    return Place.of(round.draft(), id).isPresent();
+    return entry(id).filter(Sequence::isShown).isPresent();
+  }
+
+  private Optional<Entry> entry(MessageId id) {
+    return Place.of(round.draft(), id).flatMap(place -> place.entry(round.draft()));
+  }
+
+  private static DeviceAddress address(TheirDevice device) {
+    return new DeviceAddress(device.account(), device.id());
   }
 
   private static Optional<MessageId> messageId(Delivered delivered) {

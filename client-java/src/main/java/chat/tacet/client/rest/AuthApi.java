@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The calls of {@code auth-service}. Every one may be repeated. */
@@ -13,6 +14,7 @@ public final class AuthApi {
 
   private static final String BASE = "/api/auth/v1/";
   private static final String REFRESH_COOKIE = "__Host-tacet-refresh=";
+  private static final String DEVICE_COOKIE = "__Host-tacet-device=";
 
   private final Http http;
 
@@ -51,12 +53,17 @@ public final class AuthApi {
         .send();
   }
 
-  /** Refusals: {@code wrong-credentials}, {@code device-taken}. */
-  public Login login(String username, Secret authenticationKey, UUID deviceId) {
+  /**
+   * Refusals: {@code wrong-credentials}, {@code device-taken}.
+   *
+   * @param deviceToken of the last sign-in of this device
+   */
+  public Login login(
+      String username, Secret authenticationKey, UUID deviceId, Optional<String> deviceToken) {
+    Http.Call call = http.call("POST", BASE + "login").header("Tacet-Client", "1");
+    deviceToken.ifPresent(token -> call.header("Cookie", DEVICE_COOKIE + token));
     return login(
-        http.call("POST", BASE + "login")
-            .header("Tacet-Client", "1")
-            .body(
+        call.body(
                 Map.of(
                     "username", username,
                     "authenticationKey", JsonObject.text(Bytes.of(authenticationKey.reveal())),
@@ -95,19 +102,21 @@ public final class AuthApi {
         json.string("username"),
         json.integer("expiresInMs"),
         json.flag("complete"),
-        new Login.Tokens(json.string("accessToken"), refreshToken(answer.headers())));
+        new Login.Tokens(
+            json.string("accessToken"),
+            cookie(answer.headers(), REFRESH_COOKIE).orElseThrow(JsonObject::malformed),
+            cookie(answer.headers(), DEVICE_COOKIE)));
   }
 
   /**
-   * The cookie is kept by hand: it is {@code Secure}, and the JDK's cookie store would not send it
-   * to http://localhost, where a server is tried out.
+   * Cookies are kept by hand: they are {@code Secure}, and the JDK's cookie store would not send
+   * them to http://localhost, where a server is tried out.
    */
-  private static String refreshToken(HttpHeaders headers) {
+  private static Optional<String> cookie(HttpHeaders headers, String name) {
     return headers.allValues("Set-Cookie").stream()
-        .filter(cookie -> cookie.startsWith(REFRESH_COOKIE))
-        .map(cookie -> cookie.substring(REFRESH_COOKIE.length()).split(";", 2)[0])
+        .filter(cookie -> cookie.startsWith(name))
+        .map(cookie -> cookie.substring(name.length()).split(";", 2)[0])
         .filter(token -> !token.isEmpty())
-        .findFirst()
-        .orElseThrow(JsonObject::malformed);
+        .findFirst();
   }
 }

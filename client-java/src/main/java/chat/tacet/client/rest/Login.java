@@ -1,5 +1,6 @@
 package chat.tacet.client.rest;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,15 +13,22 @@ import java.util.UUID;
 public record Login(
     UUID accountId, String username, long expiresInMs, boolean complete, Tokens tokens) {
 
+  /** Brought to the next sign-in, this device has tries of its own. It opens nothing. */
+  public Optional<String> deviceToken() {
+    return tokens.device;
+  }
+
   /** Never shown. */
   static final class Tokens {
 
     private final String access;
     private final String refresh;
+    private final Optional<String> device;
 
-    Tokens(String access, String refresh) {
+    Tokens(String access, String refresh, Optional<String> device) {
       this.access = access;
       this.refresh = refresh;
+      this.device = device;
     }
 
     String access() {

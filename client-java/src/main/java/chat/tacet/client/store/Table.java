@@ -16,13 +16,19 @@ public enum Table {
   DEVICE_LISTS,
   /** Tag of account and device: the pair, [S-10]. */
   SESSIONS,
-  /** Tag of room: person, counters, what was seen, receipts due. */
+  /** Tag of room: person, counters, what was seen. */
   CONVERSATIONS,
+  /** Tag of room: messages whose receipts are due. Goes when they are in the outbox. */
+  RECEIPTS_DUE,
+  /** Tag of room: alarms about lists that stand. Goes when they are settled. */
+  DOUBTS,
   /** Tag of room, index: one entry of a conversation. Indexes count from 0 without gaps. */
   MESSAGES,
   /** Tag of message id: room and index. */
   MESSAGE_IDS,
-  /** Tag of sending device and counter: which contents came in, [C-12]. */
+  /** Tag of room and sending device: how far its numbers are. */
+  SENDERS,
+  /** Tag of room and sending device, number: which contents came in, [C-12]. */
   NUMBERS_SEEN,
   /** Tag of sending device and envelope id: when it came in. Goes after 60 days. */
   ENVELOPES_SEEN,

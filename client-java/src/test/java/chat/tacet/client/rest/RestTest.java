@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -117,7 +118,7 @@ class RestTest {
   }
 
   private Login signIn() {
-    return auth().login("alice", Secret.of(new byte[32]), UUID.randomUUID());
+    return auth().login("alice", Secret.of(new byte[32]), UUID.randomUUID(), Optional.empty());
   }
 
   private AuthApi auth() {

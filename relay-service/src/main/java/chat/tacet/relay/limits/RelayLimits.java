@@ -46,7 +46,7 @@ public record RelayLimits(
    * @param maxTypingBytes one sealed typing notice
    */
   public record Send(
-      @DefaultValue("57344") int maxContentBytes,
+      @DefaultValue("49152") int maxContentBytes,
       @DefaultValue("4096") int maxSealedBytes,
       @DefaultValue("1048576") int maxBytes,
       @DefaultValue("272") int maxDevices,

@@ -1,5 +1,7 @@
 package chat.tacet.social.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import chat.tacet.kit.testing.TestIssuer;
 import chat.tacet.kit.testing.TestPostgres;
 import chat.tacet.kit.testing.TestRedis;
@@ -37,6 +39,7 @@ public final class Town implements AutoCloseable {
     this.redis = redis;
     this.databaseUrl = databaseUrl;
     this.context = start(overrides);
+    awaitOpenDoors();
   }
 
   /** The one that stories of this JVM share if they do not stop anything. */
@@ -144,6 +147,17 @@ public final class Town implements AutoCloseable {
     context.close();
     something.run();
     context = start(Map.of());
+    awaitOpenDoors();
+  }
+
+  /** A service that has just started lets nobody in until it has read the revocations. */
+  private void awaitOpenDoors() {
+    var early = stranger("early");
+    await()
+        .atMost(WITHIN)
+        .until(
+            () -> early.call("GET", "/profile").returnResult(byte[].class).getStatus(),
+            status -> status.value() != 503);
   }
 
   private ConfigurableApplicationContext start(Map<String, Object> overrides) {

@@ -3,8 +3,8 @@ package chat.tacet.client.engine.state;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.util.Optional;
@@ -42,16 +42,16 @@ public record Arrival(@Nullable Bytes fingerprint, @Nullable Long entry) {
     return fingerprint != null && fingerprint.equals(content);
   }
 
-  public static Optional<Arrival> of(Draft draft, RoomId room, DeviceId device, long number) {
+  public static Optional<Arrival> of(Draft draft, RoomId room, DeviceAddress device, long number) {
     return draft.read(Table.NUMBERS_SEEN, key(draft, room, device, number), FORM);
   }
 
-  public void put(Draft draft, RoomId room, DeviceId device, long number) {
+  public void put(Draft draft, RoomId room, DeviceAddress device, long number) {
     draft.put(Table.NUMBERS_SEEN, key(draft, room, device, number), FORM, this);
   }
 
-  private static Bytes key(Draft draft, RoomId room, DeviceId device, long number) {
-    Bytes name = new ByteWriter().raw(device.value()).raw(room.value()).toBytes();
+  private static Bytes key(Draft draft, RoomId room, DeviceAddress device, long number) {
+    Bytes name = Fields.address(new ByteWriter().raw(room.value()), device).toBytes();
     return new ByteWriter().raw(draft.tag(Table.NUMBERS_SEEN, name)).u64(number).toBytes();
   }
 }

@@ -1,12 +1,11 @@
 package chat.tacet.client.engine.state;
 
-import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.util.Optional;
@@ -18,17 +17,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number 0 if it is asked for by message id
  * @param entry that says so in the conversation
+ * @param noticedAt when it was missed, milliseconds
  * @param asked how often it was asked for
  * @param firstAt when that was first, milliseconds
  * @param lastAt when that was last
  */
 public record Ask(
     RoomId room,
-    AccountId account,
-    DeviceId device,
+    DeviceAddress device,
     @Nullable MessageId message,
     long number,
     long entry,
+    long noticedAt,
     int asked,
     long firstAt,
     long lastAt) {
@@ -37,9 +37,10 @@ public record Ask(
       new Draft.Form<>() {
         @Override
         public void write(ByteWriter out, Ask ask) {
-          out.u8(1).raw(ask.room.value()).raw(ask.account.value()).raw(ask.device.value());
+          Fields.address(out.u8(1).raw(ask.room.value()), ask.device);
           out.optional(ask.message, id -> out.raw(id.value()));
-          out.u64(ask.number).u64(ask.entry).u8(ask.asked).u64(ask.firstAt).u64(ask.lastAt);
+          out.u64(ask.number).u64(ask.entry).u64(ask.noticedAt);
+          out.u8(ask.asked).u64(ask.firstAt).u64(ask.lastAt);
         }
 
         @Override
@@ -47,9 +48,9 @@ public record Ask(
           in.version(1);
           return new Ask(
               Fields.room(in),
-              Fields.account(in),
-              Fields.device(in),
+              Fields.address(in),
               in.optional(Fields::message),
+              in.u64(),
               in.u64(),
               in.u64(),
               in.u8(),
@@ -60,14 +61,23 @@ public record Ask(
 
   public Ask again(long now) {
     return new Ask(
-        room, account, device, message, number, entry, asked + 1, asked == 0 ? now : firstAt, now);
+        room,
+        device,
+        message,
+        number,
+        entry,
+        noticedAt,
+        asked + 1,
+        asked == 0 ? now : firstAt,
+        now);
   }
 
-  public static Optional<Ask> of(Draft draft, RoomId room, DeviceId device, MessageId message) {
+  public static Optional<Ask> of(
+      Draft draft, RoomId room, DeviceAddress device, MessageId message) {
     return draft.read(Table.ASKED, key(draft, room, device, message, 0), FORM);
   }
 
-  public static Optional<Ask> of(Draft draft, RoomId room, DeviceId device, long number) {
+  public static Optional<Ask> of(Draft draft, RoomId room, DeviceAddress device, long number) {
     return draft.read(Table.ASKED, key(draft, room, device, null, number), FORM);
   }
 
@@ -89,8 +99,8 @@ public record Ask(
   }
 
   private static Bytes key(
-      Draft draft, RoomId room, DeviceId device, @Nullable MessageId message, long number) {
-    var name = new ByteWriter().raw(room.value()).raw(device.value()).u64(number);
+      Draft draft, RoomId room, DeviceAddress device, @Nullable MessageId message, long number) {
+    var name = Fields.address(new ByteWriter().raw(room.value()), device).u64(number);
     return draft.tag(Table.ASKED, (message == null ? name : name.raw(message.value())).toBytes());
   }
 }

@@ -10,6 +10,7 @@ import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,14 @@ final class Fields {
 
   static DeviceId device(ByteReader in) {
     return new DeviceId(in.bytes(DeviceId.LENGTH));
+  }
+
+  static ByteWriter address(ByteWriter out, DeviceAddress address) {
+    return out.raw(address.account().value()).raw(address.device().value());
+  }
+
+  static DeviceAddress address(ByteReader in) {
+    return new DeviceAddress(account(in), device(in));
   }
 
   static MessageId message(ByteReader in) {

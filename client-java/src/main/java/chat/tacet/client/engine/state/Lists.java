@@ -15,11 +15,14 @@ import java.util.Optional;
  * What was verified of one account's device lists.
  *
  * @param newest the latest one
- * @param hashes of every version verified, the first being that of version 1, [C-16]
+ * @param hashes of the versions verified, the last being that of the newest, [C-16]
  */
 public record Lists(VerifiedDeviceList newest, List<Bytes> hashes) {
 
   private static final int HASH_LENGTH = 32;
+
+  /** The newest and 1,024 earlier ones, [C-16]: more would be a list that changes for sport. */
+  private static final int MAX_HASHES = 1_025;
 
   public static Lists begin(VerifiedDeviceList first) {
     return new Lists(first, List.of(first.hash()));
@@ -33,13 +36,15 @@ public record Lists(VerifiedDeviceList newest, List<Bytes> hashes) {
     }
     List<Bytes> more = new ArrayList<>(hashes);
     more.add(next.hash());
-    return new Lists(next, List.copyOf(more));
+    return new Lists(
+        next, List.copyOf(more.subList(Math.max(0, more.size() - MAX_HASHES), more.size())));
   }
 
-  /** Of a version that was verified; empty if it is newer than those. */
+  /** Of a version that was verified; empty if it is newer than those, or too old. */
   public Optional<Bytes> hash(long version) {
-    return version >= 1 && version <= hashes.size()
-        ? Optional.of(hashes.get((int) version - 1))
+    long index = hashes.size() - 1 - (newest.version() - version);
+    return index >= 0 && index < hashes.size()
+        ? Optional.of(hashes.get((int) index))
         : Optional.empty();
   }
 

@@ -3,7 +3,6 @@ package chat.tacet.client.engine.state;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
@@ -11,6 +10,7 @@ import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.content.Content;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.content.RoomState;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.util.List;
@@ -34,7 +34,7 @@ public record Outgoing(
     long at,
     @Nullable Long entry,
     @Nullable Numbered content,
-    @Nullable DeviceId target,
+    @Nullable DeviceAddress target,
     @Nullable MessageId answers,
     @Nullable Finished finished) {
 
@@ -66,12 +66,12 @@ public record Outgoing(
   }
 
   public static Outgoing request(
-      RoomId room, long sequence, long at, DeviceId target, ContentBody.ResendRequest body) {
+      RoomId room, long sequence, long at, DeviceAddress target, ContentBody.ResendRequest body) {
     return new Outgoing(room, sequence, at, null, Numbered.unnumbered(body), target, null, null);
   }
 
   public static Outgoing answer(
-      RoomId room, long sequence, long at, DeviceId target, MessageId message) {
+      RoomId room, long sequence, long at, DeviceAddress target, MessageId message) {
     return new Outgoing(room, sequence, at, null, null, target, message, null);
   }
 
@@ -115,7 +115,7 @@ public record Outgoing(
           out.u8(1).raw(outgoing.room.value()).u64(outgoing.sequence).u64(outgoing.at);
           out.optional(outgoing.entry, out::u64);
           out.optional(outgoing.content, content -> writeContent(out, outgoing, content));
-          out.optional(outgoing.target, device -> out.raw(device.value()));
+          out.optional(outgoing.target, device -> Fields.address(out, device));
           out.optional(outgoing.answers, id -> out.raw(id.value()));
           out.optional(
               outgoing.finished,
@@ -151,7 +151,7 @@ public record Outgoing(
               in.u64(),
               in.optional(ByteReader::u64),
               in.optional(reader -> readContent(reader, room)),
-              in.optional(Fields::device),
+              in.optional(Fields::address),
               in.optional(Fields::message),
               in.optional(reader ->
                   new Finished(

@@ -1,14 +1,16 @@
 package chat.tacet.client.engine.state;
 
+import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentKey;
+import chat.tacet.client.protocol.crypto.Sha256;
 import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.util.ArrayList;
@@ -35,35 +37,50 @@ public record SentContent(
   /**
    * A device it was encrypted for.
    *
-   * @param keys its account, account identity and device keys at that time
+   * @param keys hash of its account identity and keys at that time, [V-18]
    * @param resent how often it was sent to it again
    */
-  public record Recipient(DeviceId device, Bytes keys, int resent) {
+  public record Recipient(DeviceAddress device, Bytes keys, int resent) {
+
+    private static final int KEYS_LENGTH = 32;
 
     public static Recipient of(TheirDevice device) {
-      return new Recipient(device.id(), keysOf(device), 0);
+      return new Recipient(address(device), keysOf(device), 0);
     }
 
-    public boolean isStill(TheirDevice device) {
-      return device.id().equals(this.device) && keysOf(device).equals(keys);
+    private boolean isStill(TheirDevice device) {
+      return address(device).equals(this.device) && keysOf(device).equals(keys);
     }
 
     private static Bytes keysOf(TheirDevice device) {
-      return new ByteWriter()
-          .raw(device.account().value())
-          .raw(device.accountIdentity().key().value())
-          .raw(device.signingKey().key().value())
-          .raw(device.agreementKey().key().value())
-          .toBytes();
+      return Sha256.hash(
+          new ByteWriter()
+              .raw(device.accountIdentity().key().value())
+              .raw(device.signingKey().key().value())
+              .raw(device.agreementKey().key().value())
+              .toByteArray());
+    }
+
+    private static DeviceAddress address(TheirDevice device) {
+      return new DeviceAddress(device.account(), device.id());
     }
   }
 
-  public Optional<Recipient> recipient(DeviceId device) {
-    return recipients.stream().filter(one -> one.device.equals(device)).findAny();
+  /** What of [C-14] concerns age, recipients and keys: the same when it is asked for and sealed. */
+  public boolean mayGoTo(TheirDevice device, long now) {
+    return now - at <= Limits.RESEND_MAX_AGE_MS
+        && recipients.stream().anyMatch(recipient -> recipient.isStill(device));
+  }
+
+  public int resentTo(DeviceAddress device) {
+    return recipients.stream()
+        .filter(one -> one.device.equals(device))
+        .mapToInt(Recipient::resent)
+        .sum();
   }
 
   /** Sent to that device once more. */
-  public SentContent resentTo(DeviceId device) {
+  public SentContent oneMoreTo(DeviceAddress device) {
     List<Recipient> counted = new ArrayList<>();
     for (Recipient one : recipients) {
       counted.add(
@@ -80,8 +97,11 @@ public record SentContent(
     return Draft.Form.read(FORM, Table.SENT, record);
   }
 
-  /** Under its message id, and that under its number. */
+  /** Under its message id, and that under its number; an earlier encryption of it goes. */
   public void put(Draft draft) {
+    numbered(draft, room, number)
+        .filter(earlier -> !earlier.equals(key.messageId()))
+        .ifPresent(earlier -> draft.delete(Table.SENT, key(draft, earlier)));
     draft.put(Table.SENT, key(draft, key.messageId()), FORM, this);
     draft.put(Table.SENT_NUMBERS, numberKey(draft, room, number), key.messageId().value());
   }
@@ -114,7 +134,7 @@ public record SentContent(
           Fields.list(
               out,
               sent.recipients,
-              one -> out.raw(one.device.value()).prefixed(one.keys).u8(one.resent));
+              one -> Fields.address(out, one.device).raw(one.keys).u8(one.resent));
         }
 
         @Override
@@ -129,7 +149,11 @@ public record SentContent(
               ContentKey.decode(in.prefixedSecret()),
               Fields.list(
                   in,
-                  reader -> new Recipient(Fields.device(reader), reader.prefixed(), reader.u8())));
+                  reader ->
+                      new Recipient(
+                          Fields.address(reader),
+                          reader.bytes(Recipient.KEYS_LENGTH),
+                          reader.u8())));
         }
       };
 }

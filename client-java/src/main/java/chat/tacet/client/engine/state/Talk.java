@@ -4,18 +4,14 @@ import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept about one conversation, beside its entries.
@@ -25,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param lastNumber of this device in the main sequence, [C-11]
  * @param lastReceipt of this device in the sequence of receipts
  * @param heads newest message ids that no message named as seen yet, oldest first
- * @param deliveredDue messages whose delivery is to be told, [V-15]
- * @param readDue messages whose reading is to be told
- * @param senders per sending device, what came in of it, [C-12]
- * @param halted the alarm that stopped sending here
  */
 public record Talk(
     RoomId room,
@@ -36,81 +28,51 @@ public record Talk(
     long entries,
     long lastNumber,
     long lastReceipt,
-    List<MessageId> heads,
-    List<MessageId> deliveredDue,
-    List<MessageId> readDue,
-    Map<DeviceId, Sender> senders,
-    @Nullable String halted) {
-
-  /**
-   * What came in of one device.
-   *
-   * @param highest number in the main sequence
-   * @param unreadable envelopes shown as such that no gap was set off against yet
-   */
-  public record Sender(long highest, long unreadable) {}
+    List<MessageId> heads) {
 
   /** No more than the protocol lets a content name, [C-8]. */
   private static final int MAX_HEADS = 8;
 
+  /** More than the server lets somebody have friends, with room for former ones. */
+  private static final int MAX_TALKS = 100_000;
+
+  private static final Draft.Form<Talk> FORM =
+      new Draft.Form<>() {
+        @Override
+        public void write(ByteWriter out, Talk talk) {
+          out.u8(1).raw(talk.room.value());
+          Fields.person(out, talk.person);
+          out.u64(talk.entries).u64(talk.lastNumber).u64(talk.lastReceipt);
+          Fields.list(out, talk.heads, id -> out.raw(id.value()));
+        }
+
+        @Override
+        public Talk read(ByteReader in) {
+          in.version(1);
+          return new Talk(
+              Fields.room(in),
+              Fields.person(in),
+              in.u64(),
+              in.u64(),
+              in.u64(),
+              Fields.list(in, Fields::message));
+        }
+      };
+
   public static Talk begin(RoomId room, Person person) {
-    return new Talk(room, person, 0, 0, 0, List.of(), List.of(), List.of(), Map.of(), null);
+    return new Talk(room, person, 0, 0, 0, List.of());
   }
 
   public Talk with(Person newPerson) {
-    return new Talk(
-        room,
-        newPerson,
-        entries,
-        lastNumber,
-        lastReceipt,
-        heads,
-        deliveredDue,
-        readDue,
-        senders,
-        halted);
-  }
-
-  public Talk oneMoreEntry() {
-    return new Talk(
-        room,
-        person,
-        entries + 1,
-        lastNumber,
-        lastReceipt,
-        heads,
-        deliveredDue,
-        readDue,
-        senders,
-        halted);
+    return new Talk(room, newPerson, entries, lastNumber, lastReceipt, heads);
   }
 
   public Talk nextNumber() {
-    return new Talk(
-        room,
-        person,
-        entries,
-        lastNumber + 1,
-        lastReceipt,
-        heads,
-        deliveredDue,
-        readDue,
-        senders,
-        halted);
+    return new Talk(room, person, entries, lastNumber + 1, lastReceipt, heads);
   }
 
   public Talk nextReceipt() {
-    return new Talk(
-        room,
-        person,
-        entries,
-        lastNumber,
-        lastReceipt + 1,
-        heads,
-        deliveredDue,
-        readDue,
-        senders,
-        halted);
+    return new Talk(room, person, entries, lastNumber, lastReceipt + 1, heads);
   }
 
   /** A message was seen which itself had seen others. */
@@ -119,61 +81,9 @@ public record Talk(
     next.removeAll(before);
     next.remove(message);
     next.add(message);
-    return new Talk(
-        room,
-        person,
-        entries,
-        lastNumber,
-        lastReceipt,
-        List.copyOf(next.subList(Math.max(0, next.size() - MAX_HEADS), next.size())),
-        deliveredDue,
-        readDue,
-        senders,
-        halted);
-  }
-
-  public Talk due(List<MessageId> delivered, List<MessageId> read) {
-    return new Talk(
-        room,
-        person,
-        entries,
-        lastNumber,
-        lastReceipt,
-        heads,
-        List.copyOf(delivered),
-        List.copyOf(read),
-        senders,
-        halted);
-  }
-
-  public Talk with(DeviceId device, Sender sender) {
-    Map<DeviceId, Sender> next = new LinkedHashMap<>(senders);
-    next.put(device, sender);
-    return new Talk(
-        room,
-        person,
-        entries,
-        lastNumber,
-        lastReceipt,
-        heads,
-        deliveredDue,
-        readDue,
-        Map.copyOf(next),
-        halted);
-  }
-
-  public Talk halt(@Nullable String code) {
-    return new Talk(
-        room,
-        person,
-        entries,
-        lastNumber,
-        lastReceipt,
-        heads,
-        deliveredDue,
-        readDue,
-        senders,
-        code);
+    List<MessageId> newest =
+        List.copyOf(next.subList(Math.max(0, next.size() - MAX_HEADS), next.size()));
+    return new Talk(room, person, entries, lastNumber, lastReceipt, newest);
   }
 
   public static Optional<Talk> of(Draft draft, RoomId room) {
@@ -193,7 +103,7 @@ public record Talk(
   /** Adds an entry at the end, and gives it as it stands there. */
   public Entry append(Draft draft, Entry entry) {
     Entry placed = entry.at(entries);
-    oneMoreEntry().put(draft);
+    new Talk(room, person, entries + 1, lastNumber, lastReceipt, heads).put(draft);
     draft.put(Table.MESSAGES, Entry.key(draft, room, entries), Entry.FORM, placed);
     if (placed.id() != null) {
       new Place(room, placed.index()).name(draft, placed.id());
@@ -201,57 +111,7 @@ public record Talk(
     return placed;
   }
 
-  /** More than the server lets somebody have friends, with room for former ones. */
-  private static final int MAX_TALKS = 100_000;
-
   private static Bytes key(Draft draft, RoomId room) {
     return draft.tag(Table.CONVERSATIONS, room.value());
   }
-
-  private static final Draft.Form<Talk> FORM =
-      new Draft.Form<>() {
-        @Override
-        public void write(ByteWriter out, Talk talk) {
-          out.u8(1).raw(talk.room.value());
-          Fields.person(out, talk.person);
-          out.u64(talk.entries).u64(talk.lastNumber).u64(talk.lastReceipt);
-          Fields.list(out, talk.heads, id -> out.raw(id.value()));
-          Fields.list(out, talk.deliveredDue, id -> out.raw(id.value()));
-          Fields.list(out, talk.readDue, id -> out.raw(id.value()));
-          Fields.list(
-              out,
-              talk.senders.entrySet(),
-              one ->
-                  out.raw(one.getKey().value())
-                      .u64(one.getValue().highest)
-                      .u64(one.getValue().unreadable));
-          out.optional(talk.halted, code -> Fields.text(out, code));
-        }
-
-        @Override
-        public Talk read(ByteReader in) {
-          in.version(1);
-          return new Talk(
-              Fields.room(in),
-              Fields.person(in),
-              in.u64(),
-              in.u64(),
-              in.u64(),
-              Fields.list(in, Fields::message),
-              Fields.list(in, Fields::message),
-              Fields.list(in, Fields::message),
-              senders(in),
-              in.optional(Fields::text));
-        }
-
-        private Map<DeviceId, Sender> senders(ByteReader in) {
-          Map<DeviceId, Sender> senders = new LinkedHashMap<>();
-          Fields.list(
-                  in,
-                  reader ->
-                      Map.entry(Fields.device(reader), new Sender(reader.u64(), reader.u64())))
-              .forEach(one -> senders.put(one.getKey(), one.getValue()));
-          return Map.copyOf(senders);
-        }
-      };
 }

@@ -92,7 +92,8 @@ public final class Pair {
         .active()
         .map(active ->
             active.isUnanswered()
-                && now - active.facts().createdAt() >= Limits.UNANSWERED_REPLACE_MS)
+                && Math.abs(now - active.facts().createdAt())
+                    >= Limits.UNANSWERED_REPLACE_MS) // [S-11]
         .orElse(true);
   }
 

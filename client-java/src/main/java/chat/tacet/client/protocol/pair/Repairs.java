@@ -21,7 +21,7 @@ record Repairs(long total, List<Long> recent) {
   boolean mayRepair(long now) {
     List<Long> counted = at(now).recent;
     return counted.size() < Limits.MAX_REPAIRS_PER_DAY
-        && (counted.isEmpty() || now - counted.getLast() >= Limits.REPAIR_INTERVAL_MS);
+        && counted.stream().allMatch(time -> apart(now, time) >= Limits.REPAIR_INTERVAL_MS);
   }
 
   Repairs with(long now) {
@@ -32,6 +32,11 @@ record Repairs(long total, List<Long> recent) {
 
   private Repairs at(long now) {
     return new Repairs(
-        total, recent.stream().filter(time -> now - time < Limits.REPAIR_WINDOW_MS).toList());
+        total, recent.stream().filter(time -> apart(now, time) < Limits.REPAIR_WINDOW_MS).toList());
+  }
+
+  // [S-11] A time that lies ahead is of a clock that was wrong.
+  private static long apart(long now, long time) {
+    return Math.abs(now - time);
   }
 }

@@ -55,12 +55,13 @@ record Sessions(List<RatchetSession> all) {
     return bounded(sessions);
   }
 
-  /** Without those superseded long ago, [S-6]. */
+  /** Without those superseded long ago, [S-6]; what lies ahead begins now, [S-11]. */
   Sessions at(long now) {
     return new Sessions(
         all.stream()
             .filter(session ->
                 session.isActive() || now - supersededAt(session) < Limits.SUPERSEDED_RETENTION_MS)
+            .map(session -> session.supersededByThen(now))
             .toList());
   }
 

@@ -148,6 +148,13 @@ public final class RatchetSession {
             facts, now, state.with(state.postQuantum().superseded()), ourTyping, theirTyping);
   }
 
+  /** With no later time of being superseded than that. */
+  public RatchetSession supersededByThen(long now) {
+    return supersededAt == null || supersededAt <= now
+        ? this
+        : new RatchetSession(facts, now, state, ourTyping, theirTyping);
+  }
+
   public SessionFacts facts() {
     return facts;
   }

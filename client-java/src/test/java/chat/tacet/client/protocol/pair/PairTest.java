@@ -202,6 +202,28 @@ class PairTest {
   }
 
   @Test
+  @DisplayName("[S-11] a clock that was years ahead forbids no repair and leaves none unanswered")
+  void clock() {
+    long years = 3 * 365 * 86_400_000L;
+    SessionId failing = Pair.sessionNamedBy(bob.write(alice, 1));
+    alice.pass(years);
+    repair(failing);
+    alice.pass(-years);
+    assertThat(alice.pair(bob).mayRepair(alice.now())).isTrue();
+    assertThat(alice.pair(bob).needsSession(alice.now())).isTrue();
+    repair(failing);
+    assertThat(alice.pair(bob).mayRepair(alice.now())).isFalse();
+    assertThat(alice.pair(bob).needsSession(alice.now())).isFalse();
+    alice.pass(years);
+    alice.begin(bob, false);
+    alice.pass(-years);
+    int kept = alice.pair(bob).sessions().all().size();
+    assertThat(alice.pair(bob).sessions().at(alice.now()).all()).hasSize(kept);
+    long later = alice.now() + Limits.SUPERSEDED_RETENTION_MS;
+    assertThat(alice.pair(bob).sessions().at(alice.now()).at(later).all()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("[S-9] after a rollback all sessions are dropped; the next handshake says which")
   void abandoned() {
     bob.read(alice, alice.write(bob, 1));
