@@ -106,7 +106,8 @@ final class Asking {
     engine.after(LOOK_EVERY_MS, this::look);
   }
 
-  private void askDue() {
+  /** Asks for all that is due by now. */
+  void askDue() {
     if (!mailIsIn.getAsBoolean()) {
       // The next look finds it.
       return;

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +30,7 @@ final class DeviceLists {
 
   private final Me me;
   private final Round round;
-  private final KeysApi keys;
+  private final BiFunction<UUID, Long, KeysApi.DeviceLists> service;
   private final Background background;
   private final Alarms alarms;
   private final Map<AccountId, Lists> known = new HashMap<>();
@@ -36,10 +38,20 @@ final class DeviceLists {
   private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
   private Consumer<AccountId> identityReplaced = account -> {};
 
-  DeviceLists(Me me, Round round, KeysApi keys, Background background, Alarms alarms) {
+  /**
+   * Begins with what is stored.
+   *
+   * @param service gives the lists of an account above a version
+   */
+  DeviceLists(
+      Me me,
+      Round round,
+      BiFunction<UUID, Long, KeysApi.DeviceLists> service,
+      Background background,
+      Alarms alarms) {
     this.me = me;
     this.round = round;
-    this.keys = keys;
+    this.service = service;
     this.background = background;
     this.alarms = alarms;
   }
@@ -89,7 +101,7 @@ final class DeviceLists {
   private void fetch(AccountId account) {
     long after = of(account).map(lists -> lists.newest().version()).orElse(0L);
     background.run(
-        () -> keys.deviceLists(Ids.uuid(account), after),
+        () -> service.apply(Ids.uuid(account), after),
         answer -> take(account, answer),
         failed -> finish(account, outcome(failed)));
   }

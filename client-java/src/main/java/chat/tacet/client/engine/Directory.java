@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Friends, rooms and requests as the social service last told. They are fetched whole, at every
@@ -26,11 +27,14 @@ import java.util.function.Consumer;
  */
 final class Directory {
 
-  /** After a look that failed; a new connection looks again by itself. */
+  /** After a look that failed, then twice as long each time. */
   private static final long AGAIN_AFTER_MS = 5_000;
 
+  private static final long AGAIN_AT_LEAST_MS = 60_000;
+  private static final int MAX_DOUBLINGS = 4;
+
   private final Round round;
-  private final SocialApi social;
+  private final Supplier<Snapshot> service;
   private final EngineThread engine;
   private final Background background;
   private final Events events;
@@ -41,17 +45,29 @@ final class Directory {
   private boolean known;
   private boolean looking;
   private boolean again;
+  private boolean stale;
+  private int failures;
 
   Directory(
-      Round round, SocialApi social, EngineThread engine, Background background, Events events) {
+      Round round,
+      Supplier<Snapshot> service,
+      EngineThread engine,
+      Background background,
+      Events events) {
     this.round = round;
-    this.social = social;
+    this.service = service;
     this.engine = engine;
     this.background = background;
     this.events = events;
   }
 
-  private record Snapshot(List<Friend> friends, List<Room> rooms, Requests requests) {}
+  /** All that the service tells. */
+  record Snapshot(List<Friend> friends, List<Room> rooms, Requests requests) {
+
+    static Snapshot of(SocialApi social) {
+      return new Snapshot(social.friends(), social.rooms(), social.requests());
+    }
+  }
 
   /** Whether it was ever told, since the engine began. */
   boolean isKnown() {
@@ -92,7 +108,7 @@ final class Directory {
     those.add(seen);
     waiting = new ArrayList<>();
     background.run(
-        () -> new Snapshot(social.friends(), social.rooms(), social.requests()),
+        service,
         snapshot -> {
           take(snapshot);
           those.forEach(one -> one.accept(Optional.empty()));
@@ -103,16 +119,17 @@ final class Directory {
 
   private void failed(TacetException why, List<Consumer<Optional<TacetException>>> those) {
     those.forEach(one -> one.accept(Optional.of(why)));
+    stale = true;
     looked();
-    if (!looking) {
-      engine.after(AGAIN_AFTER_MS, this::retry);
-    }
-  }
-
-  private void retry() {
-    if (!looking && !known) {
-      refresh();
-    }
+    long pause = Math.min(AGAIN_AFTER_MS << failures, AGAIN_AT_LEAST_MS);
+    failures = Math.min(failures + 1, MAX_DOUBLINGS);
+    engine.after(
+        pause,
+        () -> {
+          if (stale && !looking) {
+            refresh();
+          }
+        });
   }
 
   private void looked() {
@@ -128,6 +145,8 @@ final class Directory {
     takeFriends(snapshot.friends());
     takeRequests(snapshot.requests());
     known = true;
+    stale = false;
+    failures = 0;
   }
 
   private void takeFriends(List<Friend> now) {

@@ -64,13 +64,14 @@ public final class Engine implements AutoCloseable {
     var keys = new KeysApi(setup.server(), setup.http(), opened.login());
     round = new Round(opened.vault());
     thread = new EngineThread(this::step, this::round, this::last);
-    var background = new Background(thread);
+    var background = new Calls(thread);
     heard = new Heard(round, thread);
     events = new Events(program, heard::add, () -> thread.post(() -> {}));
     var alarms = new Alarms(me, setup, round, events);
-    lists = new DeviceLists(me, round, keys, background, alarms);
-    directory = new Directory(round, social, thread, background, events);
-    var sessions = new Sessions(me, setup, round, keys, background, alarms);
+    lists = new DeviceLists(me, round, keys::deviceLists, background, alarms);
+    directory =
+        new Directory(round, () -> Directory.Snapshot.of(social), thread, background, events);
+    var sessions = new Sessions(me, setup, round, keys::bundle, background, alarms);
     var doubting = new Doubting(me, setup, round, thread, lists, alarms);
     promises = new Promises(round);
     outbox =

@@ -59,6 +59,14 @@ final class Events implements AutoCloseable {
     }
   }
 
+  /** Tells all that waits on this thread, if there is no thread of its own. */
+  void drain() {
+    Happening happening;
+    while ((happening = queue.poll()) != null) {
+      handle(happening);
+    }
+  }
+
   /** Ends after the event that is being handled. */
   @Override
   public void close() {

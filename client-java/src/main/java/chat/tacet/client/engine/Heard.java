@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Aliases;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -52,20 +53,16 @@ final class Heard {
     }
   }
 
-  private void handled(long unheard, Receipts receipts) {
+  void handled(long unheard, Receipts receipts) {
     Draft draft = round.draft();
     Bytes key = Place.unheardKey(unheard);
-    draft
-        .read(Table.UNHEARD, key, Place.FORM)
-        .flatMap(place -> place.entry(draft))
-        .map(Entry::id)
-        .ifPresent(id -> read(draft, key, id, receipts));
+    draft.read(Table.UNHEARD, key, Place.FORM).ifPresent(place -> read(draft, place, receipts));
     draft.delete(Table.UNHEARD, key);
   }
 
-  private static void read(
-      Draft draft, Bytes key, chat.tacet.client.protocol.bytes.MessageId id, Receipts receipts) {
-    draft.read(Table.UNHEARD, key, Place.FORM).ifPresent(place -> receipts.read(place.room(), id));
+  private static void read(Draft draft, Place place, Receipts receipts) {
+    place.entry(draft).map(Entry::id).ifPresent(id -> receipts.read(place.room(), id));
+    Aliases.of(draft, place).forEach(id -> receipts.read(place.room(), id));
   }
 
   private void replay(Events events) {

@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Aliases;
 import chat.tacet.client.engine.state.Arrival;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Lists;
@@ -119,7 +120,7 @@ final class Sequence {
     }
     Long entry = before.get().entry();
     if (entry != null) {
-      new Place(room, entry).name(round.draft(), id);
+      Aliases.add(round.draft(), new Place(room, entry), id);
     }
     return true;
   }

@@ -16,6 +16,8 @@ import chat.tacet.client.rest.KeysApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Begins ratchet sessions with devices that need one: fetches their prekeys and verifies them. */
@@ -24,15 +26,21 @@ final class Sessions {
   private final Me me;
   private final Setup setup;
   private final Round round;
-  private final KeysApi keys;
+  private final BiFunction<UUID, UUID, KeysApi.BundleBytes> service;
   private final Background background;
   private final Alarms alarms;
 
-  Sessions(Me me, Setup setup, Round round, KeysApi keys, Background background, Alarms alarms) {
+  Sessions(
+      Me me,
+      Setup setup,
+      Round round,
+      BiFunction<UUID, UUID, KeysApi.BundleBytes> service,
+      Background background,
+      Alarms alarms) {
     this.me = me;
     this.setup = setup;
     this.round = round;
-    this.keys = keys;
+    this.service = service;
     this.background = background;
     this.alarms = alarms;
   }
@@ -71,7 +79,7 @@ final class Sessions {
     List<Fetched> fetched = new ArrayList<>();
     for (TheirDevice device : devices) {
       fetched.add(
-          new Fetched(device, keys.bundle(Ids.uuid(device.account()), Ids.uuid(device.id()))));
+          new Fetched(device, service.apply(Ids.uuid(device.account()), Ids.uuid(device.id()))));
     }
     return fetched;
   }

@@ -26,6 +26,8 @@ public enum Table {
   MESSAGES,
   /** Tag of message id: room and index. */
   MESSAGE_IDS,
+  /** Tag of room, index: other message ids of that entry. */
+  ALIASES,
   /** Tag of room and sending device: how far its numbers are. */
   SENDERS,
   /** Tag of room and sending device, number: which contents came in, [C-12]. */

@@ -18,6 +18,7 @@ final class V1Begin implements Migrations.Migration {
           "senders",
           "messages",
           "message_ids",
+          "aliases",
           "numbers_seen",
           "envelopes_seen",
           "outbox",

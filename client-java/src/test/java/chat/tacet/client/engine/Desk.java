@@ -1,0 +1,333 @@
+package chat.tacet.client.engine;
+
+import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.engine.state.Lists;
+import chat.tacet.client.engine.state.Me;
+import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.failure.NetworkException;
+import chat.tacet.client.failure.TacetException;
+import chat.tacet.client.model.Ids;
+import chat.tacet.client.model.Person;
+import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.EnvelopeId;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.bytes.Secret;
+import chat.tacet.client.protocol.content.Content;
+import chat.tacet.client.protocol.content.ContentBody;
+import chat.tacet.client.protocol.content.ContentKey;
+import chat.tacet.client.protocol.content.ContentSecret;
+import chat.tacet.client.protocol.content.RoomState;
+import chat.tacet.client.protocol.crypto.Randomness;
+import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
+import chat.tacet.client.protocol.password.Username;
+import chat.tacet.client.protocol.vault.VaultKeys;
+import chat.tacet.client.protocol.vault.VaultRoot;
+import chat.tacet.client.rest.KeysApi;
+import chat.tacet.client.rest.SocialApi;
+import chat.tacet.client.store.Draft;
+import chat.tacet.client.store.StoreFile;
+import chat.tacet.client.store.Table;
+import chat.tacet.client.store.Vault;
+import com.google.protobuf.ByteString;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The inner parts of an engine without network, thread or clock of its own: a real store, a service
+ * that says what a test put there, and a friend, Bob, who says what a test makes him say.
+ */
+final class Desk implements AutoCloseable {
+
+  static final Randomness RANDOM = Randomness.secure();
+
+  final Known alice = new Known();
+  final Known bob = new Known();
+  final RoomId room = DirectRoom.of(alice.account(), bob.account());
+
+  /** What the service hands out, by account. */
+  final Map<AccountId, List<Bytes>> service = new HashMap<>();
+
+  final List<Happening> told = new ArrayList<>();
+  final List<Bytes> sent = new ArrayList<>();
+
+  final Round round;
+  final EngineThread thread = new EngineThread(Runnable::run, () -> {}, () -> {});
+  final Alarms alarms;
+  final DeviceLists lists;
+  final Directory directory;
+  final Doubting doubting;
+  final Outbox outbox;
+  final Asking asking;
+  final Receipts receipts;
+  final Sequence sequence;
+  final Filing filing;
+  final Unopened unopened;
+
+  private final StoreFile file;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Events events;
+  private long now = 1_790_000_000_000L;
+  private int envelopes;
+  private boolean mailIsIn = true;
+
+  Desk(Path place) {
+    file = StoreFile.open(place.resolve("desk.db"));
+    Vault vault = file.unlock(VaultKeys.of(new VaultRoot(Secret.of(RANDOM.next(32)))), RANDOM);
+    Me me = new Me(alice.identity, alice.device, person(alice, "alice"));
+    var setup =
+        new Setup(
+            URI.create("http://localhost"),
+            place,
+            new Username("alice"),
+            true,
+            http,
+            () -> Instant.ofEpochMilli(now),
+            RANDOM);
+    round = new Round(vault);
+    events = new Events(told::add, heard -> {}, () -> {});
+    var atOnce = new AtOnce();
+    alarms = new Alarms(me, setup, round, events);
+    lists = new DeviceLists(me, round, this::listsAfter, atOnce, alarms);
+    directory = new Directory(round, this::snapshot, thread, atOnce, events);
+    var sessions = new Sessions(me, setup, round, Desk::noBundles, atOnce, alarms);
+    doubting = new Doubting(me, setup, round, thread, lists, alarms);
+    outbox =
+        new Outbox(
+            round,
+            thread,
+            directory,
+            lists,
+            new Audiences(me, setup, round, lists, sessions),
+            new Sealer(me, setup),
+            doubting,
+            new Relay(),
+            new Promises(round));
+    lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
+    asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
+    receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
+    var rooms = new Rooms(me, round);
+    sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
+    var answering = new Answering(setup, round, directory, outbox);
+    filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
+    unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);
+    begin();
+  }
+
+  private void begin() {
+    publish(alice);
+    publish(bob);
+    lists.refresh(alice.account(), how -> {});
+    lists.refresh(bob.account(), how -> {});
+    directory.refresh();
+    finish();
+    told.clear();
+  }
+
+  /** The service has the newest list of somebody, and all before. */
+  void publish(Known who) {
+    service.put(who.account(), List.copyOf(who.signed));
+  }
+
+  /** Ends a round: commits, and hears what is told after that. */
+  void finish() {
+    round.finish();
+    events.drain();
+  }
+
+  void later(long milliseconds) {
+    now += milliseconds;
+  }
+
+  long now() {
+    return now;
+  }
+
+  void mailIsIn(boolean in) {
+    mailIsIn = in;
+  }
+
+  TheirDevice bobsDevice() {
+    return bob.theirs();
+  }
+
+  DeviceAddress bobsAddress() {
+    return new DeviceAddress(bob.account(), bob.device.id());
+  }
+
+  /** Bob says something, and it arrives. */
+  MessageId bobSays(long number, String text) {
+    return says(bob, number, new ContentBody.Text(text, null), state());
+  }
+
+  MessageId says(Known who, long number, ContentBody body, RoomState state) {
+    MessageId id = MessageId.of(RANDOM.next(MessageId.LENGTH));
+    arrives(who, number, body, state, id);
+    return id;
+  }
+
+  /** A content arrives under that id. Time and body are the same for the same number and body. */
+  void arrives(Known who, long number, ContentBody body, RoomState state, MessageId id) {
+    Content content = new Content(room, 1_000_000 + number, number, List.of(), state, body);
+    var key = new ContentKey(new ContentSecret(Secret.of(RANDOM.next(32))), id);
+    filing.file(delivered(who, body.isSilent()), who.theirs(), key, content);
+    finish();
+  }
+
+  Delivered delivered(Known who, boolean silent) {
+    byte[] envelope = new byte[EnvelopeId.LENGTH];
+    envelope[0] = (byte) ++envelopes;
+    envelope[1] = (byte) (envelopes >> 8);
+    return new Delivered(
+        ByteString.EMPTY,
+        EnvelopeId.of(envelope),
+        who.account(),
+        who.device.id(),
+        room,
+        Bytes.EMPTY,
+        Bytes.EMPTY,
+        silent);
+  }
+
+  /** Under the newest lists of both, as both know them. */
+  RoomState state() {
+    return new RoomState(1, null, List.of(alice.head(), bob.head()));
+  }
+
+  /** What stands in the conversation: texts, or in brackets what is no text. */
+  List<String> lines() {
+    return entries().stream()
+        .filter(entry -> entry.kind() != Entry.Kind.CLOSED)
+        .map(Desk::line)
+        .toList();
+  }
+
+  List<Entry> entries() {
+    return round
+        .vault()
+        .scan(Table.MESSAGES, Entry.prefix(round.draft(), room), Vault.Order.ASCENDING, 10_000)
+        .stream()
+        .map(row -> Draft.Form.read(Entry.FORM, Table.MESSAGES, row.record()))
+        .toList();
+  }
+
+  private static String line(Entry entry) {
+    return switch (entry.kind()) {
+      case TEXT -> entry.text();
+      case ALARM -> "[ALARM " + entry.text() + "]";
+      case GAP, DELETED, REPAIRING, LOST, TOO_NEW, CLOSED -> "[" + entry.kind() + "]";
+    };
+  }
+
+  /** What waits in the outbox. */
+  List<Outgoing> waiting() {
+    return round.vault().scan(Table.OUTBOX, Bytes.EMPTY, Vault.Order.ASCENDING, 10_000).stream()
+        .map(row -> Outgoing.read(row.record()))
+        .toList();
+  }
+
+  /** The resend requests that wait. */
+  List<ContentBody.ResendRequest> requests() {
+    List<ContentBody.ResendRequest> requests = new ArrayList<>();
+    for (Outgoing outgoing : waiting()) {
+      Outgoing.Numbered content = outgoing.content();
+      if (content != null && content.body() instanceof ContentBody.ResendRequest request) {
+        requests.add(request);
+      }
+    }
+    return requests;
+  }
+
+  List<String> alarmCodes() {
+    return told.stream()
+        .filter(Happening.Alarmed.class::isInstance)
+        .map(happening -> ((Happening.Alarmed) happening).code())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    http.shutdownNow();
+  }
+
+  private KeysApi.DeviceLists listsAfter(UUID account, long after) {
+    List<Bytes> all = service.getOrDefault(Ids.account(account), List.of());
+    return new KeysApi.DeviceLists(
+        all.subList((int) Math.min(after, all.size()), all.size()), all.size());
+  }
+
+  private Directory.Snapshot snapshot() {
+    Person other = person(bob, "bob");
+    return new Directory.Snapshot(
+        List.of(new SocialApi.Friend(other, Instant.EPOCH, Ids.uuid(room))),
+        List.of(
+            new SocialApi.Room(
+                Ids.uuid(room), "direct", 1, List.of(person(alice, "alice"), other), true)),
+        new SocialApi.Requests(List.of(), List.of()));
+  }
+
+  private static KeysApi.BundleBytes noBundles(UUID account, UUID device) {
+    throw new NetworkException("no network here", null);
+  }
+
+  private static Person person(Known who, String username) {
+    return new Person(Ids.uuid(who.account()), username, username, "", "");
+  }
+
+  /** Calls that answer before they return. */
+  private static final class AtOnce implements Background {
+
+    @Override
+    public <T> void run(Supplier<T> call, Consumer<T> done, Consumer<TacetException> failed) {
+      T answer;
+      try {
+        answer = call.get();
+      } catch (TacetException refused) {
+        failed.accept(refused);
+        return;
+      }
+      done.accept(answer);
+    }
+  }
+
+  /** Takes what is sent. */
+  private final class Relay implements Outbox.Delivery {
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void send(Bytes wholeSend) {
+      sent.add(wholeSend);
+    }
+
+    @Override
+    public void changed(Entry entry) {
+      round.then(() -> events.tell(new Happening.Changed(List.of(entry))));
+    }
+  }
+
+  Lists listsOf(Known who) {
+    return lists.of(who.account()).orElseThrow();
+  }
+
+  Talk talk() {
+    return Talk.of(round.draft(), room).orElseThrow();
+  }
+}

@@ -1,0 +1,189 @@
+package chat.tacet.client.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.client.engine.state.Counter;
+import chat.tacet.client.engine.state.Doubts;
+import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.model.MessageState;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.content.ContentBody;
+import chat.tacet.client.protocol.content.RoomState;
+import chat.tacet.client.protocol.content.RoomState.DeviceListHead;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("[C-16] Lists of which two truths are told")
+class DoubtingTest {
+
+  private static final long MINUTE = 60_000;
+
+  @TempDir private Path directory;
+  private Desk desk;
+  private long number;
+
+  @BeforeEach
+  void open() {
+    desk = new Desk(directory);
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @Test
+  @DisplayName("are an alarm, told once, beside the message that told it")
+  void forked() {
+    bobTells(desk.alice.head(), other(desk.bob.head()));
+    bobTells(desk.alice.head(), other(desk.bob.head()));
+
+    assertThat(desk.lines()).containsExactly("said", "[ALARM device-list-forked]", "said");
+    assertThat(desk.alarmCodes()).containsExactly("device-list-forked");
+    assertThat(doubts().stand()).isTrue();
+  }
+
+  @Test
+  @DisplayName("are one truth again when the same device tells of one that holds")
+  void settled() {
+    bobTells(other(desk.alice.head()), desk.bob.head());
+    bobTells(desk.alice.head(), desk.bob.head());
+
+    assertThat(doubts().stand()).isFalse();
+  }
+
+  @Test
+  @DisplayName("and of which the service shows an older one are withheld")
+  void withheld() {
+    desk.bob.signsAnotherList();
+    bobTells(desk.alice.head(), desk.bob.head());
+
+    assertThat(desk.alarmCodes()).containsExactly("device-list-withheld");
+    assertThat(doubts().stand()).isTrue();
+    desk.publish(desk.bob);
+    desk.later(MINUTE);
+    desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isFalse());
+    assertThat(doubts().stand()).isFalse();
+  }
+
+  @Test
+  @DisplayName("are no alarm when there is only news")
+  void news() {
+    desk.bob.signsAnotherList();
+    desk.publish(desk.bob);
+    bobTells(desk.alice.head(), desk.bob.head());
+
+    assertThat(desk.alarmCodes()).isEmpty();
+    assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("keep what is written from being encrypted until they are settled")
+  void outbox() {
+    bobTells(other(desk.alice.head()), desk.bob.head());
+    desk.directory.refresh();
+    aliceWrites("waits");
+    desk.outbox.work();
+    desk.finish();
+
+    assertThat(desk.sent).isEmpty();
+    assertThat(desk.waiting()).extracting(Outgoing::finished).containsOnlyNulls();
+    assertThat(stateOf("waits")).isEqualTo(MessageState.SENDING);
+  }
+
+  @Test
+  @DisplayName("count only of people who are in the room")
+  void strangers() {
+    Known carol = new Known();
+    bobTells(desk.alice.head(), other(carol.head()));
+
+    assertThat(desk.alarmCodes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[I-9] under a new identity keep what was written before from being sent")
+  void replaced() {
+    aliceWrites("for the old Bob");
+    desk.bob.isReplaced();
+    desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.finish();
+
+    assertThat(desk.lines()).containsExactly("for the old Bob", "[ALARM identity-replaced]");
+    assertThat(stateOf("for the old Bob")).isEqualTo(MessageState.FAILED);
+    assertThat(desk.waiting()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[I-6] of the service's own making are refused, told once, and stop the sending")
+  void refused() {
+    Bytes first = desk.bob.signed.getFirst();
+    desk.bob.signsAnotherList();
+    Known impostor = new Known();
+    desk.service.put(desk.bob.account(), List.of(first, impostor.signed.getFirst()));
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.finish();
+
+    assertThat(desk.alarmCodes()).hasSize(1);
+    assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(1);
+    desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(2);
+    assertThat(doubts().stand()).isFalse();
+  }
+
+  private void bobTells(DeviceListHead... heads) {
+    desk.says(
+        desk.bob,
+        ++number,
+        new ContentBody.Text("said", null),
+        new RoomState(1, null, List.of(heads)));
+  }
+
+  private static DeviceListHead other(DeviceListHead head) {
+    return new DeviceListHead(head.account(), head.version(), Bytes.of(Desk.RANDOM.next(32)));
+  }
+
+  private void aliceWrites(String text) {
+    Entry entry =
+        desk.talk()
+            .append(
+                desk.round.draft(),
+                Entry.text(
+                    desk.room,
+                    desk.alice.account(),
+                    desk.alice.device.id(),
+                    desk.now(),
+                    MessageState.SENDING,
+                    null,
+                    null,
+                    text));
+    desk.outbox.add(
+        Outgoing.content(
+            desk.room,
+            Counter.OUTBOX.next(desk.round.draft()),
+            desk.now(),
+            entry.index(),
+            new ContentBody.Text(text, null)));
+    desk.finish();
+  }
+
+  private MessageState stateOf(String text) {
+    return desk.entries().stream()
+        .filter(entry -> entry.text().equals(text))
+        .findFirst()
+        .orElseThrow()
+        .state();
+  }
+
+  private Doubts doubts() {
+    return Doubts.of(desk.round.draft(), desk.room);
+  }
+}

@@ -1,0 +1,183 @@
+package chat.tacet.client.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.tacet.client.engine.state.Due;
+import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.model.MessageState;
+import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.content.ContentBody;
+import chat.tacet.client.protocol.content.ContentBody.Receipt;
+import chat.tacet.client.store.Draft;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("What Bob says")
+class FilingTest {
+
+  @TempDir private Path directory;
+  private Desk desk;
+
+  @BeforeEach
+  void open() {
+    desk = new Desk(directory);
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @Test
+  @DisplayName(
+      "[C-12] stands in the order of writing, in whichever order it came; a gap is told once")
+  void order() {
+    desk.bobSays(1, "one");
+    desk.bobSays(4, "four");
+    assertThat(desk.lines()).containsExactly("one", "[GAP]", "[GAP]", "four");
+    desk.bobSays(3, "three");
+    desk.bobSays(2, "two");
+
+    assertThat(desk.lines()).containsExactly("one", "two", "three", "four");
+    assertThat(gaps()).containsExactly(2L);
+    assertThat(desk.requests()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[C-12] keeps a place for the first 64 of a longer gap")
+  void longGap() {
+    desk.bobSays(101, "far");
+
+    assertThat(desk.lines()).hasSize(66).endsWith("far");
+    assertThat(gaps()).containsExactly(100L);
+  }
+
+  @Test
+  @DisplayName("[C-12] counts from where it came in, if this account had other devices before")
+  void laterDevice() {
+    desk.alice.signsAnotherList();
+    desk.publish(desk.alice);
+    desk.lists.refresh(desk.alice.account(), how -> {});
+
+    desk.bobSays(7, "seven");
+    desk.bobSays(9, "nine");
+
+    assertThat(desk.lines()).containsExactly("seven", "[GAP]", "nine");
+  }
+
+  @Test
+  @DisplayName(
+      "[C-12] is shown once under whichever envelope, and its receipts name every id of it")
+  void duplicate() {
+    MessageId first = desk.bobSays(1, "one");
+    MessageId second = desk.bobSays(1, "one");
+
+    assertThat(desk.lines()).containsExactly("one");
+    assertThat(due().delivered()).containsExactly(first);
+    new Heard(desk.round, desk.thread).handled(1, desk.receipts);
+    assertThat(due().read()).containsExactly(first, second);
+  }
+
+  @Test
+  @DisplayName("[C-12] is shown and told if it says something else under a number that was used")
+  void restored() {
+    desk.bobSays(1, "one");
+    desk.bobSays(1, "another");
+
+    assertThat(desk.lines()).containsExactly("one", "[ALARM profile-restored]", "another");
+    assertThat(desk.alarmCodes()).containsExactly("profile-restored");
+  }
+
+  @Test
+  @DisplayName("[C-10] is changed or taken back by Bob alone")
+  void edits() {
+    MessageId one = desk.bobSays(1, "one");
+    MessageId two = desk.bobSays(2, "two");
+    desk.says(desk.bob, 3, new ContentBody.Edit(one, "ONE"), desk.state());
+    desk.says(desk.bob, 4, new ContentBody.Delete(two), desk.state());
+    desk.says(desk.alice, 1, new ContentBody.Delete(one), desk.state());
+    desk.says(desk.alice, 2, new ContentBody.Edit(two, "TWO"), desk.state());
+
+    assertThat(desk.lines()).containsExactly("ONE", "[DELETED]");
+  }
+
+  @Test
+  @DisplayName("about messages of Alice raises their state, and never lowers it")
+  void receipts() {
+    MessageId mine = alices("hello");
+    desk.says(desk.bob, 1, new Receipt(Receipt.Kind.READ, List.of(mine)), desk.state());
+    desk.says(desk.bob, 2, new Receipt(Receipt.Kind.DELIVERED, List.of(mine)), desk.state());
+
+    assertThat(stateOf(0)).isEqualTo(MessageState.READ);
+  }
+
+  @Test
+  @DisplayName("about messages of Alice counts only from Bob, and only about hers")
+  void foreignReceipts() {
+    MessageId mine = alices("hello");
+    MessageId his = desk.bobSays(1, "hi");
+    desk.says(desk.alice, 9, new Receipt(Receipt.Kind.READ, List.of(mine)), desk.state());
+    desk.says(desk.bob, 2, new Receipt(Receipt.Kind.READ, List.of(his)), desk.state());
+
+    assertThat(stateOf(0)).isEqualTo(MessageState.SENT);
+    assertThat(stateOf(1)).isEqualTo(MessageState.RECEIVED);
+  }
+
+  @Test
+  @DisplayName("[C-6] in a room that is not his is refused before anything is changed")
+  void foreignRoom() {
+    var mallory = new Known();
+
+    assertThatThrownBy(() -> desk.says(mallory, 1, new ContentBody.Text("hi", null), desk.state()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("content-room");
+    assertThat(desk.lines()).isEmpty();
+  }
+
+  private MessageId alices(String text) {
+    MessageId id = MessageId.of(Desk.RANDOM.next(MessageId.LENGTH));
+    desk.talk()
+        .append(
+            desk.round.draft(),
+            Entry.text(
+                desk.room,
+                desk.alice.account(),
+                desk.alice.device.id(),
+                1,
+                MessageState.SENT,
+                id,
+                null,
+                text));
+    desk.finish();
+    return id;
+  }
+
+  private MessageState stateOf(long index) {
+    Draft draft = desk.round.draft();
+    return draft
+        .read(
+            chat.tacet.client.store.Table.MESSAGES, Entry.key(draft, desk.room, index), Entry.FORM)
+        .orElseThrow()
+        .state();
+  }
+
+  private Due due() {
+    return Due.of(desk.round.draft(), desk.room);
+  }
+
+  private List<Long> gaps() {
+    return desk.told.stream()
+        .filter(Happening.Noted.class::isInstance)
+        .map(happening -> ((Happening.Noted) happening).entry())
+        .filter(entry -> entry.kind() == Entry.Kind.GAP)
+        .map(Entry::missing)
+        .toList();
+  }
+}

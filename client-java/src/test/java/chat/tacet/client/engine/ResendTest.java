@@ -1,0 +1,264 @@
+package chat.tacet.client.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.engine.state.SentContent;
+import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.Refusal;
+import chat.tacet.client.protocol.Refusal.Validation;
+import chat.tacet.client.protocol.Refusal.Verification;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.EnvelopeId;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.Secret;
+import chat.tacet.client.protocol.content.ContentBody;
+import chat.tacet.client.protocol.content.ContentCipher;
+import chat.tacet.client.protocol.content.ContentKey;
+import chat.tacet.client.protocol.content.ContentSecret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("What could not be read")
+class ResendTest {
+
+  private static final long SECOND = 1_000;
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+
+  @TempDir private Path directory;
+  private Desk desk;
+
+  @BeforeEach
+  void open() {
+    desk = new Desk(directory);
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "RATCHET_SESSION_UNKNOWN, true, [REPAIRING]",
+    "PREKEY_GONE, true, [REPAIRING]",
+    "MESSAGE_GAP, true, [REPAIRING]",
+    "TAG_MISMATCH, true, [REPAIRING]",
+    "HANDSHAKE_TRANSCRIPT, true, [REPAIRING]",
+    "RATCHET_KEY_UNEXPECTED, true, [REPAIRING]",
+    "POST_QUANTUM_EPOCH, true, [REPAIRING]",
+    "POST_QUANTUM_UNEXPECTED, true, [REPAIRING]",
+    "KEM_KEY_INVALID, true, [REPAIRING]",
+    "AGREEMENT_ZERO, true, [REPAIRING]",
+    "MESSAGE_KEY_GONE, false, [REPAIRING]",
+    "REPLAY_MEMORY_FULL, false, [LOST]",
+    "GENERATION_JUMP, false, [LOST]",
+    "HANDSHAKE_REPLAYED, false, ''"
+  })
+  @DisplayName("is repaired, asked for and shown as the table of error codes says")
+  void codes(String code, boolean repaired, String line) {
+    Sealed sealed = sealed(false);
+    desk.unopened.refused(sealed.delivered, desk.bobsDevice(), refusal(code));
+    desk.finish();
+    desk.later(SECOND);
+    desk.asking.askDue();
+    desk.finish();
+
+    assertThat(desk.lines()).isEqualTo(line.isEmpty() ? List.of() : List.of(line));
+    assertThat(peer().failing() != null).isEqualTo(repaired);
+    assertThat(desk.requests().stream().flatMap(r -> r.messages().stream()))
+        .isEqualTo(line.equals("[REPAIRING]") ? List.of(sealed.id) : List.of());
+  }
+
+  @Test
+  @DisplayName("and was silent is repaired without a word")
+  void silent() {
+    desk.unopened.refused(sealed(true).delivered, desk.bobsDevice(), Verification.TAG_MISMATCH);
+    desk.finish();
+    desk.later(HOUR);
+    desk.asking.askDue();
+    desk.finish();
+
+    assertThat(desk.lines()).isEmpty();
+    assertThat(peer().failing()).isNotNull();
+    assertThat(desk.requests()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "[C-13] is asked for when the mail is in, after 10 minutes and 6 hours, and then given up")
+  void asking() {
+    desk.mailIsIn(false);
+    MessageId id = unreadable();
+    assertThat(asks(SECOND)).isZero();
+    desk.mailIsIn(true);
+    assertThat(asks(0)).isEqualTo(1);
+    assertThat(asks(9 * MINUTE)).isEqualTo(1);
+    assertThat(asks(MINUTE)).isEqualTo(2);
+    assertThat(asks(5 * HOUR)).isEqualTo(2);
+    assertThat(asks(HOUR)).isEqualTo(3);
+    assertThat(asks(23 * HOUR)).isEqualTo(3);
+    assertThat(desk.lines()).containsExactly("[REPAIRING]");
+    assertThat(asks(2 * HOUR)).isEqualTo(3);
+    assertThat(desk.lines()).containsExactly("[LOST]");
+
+    desk.arrives(desk.bob, 1, new ContentBody.Text("at last", null), desk.state(), id);
+    assertThat(desk.lines()).as("[C-15] also after it was given up").containsExactly("at last");
+  }
+
+  @Test
+  @DisplayName("[C-13] by its number only is asked for after ten seconds: it may be late")
+  void numbers() {
+    desk.bobSays(3, "three");
+    assertThat(asks(9 * SECOND)).isZero();
+    assertThat(asks(SECOND)).isEqualTo(1);
+    assertThat(desk.requests().getFirst().numbers()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  @DisplayName("[C-13] is asked for together, and no more once it came")
+  void together() {
+    MessageId first = unreadable();
+    MessageId second = unreadable();
+    MessageId third = unreadable();
+    desk.arrives(desk.bob, 1, new ContentBody.Text("here", null), desk.state(), second);
+
+    assertThat(asks(SECOND)).isEqualTo(1);
+    assertThat(desk.requests().getFirst().messages()).containsExactlyInAnyOrder(first, third);
+    assertThat(desk.lines()).containsExactly("[REPAIRING]", "here", "[REPAIRING]");
+  }
+
+  @Test
+  @DisplayName("[C-12] is no gap besides")
+  void excused() {
+    unreadable();
+    desk.bobSays(2, "two");
+
+    assertThat(desk.lines()).containsExactly("[REPAIRING]", "two");
+  }
+
+  @Test
+  @DisplayName("[C-14] is sent again at most three times, to a device that it was sealed for")
+  void answering() {
+    MessageId id = alices(1);
+    for (int time = 0; time < 5; time++) {
+      desk.says(desk.bob, 0, new ContentBody.ResendRequest(List.of(id), List.of()), desk.state());
+    }
+
+    assertThat(answers()).hasSize(Limits.MAX_RESENDS);
+    assertThat(answers()).allMatch(answer -> desk.bobsAddress().equals(answer.target()));
+    assertThat(answers()).allMatch(Outgoing::isSilent);
+  }
+
+  @Test
+  @DisplayName("[C-14] may be asked for by its number")
+  void answeringNumbers() {
+    alices(1);
+    MessageId second = alices(2);
+    desk.says(desk.bob, 0, new ContentBody.ResendRequest(List.of(), List.of(2L, 3L)), desk.state());
+
+    assertThat(answers().stream().map(Outgoing::answers)).containsExactly(second);
+  }
+
+  @Test
+  @DisplayName("[C-14] is not sent after 45 days, nor under another identity")
+  void refused() {
+    MessageId old = alices(1);
+    desk.later(Limits.RESEND_MAX_AGE_MS + 1);
+    desk.says(desk.bob, 0, new ContentBody.ResendRequest(List.of(old), List.of()), desk.state());
+    MessageId fresh = alices(2);
+    desk.bob.isReplaced();
+    desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.says(desk.bob, 0, new ContentBody.ResendRequest(List.of(fresh), List.of()), desk.state());
+
+    assertThat(answers()).isEmpty();
+  }
+
+  /** How many requests there are after that long. */
+  private int asks(long after) {
+    desk.later(after);
+    desk.asking.askDue();
+    desk.finish();
+    return desk.requests().size();
+  }
+
+  private MessageId unreadable() {
+    Sealed sealed = sealed(false);
+    desk.unopened.refused(sealed.delivered, desk.bobsDevice(), Verification.TAG_MISMATCH);
+    desk.finish();
+    return sealed.id;
+  }
+
+  private record Sealed(Delivered delivered, MessageId id) {}
+
+  /** An envelope with a body and the head of a message, which is all that can be read of it. */
+  private Sealed sealed(boolean silent) {
+    Delivered empty = desk.delivered(desk.bob, silent);
+    ContentCipher.SealedContent body =
+        ContentCipher.seal(Secret.of(new byte[1]), empty.address(), Desk.RANDOM);
+    return new Sealed(
+        new Delivered(
+            empty.mailId(),
+            empty.envelope(),
+            empty.sender(),
+            empty.device(),
+            empty.room(),
+            head(),
+            body.body(),
+            silent),
+        body.key().messageId());
+  }
+
+  /** A later message of some session: version, kind, suite, id, header, tag. */
+  private static Bytes head() {
+    byte[] message = new byte[4 + 16 + 61 + 16];
+    message[0] = 1;
+    message[1] = 2;
+    message[3] = 1;
+    return Bytes.of(message);
+  }
+
+  private MessageId alices(long number) {
+    MessageId id = MessageId.of(Desk.RANDOM.next(MessageId.LENGTH));
+    EnvelopeId envelope = EnvelopeId.of(Desk.RANDOM.next(EnvelopeId.LENGTH));
+    new SentContent(
+            desk.room,
+            number,
+            desk.now(),
+            envelope,
+            Bytes.of(new byte[300]),
+            new ContentKey(new ContentSecret(Secret.of(new byte[32])), id),
+            List.of(SentContent.Recipient.of(desk.bobsDevice())))
+        .put(desk.round.draft());
+    desk.finish();
+    return id;
+  }
+
+  private List<Outgoing> answers() {
+    return desk.waiting().stream().filter(outgoing -> outgoing.answers() != null).toList();
+  }
+
+  private Peer peer() {
+    return Peer.of(desk.round.draft(), desk.alice.device, desk.bobsDevice());
+  }
+
+  private static Refusal refusal(String code) {
+    for (Validation validation : Validation.values()) {
+      if (validation.name().equals(code)) {
+        return validation;
+      }
+    }
+    return Verification.valueOf(code);
+  }
+}
