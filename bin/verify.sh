@@ -3,7 +3,7 @@
 
 ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
-JAVA_DECODERS=client-java/src/test/java/chat/tacet/client/fuzz/DecodersFuzzTest.java
+JAVA_DECODERS=(client-java/src/test/java/chat/tacet/client/{fuzz/Decoders,relay/RelayFrames}FuzzTest.java)
 
 verify() {
   case ${1:-all} in
@@ -60,12 +60,14 @@ verify_vectors() {
 # Every decoder with other inputs each time; what fails, and what reaches new code, is left in test/fuzz/corpus.
 verify_fuzz() {
   TACET_FUZZ_SECONDS=$FUZZ_SECONDS tests "Decoders, $FUZZ_SECONDS s each" "$REPORTS/fuzz.xml" vitest_part fuzz test/fuzz
-  local target
-  for target in $(sed -n '/@FuzzTest/{n;s/.*void \([a-zA-Z]*\)(.*/\1/p}' "$JAVA_DECODERS"); do
-    # Jazzer fuzzes one target in a JVM. What fails is left in src/test/resources beside the corpus.
-    JAZZER_FUZZ=1 check "Decoder $target of the Java client, $FUZZ_SECONDS s" \
-      client_java "DecodersFuzzTest#$target" -Djazzer.hooks=true "-Djazzer.max_duration=${FUZZ_SECONDS}s" \
-      '-Djazzer.instrument=chat.tacet.client.**' '-Djazzer.disabled_hooks=com.code_intelligence.jazzer.sanitizers.*'
+  local decoders target
+  for decoders in "${JAVA_DECODERS[@]}"; do
+    for target in $(sed -n '/@FuzzTest/{n;s/.*void \([a-zA-Z]*\)(.*/\1/p}' "$decoders"); do
+      # Jazzer fuzzes one target in a JVM. What fails is left in src/test/resources beside the corpus.
+      JAZZER_FUZZ=1 check "Decoder $target of the Java client, $FUZZ_SECONDS s" \
+        client_java "$(basename "$decoders" .java)#$target" -Djazzer.hooks=true "-Djazzer.max_duration=${FUZZ_SECONDS}s" \
+        '-Djazzer.instrument=chat.tacet.client.**' '-Djazzer.disabled_hooks=com.code_intelligence.jazzer.sanitizers.*'
+    done
   done
 }
 

@@ -191,10 +191,23 @@ class SlowCallsTest {
 
   /** Two calls that have reached the service. */
   private List<SlowCall> beginTwo(Door door, String address) {
+    return List.of(beginOne(door, address), beginOne(door, address));
+  }
+
+  /** Begins again if it is refused: a place comes back a moment after its caller hung up. */
+  private SlowCall beginOne(Door door, String address) {
     int before = door.auth.begun();
-    var both = List.of(begin(door, address), begin(door, address));
-    await().atMost(SOON).until(() -> door.auth.begun() == before + 2);
-    return both;
+    begin(door, address);
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          boolean begun = door.auth.begun() == before + 1;
+          if (!begun && calls.getLast().isAnswered()) {
+            begin(door, address);
+          }
+          return begun;
+        });
+    return calls.getLast();
   }
 
   private static void awaitPlaceFor(Door door, String address) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Robot implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final JsonMapper json = new JsonMapper();
   private final URI server;
@@ -184,8 +185,9 @@ final class Robot implements AutoCloseable {
     }
   }
 
-  private JsonNode require(@Nullable JsonNode answer) {
-    assertThat(answer).as("an answer to %s", username).isNotNull();
+  private JsonNode require(@Nullable JsonNode given) {
+    assertThat(given).as("an answer to %s", username).isNotNull();
+    JsonNode answer = Objects.requireNonNull(given);
     assertThat(answer.get("ok").booleanValue()).as(answer.toString()).isTrue();
     return answer;
   }
