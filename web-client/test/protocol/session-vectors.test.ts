@@ -32,9 +32,18 @@ import type { Transcripts } from './transcript-vectors.ts';
 // Thousands of real operations: slow only on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const FILE = new URL('../../../contracts/vectors/tacet-v1.json', import.meta.url);
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file
-const { people, sessions } = JSON.parse(readFileSync(FILE, 'utf8')) as Transcripts;
+/** Of this implementation and of the second one. */
+const OURS = vectorFile('tacet-v1.json');
+const JAVAS = vectorFile('tacet-java-v1.json');
+
+type VectorFile = Transcripts & { readonly name: string };
+type People = Transcripts['people'];
+
+function vectorFile(name: string): VectorFile {
+  const file = new URL(`../../../contracts/vectors/${name}`, import.meta.url);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- files of this project
+  return { name, ...(JSON.parse(readFileSync(file, 'utf8')) as Transcripts) };
+}
 
 /** One device of the file, with nothing but what the file says of it. */
 interface Actor {
@@ -44,7 +53,7 @@ interface Actor {
   pair: Pair;
 }
 
-async function certifiedIn(crypto: CryptoProvider, who: Name): Promise<DevicePublic> {
+async function certifiedIn(crypto: CryptoProvider, people: People, who: Name): Promise<DevicePublic> {
   const { accountId: owner } = (await restoreDevice(crypto, fromHex(people[who].device))).public;
   const list = await verifyDeviceList(crypto, accountId(owner), fromHex(people[who].signedDeviceList));
   const [device] = list.certified;
@@ -54,9 +63,9 @@ async function certifiedIn(crypto: CryptoProvider, who: Name): Promise<DevicePub
   return device;
 }
 
-async function actor(crypto: CryptoProvider, who: Name, other: Name): Promise<Actor> {
+async function actor(crypto: CryptoProvider, people: People, who: Name, other: Name): Promise<Actor> {
   const us = await restoreDevice(crypto, fromHex(people[who].device));
-  const them = await certifiedIn(crypto, other);
+  const them = await certifiedIn(crypto, people, other);
   const prekeys = await Promise.all(
     people[who].prekeyRecords.map((record) => restorePrekey(crypto, fromHex(record))),
   );
@@ -76,10 +85,10 @@ class Repetition {
     this.#actors = actors;
   }
 
-  static async of(crypto: CryptoProvider): Promise<Repetition> {
+  static async of(crypto: CryptoProvider, people: People): Promise<Repetition> {
     return new Repetition(crypto, {
-      alice: await actor(crypto, 'alice', 'bob'),
-      bob: await actor(crypto, 'bob', 'alice'),
+      alice: await actor(crypto, people, 'alice', 'bob'),
+      bob: await actor(crypto, people, 'bob', 'alice'),
     });
   }
 
@@ -173,26 +182,28 @@ const codes = (all: readonly SessionVector[]): Set<string | undefined> =>
   new Set(all.flatMap(({ events }) => events.map((event) => (event.do === 'open' ? event.code : undefined))));
 
 describe('The sessions of our own vectors', () => {
-  const randomness = new NamedRandomness('unused');
-  let crypto: CryptoProvider;
-  beforeAll(async () => {
-    crypto = await randomness.provider();
-  });
-
   it('are there, with every refusal of the post-quantum ratchet', () => {
-    expect(sessions.length).toBeGreaterThanOrEqual(7);
+    expect(OURS.sessions.length).toBeGreaterThanOrEqual(7);
     for (const code of [
       'post-quantum-epoch',
       'post-quantum-unexpected',
       'kem-key-invalid',
       'sealed-message-step',
     ]) {
-      expect(codes(sessions)).toContain(code);
+      expect(codes(OURS.sessions)).toContain(code);
     }
+  });
+});
+
+describe.each([OURS, JAVAS])('The sessions of $name', ({ people, sessions }) => {
+  const randomness = new NamedRandomness('unused');
+  let crypto: CryptoProvider;
+  beforeAll(async () => {
+    crypto = await randomness.provider();
   });
 
   it.each(sessions)('can be repeated to the byte: $what', async ({ events, pairs }) => {
-    const repetition = await Repetition.of(crypto);
+    const repetition = await Repetition.of(crypto, people);
     for (const event of events) {
       // What a refused opening may have drawn is not written down: nothing came of it.
       const isRepeatable = event.do !== 'forge' && (event.do !== 'open' || event.expected === 'valid');
