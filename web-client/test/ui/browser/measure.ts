@@ -1,9 +1,10 @@
 /**
- * Measures what people feel: scrolling through 100,000 messages, and the time from Enter to the bubble.
+ * Measures what people feel: scrolling through 100,000 messages, the time from Enter to the bubble, and what keeps the main
+ * thread while 2,000 messages come in.
  *
  *   node web-client/test/ui/browser/measure.ts
  */
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './launch.ts';
 import { servePage } from './serve-page.ts';
 
@@ -16,6 +17,18 @@ declare global {
 const SLOW_FRAME_MS = 50;
 const SENDS = 30;
 const WHEEL_TURNS = 400;
+/** As the messenger tells the interface of a drain: so many messages at once, so often. */
+const COMING_IN = { turns: 25, messages: 80, everyMs: 200 };
+
+/** What Chromium's tracing says about one task; times in microseconds. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Time on the processor. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
 
 interface Frames {
   readonly frames: number;
@@ -89,6 +102,55 @@ async function enterToBubble(page: Page): Promise<number[]> {
   return times.toSorted((a, b) => a - b);
 }
 
+/** The longest of the main thread's tasks while `action` runs, in milliseconds of processor time: others' load does not count. */
+async function longestTask(browser: Browser, action: () => Promise<void>): Promise<number> {
+  const devtools = await browser.newBrowserCDPSession();
+  const events: TraceEvent[] = [];
+  devtools.on('Tracing.dataCollected', ({ value }) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the trace event format
+    events.push(...(value as unknown as TraceEvent[]));
+  });
+  await devtools.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel'] } });
+  await action();
+  const complete = new Promise<void>((resolve) => devtools.once('Tracing.tracingComplete', () => resolve()));
+  await devtools.send('Tracing.end');
+  await complete;
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+  const tasks = events.filter(
+    ({ name, pid, tid }) =>
+      name.endsWith('RunTask') && mains.some((main) => main.pid === pid && main.tid === tid),
+  );
+  if (tasks.length === 0) throw new Error('the trace has no tasks');
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1_000));
+}
+
+/** Bob's conversation is on screen, and everything he wrote in a long time comes in. */
+async function messagesComeIn(page: Page): Promise<void> {
+  await page.evaluate(async ({ turns, messages, everyMs }) => {
+    const { story } = window;
+    const bob = story.snapshot.conversations.find(({ person }) => person.username === 'bob');
+    if (!bob) throw new Error('the story has no Bob');
+    const { roomId, person } = bob;
+    for (let turn = 0, count = bob.messageCount; turn < turns; turn++) {
+      const batch = Array.from({ length: messages }, (_, at) => ({
+        id: `waiting-${count + at}`,
+        index: count + at,
+        roomId,
+        senderId: person.accountId,
+        mine: false,
+        body: `Waiting ${count + at}.`,
+        kind: 'text' as const,
+        sentAtMs: Date.now(),
+        state: 'received' as const,
+      }));
+      count += messages;
+      story.emit({ type: 'messages', roomId, messages: batch });
+      story.changeConversation(roomId, { messageCount: count, lastMessage: batch.at(-1) ?? null });
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  }, COMING_IN);
+}
+
 const site = await servePage();
 const browser = await launchBrowser();
 try {
@@ -110,6 +172,10 @@ try {
     .click({ timeout: 2_000 })
     .catch(() => undefined);
   const sends = await enterToBubble(page);
+  const rowsInDocument = await page.locator('.log-row').count();
+  await page.getByRole('navigation').getByRole('button', { name: 'Bob Okafor' }).click();
+  await page.getByText('The good one, from the corner.').last().waitFor();
+  const longest = await longestTask(browser, () => messagesComeIn(page));
   const figures = {
     'page to conversation list, ms': Math.round(usable),
     'click to 100,000 messages open, ms': Math.round(opened),
@@ -117,7 +183,8 @@ try {
     'fly to the first of 100,000': fly,
     'Enter to bubble p50, ms': Math.round(sends[Math.floor(SENDS / 2)] ?? Number.NaN),
     'Enter to bubble p95, ms': Math.round(sends[Math.floor(SENDS * 0.95)] ?? Number.NaN),
-    'rows in the document': await page.locator('.log-row').count(),
+    'rows in the document': rowsInDocument,
+    'longest task while 2,000 messages come in, processor time, ms': Math.round(longest),
   };
   process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 } finally {
