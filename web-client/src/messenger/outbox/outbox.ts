@@ -101,8 +101,8 @@ export class Outbox {
   }
 
   /** Whether this content waits to be sent to that device again. */
-  resends(roomId: string, counter: number, deviceId: string): boolean {
-    for (const { roomId: room, body, target } of this.table.all()) {
+  resends(tx: Work, roomId: string, counter: number, deviceId: string): boolean {
+    for (const { roomId: room, body, target } of tx.rows(this.table)) {
       const same = body.type === 'resent' && body.counter === counter;
       if (same && room === roomId && target?.deviceId === deviceId) return true;
     }

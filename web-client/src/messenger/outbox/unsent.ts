@@ -49,7 +49,8 @@ export class Unsent {
    */
   async setAside(tx: Work, roomId: string, accountId: string): Promise<void> {
     const { conversations, outbox } = this.#deps;
-    for (const row of outbox.table.all()) {
+    // Also what shares this commit: it was written before, and nothing else would hold it back.
+    for (const row of tx.rows(outbox.table)) {
       if (row.roomId !== roomId || (row.target && row.target.accountId !== accountId)) continue;
       outbox.remove(tx, row);
       if (row.messageIndex === null) continue;

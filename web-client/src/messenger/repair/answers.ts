@@ -96,7 +96,7 @@ export class Answers {
     const deviceId = uuid(asker.deviceId);
     const target = { accountId: uuid(asker.accountId), deviceId };
     const times = content.resent[deviceId] ?? 0;
-    if (times >= limits.MAX_RESENDS || outbox.resends(content.roomId, content.counter, deviceId)) return;
+    if (times >= limits.MAX_RESENDS || outbox.resends(tx, content.roomId, content.counter, deviceId)) return;
     if (!this.#count(tx, deviceId)) return;
     sent.put(tx, { ...content, resent: { ...content.resent, [deviceId]: times + 1 } });
     outbox.addFor(tx, content.roomId, target, { type: 'resent', counter: content.counter }, clock.now());

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { Secret } from '../../src/bytes/index.ts';
+import { Conversations } from '../../src/messenger/conversations/conversations.ts';
+import { Events } from '../../src/messenger/events/events.ts';
+import { Outbox } from '../../src/messenger/outbox/outbox.ts';
+import { Unsent } from '../../src/messenger/outbox/unsent.ts';
+import type { Snapshot } from '../../src/messenger/port.ts';
+import { Counters } from '../../src/messenger/vault/counters.ts';
+import { Ledger } from '../../src/messenger/vault/ledger.ts';
+import { RecordSealer } from '../../src/messenger/vault/record-sealer.ts';
+import { openVault } from '../../src/protocol/index.ts';
+import { MemoryStore } from '../../src/storage/memory/memory-store.ts';
+import { systemTimers } from '../../src/transport/browser/platform.ts';
+import { watchedCrypto } from '../protocol/ledger.ts';
+
+const ROOM = '00000000-0000-4000-8000-000000000001';
+const BOB = '00000000-0000-4000-8000-000000000002';
+const PHONE = '00000000-0000-4000-8000-000000000003';
+
+describe('what is written in the very commit that takes another identity of its recipient', () => {
+  let ledger: Ledger;
+  let conversations: Conversations;
+  let outbox: Outbox;
+  let unsent: Unsent;
+  beforeEach(async () => {
+    const crypto = await watchedCrypto();
+    const vault = await openVault(crypto, Secret.of('VaultRoot', 32, crypto.random(32)));
+    const disk = new MemoryStore();
+    ledger = new Ledger(disk, await disk.claim(), 'vault', new RecordSealer(crypto, vault));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody looks at it here
+    conversations = new Conversations(ledger, new Events(systemTimers, () => ({}) as Snapshot));
+    outbox = new Outbox(ledger, new Counters(), conversations, { now: () => 1_000 });
+    unsent = new Unsent({ ledger, conversations, outbox });
+    const person = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
+    await ledger.transact((tx) => conversations.begin(tx, { roomId: ROOM, person, roomVersion: 1, atMs: 1 }));
+  });
+
+  it('[I-9] [V-12] is set aside as if it had been written long before', async () => {
+    // The second waits while the first is planned: they share a commit.
+    await Promise.all([
+      outbox.addText(ROOM, 'a secret', 'local', 'me'),
+      ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB)),
+    ]);
+    const [message] = await conversations.messages(ROOM, 0, 1);
+    expect(message).toMatchObject({ state: 'failed', unsentBecause: 'identity-changed' });
+    expect(outbox.next(ROOM, 9)).toEqual([]);
+  });
+
+  it('[I-9] [V-12] is dropped if nobody wrote it: receipts and what was asked for again', async () => {
+    await Promise.all([
+      ledger.transact((tx) => {
+        outbox.addReceipt(tx, ROOM, { type: 'receipt', kind: 'read', wireIds: ['id'] }, 1);
+        outbox.addFor(tx, ROOM, { accountId: BOB, deviceId: PHONE }, { type: 'resent', counter: 1 }, 1);
+        expect(outbox.resends(tx, ROOM, 1, PHONE)).toBe(true);
+      }),
+      ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB)),
+    ]);
+    expect(outbox.next(ROOM, 9)).toEqual([]);
+  });
+});
