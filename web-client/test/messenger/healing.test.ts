@@ -94,6 +94,49 @@ describe('two devices that lost each other', () => {
     expect(bob.disk.shelves.get('quarantine')?.size).toBe(0);
   });
 
+  const withoutOneTimeKeys = () => {
+    const stock = world.social.prekeys.stocks.get(bob.deviceId);
+    stock?.x25519OneTime.clear();
+    stock?.mlKemOneTime.clear();
+  };
+
+  /** Bob's relay remembers another timeline: he drops his sessions, and keeps what he must not take twice. */
+  async function isRolledBack(comesBack: () => unknown): Promise<void> {
+    world.relay.mailboxes.of(bob.deviceId).sendCounter += 5;
+    const rotation = () => world.social.prekeys.left(bob.deviceId).x25519SignedCounter;
+    const before = rotation();
+    await comesBack();
+    await eventually('new prekeys', async () => rotation() > before || undefined);
+    expect((await details(bob)).sessions).toBe(0);
+  }
+
+  it('[H-9] [S-9] find each other when one is rolled back that never answered a handshake without one-time keys', async () => {
+    await bob.does('updateSettings', { sendReceipts: false });
+    withoutOneTimeKeys();
+    await alice.writes('one');
+    await bob.hasRead(['one']);
+    await isRolledBack(() => world.relay.drop(bob.deviceId));
+    await alice.writes('two');
+    await alice.writes('three');
+    await shows(bob, ['one', 'two', 'three']);
+    expect(bob.events.some(({ state }) => state === 'repairing')).toBe(true);
+    expect(await bob.notices()).not.toContain('messages-missing');
+  });
+
+  it('[H-9] are not disturbed by a true replay: what is shown already stays as it is', async () => {
+    withoutOneTimeKeys();
+    await talked();
+    await bob.crashes();
+    // As after 60 days: what would recognise the envelope is gone, and so is the session.
+    bob.disk.shelves.get('envelopes_seen')?.clear();
+    await isRolledBack(() => bob.unlocks());
+    world.relay.replays(bob.deviceId);
+    await eventually('it is in', async () => world.relay.waiting(bob.deviceId) === 0 || undefined);
+    expect(await bob.bodies()).toEqual(['one', 'two']);
+    await alice.writes('three');
+    await shows(bob, ['one', 'two', 'three']);
+  });
+
   it('talk with the last-resort prekeys once all others are used up [PK-6] [H-9]', async () => {
     await bob.closesTheBrowser();
     const stock = world.social.prekeys.stocks.get(bob.deviceId);

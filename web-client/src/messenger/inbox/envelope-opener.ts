@@ -68,6 +68,8 @@ const MENDED_BY_REPAIR = new Set([
   'kem-key-invalid',
   'agreement-zero',
   'handshake-transcript',
+  // [H-9] [S-9] Of a profile that was rolled back, which kept this memory and dropped its sessions; or a true replay.
+  'handshake-replayed',
 ]);
 
 /** [C-13] Refusals after which the content is asked for again (docs/spec/limits.md). */

@@ -18,9 +18,6 @@ import type { Envelope, OpenedEnvelope, RejectedEnvelope } from './envelope-open
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
 const MAX_WIRE_IDS = 16;
 
-/** Refusals that say that something known came once more, docs/spec/limits.md. */
-const NEVER_SHOWN = new Set(['handshake-replayed']);
-
 type Opened = Extract<OpenedEnvelope, { outcome: 'opened' }>;
 
 export interface ReceptionDependencies {
@@ -88,11 +85,11 @@ export class Reception {
   async unreadable(
     tx: Work,
     envelope: Envelope,
-    { reason, wanted, wireId, future }: RejectedEnvelope,
+    { wanted, wireId, future }: RejectedEnvelope,
   ): Promise<void> {
     const { conversations, arrivals, places, requests, me, clock } = this.#deps;
     const row = this.#conversationOf(tx, envelope);
-    if (!row || envelope.silent || NEVER_SHOWN.has(reason)) return;
+    if (!row || envelope.silent) return;
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
     if (place) return;
