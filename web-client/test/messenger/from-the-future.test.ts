@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { CodecError } from '../../src/bytes/index.ts';
 import type * as Codec from '../../src/protocol/content/content-codec.ts';
+import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -54,6 +55,26 @@ describe.each(['format', 'type'] as const)('a message of a %s that this client d
     await bob.unlocks();
     await bob.sees('it', ({ conversations }) => conversations[0]?.lastMessage?.body === 'from the future');
     expect(await shown()).toEqual([{ kind: 'text', state: 'received', body: 'from the future' }]);
+  });
+
+  it('[C-15] [C-17] takes its place also when it had to be asked for', async () => {
+    age.lacks = null;
+    await alice.writes('from today');
+    await bob.hasRead(['from today']);
+    await bob.crashes();
+    bob.disk.shelves.get('sessions')?.clear();
+    age.lacks = lacks;
+    await alice.writes('from the future');
+    await bob.unlocks();
+    await eventually('it is there', async () => (await shown()).at(-1)?.kind === 'unknown' || undefined);
+    expect(bob.events.some(({ state }) => state === 'repairing')).toBe(true);
+    expect((await shown()).map(({ kind, state }) => [kind, state])).toEqual([
+      ['text', 'received'],
+      ['unknown', 'received'],
+    ]);
+    await eventually('nobody is asked any more', async () => {
+      return bob.disk.shelves.get('repairs')?.size === 0 || undefined;
+    });
   });
 
   it('[C-17] is not said to be missing when the next one can be read', async () => {

@@ -54,6 +54,8 @@ export interface RejectedEnvelope {
   readonly wireId: string | null;
   /** [C-17] What a newer client will be able to read; authenticated like any other. */
   readonly future?: Uint8Array;
+  /** [C-15] As above: its envelope is silent, whatever the first one was. */
+  readonly resent: boolean;
 }
 
 /** Refusals that a new handshake mends: the two sides lost their common state (docs/spec/limits.md). */
@@ -150,7 +152,8 @@ export class EnvelopeOpener {
       const wireId = await this.#idOf(address, key, frame.content);
       const wanted = ASKED_FOR_AGAIN.has(cause.code) ? wireId : null;
       const future = plaintext && cause.code === 'content-version' ? { future: plaintext } : {};
-      return { outcome: 'rejected', reason: cause.code, wanted, wireId, ...future };
+      const resent = key?.resentFrom !== undefined;
+      return { outcome: 'rejected', reason: cause.code, wanted, wireId, resent, ...future };
     }
   }
 

@@ -192,9 +192,7 @@ export class Inbox {
     const name = seenName(envelope);
     tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
     const refusal =
-      typeof sender === 'string'
-        ? ({ outcome: 'rejected', reason: sender, wanted: null, wireId: null } as const)
-        : await this.#openOne(tx, envelope, sender);
+      typeof sender === 'string' ? unopened(sender, null) : await this.#openOne(tx, envelope, sender);
     if (!refusal) return;
     this.#quarantine(tx, envelope, refusal.reason);
     if (refusal.reason === KEYS_DIFFER) tx.afterwards(() => this.#refetch(envelope.senderAccountId));
@@ -206,7 +204,7 @@ export class Inbox {
     const opened = await this.#deps.opener.open(tx, envelope, sender);
     if (opened.outcome === 'rejected') return opened;
     const reason = await this.#deps.reception.receive(tx, envelope, opened, sender);
-    return reason === null ? null : { outcome: 'rejected', reason, wanted: null, wireId: opened.wireId };
+    return reason === null ? null : unopened(reason, opened.wireId);
   }
 
   #refetch(accountId: string): void {
@@ -248,6 +246,10 @@ export class Inbox {
       };
     });
   }
+}
+
+function unopened(reason: string, wireId: string | null): RejectedEnvelope {
+  return { outcome: 'rejected', reason, wanted: null, wireId, resent: false };
 }
 
 /** Envelope ids are scoped to the device that chose them. */

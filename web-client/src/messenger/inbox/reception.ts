@@ -85,11 +85,12 @@ export class Reception {
   async unreadable(
     tx: Work,
     envelope: Envelope,
-    { wanted, wireId, future }: RejectedEnvelope,
+    { wanted, wireId, future, resent }: RejectedEnvelope,
   ): Promise<void> {
     const { conversations, arrivals, places, requests, me, clock } = this.#deps;
     const row = this.#conversationOf(tx, envelope);
-    if (!row || envelope.silent) return;
+    // [C-15] What was asked for had a bubble, and comes in a silent envelope.
+    if (!row || (envelope.silent && !(future && resent))) return;
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
     if (place) return;
