@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Receipts } from '../../src/messenger/receipts/receipts.ts';
+import { messageId } from '../../src/protocol/index.ts';
 import { eventually } from './world/eventually.ts';
+import { Handmade } from './world/handmade.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -14,6 +16,47 @@ const says = (person: Someone, notice: string) =>
   eventually(`${person.username} sees ${notice}`, async () =>
     (await person.notices()).some((each) => each === notice) ? true : undefined,
   );
+
+const text = (body: string) => ({ type: 'text', body, replyTo: null }) as const;
+
+describe('a client with more to say than this one can show', () => {
+  let world: World;
+  let bob: Someone;
+  let mallory: Handmade;
+  beforeEach(async () => {
+    world = await World.begin();
+    bob = world.someone('bob');
+    await bob.signsUp();
+    mallory = await Handmade.arrives(world, 'mallory');
+    await mallory.befriends(bob);
+  });
+  afterEach(() => world.end());
+
+  const reaction = { type: 'reaction', target: messageId(new Uint8Array(32)), emoji: '+' } as const;
+
+  it('[C-11] [C-12] is not blamed for what is silent: it counts, without a bubble', async () => {
+    await mallory.says(bob, text('one'), { counter: 1 });
+    await mallory.says(bob, reaction, { counter: 2 });
+    await mallory.says(bob, text('three'), { counter: 3 });
+    await bob.hasRead(['one', 'three']);
+    expect(await bob.bodies()).toEqual(['one', 'three']);
+    expect(await bob.notices()).not.toContain('messages-missing');
+  });
+
+  it('[C-11] [C-12] closes its gap when the silent one was late, and only its own', async () => {
+    for (const counter of [1, 5]) await mallory.says(bob, text(`text ${counter}`), { counter });
+    await bob.hasRead(['text 1', 'text 5']);
+    await says(bob, 'messages-missing');
+    for (const counter of [4, 4, 3]) await mallory.says(bob, reaction, { counter });
+    await mallory.says(bob, text('text 6'), { counter: 6 });
+    await bob.hasRead(['text 1', 'text 5', 'text 6']);
+    expect(await bob.notices()).toContain('messages-missing');
+    await mallory.says(bob, text('text 2'), { counter: 2 });
+    await bob.hasRead(['text 1', 'text 2', 'text 5', 'text 6']);
+    expect(await bob.bodies()).toEqual(['text 1', 'text 2', 'text 5', 'text 6']);
+    expect(await bob.notices()).not.toContain('messages-missing');
+  });
+});
 
 describe('a relay that leaves out and repeats [C-12]', () => {
   let world: World;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CodecError } from '../../src/bytes/index.ts';
 import type * as Codec from '../../src/protocol/content/content-codec.ts';
 import { eventually } from './world/eventually.ts';
+import { Handmade } from './world/handmade.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -19,6 +20,8 @@ vi.mock('../../src/protocol/content/content-codec.ts', async (original) => {
   };
   return { ...codec, decodeContent };
 });
+
+const text = (body: string) => ({ type: 'text', body, replyTo: null }) as const;
 
 describe.each(['format', 'type'] as const)('a message of a %s that this client does not know', (lacks) => {
   let world: World;
@@ -40,7 +43,7 @@ describe.each(['format', 'type'] as const)('a message of a %s that this client d
     await alice.writes('from the future');
     await bob.hasRead(['']);
     expect(await shown()).toEqual([{ kind: 'unknown', state: 'received', body: '' }]);
-    expect(bob.conversation.unread).toBe(1);
+    await bob.sees('one unread', ({ conversations }) => conversations[0]?.unread === 1);
     await alice.sees('it delivered', ({ conversations }) => {
       return conversations[0]?.lastMessage?.state === 'delivered';
     });
@@ -75,6 +78,24 @@ describe.each(['format', 'type'] as const)('a message of a %s that this client d
     await eventually('nobody is asked any more', async () => {
       return bob.disk.shelves.get('repairs')?.size === 0 || undefined;
     });
+  });
+
+  it('[C-12] [C-17] counts without a bubble if it is silent', async () => {
+    age.lacks = null;
+    const carol = await Handmade.arrives(world, 'carol');
+    const dave = world.someone('dave');
+    await dave.signsUp();
+    await carol.befriends(dave);
+    await carol.says(dave, text('one'), { counter: 1 });
+    await dave.hasRead(['one']);
+    age.lacks = lacks;
+    await carol.says(dave, text('from the future'), { counter: 2, silent: true });
+    await eventually('it is in', async () => world.relay.waiting(dave.deviceId) === 0 || undefined);
+    age.lacks = null;
+    await carol.says(dave, text('three'), { counter: 3 });
+    await dave.hasRead(['one', 'three']);
+    expect(await dave.bodies()).toEqual(['one', 'three']);
+    expect(await dave.notices()).not.toContain('messages-missing');
   });
 
   it('[C-17] is not said to be missing when the next one can be read', async () => {

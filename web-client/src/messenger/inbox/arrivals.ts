@@ -29,10 +29,13 @@ export interface ArrivalsDependencies {
   readonly clock: Clock;
 }
 
+/** Where a content stands that has nothing to show. */
+const NOWHERE = -1;
+
 /** What a content turned out to be. */
 export type Arrival =
   /** This message shows it already. */
-  | { readonly shown: StoredMessage }
+  | { readonly shown: StoredMessage; readonly place: null }
   /** It is new. `place`: what stands where it belongs, null for the end of the conversation. */
   | { readonly shown: null; readonly place: StoredMessage | null };
 
@@ -75,7 +78,7 @@ export class Arrivals {
     }
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
-    if (shown && isSame(shown, content)) return { shown };
+    if (shown && isSame(shown, content)) return { shown, place: null };
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
     else if (!before) return this.#fill(tx, row.roomId, envelope, heard, counter);
     return AT_THE_END;
@@ -106,7 +109,15 @@ export class Arrivals {
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
-    return shown && isSame(shown, content) ? { shown } : { shown: null, place: bubble };
+    return shown && isSame(shown, content) ? { shown, place: null } : { shown: null, place: bubble };
+  }
+
+  /** [C-11] Takes note of a content that has nothing to show and yet a number: it is not missing. */
+  async count(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<void> {
+    if (await tx.read(MESSAGE_IDS, countedName(envelope, content.counter))) return;
+    const { place } = await this.take(tx, row, envelope, content);
+    if (place) this.#gaps.empty(tx, place);
+    this.locate(tx, envelope, content, NOWHERE);
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */

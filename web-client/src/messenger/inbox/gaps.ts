@@ -60,6 +60,11 @@ export class Gaps {
     };
   }
 
+  /** What has come has nothing to show: its place goes out of sight. */
+  empty(tx: Work, place: StoredMessage): void {
+    this.#conversations.replace(tx, { ...place, notice: 'discarded', state: 'received' });
+  }
+
   #append(
     tx: Work,
     roomId: string,

@@ -72,6 +72,9 @@ export class Reception {
       await this.#mend(tx, row, envelope, opened);
     } else if (body.type === 'text' || !envelope.silent) {
       await this.#once(tx, row, envelope, opened);
+    } else {
+      await this.#deps.arrivals.count(tx, row, envelope, opened.content);
+      this.#settled(tx, envelope, opened);
     }
     // Below the message, which is shown: it authenticated.
     await this.#deps.listAlarms.told(tx, envelope, opened.content.roomState);
@@ -90,7 +93,12 @@ export class Reception {
     const { conversations, arrivals, places, requests, me, clock } = this.#deps;
     const row = this.#conversationOf(tx, envelope);
     // [C-15] What was asked for had a bubble, and comes in a silent envelope.
-    if (!row || (envelope.silent && !(future && resent))) return;
+    if (!row) return;
+    if (envelope.silent && !(future && resent)) {
+      // [C-17] Of the main sequence or not: its number cannot be read.
+      if (future) await arrivals.unreadable(tx, row, envelope, true);
+      return;
+    }
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
     if (place) return;
