@@ -58,6 +58,30 @@ describe('a client with more to say than this one can show', () => {
   });
 });
 
+describe('a late message', () => {
+  let world: World;
+  let bob: Someone;
+  let mallory: Handmade;
+  beforeEach(async () => {
+    world = await World.begin();
+    bob = world.someone('bob');
+    await bob.signsUp();
+    mallory = await Handmade.arrives(world, 'mallory');
+    await mallory.befriends(bob);
+  });
+  afterEach(() => world.end());
+
+  const say = async (...counters: readonly number[]) => {
+    for (const counter of counters) await mallory.says(bob, text(`${counter}`), { counter });
+  };
+
+  it('[C-12] takes no place of another one: beyond those that are kept it goes to the end', async () => {
+    await say(1, 102, 101, 2, 3);
+    await bob.hasRead(['1', '102', '101', '2', '3']);
+    expect(await bob.bodies()).toEqual(['1', '2', '3', '102', '101']);
+  });
+});
+
 describe('a relay that leaves out and repeats [C-12]', () => {
   let world: World;
   let alice: Someone;

@@ -15,7 +15,7 @@ export interface Filled {
 }
 
 /**
- * Places in a conversation for messages that have not come: one says so, the others are out of sight. What comes late
+ * Places in a conversation for numbers that have not come: one says so, the others are out of sight. What comes late
  * stands where it would have stood [C-12].
  */
 export class Gaps {
@@ -38,9 +38,11 @@ export class Gaps {
   ): Gap | null {
     const row = this.#conversations.row(tx, roomId);
     if (!row) return null;
-    const places = Math.min(missing, MAX_GAP_PLACES);
+    const numbers = to - from + 1;
+    // Also for those with a bubble elsewhere, so that each number has a place of its own.
+    const places = Math.min(numbers, MAX_GAP_PLACES);
     // More than the places can tell of: one more place says that they are not all.
-    const rows = missing > places ? places + 1 : places;
+    const rows = numbers > places ? places + 1 : places;
     for (let left = rows; left > 1; left--) this.#append(tx, roomId, 'discarded', 'received');
     this.#append(tx, roomId, 'messages-missing', asked ? 'repairing' : 'lost');
     return { from, to, missing, index: row.messageCount, places, noticeIndex: row.messageCount + rows - 1 };
@@ -49,8 +51,9 @@ export class Gaps {
   /** A content of the gap has come. */
   async fill(tx: Work, roomId: string, gap: Gap, counter: number): Promise<Filled> {
     const free = await this.#free(tx, roomId, gap);
+    // Never that of another number: a message that has none goes to the end.
     const wanted = gap.index + counter - gap.from;
-    const place = free.find(({ index }) => index === wanted) ?? free[0];
+    const place = free.find(({ index }) => index === wanted);
     const left = { ...gap, missing: gap.missing - 1 };
     const others = free.filter((each) => each !== place);
     return {
