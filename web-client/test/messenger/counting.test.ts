@@ -1,7 +1,10 @@
+import { create } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Receipts } from '../../src/messenger/receipts/receipts.ts';
-import { messageId } from '../../src/protocol/index.ts';
+import { freshUuid } from '../../src/messenger/kernel/ids.ts';
+import { fromUuid, messageId } from '../../src/protocol/index.ts';
+import { SendSchema } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { eventually } from './world/eventually.ts';
 import { Handmade } from './world/handmade.ts';
 import type { Someone } from './world/someone.ts';
@@ -153,6 +156,83 @@ describe('a relay that leaves out and repeats [C-12]', () => {
     // The one is of "after".
     expect(due.mock.calls.length - before).toBe(1);
     due.mockRestore();
+  });
+
+  /** One bit of what is withheld is wrong when it comes. */
+  const releaseDamaged = () => {
+    const { mailboxes } = world.relay;
+    const store = mailboxes.store.bind(mailboxes);
+    vi.spyOn(mailboxes, 'store').mockImplementationOnce((from, send) => {
+      for (const key of send.keys) {
+        key.sealed = key.sealed.with(key.sealed.length - 1, (key.sealed.at(-1) ?? 0) ^ 1);
+      }
+      return store(from, send);
+    });
+    world.relay.release();
+  };
+
+  it('[C-12] [C-15] has a late message take its place, though it had to be asked for', async () => {
+    await alice.writes('one');
+    await bob.hasRead(['one']);
+    world.relay.faults.push('withhold');
+    for (const body of ['two', 'three']) await alice.writes(body);
+    await bob.hasRead(['one', 'three']);
+    await says(bob, 'messages-missing');
+    releaseDamaged();
+    await eventually(
+      'two is mended',
+      async () => (await bob.bodies()).join() === 'one,two,three' || undefined,
+    );
+    expect(bob.events.some(({ kind, state }) => kind === 'text' && state === 'repairing')).toBe(true);
+    expect(await bob.notices()).not.toContain('messages-missing');
+    await bob.sees('three unread', ({ conversations }) => conversations[0]?.unread === 3);
+    // What is left out after that is told: nothing stands for it any more.
+    world.relay.faults.push('swallow');
+    for (const body of ['four', 'five']) await alice.writes(body);
+    await says(bob, 'messages-missing');
+  });
+
+  /** As if Alice had sent it. */
+  async function plantGarbage(): Promise<void> {
+    const [from, to] = [alice, bob].map(({ accountId, deviceId }) => ({ accountId, deviceId }));
+    if (!from || !to) throw new Error('two people');
+    const send = create(SendSchema, {
+      envelopeId: fromUuid(freshUuid(world.crypto)),
+      header: { roomId: fromUuid(bob.conversation.roomId) },
+      keys: [
+        { accountId: fromUuid(to.accountId), deviceId: fromUuid(to.deviceId), sealed: new Uint8Array(9) },
+      ],
+    });
+    world.relay.mailboxes.store(from, send);
+    world.relay.drop(bob.deviceId);
+    await eventually('it is there', async () => (await bob.states()).includes('lost') || undefined);
+  }
+
+  it('[C-12] [C-13] cannot hide by garbage what it leaves out: it is asked for all the same', async () => {
+    await alice.writes('one');
+    await bob.hasRead(['one']);
+    await plantGarbage();
+    world.relay.faults.push('none', 'swallow');
+    for (const body of ['two', 'three', 'four']) await alice.writes(body);
+    await bob.hasRead(['one', '', 'two', 'four']);
+    world.nowMs += 10_000;
+    await eventually('three', async () => (await bob.bodies()).includes('three') || undefined);
+  });
+
+  it('[C-12] [C-13] cannot hide by garbage what it leaves out long after: that is told, and mended in its place', async () => {
+    await alice.writes('one');
+    await bob.hasRead(['one']);
+    await plantGarbage();
+    const texts = Array.from({ length: 20 }, (_, at) => `text ${at}`);
+    for (const body of texts) await alice.writes(body);
+    await bob.hasRead(['one', '', ...texts]);
+    world.relay.faults.push('swallow');
+    for (const body of ['dropped', 'last']) await alice.writes(body);
+    await says(bob, 'messages-missing');
+    world.nowMs += 10_000;
+    const all = ['one', '', ...texts, 'dropped', 'last'];
+    await eventually('all', async () => (await bob.bodies()).join() === all.join() || undefined);
+    expect(await bob.notices()).not.toContain('messages-missing');
   });
 
   it('is not blamed for receipts, nor for messages that were tried again or taken away', async () => {

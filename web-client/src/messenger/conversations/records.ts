@@ -28,6 +28,8 @@ export interface Heard {
   readonly highest: number;
   /** Envelopes since then that could not be read: each already has a bubble that says so. */
   readonly unreadable: number;
+  /** `highest` when the newest of them came; absent in older records. */
+  readonly unreadableAfter?: number;
   /** Oldest first. */
   readonly gaps: readonly Gap[];
 }

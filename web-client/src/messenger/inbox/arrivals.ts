@@ -11,6 +11,7 @@ import {
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import type { Clock } from '../ports/platform.ts';
+import { MAX_UNDER_WAY } from '../outbox/lane.ts';
 import type { Requests } from '../repair/requests.ts';
 import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
@@ -88,7 +89,8 @@ export class Arrivals {
    * [C-15] Takes note of a content that came after all.
    *
    * @param bubble stands for it until now
-   * @returns the bubble as its place; the end if it was the last entry and others turn out to be missing before it
+   * @returns as its place the bubble, or the one that a gap keeps for it; the end if the bubble was the last entry and others
+   * turn out to be missing before it
    */
   async mend(
     tx: Work,
@@ -109,7 +111,10 @@ export class Arrivals {
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
-    return shown && isSame(shown, content) ? { shown, place: null } : { shown: null, place: bubble };
+    if (shown && isSame(shown, content)) return { shown, place: null };
+    const filled =
+      heard && !before ? await this.#fillBelow(tx, row.roomId, envelope, heard, counter, bubble) : null;
+    return { shown: null, place: filled ?? bubble };
   }
 
   /** [C-11] Takes note of a content that has nothing to show and yet a number: it is not missing. */
@@ -131,7 +136,12 @@ export class Arrivals {
     const known = row.heard?.[envelope.senderDeviceId];
     const heard = known ?? (verified ? await this.#heard(row, envelope.senderDeviceId) : undefined);
     if (!heard) return;
-    this.#set(tx, envelope.roomId, envelope, { ...heard, unreadable: heard.unreadable + 1 });
+    const { highest, unreadable } = heard;
+    this.#set(tx, envelope.roomId, envelope, {
+      ...heard,
+      unreadable: unreadable + 1,
+      unreadableAfter: highest,
+    });
   }
 
   /** Undefined when this device cannot know where the other one stands. */
@@ -148,23 +158,29 @@ export class Arrivals {
   #advance(
     tx: Work,
     envelope: Envelope,
-    { highest, gaps }: Heard,
+    { highest, gaps, unreadableAfter = highest }: Heard,
     counter: number,
     unreadable: number,
   ): Gap | null {
     const left = counter - highest - 1;
     const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
     const opened =
-      gap.missing > 0 && envelope.senderAccountId !== this.#deps.me ? this.#open(tx, envelope, gap) : null;
+      left > 0 && envelope.senderAccountId !== this.#deps.me ? this.#open(tx, envelope, gap) : null;
+    // More than its sender has under way came without a hole: what could not be read was none of them.
+    const isOver = left > 0 || counter - unreadableAfter > MAX_UNDER_WAY;
     this.#set(tx, envelope.roomId, envelope, {
       highest: counter,
-      unreadable: left > 0 ? 0 : unreadable,
+      unreadable: isOver ? 0 : unreadable,
+      unreadableAfter,
       gaps: opened ? [...gaps, opened].slice(-MAX_GAPS) : gaps,
     });
     return opened;
   }
 
-  /** [C-13] What was left out is asked for by its numbers, as many as have a place. */
+  /**
+   * [C-13] What was left out is asked for by its numbers, as many as have a place; also where bubbles stand for all of it
+   * already, since anybody can plant garbage.
+   */
   #open(tx: Work, envelope: Envelope, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
     const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
     const last = Math.min(gap.to, gap.from + limits.MAX_RESEND_IDS - 1);
@@ -172,11 +188,26 @@ export class Arrivals {
     for (let counter = gap.from; counter <= last; counter++) {
       asked = this.#deps.requests.want(tx, { roomId, accountId, deviceId }, { counter }) || asked;
     }
-    return this.#gaps.open(tx, roomId, { ...gap, asked });
+    return gap.missing > 0 ? this.#gaps.open(tx, roomId, { ...gap, asked }) : null;
+  }
+
+  /** A bubble younger than the gap was not taken into account when it opened: the gap and the bubble are one message. */
+  async #fillBelow(
+    tx: Work,
+    roomId: string,
+    envelope: Envelope,
+    heard: Heard,
+    counter: number,
+    bubble: StoredMessage,
+  ): Promise<StoredMessage | null> {
+    const gap = gapOf(heard, counter);
+    if (!gap || bubble.index < gap.noticeIndex) return null;
+    const before = { ...heard, unreadable: Math.max(0, heard.unreadable - 1) };
+    return (await this.#fill(tx, roomId, envelope, before, counter)).place;
   }
 
   async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<Arrival> {
-    const gap = heard.gaps.find(({ from, to }) => from <= counter && counter <= to);
+    const gap = gapOf(heard, counter);
     if (!gap) return AT_THE_END;
     const filled = await this.#gaps.fill(tx, roomId, gap, counter);
     const gaps = heard.gaps.flatMap((each) => (each === gap ? (filled.gap ?? []) : [each]));
@@ -192,6 +223,10 @@ export class Arrivals {
     const all = [...others.slice(1 - MAX_HEARD), [senderDeviceId, heard] as const];
     conversations.update(tx, { ...row, heard: Object.fromEntries(all) });
   }
+}
+
+function gapOf({ gaps }: Heard, counter: number): Gap | undefined {
+  return gaps.find(({ from, to }) => from <= counter && counter <= to);
 }
 
 /** A device whose profile was restored counts some numbers again, for other messages: those are new. */

@@ -164,7 +164,7 @@ export class Reception {
     if (!place) return this.#once(tx, row, envelope, opened);
     if (!isPlaceholder(place)) return;
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
-    if (arrival.shown || !arrival.place) conversations.vacate(tx, row.roomId, place);
+    if (arrival.place?.index !== place.index) conversations.vacate(tx, row.roomId, place);
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     const now = conversations.row(tx, row.roomId) ?? row;
     const { index } = this.#bubble(tx, now, envelope, opened, arrival.place);

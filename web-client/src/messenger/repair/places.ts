@@ -23,7 +23,18 @@ export class Places {
       'wireId' in wanted
         ? await this.of(tx, roomId, wanted.wireId)
         : await this.#noticeOf(tx, roomId, deviceId, wanted.counter);
-    if (place?.state === 'repairing') this.#conversations.replace(tx, { ...place, state: 'lost' });
+    if (place?.state !== 'repairing') return;
+    this.#conversations.replace(tx, { ...place, state: 'lost' });
+    if ('wireId' in wanted) this.#uncount(tx, roomId, deviceId);
+  }
+
+  /** [C-12] What nobody knows any more stands for no number that is left out later. */
+  #uncount(tx: Work, roomId: string, deviceId: string): void {
+    const row = this.#conversations.row(tx, roomId);
+    const heard = row?.heard?.[deviceId];
+    if (!row?.heard || !heard || heard.unreadable === 0) return;
+    const less = { ...heard, unreadable: heard.unreadable - 1 };
+    this.#conversations.update(tx, { ...row, heard: { ...row.heard, [deviceId]: less } });
   }
 
   async #noticeOf(
