@@ -78,6 +78,18 @@ describe('a late message', () => {
     for (const counter of counters) await mallory.says(bob, text(`${counter}`), { counter });
   };
 
+  it('[C-12] is not waited for any more once there are 17 gaps: the first is given up', async () => {
+    await say(...Array.from({ length: 18 }, (_, at) => 2 * at + 1));
+    await bob.sees('all', ({ conversations }) => conversations[0]?.lastMessage?.body === '35');
+    const { roomId } = bob.conversation;
+    const entries = await bob.does('messages', { roomId, fromIndex: 0, count: 200 });
+    const gaps = entries.filter(({ notice }) => notice === 'messages-missing').map(({ state }) => state);
+    expect(gaps).toEqual(['lost', ...Array.from({ length: 16 }, () => 'repairing')]);
+    await say(4, 2);
+    await bob.sees('2', ({ conversations }) => conversations[0]?.lastMessage?.body === '2');
+    expect((await bob.bodies()).slice(0, 4)).toEqual(['1', '3', '4', '5']);
+  });
+
   it('[C-12] takes no place of another one: beyond those that are kept it goes to the end', async () => {
     await say(1, 102, 101, 2, 3);
     await bob.hasRead(['1', '102', '101', '2', '3']);

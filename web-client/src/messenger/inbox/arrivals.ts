@@ -17,7 +17,7 @@ import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
 import { Gaps } from './gaps.ts';
 
-/** Open gaps per sending device; the notice of an older one stays, whatever still comes. */
+/** Open gaps per sending device; an older one is given up, and what still comes of it stands at the end. */
 const MAX_GAPS = 16;
 /** Sending devices remembered per room: two people with all the devices a list may name. */
 const MAX_HEARD = 32;
@@ -74,7 +74,7 @@ export class Arrivals {
     const { counter } = content;
     const heard = await this.#heard(row, envelope.senderDeviceId);
     if (heard && counter > heard.highest) {
-      this.#advance(tx, envelope, heard, counter, heard.unreadable);
+      await this.#advance(tx, envelope, heard, counter, heard.unreadable);
       return AT_THE_END;
     }
     const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
@@ -104,7 +104,7 @@ export class Arrivals {
     if (heard && counter > heard.highest) {
       // The bubble stood for this number, not for one of those before it.
       const unreadable = Math.max(0, heard.unreadable - 1);
-      const gap = this.#advance(tx, envelope, heard, counter, unreadable);
+      const gap = await this.#advance(tx, envelope, heard, counter, unreadable);
       const last = bubble.index === row.messageCount - 1;
       return gap && last ? AT_THE_END : { shown: null, place: bubble };
     }
@@ -155,24 +155,26 @@ export class Arrivals {
   }
 
   /** @param unreadable of the numbers in between, how many have a bubble that says so */
-  #advance(
+  async #advance(
     tx: Work,
     envelope: Envelope,
     { highest, gaps, unreadableAfter = highest }: Heard,
     counter: number,
     unreadable: number,
-  ): Gap | null {
+  ): Promise<Gap | null> {
     const left = counter - highest - 1;
     const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
     const opened =
       left > 0 && envelope.senderAccountId !== this.#deps.me ? this.#open(tx, envelope, gap) : null;
     // More than its sender has under way came without a hole: what could not be read was none of them.
     const isOver = left > 0 || counter - unreadableAfter > MAX_UNDER_WAY;
+    const all = opened ? [...gaps, opened] : gaps;
+    for (const old of all.slice(0, -MAX_GAPS)) await this.#gaps.giveUp(tx, envelope.roomId, old);
     this.#set(tx, envelope.roomId, envelope, {
       highest: counter,
       unreadable: isOver ? 0 : unreadable,
       unreadableAfter,
-      gaps: opened ? [...gaps, opened].slice(-MAX_GAPS) : gaps,
+      gaps: all.slice(-MAX_GAPS),
     });
     return opened;
   }

@@ -63,6 +63,12 @@ export class Gaps {
     };
   }
 
+  /** Nothing that comes will close it: it does not say any longer that it is being repaired. */
+  async giveUp(tx: Work, roomId: string, { noticeIndex }: Gap): Promise<void> {
+    const said = await this.#conversations.at(tx, roomId, noticeIndex);
+    if (said?.notice === 'messages-missing') this.#conversations.replace(tx, { ...said, state: 'lost' });
+  }
+
   /** What has come has nothing to show: its place goes out of sight. */
   empty(tx: Work, place: StoredMessage): void {
     this.#conversations.replace(tx, { ...place, notice: 'discarded', state: 'received' });
