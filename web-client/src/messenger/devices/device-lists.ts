@@ -5,6 +5,7 @@ import {
   type DevicePublic,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
+import { StoreError } from '../ports/store.ts';
 import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -92,10 +93,19 @@ export class DeviceLists {
     if (known) return known;
     const row = await this.#deps.ledger.read(DEVICE_LISTS, accountId);
     if (!row) return null;
-    const list = await verifyListOf(this.#deps.crypto, accountId, row.signed);
+    const list = await this.#verified(row);
     const read = { list, earlier: row.earlier };
     this.#known.set(accountId, read);
     return read;
+  }
+
+  /** [V-10] It held when it was stored: what does not now is damaged, and says nothing about the service. */
+  async #verified({ accountId, signed }: DeviceListRow): Promise<VerifiedDeviceList> {
+    try {
+      return await verifyListOf(this.#deps.crypto, accountId, signed);
+    } catch (cause) {
+      throw new StoreError('damaged', cause);
+    }
   }
 
   /**

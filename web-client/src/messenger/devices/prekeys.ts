@@ -13,6 +13,7 @@ import { Serial } from '../kernel/serial.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import { ApiError, type PrekeyMarks, type PrekeyUpload, type SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
+import { StoreError } from '../ports/store.ts';
 import { Cell } from '../vault/cell.ts';
 import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -84,7 +85,16 @@ export class Prekeys {
   /** The private half of a prekey that a handshake names; undefined when it is gone. */
   async find(tx: Work, ref: PrekeyRef): Promise<OurPrekey | undefined> {
     const row = await tx.read(PREKEYS, rowName(ref));
-    return row && restorePrekey(this.#deps.crypto, row.secret);
+    return row && this.#restored(row);
+  }
+
+  /** [V-10] What does not open here is damaged, whoever names it. */
+  async #restored({ secret }: PrekeyRow): Promise<OurPrekey> {
+    try {
+      return await restorePrekey(this.#deps.crypto, secret);
+    } catch (cause) {
+      throw new StoreError('damaged', cause);
+    }
   }
 
   /** A one-time prekey is used up by the first message that names it, in the same commit. */

@@ -41,8 +41,18 @@ export function decodeRecord<T>(collection: Collection<T>, plain: Uint8Array): T
     if (!upgrade) throw new StoreError('damaged');
     record = upgrade(record);
   }
+  return unpacked(collection, record);
+}
+
+/** A form inside that is newer, or none, is damage as well: never the fault of whoever sent what is being read. */
+function unpacked<T>({ form }: Collection<T>, record: unknown): T {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
-  return collection.form ? collection.form.unpack(record) : (record as T);
+  if (!form) return record as T;
+  try {
+    return form.unpack(record);
+  } catch (cause) {
+    throw new StoreError('damaged', cause);
+  }
 }
 
 /** Two stores are not sealed: what stands there may be anything. */
