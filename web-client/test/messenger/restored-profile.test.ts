@@ -1,5 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { PrekeySchema, SignedPrekeySchema } from '../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
 import { eventually } from './world/eventually.ts';
@@ -78,6 +78,19 @@ describe('a profile that was restored from a copy', () => {
     await alice.hasRead(['from the other timeline', 'I was restored']);
     await alice.writes('welcome back');
     await bob.hasRead(['I was restored', 'welcome back']);
+  });
+
+  it('[S-9] sends as soon as its service answers again, on the same connection', async () => {
+    await restoreAnOldCopy();
+    let refused = 0;
+    const connects = vi.spyOn(world.relay, 'open');
+    bob.fault = (call) => (call === 'prekeyStock' && refused++ < 3 ? 'before' : null);
+    bob.opensTheBrowser();
+    await bob.unlocks();
+    await bob.writes('I was restored');
+    await alice.hasRead(['from the other timeline', 'I was restored']);
+    expect(refused).toBeGreaterThan(3);
+    expect(connects).toHaveBeenCalledTimes(1);
   });
 
   it('begins again when its upload is interrupted', async () => {

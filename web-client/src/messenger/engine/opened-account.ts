@@ -10,6 +10,7 @@ import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
 import { Sweep } from '../inbox/sweep.ts';
+import { Backoff } from '../kernel/backoff.ts';
 import { Mail } from '../mail/mail.ts';
 import { People } from '../people/people.ts';
 import type { Person } from '../port.ts';
@@ -25,6 +26,9 @@ import type { Ledger } from '../vault/ledger.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import { FrameRouter } from './frame-router.ts';
 
+/** Pauses between tries to mend a rollback, for as long as a connection lasts: nothing is sent before. */
+const MEND_BASE_MS = 1_000;
+const MEND_CAP_MS = 60_000;
 /** How often an account that stays connected is looked after. */
 const UPKEEP_EVERY_MS = 86_400_000;
 
@@ -56,8 +60,12 @@ export class OpenedAccount {
   readonly #counters = new Counters();
   readonly #sweep: Sweep;
   readonly #timers: Timers;
+  readonly #mending: Backoff;
   #cancelUpkeep: Cancel = () => undefined;
+  #cancelMending: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
+  /** Grows with each connection's beginning and end. */
+  #connections = 0;
   #closed = false;
 
   private constructor({ deps, events, login, broken }: OpeningContext, vault: OpenVault, own: OwnDevice) {
@@ -69,6 +77,7 @@ export class OpenedAccount {
     this.ledger = ledger;
     this.#broken = broken;
     this.#timers = deps.timers;
+    this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
       await this.mail.sent.sweep(nowMs);
       await this.devices.pairs.prune(nowMs);
@@ -145,6 +154,7 @@ export class OpenedAccount {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelUpkeep();
+    this.#cancelMending();
     this.mail.receipts.stop();
     this.mail.listAlarms.stop();
     this.connection.stop();
@@ -162,12 +172,29 @@ export class OpenedAccount {
   }
 
   async #online(welcome: Welcome): Promise<void> {
+    this.#connections++;
     this.mail.inbox.online();
     this.presence.announce();
-    const theirs = Number(welcome.lastSendCounter);
-    if (theirs > this.#counters.current('send')) {
-      await this.devices.mendRollback((tx) => this.#counters.raise(tx, 'send', theirs));
+    await this.#begin(welcome);
+  }
+
+  /** [S-9] Nothing is sent before a rollback is mended, so that is tried again while this connection lasts. */
+  async #begin(welcome: Welcome): Promise<void> {
+    const connection = this.#connections;
+    try {
+      const theirs = Number(welcome.lastSendCounter);
+      if (theirs > this.#counters.current('send')) {
+        await this.devices.mendRollback((tx) => this.#counters.raise(tx, 'send', theirs));
+      }
+    } catch (cause) {
+      if (!(cause instanceof ApiError) && !isFull(cause)) throw cause;
+      if (connection !== this.#connections) return;
+      const pauseMs = this.#mending.next(cause instanceof ApiError ? (cause.retryAfterMs ?? 0) : 0);
+      this.#cancelMending = this.#timers.after(pauseMs, () => this.background(this.#begin(welcome)));
+      return;
     }
+    if (connection !== this.#connections) return;
+    this.#mending.reset();
     this.mail.listAlarms.online();
     this.mail.postman.online(welcome);
     await this.people.refresher.online();
@@ -196,6 +223,8 @@ export class OpenedAccount {
   }
 
   #offline(): void {
+    this.#connections++;
+    this.#cancelMending();
     this.people.refresher.offline();
     this.#cancelUpkeep();
     this.mail.offline();
