@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { Pairs } from '../../src/messenger/devices/pairs.ts';
 import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
@@ -10,6 +11,22 @@ const tells = (person: Someone, notice: string) =>
     (await person.notices()).some((each) => each === notice) ? true : undefined,
   );
 
+/** The next question for a bundle is not answered before that. */
+function stalledBundle(): { readonly asked: () => boolean; readonly answer: () => void } {
+  // oxlint-disable-next-line typescript/unbound-method -- called with the `this` of who asks
+  const genuine = Pairs.prototype.bundleIfNeeded;
+  const bundleIfNeeded = vi.spyOn(Pairs.prototype, 'bundleIfNeeded');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  bundleIfNeeded.mockImplementationOnce(async function (this: Pairs, device) {
+    await promise;
+    return genuine.call(this, device);
+  });
+  return { asked: () => bundleIfNeeded.mock.calls.length > 0, answer: resolve };
+}
+
+const disk = (person: Someone) =>
+  JSON.stringify([...(person.disk.shelves.get('device_lists')?.values() ?? [])].map((each) => [...each]));
+
 describe('a server whose answers do not hold', () => {
   let world: World;
   let alice: Someone;
@@ -18,7 +35,10 @@ describe('a server whose answers do not hold', () => {
     world = await World.begin();
     [alice, bob] = await world.friends('alice', 'bob');
   });
-  afterEach(() => world.end());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await world.end();
+  });
 
   /** Sending is tried again and again meanwhile; the alarm must come once. */
   async function alarmIsRaisedOnce(): Promise<void> {
@@ -126,5 +146,45 @@ describe('a server whose answers do not hold', () => {
       async () => (await bob.states()).includes('sending') || undefined,
     );
     expect(await alice.bodies()).toEqual(['hello', 'the lists are two']);
+  });
+
+  const follows = async (person: Someone, change: () => void) => {
+    const before = disk(person);
+    change();
+    await eventually(`${person.username} has the list`, async () => disk(person) !== before || undefined);
+  };
+  const sentByBob = () => world.relay.sends.filter(({ from }) => from === bob.deviceId);
+
+  it('[C-16] is caught also while a message is being prepared: it does not leave', async () => {
+    const [first = new Uint8Array()] = listsOf(alice);
+    const [one, other] = [await successorOf(alice), await successorOf(alice)];
+    world.social.shows = (reader, account, genuine) =>
+      reader === accountOf(bob) && account === accountOf(alice) ? [first, other] : genuine;
+    await follows(bob, () => publish(alice, [first, one]));
+    const bundle = stalledBundle();
+    await bob.writes('unsent');
+    await eventually('a bundle is asked for', async () => bundle.asked() || undefined);
+    await alice.writes('the lists are two');
+    await tells(bob, 'security-alarm');
+    let asked = 0;
+    bob.fault = (call) => {
+      if (call === 'deviceLists') asked++;
+      return null;
+    };
+    bundle.answer();
+    await eventually('two more tries', async () => asked >= 2 || undefined);
+    expect(sentByBob()).toEqual([]);
+    expect((await bob.states()).at(0)).toBe('sending');
+  });
+
+  it('[I-5] has nothing encrypted for a list that was replaced while the message was being prepared', async () => {
+    const next = await successorOf(alice);
+    const bundle = stalledBundle();
+    await bob.writes('for whoever you are');
+    await eventually('a bundle is asked for', async () => bundle.asked() || undefined);
+    await follows(bob, () => publish(alice, [...listsOf(alice), next]));
+    bundle.answer();
+    await alice.hasRead(['for whoever you are']);
+    expect(world.relay.refusals).toEqual([]);
   });
 });

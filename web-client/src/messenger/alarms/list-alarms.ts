@@ -78,8 +78,16 @@ export class ListAlarms {
   async hold(roomId: string): Promise<void> {
     const { conversations } = this.#deps;
     for (const accountId of doubted(conversations.get(roomId))) await this.#askNow(accountId);
-    const alarm = conversations.get(roomId)?.standing?.find(holdsUp);
-    if (alarm) throw new VerificationError(alarm.code);
+    standStill(conversations.get(roomId));
+  }
+
+  /**
+   * In the transaction that encrypts: what came since {@link hold} counts.
+   *
+   * @throws VerificationError as above
+   */
+  stillHolds(tx: Work, roomId: string): void {
+    standStill(this.#deps.conversations.row(tx, roomId));
   }
 
   async #note(tx: Work, roomId: string, said: ToldHead): Promise<void> {
@@ -210,6 +218,11 @@ export class ListAlarms {
 /** The head is of that account's list, or a device of that account told it. */
 const concerns = (said: ToldHead, accountId: string): boolean =>
   said.accountId === accountId || said.byAccount === accountId;
+
+function standStill(row: Conversation | undefined): void {
+  const alarm = row?.standing?.find(holdsUp);
+  if (alarm) throw new VerificationError(alarm.code);
+}
 
 /** Accounts whose lists have to be asked for before anything is sent. */
 function doubted(row: Conversation | undefined): ReadonlySet<string> {

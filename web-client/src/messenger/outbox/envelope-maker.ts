@@ -25,6 +25,7 @@ import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Pairs } from '../devices/pairs.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
+import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Answers } from '../repair/answers.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
@@ -88,6 +89,14 @@ export class EnvelopeMaker {
       if (bundle) bundles.set(uuid(recipient.deviceId), bundle);
     }
     return { lists: verified, recipients, bundles };
+  }
+
+  /** @throws ApiError `session-needed` when a newer list was verified since: prepare again */
+  async stillCurrent({ lists: prepared }: Preparation): Promise<void> {
+    for (const { accountId: account, version } of prepared) {
+      const known = await this.#deps.lists.known(uuid(accountId(account)));
+      if (known?.version !== version) throw new ApiError('session-needed');
+    }
   }
 
   /** [F-8] Forgets nothing, asks anew: the relay says that the devices were not the right ones. Whom it names does not matter. */

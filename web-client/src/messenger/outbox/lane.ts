@@ -42,7 +42,7 @@ export interface LaneDependencies {
   readonly outbox: Outbox;
   readonly maker: EnvelopeMaker;
   readonly alarms: Alarms;
-  readonly listAlarms: Pick<ListAlarms, 'hold'>;
+  readonly listAlarms: Pick<ListAlarms, 'hold' | 'stillHolds'>;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
@@ -152,6 +152,9 @@ export class Lane {
     const preparation = await maker.prepare(conversation, rows);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
     return ledger.transact(async (tx) => {
+      // [C-16] [I-5] Asking took its time.
+      this.#deps.listAlarms.stillHolds(tx, this.#roomId);
+      await maker.stillCurrent(preparation);
       const sealed: SealedRow[] = [];
       for (const row of rows.slice(0, most)) {
         const done = await this.#seal(tx, row, preparation);
