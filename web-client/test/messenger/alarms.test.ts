@@ -27,6 +27,12 @@ function stalledBundle(): { readonly asked: () => boolean; readonly answer: () =
 const disk = (person: Someone) =>
   JSON.stringify([...(person.disk.shelves.get('device_lists')?.values() ?? [])].map((each) => [...each]));
 
+const follows = async (person: Someone, change: () => void) => {
+  const before = disk(person);
+  change();
+  await eventually(`${person.username} has the list`, async () => disk(person) !== before || undefined);
+};
+
 describe('a server whose answers do not hold', () => {
   let world: World;
   let alice: Someone;
@@ -148,11 +154,6 @@ describe('a server whose answers do not hold', () => {
     expect(await alice.bodies()).toEqual(['hello', 'the lists are two']);
   });
 
-  const follows = async (person: Someone, change: () => void) => {
-    const before = disk(person);
-    change();
-    await eventually(`${person.username} has the list`, async () => disk(person) !== before || undefined);
-  };
   const sentByBob = () => world.relay.sends.filter(({ from }) => from === bob.deviceId);
 
   it('[C-16] is caught also while a message is being prepared: it does not leave', async () => {

@@ -77,6 +77,13 @@ describe('A step of the post-quantum ratchet', () => {
     expect(saysOf(await exchange.pass(exchange.bob))).toBe('1 offer');
   });
 
+  it('[Q-3] [S-11] is not put off for years by a clock that was ahead when the last was completed', async () => {
+    const exchange = await Exchange.afterOneStep(crypto);
+    // What was completed on Monday was completed years from now.
+    exchange.nowMs -= 1_000 * limits.POST_QUANTUM_AFTER_MS;
+    expect(saysOf(await exchange.pass(exchange.bob))).toBe('1 offer');
+  });
+
   it('[Q-5] forgets its secrets: no side keeps more than the epoch and the time', async () => {
     const { alice, bob } = await Exchange.afterOneStep(crypto);
     expect(postQuantumOf(alice)).toEqual({

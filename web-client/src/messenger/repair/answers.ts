@@ -106,7 +106,8 @@ export class Answers {
   #count(tx: Work, deviceId: string): boolean {
     const now = this.#deps.clock.now();
     const all = Object.entries(this.#recent.in(tx)).map(([id, times]) => {
-      return [id, times.filter((at) => now - at < HOUR_MS)] as const;
+      // [S-11] On either side of now: a clock that was ahead must not use up what a device may have.
+      return [id, times.filter((at) => Math.abs(now - at) < HOUR_MS)] as const;
     });
     const mine = all.find(([id]) => id === deviceId)?.[1] ?? [];
     if (mine.length >= limits.MAX_RESENDS_PER_HOUR) return false;

@@ -51,8 +51,16 @@ export function repairName(place: {
   return `${roomId} ${deviceId} ${'wireId' in wanted ? wanted.wireId : `#${wanted.counter}`}`;
 }
 
-/** [C-13] The time after an ask at which something is due: the next ask, or giving up. */
+/** [C-13] The time after an ask at which something is due: the next ask, not at once after a late one, or giving up. */
 export function dueAfter(asked: number, firstAskedAtMs: number, nowMs: number): number {
+  const [shortest = 0] = limits.RESEND_ASK_AFTER_MS;
   const again = limits.RESEND_ASK_AFTER_MS[asked - 1];
-  return again === undefined ? nowMs + limits.RESEND_GIVE_UP_MS : firstAskedAtMs + again;
+  return again === undefined
+    ? nowMs + limits.RESEND_GIVE_UP_MS
+    : Math.max(firstAskedAtMs + again, nowMs + shortest);
+}
+
+/** [S-11] Nothing waits longer than for being given up: what is due later than that is of a clock that was wrong. */
+export function isDue({ dueAtMs }: Repair, nowMs: number): boolean {
+  return dueAtMs <= nowMs || dueAtMs - nowMs > limits.RESEND_GIVE_UP_MS;
 }

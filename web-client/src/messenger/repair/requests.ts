@@ -6,7 +6,7 @@ import { isFull } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
-import { dueAfter, REPAIRS, repairName, type Repair, type Wanted } from './records.ts';
+import { dueAfter, isDue, REPAIRS, repairName, type Repair, type Wanted } from './records.ts';
 import type { Places } from './places.ts';
 
 /** Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
@@ -85,7 +85,7 @@ export class Requests {
 
   #plan(atLeastMs = 0): void {
     const now = this.#deps.clock.now();
-    const due = Math.min(...[...this.#repairs.all()].map(({ dueAtMs }) => dueAtMs));
+    const due = Math.min(...[...this.#repairs.all()].map((each) => (isDue(each, now) ? now : each.dueAtMs)));
     const at = Math.max(now + atLeastMs, Math.min(due, now + LOOK_AGAIN_MS));
     if (!this.#ready || due === Number.POSITIVE_INFINITY || at >= this.#planned) return;
     this.#stopTimer();
@@ -109,7 +109,7 @@ export class Requests {
     const { ledger, clock } = this.#deps;
     await ledger.transact(async (tx) => {
       const now = clock.now();
-      const due = tx.rows(this.#repairs).filter(({ dueAtMs }) => dueAtMs <= now);
+      const due = tx.rows(this.#repairs).filter((repair) => isDue(repair, now));
       for (const repair of due.filter(({ asked }) => asked >= limits.MAX_RESEND_ASKS)) {
         tx.removeRow(this.#repairs, repairName(repair));
         await this.#deps.places.giveUp(tx, repair);
@@ -131,7 +131,7 @@ export class Requests {
     const open = conversations.row(tx, roomId)?.open === true;
     for (const repair of repairs) {
       const asked = open ? repair.asked + 1 : repair.asked;
-      const firstAskedAtMs = repair.asked === 0 ? now : repair.firstAskedAtMs;
+      const firstAskedAtMs = repair.asked === 0 ? now : Math.min(repair.firstAskedAtMs, now); // [S-11]
       const dueAtMs = open ? dueAfter(asked, firstAskedAtMs, now) : now + LOOK_AGAIN_MS;
       tx.setRow(this.#repairs, { ...repair, asked, firstAskedAtMs, dueAtMs });
     }

@@ -80,10 +80,13 @@ export class SentContents {
       const range = { from: sentSuffix(0), before: '~', limit: BATCH };
       const oldest = await this.#ledger.readSuffixes(SENT, roomId, range);
       const old = oldest.filter(({ leftAtMs }) => nowMs - leftAtMs > limits.RESEND_MAX_AGE_MS);
-      if (old.length === 0) return;
+      const ahead = oldest.filter(({ leftAtMs }) => leftAtMs > nowMs);
       await this.#ledger.transact((tx) => {
         for (const { counter } of old) this.drop(tx, roomId, counter);
+        // [S-11] Of a clock that was wrong: its time begins now.
+        for (const content of ahead) this.put(tx, { ...content, leftAtMs: nowMs });
       });
+      if (old.length === 0) return;
     }
   }
 }

@@ -123,7 +123,10 @@ export async function carry(
 function isDue({ epoch, messages, sinceMs, step }: PostQuantum, nowMs: number): boolean {
   return (
     step.state === 'idle' &&
-    (epoch === 0 || messages >= POST_QUANTUM_AFTER_MESSAGES || nowMs - sinceMs >= POST_QUANTUM_AFTER_MS)
+    // [S-11] On either side: a step completed ahead of this clock must not put off the next one for years.
+    (epoch === 0 ||
+      messages >= POST_QUANTUM_AFTER_MESSAGES ||
+      Math.abs(nowMs - sinceMs) >= POST_QUANTUM_AFTER_MS)
   );
 }
 
