@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { TacetError } from '../../src/bytes/index.ts';
 import { freshUuid } from '../../src/messenger/kernel/ids.ts';
@@ -72,7 +72,11 @@ describe('a server that has the id of a device twice [I-2]', () => {
   }
 
   /** Silent: she is shown nothing. */
-  async function beginsWithAlice(liar: Person, room: string): Promise<Pair> {
+  async function beginsWithAlice(
+    liar: Person,
+    room: string,
+    envelope: Uint8Array = fromUuid(freshUuid(world.crypto)),
+  ): Promise<Pair> {
     const { crypto, social, relay, nowMs } = world;
     const them = await certified(alice);
     const { x25519OneTime, mlKemOneTime, ...rotating } = social.prekeys.bundle(alice.deviceId);
@@ -91,7 +95,7 @@ describe('a server that has the id of a device twice [I-2]', () => {
     relay.mailboxes.store(
       { accountId: uuid(liar.certified.accountId), deviceId: uuid(liar.certified.deviceId) },
       create(SendSchema, {
-        envelopeId: fromUuid(freshUuid(crypto)),
+        envelopeId: envelope,
         header: { roomId: fromUuid(room), silent: true },
         keys: [{ accountId: them.accountId, deviceId: them.deviceId, sealed }],
       }),
@@ -125,6 +129,26 @@ describe('a server that has the id of a device twice [I-2]', () => {
     expect([shelf('sessions'), shelf('prekeys')]).toEqual([[], prekeys]);
     // Her own.
     expect(shelf('device_lists')).toHaveLength(1);
+  });
+
+  it('hides no message of Bob by naming its envelope first [F-9]', async () => {
+    const liar = await namesake();
+    const room = await befriended(liar);
+    const { mailboxes } = world.relay;
+    const { promise: handedOver, resolve } = Promise.withResolvers<Parameters<typeof mailboxes.store>>();
+    vi.spyOn(mailboxes, 'store').mockImplementationOnce((...input) => {
+      resolve(input);
+      return [];
+    });
+    await bob.writes('for Alice');
+    const [sender, send] = await handedOver;
+    await beginsWithAlice(liar, room, send.envelopeId);
+    mailboxes.store(sender, send);
+    world.relay.drop(alice.deviceId);
+    await eventually('it is read', async () => {
+      const { conversations = [] } = alice.snapshot ?? {};
+      return conversations.some(({ lastMessage }) => lastMessage?.body === 'for Alice') || undefined;
+    });
   });
 
   it('opens no message that is sealed for the other one, and stands in nobody’s way', async () => {

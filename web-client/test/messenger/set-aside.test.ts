@@ -1,18 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Secret } from '../../src/bytes/index.ts';
 import { Conversations } from '../../src/messenger/conversations/conversations.ts';
 import { Events } from '../../src/messenger/events/events.ts';
 import { Outbox } from '../../src/messenger/outbox/outbox.ts';
 import { Unsent } from '../../src/messenger/outbox/unsent.ts';
 import type { Snapshot } from '../../src/messenger/port.ts';
 import { Counters } from '../../src/messenger/vault/counters.ts';
-import { Ledger } from '../../src/messenger/vault/ledger.ts';
-import { RecordSealer } from '../../src/messenger/vault/record-sealer.ts';
-import { openVault } from '../../src/protocol/index.ts';
-import { MemoryStore } from '../../src/storage/memory/memory-store.ts';
+import type { Ledger } from '../../src/messenger/vault/ledger.ts';
 import { systemTimers } from '../../src/transport/browser/platform.ts';
-import { watchedCrypto } from '../protocol/ledger.ts';
+import { openedVault } from './world/opened-vault.ts';
 
 const ROOM = '00000000-0000-4000-8000-000000000001';
 const BOB = '00000000-0000-4000-8000-000000000002';
@@ -24,10 +20,7 @@ describe('what is written in the very commit that takes another identity of its 
   let outbox: Outbox;
   let unsent: Unsent;
   beforeEach(async () => {
-    const crypto = await watchedCrypto();
-    const vault = await openVault(crypto, Secret.of('VaultRoot', 32, crypto.random(32)));
-    const disk = new MemoryStore();
-    ledger = new Ledger(disk, await disk.claim(), 'vault', new RecordSealer(crypto, vault));
+    ({ ledger } = await openedVault());
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody looks at it here
     conversations = new Conversations(ledger, new Events(systemTimers, () => ({}) as Snapshot));
     outbox = new Outbox(ledger, new Counters(), conversations, { now: () => 1_000 });
@@ -48,11 +41,12 @@ describe('what is written in the very commit that takes another identity of its 
   });
 
   it('[I-9] [V-12] is dropped if nobody wrote it: receipts and what was asked for again', async () => {
+    const to = { accountId: BOB, deviceId: PHONE };
     await Promise.all([
       ledger.transact((tx) => {
         outbox.addReceipt(tx, ROOM, { type: 'receipt', kind: 'read', wireIds: ['id'] }, 1);
-        outbox.addFor(tx, ROOM, { accountId: BOB, deviceId: PHONE }, { type: 'resent', counter: 1 }, 1);
-        expect(outbox.resends(tx, ROOM, 1, PHONE)).toBe(true);
+        outbox.addFor(tx, ROOM, to, { type: 'resent', counter: 1 }, 1);
+        expect(outbox.resends(tx, ROOM, 1, to)).toBe(true);
       }),
       ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB)),
     ]);

@@ -1,18 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Secret } from '../../src/bytes/index.ts';
 import type { Conversations } from '../../src/messenger/conversations/conversations.ts';
 import type { Conversation } from '../../src/messenger/conversations/records.ts';
 import type { Outbox } from '../../src/messenger/outbox/outbox.ts';
 import { Answers } from '../../src/messenger/repair/answers.ts';
 import { dueAfter, isDue, type Repair, type SentContent } from '../../src/messenger/repair/records.ts';
 import { SentContents } from '../../src/messenger/repair/sent-contents.ts';
-import { Ledger } from '../../src/messenger/vault/ledger.ts';
-import { RecordSealer } from '../../src/messenger/vault/record-sealer.ts';
-import { limits, openVault, type DevicePublic } from '../../src/protocol/index.ts';
-import { MemoryStore } from '../../src/storage/memory/memory-store.ts';
-import { watchedCrypto } from '../protocol/ledger.ts';
+import type { Ledger } from '../../src/messenger/vault/ledger.ts';
+import { limits, type DevicePublic } from '../../src/protocol/index.ts';
 import { MONDAY_MS, settledPerson } from '../protocol/people.ts';
+import { openedVault } from './world/opened-vault.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -50,10 +47,8 @@ describe('What was sent [C-14]', () => {
   let sent: SentContents;
   let bob: DevicePublic;
   beforeEach(async () => {
-    const crypto = await watchedCrypto();
-    const vault = await openVault(crypto, Secret.of('VaultRoot', 32, crypto.random(32)));
-    const disk = new MemoryStore();
-    ledger = new Ledger(disk, await disk.claim(), 'vault', new RecordSealer(crypto, vault));
+    const { crypto, ledger: opened } = await openedVault();
+    ledger = opened;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more is asked of them here
     const conversations = { table: { all: () => [{ roomId: ROOM }] } } as unknown as Conversations;
     sent = new SentContents({ crypto, ledger, conversations });

@@ -70,7 +70,7 @@ export interface Conversation {
   /** `Content.counter` of the newest message of this device here, and of its newest receipt. */
   readonly sentCounter: number;
   readonly sentReceipts: number;
-  /** By sending device, the one heard of last at the end; null until one was since counting began. */
+  /** By sending device (its account and id; its id in older records), the one heard of last at the end; null until one was since counting began. */
   readonly heard: Readonly<Record<string, Heard>> | null;
   /** What does not hold; while there is any, nothing is sent here. */
   readonly standing?: readonly Alarm[];

@@ -30,6 +30,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
+import { nameOfDevice } from './device-name.ts';
 import type { Prekeys } from './prekeys.ts';
 
 /** The ratchet sessions with one other device. */
@@ -64,7 +65,7 @@ const unpacked = ({ pair, repairOf }: StoredPair): PairRow => ({ pair: decodePai
  * [I-2] An account chooses the ids of its devices, and could choose one that somebody else's device has: under the device's
  * id alone, what is meant for the one would be sealed for the other.
  */
-const nameOf = ({ accountId, deviceId }: DeviceAddress): string => `${uuid(accountId)} ${uuid(deviceId)}`;
+const nameOf = nameOfDevice;
 /** How records were named before; each is moved when it is next written. */
 const formerNameOf = ({ deviceId }: DeviceAddress): string => uuid(deviceId);
 

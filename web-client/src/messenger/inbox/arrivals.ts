@@ -6,8 +6,10 @@ import {
   type Conversation,
   type Gap,
   type Heard,
+  type MessageLocation,
   type StoredMessage,
 } from '../conversations/records.ts';
+import { deviceName } from '../devices/device-name.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -72,12 +74,12 @@ export class Arrivals {
   /** Takes note of a content that came. */
   async take(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<Arrival> {
     const { counter } = content;
-    const heard = await this.#heard(row, envelope.senderDeviceId);
+    const heard = await this.#heard(row, envelope);
     if (heard && counter > heard.highest) {
       await this.#advance(tx, envelope, heard, counter, heard.unreadable);
       return AT_THE_END;
     }
-    const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
+    const before = await located(tx, envelope, counter);
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
     if (shown && isSame(shown, content)) return { shown, place: null };
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
@@ -100,7 +102,7 @@ export class Arrivals {
     bubble: StoredMessage,
   ): Promise<Arrival> {
     const { counter } = content;
-    const heard = await this.#heard(row, envelope.senderDeviceId);
+    const heard = await this.#heard(row, envelope);
     if (heard && counter > heard.highest) {
       // The bubble stood for this number, not for one of those before it.
       const unreadable = Math.max(0, heard.unreadable - 1);
@@ -108,7 +110,7 @@ export class Arrivals {
       const last = bubble.index === row.messageCount - 1;
       return gap && last ? AT_THE_END : { shown: null, place: bubble };
     }
-    const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
+    const before = await located(tx, envelope, counter);
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
     if (shown && isSame(shown, content)) return { shown, place: null };
@@ -119,7 +121,7 @@ export class Arrivals {
 
   /** [C-11] Takes note of a content that has nothing to show and yet a number: it is not missing. */
   async count(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<void> {
-    if (await tx.read(MESSAGE_IDS, countedName(envelope, content.counter))) return;
+    if (await located(tx, envelope, content.counter)) return;
     const { place } = await this.take(tx, row, envelope, content);
     if (place) this.#gaps.empty(tx, place);
     this.locate(tx, envelope, content, NOWHERE);
@@ -133,8 +135,8 @@ export class Arrivals {
 
   /** A bubble says already that this one is missing. Only devices that were verified are remembered. */
   async unreadable(tx: Work, row: Conversation, envelope: Envelope, verified: boolean): Promise<void> {
-    const known = row.heard?.[envelope.senderDeviceId];
-    const heard = known ?? (verified ? await this.#heard(row, envelope.senderDeviceId) : undefined);
+    const known = heardOf(row, envelope);
+    const heard = known ?? (verified ? await this.#heard(row, envelope) : undefined);
     if (!heard) return;
     const { highest, unreadable } = heard;
     this.#set(tx, envelope.roomId, envelope, {
@@ -145,10 +147,10 @@ export class Arrivals {
   }
 
   /** Undefined when this device cannot know where the other one stands. */
-  async #heard({ heard }: Conversation, deviceId: string): Promise<Heard | undefined> {
+  async #heard(row: Conversation, from: Envelope): Promise<Heard | undefined> {
     const { me, lists } = this.#deps;
-    const known = heard?.[deviceId];
-    if (known || !heard) return known;
+    const known = heardOf(row, from);
+    if (known || !row.heard) return known;
     // Named in its account's first list, this device was sent everything there ever was.
     const fromTheStart = (await lists.known(me))?.version === 1;
     return fromTheStart ? { highest: 0, unreadable: 0, gaps: [] } : undefined;
@@ -217,12 +219,15 @@ export class Arrivals {
     return { shown: null, place: filled.place };
   }
 
-  #set(tx: Work, roomId: string, { senderDeviceId }: Envelope, heard: Heard): void {
+  #set(tx: Work, roomId: string, { senderAccountId, senderDeviceId }: Envelope, heard: Heard): void {
     const { conversations } = this.#deps;
     const row = conversations.row(tx, roomId);
     if (!row) return;
-    const others = Object.entries(row.heard ?? {}).filter(([device]) => device !== senderDeviceId);
-    const all = [...others.slice(1 - MAX_HEARD), [senderDeviceId, heard] as const];
+    const name = deviceName(senderAccountId, senderDeviceId);
+    const others = Object.entries(row.heard ?? {}).filter(
+      ([device]) => device !== name && device !== senderDeviceId,
+    );
+    const all = [...others.slice(1 - MAX_HEARD), [name, heard] as const];
     conversations.update(tx, { ...row, heard: Object.fromEntries(all) });
   }
 }
@@ -236,7 +241,19 @@ function isSame(shown: StoredMessage, { body, sentAtMs }: Content): boolean {
   return shown.sentAtMs === sentAtMs && shown.body === (body.type === 'text' ? body.body : '');
 }
 
-/** Apart from message ids, which have no spaces. */
-function countedName({ roomId, senderDeviceId }: Envelope, counter: number): string {
-  return `${roomId} ${senderDeviceId} ${counter}`;
+/** [I-2] Apart from message ids, which have no spaces. */
+function countedName({ roomId, senderAccountId, senderDeviceId }: Envelope, counter: number): string {
+  return `${roomId} ${deviceName(senderAccountId, senderDeviceId)} ${counter}`;
+}
+
+/** Where a number of that device stands, also as earlier clients named it. */
+async function located(tx: Work, envelope: Envelope, counter: number): Promise<MessageLocation | undefined> {
+  const { roomId, senderDeviceId } = envelope;
+  const location = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
+  return location ?? tx.read(MESSAGE_IDS, `${roomId} ${senderDeviceId} ${counter}`);
+}
+
+/** As above. */
+function heardOf({ heard }: Conversation, { senderAccountId, senderDeviceId }: Envelope): Heard | undefined {
+  return heard?.[deviceName(senderAccountId, senderDeviceId)] ?? heard?.[senderDeviceId];
 }

@@ -2,6 +2,7 @@ import { TacetError } from '../../bytes/index.ts';
 import type { DevicePublic } from '../../protocol/index.ts';
 import type { Deliver } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Connection } from '../connection/connection.ts';
+import { deviceName } from '../devices/device-name.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import { ApiError } from '../ports/api.ts';
@@ -171,9 +172,9 @@ export class Inbox {
   /** [F-9] Each envelope once, without those that an earlier commit took in. */
   async #unseen(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
     const once = [...new Map(envelopes.map((each) => [seenName(each), each])).values()];
-    const places = once.map((each) => ({ name: seenName(each) }));
+    const places = once.flatMap((each) => [{ name: seenName(each) }, { name: formerSeenName(each) }]);
     const seen = await this.#deps.ledger.readMany(ENVELOPES_SEEN, places);
-    return once.filter((_, at) => seen[at] === undefined);
+    return once.filter((_, at) => seen[2 * at] === undefined && seen[2 * at + 1] === undefined);
   }
 
   /** The sender's device, or why there is none that counts. */
@@ -253,6 +254,11 @@ function unopened(reason: string, wireId: string | null): RejectedEnvelope {
 }
 
 /** Envelope ids are scoped to the device that chose them. */
-function seenName({ senderDeviceId, envelopeId }: Envelope): string {
+function seenName({ senderAccountId, senderDeviceId, envelopeId }: Envelope): string {
+  return `${deviceName(senderAccountId, senderDeviceId)} ${envelopeId}`;
+}
+
+/** As earlier clients named it; the last of these are forgotten 60 days after. */
+function formerSeenName({ senderDeviceId, envelopeId }: Envelope): string {
   return `${senderDeviceId} ${envelopeId}`;
 }

@@ -121,7 +121,7 @@ export class Reception {
   ): Promise<void> {
     const { arrivals, requests, me } = this.#deps;
     const { roomId, senderAccountId, senderDeviceId: deviceId } = envelope;
-    requests.settled(tx, { roomId, deviceId }, { wireId });
+    requests.settled(tx, { roomId, accountId: senderAccountId, deviceId }, { wireId });
     if (place && !isPlaceholder(place)) return;
     const mine = senderAccountId === me;
     const sentAtMs = this.#acceptedAt(envelope);
@@ -182,10 +182,11 @@ export class Reception {
   }
 
   /** Nobody has to be asked for it any more. */
-  #settled(tx: Work, { roomId, senderDeviceId: deviceId }: Envelope, { content, wireId }: Opened): void {
+  #settled(tx: Work, envelope: Envelope, { content, wireId }: Opened): void {
     const { requests } = this.#deps;
-    requests.settled(tx, { roomId, deviceId }, { wireId });
-    requests.settled(tx, { roomId, deviceId }, { counter: content.counter });
+    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
+    requests.settled(tx, { roomId, accountId, deviceId }, { wireId });
+    requests.settled(tx, { roomId, accountId, deviceId }, { counter: content.counter });
   }
 
   #bubble(

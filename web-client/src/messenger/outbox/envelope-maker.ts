@@ -21,6 +21,7 @@ import {
 import { SendSchema } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation } from '../conversations/records.ts';
+import { deviceName, nameOfDevice } from '../devices/device-name.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Pairs } from '../devices/pairs.ts';
 import { MessengerFailure } from '../failures.ts';
@@ -38,7 +39,7 @@ export interface Preparation {
   readonly lists: readonly VerifiedDeviceList[];
   /** [F-4] [C-9] Every device of every member, the sender's own others too, except this one. */
   readonly recipients: readonly DevicePublic[];
-  /** For recipients without a ratchet session. */
+  /** For recipients without a ratchet session, by {@link nameOfDevice}. */
   readonly bundles: ReadonlyMap<string, VerifiedBundle>;
 }
 
@@ -78,15 +79,15 @@ export class EnvelopeMaker {
     const { me, device, lists, pairs } = this.#deps;
     const accounts = [me, room.person.accountId].toSorted();
     const verified = await Promise.all(accounts.map((account) => lists.of(account)));
-    const ownId = uuid(device.public.deviceId);
+    const own = nameOfDevice(device.public);
     const recipients = verified
       .flatMap((list) => list.certified)
-      .filter((each) => uuid(each.deviceId) !== ownId);
+      .filter((each) => nameOfDevice(each) !== own);
     const bundles = new Map<string, VerifiedBundle>();
     for (const recipient of recipients) {
       if (!rows.some((row) => isFor(row, recipient))) continue;
       const bundle = await pairs.bundleIfNeeded(recipient);
-      if (bundle) bundles.set(uuid(recipient.deviceId), bundle);
+      if (bundle) bundles.set(nameOfDevice(recipient), bundle);
     }
     return { lists: verified, recipients, bundles };
   }
@@ -121,7 +122,7 @@ export class EnvelopeMaker {
     if (!encrypted) return null;
     const keys = [];
     for (const recipient of recipients) {
-      const bundle = preparation.bundles.get(uuid(recipient.deviceId));
+      const bundle = preparation.bundles.get(nameOfDevice(recipient));
       const sealed = await this.#deps.pairs.seal(tx, recipient, encrypted.key, bundle);
       keys.push({ accountId: recipient.accountId, deviceId: recipient.deviceId, sealed });
     }
@@ -182,7 +183,7 @@ export class EnvelopeMaker {
 }
 
 function isFor({ target }: OutboxRow, device: DevicePublic): boolean {
-  return !target || target.deviceId === uuid(device.deviceId);
+  return !target || deviceName(target.accountId, target.deviceId) === nameOfDevice(device);
 }
 
 function contentOf(row: OutboxRow, body: ContentBody, roomVersion: number, { lists }: Preparation): Content {

@@ -101,10 +101,11 @@ export class Outbox {
   }
 
   /** Whether this content waits to be sent to that device again. */
-  resends(tx: Work, roomId: string, counter: number, deviceId: string): boolean {
+  resends(tx: Work, roomId: string, counter: number, to: Target): boolean {
     for (const { roomId: room, body, target } of tx.rows(this.table)) {
       const same = body.type === 'resent' && body.counter === counter;
-      if (same && room === roomId && target?.deviceId === deviceId) return true;
+      const isTo = target?.accountId === to.accountId && target.deviceId === to.deviceId;
+      if (same && room === roomId && isTo) return true;
     }
     return false;
   }

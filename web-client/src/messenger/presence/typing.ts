@@ -15,6 +15,7 @@ import {
 import { TypingSchema, type TypingNotice } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { nameOfDevice } from '../devices/device-name.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Pairs } from '../devices/pairs.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
@@ -98,7 +99,7 @@ export class Typing {
     const person = conversations.get(roomId)?.person.accountId;
     if (person !== uuid(sender.accountId) || !settings.value.sharePresence) return;
     // The relay cannot say a second time what a device said once.
-    const device = uuid(sender.deviceId);
+    const device = nameOfDevice(sender);
     if (state.sentAtMs <= (this.#newestMs.get(device) ?? 0)) return;
     this.#newestMs.set(device, state.sentAtMs);
     if (state.writing) this.#show(roomId);

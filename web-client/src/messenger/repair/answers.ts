@@ -10,6 +10,7 @@ import {
   type DevicePublic,
 } from '../../protocol/index.ts';
 import type { Conversation } from '../conversations/records.ts';
+import { nameOfDevice } from '../devices/device-name.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Clock } from '../ports/platform.ts';
 import { Cell } from '../vault/cell.ts';
@@ -93,26 +94,26 @@ export class Answers {
 
   #answer(tx: Work, content: SentContent, asker: DevicePublic): void {
     const { outbox, sent, clock } = this.#deps;
-    const deviceId = uuid(asker.deviceId);
-    const target = { accountId: uuid(asker.accountId), deviceId };
-    const times = content.resent[deviceId] ?? 0;
-    if (times >= limits.MAX_RESENDS || outbox.resends(tx, content.roomId, content.counter, deviceId)) return;
-    if (!this.#count(tx, deviceId)) return;
-    sent.put(tx, { ...content, resent: { ...content.resent, [deviceId]: times + 1 } });
+    const target = { accountId: uuid(asker.accountId), deviceId: uuid(asker.deviceId) };
+    const name = nameOfDevice(asker);
+    const times = content.resent[name] ?? content.resent[target.deviceId] ?? 0;
+    if (times >= limits.MAX_RESENDS || outbox.resends(tx, content.roomId, content.counter, target)) return;
+    if (!this.#count(tx, name)) return;
+    sent.put(tx, { ...content, resent: { ...content.resent, [name]: times + 1 } });
     outbox.addFor(tx, content.roomId, target, { type: 'resent', counter: content.counter }, clock.now());
   }
 
   /** @returns false when this device got as many within the last hour as it may */
-  #count(tx: Work, deviceId: string): boolean {
+  #count(tx: Work, device: string): boolean {
     const now = this.#deps.clock.now();
-    const all = Object.entries(this.#recent.in(tx)).map(([id, times]) => {
+    const all = Object.entries(this.#recent.in(tx)).map(([name, times]) => {
       // [S-11] On either side of now: a clock that was ahead must not use up what a device may have.
-      return [id, times.filter((at) => Math.abs(now - at) < HOUR_MS)] as const;
+      return [name, times.filter((at) => Math.abs(now - at) < HOUR_MS)] as const;
     });
-    const mine = all.find(([id]) => id === deviceId)?.[1] ?? [];
+    const mine = all.find(([name]) => name === device)?.[1] ?? [];
     if (mine.length >= limits.MAX_RESENDS_PER_HOUR) return false;
-    const others = all.filter(([id, times]) => id !== deviceId && times.length > 0);
-    const kept = [...others.slice(1 - MAX_ASKERS), [deviceId, [...mine, now]] as const];
+    const others = all.filter(([name, times]) => name !== device && times.length > 0);
+    const kept = [...others.slice(1 - MAX_ASKERS), [device, [...mine, now]] as const];
     this.#recent.set(tx, Object.fromEntries(kept));
     return true;
   }

@@ -1,5 +1,6 @@
 import type { Conversations } from '../conversations/conversations.ts';
 import { MESSAGE_IDS, type StoredMessage } from '../conversations/records.ts';
+import { deviceName } from '../devices/device-name.ts';
 import type { Work } from '../vault/work.ts';
 import type { Repair } from './records.ts';
 
@@ -18,32 +19,31 @@ export class Places {
   }
 
   /** [C-13] "Could not be recovered". A late answer mends it all the same. */
-  async giveUp(tx: Work, { roomId, deviceId, wanted }: Repair): Promise<void> {
+  async giveUp(tx: Work, repair: Repair): Promise<void> {
+    const { roomId, wanted } = repair;
     const place =
       'wireId' in wanted
         ? await this.of(tx, roomId, wanted.wireId)
-        : await this.#noticeOf(tx, roomId, deviceId, wanted.counter);
+        : await this.#noticeOf(tx, repair, wanted.counter);
     if (place?.state !== 'repairing') return;
     this.#conversations.replace(tx, { ...place, state: 'lost' });
-    if ('wireId' in wanted) this.#uncount(tx, roomId, deviceId);
+    if ('wireId' in wanted) this.#uncount(tx, repair);
   }
 
   /** [C-12] What nobody knows any more stands for no number that is left out later. */
-  #uncount(tx: Work, roomId: string, deviceId: string): void {
+  #uncount(tx: Work, { roomId, accountId, deviceId }: Repair): void {
     const row = this.#conversations.row(tx, roomId);
-    const heard = row?.heard?.[deviceId];
+    const device = deviceName(accountId, deviceId);
+    const heard = row?.heard?.[device];
     if (!row?.heard || !heard || heard.unreadable === 0) return;
     const less = { ...heard, unreadable: heard.unreadable - 1 };
-    this.#conversations.update(tx, { ...row, heard: { ...row.heard, [deviceId]: less } });
+    this.#conversations.update(tx, { ...row, heard: { ...row.heard, [device]: less } });
   }
 
-  async #noticeOf(
-    tx: Work,
-    roomId: string,
-    deviceId: string,
-    counter: number,
-  ): Promise<StoredMessage | undefined> {
-    const gaps = this.#conversations.row(tx, roomId)?.heard?.[deviceId]?.gaps ?? [];
+  async #noticeOf(tx: Work, repair: Repair, counter: number): Promise<StoredMessage | undefined> {
+    const { roomId, accountId, deviceId } = repair;
+    const heard = this.#conversations.row(tx, roomId)?.heard;
+    const { gaps = [] } = heard?.[deviceName(accountId, deviceId)] ?? heard?.[deviceId] ?? {};
     const gap = gaps.find(({ from, to }) => from <= counter && counter <= to);
     return gap && this.#conversations.at(tx, roomId, gap.noticeIndex);
   }

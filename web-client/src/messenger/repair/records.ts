@@ -1,4 +1,5 @@
 import { limits } from '../../protocol/index.ts';
+import { deviceName } from '../devices/device-name.ts';
 import type { Collection } from '../vault/collection.ts';
 
 /** [V-18] An own content as it was encrypted: what was asked for again goes out exactly as it went first. */
@@ -12,9 +13,9 @@ export interface SentContent {
   readonly body: Uint8Array;
   readonly secret: Uint8Array;
   readonly leftAtMs: number;
-  /** Whom it was sealed for: a fingerprint of the keys of each device, by its id. */
+  /** Whom it was sealed for: a fingerprint of the keys of each device, by its account and id; by its id in older records. */
   readonly recipients: Readonly<Record<string, string>>;
-  /** How often it was resent, by device. */
+  /** How often it was resent, by device, as above. */
   readonly resent: Readonly<Record<string, number>>;
 }
 
@@ -24,17 +25,24 @@ export interface Repair {
   readonly accountId: string;
   readonly deviceId: string;
   readonly wanted: Wanted;
-  /** How often it was asked for, and when first. */
+  /** How often it was asked for, and when first; before that, when it was noticed. */
   readonly asked: number;
   readonly firstAskedAtMs: number;
   /** When to ask again, or to give up. */
   readonly dueAtMs: number;
+  /** Whether its record was named without the account, as earlier clients did; it goes within two days. */
+  readonly namedByDevice?: boolean;
 }
 
 export type Wanted = { readonly wireId: string } | { readonly counter: number };
 
 export const SENT: Collection<SentContent> = { store: 'sent', hideNames: true, version: 1 };
-export const REPAIRS: Collection<Repair> = { store: 'repairs', hideNames: true, version: 1 };
+export const REPAIRS: Collection<Repair> = {
+  store: 'repairs',
+  hideNames: true,
+  version: 2,
+  upgrades: { 1: (old) => Object.assign({}, old, { namedByDevice: true }) },
+};
 
 /** Suffix of a sent content: decimal, padded so that key order is the order of the numbers. */
 export function sentSuffix(counter: number): string {
@@ -44,11 +52,14 @@ export function sentSuffix(counter: number): string {
 /** Message ids have no `#`. */
 export function repairName(place: {
   readonly roomId: string;
+  readonly accountId: string;
   readonly deviceId: string;
   readonly wanted: Wanted;
+  readonly namedByDevice?: boolean;
 }): string {
-  const { roomId, deviceId, wanted } = place;
-  return `${roomId} ${deviceId} ${'wireId' in wanted ? wanted.wireId : `#${wanted.counter}`}`;
+  const { roomId, accountId, deviceId, wanted, namedByDevice = false } = place;
+  const device = namedByDevice ? deviceId : deviceName(accountId, deviceId);
+  return `${roomId} ${device} ${'wireId' in wanted ? wanted.wireId : `#${wanted.counter}`}`;
 }
 
 /** [C-13] The time after an ask at which something is due: the next ask, not at once after a late one, or giving up. */

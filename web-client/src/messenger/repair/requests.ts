@@ -1,5 +1,6 @@
 import { limits } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { deviceName } from '../devices/device-name.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
@@ -24,7 +25,13 @@ const LOOK_AGAIN_MS = 3_600_000;
 const FULL_DISK_MS = 30_000;
 
 /** A device of a room, and what it is asked for. */
-type Asked = Omit<Repair, 'wanted' | 'asked' | 'firstAskedAtMs' | 'dueAtMs'>;
+type Asked = Pick<Repair, 'roomId' | 'accountId' | 'deviceId'>;
+
+const isSameDevice = (one: Asked, other: Asked): boolean =>
+  one.accountId === other.accountId && one.deviceId === other.deviceId;
+
+const askedOf = ({ roomId, accountId, deviceId }: Asked): string =>
+  `${roomId} ${deviceName(accountId, deviceId)}`;
 
 export interface RequestsDependencies {
   readonly ledger: Ledger;
@@ -66,9 +73,8 @@ export class Requests {
 
   /** @returns false when this device is asked for enough already */
   want(tx: Work, from: Asked, wanted: Wanted): boolean {
-    const name = repairName({ ...from, wanted });
-    if (tx.row(this.#repairs, name)) return true;
-    const before = tx.rows(this.#repairs).filter(({ deviceId }) => deviceId === from.deviceId);
+    if (this.#known(tx, from, wanted)) return true;
+    const before = tx.rows(this.#repairs).filter((each) => isSameDevice(each, from));
     if (before.length >= MAX_WANTED) return false;
     const now = this.#deps.clock.now();
     const dueAtMs = 'counter' in wanted ? now + LATE_MS : now;
@@ -78,9 +84,15 @@ export class Requests {
   }
 
   /** It has come: nobody has to be asked any more. */
-  settled(tx: Work, from: { readonly roomId: string; readonly deviceId: string }, wanted: Wanted): void {
-    const name = repairName({ ...from, wanted });
-    if (tx.row(this.#repairs, name)) tx.removeRow(this.#repairs, name);
+  settled(tx: Work, from: Asked, wanted: Wanted): void {
+    const repair = this.#known(tx, from, wanted);
+    if (repair) tx.removeRow(this.#repairs, repairName(repair));
+  }
+
+  #known(tx: Work, { roomId, accountId, deviceId }: Asked, wanted: Wanted): Repair | undefined {
+    const place = { roomId, accountId, deviceId, wanted };
+    const former = tx.row(this.#repairs, repairName({ ...place, namedByDevice: true }));
+    return tx.row(this.#repairs, repairName(place)) ?? (former?.accountId === accountId ? former : undefined);
   }
 
   #plan(atLeastMs = 0): void {
@@ -110,12 +122,13 @@ export class Requests {
     await ledger.transact(async (tx) => {
       const now = clock.now();
       const due = tx.rows(this.#repairs).filter((repair) => isDue(repair, now));
-      for (const repair of due.filter(({ asked }) => asked >= limits.MAX_RESEND_ASKS)) {
+      const over = due.filter((repair) => isOver(repair, now));
+      for (const repair of over) {
         tx.removeRow(this.#repairs, repairName(repair));
         await this.#deps.places.giveUp(tx, repair);
       }
-      const asking = due.filter(({ asked }) => asked < limits.MAX_RESEND_ASKS);
-      for (const group of Map.groupBy(asking, ({ roomId, deviceId }) => `${roomId} ${deviceId}`).values()) {
+      const asking = due.filter((repair) => !over.includes(repair));
+      for (const group of Map.groupBy(asking, askedOf).values()) {
         this.#ask(tx, group, now);
       }
     });
@@ -127,11 +140,11 @@ export class Requests {
     if (!first) return;
     const { conversations, outbox } = this.#deps;
     const { roomId, accountId, deviceId } = first;
-    // A closed room takes no requests: asking in vain would use them up.
+    // A closed room takes no requests: asking in vain would use them up. It may open again.
     const open = conversations.row(tx, roomId)?.open === true;
     for (const repair of repairs) {
       const asked = open ? repair.asked + 1 : repair.asked;
-      const firstAskedAtMs = repair.asked === 0 ? now : Math.min(repair.firstAskedAtMs, now); // [S-11]
+      const firstAskedAtMs = open && repair.asked === 0 ? now : Math.min(repair.firstAskedAtMs, now); // [S-11]
       const dueAtMs = open ? dueAfter(asked, firstAskedAtMs, now) : now + LOOK_AGAIN_MS;
       tx.setRow(this.#repairs, { ...repair, asked, firstAskedAtMs, dueAtMs });
     }
@@ -144,4 +157,9 @@ export class Requests {
       outbox.addFor(tx, roomId, { accountId, deviceId }, body, now);
     }
   }
+}
+
+/** Asked for often enough, or in a room that has been closed for so long that nobody has it any more, [C-14]. */
+function isOver({ asked, firstAskedAtMs }: Repair, nowMs: number): boolean {
+  return asked >= limits.MAX_RESEND_ASKS || nowMs - firstAskedAtMs > limits.RESEND_MAX_AGE_MS;
 }

@@ -3,6 +3,7 @@ import type { CryptoProvider } from '../../crypto/index.ts';
 import { limits, uuid, type DevicePublic } from '../../protocol/index.ts';
 import { MESSAGE_IDS } from '../conversations/records.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { nameOfDevice } from '../devices/device-name.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { SENT, sentSuffix, type SentContent, type Wanted } from './records.ts';
@@ -30,7 +31,7 @@ export class SentContents {
     recipients: readonly DevicePublic[],
   ): Promise<void> {
     const entries = recipients.map(
-      async (device) => [uuid(device.deviceId), await this.fingerprint(device)] as const,
+      async (device) => [nameOfDevice(device), await this.fingerprint(device)] as const,
     );
     const sealedFor = Object.fromEntries(await Promise.all(entries));
     this.put(tx, { ...content, recipients: sealedFor, resent: {} });
@@ -57,7 +58,10 @@ export class SentContents {
 
   /** [C-14] Whether it was sealed for this device, under the account and with the keys that it has now. */
   async isFor(content: SentContent, device: DevicePublic): Promise<boolean> {
-    return content.recipients[uuid(device.deviceId)] === (await this.fingerprint(device));
+    const { recipients } = content;
+    // Under its id alone in records of earlier clients: the fingerprint is of this account's identity all the same.
+    const sealedFor = recipients[nameOfDevice(device)] ?? recipients[uuid(device.deviceId)];
+    return sealedFor === (await this.fingerprint(device));
   }
 
   /** Stands for a device with its keys and the identity of its account. */

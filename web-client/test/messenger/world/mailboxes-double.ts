@@ -89,5 +89,5 @@ export class MailboxesDouble {
 }
 
 function envelopeName(sender: Sender, envelopeId: Uint8Array): string {
-  return `${sender.deviceId} ${base64url(envelopeId)}`;
+  return `${sender.accountId} ${sender.deviceId} ${base64url(envelopeId)}`;
 }
