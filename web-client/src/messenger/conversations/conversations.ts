@@ -27,6 +27,9 @@ const RANK: Readonly<Partial<Record<MessageState, number>>> = {
   read: 3,
 };
 
+/** Late messages whose receipt is still due when the user looks: more than gaps and repairs have open at a time. */
+const MAX_LATE = 512;
+
 export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
 
 /** The conversations of the opened vault and their messages. */
@@ -129,11 +132,13 @@ export class Conversations {
     for (const id of stored.wireIds) this.locate(tx, id, stored);
     const counted = place.kind !== 'notice' && row.firstUnread !== null && index >= row.firstUnread;
     const unread = !stored.mine && !counted && !this.focus.isReading(row.roomId);
+    // What is between them was read: the messages from the first unread one on stay all that are.
+    const late = unread && (row.firstUnread === null || index < row.firstUnread);
     this.update(tx, {
       ...row,
       last: row.last?.index === index ? stored : row.last,
       unread: row.unread + (unread ? 1 : 0),
-      firstUnread: unread ? Math.min(row.firstUnread ?? index, index) : row.firstUnread,
+      ...(late ? { lateUnread: [...(row.lateUnread ?? []), index].slice(-MAX_LATE) } : {}),
       seen: stored.mine ? row.seen : [...row.seen, ...stored.wireIds].slice(-SEEN_LIMIT),
     });
     return stored;

@@ -3,7 +3,7 @@ import type { Events } from '../events/events.ts';
 import type { Receipts } from '../receipts/receipts.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Conversations } from './conversations.ts';
-import { indexSuffix, MESSAGES } from './records.ts';
+import { indexSuffix, MESSAGES, topmostUnread, type StoredMessage } from './records.ts';
 
 export interface ReadingDependencies {
   readonly ledger: Ledger;
@@ -23,7 +23,7 @@ export class Reading {
   async focus(roomId: string | null, active: boolean): Promise<void> {
     const { conversations, events } = this.#deps;
     const row = roomId === null ? undefined : conversations.get(roomId);
-    conversations.focus.set(row ? roomId : null, active, row?.firstUnread ?? null);
+    conversations.focus.set(row ? roomId : null, active, row ? topmostUnread(row) : null);
     events.changed();
     if (row && active) await this.#markRead(row.roomId);
   }
@@ -32,13 +32,17 @@ export class Reading {
     const { ledger, conversations, receipts } = this.#deps;
     while (conversations.focus.isReading(roomId)) {
       const row = conversations.get(roomId);
+      if (row?.lateUnread?.length) {
+        await this.#markLate(roomId, row.lateUnread);
+        continue;
+      }
       if (!row || row.firstUnread === null) return;
       const from = row.firstUnread;
       // In pieces: thousands of messages may have come while the user was away.
       const before = Math.min(from + limits.MAX_RECEIPT_IDS, row.messageCount);
       const range = { from: indexSuffix(from), before: indexSuffix(before) };
       const messages = await ledger.readSuffixes(MESSAGES, roomId, range);
-      const theirs = messages.filter((message) => !message.mine && message.kind !== 'notice');
+      const theirs = messages.filter(isTheirs);
       await ledger.transact((tx) => {
         const now = conversations.row(tx, roomId);
         if (!now) return;
@@ -55,4 +59,22 @@ export class Reading {
       });
     }
   }
+
+  /** Each by itself: what stands between them was read long ago. */
+  async #markLate(roomId: string, late: readonly number[]): Promise<void> {
+    const { ledger, conversations, receipts } = this.#deps;
+    await ledger.transact(async (tx) => {
+      const messages = await Promise.all(late.map((index) => conversations.at(tx, roomId, index)));
+      const wireIds = messages.flatMap((message) => (message && isTheirs(message) ? message.wireIds : []));
+      const now = conversations.row(tx, roomId);
+      if (!now) return;
+      const lateUnread = now.lateUnread?.filter((index) => !late.includes(index)) ?? [];
+      const unread = now.firstUnread === null ? lateUnread.length : Math.max(1, now.unread - late.length);
+      conversations.update(tx, receipts.read(tx, { ...now, unread, lateUnread }, wireIds));
+    });
+  }
+}
+
+function isTheirs({ mine, kind }: StoredMessage): boolean {
+  return !mine && kind !== 'notice';
 }

@@ -64,6 +64,8 @@ export interface Conversation {
   readonly unread: number;
   /** Index of the oldest unread message, null when all is read. */
   readonly firstUnread: number | null;
+  /** Indexes of unread messages above that one: they came late and stand where they belong. */
+  readonly lateUnread?: readonly number[];
   readonly last: StoredMessage | null;
   readonly sortMs: number;
   readonly draft: string;
@@ -91,6 +93,12 @@ export interface MessageLocation {
   readonly index: number;
   /** Number of an own content in the main sequence, [V-18]. */
   readonly counter?: number;
+}
+
+/** Index of the topmost unread message, null when all is read. */
+export function topmostUnread({ firstUnread, lateUnread = [] }: Conversation): number | null {
+  const all = firstUnread === null ? lateUnread : [...lateUnread, firstUnread];
+  return all.length === 0 ? null : Math.min(...all);
 }
 
 export const CONVERSATIONS: Collection<Conversation> = {

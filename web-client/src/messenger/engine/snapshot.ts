@@ -1,5 +1,5 @@
 import type { Conversation } from '../conversations/records.ts';
-import { viewOf } from '../conversations/records.ts';
+import { topmostUnread, viewOf } from '../conversations/records.ts';
 import type { ConversationView, Phase, Snapshot } from '../port.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import type { OpenedAccount } from './opened-account.ts';
@@ -47,7 +47,7 @@ function conversationView(opened: OpenedAccount, row: Conversation): Conversatio
     sortMs: row.sortMs,
     unread: row.unread,
     messageCount: row.messageCount,
-    firstUnreadIndex: conversations.focus.divider(row.roomId, row.firstUnread),
+    firstUnreadIndex: conversations.focus.divider(row.roomId, topmostUnread(row)),
     presence: presence.of(row.person.accountId),
     typing: typing.isTyping(row.roomId),
     draft: row.draft,

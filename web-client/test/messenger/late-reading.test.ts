@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { Conversations } from '../../src/messenger/conversations/conversations.ts';
+import { Reading } from '../../src/messenger/conversations/reading.ts';
+import { topmostUnread, type Conversation } from '../../src/messenger/conversations/records.ts';
+import { Events } from '../../src/messenger/events/events.ts';
+import type { MessageState, Snapshot } from '../../src/messenger/port.ts';
+import type { Receipts } from '../../src/messenger/receipts/receipts.ts';
+import type { Ledger } from '../../src/messenger/vault/ledger.ts';
+import type { Work } from '../../src/messenger/vault/work.ts';
+import { systemTimers } from '../../src/transport/browser/platform.ts';
+import { openedVault } from './world/opened-vault.ts';
+
+const ROOM = '00000000-0000-4000-8000-000000000001';
+const BOB = '00000000-0000-4000-8000-000000000002';
+
+const message = (id: string, state: MessageState = 'received') => ({
+  id,
+  senderId: BOB,
+  mine: false,
+  body: id,
+  kind: 'text' as const,
+  sentAtMs: 1,
+  state,
+  wireIds: state === 'received' ? [id] : [],
+});
+
+describe('a message that came late [C-12] [V-15]', () => {
+  let ledger: Ledger;
+  let conversations: Conversations;
+  let reading: Reading;
+  const read: string[] = [];
+  beforeEach(async () => {
+    ({ ledger } = await openedVault());
+    read.length = 0;
+    // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
+    const events = new Events(systemTimers, () => ({}) as Snapshot);
+    conversations = new Conversations(ledger, events);
+    const receipts = {
+      read: (_tx: Work, row: Conversation, wireIds: readonly string[]) => {
+        read.push(...wireIds);
+        return row;
+      },
+    } as unknown as Receipts;
+    // oxlint-enable typescript/no-unsafe-type-assertion
+    reading = new Reading({ ledger, conversations, receipts, events });
+    const person = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
+    await ledger.transact((tx) => conversations.begin(tx, { roomId: ROOM, person, roomVersion: 1, atMs: 1 }));
+  });
+
+  const row = () => conversations.get(ROOM);
+  const topmost = () => {
+    const now = row();
+    return now && topmostUnread(now);
+  };
+  const comes = (id: string, state?: MessageState) =>
+    ledger.transact((tx) => {
+      const now = conversations.row(tx, ROOM);
+      if (now) conversations.append(tx, now, message(id, state), 1);
+    });
+  const looks = async () => {
+    await reading.focus(ROOM, true);
+    await reading.focus(ROOM, false);
+  };
+  const settles = (index: number) =>
+    ledger.transact(async (tx) => {
+      const [now, place] = [conversations.row(tx, ROOM), await conversations.at(tx, ROOM, index)];
+      if (now && place) conversations.settle(tx, now, message('late'), place);
+    });
+
+  it('is read when the user looks, and so is what came long after it', async () => {
+    for (let at = 0; at < 700; at++) await comes(`text ${at}`, at === 10 ? 'repairing' : 'received');
+    await looks();
+    expect(read).toHaveLength(699);
+    await comes('new');
+    await settles(10);
+    expect([row()?.unread, topmost()]).toEqual([2, 10]);
+    read.length = 0;
+    await looks();
+    expect(read).toEqual(['late', 'new']);
+    expect([row()?.unread, topmost()]).toEqual([0, null]);
+  });
+
+  it('is read by itself if everything else was', async () => {
+    for (let at = 0; at < 5; at++) await comes(`text ${at}`, at === 2 ? 'lost' : 'received');
+    await looks();
+    await settles(2);
+    expect(row()?.unread).toBe(1);
+    read.length = 0;
+    await looks();
+    expect([read, row()?.unread]).toEqual([['late'], 0]);
+  });
+});
