@@ -49,6 +49,13 @@ const UPLOAD_AT_ONCE = 100;
 /** The service stores at most this many one-time keys of a kind (rest.md) and refuses an upload beyond. */
 const STORED_AT_MOST = 200;
 /**
+ * [PK-6] Private one-time keys of a kind kept here, ten full stocks of the larger kind: what was handed out and never used adds up,
+ * and a service that always says "none left" must not fill the disk.
+ */
+const KEPT_AT_MOST = 1_000;
+/** [PK-6] Between two refills. While the stock is low the service says so again with every bundle that it hands out. */
+const REFILL_EVERY_MS = 60_000;
+/**
  * How far ahead of this profile the marks of the service may be. No device gets there in years; a hostile
  * answer must not use up the 32 bits of the key ids at once.
  */
@@ -73,6 +80,7 @@ export class Prekeys {
   readonly #deps: PrekeyDependencies;
   /** One change of the stock at a time: two that count the same stock would both fill it. */
   readonly #changes = new Serial();
+  #refilledAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: PrekeyDependencies) {
     this.#deps = deps;
@@ -103,13 +111,21 @@ export class Prekeys {
   }
 
   /** Fills up what has sunk below a quarter. */
-  replenish(): Promise<void> {
-    return this.#changes.run(() => this.#fill(limits.REFILL_BELOW));
+  async replenish(): Promise<void> {
+    if (this.#mayRefill()) await this.#changes.run(() => this.#fill(limits.REFILL_BELOW));
   }
 
   /** Fills up whatever is missing, as at the beginning. */
   establish(): Promise<void> {
     return this.#changes.run(() => this.#fill(1));
+  }
+
+  /** [PK-6] At most once a minute. */
+  #mayRefill(): boolean {
+    const now = this.#deps.clock.now();
+    if (Math.abs(now - this.#refilledAtMs) < REFILL_EVERY_MS) return false; // [S-11]
+    this.#refilledAtMs = now;
+    return true;
   }
 
   /** Safe to repeat after any interruption. @param below the share of a full stock that is enough */
@@ -152,7 +168,7 @@ export class Prekeys {
       this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
     );
     await this.#forget(now);
-    await this.#fill(limits.REFILL_BELOW);
+    await (this.#mayRefill() ? this.#fill(limits.REFILL_BELOW) : this.#publish());
   }
 
   /**
@@ -210,6 +226,17 @@ export class Prekeys {
         for (let left = Math.min(BATCH, count - made); left > 0; left--) await this.#create(tx, kind);
       });
     }
+    await this.#keepNewest(kind);
+  }
+
+  /** Whoever still names one of the oldest has it mended by a repair. */
+  async #keepNewest(kind: PrekeyKind): Promise<void> {
+    const rows = (await this.#deps.ledger.readAll(PREKEYS)).filter((row) => row.kind === kind);
+    const surplus = rows.toSorted((a, b) => a.keyId - b.keyId).slice(0, -KEPT_AT_MOST);
+    if (surplus.length === 0) return;
+    await this.#deps.ledger.transact((tx) => {
+      for (const row of surplus) tx.delete(PREKEYS, rowName(row));
+    });
   }
 
   async #rotate(): Promise<void> {

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Prekeys } from '../../src/messenger/devices/prekeys.ts';
+import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { eventually } from './world/eventually.ts';
+import type { Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('a service that says again and again that no prekeys are left [PK-6]', () => {
+  let world: World;
+  let bob: Someone;
+  let uploads: number;
+  let asked: number;
+  beforeEach(async () => {
+    world = await World.begin();
+    bob = world.someone('bob');
+    asked = 0;
+    bob.fault = (call) => {
+      if (call === 'prekeyStock') asked++;
+      return null;
+    };
+    await bob.signsUp();
+    await eventually('a look when the mail was in', async () => asked === 2 || undefined);
+    const { prekeys } = world.social;
+    const [left, put] = [prekeys.left.bind(prekeys), prekeys.put.bind(prekeys)];
+    uploads = 0;
+    vi.spyOn(prekeys, 'left').mockImplementation((device) => {
+      return { ...left(device), x25519OneTime: 0, mlKemOneTime: 0 };
+    });
+    vi.spyOn(prekeys, 'put').mockImplementation((device, upload) => {
+      const marks = put(device, upload);
+      prekeys.stocks.get(device)?.x25519OneTime.clear();
+      prekeys.stocks.get(device)?.mlKemOneTime.clear();
+      uploads++;
+      return marks;
+    });
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await world.end();
+  });
+
+  const saysLow = () => world.social.onChanged(Topic.PREKEYS_LOW, [bob.accountId], null);
+  const kept = (kind: string) =>
+    [...(bob.disk.shelves.get('prekeys')?.keys() ?? [])].filter((key) => key.includes(`/${kind}-`)).length;
+
+  it('is believed once a minute', async () => {
+    const replenish = vi.spyOn(Prekeys.prototype, 'replenish');
+    world.nowMs += MINUTE_MS;
+    for (let time = 0; time < 100; time++) saysLow();
+    await eventually('all of it is heard', async () => replenish.mock.calls.length === 100 || undefined);
+    await Promise.all(replenish.mock.results.map(({ value }) => value));
+    expect(asked).toBe(3);
+    const before = kept('x25519-one-time');
+    world.nowMs += MINUTE_MS;
+    saysLow();
+    await eventually('another', async () => kept('x25519-one-time') > before || undefined);
+    expect(asked).toBe(4);
+  });
+
+  it('has a thousand of a kind kept, the newest', async () => {
+    for (let round = 1; round <= 11; round++) {
+      world.nowMs += MINUTE_MS;
+      saysLow();
+      await eventually('a refill', async () => uploads >= 2 * round || undefined);
+    }
+    expect(kept('x25519-one-time')).toBe(1_000);
+    expect(kept('ml-kem-one-time')).toBeLessThanOrEqual(1_000);
+  }, 60_000);
+});
