@@ -47,14 +47,13 @@ export class Reception {
   async prepare(envelopes: readonly Envelope[]): Promise<void> {
     const { arrivals, conversations, directory } = this.#deps;
     await arrivals.prepare();
-    if (envelopes.some(({ roomId }) => !conversations.get(roomId))) await directory.refresh();
+    // One that is closed here may have opened again meanwhile.
+    if (envelopes.some(({ roomId }) => conversations.get(roomId)?.open !== true)) await directory.refresh();
   }
 
   /** [C-18] Whether a conversation is known into which this account may write. */
-  isFor({ roomId, senderAccountId }: Envelope): boolean {
-    const { conversations, me } = this.#deps;
-    const person = conversations.get(roomId)?.person.accountId;
-    return person !== undefined && (senderAccountId === person || senderAccountId === me);
+  isFor(envelope: Envelope): boolean {
+    return this.#mayWrite(this.#deps.conversations.get(envelope.roomId), envelope);
   }
 
   /** @returns why the content is not for this conversation, or null when it was taken in */
@@ -218,11 +217,15 @@ export class Reception {
     return shown;
   }
 
-  /** Only the two people of the room may write into it. */
   #conversationOf(tx: Work, envelope: Envelope): Conversation | undefined {
     const row = this.#deps.conversations.row(tx, envelope.roomId);
-    const sender = envelope.senderAccountId;
-    return sender === row?.person.accountId || sender === this.#deps.me ? row : undefined;
+    return this.#mayWrite(row, envelope) ? row : undefined;
+  }
+
+  /** Only the two people of the room, and the other one only while they are friends. */
+  #mayWrite(row: Conversation | undefined, { senderAccountId }: Envelope): boolean {
+    if (!row) return false;
+    return senderAccountId === this.#deps.me || (row.open && senderAccountId === row.person.accountId);
   }
 
   #acceptedAt({ frame }: Envelope): number {
