@@ -10,6 +10,8 @@ import { Handmade } from './world/handmade.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
+const HOUR_MS = 3_600_000;
+
 const sent = (person: Someone, body: string) =>
   person.sees(`"${body}" accepted`, ({ conversations }) => {
     const last = conversations[0]?.lastMessage;
@@ -77,6 +79,19 @@ describe('a late message', () => {
   const say = async (...counters: readonly number[]) => {
     for (const counter of counters) await mallory.says(bob, text(`${counter}`), { counter });
   };
+
+  it('[C-12] [C-13] is told of, though garbage came before it, once that was given up', async () => {
+    await say(1);
+    await mallory.saysGarbage(bob);
+    const asked = () => world.relay.sends.filter(({ from, targeted }) => targeted && from === bob.deviceId);
+    for (const [times, pauseMs] of [600_000, 6 * HOUR_MS, 24 * HOUR_MS].entries()) {
+      await eventually(`asked ${times + 1} times`, async () => asked().length > times || undefined);
+      world.nowMs += pauseMs;
+    }
+    await eventually('given up', async () => bob.disk.shelves.get('repairs')?.size === 0 || undefined);
+    await say(3);
+    await says(bob, 'messages-missing');
+  });
 
   it('[C-12] is not waited for any more once there are 17 gaps: the first is given up', async () => {
     await say(...Array.from({ length: 18 }, (_, at) => 2 * at + 1));
