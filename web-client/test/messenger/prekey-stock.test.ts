@@ -60,6 +60,17 @@ describe('a service that says again and again that no prekeys are left [PK-6]', 
     expect(asked).toBe(4);
   });
 
+  it('is asked again at once when the answer was lost', async () => {
+    world.nowMs += MINUTE_MS;
+    bob.fault = (call) => (call === 'prekeyStock' && ++asked === 3 ? 'before' : null);
+    saysLow();
+    await eventually('it is lost', async () => asked === 3 || undefined);
+    await eventually('a refill', async () => {
+      saysLow();
+      return uploads > 0 || undefined;
+    });
+  });
+
   it('has a thousand of a kind kept, the newest', async () => {
     for (let round = 1; round <= 11; round++) {
       world.nowMs += MINUTE_MS;

@@ -112,7 +112,7 @@ export class Prekeys {
 
   /** Fills up what has sunk below a quarter. */
   async replenish(): Promise<void> {
-    if (this.#mayRefill()) await this.#changes.run(() => this.#fill(limits.REFILL_BELOW));
+    if (this.#mayRefill()) await this.#changes.run(() => this.#topUp());
   }
 
   /** Fills up whatever is missing, as at the beginning. */
@@ -126,6 +126,16 @@ export class Prekeys {
     if (Math.abs(now - this.#refilledAtMs) < REFILL_EVERY_MS) return false; // [S-11]
     this.#refilledAtMs = now;
     return true;
+  }
+
+  /** One that failed may be tried again at once: it makes nothing new before what it made last is published. */
+  async #topUp(): Promise<void> {
+    try {
+      await this.#fill(limits.REFILL_BELOW);
+    } catch (cause) {
+      this.#refilledAtMs = Number.NEGATIVE_INFINITY;
+      throw cause;
+    }
   }
 
   /** Safe to repeat after any interruption. @param below the share of a full stock that is enough */
@@ -168,7 +178,7 @@ export class Prekeys {
       this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
     );
     await this.#forget(now);
-    await (this.#mayRefill() ? this.#fill(limits.REFILL_BELOW) : this.#publish());
+    await (this.#mayRefill() ? this.#topUp() : this.#publish());
   }
 
   /**
