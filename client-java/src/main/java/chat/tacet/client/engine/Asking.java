@@ -14,7 +14,6 @@ import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class Asking {
   private final Events events;
   private final Outbox outbox;
   private final BooleanSupplier mailIsIn;
-  private final Map<Bytes, Ask> asks = new HashMap<>();
+  private final Map<Bytes, Ask> asks = new LinkedHashMap<>();
 
   /**
    * @param mailIsIn whether the mail that waited is taken in: what seems to be missing may be in it

@@ -59,7 +59,7 @@ public final class Engine implements AutoCloseable {
     var alarms = new Alarms(me, setup, round, events);
     var lists = new DeviceLists(me, round, keys::deviceLists, background, alarms);
     var directory =
-        new Directory(round, () -> Directory.Snapshot.of(social), thread, background, events);
+        new Directory(me, round, () -> Directory.Snapshot.of(social), thread, background, events);
     var sessions = new Sessions(me, setup, round, keys::bundle, background, alarms);
     var doubting = new Doubting(me, setup, round, thread, lists, alarms);
     promises = new Promises(round);
@@ -107,7 +107,7 @@ public final class Engine implements AutoCloseable {
             events,
             this::end);
     conversations = new Conversations(me, setup, round, thread, outbox, promises, directory, lists);
-    people = new People(setup, round, social, thread, directory);
+    people = new People(me, setup, round, social, thread, directory);
   }
 
   public void start() {

@@ -10,7 +10,9 @@ import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
@@ -33,15 +35,19 @@ import chat.tacet.client.store.StoreFile;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import com.google.protobuf.ByteString;
+import java.io.Serial;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,6 +67,14 @@ final class Desk implements AutoCloseable {
   /** What the service hands out, by account. */
   final Map<AccountId, List<Bytes>> service = new HashMap<>();
 
+  /** What the service answers in the place of an account's lists. */
+  final Map<AccountId, TacetException> refusals = new HashMap<>();
+
+  /** Accounts about whose lists the service does not answer. */
+  final Set<AccountId> silent = new HashSet<>();
+
+  final List<SocialApi.Friend> friends = new ArrayList<>();
+  final List<SocialApi.Room> rooms = new ArrayList<>();
   final List<Happening> told = new ArrayList<>();
   final List<Bytes> sent = new ArrayList<>();
 
@@ -76,6 +90,10 @@ final class Desk implements AutoCloseable {
   final Sequence sequence;
   final Filing filing;
   final Unopened unopened;
+  final Inbox inbox;
+  final List<ByteString> acknowledged = new ArrayList<>();
+  final Setup setup;
+  final Me me;
 
   private final StoreFile file;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -87,8 +105,8 @@ final class Desk implements AutoCloseable {
   Desk(Path place) {
     file = StoreFile.open(place.resolve("desk.db"));
     Vault vault = file.unlock(VaultKeys.of(new VaultRoot(Secret.of(RANDOM.next(32)))), RANDOM);
-    Me me = new Me(alice.identity, alice.device, person(alice, "alice"));
-    var setup =
+    me = new Me(alice.identity, alice.device, person(alice, "alice"));
+    setup =
         new Setup(
             URI.create("http://localhost"),
             place,
@@ -101,8 +119,8 @@ final class Desk implements AutoCloseable {
     events = new Events(told::add, heard -> {}, () -> {});
     var atOnce = new AtOnce();
     alarms = new Alarms(me, setup, round, events);
-    lists = new DeviceLists(me, round, this::listsAfter, atOnce, alarms);
-    directory = new Directory(round, this::snapshot, thread, atOnce, events);
+    lists = new DeviceLists(me, round, this::askLists, atOnce, alarms);
+    directory = new Directory(me, round, this::snapshot, thread, atOnce, events);
     var sessions = new Sessions(me, setup, round, Desk::noBundles, atOnce, alarms);
     doubting = new Doubting(me, setup, round, thread, lists, alarms);
     outbox =
@@ -119,17 +137,30 @@ final class Desk implements AutoCloseable {
     lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
     asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
-    var rooms = new Rooms(me, round);
+    var places = new Rooms(me, round);
     sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
     var answering = new Answering(setup, round, directory, outbox);
-    filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
-    unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);
+    filing = new Filing(me, round, events, places, sequence, receipts, answering, doubting);
+    unopened = new Unopened(me, setup, round, events, places, sequence, asking, receipts);
+    inbox =
+        new Inbox(
+            me,
+            setup,
+            round,
+            thread,
+            lists,
+            directory,
+            places,
+            filing,
+            unopened,
+            acknowledged::add);
     begin();
   }
 
   private void begin() {
     publish(alice);
     publish(bob);
+    befriends(bob, "bob");
     lists.refresh(alice.account(), how -> {});
     lists.refresh(bob.account(), how -> {});
     directory.refresh();
@@ -142,8 +173,24 @@ final class Desk implements AutoCloseable {
     service.put(who.account(), List.copyOf(who.signed));
   }
 
-  /** Ends a round: commits, and hears what is told after that. */
+  /** The service tells of a friend, and of the room with them. */
+  void befriends(Known who, String username) {
+    RoomId shared = DirectRoom.of(alice.account(), who.account());
+    friends.add(friend(who, username, shared));
+    rooms.add(room(shared, 1, person(alice, "alice"), person(who, username)));
+  }
+
+  static SocialApi.Friend friend(Known who, String username, RoomId room) {
+    return new SocialApi.Friend(person(who, username), Instant.EPOCH, Ids.uuid(room));
+  }
+
+  static SocialApi.Room room(RoomId room, long version, Person... members) {
+    return new SocialApi.Room(Ids.uuid(room), "direct", version, List.of(members), true);
+  }
+
+  /** Ends a round: commits, does what waited for it, commits that, and hears what is told. */
   void finish() {
+    round.finish();
     round.finish();
     events.drain();
   }
@@ -251,6 +298,20 @@ final class Desk implements AutoCloseable {
     return requests;
   }
 
+  /** Why envelopes were refused, the oldest first. */
+  List<String> quarantine() {
+    return round.vault().scan(Table.QUARANTINE, Bytes.EMPTY, Vault.Order.ASCENDING, 1_000).stream()
+        .map(row -> {
+          var reader = new ByteReader(row.record(), "quarantine");
+          reader.version(1);
+          reader.u64();
+          reader.bytes(DeviceId.LENGTH);
+          reader.bytes(EnvelopeId.LENGTH);
+          return new String(reader.prefixed().toArray(), StandardCharsets.UTF_8);
+        })
+        .toList();
+  }
+
   List<String> alarmCodes() {
     return told.stream()
         .filter(Happening.Alarmed.class::isInstance)
@@ -265,30 +326,41 @@ final class Desk implements AutoCloseable {
   }
 
   private KeysApi.DeviceLists listsAfter(UUID account, long after) {
+    TacetException refusal = refusals.get(Ids.account(account));
+    if (refusal != null) {
+      throw refusal;
+    }
     List<Bytes> all = service.getOrDefault(Ids.account(account), List.of());
     return new KeysApi.DeviceLists(
         all.subList((int) Math.min(after, all.size()), all.size()), all.size());
   }
 
   private Directory.Snapshot snapshot() {
-    Person other = person(bob, "bob");
     return new Directory.Snapshot(
-        List.of(new SocialApi.Friend(other, Instant.EPOCH, Ids.uuid(room))),
-        List.of(
-            new SocialApi.Room(
-                Ids.uuid(room), "direct", 1, List.of(person(alice, "alice"), other), true)),
-        new SocialApi.Requests(List.of(), List.of()));
+        List.copyOf(friends), List.copyOf(rooms), new SocialApi.Requests(List.of(), List.of()));
   }
 
   private static KeysApi.BundleBytes noBundles(UUID account, UUID device) {
     throw new NetworkException("no network here", null);
   }
 
-  private static Person person(Known who, String username) {
+  static Person person(Known who, String username) {
     return new Person(Ids.uuid(who.account()), username, username, "", "");
   }
 
-  /** Calls that answer before they return. */
+  /** Calls about lists: of some accounts nothing is heard. */
+  private KeysApi.DeviceLists askLists(UUID account, long after) {
+    if (silent.contains(Ids.account(account))) {
+      throw new NoAnswer();
+    }
+    return listsAfter(account, after);
+  }
+
+  private static final class NoAnswer extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+  }
+
+  /** Calls that answer before they return, or never. */
   private static final class AtOnce implements Background {
 
     @Override
@@ -298,6 +370,8 @@ final class Desk implements AutoCloseable {
         answer = call.get();
       } catch (TacetException refused) {
         failed.accept(refused);
+        return;
+      } catch (NoAnswer _) {
         return;
       }
       done.accept(answer);
