@@ -126,7 +126,7 @@ final class Audiences {
     return switch (how) {
       case DONE -> Fetched.now();
       case UNREACHED -> Fetched.later(0);
-      case REFUSED -> Fetched.doesNotHold();
+      case REFUSED, UNAVAILABLE -> Fetched.doesNotHold();
     };
   }
 

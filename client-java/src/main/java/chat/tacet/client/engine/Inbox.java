@@ -39,6 +39,15 @@ final class Inbox {
   /** After the service could not be asked for a list. */
   private static final long AGAIN_AFTER_MS = 3_000;
 
+  /** Its sender is in no such room, [C-18]. */
+  private static final String ROOM_UNKNOWN = "room-unknown";
+
+  /** The service has no device list of its sender. */
+  private static final String LIST_UNAVAILABLE = "device-list-unavailable";
+
+  /** Its device is on no list that was verified. */
+  private static final String DEVICE_UNKNOWN = "device-unknown";
+
   private final Me me;
   private final Setup setup;
   private final Round round;
@@ -58,6 +67,9 @@ final class Inbox {
 
   /** The first that waits was looked up anew: what is missing now is missing. */
   private boolean lookedUp;
+
+  /** And the service has no list of its sender: a definite answer, [F-10]. */
+  private boolean noList;
 
   Inbox(
       Me me,
@@ -145,11 +157,17 @@ final class Inbox {
     }
     Optional<TheirDevice> device =
         lists.of(delivered.sender()).map(Lists::newest).flatMap(l -> l.device(delivered.device()));
+    if (!rooms.isFor(delivered)) {
+      // [C-18] Nothing is fetched for it either: a relay must not fill the store with strangers.
+      unopened.fromNobody(delivered, ROOM_UNKNOWN);
+      delivered.markSeen(draft, setup.now());
+      return true;
+    }
     if (!lookedUp && (device.isEmpty() || !rooms.knows(delivered))) {
       return lookUp(delivered);
     }
-    if (device.isEmpty() || !rooms.isFor(delivered)) {
-      unopened.fromNobody(delivered); // [C-18]
+    if (device.isEmpty()) {
+      unopened.fromNobody(delivered, noList ? LIST_UNAVAILABLE : DEVICE_UNKNOWN);
     } else if (!open(delivered, device.get())) {
       return lookUp(delivered);
     }
@@ -225,6 +243,7 @@ final class Inbox {
       engine.after(AGAIN_AFTER_MS, () -> holding = false);
     } else {
       lookedUp = true;
+      noList = how == Refreshed.UNAVAILABLE;
       holding = false;
     }
   }

@@ -35,9 +35,6 @@ final class Unopened {
   /** Kept of what was refused: enough to tell a developer what happened, [V-14]. */
   private static final long QUARANTINE = 1_000;
 
-  /** Somebody sent who is on no list that was verified. */
-  private static final String DEVICE_UNKNOWN = "device-unknown";
-
   /** A new handshake may mend these, and the message is asked for again. */
   private static final Set<Refusal> REPAIRED =
       Set.of(
@@ -88,8 +85,9 @@ final class Unopened {
     this.receipts = receipts;
   }
 
-  void fromNobody(Delivered delivered) {
-    record(delivered, DEVICE_UNKNOWN);
+  /** Nobody is known who may have sent it. */
+  void fromNobody(Delivered delivered, String why) {
+    record(delivered, why);
   }
 
   /** This library failed. */
