@@ -100,6 +100,15 @@ final class DeviceLists {
     fetch(account);
   }
 
+  /** The same by a look that begins now: one that is under way may have missed what came since. */
+  void refreshAnew(AccountId account, Consumer<Refreshed> then) {
+    if (waiting.containsKey(account)) {
+      refresh(account, before -> refresh(account, then));
+    } else {
+      refresh(account, then);
+    }
+  }
+
   private void fetch(AccountId account) {
     long after = of(account).map(lists -> lists.newest().version()).orElse(0L);
     background.run(

@@ -32,6 +32,7 @@ public final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final Asking asking;
   private final Receipts receipts;
+  private final Doubting doubting;
   private final Prekeys prekeys;
   private final Sweep sweep;
   private final Frames frames;
@@ -61,7 +62,7 @@ public final class Engine implements AutoCloseable {
     var directory =
         new Directory(me, round, () -> Directory.Snapshot.of(social), thread, background, events);
     var sessions = new Sessions(me, setup, round, keys::bundle, background, alarms);
-    var doubting = new Doubting(me, setup, round, thread, lists, alarms);
+    doubting = new Doubting(me, round, thread, lists, alarms);
     promises = new Promises(round);
     outbox =
         new Outbox(
@@ -115,6 +116,7 @@ public final class Engine implements AutoCloseable {
       outbox.load();
       asking.load();
       receipts.load();
+      doubting.load();
       heard.load();
       sweep.begin();
       lookAtRotation();

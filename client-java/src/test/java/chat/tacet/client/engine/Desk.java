@@ -122,7 +122,7 @@ final class Desk implements AutoCloseable {
     lists = new DeviceLists(me, round, this::askLists, atOnce, alarms);
     directory = new Directory(me, round, this::snapshot, thread, atOnce, events);
     var sessions = new Sessions(me, setup, round, Desk::noBundles, atOnce, alarms);
-    doubting = new Doubting(me, setup, round, thread, lists, alarms);
+    doubting = new Doubting(me, round, thread, lists, alarms);
     outbox =
         new Outbox(
             round,
@@ -390,6 +390,11 @@ final class Desk implements AutoCloseable {
     public void send(Bytes wholeSend) {
       sent.add(wholeSend);
     }
+  }
+
+  /** Lists as after another start: nothing is under way, and what is stored is known. */
+  DeviceLists restartedLists() {
+    return new DeviceLists(me, round, this::askLists, new AtOnce(), alarms);
   }
 
   Lists listsOf(Known who) {

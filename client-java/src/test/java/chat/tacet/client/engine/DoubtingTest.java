@@ -6,6 +6,7 @@ import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Doubts;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.content.ContentBody;
@@ -70,6 +71,55 @@ class DoubtingTest {
     desk.later(MINUTE);
     desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isFalse());
     assertThat(doubts().stand()).isFalse();
+  }
+
+  @Test
+  @DisplayName("and about which the service says nothing keep everything from being encrypted")
+  void unanswered() {
+    desk.bob.signsAnotherList();
+    desk.silent.add(desk.bob.account());
+    bobTells(desk.alice.head(), desk.bob.head());
+
+    assertThat(desk.alarmCodes()).isEmpty();
+    assertThat(doubts().stand()).isTrue();
+    assertThat(aliceCanWrite()).isFalse();
+
+    Doubting restarted =
+        new Doubting(desk.me, desk.round, desk.thread, desk.restartedLists(), desk.alarms);
+    desk.silent.clear();
+    restarted.load();
+    desk.finish();
+    assertThat(desk.alarmCodes())
+        .as("what was not asked before the end is asked after the start")
+        .containsExactly("device-list-withheld");
+  }
+
+  @Test
+  @DisplayName("and that cannot be asked for are asked for until they are, and told once")
+  void unreached() {
+    desk.bob.signsAnotherList();
+    desk.refusals.put(desk.bob.account(), new NetworkException("no network here", null));
+    bobTells(desk.alice.head(), desk.bob.head());
+    bobTells(desk.alice.head(), desk.bob.head());
+    assertThat(desk.alarmCodes()).isEmpty();
+    assertThat(doubts().stand()).isTrue();
+
+    desk.refusals.clear();
+    desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isTrue());
+    desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isTrue());
+    desk.finish();
+    assertThat(desk.alarmCodes()).containsExactly("device-list-withheld");
+
+    desk.publish(desk.bob);
+    desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isFalse());
+  }
+
+  private boolean aliceCanWrite() {
+    aliceWrites("held");
+    desk.outbox.work();
+    desk.finish();
+    return desk.waiting().stream().anyMatch(outgoing -> outgoing.finished() != null)
+        || !desk.sent.isEmpty();
   }
 
   @Test
