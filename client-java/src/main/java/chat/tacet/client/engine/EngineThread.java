@@ -83,8 +83,14 @@ final class EngineThread implements AutoCloseable {
     }
   }
 
-  /** From a program's thread: the task runs here and sees to the answer, which is waited for. */
+  /**
+   * From a program's thread: the task runs here and sees to the answer, which is waited for. If it
+   * was not waited for long enough, a task whose turn has not come is not run any more.
+   */
   <T> T call(Consumer<CompletableFuture<T>> task) {
+    if (Thread.currentThread() == thread) {
+      throw new UsageException("the engine cannot wait for itself");
+    }
     CompletableFuture<T> answer = new CompletableFuture<>();
     Object call = new Object();
     calls.put(call, answer);
@@ -96,13 +102,18 @@ final class EngineThread implements AutoCloseable {
           ? known
           : new CompletionException(failed.getCause());
     } catch (TimeoutException late) {
-      throw new NetworkException("the engine is busy", late);
+      throw givenUp(answer, new NetworkException("the engine is busy", late));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new NetworkException("interrupted", interrupted);
+      throw givenUp(answer, new NetworkException("interrupted", interrupted));
     } finally {
       calls.remove(call);
     }
+  }
+
+  private static NetworkException givenUp(CompletableFuture<?> answer, NetworkException why) {
+    answer.completeExceptionally(why);
+    return why;
   }
 
   /** A task whose failure is told to a future. */
@@ -112,6 +123,10 @@ final class EngineThread implements AutoCloseable {
       return;
     }
     post(() -> {
+      if (answer.isDone()) {
+        // Whoever asked has gone, and may have asked again.
+        return;
+      }
       try {
         task.run();
       } catch (RuntimeException failed) {
