@@ -75,9 +75,12 @@ public final class Engine implements AutoCloseable {
             doubting,
             delivery(),
             new Outcomes(round, events, promises));
-    lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
     asking = new Asking(setup, round, thread, events, outbox, this::mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
+    lists.onIdentityReplaced(account -> {
+      outbox.identityReplaced(alarms.roomWith(account));
+      receipts.identityReplaced(alarms.roomWith(account));
+    });
     var rooms = new Rooms(me, round);
     var sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
     var answering = new Answering(setup, round, directory, outbox);

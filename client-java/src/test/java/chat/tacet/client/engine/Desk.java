@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
@@ -8,6 +9,7 @@ import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
+import chat.tacet.client.model.MessageState;
 import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.ByteReader;
@@ -49,6 +51,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -73,6 +76,9 @@ final class Desk implements AutoCloseable {
   /** Accounts about whose lists the service does not answer. */
   final Set<AccountId> silent = new HashSet<>();
 
+  /** What the service answers when prekeys are asked for. */
+  BiFunction<UUID, UUID, KeysApi.BundleBytes> bundles = Desk::noBundles;
+
   final List<SocialApi.Friend> friends = new ArrayList<>();
   final List<SocialApi.Room> rooms = new ArrayList<>();
   final List<Happening> told = new ArrayList<>();
@@ -83,8 +89,9 @@ final class Desk implements AutoCloseable {
   final Alarms alarms;
   final DeviceLists lists;
   final Directory directory;
+  final Sessions sessions;
   final Doubting doubting;
-  final Outbox outbox;
+  Outbox outbox;
   final Asking asking;
   final Receipts receipts;
   final Sequence sequence;
@@ -121,20 +128,12 @@ final class Desk implements AutoCloseable {
     alarms = new Alarms(me, setup, round, events);
     lists = new DeviceLists(me, round, this::askLists, atOnce, alarms);
     directory = new Directory(me, round, this::snapshot, thread, atOnce, events);
-    var sessions = new Sessions(me, setup, round, Desk::noBundles, atOnce, alarms);
+    sessions =
+        new Sessions(
+            me, setup, round, (account, device) -> bundles.apply(account, device), atOnce, alarms);
     doubting = new Doubting(me, round, thread, lists, alarms);
-    outbox =
-        new Outbox(
-            round,
-            thread,
-            directory,
-            lists,
-            new Audiences(me, setup, round, lists, sessions),
-            new Sealer(me, setup),
-            doubting,
-            new Relay(),
-            new Outcomes(round, events, new Promises(round)));
-    lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
+    outbox = newOutbox();
+    lists.onIdentityReplaced(this::identityReplaced);
     asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
     var places = new Rooms(me, round);
@@ -155,6 +154,30 @@ final class Desk implements AutoCloseable {
             unopened,
             acknowledged::add);
     begin();
+  }
+
+  /** As after another start: what is stored waits. */
+  void restartsOutbox() {
+    outbox = newOutbox();
+    outbox.load();
+  }
+
+  private Outbox newOutbox() {
+    return new Outbox(
+        round,
+        thread,
+        directory,
+        lists,
+        new Audiences(me, setup, round, lists, sessions),
+        new Sealer(me, setup),
+        doubting,
+        new Relay(),
+        new Outcomes(round, events, new Promises(round)));
+  }
+
+  private void identityReplaced(AccountId account) {
+    outbox.identityReplaced(alarms.roomWith(account));
+    receipts.identityReplaced(alarms.roomWith(account));
   }
 
   private void begin() {
@@ -277,6 +300,39 @@ final class Desk implements AutoCloseable {
       case ALARM -> "[ALARM " + entry.text() + "]";
       case GAP, DELETED, REPAIRING, LOST, TOO_NEW, CLOSED -> "[" + entry.kind() + "]";
     };
+  }
+
+  /** Alice writes a text, to be sent when its turn comes. */
+  void aliceWrites(String text) {
+    Entry entry =
+        talk()
+            .append(
+                round.draft(),
+                Entry.text(
+                    room,
+                    alice.account(),
+                    alice.device.id(),
+                    now(),
+                    MessageState.SENDING,
+                    null,
+                    null,
+                    text));
+    outbox.add(
+        Outgoing.content(
+            room,
+            Counter.OUTBOX.next(round.draft()),
+            now(),
+            entry.index(),
+            new ContentBody.Text(text, null)));
+    finish();
+  }
+
+  MessageState stateOf(String text) {
+    return entries().stream()
+        .filter(entry -> entry.text().equals(text))
+        .findFirst()
+        .orElseThrow()
+        .state();
   }
 
   /** What waits in the outbox. */
