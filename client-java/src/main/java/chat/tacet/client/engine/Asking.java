@@ -160,9 +160,9 @@ final class Asking {
     forget(ask);
     new Place(ask.room(), ask.entry())
         .entry(round.draft())
-        .filter(entry -> entry.kind() == Entry.Kind.REPAIRING)
+        .filter(entry -> entry.kind() == Entry.Kind.REPAIRING || entry.kind() == Entry.Kind.GAP)
         .ifPresent(entry -> {
-          Entry lost = entry.as(Entry.Kind.LOST, entry.text(), 0);
+          Entry lost = entry.as(Entry.Kind.LOST, entry.text(), entry.missing());
           OwnEntries.put(round.draft(), lost);
           round.then(() -> events.tell(new Happening.Changed(List.of(lost))));
         });

@@ -215,9 +215,9 @@ final class Inbox {
     try {
       encoded = ContentCipher.open(delivered.body(), key, delivered.address());
       Content content = Content.decode(encoded, delivered.room());
-      filing.file(delivered, device, key, content);
+      filing.file(delivered, device, key, content, encoded);
     } catch (RefusedException refused) {
-      unopened.contentRefused(delivered, device, refused.refusal(), key.messageId(), encoded);
+      unopened.contentRefused(delivered, device, refused.refusal(), key, encoded);
     }
   }
 

@@ -88,14 +88,15 @@ final class Desk implements AutoCloseable {
   final EngineThread thread = new EngineThread(Runnable::run, () -> {}, () -> {});
   final Alarms alarms;
   final DeviceLists lists;
-  final Directory directory;
+  final Rooms places;
+  Directory directory;
   final Sessions sessions;
   final Doubting doubting;
   Outbox outbox;
   final Asking asking;
   final Receipts receipts;
   final Sequence sequence;
-  final Filing filing;
+  Filing filing;
   final Unopened unopened;
   final Inbox inbox;
   final List<ByteString> acknowledged = new ArrayList<>();
@@ -136,10 +137,9 @@ final class Desk implements AutoCloseable {
     lists.onIdentityReplaced(this::identityReplaced);
     asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
-    var places = new Rooms(me, round);
+    places = new Rooms(me, round);
     sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
-    var answering = new Answering(setup, round, directory, outbox);
-    filing = new Filing(me, round, events, places, sequence, receipts, answering, doubting);
+    restartsAnswering();
     unopened = new Unopened(me, setup, round, events, places, sequence, asking, receipts);
     inbox =
         new Inbox(
@@ -160,6 +160,18 @@ final class Desk implements AutoCloseable {
   void restartsOutbox() {
     outbox = newOutbox();
     outbox.load();
+  }
+
+  /** As after another start: nobody was asked for rooms yet. */
+  void restartsDirectory() {
+    directory = new Directory(me, round, this::snapshot, thread, new AtOnce(), events);
+    restartsOutbox();
+    restartsAnswering();
+  }
+
+  final void restartsAnswering() {
+    var answering = new Answering(setup, round, directory, outbox);
+    filing = new Filing(me, round, events, places, sequence, receipts, answering, doubting);
   }
 
   private Outbox newOutbox() {
@@ -251,13 +263,35 @@ final class Desk implements AutoCloseable {
 
   /** A content arrives under that id. Time and body are the same for the same number and body. */
   void arrives(Known who, long number, ContentBody body, RoomState state, MessageId id) {
-    Content content = new Content(room, 1_000_000 + number, number, List.of(), state, body);
-    var key = new ContentKey(new ContentSecret(Secret.of(RANDOM.next(32))), id);
-    filing.file(delivered(who, body.isSilent()), who.theirs(), key, content);
+    arrives(who, room, number, body, state, id, body.isSilent());
+  }
+
+  void arrives(
+      Known who,
+      RoomId where,
+      long number,
+      ContentBody body,
+      RoomState state,
+      MessageId id,
+      boolean silently) {
+    Content content = new Content(where, 1_000_000 + number, number, List.of(), state, body);
+    comes(delivered(who, where, silently), who, content, content.encode(), key(id));
+  }
+
+  static ContentKey key(MessageId id) {
+    return new ContentKey(new ContentSecret(Secret.of(RANDOM.next(32))), id);
+  }
+
+  void comes(Delivered delivered, Known who, Content content, Secret encoded, ContentKey key) {
+    filing.file(delivered, who.theirs(), key, content, encoded);
     finish();
   }
 
   Delivered delivered(Known who, boolean silent) {
+    return delivered(who, room, silent);
+  }
+
+  Delivered delivered(Known who, RoomId where, boolean silent) {
     byte[] envelope = new byte[EnvelopeId.LENGTH];
     envelope[0] = (byte) ++envelopes;
     envelope[1] = (byte) (envelopes >> 8);
@@ -266,7 +300,7 @@ final class Desk implements AutoCloseable {
         EnvelopeId.of(envelope),
         who.account(),
         who.device.id(),
-        room,
+        where,
         Bytes.EMPTY,
         Bytes.EMPTY,
         silent);
@@ -286,9 +320,13 @@ final class Desk implements AutoCloseable {
   }
 
   List<Entry> entries() {
+    return entries(room);
+  }
+
+  List<Entry> entries(RoomId where) {
     return round
         .vault()
-        .scan(Table.MESSAGES, Entry.prefix(round.draft(), room), Vault.Order.ASCENDING, 10_000)
+        .scan(Table.MESSAGES, Entry.prefix(round.draft(), where), Vault.Order.ASCENDING, 10_000)
         .stream()
         .map(row -> Draft.Form.read(Entry.FORM, Table.MESSAGES, row.record()))
         .toList();
