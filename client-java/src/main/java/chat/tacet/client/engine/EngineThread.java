@@ -38,6 +38,9 @@ final class EngineThread implements AutoCloseable {
   /** A program's call waits so long for its turn; nothing here takes a fraction of it. */
   private static final long CALL_WITHIN_MS = 20_000;
 
+  /** No timer waits longer, whoever asked for it: the daily sweep is the longest of ours. */
+  private static final long LONGEST_MS = TimeUnit.DAYS.toMillis(1);
+
   private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(TASKS);
   private final List<Runnable> own = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
@@ -139,7 +142,8 @@ final class EngineThread implements AutoCloseable {
   void after(long milliseconds, Runnable task) {
     timers.add(
         new Timer(
-            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, milliseconds)), task));
+            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.clamp(milliseconds, 0, LONGEST_MS)),
+            task));
   }
 
   boolean isClosed() {
