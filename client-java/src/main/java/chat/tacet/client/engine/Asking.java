@@ -115,10 +115,10 @@ final class Asking {
     Map<Target, List<Ask>> due = new LinkedHashMap<>();
     for (Ask ask : List.copyOf(asks.values())) {
       if (ask.asked() >= Limits.MAX_RESEND_ASKS) {
-        if (now - ask.lastAt() >= Limits.RESEND_GIVE_UP_MS) {
+        if (apart(now, ask.lastAt()) >= Limits.RESEND_GIVE_UP_MS) {
           giveUp(ask);
         }
-      } else if (now >= dueAt(ask)) {
+      } else if (isDue(ask, now)) {
         due.computeIfAbsent(new Target(ask.room(), ask.device()), t -> new ArrayList<>()).add(ask);
       }
     }
@@ -127,11 +127,15 @@ final class Asking {
 
   private record Target(RoomId room, DeviceAddress device) {}
 
-  private static long dueAt(Ask ask) {
-    if (ask.asked() > 0) {
-      return ask.firstAt() + Limits.RESEND_ASK_AFTER_MS.get(ask.asked() - 1);
-    }
-    return ask.noticedAt() + (ask.message() == null ? MAY_BE_LATE_MS : GATHER_MS);
+  private static boolean isDue(Ask ask, long now) {
+    return ask.asked() > 0
+        ? apart(now, ask.firstAt()) >= Limits.RESEND_ASK_AFTER_MS.get(ask.asked() - 1)
+        : apart(now, ask.noticedAt()) >= (ask.message() == null ? MAY_BE_LATE_MS : GATHER_MS);
+  }
+
+  // [S-11] A time that lies ahead is of a clock that was wrong.
+  private static long apart(long now, long time) {
+    return Math.abs(now - time);
   }
 
   private void send(Target target, List<Ask> due) {
