@@ -56,7 +56,12 @@ public final class Engine implements AutoCloseable {
     thread = new EngineThread(this::step, this::round, this::last);
     var background = new Calls(thread);
     heard = new Heard(round, thread);
-    events = new Events(program, heard::add, () -> thread.post(() -> {}));
+    events =
+        new Events(
+            program,
+            heard::add,
+            () -> thread.post(() -> {}),
+            () -> thread.post(() -> end(Happening.Ended.Why.FAILED)));
     var alarms = new Alarms(me, setup, round, events);
     var lists = new DeviceLists(me, round, keys::deviceLists, background, alarms);
     var directory =
@@ -166,7 +171,16 @@ public final class Engine implements AutoCloseable {
     } catch (StoreException failed) {
       storeFailed(failed);
       throw failed;
+    } catch (Error broken) {
+      failed();
+      throw broken;
     }
+  }
+
+  /** Memory, a class or the stack is at its end: nothing may be written any more. */
+  private void failed() {
+    end(Happening.Ended.Why.FAILED);
+    thread.stop();
   }
 
   private void storeFailed(StoreException failed) {
@@ -187,6 +201,9 @@ public final class Engine implements AutoCloseable {
       }
     } catch (StoreException failed) {
       storeFailed(failed);
+    } catch (Error broken) {
+      failed();
+      throw broken;
     }
   }
 
@@ -206,7 +223,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private boolean mailIsIn() {
-    return mail.isOpen() && inbox.size() == 0;
+    return mail.isOpen() && inbox.isIn();
   }
 
   private void lookAtRotation() {

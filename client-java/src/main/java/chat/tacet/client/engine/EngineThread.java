@@ -142,7 +142,8 @@ final class EngineThread implements AutoCloseable {
   void after(long milliseconds, Runnable task) {
     timers.add(
         new Timer(
-            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.clamp(milliseconds, 0, LONGEST_MS)),
+            System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(Math.clamp(milliseconds, 0, LONGEST_MS)),
             task));
   }
 
@@ -216,7 +217,9 @@ final class EngineThread implements AutoCloseable {
       LOG.log(Level.DEBUG, "A call was refused: {0}", told.getClass().getName());
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "A task of the engine failed: {0}", bug.getClass().getName());
-      LOG.log(Level.DEBUG, "Where", bug);
+    } catch (Error broken) {
+      // Whoever ran it has seen to the end; the last thing to do here is yet to come.
+      LOG.log(Level.ERROR, "The engine failed: {0}", broken.getClass().getName());
     }
   }
 }

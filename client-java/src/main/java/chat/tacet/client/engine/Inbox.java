@@ -63,6 +63,7 @@ final class Inbox {
   private final Deque<Delivered> waiting = new ArrayDeque<>();
 
   private @Nullable Runnable whenEmpty;
+  private boolean drained;
   private boolean holding;
 
   /** The first that waits was looked up anew: what is missing now is missing. */
@@ -98,19 +99,27 @@ final class Inbox {
     return waiting.size();
   }
 
+  /** Whether the mailbox was read to its end, and all of it was taken in. */
+  boolean isIn() {
+    return drained && waiting.isEmpty();
+  }
+
   /** Refuses what no relay sends. */
   void add(Deliver frame) {
     waiting.add(Delivered.of(frame));
   }
 
-  /** Once, when everything that waits now was taken in and committed. */
+  /** The mailbox was read to its end. Once, when what waits now was taken in and committed. */
   void whenEmpty(Runnable action) {
     whenEmpty = action;
+    drained = true;
   }
 
   /** What was delivered and not acknowledged is delivered again after a reconnect. */
   void connectionChanged() {
     waiting.clear();
+    whenEmpty = null;
+    drained = false;
     lookedUp = false;
   }
 
@@ -141,7 +150,6 @@ final class Inbox {
       throw storeFailed;
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "An envelope could not be taken in: {0}", bug.getClass().getName());
-      LOG.log(Level.DEBUG, "Where", bug);
       unopened.failed(delivered);
       delivered.markSeen(round.draft(), setup.now());
       return true;

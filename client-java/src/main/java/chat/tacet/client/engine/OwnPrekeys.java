@@ -33,8 +33,8 @@ final class OwnPrekeys {
   private static final Stock NOTHING = new Stock(0, 0, 0, 0, -1, -1);
 
   /**
-   * How far ahead of this store the service's marks may be. No device gets there in years; a hostile
-   * answer must not use up the 32 bits of the key ids at once.
+   * How far ahead of this store the service's marks may be. No device gets there in years; a
+   * hostile answer must not use up the 32 bits of the key ids at once.
    */
   private static final long FURTHEST_MARK = 1_000_000;
 

@@ -80,11 +80,7 @@ final class Sweep {
 
   private static Bytes markedNow(Bytes record, long now) {
     int after = 1 + Long.BYTES;
-    return new ByteWriter()
-        .u8(1)
-        .u64(now)
-        .raw(record.slice(after, record.length()))
-        .toBytes();
+    return new ByteWriter().u8(1).u64(now).raw(record.slice(after, record.length())).toBytes();
   }
 
   /** Both begin with version and time. */

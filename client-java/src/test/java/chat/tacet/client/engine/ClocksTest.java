@@ -76,8 +76,7 @@ class ClocksTest {
   }
 
   private long marks() {
-    return desk
-        .round
+    return desk.round
         .vault()
         .scan(Table.ENVELOPES_SEEN, Bytes.EMPTY, Vault.Order.ASCENDING, 100)
         .size();

@@ -124,7 +124,7 @@ final class Desk implements AutoCloseable {
             () -> Instant.ofEpochMilli(now),
             RANDOM);
     round = new Round(vault);
-    events = new Events(told::add, heard -> {}, () -> {});
+    events = new Events(told::add, heard -> {}, () -> {}, () -> {});
     var atOnce = new AtOnce();
     alarms = new Alarms(me, setup, round, events);
     lists = new DeviceLists(me, round, this::askLists, atOnce, alarms);

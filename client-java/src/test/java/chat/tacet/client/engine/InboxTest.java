@@ -76,6 +76,19 @@ class InboxTest {
     assertThat(desk.lists.of(carol.account())).isEmpty();
   }
 
+  @Test
+  @DisplayName("[C-13] waited is in when the mailbox was read to its end, and not at the welcome")
+  void in() {
+    desk.inbox.connectionChanged();
+    assertThat(desk.inbox.isIn()).isFalse();
+    arrives(carol, desk.room);
+    assertThat(desk.inbox.isIn()).isFalse();
+    desk.inbox.whenEmpty(() -> {});
+    assertThat(desk.inbox.isIn()).isTrue();
+    desk.inbox.connectionChanged();
+    assertThat(desk.inbox.isIn()).isFalse();
+  }
+
   private RoomId roomWith(Known who) {
     return DirectRoom.of(desk.alice.account(), who.account());
   }

@@ -67,8 +67,7 @@ class PrekeysTest {
     assertThat(PrekeyState.of(draft).rotations()).isEqualTo(8);
     assertThat(PrekeyState.of(draft).retired())
         .extracting(PrekeyState.Retired::id)
-        .containsExactlyInAnyOrder(
-            current, new PrekeyId(PrekeyKind.ML_KEM_768_LAST_RESORT, 0));
+        .containsExactlyInAnyOrder(current, new PrekeyId(PrekeyKind.ML_KEM_768_LAST_RESORT, 0));
 
     own.sweep(draft, NOW + Limits.PREKEY_RETENTION_MS + 1);
     assertThat(PrekeyState.find(draft, current)).isEmpty();
