@@ -14,6 +14,7 @@ import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,11 @@ final class Asking {
         due.computeIfAbsent(new Target(ask.room(), ask.device()), t -> new ArrayList<>()).add(ask);
       }
     }
-    due.forEach(this::send);
+    due.forEach((target, asked) -> {
+      // The names they are kept under have no order: what was written first comes first.
+      asked.sort(Comparator.comparingLong(Ask::entry).thenComparingLong(Ask::number));
+      send(target, asked);
+    });
   }
 
   private record Target(RoomId room, DeviceAddress device) {}
