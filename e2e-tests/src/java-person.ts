@@ -20,13 +20,14 @@ export interface JavaMessage {
 
 type Answer = Record<string, unknown> & { readonly ok: boolean };
 
-/** Somebody whose device runs the client for Java, in a process of its own that can be killed. */
+/** Somebody whose device runs the client for Java, in a process of its own that can be killed: `bin/machine` of it. */
 export class JavaPerson {
   readonly username: string;
   private readonly origin: string;
   private readonly folder: string;
   private process: ChildProcessWithoutNullStreams | undefined;
-  private readonly waiting: ((answer: Answer | Error) => void)[] = [];
+  private readonly waiting = new Map<number, (answer: Answer | Error) => void>();
+  private asked = 0;
 
   private constructor(username: string, origin: string, folder: string) {
     this.username = username;
@@ -58,7 +59,7 @@ export class JavaPerson {
   }
 
   async befriends(username: string): Promise<void> {
-    await this.asks({ do: 'befriend', username });
+    await this.untilOk(`befriends ${username}`, { do: 'befriend', username });
   }
 
   async accepts(username: string): Promise<void> {
@@ -66,14 +67,14 @@ export class JavaPerson {
   }
 
   async writes(to: string, text: string): Promise<void> {
-    await this.untilOk(`writes to ${to}`, { do: 'send', to, text });
+    await this.untilOk(`writes to ${to}`, { do: 'send', with: to, text });
   }
 
-  /** A conversation, oldest first. */
+  /** A conversation, oldest first; nothing before there is one. */
   async reads(username: string): Promise<readonly JavaMessage[]> {
-    const { messages } = await this.asks({ do: 'read', with: username });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Driver.java writes
-    return messages as readonly JavaMessage[];
+    const { messages } = await this.asks({ do: 'history', with: username });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as client-java/README.md says
+    return (messages ?? []) as readonly JavaMessage[];
   }
 
   async untilReads(
@@ -93,13 +94,15 @@ export class JavaPerson {
   }
 
   async safetyNumber(username: string): Promise<string> {
-    const { number } = await this.untilOk('has a safety number', { do: 'safety', with: username });
-    return String(number);
+    return eventually(`${this.username} has a safety number`, async () => {
+      const { number } = await this.asks({ do: 'safety-number', with: username });
+      return typeof number === 'string' && number !== '' ? number : undefined;
+    });
   }
 
   private async begins(how: 'register' | 'connect'): Promise<void> {
     const java = process.env['JAVA_HOME'] === undefined ? 'java' : join(process.env['JAVA_HOME'], 'bin/java');
-    const places = ['classes', 'test-classes', 'lib/*'].map((place) => join(CLIENT, place));
+    const places = ['classes', 'lib/*'].map((place) => join(CLIENT, place));
     if (!existsSync(join(CLIENT, 'lib'))) throw new Error('client-java is not built');
     const running = spawn(java, [
       '--enable-native-access=ALL-UNNAMED',
@@ -107,24 +110,33 @@ export class JavaPerson {
       `-Djdk.net.hosts.file=${join(this.folder, 'hosts')}`,
       '-cp',
       places.join(':'),
-      'chat.tacet.client.driver.Driver',
-      how,
-      this.origin,
-      join(this.folder, 'store.db'),
-      this.username,
+      'chat.tacet.client.cli.Main',
+      'machine',
     ]);
     this.process = running;
     let complaint = '';
     running.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4_000)));
     createInterface(running.stdout).on('line', (line) => {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Driver.java writes
-      this.waiting.shift()?.(JSON.parse(line) as Answer);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as client-java/README.md says
+      const told = JSON.parse(line) as Answer & { readonly id?: number };
+      // Events come between the answers, and have no id.
+      if (told.id === undefined) return;
+      this.waiting.get(told.id)?.(told);
+      this.waiting.delete(told.id);
     });
     running.once('exit', () => {
-      for (const tell of this.waiting.splice(0)) tell(new Error(`the Java client ended: ${complaint}`));
+      for (const tell of this.waiting.values()) tell(new Error(`the Java client ended: ${complaint}`));
+      this.waiting.clear();
     });
-    running.stdin.write(`twelve grey herons stand upstream\n`);
-    await this.answer();
+    const { ok, error } = await this.asks({
+      do: how,
+      server: this.origin,
+      store: join(this.folder, 'store.db'),
+      username: this.username,
+      password: 'twelve grey herons stand upstream',
+      firstName: this.username,
+    });
+    if (!ok) throw new Error(`the Java client did not begin: ${String(error)}`);
   }
 
   private async untilOk(what: string, command: Record<string, unknown>): Promise<Answer> {
@@ -136,15 +148,12 @@ export class JavaPerson {
 
   private asks(command: Record<string, unknown>): Promise<Answer> {
     if (this.process === undefined) throw new Error(`${this.username} is not here`);
-    const answer = this.answer();
-    this.process.stdin.write(`${JSON.stringify(command)}\n`);
-    return answer;
-  }
-
-  private answer(): Promise<Answer> {
-    return new Promise((done, fail) => {
-      this.waiting.push((answer) => (answer instanceof Error ? fail(answer) : done(answer)));
+    const id = ++this.asked;
+    const answer = new Promise<Answer>((done, fail) => {
+      this.waiting.set(id, (told) => (told instanceof Error ? fail(told) : done(told)));
     });
+    this.process.stdin.write(`${JSON.stringify({ ...command, id })}\n`);
+    return answer;
   }
 
   private async ends(signal: NodeJS.Signals): Promise<void> {

@@ -53,7 +53,7 @@ describe('The client in the browser and the client for Java', () => {
       await bob.writes(alice.username, 'Hello from Java');
       await alice.seesOnce('Hello from Java');
       await alice.sees('Hello from a browser', 'Read');
-      await bob.untilReads(alice.username, 'is read', (all) => all.at(-1)?.state === 'READ');
+      await bob.untilReads(alice.username, 'is read', (all) => all.at(-1)?.state === 'read');
       expect(await alice.safetyNumber()).toBe(await bob.safetyNumber(alice.username));
     } finally {
       await alice.leaves();
@@ -92,7 +92,7 @@ describe('The client in the browser and the client for Java', () => {
         const atDaves = await dave.untilReads(
           carol.username,
           'has everything',
-          (all) => all.filter(({ mine, kind }) => !mine && kind === 'TEXT').length >= MESSAGES,
+          (all) => all.filter(({ mine, kind }) => !mine && kind === 'text').length >= MESSAGES,
           ALLOWED_MS,
         );
         const expected = numbers.map((number) => `Number ${number}`);

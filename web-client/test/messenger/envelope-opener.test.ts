@@ -6,12 +6,20 @@ import type { DeviceLists } from '../../src/messenger/devices/device-lists.ts';
 import type { Pairs } from '../../src/messenger/devices/pairs.ts';
 import { EnvelopeOpener, envelopeOf } from '../../src/messenger/inbox/envelope-opener.ts';
 import type { Work } from '../../src/messenger/vault/work.ts';
+import { encryptContent, envelopeId, messageIdOf, roomId } from '../../src/protocol/index.ts';
 import { DeliverSchema } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { watchedCrypto } from '../protocol/ledger.ts';
 import { contentKey, settledPerson, Side } from '../protocol/people.ts';
 
 describe('an envelope that does not open', () => {
-  let refusedWith: (code: string) => Promise<{ reason: string; repairs: number }>;
+  let refusedWith: (
+    code: string,
+    where?: 'session' | 'body',
+  ) => Promise<{
+    reason: string;
+    repairs: number;
+    asked: boolean;
+  }>;
   beforeAll(async () => {
     const crypto = await watchedCrypto();
     const [alice, bob] = [await settledPerson(crypto), await settledPerson(crypto)];
@@ -27,13 +35,28 @@ describe('an envelope that does not open', () => {
       roomId: new Uint8Array(16).fill(2),
       sealedKey,
     });
-    refusedWith = async (code) => {
+    const address = {
+      roomId: roomId(new Uint8Array(16).fill(2)),
+      sender: alice.certified,
+      envelopeId: envelopeId(new Uint8Array(16).fill(1)),
+    };
+    const { body, key } = await encryptContent(crypto, address, {
+      roomId: address.roomId,
+      sentAtMs: 1,
+      counter: 1,
+      seen: [],
+      roomState: { roomVersion: 1, logHead: null, deviceLists: [] },
+      body: { type: 'text', body: 'hello', replyTo: null },
+    });
+    body.set([(body.at(-1) ?? 0) ^ 1], body.length - 1);
+    const named = { ...key, messageId: await messageIdOf(crypto, address, body) };
+    refusedWith = async (code, where = 'session') => {
       let repairs = 0;
       const pairs = {
-        open: () => Promise.reject(new ValidationError(code)),
+        open: () => (where === 'body' ? Promise.resolve(named) : Promise.reject(new ValidationError(code))),
         markBroken: async () => void repairs++,
       };
-      const envelope = envelopeOf(frame);
+      const envelope = envelopeOf({ ...frame, content: body });
       if (!envelope) throw new Error('the ids are ids');
       // oxlint-disable typescript/no-unsafe-type-assertion -- opening asks for nothing else
       const opener = new EnvelopeOpener({
@@ -43,7 +66,9 @@ describe('an envelope that does not open', () => {
       });
       const opened = await opener.open({} as unknown as Work, envelope, alice.certified);
       // oxlint-enable typescript/no-unsafe-type-assertion
-      return { reason: opened.outcome === 'rejected' ? opened.reason : '', repairs };
+      return opened.outcome === 'rejected'
+        ? { reason: opened.reason, repairs, asked: opened.wanted !== null }
+        : { reason: '', repairs, asked: false };
     };
   });
 
@@ -60,13 +85,17 @@ describe('an envelope that does not open', () => {
     'kem-key-invalid',
     'agreement-zero',
   ])('asks for a new handshake after %s', async (code) => {
-    expect(await refusedWith(code)).toEqual({ reason: code, repairs: 1 });
+    expect(await refusedWith(code)).toEqual({ reason: code, repairs: 1, asked: true });
   });
 
   it.each(['replay-memory-full', 'generation-jump', 'message-key-gone'])(
     'asks for nothing after %s, which no handshake mends',
     async (code) => {
-      expect(await refusedWith(code)).toEqual({ reason: code, repairs: 0 });
+      expect(await refusedWith(code)).toMatchObject({ reason: code, repairs: 0 });
     },
   );
+
+  it('[C-6] and whose body alone is wrong is asked for, and needs no new handshake', async () => {
+    expect(await refusedWith('', 'body')).toEqual({ reason: 'tag-mismatch', repairs: 0, asked: true });
+  });
 });

@@ -186,6 +186,20 @@ describe('A peer that lies about the generation [S-3]', () => {
     await bob.send(contentKey(4));
   });
 
+  it('is refused before anything else, also in a session that is known', async () => {
+    const { alice, bob } = await begun(3);
+    const sealed = await alice.send(contentKey(5));
+    sealed.set([0xff, 0xff, 0xff, 0xfe], 20 + 32);
+    expect((await refusal(bob.receive(sealed))).code).toBe('generation-jump');
+  });
+
+  it('[W-3] is refused as no message where it comes as one: typing is no content', async () => {
+    const [alice, bob] = await acquainted(3);
+    const sealed = await alice.send(contentKey(3));
+    sealed.set([3], 1);
+    expect(await refusal(bob.receive(sealed))).toMatchObject({ kind: 'codec', code: 'sealed-message-kind' });
+  });
+
   it('may be ahead by as much as lost handshakes explain', async () => {
     const [alice, bob] = await acquainted(3);
     alice.pair = { ...alice.pair, generation: bob.pair.generation + limits.MAX_GENERATION_JUMP - 1 };

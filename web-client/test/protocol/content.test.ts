@@ -129,7 +129,6 @@ describe('Content [C-8]', () => {
   it.each<readonly [string, Parameters<typeof create<typeof ContentSchema>>[1], string]>([
     ['format 2', { format: 2 }, 'content-version'],
     ['no room', { format: 1 }, 'room-id-length'],
-    ['no room state', { format: 1, roomId: id(1), counter: 1n }, 'content-room-state-missing'],
     ['a seen id of 31 bytes', { format: 1, roomId: id(1), seen: [new Uint8Array(31)] }, 'message-id-length'],
     [
       'a target of no bytes',
@@ -140,6 +139,22 @@ describe('Content [C-8]', () => {
   ])('refuses received content with %s', (_, init, code) => {
     const bytes = toBinary(ContentSchema, create(ContentSchema, init));
     expect(() => decodeContent(bytes)).toThrow(expect.objectContaining({ kind: 'codec', code }));
+  });
+
+  it('[C-8] refuses an absent room state like one against its rules', () => {
+    const bytes = toBinary(ContentSchema, create(ContentSchema, { format: 1, roomId: id(1), counter: 1n }));
+    expect(() => decodeContent(bytes)).toThrow(
+      expect.objectContaining({ kind: 'validation', code: 'content-room-state' }),
+    );
+  });
+
+  it('[C-8] takes a receipt of an unknown kind for an unknown type, and numbers those from 1', () => {
+    const wire = { format: 1, roomId: id(1), counter: 1n, roomState: {} };
+    const receipt = { case: 'receipt' as const, value: { kind: 7, messageIds: [] } };
+    const known = toBinary(ContentSchema, create(ContentSchema, { ...wire, body: receipt }));
+    expect(decodeContent(known).body).toEqual({ type: 'unknown' });
+    const unnumbered = toBinary(ContentSchema, create(ContentSchema, { ...wire, counter: 0n }));
+    expect(() => decodeContent(unnumbered)).toThrow(expect.objectContaining({ code: 'content-counter' }));
   });
 
   it('[C-7] keeps unknown types, and cannot write them', () => {

@@ -148,7 +148,8 @@ export class EnvelopeOpener {
       return { outcome: 'opened', content, plaintext, wireId: base64url(key.messageId), resent };
     } catch (cause) {
       if (!(cause instanceof TacetError) || cause.kind === 'internal') throw cause;
-      if (message && MENDED_BY_REPAIR.has(cause.code)) await pairs.markBroken(tx, sender, message);
+      // [C-6] What the session opened, but not the body, says nothing about the session.
+      if (message && !key && MENDED_BY_REPAIR.has(cause.code)) await pairs.markBroken(tx, sender, message);
       const wireId = await this.#idOf(address, key, frame.content);
       const wanted = ASKED_FOR_AGAIN.has(cause.code) ? wireId : null;
       const future = plaintext && cause.code === 'content-version' ? { future: plaintext } : {};

@@ -101,7 +101,7 @@ export class Directory {
     });
   }
 
-  /** Rooms of two, one of them me, under the id that these two have. */
+  /** [C-19] Rooms of two, one of them me, under the id that these two have. */
   async #genuine(rooms: readonly RoomEntry[]): Promise<readonly { room: RoomEntry; person: Person }[]> {
     const { me, crypto } = this.#deps;
     const found: { room: RoomEntry; person: Person }[] = [];

@@ -166,7 +166,7 @@ function optionalId(bytes: Uint8Array): MessageId | null {
 
 function decodeRoomState(wire: WireRoomState | undefined): RoomState {
   if (wire === undefined) {
-    throw new CodecError('content-room-state-missing');
+    throw new ValidationError('content-room-state'); // [C-8]
   }
   return {
     roomVersion: safeInteger(wire.roomVersion, 'content'),

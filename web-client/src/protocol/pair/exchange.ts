@@ -1,4 +1,4 @@
-import { equal, UsageError, ValidationError, VerificationError } from '../../bytes/index.ts';
+import { CodecError, equal, UsageError, ValidationError, VerificationError } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import type { ContentKey } from '../content/envelope.ts';
 import { initiate } from '../handshake/initiate.ts';
@@ -127,7 +127,11 @@ export async function openFromDevice(crypto: CryptoProvider, pair: Pair, input: 
     throw new UsageError('message-of-another-pair');
   }
   if (message.kind === 'typing') {
-    throw new UsageError('message-is-typing');
+    throw new CodecError('sealed-message-kind'); // [W-3]
+  }
+  // [S-3] Ours will be one more: a peer must not use up the 32 bits. Before anything else is looked at.
+  if (message.kind === 'first' && message.handshake.generation - pair.generation > MAX_GENERATION_JUMP) {
+    throw new ValidationError('generation-jump');
   }
   const known = sessionOf(pair, message.sessionId);
   if (known !== null) {
@@ -152,10 +156,6 @@ async function openFirst(
   { us, them, prekeys, nowMs }: OpenInput,
   message: FirstMessage,
 ): Promise<Opened> {
-  // [S-3] Ours will be one more: a peer must not use up the 32 bits.
-  if (message.handshake.generation - pair.generation > MAX_GENERATION_JUMP) {
-    throw new ValidationError('generation-jump');
-  }
   const refs = namedPrekeys(message.handshake);
   const found = {
     signed: agreementPrekey(prekeys?.signed, refs.signed),

@@ -48,6 +48,8 @@ export type SealedMessage =
 
 const FORMAT = 1;
 const KIND = { first: 1, later: 2, typing: 3 } as const;
+/** Of AES-256-GCM. */
+const TAG_BYTES = 16;
 const NO_SESSION = new Uint8Array(16);
 
 function frame(kind: keyof typeof KIND, sessionId: RatchetSessionId): Uint8Array {
@@ -121,7 +123,12 @@ export function parseSealedMessage(bytes: Uint8Array): SealedMessage {
 }
 
 function split(bytes: Uint8Array, reader: ByteReader): Pick<Framed, 'head' | 'ciphertext'> {
-  return { head: bytes.slice(0, reader.offset), ciphertext: reader.rest() };
+  const head = bytes.slice(0, reader.offset);
+  const ciphertext = reader.rest();
+  if (ciphertext.length < TAG_BYTES) {
+    throw new CodecError('sealed-message-truncated'); // [W-3]
+  }
+  return { head, ciphertext };
 }
 
 /** Reads what {@link encodeHandshake} wrote. */
@@ -134,6 +141,9 @@ export function decodeHandshake(reader: ByteReader): HandshakeHeader {
   const oneTimeId = reader.u32();
   const kemKind = kindOf(reader.u8());
   const kemPrekeyId = reader.u32();
+  if (generation === 0) {
+    throw new CodecError('handshake-generation'); // [W-4] it counts from 1
+  }
   if (kemKind === undefined || !isKem(kemKind)) {
     throw new CodecError('handshake-kem-kind');
   }

@@ -47,7 +47,9 @@ public sealed interface Event {
       /** Another copy of this store connected. */
       DISPLACED,
       /** The store could not be written, for example because the disk is full. */
-      STORE_FAILED
+      STORE_FAILED,
+      /** An {@link Error} came out of the listener or of this library; nothing is lost. */
+      FAILED
     }
   }
 }

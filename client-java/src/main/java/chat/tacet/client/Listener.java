@@ -4,8 +4,9 @@ package chat.tacet.client;
  * Hears what happens, one event at a time, on a thread of its own: take your time, send, wait.
  * While you are behind, mail waits at the server.
  *
- * <p>A message counts as read when {@link #onMessage} has returned. If the program ends before
- * that, the message comes again at the next start: handle each at least once.
+ * <p>A message counts as read when {@link #onMessage} has returned. If it throws, the message comes
+ * again, twice after a moment and then at the next start; so it does if the program ends before it
+ * has returned: handle each at least once.
  */
 public interface Listener {
 

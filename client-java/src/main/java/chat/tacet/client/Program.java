@@ -94,6 +94,7 @@ final class Program implements Consumer<Happening> {
       case SIGNED_OUT -> Event.Ended.Reason.SIGNED_OUT;
       case DISPLACED -> Event.Ended.Reason.DISPLACED;
       case STORE_FAILED -> Event.Ended.Reason.STORE_FAILED;
+      case FAILED -> Event.Ended.Reason.FAILED;
     };
   }
 }

@@ -39,7 +39,8 @@ public final class Request {
 
   /** Says yes to an incoming one. */
   public Conversation accept() {
-    RoomId room = engine.people().accept(request.id());
+    engine.people().accept(request.id());
+    RoomId room = engine.people().roomWith(person().accountId());
     return engine
         .conversations()
         .find(room)

@@ -44,7 +44,7 @@ final class Chat {
       try {
         say(line.strip());
       } catch (TacetException failed) {
-        out.println("! " + failed.getMessage());
+        out.println("! " + Lines.safe(String.valueOf(failed.getMessage())));
       }
     }
   }
@@ -57,7 +57,8 @@ final class Chat {
       case "/add" -> tacet.befriend(name);
       case "/accept" -> request(name).ifPresent(Request::accept);
       case "/decline" -> request(name).ifPresent(Request::decline);
-      case "/friends" -> tacet.friends().forEach(friend -> out.println("  " + friend.username()));
+      case "/friends" ->
+          tacet.friends().forEach(friend -> out.println("  " + Lines.safe(friend.username())));
       case "/requests" -> tacet.requests().forEach(this::show);
       case "/with" -> with(name);
       case "/history" -> conversation().ifPresent(this::history);
@@ -99,7 +100,7 @@ final class Chat {
   }
 
   private void show(Request request) {
-    String name = request.person().username();
+    String name = Lines.safe(request.person().username());
     out.println(request.isIncoming() ? "  " + name + " asked you" : "  you asked " + name);
   }
 

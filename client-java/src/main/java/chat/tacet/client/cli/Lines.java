@@ -15,22 +15,31 @@ final class Lines {
 
   static String of(Message message) {
     String clock = CLOCK.format(LocalTime.ofInstant(message.sentAt(), ZoneId.systemDefault()));
-    String other = message.conversation().person().username();
+    String other = safe(message.conversation().person().username());
     String who = message.isMine() ? "you to " + other : other;
     String state = message.isMine() ? " (" + message.state() + ")" : "";
     return clock + " " + who + state + ": " + text(message);
   }
 
-  /** Control characters could repaint the terminal: they are somebody else's. */
+  /**
+   * Somebody else's words, on one line: control characters could repaint the terminal, a new line
+   * could pose as another person's, and what changes the direction could show another order.
+   */
+  static String safe(String text) {
+    return text.replaceAll("\\R", " \u23ce ")
+        .replaceAll(
+            "[\\p{Cc}\\x{061c}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]", "\ufffd");
+  }
+
   private static String text(Message message) {
     return switch (message.kind()) {
-      case TEXT -> message.text().replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\ufffd");
+      case TEXT -> safe(message.text());
       case DELETED -> "(deleted)";
       case MISSING -> "(missing)";
       case REPAIRING -> "(being repaired)";
       case LOST -> "(could not be recovered)";
       case TOO_NEW -> "(update to read this)";
-      case ALARM -> "(alarm: " + message.text() + ")";
+      case ALARM -> "(alarm: " + safe(message.text()) + ")";
     };
   }
 }

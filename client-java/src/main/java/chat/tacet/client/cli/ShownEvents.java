@@ -28,22 +28,26 @@ final class ShownEvents implements Listener {
 
   @Override
   public void onMessagesMissing(Conversation conversation, long count) {
-    out.println("! " + count + " missing from " + conversation.person().username());
+    out.println("! " + count + " missing from " + Lines.safe(conversation.person().username()));
   }
 
   @Override
   public void onRequest(Request request) {
-    out.println("* " + request.person().username() + " wants to be friends: /accept or /decline");
+    out.println(
+        "* "
+            + Lines.safe(request.person().username())
+            + " wants to be friends: /accept or /decline");
   }
 
   @Override
   public void onFriendAdded(Conversation conversation) {
-    out.println("* you and " + conversation.person().username() + " are friends");
+    out.println("* you and " + Lines.safe(conversation.person().username()) + " are friends");
   }
 
   @Override
   public void onFriendRemoved(Conversation conversation) {
-    out.println("* you and " + conversation.person().username() + " are no friends any more");
+    out.println(
+        "* you and " + Lines.safe(conversation.person().username()) + " are no friends any more");
   }
 
   @Override
@@ -56,9 +60,9 @@ final class ShownEvents implements Listener {
     String whose =
         alarm
             .conversation()
-            .map(it -> "the keys of " + it.person().username())
+            .map(it -> "the keys of " + Lines.safe(it.person().username()))
             .orElse("this account");
-    out.println("! " + whose + ": " + alarm.code() + ". Somebody may be attacking.");
+    out.println("! " + whose + ": " + Lines.safe(alarm.code()) + ". Somebody may be attacking.");
   }
 
   @Override

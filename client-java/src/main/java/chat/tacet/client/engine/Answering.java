@@ -2,6 +2,7 @@ package chat.tacet.client.engine;
 
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.Resent;
 import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.model.Ids;
@@ -10,12 +11,7 @@ import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.DeviceAddress;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,13 +22,10 @@ import java.util.Set;
  */
 final class Answering {
 
-  private static final long HOUR_MS = Duration.ofHours(1).toMillis();
-
   private final Setup setup;
   private final Round round;
   private final Directory directory;
   private final Outbox outbox;
-  private final Map<DeviceAddress, Deque<Long>> lately = new HashMap<>();
 
   Answering(Setup setup, Round round, Directory directory, Outbox outbox) {
     this.setup = setup;
@@ -67,7 +60,12 @@ final class Answering {
             talk.room(), Counter.OUTBOX.next(round.draft()), setup.now(), asking, message));
   }
 
+  /** Before anybody told of rooms it may be: what is sealed is for members of that time alone. */
   private boolean isMember(Talk talk, TheirDevice device) {
+    return !directory.isKnown() || isListedMember(talk, device);
+  }
+
+  private boolean isListedMember(Talk talk, TheirDevice device) {
     return directory
         .room(talk.room())
         .filter(room ->
@@ -77,15 +75,12 @@ final class Answering {
   }
 
   private boolean withinTheHour(DeviceAddress device) {
-    Deque<Long> times = lately.computeIfAbsent(device, d -> new ArrayDeque<>());
-    long now = setup.now();
-    while (!times.isEmpty() && now - times.element() > HOUR_MS) {
-      times.remove();
-    }
-    if (times.size() >= Limits.MAX_RESENDS_PER_HOUR) {
-      return false;
-    }
-    times.add(now);
-    return true;
+    return Resent.of(round.draft(), setup.now())
+        .oneMoreTo(device, setup.now())
+        .map(counted -> {
+          counted.put(round.draft());
+          return true;
+        })
+        .orElse(false);
   }
 }

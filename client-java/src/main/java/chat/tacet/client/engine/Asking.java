@@ -15,7 +15,6 @@ import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ final class Asking {
   private final Events events;
   private final Outbox outbox;
   private final BooleanSupplier mailIsIn;
-  private final Map<Bytes, Ask> asks = new HashMap<>();
+  private final Map<Bytes, Ask> asks = new LinkedHashMap<>();
 
   /**
    * @param mailIsIn whether the mail that waited is taken in: what seems to be missing may be in it
@@ -117,10 +116,10 @@ final class Asking {
     Map<Target, List<Ask>> due = new LinkedHashMap<>();
     for (Ask ask : List.copyOf(asks.values())) {
       if (ask.asked() >= Limits.MAX_RESEND_ASKS) {
-        if (now - ask.lastAt() >= Limits.RESEND_GIVE_UP_MS) {
+        if (apart(now, ask.lastAt()) >= Limits.RESEND_GIVE_UP_MS) {
           giveUp(ask);
         }
-      } else if (now >= dueAt(ask)) {
+      } else if (isDue(ask, now)) {
         due.computeIfAbsent(new Target(ask.room(), ask.device()), t -> new ArrayList<>()).add(ask);
       }
     }
@@ -133,11 +132,15 @@ final class Asking {
 
   private record Target(RoomId room, DeviceAddress device) {}
 
-  private static long dueAt(Ask ask) {
-    if (ask.asked() > 0) {
-      return ask.firstAt() + Limits.RESEND_ASK_AFTER_MS.get(ask.asked() - 1);
-    }
-    return ask.noticedAt() + (ask.message() == null ? MAY_BE_LATE_MS : GATHER_MS);
+  private static boolean isDue(Ask ask, long now) {
+    return ask.asked() > 0
+        ? apart(now, ask.firstAt()) >= Limits.RESEND_ASK_AFTER_MS.get(ask.asked() - 1)
+        : apart(now, ask.noticedAt()) >= (ask.message() == null ? MAY_BE_LATE_MS : GATHER_MS);
+  }
+
+  // [S-11] A time that lies ahead is of a clock that was wrong.
+  private static long apart(long now, long time) {
+    return Math.abs(now - time);
   }
 
   private void send(Target target, List<Ask> due) {
@@ -166,9 +169,9 @@ final class Asking {
     forget(ask);
     new Place(ask.room(), ask.entry())
         .entry(round.draft())
-        .filter(entry -> entry.kind() == Entry.Kind.REPAIRING)
+        .filter(entry -> entry.kind() == Entry.Kind.REPAIRING || entry.kind() == Entry.Kind.GAP)
         .ifPresent(entry -> {
-          Entry lost = entry.as(Entry.Kind.LOST, entry.text(), 0);
+          Entry lost = entry.as(Entry.Kind.LOST, entry.text(), entry.missing());
           OwnEntries.put(round.draft(), lost);
           round.then(() -> events.tell(new Happening.Changed(List.of(lost))));
         });

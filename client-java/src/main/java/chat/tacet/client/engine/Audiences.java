@@ -93,7 +93,7 @@ final class Audiences {
         .list()
         .ifPresentOrElse(
             account -> lists.refresh(account, how -> then.accept(ofList(how))),
-            () -> sessions.begin(missing.sessions(), how -> then.accept(ofSessions(how))));
+            () -> sessions.begin(missing.sessions(), how -> ofSessions(how, then)));
   }
 
   private List<TheirDevice> devices(List<Lists> members, Outgoing outgoing) {
@@ -126,15 +126,27 @@ final class Audiences {
     return switch (how) {
       case DONE -> Fetched.now();
       case UNREACHED -> Fetched.later(0);
-      case REFUSED -> Fetched.doesNotHold();
+      case REFUSED, UNAVAILABLE -> Fetched.doesNotHold();
     };
   }
 
-  private static Fetched ofSessions(Sessions.Begun how) {
-    return switch (how) {
-      case Sessions.Begun.Ready _ -> Fetched.now();
-      case Sessions.Begun.Later later -> Fetched.later(later.afterMs().orElse(0L));
-      case Sessions.Begun.Refused _ -> Fetched.doesNotHold();
-    };
+  private void ofSessions(Sessions.Begun how, Consumer<Fetched> then) {
+    switch (how) {
+      case Sessions.Begun.Ready _ -> then.accept(Fetched.now());
+      case Sessions.Begun.Later later -> then.accept(Fetched.later(later.afterMs().orElse(0L)));
+      case Sessions.Begun.Gone gone ->
+          lists.refresh(gone.device().account(), listed -> then.accept(ofGone(gone, listed)));
+      case Sessions.Begun.Refused _ -> then.accept(Fetched.doesNotHold());
+    }
+  }
+
+  /** [PK-4] At once if the newest list does not name it any more, else when it may have some. */
+  private Fetched ofGone(Sessions.Begun.Gone gone, Refreshed how) {
+    boolean listed =
+        lists
+            .of(gone.device().account())
+            .flatMap(known -> known.newest().device(gone.device().id()))
+            .isPresent();
+    return how == Refreshed.DONE && listed ? Fetched.later(0) : ofList(how);
   }
 }

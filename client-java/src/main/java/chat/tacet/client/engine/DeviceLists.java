@@ -3,7 +3,7 @@ package chat.tacet.client.engine;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Peer;
-import chat.tacet.client.failure.AlarmException;
+import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.RefusedException;
@@ -60,8 +60,10 @@ final class DeviceLists {
   enum Refreshed {
     /** All it has was verified; perhaps nothing was new. */
     DONE,
-    /** It could not be asked. */
+    /** It could not be asked, or its answer is none: another try may be better. */
     UNREACHED,
+    /** It has none, and says so: what was known stays. */
+    UNAVAILABLE,
     /** What it has does not hold: the alarm was raised, what was known stays. */
     REFUSED
   }
@@ -98,6 +100,15 @@ final class DeviceLists {
     fetch(account);
   }
 
+  /** The same by a look that begins now: one that is under way may have missed what came since. */
+  void refreshAnew(AccountId account, Consumer<Refreshed> then) {
+    if (waiting.containsKey(account)) {
+      refresh(account, before -> refresh(account, then));
+    } else {
+      refresh(account, then);
+    }
+  }
+
   private void fetch(AccountId account) {
     long after = of(account).map(lists -> lists.newest().version()).orElse(0L);
     background.run(
@@ -107,7 +118,9 @@ final class DeviceLists {
   }
 
   private static Refreshed outcome(TacetException failed) {
-    return failed instanceof AlarmException ? Refreshed.REFUSED : Refreshed.UNREACHED;
+    return failed instanceof ServerRefusedException refused && refused.is("not-found")
+        ? Refreshed.UNAVAILABLE
+        : Refreshed.UNREACHED;
   }
 
   private void take(AccountId account, KeysApi.DeviceLists answer) {

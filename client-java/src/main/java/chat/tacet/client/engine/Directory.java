@@ -1,10 +1,12 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.FriendRequest;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.Person;
+import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.rest.SocialApi;
 import chat.tacet.client.rest.SocialApi.Friend;
@@ -23,7 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * Friends, rooms and requests as the social service last told. They are fetched whole, at every
- * connection and whenever the relay says that something changed; several wishes share one look.
+ * connection and whenever the relay says that something changed; several wishes share one look. The
+ * service has no say in who is in a conversation: what is no room of two is not taken, [C-19].
  */
 final class Directory {
 
@@ -33,6 +36,7 @@ final class Directory {
   private static final long AGAIN_AT_LEAST_MS = 60_000;
   private static final int MAX_DOUBLINGS = 4;
 
+  private final Me me;
   private final Round round;
   private final Supplier<Snapshot> service;
   private final EngineThread engine;
@@ -49,11 +53,13 @@ final class Directory {
   private int failures;
 
   Directory(
+      Me me,
       Round round,
       Supplier<Snapshot> service,
       EngineThread engine,
       Background background,
       Events events) {
+    this.me = me;
     this.round = round;
     this.service = service;
     this.engine = engine;
@@ -141,12 +147,40 @@ final class Directory {
 
   private void take(Snapshot snapshot) {
     rooms.clear();
-    snapshot.rooms().forEach(room -> rooms.put(Ids.room(room.roomId()), room));
-    takeFriends(snapshot.friends());
+    snapshot.rooms().stream()
+        .filter(this::isGenuine)
+        .forEach(room -> rooms.put(Ids.room(room.roomId()), room));
+    takeFriends(snapshot.friends().stream().filter(this::isGenuine).toList());
     takeRequests(snapshot.requests());
     known = true;
     stale = false;
     failures = 0;
+  }
+
+  /** [C-19] A room of two, one of them me, under the id that these two have. */
+  private boolean isGenuine(Room room) {
+    List<UUID> others =
+        room.members().stream()
+            .map(Person::accountId)
+            .filter(account -> !Ids.account(account).equals(me.account()))
+            .toList();
+    return "direct".equals(room.kind())
+        && room.members().size() == 2
+        && others.size() == 1
+        && isWith(Ids.room(room.roomId()), others.getFirst())
+        && ByteReader.isExact(room.version());
+  }
+
+  private boolean isGenuine(Friend friend) {
+    RoomId room = Ids.room(friend.roomId());
+    return isWith(room, friend.person().accountId())
+        && Talk.of(round.draft(), room)
+            .map(talk -> talk.person().accountId().equals(friend.person().accountId()))
+            .orElse(true);
+  }
+
+  private boolean isWith(RoomId room, UUID other) {
+    return room.equals(DirectRoom.of(me.account(), Ids.account(other)));
   }
 
   private void takeFriends(List<Friend> now) {

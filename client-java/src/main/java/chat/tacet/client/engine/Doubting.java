@@ -14,10 +14,9 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.RoomState;
 import chat.tacet.client.protocol.content.RoomState.DeviceListHead;
 import chat.tacet.client.protocol.pair.DeviceAddress;
-import java.util.HashMap;
+import chat.tacet.client.store.Draft;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,17 +33,14 @@ final class Doubting {
   private static final int MAX_ROOMS = 100_000;
 
   private final Me me;
-  private final Setup setup;
   private final Round round;
   private final EngineThread engine;
   private final DeviceLists lists;
   private final Alarms alarms;
-  private final Map<AccountId, Long> askedAt = new HashMap<>();
-  private final Set<AccountId> scheduled = new HashSet<>();
+  private final Set<AccountId> askedLately = new HashSet<>();
 
-  Doubting(Me me, Setup setup, Round round, EngineThread engine, DeviceLists lists, Alarms alarms) {
+  Doubting(Me me, Round round, EngineThread engine, DeviceLists lists, Alarms alarms) {
     this.me = me;
-    this.setup = setup;
     this.round = round;
     this.engine = engine;
     this.lists = lists;
@@ -56,73 +52,130 @@ final class Doubting {
   void compare(Talk talk, DeviceAddress by, RoomState state) {
     for (DeviceListHead head : state.deviceLists()) {
       if (isMember(talk, head.account())) {
-        compare(talk, new Told(by, head.account(), head.version(), head.hash()));
+        compare(talk.room(), new Told(by, head.account(), head.version(), head.hash(), false));
       }
     }
   }
 
-  private void compare(Talk talk, Told told) {
+  private enum Verdict {
+    /** The version that was told is known, under that hash. */
+    SAME,
+    /** It is known under another. */
+    OTHER,
+    /** It is above all that are known. */
+    NEWER,
+    /** It is older than those remembered. */
+    FORGOTTEN
+  }
+
+  private Verdict verdict(Told told) {
     Optional<Bytes> known = lists.of(told.about()).flatMap(l -> l.hash(told.version()));
-    if (known.isPresent() && !known.get().equals(told.hash())) {
-      doubt(talk, told, Verification.DEVICE_LIST_FORKED);
-    } else if (known.isPresent()) {
-      holds(talk, told);
-    } else if (told.version() > newest(told.about())) {
-      // Not an alarm yet: it may only be news. Whether it is, the service will tell.
-      unknown(talk, told);
+    if (known.isPresent()) {
+      return known.get().equals(told.hash()) ? Verdict.SAME : Verdict.OTHER;
     }
+    return told.version() > newest(told.about()) ? Verdict.NEWER : Verdict.FORGOTTEN;
+  }
+
+  private void compare(RoomId room, Told told) {
+    switch (verdict(told)) {
+      case SAME -> holds(room, told);
+      case OTHER -> {
+        remember(room, told);
+        alarm(room, told, Verification.DEVICE_LIST_FORKED);
+      }
+      case NEWER -> {
+        // Not an alarm yet: it may only be news. Whether it is, the service has to tell; until then
+        // nothing is encrypted, so that not answering is no way to keep a list back.
+        rememberNewest(room, told);
+        round.then(() -> ask(told.about()));
+      }
+      case FORGOTTEN -> {}
+    }
+  }
+
+  private void rememberNewest(RoomId room, Told told) {
+    Optional<Told> before = Doubts.of(round.draft(), room).before(told);
+    if (before.isEmpty() || before.get().version() < told.version()) {
+      remember(room, told);
+    }
+  }
+
+  private void remember(RoomId room, Told told) {
+    Doubts doubts = Doubts.of(round.draft(), room);
+    boolean alarmed = doubts.before(told).map(Told::alarmed).orElse(false);
+    doubts.with(told.as(alarmed)).put(round.draft());
   }
 
   /** It tells of one that is no older, and that holds. */
-  private void holds(Talk talk, Told told) {
-    Doubts doubts = Doubts.of(round.draft(), talk.room());
-    if (doubts.stand()) {
-      doubts
-          .without(one ->
-              one.by().equals(told.by())
-                  && one.about().equals(told.about())
-                  && one.version() <= told.version())
-          .put(round.draft());
+  private void holds(RoomId room, Told told) {
+    Doubts doubts = Doubts.of(round.draft(), room);
+    doubts
+        .before(told)
+        .filter(before -> before.version() <= told.version())
+        .ifPresent(before -> doubts.without(before::equals).put(round.draft()));
+  }
+
+  /** Once, until it is settled, whichever way the service goes on lying. */
+  private void alarm(RoomId room, Told told, Verification code) {
+    Doubts doubts = Doubts.of(round.draft(), room);
+    if (doubts.before(told).filter(before -> !before.alarmed()).isPresent()) {
+      doubts.with(told.as(true)).put(round.draft());
+      Talk.of(round.draft(), room)
+          .ifPresent(talk -> alarms.note(talk, told.by().account(), code.code()));
     }
   }
 
-  private void unknown(Talk talk, Told told) {
-    long now = setup.now();
-    long since = now - askedAt.getOrDefault(told.about(), now - ASK_EVERY_MS);
-    if (since >= ASK_EVERY_MS) {
-      askedAt.put(told.about(), now);
-      lists.refresh(told.about(), how -> judge(talk.room(), told, how));
-    } else if (scheduled.add(told.about())) {
-      engine.after(
-          ASK_EVERY_MS - since,
-          () -> {
-            scheduled.remove(told.about());
-            unknown(talk, told);
-          });
+  /** What was told, and not asked about before the last end. */
+  void load() {
+    for (Doubts doubts : Doubts.all(round.vault(), MAX_ROOMS)) {
+      doubts.told().stream().filter(one -> !one.alarmed()).map(Told::about).forEach(this::ask);
     }
   }
 
-  private void judge(RoomId room, Told told, Refreshed how) {
-    Talk talk = Talk.of(round.draft(), room).orElse(null);
-    if (talk == null || how == Refreshed.UNREACHED) {
+  /** At most once a minute for each account; what cannot be told then is asked again after it. */
+  private void ask(AccountId about) {
+    if (!askedLately.add(about)) {
       return;
     }
-    if (newest(told.about()) < told.version()) {
-      doubt(talk, told, Verification.DEVICE_LIST_WITHHELD);
-    } else {
-      compare(talk, told);
-    }
+    engine.after(
+        ASK_EVERY_MS,
+        () -> {
+          askedLately.remove(about);
+          if (toldOf(about).stream().anyMatch(told -> !told.alarmed())) {
+            ask(about);
+          }
+        });
+    askNow(about, () -> {});
   }
 
-  private void doubt(Talk talk, Told told, Verification code) {
-    Doubts doubts = Doubts.of(round.draft(), talk.room());
-    boolean toldBefore =
-        doubts.told().stream()
-            .anyMatch(one -> one.by().equals(told.by()) && one.about().equals(told.about()));
-    doubts.with(told).put(round.draft());
-    if (!toldBefore) {
-      alarms.note(talk, told.by().account(), code.code());
+  private void askNow(AccountId about, Runnable then) {
+    Set<Told> asked = toldOf(about);
+    lists.refreshAnew(
+        about,
+        how -> {
+          if (how != Refreshed.UNREACHED) {
+            judge(about, asked);
+          }
+          then.run();
+        });
+  }
+
+  private Set<Told> toldOf(AccountId about) {
+    Set<Told> all = new HashSet<>();
+    for (Doubts doubts : concerning(about)) {
+      doubts.told().stream().filter(told -> told.about().equals(about)).forEach(all::add);
     }
+    return all;
+  }
+
+  /** Of somebody else's list only the conversation with them is told. */
+  private List<Doubts> concerning(AccountId account) {
+    Draft draft = round.draft();
+    return account.equals(me.account())
+        ? Doubts.all(round.vault(), MAX_ROOMS).stream()
+            .map(doubts -> Doubts.of(draft, doubts.room()))
+            .toList()
+        : List.of(Doubts.of(draft, alarms.roomWith(account)));
   }
 
   /**
@@ -140,9 +193,9 @@ final class Doubting {
     }
     int[] open = {accounts.size()};
     for (AccountId account : accounts) {
-      lists.refresh(
+      askNow(
           account,
-          how -> {
+          () -> {
             if (--open[0] == 0) {
               stillInDoubt.accept(Doubts.of(round.draft(), room).stand());
             }
@@ -158,33 +211,45 @@ final class Doubting {
     if (how != Refreshed.DONE) {
       return;
     }
-    List<Doubts> all =
-        account.equals(me.account())
-            ? Doubts.all(round.vault(), MAX_ROOMS)
-            : List.of(Doubts.of(round.draft(), alarms.roomWith(account)));
-    for (Doubts doubts : all) {
-      Doubts now = Doubts.of(round.draft(), doubts.room());
-      if (now.stand()) {
-        Doubts accepted = account.equals(me.account()) ? now : now.refused(null);
-        accepted.without(this::isSettled).put(round.draft());
+    if (!account.equals(me.account())) {
+      Doubts.of(round.draft(), alarms.roomWith(account)).refused(null).put(round.draft());
+    }
+    judge(account, Set.of());
+  }
+
+  /**
+   * Looks again at all that a list settles.
+   *
+   * @param asked told before the service was asked: what it still does not show, it withholds
+   */
+  private void judge(AccountId account, Set<Told> asked) {
+    for (Doubts doubts : concerning(account)) {
+      for (Told told : doubts.told()) {
+        if (told.about().equals(account) || told.by().account().equals(account)) {
+          judge(doubts.room(), told, asked.contains(told));
+        }
       }
     }
   }
 
-  private boolean isSettled(Told told) {
-    boolean verified =
-        lists
-            .of(told.about())
-            .flatMap(l -> l.hash(told.version()))
-            .filter(told.hash()::equals)
-            .isPresent();
-    boolean listed =
-        lists
-            .of(told.by().account())
-            .map(Lists::newest)
-            .flatMap(l -> l.device(told.by().device()))
-            .isPresent();
-    return verified || !listed;
+  private void judge(RoomId room, Told told, boolean asked) {
+    Verdict verdict = verdict(told);
+    if (verdict == Verdict.SAME || !isListed(told)) {
+      Doubts.of(round.draft(), room).without(told::equals).put(round.draft());
+    } else if (verdict == Verdict.OTHER) {
+      alarm(room, told, Verification.DEVICE_LIST_FORKED);
+    } else if (verdict == Verdict.NEWER && asked) {
+      alarm(room, told, Verification.DEVICE_LIST_WITHHELD);
+    }
+  }
+
+  /** A device that its account took out of its list has no more say, whatever it told. */
+  private boolean isListed(Told told) {
+    return lists
+        .of(told.by().account())
+        .map(Lists::newest)
+        .flatMap(l -> l.device(told.by().device()))
+        .isPresent();
   }
 
   private long newest(AccountId account) {

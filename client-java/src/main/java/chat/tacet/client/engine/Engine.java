@@ -32,6 +32,7 @@ public final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final Asking asking;
   private final Receipts receipts;
+  private final Doubting doubting;
   private final Prekeys prekeys;
   private final Sweep sweep;
   private final Frames frames;
@@ -55,13 +56,18 @@ public final class Engine implements AutoCloseable {
     thread = new EngineThread(this::step, this::round, this::last);
     var background = new Calls(thread);
     heard = new Heard(round, thread);
-    events = new Events(program, heard::add, () -> thread.post(() -> {}));
+    events =
+        new Events(
+            program,
+            heard::add,
+            () -> thread.post(() -> {}),
+            () -> thread.post(() -> end(Happening.Ended.Why.FAILED)));
     var alarms = new Alarms(me, setup, round, events);
     var lists = new DeviceLists(me, round, keys::deviceLists, background, alarms);
     var directory =
-        new Directory(round, () -> Directory.Snapshot.of(social), thread, background, events);
+        new Directory(me, round, () -> Directory.Snapshot.of(social), thread, background, events);
     var sessions = new Sessions(me, setup, round, keys::bundle, background, alarms);
-    var doubting = new Doubting(me, setup, round, thread, lists, alarms);
+    doubting = new Doubting(me, round, thread, lists, alarms);
     promises = new Promises(round);
     outbox =
         new Outbox(
@@ -74,9 +80,12 @@ public final class Engine implements AutoCloseable {
             doubting,
             delivery(),
             new Outcomes(round, events, promises));
-    lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
     asking = new Asking(setup, round, thread, events, outbox, this::mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
+    lists.onIdentityReplaced(account -> {
+      outbox.identityReplaced(alarms.roomWith(account));
+      receipts.identityReplaced(alarms.roomWith(account));
+    });
     var rooms = new Rooms(me, round);
     var sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
     var answering = new Answering(setup, round, directory, outbox);
@@ -107,7 +116,7 @@ public final class Engine implements AutoCloseable {
             events,
             this::end);
     conversations = new Conversations(me, setup, round, thread, outbox, promises, directory, lists);
-    people = new People(setup, round, social, thread, directory);
+    people = new People(me, setup, round, social, thread, directory);
   }
 
   public void start() {
@@ -115,6 +124,7 @@ public final class Engine implements AutoCloseable {
       outbox.load();
       asking.load();
       receipts.load();
+      doubting.load();
       heard.load();
       sweep.begin();
       lookAtRotation();
@@ -161,7 +171,16 @@ public final class Engine implements AutoCloseable {
     } catch (StoreException failed) {
       storeFailed(failed);
       throw failed;
+    } catch (Error broken) {
+      failed();
+      throw broken;
     }
+  }
+
+  /** Memory, a class or the stack is at its end: nothing may be written any more. */
+  private void failed() {
+    end(Happening.Ended.Why.FAILED);
+    thread.stop();
   }
 
   private void storeFailed(StoreException failed) {
@@ -182,6 +201,9 @@ public final class Engine implements AutoCloseable {
       }
     } catch (StoreException failed) {
       storeFailed(failed);
+    } catch (Error broken) {
+      failed();
+      throw broken;
     }
   }
 
@@ -201,7 +223,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private boolean mailIsIn() {
-    return mail.isOpen() && inbox.size() == 0;
+    return mail.isOpen() && inbox.isIn();
   }
 
   private void lookAtRotation() {

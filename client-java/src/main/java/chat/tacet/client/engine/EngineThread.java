@@ -38,6 +38,9 @@ final class EngineThread implements AutoCloseable {
   /** A program's call waits so long for its turn; nothing here takes a fraction of it. */
   private static final long CALL_WITHIN_MS = 20_000;
 
+  /** No timer waits longer, whoever asked for it: the daily sweep is the longest of ours. */
+  private static final long LONGEST_MS = TimeUnit.DAYS.toMillis(1);
+
   private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(TASKS);
   private final List<Runnable> own = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
@@ -83,8 +86,14 @@ final class EngineThread implements AutoCloseable {
     }
   }
 
-  /** From a program's thread: the task runs here and sees to the answer, which is waited for. */
+  /**
+   * From a program's thread: the task runs here and sees to the answer, which is waited for. If it
+   * was not waited for long enough, a task whose turn has not come is not run any more.
+   */
   <T> T call(Consumer<CompletableFuture<T>> task) {
+    if (Thread.currentThread() == thread) {
+      throw new UsageException("the engine cannot wait for itself");
+    }
     CompletableFuture<T> answer = new CompletableFuture<>();
     Object call = new Object();
     calls.put(call, answer);
@@ -96,13 +105,18 @@ final class EngineThread implements AutoCloseable {
           ? known
           : new CompletionException(failed.getCause());
     } catch (TimeoutException late) {
-      throw new NetworkException("the engine is busy", late);
+      throw givenUp(answer, new NetworkException("the engine is busy", late));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new NetworkException("interrupted", interrupted);
+      throw givenUp(answer, new NetworkException("interrupted", interrupted));
     } finally {
       calls.remove(call);
     }
+  }
+
+  private static NetworkException givenUp(CompletableFuture<?> answer, NetworkException why) {
+    answer.completeExceptionally(why);
+    return why;
   }
 
   /** A task whose failure is told to a future. */
@@ -112,6 +126,10 @@ final class EngineThread implements AutoCloseable {
       return;
     }
     post(() -> {
+      if (answer.isDone()) {
+        // Whoever asked has gone, and may have asked again.
+        return;
+      }
       try {
         task.run();
       } catch (RuntimeException failed) {
@@ -124,7 +142,9 @@ final class EngineThread implements AutoCloseable {
   void after(long milliseconds, Runnable task) {
     timers.add(
         new Timer(
-            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, milliseconds)), task));
+            System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(Math.clamp(milliseconds, 0, LONGEST_MS)),
+            task));
   }
 
   boolean isClosed() {
@@ -197,7 +217,9 @@ final class EngineThread implements AutoCloseable {
       LOG.log(Level.DEBUG, "A call was refused: {0}", told.getClass().getName());
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "A task of the engine failed: {0}", bug.getClass().getName());
-      LOG.log(Level.DEBUG, "Where", bug);
+    } catch (Error broken) {
+      // Whoever ran it has seen to the end; the last thing to do here is yet to come.
+      LOG.log(Level.ERROR, "The engine failed: {0}", broken.getClass().getName());
     }
   }
 }

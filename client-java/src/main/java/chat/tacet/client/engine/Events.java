@@ -2,8 +2,12 @@ package chat.tacet.client.engine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -23,10 +27,15 @@ final class Events implements AutoCloseable {
   /** A program that takes longer for an event is not waited for. */
   private static final long LAST_EVENT_WITHIN_MS = 5_000;
 
+  /** Before a message is told again that the program threw at; then the next start tells it. */
+  private static final List<Long> AGAIN_AFTER_MS = List.of(200L, 1_000L);
+
   private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final Consumer<Happening> program;
   private final LongConsumer heard;
   private final Runnable caughtUp;
+  private final Runnable failed;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean heldUp;
   private volatile boolean closed;
@@ -34,11 +43,13 @@ final class Events implements AutoCloseable {
   /**
    * @param heard told the number of each message after the program has handled it
    * @param caughtUp told when the program is not behind any more
+   * @param failed told when an {@link Error} came out of the program
    */
-  Events(Consumer<Happening> program, LongConsumer heard, Runnable caughtUp) {
+  Events(Consumer<Happening> program, LongConsumer heard, Runnable caughtUp, Runnable failed) {
     this.program = program;
     this.heard = heard;
     this.caughtUp = caughtUp;
+    this.failed = failed;
     this.thread = Thread.ofVirtual().name("tacet-listener").unstarted(this::run);
   }
 
@@ -71,6 +82,7 @@ final class Events implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    closing.countDown();
     // Wakes it; nothing is told any more.
     queue.offer(new Happening.Drained());
     if (Thread.currentThread() != thread) {
@@ -100,16 +112,52 @@ final class Events implements AutoCloseable {
     }
   }
 
+  /**
+   * A message counts as handled after the program has returned, and not after it threw: then it is
+   * told again after a pause, and after a few times only at the next start.
+   */
   private void handle(Happening happening) {
+    boolean returned = returns(happening);
+    if (!(happening instanceof Happening.Came came)) {
+      return;
+    }
+    for (int time = 0; !returned && time < AGAIN_AFTER_MS.size(); time++) {
+      if (isClosedWithin(AGAIN_AFTER_MS.get(time))) {
+        return;
+      }
+      returned = returns(happening);
+    }
+    if (returned) {
+      heard.accept(came.unheard());
+    }
+  }
+
+  private boolean returns(Happening happening) {
     try {
       program.accept(happening);
+      return true;
     } catch (RuntimeException thrown) {
-      // Its text may hold what somebody wrote.
-      LOG.log(Level.ERROR, "The listener threw {0}", thrown.getClass().getName());
-      LOG.log(Level.DEBUG, "Where", thrown);
+      log(thrown);
+    } catch (Error broken) {
+      log(broken);
+      // Who knows what works yet: it is over, and the program hears so.
+      failed.run();
     }
-    if (happening instanceof Happening.Came came) {
-      heard.accept(came.unheard());
+    return false;
+  }
+
+  /** Where, and never the text: it may hold what somebody wrote. */
+  private static void log(Throwable thrown) {
+    LOG.log(Level.ERROR, "The listener threw {0}", thrown.getClass().getName());
+    LOG.log(Level.DEBUG, () -> "At " + Arrays.toString(thrown.getStackTrace()));
+  }
+
+  private boolean isClosedWithin(long milliseconds) {
+    try {
+      return closing.await(milliseconds, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 }

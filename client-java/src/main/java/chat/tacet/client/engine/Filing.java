@@ -7,6 +7,8 @@ import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.content.Content;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.content.ContentKey;
@@ -50,20 +52,34 @@ final class Filing {
   }
 
   /** Refuses, before anything is changed, what does not belong in that room. */
-  void file(Delivered delivered, TheirDevice device, ContentKey key, Content content) {
+  void file(
+      Delivered delivered, TheirDevice device, ContentKey key, Content content, Secret received) {
     Draft draft = round.draft();
     Talk talk = rooms.require(delivered);
     switch (content.body()) {
-      case ContentBody.Receipt receipt -> receipt(draft, device, receipt);
+      case ContentBody.Receipt receipt -> receipt(draft, talk, device, receipt);
       case ContentBody.ResendRequest request -> answering.answer(talk, device, request);
-      default -> counted(draft, talk, device, key, content);
+      case ContentBody.Unknown unknown when unknown.receipt() -> {}
+      default -> {
+        // What was asked for again comes silently, whatever it was, [C-14].
+        boolean silent = delivered.silent() && key.firstSentUnder() == null;
+        counted(draft, talk, device, key, new Taken(content, received, silent));
+      }
     }
     doubting.compare(talk, address(device), content.roomState());
   }
 
+  /**
+   * A content as it came.
+   *
+   * @param received its bytes
+   * @param silent there is nothing to show of what is not known here
+   */
+  private record Taken(Content content, Secret received, boolean silent) {}
+
   /** A content of the main sequence. */
-  private void counted(
-      Draft draft, Talk talk, TheirDevice device, ContentKey key, Content content) {
+  private void counted(Draft draft, Talk talk, TheirDevice device, ContentKey key, Taken taken) {
+    Content content = taken.content;
     MessageId id = key.messageId();
     Sequence.Verdict verdict = sequence.take(talk, address(device), content, id);
     if (verdict instanceof Sequence.Verdict.Duplicate) {
@@ -73,28 +89,31 @@ final class Filing {
         verdict instanceof Sequence.Verdict.Fills fills
             ? Optional.of(fills.place())
             : Optional.empty();
-    show(draft, device, content, id, gap);
+    show(draft, device, taken, id, gap);
     Talk now = Talk.of(draft, talk.room()).orElseThrow();
     now.seen(id, content.seen()).put(draft);
   }
 
   private void show(
-      Draft draft, TheirDevice device, Content content, MessageId id, Optional<Entry> gap) {
+      Draft draft, TheirDevice device, Taken taken, MessageId id, Optional<Entry> gap) {
+    Content content = taken.content;
     switch (content.body()) {
       case ContentBody.Text text -> text(draft, device, content, id, text, gap);
-      case ContentBody.Edit edit -> edit(draft, device, edit);
-      case ContentBody.Delete delete -> delete(draft, device, delete);
-      case ContentBody.Unknown _ -> tooNew(draft, device, content, id, gap);
+      case ContentBody.Unknown _ when !taken.silent -> tooNew(draft, device, taken, id, gap);
+      case ContentBody.Edit edit -> edit(draft, content, device, edit);
+      case ContentBody.Delete delete -> delete(draft, content, device, delete);
       // Names come from the directory, groups are not yet, and reactions have no place here.
-      case ContentBody.Reaction _,
+      case ContentBody.Unknown _,
+          ContentBody.Reaction _,
           ContentBody.ProfileUpdate _,
           ContentBody.RoomUpdate _,
           ContentBody.Receipt _,
           ContentBody.ResendRequest _ -> {}
     }
-    if (gap.isPresent() && !(content.body() instanceof ContentBody.Text)) {
-      close(draft, gap.get());
-    }
+    // Nothing took the place that was kept.
+    gap.flatMap(before -> new Place(before.room(), before.index()).entry(draft))
+        .filter(entry -> !Sequence.isShown(entry))
+        .ifPresent(entry -> close(draft, entry));
   }
 
   private void text(
@@ -145,25 +164,28 @@ final class Filing {
   }
 
   /** Only the account that wrote it may change it, [C-10]. */
-  private void edit(Draft draft, TheirDevice device, ContentBody.Edit edit) {
-    target(draft, device, edit.target())
+  private void edit(Draft draft, Content content, TheirDevice device, ContentBody.Edit edit) {
+    target(draft, content.room(), device, edit.target())
         .ifPresent(entry -> change(draft, entry.as(Entry.Kind.TEXT, edit.body(), 0)));
   }
 
-  private void delete(Draft draft, TheirDevice device, ContentBody.Delete delete) {
-    target(draft, device, delete.target())
+  private void delete(Draft draft, Content content, TheirDevice device, ContentBody.Delete delete) {
+    target(draft, content.room(), device, delete.target())
         .ifPresent(entry -> change(draft, entry.as(Entry.Kind.DELETED, "", 0)));
   }
 
-  private static Optional<Entry> target(Draft draft, TheirDevice device, MessageId target) {
+  private static Optional<Entry> target(
+      Draft draft, RoomId room, TheirDevice device, MessageId target) {
     return Place.of(draft, target)
+        .filter(place -> place.room().equals(room))
         .flatMap(place -> place.entry(draft))
         .filter(entry -> entry.kind() == Entry.Kind.TEXT)
         .filter(entry -> entry.author().equals(device.account()));
   }
 
   private void tooNew(
-      Draft draft, TheirDevice device, Content content, MessageId id, Optional<Entry> gap) {
+      Draft draft, TheirDevice device, Taken taken, MessageId id, Optional<Entry> gap) {
+    Content content = taken.content;
     Entry entry =
         place(
             draft,
@@ -173,7 +195,7 @@ final class Filing {
                     device.account(),
                     device.id(),
                     content.sentAt(),
-                    Kept.text(content.encode()),
+                    Kept.text(taken.received),
                     0)
                 .known(id),
             gap);
@@ -197,8 +219,8 @@ final class Filing {
     round.then(() -> events.tell(new Happening.Changed(List.of(entry))));
   }
 
-  /** Only the other person's word counts, and only about what we wrote. */
-  private void receipt(Draft draft, TheirDevice device, ContentBody.Receipt receipt) {
+  /** Only the other person's word counts, and only about what we wrote to them. */
+  private void receipt(Draft draft, Talk talk, TheirDevice device, ContentBody.Receipt receipt) {
     if (device.account().equals(me.account())) {
       return;
     }
@@ -210,6 +232,7 @@ final class Filing {
     List<Entry> changed = new ArrayList<>();
     for (MessageId id : receipt.messages()) {
       Place.of(draft, id)
+          .filter(place -> place.room().equals(talk.room()))
           .flatMap(place -> place.entry(draft))
           .filter(entry -> entry.author().equals(me.account()))
           .filter(entry -> entry.state().compareTo(state) < 0)

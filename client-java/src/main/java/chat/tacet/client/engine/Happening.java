@@ -55,7 +55,9 @@ public sealed interface Happening {
       /** The same device connected from somewhere else: a copy of the store. */
       DISPLACED,
       /** The store could not be written. */
-      STORE_FAILED
+      STORE_FAILED,
+      /** An {@link Error}: of the program's listener, or of this library. */
+      FAILED
     }
   }
 }

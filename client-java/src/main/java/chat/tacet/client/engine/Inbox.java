@@ -39,6 +39,15 @@ final class Inbox {
   /** After the service could not be asked for a list. */
   private static final long AGAIN_AFTER_MS = 3_000;
 
+  /** Its sender is in no such room, [C-18]. */
+  private static final String ROOM_UNKNOWN = "room-unknown";
+
+  /** The service has no device list of its sender. */
+  private static final String LIST_UNAVAILABLE = "device-list-unavailable";
+
+  /** Its device is on no list that was verified. */
+  private static final String DEVICE_UNKNOWN = "device-unknown";
+
   private final Me me;
   private final Setup setup;
   private final Round round;
@@ -54,10 +63,14 @@ final class Inbox {
   private final Deque<Delivered> waiting = new ArrayDeque<>();
 
   private @Nullable Runnable whenEmpty;
+  private boolean drained;
   private boolean holding;
 
   /** The first that waits was looked up anew: what is missing now is missing. */
   private boolean lookedUp;
+
+  /** And the service has no list of its sender: a definite answer, [F-10]. */
+  private boolean noList;
 
   Inbox(
       Me me,
@@ -86,19 +99,27 @@ final class Inbox {
     return waiting.size();
   }
 
+  /** Whether the mailbox was read to its end, and all of it was taken in. */
+  boolean isIn() {
+    return drained && waiting.isEmpty();
+  }
+
   /** Refuses what no relay sends. */
   void add(Deliver frame) {
     waiting.add(Delivered.of(frame));
   }
 
-  /** Once, when everything that waits now was taken in and committed. */
+  /** The mailbox was read to its end. Once, when what waits now was taken in and committed. */
   void whenEmpty(Runnable action) {
     whenEmpty = action;
+    drained = true;
   }
 
   /** What was delivered and not acknowledged is delivered again after a reconnect. */
   void connectionChanged() {
     waiting.clear();
+    whenEmpty = null;
+    drained = false;
     lookedUp = false;
   }
 
@@ -129,7 +150,6 @@ final class Inbox {
       throw storeFailed;
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "An envelope could not be taken in: {0}", bug.getClass().getName());
-      LOG.log(Level.DEBUG, "Where", bug);
       unopened.failed(delivered);
       delivered.markSeen(round.draft(), setup.now());
       return true;
@@ -145,11 +165,17 @@ final class Inbox {
     }
     Optional<TheirDevice> device =
         lists.of(delivered.sender()).map(Lists::newest).flatMap(l -> l.device(delivered.device()));
+    if (!rooms.isFor(delivered)) {
+      // [C-18] Nothing is fetched for it either: a relay must not fill the store with strangers.
+      unopened.fromNobody(delivered, ROOM_UNKNOWN);
+      delivered.markSeen(draft, setup.now());
+      return true;
+    }
     if (!lookedUp && (device.isEmpty() || !rooms.knows(delivered))) {
       return lookUp(delivered);
     }
-    if (device.isEmpty() || !rooms.isFor(delivered)) {
-      unopened.fromNobody(delivered); // [C-18]
+    if (device.isEmpty()) {
+      unopened.fromNobody(delivered, noList ? LIST_UNAVAILABLE : DEVICE_UNKNOWN);
     } else if (!open(delivered, device.get())) {
       return lookUp(delivered);
     }
@@ -197,9 +223,9 @@ final class Inbox {
     try {
       encoded = ContentCipher.open(delivered.body(), key, delivered.address());
       Content content = Content.decode(encoded, delivered.room());
-      filing.file(delivered, device, key, content);
+      filing.file(delivered, device, key, content, encoded);
     } catch (RefusedException refused) {
-      unopened.contentRefused(delivered, device, refused.refusal(), key.messageId(), encoded);
+      unopened.contentRefused(delivered, device, refused.refusal(), key, encoded);
     }
   }
 
@@ -225,6 +251,7 @@ final class Inbox {
       engine.after(AGAIN_AFTER_MS, () -> holding = false);
     } else {
       lookedUp = true;
+      noList = how == Refreshed.UNAVAILABLE;
       holding = false;
     }
   }

@@ -5,10 +5,8 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What waits to be sent in one room, in the order of writing. It leaves in rounds: one, then two,
@@ -31,7 +29,6 @@ final class Lane {
   final Deque<Long> waiting = new ArrayDeque<>();
 
   private final Map<EnvelopeId, Long> underWay = new HashMap<>();
-  private final Set<Long> onlyAsSealed = new HashSet<>();
   private State state = State.READY;
   private long turn;
   private int size = 1;
@@ -98,19 +95,6 @@ final class Lane {
     return state == State.UNDER_WAY && turn == ofTurn;
   }
 
-  boolean isUnderWay(long sequence) {
-    return underWay.containsValue(sequence);
-  }
-
-  /** Its bytes may be repeated; it is not sealed for anybody else. */
-  void neverAgain(long sequence) {
-    onlyAsSealed.add(sequence);
-  }
-
-  boolean mustNotBeSealedAgain(long sequence) {
-    return onlyAsSealed.contains(sequence);
-  }
-
   /** The sequence of an envelope of this round that was not answered before. */
   Optional<Long> answered(EnvelopeId envelope) {
     return Optional.ofNullable(underWay.remove(envelope));
@@ -119,7 +103,6 @@ final class Lane {
   /** One is done with, for good or bad. */
   void remove(long sequence) {
     waiting.remove(sequence);
-    onlyAsSealed.remove(sequence);
     left--;
     singly = Math.max(0, singly - 1);
     setbacks = 0;

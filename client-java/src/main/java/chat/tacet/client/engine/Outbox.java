@@ -7,6 +7,7 @@ import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Outgoing.Finished;
 import chat.tacet.client.failure.AlarmException;
 import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.client.failure.StoreException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.Ids;
@@ -18,6 +19,8 @@ import chat.tacet.client.rest.SocialApi.Room;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import chat.tacet.contracts.relay.v1.Refused;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,8 @@ import java.util.function.BiConsumer;
  * until it answers, [V-13].
  */
 final class Outbox {
+
+  private static final Logger LOG = System.getLogger(Outbox.class.getName());
 
   /** "outbox". More would be hours of sending, and all of it sealed again when lists change. */
   private static final int MAX_WAITING = 10_000;
@@ -139,11 +144,23 @@ final class Outbox {
     }
     for (Lane lane : List.copyOf(lanes.values())) {
       while (lane.isReady() && underWay.size() < MAX_UNDER_WAY) {
-        begin(lane);
+        attempt(lane);
       }
       if (lane.isIdle()) {
         lanes.remove(lane.room);
       }
+    }
+  }
+
+  /** A bug of ours, or a room that is none, must not hold up the commits of all others. */
+  private void attempt(Lane lane) {
+    try {
+      round.attempt(() -> begin(lane));
+    } catch (StoreException storeFailed) {
+      throw storeFailed;
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "A room could not be sent to: {0}", bug.getClass().getName());
+      rest(lane, SLOW_AGAIN_MS);
     }
   }
 
@@ -169,7 +186,7 @@ final class Outbox {
 
   /**
    * [I-9] Nothing that was written for the old identity is encrypted for the new one by itself.
-   * What is on its way stays as it was sealed.
+   * What is sealed may be on its way: it stays as it was sealed, and is never sealed again.
    */
   void identityReplaced(RoomId room) {
     Lane lane = lanes.get(room);
@@ -177,10 +194,11 @@ final class Outbox {
       return;
     }
     for (long sequence : List.copyOf(lane.waiting)) {
-      if (lane.isUnderWay(sequence)) {
-        lane.neverAgain(sequence);
+      Outgoing outgoing = outgoing(sequence);
+      if (outgoing.finished() != null) {
+        outgoing.sealedForGood().put(round.draft());
       } else {
-        giveUp(lane, outgoing(sequence), new AlarmException(Alarms.IDENTITY_REPLACED));
+        giveUp(lane, outgoing, new AlarmException(Alarms.IDENTITY_REPLACED));
       }
     }
   }
@@ -188,7 +206,7 @@ final class Outbox {
   private void refused(Lane lane, Outgoing outgoing, Refused.Reason reason) {
     switch (reason) {
       case WRONG_DEVICES -> {
-        if (lane.mustNotBeSealedAgain(outgoing.sequence())) {
+        if (outgoing.onlyAsSealed()) {
           giveUp(lane, outgoing, new AlarmException(Alarms.IDENTITY_REPLACED));
           return;
         }

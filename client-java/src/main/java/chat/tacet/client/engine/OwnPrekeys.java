@@ -32,6 +32,12 @@ final class OwnPrekeys {
   /** What the service has before the first upload. */
   private static final Stock NOTHING = new Stock(0, 0, 0, 0, -1, -1);
 
+  /**
+   * How far ahead of this store the service's marks may be. No device gets there in years; a
+   * hostile answer must not use up the 32 bits of the key ids at once.
+   */
+  private static final long FURTHEST_MARK = 1_000_000;
+
   private final Me me;
   private final Randomness randomness;
 
@@ -77,35 +83,49 @@ final class OwnPrekeys {
 
   /** New rotating prekeys; those before wait 60 days for late mail, [PK-5]. */
   void rotate(Draft draft, long now) {
-    PrekeyState state = PrekeyState.of(draft);
-    List<Retired> retired = new ArrayList<>(state.retired());
-    for (PrekeyKind kind : List.of(X25519_SIGNED, ML_KEM_768_LAST_RESORT)) {
-      long number = state.next(kind);
-      if (number > 0) {
-        retired.add(new Retired(new PrekeyId(kind, number - 1), now));
-      }
-      PrekeyState.put(
-          draft,
-          OurPrekey.generate(new PrekeyId(kind, number), state.rotations() + 1, now, randomness));
-      state = state.next(kind, number + 1);
-    }
-    new PrekeyState(state.next(), state.rotations() + 1, now, List.copyOf(retired)).put(draft);
+    rotate(draft, 0, now);
   }
 
   /** After a rollback: above every number and counter that the service has seen, [S-9]. */
   void rotateBeyond(Draft draft, Stock stock, long now) {
-    PrekeyState state = PrekeyState.of(draft);
-    long seen =
-        Math.max(
-            state.rotations(),
-            Math.max(stock.x25519SignedCounter(), stock.mlKemLastResortCounter()));
-    PrekeyState raised = new PrekeyState(state.next(), seen, state.rotatedAt(), state.retired());
+    rotate(draft, Math.max(stock.x25519SignedCounter(), stock.mlKemLastResortCounter()), now);
+  }
+
+  /**
+   * Numbers of rotating keys go with their counters: both have grown as often.
+   *
+   * @param seen the highest counter that is known of elsewhere
+   */
+  private void rotate(Draft draft, long seen, long now) {
+    PrekeyState before = PrekeyState.of(draft);
+    long counter = Math.max(before.rotations(), seen) + 1;
+    List<Retired> retired = new ArrayList<>(before.retired());
+    PrekeyState state = before;
     for (PrekeyKind kind : List.of(X25519_SIGNED, ML_KEM_768_LAST_RESORT)) {
-      // Numbers of rotating keys go with their counters: both have grown as often.
-      raised = raised.next(kind, Math.max(raised.next(kind), seen));
+      if (before.next(kind) > 0) {
+        retired.add(new Retired(new PrekeyId(kind, before.next(kind) - 1), now));
+      }
+      long number = Math.max(before.next(kind), seen);
+      PrekeyState.put(
+          draft, OurPrekey.generate(new PrekeyId(kind, number), counter, now, randomness));
+      state = state.next(kind, number + 1);
     }
-    raised.put(draft);
-    rotate(draft, now);
+    new PrekeyState(state.next(), counter, now, List.copyOf(retired)).put(draft);
+  }
+
+  /** Whether a service can have that: counts that are counts, and marks that are not far ahead. */
+  boolean isPossible(Draft draft, Stock stock) {
+    PrekeyState state = PrekeyState.of(draft);
+    return stock.x25519OneTime() >= 0
+        && stock.mlKemOneTime() >= 0
+        && isNear(stock.x25519SignedCounter(), state.rotations())
+        && isNear(stock.mlKemLastResortCounter(), state.rotations())
+        && isNear(stock.x25519OneTimeHighestKeyId(), state.next(X25519_ONE_TIME))
+        && isNear(stock.mlKemOneTimeHighestKeyId(), state.next(ML_KEM_768_ONE_TIME));
+  }
+
+  private static boolean isNear(long mark, long ours) {
+    return mark >= -1 && mark - ours <= FURTHEST_MARK;
   }
 
   /** Deletes private halves that no mail can need any more. */
@@ -139,7 +159,9 @@ final class OwnPrekeys {
     PrekeyState state = PrekeyState.of(draft);
     long next = Math.max(state.next(kind), highest + 1);
     // First those that were made for an upload the service did not hear of.
-    for (long number = highest + 1; number < next && upload.size() < full - left; number++) {
+    // Not more than the last two fillings: a mark that is too low must not make it look at all.
+    long from = Math.max(highest + 1, next - 2L * full);
+    for (long number = from; number < next && upload.size() < full - left; number++) {
       PrekeyState.find(draft, new PrekeyId(kind, number))
           .ifPresent(prekey -> upload.add(prekey.sign(me.device()).encode()));
     }

@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.FriendRequest;
 import chat.tacet.client.model.Ids;
@@ -16,13 +17,16 @@ import java.util.UUID;
  */
 public final class People {
 
+  private final Me me;
   private final Setup setup;
   private final Round round;
   private final SocialApi social;
   private final EngineThread engine;
   private final Directory directory;
 
-  People(Setup setup, Round round, SocialApi social, EngineThread engine, Directory directory) {
+  People(
+      Me me, Setup setup, Round round, SocialApi social, EngineThread engine, Directory directory) {
+    this.me = me;
     this.setup = setup;
     this.round = round;
     this.social = social;
@@ -45,11 +49,15 @@ public final class People {
     return request;
   }
 
-  /** The room that opened. */
-  public RoomId accept(UUID request) {
-    RoomId room = Ids.room(social.accept(request).roomId());
+  /** The conversation with them opens. */
+  public void accept(UUID request) {
+    social.accept(request);
     look();
-    return room;
+  }
+
+  /** The direct room of two people has the same id for both, for ever: nobody is asked, [C-19]. */
+  public RoomId roomWith(UUID account) {
+    return DirectRoom.of(me.account(), Ids.account(account));
   }
 
   public void decline(UUID request) {

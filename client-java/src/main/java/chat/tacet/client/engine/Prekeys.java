@@ -56,9 +56,9 @@ final class Prekeys {
   void drained() {
     long now = setup.now();
     long before = Counter.DRAINED_AT.get(round.draft());
-    Counter.DRAINED_AT.raise(round.draft(), now);
+    Counter.DRAINED_AT.set(round.draft(), now);
     long rotated = PrekeyState.of(round.draft()).rotatedAt();
-    boolean back = before > 0 && now - before >= AWAY_MS;
+    boolean back = before > 0 && Math.abs(now - before) >= AWAY_MS; // [S-11]
     if (back || isOld(rotated)) {
       own.rotate(round.draft(), now);
       check();
@@ -73,7 +73,7 @@ final class Prekeys {
   /** For who stays connected for weeks. */
   void rotateWeekly(boolean connected) {
     if (connected) {
-      Counter.DRAINED_AT.raise(round.draft(), setup.now());
+      Counter.DRAINED_AT.set(round.draft(), setup.now());
     }
     if (isOld(PrekeyState.of(round.draft()).rotatedAt())) {
       own.rotate(round.draft(), setup.now());
@@ -89,6 +89,10 @@ final class Prekeys {
   }
 
   private void fill(Stock stock) {
+    if (!own.isPossible(round.draft(), stock)) {
+      retry();
+      return;
+    }
     if (beyond) {
       beyond = false;
       own.rotateBeyond(round.draft(), stock, setup.now());

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Who waits to hear that the relay has a message of ours. As many as the outbox holds. */
+/**
+ * Who waits to hear that the relay has a message of ours. As many as the outbox holds. They hear it
+ * on threads of their own: what a program does then may take its time, and call the engine.
+ */
 final class Promises {
 
   private final Round round;
@@ -29,17 +32,25 @@ final class Promises {
   }
 
   void kept(Entry entry) {
-    take(entry).ifPresent(promise -> round.then(() -> promise.complete(entry)));
+    take(entry).ifPresent(promise -> round.then(() -> elsewhere(() -> promise.complete(entry))));
   }
 
   void broken(Entry entry, TacetException why) {
-    take(entry).ifPresent(promise -> round.then(() -> promise.completeExceptionally(why)));
+    take(entry)
+        .ifPresent(
+            promise -> round.then(() -> elsewhere(() -> promise.completeExceptionally(why))));
   }
 
   /** The engine ends: what was not sent is sent at the next start. */
   void close() {
-    open.values().forEach(promise -> promise.completeExceptionally(new UsageException("closed")));
+    open.values()
+        .forEach(promise ->
+            elsewhere(() -> promise.completeExceptionally(new UsageException("closed"))));
     open.clear();
+  }
+
+  private static void elsewhere(Runnable told) {
+    Thread.ofVirtual().name("tacet-accepted").start(told);
   }
 
   private Optional<CompletableFuture<Entry>> take(Entry entry) {

@@ -74,6 +74,11 @@ final class Receipts {
     }
   }
 
+  /** [I-9] What was due to the old identity is told to nobody. */
+  void identityReplaced(RoomId room) {
+    Due.of(round.draft(), room).delete(round.draft());
+  }
+
   private void schedule(RoomId room) {
     if (scheduled.add(room)) {
       engine.after(WAIT_AT_LEAST_MS + random.nextInt(JITTER_MS), () -> send(room));

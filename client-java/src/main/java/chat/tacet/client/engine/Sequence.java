@@ -73,7 +73,7 @@ final class Sequence {
   Verdict take(Talk talk, DeviceAddress device, Content content, MessageId id) {
     RoomId room = talk.room();
     long number = content.counter();
-    Optional<Entry> known = Place.of(round.draft(), id).flatMap(this::entry);
+    Optional<Entry> known = Place.entry(round.draft(), id, room, device);
     Optional<Arrival> before = Arrival.of(round.draft(), room, device, number);
     if (known.filter(Sequence::isShown).isPresent() || isRepeated(before, content, room, id)) {
       return new Verdict.Duplicate();
@@ -196,7 +196,7 @@ final class Sequence {
   private Verdict closeOne(RoomId room, long index) {
     Optional<Entry> gap = entry(new Place(room, index)).filter(entry -> !isShown(entry));
     if (gap.isPresent() && gap.get().missing() > 1) {
-      change(gap.get().as(Entry.Kind.GAP, "", gap.get().missing() - 1));
+      change(gap.get().as(gap.get().kind(), "", gap.get().missing() - 1));
       return new Verdict.Fresh();
     }
     return gap.<Verdict>map(Verdict.Fills::new).orElse(new Verdict.Fresh());

@@ -54,7 +54,10 @@ final class Sessions {
     /** Not now; {@code afterMs} if the server said when. */
     record Later(Optional<Long> afterMs) implements Begun {}
 
-    /** A device's keys do not hold, or it has none: the alarm was raised. */
+    /** Their device has no prekeys: the list that names it may be old, [PK-4]. */
+    record Gone(TheirDevice device) implements Begun {}
+
+    /** A device's keys do not hold: the alarm was raised. */
     record Refused() implements Begun {}
   }
 
@@ -73,39 +76,51 @@ final class Sessions {
         failed -> then.accept(new Begun.Later(retryAfter(failed))));
   }
 
-  private record Fetched(TheirDevice device, KeysApi.BundleBytes bundle) {}
+  private record Fetched(TheirDevice device, Optional<KeysApi.BundleBytes> bundle) {}
 
   private List<Fetched> fetch(List<TheirDevice> devices) {
     List<Fetched> fetched = new ArrayList<>();
     for (TheirDevice device : devices) {
-      fetched.add(
-          new Fetched(device, service.apply(Ids.uuid(device.account()), Ids.uuid(device.id()))));
+      fetched.add(new Fetched(device, fetch(device)));
     }
     return fetched;
+  }
+
+  private Optional<KeysApi.BundleBytes> fetch(TheirDevice device) {
+    try {
+      return Optional.of(service.apply(Ids.uuid(device.account()), Ids.uuid(device.id())));
+    } catch (ServerRefusedException refused) {
+      if (refused.is("not-found")) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
   }
 
   private Begun take(List<Fetched> fetched) {
     for (Fetched one : fetched) {
       try {
-        take(one);
+        one.bundle.ifPresent(bundle -> take(one.device, bundle));
       } catch (RefusedException refused) {
         alarms.raise(one.device.account(), refused.refusal());
         return new Begun.Refused();
       }
     }
-    return new Begun.Ready();
+    return fetched.stream()
+        .filter(one -> one.bundle.isEmpty())
+        .findFirst()
+        .<Begun>map(gone -> new Begun.Gone(gone.device))
+        .orElseGet(Begun.Ready::new);
   }
 
-  private void take(Fetched fetched) {
-    TheirDevice device = fetched.device;
+  private void take(TheirDevice device, KeysApi.BundleBytes fetched) {
     long now = setup.now();
     Peer peer = Peer.of(round.draft(), me.device(), device);
     if (!peer.needsBundle(now)) {
       // Their handshake came first; the bundle goes unused.
       return;
     }
-    PrekeyBundle bundle =
-        PrekeyBundle.verify(parse(fetched.bundle), device, peer.pair().counters());
+    PrekeyBundle bundle = PrekeyBundle.verify(parse(fetched), device, peer.pair().counters());
     SessionId failing = peer.failing();
     Pair pair = peer.pair();
     Peer next =

@@ -4,6 +4,7 @@ import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.ByteReader;
+import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
@@ -33,8 +34,9 @@ final class Sweep {
 
   void begin() {
     long now = setup.now();
-    if (now - Counter.SWEPT_AT.get(round.draft()) >= EVERY_MS) {
-      Counter.SWEPT_AT.raise(round.draft(), now);
+    // [S-11] Also if a clock that was wrong says that it is yet to come.
+    if (Math.abs(now - Counter.SWEPT_AT.get(round.draft())) >= EVERY_MS) {
+      Counter.SWEPT_AT.set(round.draft(), now);
       slice(Table.ENVELOPES_SEEN, Bytes.EMPTY);
       slice(Table.SEND_KEYS, Bytes.EMPTY);
       slice(Table.SENT, Bytes.EMPTY);
@@ -48,8 +50,8 @@ final class Sweep {
     for (Vault.Row row : rows) {
       if (table == Table.SENT) {
         sent(SentContent.read(row.record()));
-      } else if (setup.now() - markedAt(table, row) > MARKS_KEPT_MS) {
-        round.draft().delete(table, row.key());
+      } else {
+        mark(table, row);
       }
     }
     if (rows.size() == SLICE) {
@@ -57,10 +59,28 @@ final class Sweep {
     }
   }
 
-  private void sent(SentContent sent) {
-    if (setup.now() - sent.at() > Limits.RESEND_MAX_AGE_MS) {
-      sent.delete(round.draft());
+  private void mark(Table table, Vault.Row row) {
+    long now = setup.now();
+    long at = markedAt(table, row);
+    if (now - at > MARKS_KEPT_MS) {
+      round.draft().delete(table, row.key());
+    } else if (at > now) {
+      round.draft().put(table, row.key(), markedNow(row.record(), now)); // [S-11]
     }
+  }
+
+  private void sent(SentContent sent) {
+    long now = setup.now();
+    if (now - sent.at() > Limits.RESEND_MAX_AGE_MS) {
+      sent.delete(round.draft());
+    } else if (sent.at() > now) {
+      sent.sentAt(now).put(round.draft()); // [S-11]
+    }
+  }
+
+  private static Bytes markedNow(Bytes record, long now) {
+    int after = 1 + Long.BYTES;
+    return new ByteWriter().u8(1).u64(now).raw(record.slice(after, record.length())).toBytes();
   }
 
   /** Both begin with version and time. */

@@ -16,6 +16,7 @@ import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.content.ContentCipher;
+import chat.tacet.client.protocol.content.ContentKey;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.protocol.pair.Pair;
@@ -34,9 +35,6 @@ final class Unopened {
 
   /** Kept of what was refused: enough to tell a developer what happened, [V-14]. */
   private static final long QUARANTINE = 1_000;
-
-  /** Somebody sent who is on no list that was verified. */
-  private static final String DEVICE_UNKNOWN = "device-unknown";
 
   /** A new handshake may mend these, and the message is asked for again. */
   private static final Set<Refusal> REPAIRED =
@@ -88,8 +86,9 @@ final class Unopened {
     this.receipts = receipts;
   }
 
-  void fromNobody(Delivered delivered) {
-    record(delivered, DEVICE_UNKNOWN);
+  /** Nobody is known who may have sent it. */
+  void fromNobody(Delivered delivered, String why) {
+    record(delivered, why);
   }
 
   /** This library failed. */
@@ -108,11 +107,12 @@ final class Unopened {
     }
     Optional<MessageId> id = messageId(delivered);
     boolean asks = REPAIRED.contains(refusal) || ASKED_FOR.contains(refusal);
-    if (id.isPresent() && entry(id.get()).filter(entry -> !Sequence.isShown(entry)).isPresent()) {
+    Optional<Entry> known = id.flatMap(named -> entry(delivered, named));
+    if (known.filter(entry -> !Sequence.isShown(entry)).isPresent()) {
       // Its place says so already.
       return;
     }
-    if (refusal == Validation.MESSAGE_KEY_GONE && id.isPresent() && isHere(id.get())) {
+    if (refusal == Validation.MESSAGE_KEY_GONE && known.isPresent()) {
       // It was opened before, under another envelope or before a rollback: a duplicate.
       return;
     }
@@ -124,13 +124,16 @@ final class Unopened {
       Delivered delivered,
       TheirDevice device,
       Refusal refusal,
-      MessageId named,
+      ContentKey key,
       @Nullable Secret content) {
+    MessageId named = key.messageId();
     record(delivered, refusal.code());
     boolean tooNew = refusal instanceof Codec codec && codec.fault() == Codec.Fault.VERSION;
-    if (delivered.silent() || entry(named).isPresent()) {
+    if (delivered.silent() || entry(delivered, named).isPresent()) {
       return;
     }
+    // The ratchet is sound: a body that does not open is asked for, and no session mended, [C-6].
+    boolean asks = ASKED_FOR.contains(refusal) || refusal == Verification.TAG_MISMATCH;
     if (tooNew && content != null) {
       showTooNew(delivered, device, named, content);
     } else {
@@ -138,7 +141,8 @@ final class Unopened {
           delivered,
           device,
           refusal,
-          ASKED_FOR.contains(refusal) ? Optional.of(named) : Optional.empty());
+          // An id that stands for somebody else's message is left to them.
+          asks && Place.of(round.draft(), named).isEmpty() ? Optional.of(named) : Optional.empty());
     }
   }
 
@@ -194,12 +198,12 @@ final class Unopened {
     }
   }
 
-  private boolean isHere(MessageId id) {
-    return entry(id).filter(Sequence::isShown).isPresent();
-  }
-
-  private Optional<Entry> entry(MessageId id) {
-    return Place.of(round.draft(), id).flatMap(place -> place.entry(round.draft()));
+  private Optional<Entry> entry(Delivered delivered, MessageId id) {
+    return Place.entry(
+        round.draft(),
+        id,
+        delivered.room(),
+        new DeviceAddress(delivered.sender(), delivered.device()));
   }
 
   private static DeviceAddress address(TheirDevice device) {

@@ -4,10 +4,13 @@ import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.contracts.relay.v1.ClientFrame;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * the socket.
  */
 public final class RelayLink implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(RelayLink.class.getName());
+
+  /** Codes that say that somebody must sign in again. */
+  private static final Set<String> LOGIN_OVER =
+      Set.of("login-ended", "unauthenticated", "forbidden");
 
   /** How often a server that refuses tickets is asked at most. */
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
@@ -110,9 +119,11 @@ public final class RelayLink implements AutoCloseable {
 
   private Attempt connect() {
     try {
+      String ticket = tickets.get();
       var current = new RelaySocket(listener);
-      current.open(client, address, tickets.get());
+      // Before it opens: what the listener sends at the welcome goes out on it.
       socket = current;
+      current.open(client, address, ticket);
       // close() may have come between: it saw no socket then.
       if (closed) {
         current.end(End.LOST);
@@ -123,7 +134,9 @@ public final class RelayLink implements AutoCloseable {
       return refused(refused);
     } catch (NetworkException unreachable) {
       return new Attempt(End.LOST, false, Duration.ZERO);
-    } catch (TacetException broken) {
+    } catch (RuntimeException broken) {
+      // An answer that is none, whatever it broke here: this thread must not end without a word.
+      LOG.log(Level.WARNING, "No connection: {0}", broken.getClass().getName());
       return new Attempt(End.PROTOCOL_ERROR, false, Duration.ZERO);
     } finally {
       socket = null;
@@ -131,7 +144,8 @@ public final class RelayLink implements AutoCloseable {
   }
 
   private static Attempt refused(ServerRefusedException refused) {
-    boolean over = refused.status() == 401 || refused.status() == 403;
+    // [F-13] Nothing but the service's own word ends it: any proxy says 401 or 403.
+    boolean over = LOGIN_OVER.contains(refused.code());
     Duration wait = refused.retryAfter().orElse(Duration.ZERO);
     return new Attempt(
         over ? End.LOGIN_ENDED : End.SENT_AWAY,

@@ -128,9 +128,9 @@ final class RelaySocket {
 
   private void welcomed(Welcome frame) {
     if (!wasWelcomed() && WelcomeCheck.holds(frame)) {
-      // Heard before frames may be sent: what the listener sends from then on finds its limits.
-      listener.welcomed(frame);
+      // Before it is told: what the listener sends from then on is taken.
       welcome.complete(frame);
+      listener.welcomed(frame);
     } else {
       end(End.PROTOCOL_ERROR);
     }

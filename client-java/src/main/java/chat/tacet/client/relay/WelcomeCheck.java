@@ -9,6 +9,9 @@ final class WelcomeCheck {
   private static final int LEAST_FRAME_BYTES = 4_096;
   private static final int LEAST_PING_INTERVAL_MS = 1_000;
 
+  /** As much mail as is held in memory at once, of at most 64 kB each, [F-2]. */
+  private static final int MOST_UNACKNOWLEDGED = 4_096;
+
   private WelcomeCheck() {}
 
   static boolean holds(Welcome welcome) {
@@ -18,6 +21,7 @@ final class WelcomeCheck {
         && welcome.getMaxContentBytes() > 0
         && welcome.getMaxSendBytes() > 0
         && welcome.getDeliveryWindow() > 0
+        && welcome.getDeliveryWindow() <= MOST_UNACKNOWLEDGED
         && welcome.getPingIntervalMs() >= LEAST_PING_INTERVAL_MS
         && welcome.getLastSendCounter() >= 0;
   }

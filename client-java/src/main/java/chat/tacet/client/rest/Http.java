@@ -30,6 +30,9 @@ final class Http {
   /** Room for 2,000 friends with the longest texts about themselves. */
   static final int MAX_ANSWER_BYTES = 8 << 20;
 
+  /** Whoever asks for more patience is not believed, [F-2]. */
+  private static final int MAX_RETRY_AFTER_S = 3_600;
+
   private static final int FIRST_REFUSAL = 300;
 
   private final URI server;
@@ -75,12 +78,16 @@ final class Http {
     }
 
     Call bearer(String accessToken) {
-      request.header("Authorization", "Bearer " + accessToken);
-      return this;
+      return header("Authorization", "Bearer " + accessToken);
     }
 
     Call header(String name, String value) {
-      request.header(name, value);
+      try {
+        request.header(name, value);
+      } catch (IllegalArgumentException notSendable) {
+        // Whatever is sent here is what an answer held before.
+        throw JsonObject.malformed();
+      }
       return this;
     }
 
@@ -135,7 +142,8 @@ final class Http {
       try {
         return headers
             .firstValue("Retry-After")
-            .map(text -> Duration.ofSeconds(Long.parseLong(text.strip())))
+            .map(text -> Math.clamp(Long.parseLong(text.strip()), 0, MAX_RETRY_AFTER_S))
+            .map(Duration::ofSeconds)
             .orElse(null);
       } catch (NumberFormatException aDate) {
         return null;

@@ -26,10 +26,14 @@ final class JsonObject {
 
   static JsonObject parse(byte[] body) {
     try {
-      return new JsonObject(JSON.std.mapFrom(body));
+      Map<?, ?> members = JSON.std.mapFrom(body);
+      if (members != null) {
+        return new JsonObject(members);
+      }
     } catch (JacksonException notJson) {
       throw malformed();
     }
+    throw malformed();
   }
 
   /** The form of a request. */

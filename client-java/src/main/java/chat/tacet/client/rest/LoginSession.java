@@ -14,6 +14,9 @@ public final class LoginSession {
   /** Renewed so long before it ends: clocks and slow answers. */
   private static final Duration RENEW_BEFORE_END = Duration.ofSeconds(60);
 
+  /** A token that claims to be good for longer is renewed all the same. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final AuthApi auth;
   private final ReentrantLock lock = new ReentrantLock();
   private Login login;
@@ -90,7 +93,8 @@ public final class LoginSession {
   }
 
   private static long renewAt(Login login) {
-    long goodFor = Duration.ofMillis(login.expiresInMs()).minus(RENEW_BEFORE_END).toNanos();
-    return System.nanoTime() + Math.max(0, goodFor);
+    long goodForMs =
+        Math.clamp(login.expiresInMs(), 0, LONGEST.toMillis()) - RENEW_BEFORE_END.toMillis();
+    return System.nanoTime() + Duration.ofMillis(Math.max(0, goodForMs)).toNanos();
   }
 }

@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
@@ -8,9 +9,12 @@ import chat.tacet.client.engine.state.Talk;
 import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
+import chat.tacet.client.model.MessageState;
 import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
@@ -33,16 +37,21 @@ import chat.tacet.client.store.StoreFile;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import com.google.protobuf.ByteString;
+import java.io.Serial;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -61,6 +70,17 @@ final class Desk implements AutoCloseable {
   /** What the service hands out, by account. */
   final Map<AccountId, List<Bytes>> service = new HashMap<>();
 
+  /** What the service answers in the place of an account's lists. */
+  final Map<AccountId, TacetException> refusals = new HashMap<>();
+
+  /** Accounts about whose lists the service does not answer. */
+  final Set<AccountId> silent = new HashSet<>();
+
+  /** What the service answers when prekeys are asked for. */
+  BiFunction<UUID, UUID, KeysApi.BundleBytes> bundles = Desk::noBundles;
+
+  final List<SocialApi.Friend> friends = new ArrayList<>();
+  final List<SocialApi.Room> rooms = new ArrayList<>();
   final List<Happening> told = new ArrayList<>();
   final List<Bytes> sent = new ArrayList<>();
 
@@ -68,14 +88,20 @@ final class Desk implements AutoCloseable {
   final EngineThread thread = new EngineThread(Runnable::run, () -> {}, () -> {});
   final Alarms alarms;
   final DeviceLists lists;
-  final Directory directory;
+  final Rooms places;
+  Directory directory;
+  final Sessions sessions;
   final Doubting doubting;
-  final Outbox outbox;
+  Outbox outbox;
   final Asking asking;
   final Receipts receipts;
   final Sequence sequence;
-  final Filing filing;
+  Filing filing;
   final Unopened unopened;
+  final Inbox inbox;
+  final List<ByteString> acknowledged = new ArrayList<>();
+  final Setup setup;
+  final Me me;
 
   private final StoreFile file;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -87,8 +113,8 @@ final class Desk implements AutoCloseable {
   Desk(Path place) {
     file = StoreFile.open(place.resolve("desk.db"));
     Vault vault = file.unlock(VaultKeys.of(new VaultRoot(Secret.of(RANDOM.next(32)))), RANDOM);
-    Me me = new Me(alice.identity, alice.device, person(alice, "alice"));
-    var setup =
+    me = new Me(alice.identity, alice.device, person(alice, "alice"));
+    setup =
         new Setup(
             URI.create("http://localhost"),
             place,
@@ -98,38 +124,78 @@ final class Desk implements AutoCloseable {
             () -> Instant.ofEpochMilli(now),
             RANDOM);
     round = new Round(vault);
-    events = new Events(told::add, heard -> {}, () -> {});
+    events = new Events(told::add, heard -> {}, () -> {}, () -> {});
     var atOnce = new AtOnce();
     alarms = new Alarms(me, setup, round, events);
-    lists = new DeviceLists(me, round, this::listsAfter, atOnce, alarms);
-    directory = new Directory(round, this::snapshot, thread, atOnce, events);
-    var sessions = new Sessions(me, setup, round, Desk::noBundles, atOnce, alarms);
-    doubting = new Doubting(me, setup, round, thread, lists, alarms);
-    outbox =
-        new Outbox(
-            round,
-            thread,
-            directory,
-            lists,
-            new Audiences(me, setup, round, lists, sessions),
-            new Sealer(me, setup),
-            doubting,
-            new Relay(),
-            new Outcomes(round, events, new Promises(round)));
-    lists.onIdentityReplaced(account -> outbox.identityReplaced(alarms.roomWith(account)));
+    lists = new DeviceLists(me, round, this::askLists, atOnce, alarms);
+    directory = new Directory(me, round, this::snapshot, thread, atOnce, events);
+    sessions =
+        new Sessions(
+            me, setup, round, (account, device) -> bundles.apply(account, device), atOnce, alarms);
+    doubting = new Doubting(me, round, thread, lists, alarms);
+    outbox = newOutbox();
+    lists.onIdentityReplaced(this::identityReplaced);
     asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
-    var rooms = new Rooms(me, round);
+    places = new Rooms(me, round);
     sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
-    var answering = new Answering(setup, round, directory, outbox);
-    filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
-    unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);
+    restartsAnswering();
+    unopened = new Unopened(me, setup, round, events, places, sequence, asking, receipts);
+    inbox =
+        new Inbox(
+            me,
+            setup,
+            round,
+            thread,
+            lists,
+            directory,
+            places,
+            filing,
+            unopened,
+            acknowledged::add);
     begin();
+  }
+
+  /** As after another start: what is stored waits. */
+  void restartsOutbox() {
+    outbox = newOutbox();
+    outbox.load();
+  }
+
+  /** As after another start: nobody was asked for rooms yet. */
+  void restartsDirectory() {
+    directory = new Directory(me, round, this::snapshot, thread, new AtOnce(), events);
+    restartsOutbox();
+    restartsAnswering();
+  }
+
+  final void restartsAnswering() {
+    var answering = new Answering(setup, round, directory, outbox);
+    filing = new Filing(me, round, events, places, sequence, receipts, answering, doubting);
+  }
+
+  private Outbox newOutbox() {
+    return new Outbox(
+        round,
+        thread,
+        directory,
+        lists,
+        new Audiences(me, setup, round, lists, sessions),
+        new Sealer(me, setup),
+        doubting,
+        new Relay(),
+        new Outcomes(round, events, new Promises(round)));
+  }
+
+  private void identityReplaced(AccountId account) {
+    outbox.identityReplaced(alarms.roomWith(account));
+    receipts.identityReplaced(alarms.roomWith(account));
   }
 
   private void begin() {
     publish(alice);
     publish(bob);
+    befriends(bob, "bob");
     lists.refresh(alice.account(), how -> {});
     lists.refresh(bob.account(), how -> {});
     directory.refresh();
@@ -142,8 +208,24 @@ final class Desk implements AutoCloseable {
     service.put(who.account(), List.copyOf(who.signed));
   }
 
-  /** Ends a round: commits, and hears what is told after that. */
+  /** The service tells of a friend, and of the room with them. */
+  void befriends(Known who, String username) {
+    RoomId shared = DirectRoom.of(alice.account(), who.account());
+    friends.add(friend(who, username, shared));
+    rooms.add(room(shared, 1, person(alice, "alice"), person(who, username)));
+  }
+
+  static SocialApi.Friend friend(Known who, String username, RoomId room) {
+    return new SocialApi.Friend(person(who, username), Instant.EPOCH, Ids.uuid(room));
+  }
+
+  static SocialApi.Room room(RoomId room, long version, Person... members) {
+    return new SocialApi.Room(Ids.uuid(room), "direct", version, List.of(members), true);
+  }
+
+  /** Ends a round: commits, does what waited for it, commits that, and hears what is told. */
   void finish() {
+    round.finish();
     round.finish();
     events.drain();
   }
@@ -181,13 +263,35 @@ final class Desk implements AutoCloseable {
 
   /** A content arrives under that id. Time and body are the same for the same number and body. */
   void arrives(Known who, long number, ContentBody body, RoomState state, MessageId id) {
-    Content content = new Content(room, 1_000_000 + number, number, List.of(), state, body);
-    var key = new ContentKey(new ContentSecret(Secret.of(RANDOM.next(32))), id);
-    filing.file(delivered(who, body.isSilent()), who.theirs(), key, content);
+    arrives(who, room, number, body, state, id, body.isSilent());
+  }
+
+  void arrives(
+      Known who,
+      RoomId where,
+      long number,
+      ContentBody body,
+      RoomState state,
+      MessageId id,
+      boolean silently) {
+    Content content = new Content(where, 1_000_000 + number, number, List.of(), state, body);
+    comes(delivered(who, where, silently), who, content, content.encode(), key(id));
+  }
+
+  static ContentKey key(MessageId id) {
+    return new ContentKey(new ContentSecret(Secret.of(RANDOM.next(32))), id);
+  }
+
+  void comes(Delivered delivered, Known who, Content content, Secret encoded, ContentKey key) {
+    filing.file(delivered, who.theirs(), key, content, encoded);
     finish();
   }
 
   Delivered delivered(Known who, boolean silent) {
+    return delivered(who, room, silent);
+  }
+
+  Delivered delivered(Known who, RoomId where, boolean silent) {
     byte[] envelope = new byte[EnvelopeId.LENGTH];
     envelope[0] = (byte) ++envelopes;
     envelope[1] = (byte) (envelopes >> 8);
@@ -196,7 +300,7 @@ final class Desk implements AutoCloseable {
         EnvelopeId.of(envelope),
         who.account(),
         who.device.id(),
-        room,
+        where,
         Bytes.EMPTY,
         Bytes.EMPTY,
         silent);
@@ -216,9 +320,13 @@ final class Desk implements AutoCloseable {
   }
 
   List<Entry> entries() {
+    return entries(room);
+  }
+
+  List<Entry> entries(RoomId where) {
     return round
         .vault()
-        .scan(Table.MESSAGES, Entry.prefix(round.draft(), room), Vault.Order.ASCENDING, 10_000)
+        .scan(Table.MESSAGES, Entry.prefix(round.draft(), where), Vault.Order.ASCENDING, 10_000)
         .stream()
         .map(row -> Draft.Form.read(Entry.FORM, Table.MESSAGES, row.record()))
         .toList();
@@ -230,6 +338,39 @@ final class Desk implements AutoCloseable {
       case ALARM -> "[ALARM " + entry.text() + "]";
       case GAP, DELETED, REPAIRING, LOST, TOO_NEW, CLOSED -> "[" + entry.kind() + "]";
     };
+  }
+
+  /** Alice writes a text, to be sent when its turn comes. */
+  void aliceWrites(String text) {
+    Entry entry =
+        talk()
+            .append(
+                round.draft(),
+                Entry.text(
+                    room,
+                    alice.account(),
+                    alice.device.id(),
+                    now(),
+                    MessageState.SENDING,
+                    null,
+                    null,
+                    text));
+    outbox.add(
+        Outgoing.content(
+            room,
+            Counter.OUTBOX.next(round.draft()),
+            now(),
+            entry.index(),
+            new ContentBody.Text(text, null)));
+    finish();
+  }
+
+  MessageState stateOf(String text) {
+    return entries().stream()
+        .filter(entry -> entry.text().equals(text))
+        .findFirst()
+        .orElseThrow()
+        .state();
   }
 
   /** What waits in the outbox. */
@@ -251,6 +392,20 @@ final class Desk implements AutoCloseable {
     return requests;
   }
 
+  /** Why envelopes were refused, the oldest first. */
+  List<String> quarantine() {
+    return round.vault().scan(Table.QUARANTINE, Bytes.EMPTY, Vault.Order.ASCENDING, 1_000).stream()
+        .map(row -> {
+          var reader = new ByteReader(row.record(), "quarantine");
+          reader.version(1);
+          reader.u64();
+          reader.bytes(DeviceId.LENGTH);
+          reader.bytes(EnvelopeId.LENGTH);
+          return new String(reader.prefixed().toArray(), StandardCharsets.UTF_8);
+        })
+        .toList();
+  }
+
   List<String> alarmCodes() {
     return told.stream()
         .filter(Happening.Alarmed.class::isInstance)
@@ -265,30 +420,41 @@ final class Desk implements AutoCloseable {
   }
 
   private KeysApi.DeviceLists listsAfter(UUID account, long after) {
+    TacetException refusal = refusals.get(Ids.account(account));
+    if (refusal != null) {
+      throw refusal;
+    }
     List<Bytes> all = service.getOrDefault(Ids.account(account), List.of());
     return new KeysApi.DeviceLists(
         all.subList((int) Math.min(after, all.size()), all.size()), all.size());
   }
 
   private Directory.Snapshot snapshot() {
-    Person other = person(bob, "bob");
     return new Directory.Snapshot(
-        List.of(new SocialApi.Friend(other, Instant.EPOCH, Ids.uuid(room))),
-        List.of(
-            new SocialApi.Room(
-                Ids.uuid(room), "direct", 1, List.of(person(alice, "alice"), other), true)),
-        new SocialApi.Requests(List.of(), List.of()));
+        List.copyOf(friends), List.copyOf(rooms), new SocialApi.Requests(List.of(), List.of()));
   }
 
   private static KeysApi.BundleBytes noBundles(UUID account, UUID device) {
     throw new NetworkException("no network here", null);
   }
 
-  private static Person person(Known who, String username) {
+  static Person person(Known who, String username) {
     return new Person(Ids.uuid(who.account()), username, username, "", "");
   }
 
-  /** Calls that answer before they return. */
+  /** Calls about lists: of some accounts nothing is heard. */
+  private KeysApi.DeviceLists askLists(UUID account, long after) {
+    if (silent.contains(Ids.account(account))) {
+      throw new NoAnswer();
+    }
+    return listsAfter(account, after);
+  }
+
+  private static final class NoAnswer extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+  }
+
+  /** Calls that answer before they return, or never. */
   private static final class AtOnce implements Background {
 
     @Override
@@ -298,6 +464,8 @@ final class Desk implements AutoCloseable {
         answer = call.get();
       } catch (TacetException refused) {
         failed.accept(refused);
+        return;
+      } catch (NoAnswer _) {
         return;
       }
       done.accept(answer);
@@ -316,6 +484,11 @@ final class Desk implements AutoCloseable {
     public void send(Bytes wholeSend) {
       sent.add(wholeSend);
     }
+  }
+
+  /** Lists as after another start: nothing is under way, and what is stored is known. */
+  DeviceLists restartedLists() {
+    return new DeviceLists(me, round, this::askLists, new AtOnce(), alarms);
   }
 
   Lists listsOf(Known who) {

@@ -2,10 +2,9 @@ package chat.tacet.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Doubts;
-import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.content.ContentBody;
@@ -73,6 +72,56 @@ class DoubtingTest {
   }
 
   @Test
+  @DisplayName("and about which the service says nothing keep everything from being encrypted")
+  void unanswered() {
+    desk.bundles = desk.bob::bundle;
+    desk.bob.signsAnotherList();
+    desk.silent.add(desk.bob.account());
+    bobTells(desk.alice.head(), desk.bob.head());
+
+    assertThat(desk.alarmCodes()).isEmpty();
+    assertThat(doubts().stand()).isTrue();
+    assertThat(aliceCanWrite()).isFalse();
+
+    Doubting restarted =
+        new Doubting(desk.me, desk.round, desk.thread, desk.restartedLists(), desk.alarms);
+    desk.silent.clear();
+    restarted.load();
+    desk.finish();
+    assertThat(desk.alarmCodes())
+        .as("what was not asked before the end is asked after the start")
+        .containsExactly("device-list-withheld");
+  }
+
+  @Test
+  @DisplayName("and that cannot be asked for are asked for until they are, and told once")
+  void unreached() {
+    desk.bob.signsAnotherList();
+    desk.refusals.put(desk.bob.account(), new NetworkException("no network here", null));
+    bobTells(desk.alice.head(), desk.bob.head());
+    bobTells(desk.alice.head(), desk.bob.head());
+    assertThat(desk.alarmCodes()).isEmpty();
+    assertThat(doubts().stand()).isTrue();
+
+    desk.refusals.clear();
+    desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isTrue());
+    desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isTrue());
+    desk.finish();
+    assertThat(desk.alarmCodes()).containsExactly("device-list-withheld");
+
+    desk.publish(desk.bob);
+    desk.doubting.ask(desk.room, inDoubt -> assertThat(inDoubt).isFalse());
+  }
+
+  private boolean aliceCanWrite() {
+    desk.aliceWrites("held");
+    desk.outbox.work();
+    desk.finish();
+    return desk.waiting().stream().anyMatch(outgoing -> outgoing.finished() != null)
+        || !desk.sent.isEmpty();
+  }
+
+  @Test
   @DisplayName("are no alarm when there is only news")
   void news() {
     desk.bob.signsAnotherList();
@@ -88,13 +137,13 @@ class DoubtingTest {
   void outbox() {
     bobTells(other(desk.alice.head()), desk.bob.head());
     desk.directory.refresh();
-    aliceWrites("waits");
+    desk.aliceWrites("waits");
     desk.outbox.work();
     desk.finish();
 
     assertThat(desk.sent).isEmpty();
     assertThat(desk.waiting()).extracting(Outgoing::finished).containsOnlyNulls();
-    assertThat(stateOf("waits")).isEqualTo(MessageState.SENDING);
+    assertThat(desk.stateOf("waits")).isEqualTo(MessageState.SENDING);
   }
 
   @Test
@@ -109,14 +158,14 @@ class DoubtingTest {
   @Test
   @DisplayName("[I-9] under a new identity keep what was written before from being sent")
   void replaced() {
-    aliceWrites("for the old Bob");
+    desk.aliceWrites("for the old Bob");
     desk.bob.isReplaced();
     desk.publish(desk.bob);
     desk.lists.refresh(desk.bob.account(), how -> {});
     desk.finish();
 
     assertThat(desk.lines()).containsExactly("for the old Bob", "[ALARM identity-replaced]");
-    assertThat(stateOf("for the old Bob")).isEqualTo(MessageState.FAILED);
+    assertThat(desk.stateOf("for the old Bob")).isEqualTo(MessageState.FAILED);
     assertThat(desk.waiting()).isEmpty();
   }
 
@@ -149,38 +198,6 @@ class DoubtingTest {
 
   private static DeviceListHead other(DeviceListHead head) {
     return new DeviceListHead(head.account(), head.version(), Bytes.of(Desk.RANDOM.next(32)));
-  }
-
-  private void aliceWrites(String text) {
-    Entry entry =
-        desk.talk()
-            .append(
-                desk.round.draft(),
-                Entry.text(
-                    desk.room,
-                    desk.alice.account(),
-                    desk.alice.device.id(),
-                    desk.now(),
-                    MessageState.SENDING,
-                    null,
-                    null,
-                    text));
-    desk.outbox.add(
-        Outgoing.content(
-            desk.room,
-            Counter.OUTBOX.next(desk.round.draft()),
-            desk.now(),
-            entry.index(),
-            new ContentBody.Text(text, null)));
-    desk.finish();
-  }
-
-  private MessageState stateOf(String text) {
-    return desk.entries().stream()
-        .filter(entry -> entry.text().equals(text))
-        .findFirst()
-        .orElseThrow()
-        .state();
   }
 
   private Doubts doubts() {

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.client.engine.state.Due;
 import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.bytes.Secret;
+import chat.tacet.client.protocol.content.Content;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.content.ContentBody.Receipt;
 import chat.tacet.client.store.Draft;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +146,118 @@ class FilingTest {
         .isInstanceOf(RefusedException.class)
         .hasMessage("content-room");
     assertThat(desk.lines()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[C-17] that only a newer client can read is kept as it came, every field of it")
+  void future() {
+    byte[] received = future(1, "from the future");
+    arrives(received, false);
+
+    assertThat(desk.lines()).containsExactly("[TOO_NEW]");
+    assertThat(Base64.getDecoder().decode(desk.entries().getFirst().text())).isEqualTo(received);
+    assertThat(due().delivered()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("[C-17] that only a newer client can read takes its place in a gap")
+  void futureInGap() {
+    desk.bobSays(2, "two");
+    arrives(future(1, "one"), false);
+
+    assertThat(desk.lines()).containsExactly("[TOO_NEW]", "two");
+  }
+
+  @Test
+  @DisplayName("[C-17] silently, and that only a newer client can read, is counted and not shown")
+  void silentFuture() {
+    arrives(future(1, "nothing to show"), true);
+    desk.bobSays(2, "two");
+
+    assertThat(desk.lines()).containsExactly("two");
+  }
+
+  @Test
+  @DisplayName("[C-12] under one number and of two futures is two contents")
+  void twoFutures() {
+    arrives(future(1, "one"), false);
+    arrives(future(1, "another"), false);
+
+    assertThat(desk.alarmCodes()).containsExactly("profile-restored");
+  }
+
+  /** A content whose body is a field 99. */
+  private byte[] future(long number, String says) {
+    var state = chat.tacet.contracts.content.v1.RoomState.newBuilder().setRoomVersion(1);
+    byte[] known =
+        chat.tacet.contracts.content.v1.Content.newBuilder()
+            .setFormat(1)
+            .setRoomId(Ids.wire(desk.room.value()))
+            .setSentAtMs(1)
+            .setCounter(number)
+            .setRoomState(state)
+            .build()
+            .toByteArray();
+    var unknown =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                99,
+                UnknownFieldSet.Field.newBuilder()
+                    .addLengthDelimited(ByteString.copyFromUtf8(says))
+                    .build())
+            .build();
+    // Before what is known, so that writing it anew would be another order.
+    return ByteString.copyFrom(unknown.toByteArray())
+        .concat(ByteString.copyFrom(known))
+        .toByteArray();
+  }
+
+  private void arrives(byte[] received, boolean silently) {
+    Secret encoded = Secret.of(received);
+    desk.comes(
+        desk.delivered(desk.bob, silently),
+        desk.bob,
+        Content.decode(encoded, desk.room),
+        encoded,
+        Desk.key(MessageId.of(Desk.RANDOM.next(MessageId.LENGTH))));
+  }
+
+  @Test
+  @DisplayName("[C-12] under the message id of somebody else's is no duplicate of it")
+  void squatted() {
+    var carol = new Known();
+    RoomId hers = DirectRoom.of(desk.alice.account(), carol.account());
+    desk.befriends(carol, "carol");
+    desk.directory.refresh();
+    MessageId id = desk.bobSays(1, "Bob's");
+    desk.arrives(carol, hers, 1, new ContentBody.Text("Carol's", null), desk.state(), id, false);
+
+    assertThat(linesOf(hers)).containsExactly("Carol's");
+    assertThat(desk.lines()).containsExactly("Bob's");
+  }
+
+  @Test
+  @DisplayName("[C-12] about a message of another room changes nothing there")
+  void otherRoom() {
+    var carol = new Known();
+    RoomId hers = DirectRoom.of(desk.alice.account(), carol.account());
+    desk.befriends(carol, "carol");
+    desk.directory.refresh();
+    MessageId forBob = alices("for Bob");
+    desk.arrives(
+        carol,
+        hers,
+        1,
+        new Receipt(Receipt.Kind.READ, List.of(forBob)),
+        desk.state(),
+        MessageId.of(Desk.RANDOM.next(MessageId.LENGTH)),
+        true);
+
+    assertThat(stateOf(0)).isEqualTo(MessageState.SENT);
+  }
+
+  private List<String> linesOf(RoomId room) {
+    return desk.entries(room).stream().map(Entry::text).toList();
   }
 
   private MessageId alices(String text) {

@@ -9,8 +9,14 @@ import chat.tacet.client.protocol.identity.OurDevice;
 import chat.tacet.client.protocol.identity.SignedDeviceList;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.identity.VerifiedDeviceList;
+import chat.tacet.client.protocol.prekey.OurPrekey;
+import chat.tacet.client.protocol.prekey.PrekeyId;
+import chat.tacet.client.protocol.prekey.PrekeyKind;
+import chat.tacet.client.rest.KeysApi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** An account with one device, and every list it signed. */
 final class Known {
@@ -18,7 +24,7 @@ final class Known {
   private static final long THEN = 1_780_000_000_000L;
 
   OurAccountIdentity identity = OurAccountIdentity.generate(Desk.RANDOM);
-  final OurDevice device;
+  OurDevice device;
   final List<Bytes> signed = new ArrayList<>();
   private VerifiedDeviceList newest;
 
@@ -44,11 +50,31 @@ final class Known {
         newest.next(sign(newest.successor(List.of(device.listed(THEN)), THEN + newest.version())));
   }
 
+  /** Another device in the place of the one there was. */
+  void changesDevice() {
+    device = OurDevice.generate(account(), identity.key(), Desk.RANDOM);
+    newest =
+        newest.next(sign(newest.successor(List.of(device.listed(THEN)), THEN + newest.version())));
+  }
+
   /** A server signs one in its place, without the old identity. */
   void isReplaced() {
     identity = OurAccountIdentity.generate(Desk.RANDOM);
     newest =
         newest.next(sign(newest.reset(identity.key(), List.of(device.listed(THEN)), THEN + 1)));
+  }
+
+  /** Prekeys as the service hands them out, without one-time ones. */
+  KeysApi.BundleBytes bundle(UUID account, UUID ofDevice) {
+    return new KeysApi.BundleBytes(
+        prekey(PrekeyKind.X25519_SIGNED),
+        Optional.empty(),
+        Optional.empty(),
+        prekey(PrekeyKind.ML_KEM_768_LAST_RESORT));
+  }
+
+  private Bytes prekey(PrekeyKind kind) {
+    return OurPrekey.generate(new PrekeyId(kind, 0), 1, THEN, Desk.RANDOM).sign(device).encode();
   }
 
   DeviceListHead head() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.Refusal;
@@ -12,6 +13,7 @@ import chat.tacet.client.protocol.Refusal.Verification;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.content.ContentCipher;
@@ -20,6 +22,7 @@ import chat.tacet.client.protocol.content.ContentSecret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -114,6 +117,91 @@ class ResendTest {
 
     desk.arrives(desk.bob, 1, new ContentBody.Text("at last", null), desk.state(), id);
     assertThat(desk.lines()).as("[C-15] also after it was given up").containsExactly("at last");
+  }
+
+  @Test
+  @DisplayName("[C-13] by its number only is given up as well, and comes all the same if it comes")
+  void gapGivenUp() {
+    desk.bobSays(2, "two");
+    asks(10 * SECOND);
+    asks(10 * MINUTE);
+    asks(6 * HOUR);
+    assertThat(desk.lines()).containsExactly("[GAP]", "two");
+    asks(24 * HOUR);
+    assertThat(desk.lines()).containsExactly("[LOST]", "two");
+
+    desk.bobSays(1, "one");
+    assertThat(desk.lines()).containsExactly("one", "two");
+  }
+
+  @Test
+  @DisplayName("[C-6] because its body does not hold is asked for, and no session is mended for it")
+  void bodyTag() {
+    Sealed sealed = sealed(false);
+    desk.unopened.contentRefused(
+        sealed.delivered, desk.bobsDevice(), Verification.TAG_MISMATCH, Desk.key(sealed.id), null);
+    desk.finish();
+
+    assertThat(asks(SECOND)).isEqualTo(1);
+    assertThat(desk.lines()).containsExactly("[REPAIRING]");
+    assertThat(peer().failing()).isNull();
+  }
+
+  @Test
+  @DisplayName("[C-12] under an id that names somebody else's message leaves that one its place")
+  void foreignId() {
+    MessageId his = desk.bobSays(1, "Bob's");
+    var carol = new Known();
+    desk.befriends(carol, "carol");
+    desk.directory.refresh();
+    RoomId hers = DirectRoom.of(desk.alice.account(), carol.account());
+    desk.unopened.contentRefused(
+        desk.delivered(carol, hers, false),
+        carol.theirs(),
+        Verification.CONTENT_COMMITMENT,
+        Desk.key(his),
+        null);
+    desk.finish();
+
+    assertThat(desk.entries(hers)).hasSize(1);
+    assertThat(Place.of(desk.round.draft(), his).orElseThrow().room()).isEqualTo(desk.room);
+  }
+
+  @Test
+  @DisplayName("[C-14] is sent again also if the request came before anybody knew the rooms")
+  void atStart() {
+    MessageId id = alices(1);
+    desk.restartsDirectory();
+    desk.says(desk.bob, 0, new ContentBody.ResendRequest(List.of(id), List.of()), desk.state());
+
+    assertThat(answers()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("[C-14] is sent to one device 256 times an hour at most, whenever the engine began")
+  void withinTheHour() {
+    for (long number = 1; number <= 300; number++) {
+      alices(number);
+    }
+    asksForNumbers(1, 64);
+    asksForNumbers(65, 128);
+    desk.restartsAnswering();
+    asksForNumbers(129, 192);
+    asksForNumbers(193, 256);
+    asksForNumbers(257, 300);
+    assertThat(answers()).hasSize(Limits.MAX_RESENDS_PER_HOUR);
+
+    desk.later(HOUR + 1);
+    asksForNumbers(257, 300);
+    assertThat(answers()).hasSize(300);
+  }
+
+  private void asksForNumbers(long from, long to) {
+    desk.says(
+        desk.bob,
+        0,
+        new ContentBody.ResendRequest(List.of(), LongStream.rangeClosed(from, to).boxed().toList()),
+        desk.state());
   }
 
   @Test

@@ -32,10 +32,13 @@ class RestTest {
 
   private static final String ACCOUNT = UUID.randomUUID().toString();
 
+  private static final String TICKET = "{\"ticket\":\"ticket\",\"expiresInMs\":30000}";
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> cookies = new CopyOnWriteArrayList<>();
   private final AtomicInteger renewals = new AtomicInteger();
   private HttpServer server;
+  private volatile String retryAfter = "7";
 
   @BeforeEach
   void start() throws IOException {
@@ -112,6 +115,45 @@ class RestTest {
   }
 
   @Test
+  @DisplayName("[F-2] wait no longer than an hour, and never less than not at all, if asked to")
+  void patience() {
+    retryAfter = "99999999999999999";
+    answers("/api/auth/v1/prelogin", 429, "{\"code\":\"rate-limited\"}", "");
+    assertThatThrownBy(() -> auth().prelogin("alice"))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refused -> assertThat(refused.retryAfter()).contains(Duration.ofHours(1)));
+    retryAfter = "-5";
+    assertThatThrownBy(() -> auth().prelogin("alice"))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refused -> assertThat(refused.retryAfter()).contains(Duration.ZERO));
+  }
+
+  @Test
+  @DisplayName("refuse null, tokens that are none, and survive a token that is good for ever")
+  void strange() {
+    answers("/api/auth/v1/prelogin", 200, "null", "");
+    assertThatThrownBy(() -> auth().prelogin("alice")).isInstanceOf(AlarmException.class);
+
+    LoginSession forever = new LoginSession(auth(), loggedIn("access-0", Long.MAX_VALUE));
+    server.createContext("/api/auth/v1/tickets", exchange -> answer(exchange, 200, TICKET, ""));
+    assertThat(forever.ticket()).isEqualTo("ticket");
+    LoginSession broken = new LoginSession(auth(), loggedIn("\u0007\n", 600_000));
+    assertThatThrownBy(broken::ticket).isInstanceOf(AlarmException.class);
+  }
+
+  private Login loggedIn(String token, long expiresInMs) {
+    Login login = signIn();
+    return new Login(
+        login.accountId(),
+        login.username(),
+        expiresInMs,
+        true,
+        new Login.Tokens(token, login.tokens().refresh(), Optional.empty()));
+  }
+
+  @Test
   @DisplayName("never show a token")
   void redacted() {
     assertThat(signIn().toString()).doesNotContain("access-0", "refresh-0");
@@ -143,11 +185,11 @@ class RestTest {
     server.createContext(path, exchange -> answer(exchange, status, body, refreshToken));
   }
 
-  private static void answer(HttpExchange exchange, int status, String body, String refreshToken)
+  private void answer(HttpExchange exchange, int status, String body, String refreshToken)
       throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      exchange.getResponseHeaders().set("Retry-After", "7");
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
       if (!refreshToken.isEmpty()) {
         exchange
             .getResponseHeaders()

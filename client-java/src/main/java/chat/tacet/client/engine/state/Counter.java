@@ -7,7 +7,7 @@ import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.nio.charset.StandardCharsets;
 
-/** Numbers that only grow, 0 at first. */
+/** Numbers that only grow, and times; 0 at first. */
 public enum Counter {
   /** {@code send_counter} of the newest envelope, [F-7]. */
   SEND,
@@ -50,6 +50,11 @@ public enum Counter {
     long value = Math.max(get(draft), atLeast);
     draft.put(Table.ACCOUNT, key(), FORM, value);
     return value;
+  }
+
+  /** A time, which goes back when the clock is put right, [S-11]. */
+  public void set(Draft draft, long time) {
+    draft.put(Table.ACCOUNT, key(), FORM, time);
   }
 
   private Bytes key() {

@@ -11,6 +11,7 @@ import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * [C-16].
  *
  * @param refused the code with which the other person's newest list was refused, if it was
- * @param told what devices told that does not agree with what is known here
+ * @param told what devices told that is not, or not yet, what is known here
  */
 public record Doubts(RoomId room, @Nullable String refused, List<Told> told) {
 
@@ -35,8 +36,19 @@ public record Doubts(RoomId room, @Nullable String refused, List<Told> told) {
    *
    * @param by who told it
    * @param about whose list
+   * @param alarmed whether the conversation says so; until then the service is yet to be asked
    */
-  public record Told(DeviceAddress by, AccountId about, long version, Bytes hash) {}
+  public record Told(DeviceAddress by, AccountId about, long version, Bytes hash, boolean alarmed) {
+
+    public Told as(boolean nowAlarmed) {
+      return new Told(by, about, version, hash, nowAlarmed);
+    }
+
+    /** Of one device and one account only one counts. */
+    private boolean isBeside(Told other) {
+      return by.equals(other.by) && about.equals(other.about);
+    }
+  }
 
   public boolean stand() {
     return refused != null || !told.isEmpty();
@@ -46,9 +58,14 @@ public record Doubts(RoomId room, @Nullable String refused, List<Told> told) {
     return new Doubts(room, code, told);
   }
 
+  /** What the same device told of the same account before. */
+  public Optional<Told> before(Told more) {
+    return told.stream().filter(more::isBeside).findAny();
+  }
+
   public Doubts with(Told more) {
     List<Told> all = new ArrayList<>(told);
-    all.removeIf(one -> one.by.equals(more.by) && one.about.equals(more.about));
+    all.removeIf(more::isBeside);
     if (all.size() < MAX_TOLD) {
       all.add(more);
     }
@@ -87,7 +104,7 @@ public record Doubts(RoomId room, @Nullable String refused, List<Told> told) {
       new Draft.Form<>() {
         @Override
         public void write(ByteWriter out, Doubts doubts) {
-          out.u8(1).raw(doubts.room.value());
+          out.u8(2).raw(doubts.room.value());
           out.optional(doubts.refused, code -> Fields.text(out, code));
           Fields.list(
               out,
@@ -96,12 +113,14 @@ public record Doubts(RoomId room, @Nullable String refused, List<Told> told) {
                   Fields.address(out, one.by)
                       .raw(one.about.value())
                       .u64(one.version)
-                      .raw(one.hash));
+                      .raw(one.hash)
+                      .flag(one.alarmed));
         }
 
         @Override
         public Doubts read(ByteReader in) {
-          in.version(1);
+          // Of form 1 all had been asked about.
+          boolean saysWhether = in.version(1, 2) == 2;
           return new Doubts(
               Fields.room(in),
               in.optional(Fields::text),
@@ -112,7 +131,8 @@ public record Doubts(RoomId room, @Nullable String refused, List<Told> told) {
                           Fields.address(reader),
                           Fields.account(reader),
                           reader.u64(),
-                          reader.bytes(HASH_LENGTH))));
+                          reader.bytes(HASH_LENGTH),
+                          !saysWhether || reader.flag())));
         }
       };
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the only device that gets it, of a request or an answer to one
  * @param answers what is sent once more, of an answer, [C-14]
  * @param finished encrypted: these bytes are repeated until the relay has answered
+ * @param onlyAsSealed it is encrypted for nobody else: whom it was for was replaced since, [I-9]
  */
 public record Outgoing(
     RoomId room,
@@ -36,7 +37,8 @@ public record Outgoing(
     @Nullable Numbered content,
     @Nullable DeviceAddress target,
     @Nullable MessageId answers,
-    @Nullable Finished finished) {
+    @Nullable Finished finished,
+    boolean onlyAsSealed) {
 
   /** A number until it has one, [C-11]. */
   private static final long UNNUMBERED = 0;
@@ -62,25 +64,31 @@ public record Outgoing(
 
   public static Outgoing content(
       RoomId room, long sequence, long at, @Nullable Long entry, ContentBody body) {
-    return new Outgoing(room, sequence, at, entry, Numbered.unnumbered(body), null, null, null);
+    return new Outgoing(
+        room, sequence, at, entry, Numbered.unnumbered(body), null, null, null, false);
   }
 
   public static Outgoing request(
       RoomId room, long sequence, long at, DeviceAddress target, ContentBody.ResendRequest body) {
-    return new Outgoing(room, sequence, at, null, Numbered.unnumbered(body), target, null, null);
+    return new Outgoing(
+        room, sequence, at, null, Numbered.unnumbered(body), target, null, null, false);
   }
 
   public static Outgoing answer(
       RoomId room, long sequence, long at, DeviceAddress target, MessageId message) {
-    return new Outgoing(room, sequence, at, null, null, target, message, null);
+    return new Outgoing(room, sequence, at, null, null, target, message, null, false);
   }
 
   public Outgoing with(Numbered numbered, Finished envelope) {
-    return new Outgoing(room, sequence, at, entry, numbered, target, answers, envelope);
+    return new Outgoing(room, sequence, at, entry, numbered, target, answers, envelope, false);
   }
 
   public Outgoing with(@Nullable Finished envelope) {
-    return new Outgoing(room, sequence, at, entry, content, target, answers, envelope);
+    return new Outgoing(room, sequence, at, entry, content, target, answers, envelope, false);
+  }
+
+  public Outgoing sealedForGood() {
+    return new Outgoing(room, sequence, at, entry, content, target, answers, finished, true);
   }
 
   /** Receipts, requests and answers wake nobody. */
@@ -112,7 +120,7 @@ public record Outgoing(
       new Draft.Form<>() {
         @Override
         public void write(ByteWriter out, Outgoing outgoing) {
-          out.u8(1).raw(outgoing.room.value()).u64(outgoing.sequence).u64(outgoing.at);
+          out.u8(2).raw(outgoing.room.value()).u64(outgoing.sequence).u64(outgoing.at);
           out.optional(outgoing.entry, out::u64);
           out.optional(outgoing.content, content -> writeContent(out, outgoing, content));
           out.optional(outgoing.target, device -> Fields.address(out, device));
@@ -123,6 +131,7 @@ public record Outgoing(
                   out.raw(finished.envelope.value())
                       .raw(finished.messageId.value())
                       .prefixed(finished.send));
+          out.flag(outgoing.onlyAsSealed);
         }
 
         // As a content that would be valid, so that the core's own form keeps it.
@@ -143,7 +152,7 @@ public record Outgoing(
 
         @Override
         public Outgoing read(ByteReader in) {
-          in.version(1);
+          boolean saysWhether = in.version(1, 2) == 2;
           RoomId room = Fields.room(in);
           return new Outgoing(
               room,
@@ -157,7 +166,8 @@ public record Outgoing(
                   new Finished(
                       new EnvelopeId(reader.bytes(EnvelopeId.LENGTH)),
                       Fields.message(reader),
-                      reader.prefixed())));
+                      reader.prefixed())),
+              saysWhether && in.flag());
         }
 
         private Numbered readContent(ByteReader in, RoomId room) {

@@ -5,6 +5,7 @@ import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.util.Optional;
@@ -28,6 +29,19 @@ public record Place(RoomId room, long index) {
 
   public static Optional<Place> of(Draft draft, MessageId id) {
     return draft.read(Table.MESSAGE_IDS, draft.tag(Table.MESSAGE_IDS, id.value()), FORM);
+  }
+
+  /**
+   * The entry that an id stands for, if it is of that device in that room: anybody can name the id
+   * of somebody else's message, [C-12].
+   */
+  public static Optional<Entry> entry(
+      Draft draft, MessageId id, RoomId room, DeviceAddress device) {
+    return of(draft, id)
+        .filter(place -> place.room.equals(room))
+        .flatMap(place -> place.entry(draft))
+        .filter(entry -> entry.author().equals(device.account()))
+        .filter(entry -> entry.device().equals(device.device()));
   }
 
   /** From now on that message id means this place. */

@@ -89,6 +89,11 @@ public record SentContent(
     return new SentContent(room, number, at, envelope, body, key, List.copyOf(counted));
   }
 
+  /** By a clock that is right. */
+  public SentContent sentAt(long time) {
+    return new SentContent(room, number, time, envelope, body, key, recipients);
+  }
+
   public static Optional<SentContent> of(Draft draft, MessageId id) {
     return draft.read(Table.SENT, key(draft, id), FORM);
   }

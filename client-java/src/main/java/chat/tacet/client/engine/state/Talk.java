@@ -63,7 +63,11 @@ public record Talk(
     return new Talk(room, person, 0, 0, 0, List.of());
   }
 
+  /** Another name or text of the same person: whose conversation it is never changes, [C-19]. */
   public Talk with(Person newPerson) {
+    if (!newPerson.accountId().equals(person.accountId())) {
+      throw new IllegalArgumentException("another account");
+    }
     return new Talk(room, newPerson, entries, lastNumber, lastReceipt, heads);
   }
 

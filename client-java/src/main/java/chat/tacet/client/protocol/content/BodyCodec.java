@@ -1,7 +1,6 @@
 package chat.tacet.client.protocol.content;
 
 import chat.tacet.client.protocol.Refusal.Validation;
-import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.contracts.content.v1.Content;
@@ -13,6 +12,8 @@ import chat.tacet.contracts.content.v1.Receipt;
 import chat.tacet.contracts.content.v1.ResendRequest;
 import chat.tacet.contracts.content.v1.RoomUpdate;
 import chat.tacet.contracts.content.v1.Text;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
 
 /** {@link ContentBody} to and from the oneof of [C-1]. */
 final class BodyCodec {
@@ -54,7 +55,7 @@ final class BodyCodec {
               ProfileUpdate.newBuilder().setFirstName(firstName).setLastName(lastName));
       case ContentBody.RoomUpdate(String name, String description) ->
           message.setRoomUpdate(RoomUpdate.newBuilder().setName(name).setDescription(description));
-      case ContentBody.Unknown _ -> {} // Has no form here: only its received bytes are kept.
+      case ContentBody.Unknown unknown -> merge(message, unknown);
     }
   }
 
@@ -64,11 +65,7 @@ final class BodyCodec {
           new ContentBody.Text(
               message.getText().getBody(),
               message.getText().getReplyTo().isEmpty() ? null : replyTo(message.getText()));
-      case RECEIPT ->
-          new ContentBody.Receipt(
-              kind(message.getReceipt()),
-              ContentCodec.messageIds(
-                  message.getReceipt().getMessageIdsList(), Validation.CONTENT_RECEIPT));
+      case RECEIPT -> receipt(message);
       case EDIT ->
           new ContentBody.Edit(
               ContentCodec.messageId(message.getEdit().getTarget()), message.getEdit().getBody());
@@ -90,7 +87,7 @@ final class BodyCodec {
       case ROOM_UPDATE ->
           new ContentBody.RoomUpdate(
               message.getRoomUpdate().getName(), message.getRoomUpdate().getDescription());
-      case BODY_NOT_SET -> new ContentBody.Unknown();
+      case BODY_NOT_SET -> unknown(message);
     };
   }
 
@@ -99,11 +96,36 @@ final class BodyCodec {
     return ContentCodec.messageId(text.getReplyTo());
   }
 
-  private static ContentBody.Receipt.Kind kind(Receipt receipt) {
+  /** A kind of receipt that is not known here is content that is not known here, [C-8]. */
+  private static ContentBody receipt(Content message) {
+    Receipt receipt = message.getReceipt();
+    List<MessageId> ids =
+        ContentCodec.messageIds(receipt.getMessageIdsList(), Validation.CONTENT_RECEIPT);
     return switch (receipt.getKind()) {
-      case DELIVERED -> ContentBody.Receipt.Kind.DELIVERED;
-      case READ -> ContentBody.Receipt.Kind.READ;
-      case KIND_UNSPECIFIED, UNRECOGNIZED -> throw new RefusedException(Validation.CONTENT_RECEIPT);
+      case DELIVERED -> new ContentBody.Receipt(ContentBody.Receipt.Kind.DELIVERED, ids);
+      case READ -> new ContentBody.Receipt(ContentBody.Receipt.Kind.READ, ids);
+      case KIND_UNSPECIFIED, UNRECOGNIZED -> unknown(message);
     };
+  }
+
+  private static ContentBody unknown(Content message) {
+    Content only =
+        message.toBuilder()
+            .clearFormat()
+            .clearRoomId()
+            .clearSentAtMs()
+            .clearCounter()
+            .clearSeen()
+            .clearRoomState()
+            .build();
+    return new ContentBody.Unknown(Bytes.of(only.toByteArray()), message.hasReceipt());
+  }
+
+  private static void merge(Content.Builder message, ContentBody.Unknown unknown) {
+    try {
+      message.mergeFrom(unknown.form().toArray());
+    } catch (InvalidProtocolBufferException bug) {
+      throw new IllegalStateException("what was read cannot be read again", bug);
+    }
   }
 }

@@ -61,12 +61,10 @@ public record Content(
     return decoded;
   }
 
-  // [C-11] Only the device that is asked gets a resend request: it is outside the sequence. What
-  // a type of the future does is not for us to say.
+  // [C-11] Only the device that is asked gets a resend request: it is outside the sequence.
   private static boolean isNumber(long counter, ContentBody body) {
     return switch (body) {
       case ContentBody.ResendRequest _ -> counter == 0;
-      case ContentBody.Unknown _ -> true;
       default -> counter >= 1;
     };
   }

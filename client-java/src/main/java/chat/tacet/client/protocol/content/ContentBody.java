@@ -3,6 +3,7 @@ package chat.tacet.client.protocol.content;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.Refusal.Validation;
 import chat.tacet.client.protocol.bytes.ByteReader;
+import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,17 @@ public sealed interface ContentBody {
     }
   }
 
-  /** A type this version does not know: kept, and shown as "update the app", [C-7]. */
-  record Unknown() implements ContentBody {}
+  /**
+   * A type this version does not know: kept, and shown as "update the app", [C-7].
+   *
+   * @param form protobuf with all that is not of every content, so that two of them differ
+   * @param receipt of an unknown kind: counted with receipts, [C-11]
+   */
+  record Unknown(Bytes form, boolean receipt) implements ContentBody {
+
+    @Override
+    public String toString() {
+      return "unknown";
+    }
+  }
 }

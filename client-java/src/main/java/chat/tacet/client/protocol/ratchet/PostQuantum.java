@@ -34,7 +34,7 @@ record PostQuantum(long epoch, int messages, long since, PostQuantumStep step) {
     boolean due =
         epoch == 0
             || messages >= Limits.POST_QUANTUM_AFTER_MESSAGES
-            || now - since >= Limits.POST_QUANTUM_AFTER_MS;
+            || Math.abs(now - since) >= Limits.POST_QUANTUM_AFTER_MS; // [S-11]
     if (!due || !isTurnOf(weInitiated) || !(step instanceof PostQuantumStep.Idle)) {
       return this;
     }

@@ -13,7 +13,9 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.crypto.Randomness;
 import chat.tacet.client.vectors.Refused;
+import chat.tacet.contracts.content.v1.Receipt;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -198,7 +200,37 @@ class ContentTest {
     Refused.with("content-room", () -> Content.decode(encoded, RoomId.of(bytes(16, 1))));
     Refused.with("content-version", () -> decode(message -> message.setFormat(2)));
     Refused.with("content-malformed", () -> Content.decode(Secret.of(new byte[] {1}), ROOM));
-    assertThat(decode(message -> message.clearBody()).body()).isEqualTo(new ContentBody.Unknown());
+    assertThat(decode(message -> message.clearBody()).body())
+        .isEqualTo(new ContentBody.Unknown(Bytes.EMPTY, false));
+  }
+
+  @Test
+  @DisplayName("[C-8] a receipt of an unknown kind is content of unknown type, numbered from 1")
+  void unknownReceipt() throws Exception {
+    assertThat(decode(message -> message.setReceipt(Receipt.newBuilder().setKindValue(7))).body())
+        .isInstanceOfSatisfying(
+            ContentBody.Unknown.class, unknown -> assertThat(unknown.receipt()).isTrue());
+    Refused.with("content-counter", () -> decode(message -> message.clearBody().setCounter(0)));
+  }
+
+  @Test
+  @DisplayName("[C-17] a type of the future is written as it was read")
+  void rewritten() {
+    Secret received =
+        Secret.of(
+            chat.tacet.contracts.content.v1.Content.newBuilder()
+                .setFormat(1)
+                .setRoomId(ByteString.copyFrom(ROOM.value().toArray()))
+                .setCounter(1)
+                .setRoomState(chat.tacet.contracts.content.v1.RoomState.getDefaultInstance())
+                .setUnknownFields(
+                    UnknownFieldSet.newBuilder()
+                        .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+                        .build())
+                .build()
+                .toByteArray());
+
+    assertThat(Content.decode(received, ROOM).encode()).isEqualTo(received);
   }
 
   @Test

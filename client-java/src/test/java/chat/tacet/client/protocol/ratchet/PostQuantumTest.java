@@ -12,6 +12,7 @@ import chat.tacet.client.protocol.crypto.MlKemCiphertext;
 import chat.tacet.client.protocol.crypto.MlKemKeyPair;
 import chat.tacet.client.protocol.crypto.MlKemPublicKey;
 import chat.tacet.client.vectors.Refused;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,16 @@ class PostQuantumTest {
     assertThat(header(bob.write(alice, 5)).step()).isInstanceOf(CarriedStep.None.class);
     bob.pass(1);
     assertThat(header(bob.write(alice, 6)).step()).isInstanceOf(CarriedStep.Offer.class);
+  }
+
+  @Test
+  @DisplayName("[Q-3] [S-11] or at once, if the last one was by a clock that was ten years ahead")
+  void turnsByWrongClock() {
+    long tenYears = Duration.ofDays(3_650).toMillis();
+    bob.pass(tenYears);
+    firstStep();
+    bob.pass(-tenYears);
+    assertThat(header(bob.write(alice, 4)).step()).isInstanceOf(CarriedStep.Offer.class);
   }
 
   @Test

@@ -1,0 +1,126 @@
+package chat.tacet.client.engine;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.client.engine.state.Counter;
+import chat.tacet.client.engine.state.Due;
+import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.client.model.MessageState;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.EnvelopeId;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.content.ContentBody;
+import chat.tacet.contracts.relay.v1.Refused;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("What waits to be sent")
+class OutboxTest {
+
+  @TempDir private Path folder;
+  private Desk desk;
+
+  @BeforeEach
+  void open() {
+    desk = new Desk(folder);
+    desk.bundles = desk.bob::bundle;
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @Test
+  @DisplayName(
+      "[I-9] on its way to a replaced identity is sealed for no other, also after a restart")
+  void onItsWay() {
+    desk.aliceWrites("for the old Bob");
+    work();
+    EnvelopeId envelope = envelope();
+    bobIsReplaced();
+    desk.restartsOutbox();
+    work();
+    assertThat(desk.sent).as("the same bytes, once more").hasSize(2);
+    assertThat(desk.sent.getLast()).isEqualTo(desk.sent.getFirst());
+
+    desk.outbox.refused(envelope, Refused.Reason.WRONG_DEVICES);
+    work();
+    assertThat(desk.sent).hasSize(2);
+    assertThat(desk.stateOf("for the old Bob")).isEqualTo(MessageState.FAILED);
+    assertThat(desk.waiting()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[I-9] of receipts is dropped with the identity they were for")
+  void receipts() {
+    desk.receipts.delivered(desk.room, MessageId.of(new byte[MessageId.LENGTH]));
+    desk.finish();
+    bobIsReplaced();
+
+    assertThat(Due.of(desk.round.draft(), desk.room).delivered()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("in one room and cannot be, for a bug of ours, holds up no other room")
+  void broken() {
+    var elsewhere = new RoomId(Bytes.zeros(RoomId.LENGTH));
+    Outgoing lost =
+        Outgoing.content(
+            elsewhere,
+            Counter.OUTBOX.next(desk.round.draft()),
+            desk.now(),
+            null,
+            new ContentBody.Text("lost", null));
+    desk.outbox.add(lost);
+    lost.delete(desk.round.draft());
+    desk.aliceWrites("sent all the same");
+    work();
+
+    assertThat(desk.sent).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("[PK-4] for a device that has no prekeys any more is sealed under its newest list")
+  void withoutPrekeys() {
+    var asked = new AtomicInteger();
+    desk.bundles =
+        (account, device) -> {
+          if (asked.getAndIncrement() == 0) {
+            desk.bob.changesDevice();
+            desk.publish(desk.bob);
+            throw new ServerRefusedException(404, "not-found", null);
+          }
+          return desk.bob.bundle(account, device);
+        };
+    desk.aliceWrites("for the new phone");
+    work();
+
+    assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(2);
+    assertThat(desk.sent).hasSize(1);
+  }
+
+  private void work() {
+    desk.outbox.work();
+    desk.finish();
+  }
+
+  private EnvelopeId envelope() {
+    return requireNonNull(desk.waiting().getFirst().finished()).envelope();
+  }
+
+  private void bobIsReplaced() {
+    desk.bob.isReplaced();
+    desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.finish();
+  }
+}

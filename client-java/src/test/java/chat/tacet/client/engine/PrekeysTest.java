@@ -1,0 +1,75 @@
+package chat.tacet.client.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.client.engine.state.PrekeyState;
+import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.prekey.PrekeyId;
+import chat.tacet.client.protocol.prekey.PrekeyKind;
+import chat.tacet.client.rest.KeysApi.Stock;
+import chat.tacet.client.store.Draft;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Prekeys of our own")
+class PrekeysTest {
+
+  private static final long NOW = 1_790_000_000_000L;
+
+  @TempDir private Path folder;
+  private Desk desk;
+  private OwnPrekeys own;
+
+  @BeforeEach
+  void open() {
+    desk = new Desk(folder);
+    own = new OwnPrekeys(desk.me, Desk.RANDOM);
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0, 0, -1, -1, true",
+    "100, 50, 3, 3, 250, 120, true",
+    "-1, 0, 0, 0, -1, -1, false",
+    "0, -9223372036854775808, 0, 0, -1, -1, false",
+    "0, 0, 4294967295, 0, -1, -1, false",
+    "0, 0, 0, 4294967295, -1, -1, false",
+    "0, 0, 0, 0, 4294967290, -1, false",
+    "0, 0, 0, 0, -1, 9223372036854775807, false",
+    "0, 0, 0, 0, -2, -1, false"
+  })
+  @DisplayName("[PK-6] are not made, nor their numbers used up, for a stock that no service has")
+  void possible(long x, long m, long signed, long lastResort, long xId, long mId, boolean holds) {
+    assertThat(own.isPossible(desk.round.draft(), new Stock(x, m, signed, lastResort, xId, mId)))
+        .isEqualTo(holds);
+  }
+
+  @Test
+  @DisplayName("[PK-5] that were current before a rollback are retired, and deleted in their time")
+  void beyond() {
+    Draft draft = desk.round.draft();
+    own.rotate(draft, NOW);
+    PrekeyId current = new PrekeyId(PrekeyKind.X25519_SIGNED, 0);
+    assertThat(PrekeyState.find(draft, current)).isPresent();
+
+    own.rotateBeyond(draft, new Stock(0, 0, 7, 7, -1, -1), NOW);
+    assertThat(PrekeyState.of(draft).rotations()).isEqualTo(8);
+    assertThat(PrekeyState.of(draft).retired())
+        .extracting(PrekeyState.Retired::id)
+        .containsExactlyInAnyOrder(current, new PrekeyId(PrekeyKind.ML_KEM_768_LAST_RESORT, 0));
+
+    own.sweep(draft, NOW + Limits.PREKEY_RETENTION_MS + 1);
+    assertThat(PrekeyState.find(draft, current)).isEmpty();
+  }
+}

@@ -1,0 +1,97 @@
+package chat.tacet.client.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.contracts.relay.v1.Welcome;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A connection that gets no ticket")
+class RelayLinkTest {
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource({
+    "401, unauthenticated, LOGIN_ENDED",
+    "401, login-ended, LOGIN_ENDED",
+    "403, forbidden, LOGIN_ENDED",
+    "401, http-401, SENT_AWAY",
+    "403, http-403, SENT_AWAY",
+    "429, rate-limited, SENT_AWAY"
+  })
+  @DisplayName("[F-13] is over for good only if the service itself says so")
+  void refused(int status, String code, End end) throws Exception {
+    assertThat(
+            ends(() -> {
+              throw new ServerRefusedException(status, code, null);
+            }))
+        .isEqualTo(end);
+  }
+
+  @Test
+  @DisplayName("says so whatever went wrong, and tries again")
+  void broken() throws Exception {
+    assertThat(
+            ends(() -> {
+              throw new IllegalStateException("whatever an answer broke");
+            }))
+        .isEqualTo(End.PROTOCOL_ERROR);
+  }
+
+  @Test
+  @DisplayName("[F-2] takes no welcome with a window that nobody has room for")
+  void window() {
+    assertThat(WelcomeCheck.holds(welcome(4_096))).isTrue();
+    assertThat(WelcomeCheck.holds(welcome(4_097))).isFalse();
+    assertThat(WelcomeCheck.holds(welcome(-1))).isFalse();
+  }
+
+  private static Welcome welcome(int window) {
+    return Welcome.newBuilder()
+        .setProtocolVersion(1)
+        .setMaxFrameBytes(65_536)
+        .setMaxContentBytes(49_152)
+        .setMaxSendBytes(1 << 20)
+        .setDeliveryWindow(window)
+        .setPingIntervalMs(20_000)
+        .build();
+  }
+
+  private static End ends(Supplier<String> tickets) throws Exception {
+    var ends = new Ends();
+    try (HttpClient http = HttpClient.newHttpClient();
+        var link =
+            new RelayLink(URI.create("http://localhost:1"), http, tickets, ends, new Random(1))) {
+      link.start();
+      End end = ends.heard.poll(10, TimeUnit.SECONDS);
+      assertThat(end).isNotNull();
+      return end;
+    }
+  }
+
+  private static final class Ends implements RelayListener {
+
+    private final BlockingQueue<End> heard = new LinkedBlockingQueue<>();
+
+    @Override
+    public void welcomed(Welcome welcome) {}
+
+    @Override
+    public void received(ServerFrame frame) {}
+
+    @Override
+    public void ended(End end) {
+      heard.add(end);
+    }
+  }
+}
