@@ -52,8 +52,8 @@ let room: Group;
 
 beforeAll(async () => {
   crypto = await watchedCrypto();
-  const five = await Promise.all(Array.from({ length: 5 }, () => person(crypto)));
-  [alice, bob, carol, dave, erin] = five as [Person, Person, Person, Person, Person];
+  [alice, bob, carol] = [await person(crypto), await person(crypto), await person(crypto)];
+  [dave, erin] = [await person(crypto), await person(crypto)];
   newCarol = await startedOver(carol);
 });
 
@@ -70,6 +70,22 @@ const names = (people: readonly LogPerson[]): readonly string[] =>
   });
 const owner = (): string =>
   names(room.log.ownerId === null ? [] : [{ ...inLog(alice), accountId: room.log.ownerId }]).join();
+
+/** An invite of people nobody met. */
+const some = (from: number, count: number): MembershipChange => ({
+  type: 'invite',
+  people: Array.from({ length: count }, (_, index) => {
+    const id = new Uint8Array(16);
+    new DataView(id.buffer).setUint32(0, from + index);
+    return { accountId: accountId(id), identityKey: accountIdentityKey(new Uint8Array(32)) };
+  }),
+});
+
+/** The log after some more entries, of which only their number matters. */
+const longOf = (count: number) => {
+  const filler: readonly Fixed<32>[] = Array.from({ length: count - 1 }, () => ZEROS);
+  return verifiedLog({ ...room.log, hashes: [...filler, room.log.headHash] });
+};
 
 describe('[M-5] Who may', () => {
   const renamed: MembershipChange = { type: 'rename', nameHash: ZEROS };
@@ -138,14 +154,6 @@ describe('[M-5] What makes no sense', () => {
   });
 
   it('a room holds 256 people, members and invited together, and not one more', async () => {
-    const some = (from: number, count: number): MembershipChange => ({
-      type: 'invite',
-      people: Array.from({ length: count }, (_, index) => {
-        const id = new Uint8Array(16);
-        new DataView(id.buffer).setUint32(0, from + index);
-        return { accountId: accountId(id), identityKey: accountIdentityKey(new Uint8Array(32)) };
-      }),
-    });
     const [first, second, third] = [some(0, 64), some(64, 64), some(128, 64)];
     for (const each of [first, second, third]) {
       await room.change(alice, each);
@@ -273,11 +281,6 @@ describe('[M-6] The owner', () => {
 });
 
 describe('[M-7] A log', () => {
-  const longOf = (count: number) => {
-    const filler: readonly Fixed<32>[] = Array.from({ length: count - 1 }, () => ZEROS);
-    return verifiedLog({ ...room.log, hashes: [...filler, room.log.headHash] });
-  };
-
   it('has 4,096 entries, and not one more', async () => {
     const almost = longOf(limits.MAX_ROOM_ENTRIES - 1);
     const making = { signedList: bob.signedList, nowMs: MONDAY_MS };
