@@ -215,6 +215,12 @@ describe('A service that leaves something out', () => {
     expect(await verdict(beside(newAlice.signedList))).toBe('accepted');
   });
 
+  it('[M-3] names the list beside it by its version, too', async () => {
+    const newAlice = await relisted(alice, [alice.device]);
+    const claim = { ...(await naming(idOf(alice), newAlice.signedList)), listVersion: 3 };
+    expect(await verdict(await room.forged(newAlice, LEAVE, claim))).toBe('verification membership-list');
+  });
+
   it('[M-3] a list that the log has already may come again, and has to hold', async () => {
     const { entry, signature, authorList } = decodeSignedEntry(await room.draft(alice, LEAVE));
     expect(authorList).toBeNull();
@@ -356,7 +362,16 @@ describe('[M-5] Evidence of another identity', () => {
     await room.change(twice, ACCEPT);
     // True, and long since known: the reset before the one under which she came back.
     expect(await expelling(expulsionOf(once))).toBe(NO);
+    const sameVersion = await madeUpList(idOf(bob), mallory, 3, true);
+    expect(await expelling(expel(bob, sameVersion))).toBe(NO);
     expect(await expelling(expulsionOf(await startedOver(twice)))).toBe('accepted');
+  });
+
+  it('is not the list under which somebody was invited', async () => {
+    const newBob = await startedOver(bob);
+    await room.change(alice, removalOf(bob));
+    await room.change(alice, inviteOf(newBob));
+    expect(await expelling(expulsionOf(newBob))).toBe(NO);
   });
 
   it('[M-3] is compared with what a reader remembers: anybody can make a list that resets', async () => {

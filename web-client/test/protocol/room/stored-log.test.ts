@@ -64,22 +64,34 @@ describe('[M-17] A stored log', () => {
   });
 
   it('that is damaged is refused', () => {
-    const record = encodeLog(room.log);
+    const record = fromHex(fixture.record);
+    const { sequence, members: known } = decodeLog(record);
     const at = (offset: number, bytes: Uint8Array) => {
       const changed = record.slice();
       changed.set(bytes, offset);
       return code(() => decodeLog(changed));
     };
     const hashes = 1 + 16 + 32;
-    const members = hashes + 2 + room.log.sequence * 32;
-    const since = members + 2 + 48;
-    const owner = members + 2 + room.log.members.length * 50;
+    const members = hashes + 2 + sequence * 32;
+    const owner = members + 2 + known.length * 50;
+    const invited = owner + 16;
+    const former = invited + 2 + 66;
+    const authorLists = former + 2 + 60;
     expect(at(0, u8(2))).toBe('codec log-record-version');
     expect(at(hashes, u16(4_097))).toBe('codec log-record-too-many');
     expect(at(members, u16(257))).toBe('codec log-record-too-many');
-    expect(at(since, u16(0))).toBe('codec log-record-state');
-    expect(at(since, u16(room.log.sequence + 1))).toBe('codec log-record-state');
-    expect(at(owner, bob.certified.accountId)).toBe('codec log-record-state');
+    expect(at(invited, u16(257))).toBe('codec log-record-too-many');
+    expect(at(former, u16(4_097))).toBe('codec log-record-too-many');
+    expect(at(authorLists, u16(4_097))).toBe('codec log-record-too-many');
+    expect(at(owner, new Uint8Array(16))).toBe('codec log-record-state');
+    for (const since of [members, invited, former].map((list) => list + 2 + 48)) {
+      expect(at(since, u16(0))).toBe('codec log-record-state');
+      expect(at(since, u16(sequence + 1))).toBe('codec log-record-state');
+    }
+    const until = former + 2 + 50;
+    expect(at(until, u16(sequence))).toBe('accepted');
+    expect(at(until, u16(sequence + 1))).toBe('codec log-record-state');
+    expect(at(until, u16(3))).toBe('codec log-record-state');
     expect(code(() => decodeLog(record.slice(0, -1)))).toBe('codec log-record-truncated');
     expect(code(() => decodeLog(concat(record, u8(0))))).toBe('codec log-record-trailing');
     const empty = concat(u8(1), new Uint8Array(48), u16(0), u16(0), u16(0), u16(0), u16(0));
