@@ -107,3 +107,25 @@ export {
   type ContentKey,
   type ContentSecret,
 } from './content/envelope.ts';
+export type { LogPerson, MembershipChange, MembershipEntry } from './room/change.ts';
+export { decodeEntry, decodeSignedEntry, type SignedEntry } from './room/entry-codec.ts';
+export { groupRoomId } from './room/room-id.ts';
+export { isNameInForce, roomNameHash, saltName, type RoomName } from './room/name.ts';
+export {
+  compareLogHead,
+  hashAt,
+  invitedOf,
+  isMemberLately,
+  isOwner,
+  memberOf,
+  membershipAt,
+  type FormerMember,
+  type LogInvited,
+  type LogMember,
+  type VerifiedLog,
+} from './room/log-state.ts';
+export { isAlreadySo, judge, mayDo, objectionCode, type Objection } from './room/judge.ts';
+export type { LogContext } from './room/author.ts';
+export { refuseShorter, takeEntries, takeEntry, type Taken, type TakenEntry } from './room/log.ts';
+export { makeEntry, makeFirstEntry, type EntryMaking } from './room/make-entry.ts';
+export { decodeLog, encodeLog } from './room/log-codec.ts';

@@ -65,6 +65,17 @@ export const MAX_ROOM_DESCRIPTION_BYTES = 2_048;
 /** [C-8] Members of a room, and so device lists one message names. */
 export const MAX_ROOM_MEMBERS = 256;
 
+/** [M-2] Bytes of a membership entry: 64 invited people, or evidence of 16 devices, twice over. */
+export const MAX_ROOM_ENTRY_BYTES = 8_192;
+/** [M-5] People in one invite. */
+export const MAX_INVITED_AT_ONCE = 64;
+/** [M-7] Entries of a log: a new member verifies all of them, in a second or two. */
+export const MAX_ROOM_ENTRIES = 4_096;
+/** [M-9] How often an append is tried before the user is told: each time somebody else was faster. */
+export const MAX_APPEND_TRIES = 10;
+/** [M-13] How long a former member's mail may still arrive: it waits 45 days. */
+export const FORMER_MEMBER_MS = 45 * DAY_MS;
+
 /** [W-3] A message to one device: the largest today has 2,516 bytes. */
 export const MAX_SEALED_BYTES = 4_096;
 /** [C-13] How often a content is asked for … */

@@ -20,7 +20,7 @@ import {
   type Pair,
 } from '../../src/protocol/index.ts';
 import { takesOver } from '../../src/protocol/pair/converge.ts';
-import { ContentSchema } from '../../src/wire/gen/tacet/content/v1/content_pb.ts';
+import { ContentSchema, GroupInvitationSchema } from '../../src/wire/gen/tacet/content/v1/content_pb.ts';
 import { watchedCrypto } from './ledger.ts';
 import { contentKey, MONDAY_MS, settledPerson, Side } from './people.ts';
 
@@ -47,6 +47,14 @@ const lists = (count: number): Content => ({
   },
 });
 const seen = (count: number): Content => ({ ...hello, seen: Array.from({ length: count }, () => ref) });
+/** [M-16] Invitations with something missing. */
+const INVITATIONS: readonly MessageInitShape<typeof GroupInvitationSchema>[] = [
+  { firstHash: head(1), name: { name: 'Trio', salt: head(1) } },
+  { roomId: hello.roomId, name: { name: 'Trio', salt: head(1) } },
+  { roomId: hello.roomId, firstHash: head(1) },
+  { roomId: hello.roomId, firstHash: head(1), name: { name: 'Trio' } },
+  { roomId: hello.roomId, firstHash: head(1), name: { name: '', salt: head(1) } },
+];
 const refusal = (attempt: () => unknown): string => {
   try {
     attempt();
@@ -75,7 +83,7 @@ describe('A content at its bounds [C-7] [C-8]', () => {
     expect(refusal(() => encodeContent(beyond))).toBe(`validation content-${what}`);
   });
 
-  it('keeps the head of a log of members', () => {
+  it('[M-11] keeps the head of a log of members', () => {
     const content = { ...hello, roomState: { ...hello.roomState, logHead: head(7) } };
     expect(decodeContent(encodeContent(content))).toEqual(content);
   });
@@ -94,7 +102,13 @@ describe('A content at its bounds [C-7] [C-8]', () => {
     ['receipt', { body: { case: 'receipt', value: { kind: 1, messageIds: [] } } }],
     ['reaction', { body: { case: 'reaction', value: { target: ref, emoji: 'x'.repeat(65) } } }],
     ['profile-update', { body: { case: 'profileUpdate', value: { firstName: '' } } }],
-    ['room-update', { body: { case: 'roomUpdate', value: { name: '' } } }],
+    ['room-update', { body: { case: 'roomUpdate', value: { name: '', salt: head(1) } } }],
+    // [M-15] Nobody ever sent a name without its salt.
+    ['room-update', { body: { case: 'roomUpdate', value: { name: 'Trio' } } }],
+    ['room-update', { body: { case: 'roomUpdate', value: { name: 'Trio', salt: new Uint8Array(31) } } }],
+    ...INVITATIONS.map(
+      (value) => ['group-invitation', { body: { case: 'groupInvitation', value } }] as const,
+    ),
   ])('is judged by the rules when it comes, too: %s', (what, change) => {
     const wire = fromBinary(ContentSchema, encodeContent(hello));
     const { roomId: room, counter, roomState, body } = wire;

@@ -19,6 +19,7 @@ import {
   type ContentAddress,
   type ContentBody,
   type MessageId,
+  type RoomName,
 } from '../../src/protocol/index.ts';
 import { ContentSchema } from '../../src/wire/gen/tacet/content/v1/content_pb.ts';
 import { watchedCrypto } from './ledger.ts';
@@ -46,6 +47,8 @@ const hello: Content = {
   },
   body: { type: 'text', body: 'Grüße 👋', replyTo: null },
 };
+/** The name of a room. */
+const trio: RoomName = { name: 'Trio', description: '', salt: ref };
 const say = (body: ContentBody): Content => ({ ...hello, body });
 const ask = (messageIds: readonly MessageId[], counters: readonly number[]): Content => ({
   ...say({ type: 'resend-request', messageIds, counters }),
@@ -71,7 +74,9 @@ describe('Content [C-8]', () => {
     { type: 'reaction', target: ref, emoji: '👩‍👩‍👧‍👦' },
     { type: 'reaction', target: ref, emoji: '' },
     { type: 'profile-update', firstName: 'Alice', lastName: '' },
-    { type: 'room-update', name: 'Trio', description: '' },
+    { type: 'room-update', ...trio },
+    { type: 'room-update', ...trio, description: 'x'.repeat(limits.MAX_ROOM_DESCRIPTION_BYTES) },
+    { type: 'group-invitation', roomId: roomId(id(7)), firstHash: ref, name: trio },
   ])('$type goes there and back', (body) => {
     expect(decodeContent(encodeContent(say(body)))).toEqual(say(body));
   });
@@ -119,7 +124,22 @@ describe('Content [C-8]', () => {
       say({ type: 'profile-update', firstName: '', lastName: 'L' }),
       'content-profile-update',
     ],
-    ['a room without name', say({ type: 'room-update', name: '', description: '' }), 'content-room-update'],
+    ['a room without name', say({ type: 'room-update', ...trio, name: '' }), 'content-room-update'],
+    [
+      'a room with a novel',
+      say({ type: 'room-update', ...trio, description: 'x'.repeat(2_049) }),
+      'content-room-update',
+    ],
+    [
+      'an invitation to a room without name',
+      say({ type: 'group-invitation', roomId: roomId(id(7)), firstHash: ref, name: { ...trio, name: '' } }),
+      'content-group-invitation',
+    ],
+    [
+      'a log that has a head and no entry',
+      { ...hello, roomState: { ...hello.roomState, roomVersion: 0, logHead: ref } },
+      'content-room-state',
+    ],
     ['counter 0', { ...hello, counter: 0 }, 'content-counter'],
     ['nine seen', { ...hello, seen: Array.from({ length: 9 }, () => ref) }, 'content-seen'],
   ])('refuses %s', (_, content, code) => {

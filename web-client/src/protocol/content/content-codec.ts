@@ -4,7 +4,9 @@ import {
   ContentSchema,
   Receipt_Kind as WireReceipt,
   type Content as WireContent,
+  type GroupInvitation as WireInvitation,
   type RoomState as WireRoomState,
+  type RoomUpdate as WireRoomUpdate,
 } from '../../wire/gen/tacet/content/v1/content_pb.ts';
 import { accountId, messageId, roomId, type MessageId } from '../ids.ts';
 import {
@@ -18,7 +20,8 @@ import {
   MAX_SEEN,
   MAX_TEXT_BYTES,
 } from '../limits.ts';
-import { parse, safeInteger, wireInteger } from '../wire.ts';
+import type { RoomName } from '../room/name.ts';
+import { bytes32, parse, safeInteger, wireInteger } from '../wire.ts';
 import type { Content, ContentBody, RoomState } from './content.ts';
 
 /** [C-1] */
@@ -111,7 +114,12 @@ function encodeBody(body: ContentBody): WireBodyInit {
     case 'profile-update':
       return { case: 'profileUpdate', value: { firstName: body.firstName, lastName: body.lastName } };
     case 'room-update':
-      return { case: 'roomUpdate', value: { name: body.name, description: body.description } };
+      return { case: 'roomUpdate', value: encodeName(body) };
+    case 'group-invitation':
+      return {
+        case: 'groupInvitation',
+        value: { roomId: body.roomId, firstHash: body.firstHash, name: encodeName(body.name) },
+      };
     case 'unknown':
     default:
       throw new UsageError('content-unknown');
@@ -139,7 +147,9 @@ function decodeBody(body: WireBody): ContentBody {
     case 'profileUpdate':
       return { type: 'profile-update', firstName: body.value.firstName, lastName: body.value.lastName };
     case 'roomUpdate':
-      return { type: 'room-update', name: body.value.name, description: body.value.description };
+      return { type: 'room-update', ...decodeName(body.value, 'content-room-update') };
+    case 'groupInvitation':
+      return decodeInvitation(body.value);
     case undefined:
     default:
       return { type: 'unknown' };
@@ -158,6 +168,29 @@ function decodeReceipt(kind: WireReceipt, ids: readonly Uint8Array[]): ContentBo
     default:
       return { type: 'unknown' };
   }
+}
+
+const encodeName = ({ name, description, salt }: RoomName) => ({ name, description, salt });
+
+/** [M-15] Without its salt a name is no commitment's. */
+function decodeName({ name, description, salt }: WireRoomUpdate, code: string): RoomName {
+  demand(salt.length === 32, code);
+  return { name, description, salt: bytes32(salt, code) };
+}
+
+function decodeInvitation(wire: WireInvitation): ContentBody {
+  const { roomId: room, firstHash, name } = wire;
+  const code = 'content-group-invitation';
+  demand(room.length === 16 && firstHash.length === 32, code);
+  if (name === undefined) {
+    throw new ValidationError(code);
+  }
+  return {
+    type: 'group-invitation',
+    roomId: roomId(room),
+    firstHash: bytes32(firstHash, code),
+    name: decodeName(name, code),
+  };
 }
 
 function optionalId(bytes: Uint8Array): MessageId | null {
@@ -183,8 +216,13 @@ function validate(content: Content): void {
   const isNumbered = content.counter >= 1;
   demand(isNumbered === (content.body.type !== 'resend-request'), 'content-counter'); // [C-11]
   demand(content.seen.length <= MAX_SEEN, 'content-seen');
-  demand(content.roomState.deviceLists.length <= MAX_ROOM_MEMBERS, 'content-room-state');
+  demand(isPossible(content.roomState), 'content-room-state');
   validateBody(content.body);
+}
+
+/** [M-11] A log has a first entry; in a direct room the version is not looked at. */
+function isPossible({ logHead, roomVersion, deviceLists }: RoomState): boolean {
+  return deviceLists.length <= MAX_ROOM_MEMBERS && (logHead === null || roomVersion >= 1);
 }
 
 function validateBody(body: ContentBody): void {
@@ -205,10 +243,9 @@ function validateBody(body: ContentBody): void {
     case 'profile-update':
       return demand(named(body.firstName, 1) && named(body.lastName, 0), 'content-profile-update');
     case 'room-update':
-      return demand(
-        named(body.name, 1) && within(body.description, 0, MAX_ROOM_DESCRIPTION_BYTES),
-        'content-room-update',
-      );
+      return demand(isRoomName(body), 'content-room-update');
+    case 'group-invitation':
+      return demand(isRoomName(body.name), 'content-group-invitation');
     case 'delete':
     case 'unknown':
       return undefined;
@@ -225,6 +262,9 @@ function named(text: string, least: number): boolean {
   const characters = Array.from(text).length;
   return text.isWellFormed() && characters >= least && characters <= MAX_NAME_CHARACTERS;
 }
+
+const isRoomName = ({ name, description }: RoomName): boolean =>
+  named(name, 1) && within(description, 0, MAX_ROOM_DESCRIPTION_BYTES);
 
 function demand(holds: boolean, code: string): void {
   if (!holds) {

@@ -1,5 +1,6 @@
 import type { Fixed } from '../../bytes/index.ts';
 import type { AccountId, MessageId, RoomId } from '../ids.ts';
+import type { RoomName } from '../room/name.ts';
 
 /** What a message says, after decryption and validation. */
 export interface Content {
@@ -14,10 +15,11 @@ export interface Content {
   readonly body: ContentBody;
 }
 
-/** What the sender encrypted for. */
+/** [M-11] What the sender encrypted for. */
 export interface RoomState {
+  /** In groups the sequence of `logHead`. */
   readonly roomVersion: number;
-  /** Null in direct rooms. */
+  /** Hash of the newest entry of the membership log; null in direct rooms. */
   readonly logHead: Fixed<32> | null;
   readonly deviceLists: readonly AccountListHead[];
 }
@@ -47,6 +49,14 @@ export type ContentBody =
       readonly counters: readonly number[];
     }
   | { readonly type: 'profile-update'; readonly firstName: string; readonly lastName: string }
-  | { readonly type: 'room-update'; readonly name: string; readonly description: string }
+  /** [M-15] */
+  | ({ readonly type: 'room-update' } & RoomName)
+  /** [M-16] The room, the hash of its create entry, and the name in force. */
+  | {
+      readonly type: 'group-invitation';
+      readonly roomId: RoomId;
+      readonly firstHash: Fixed<32>;
+      readonly name: RoomName;
+    }
   /** Of a newer client. Keep the plaintext and show "update the app". */
   | { readonly type: 'unknown' };

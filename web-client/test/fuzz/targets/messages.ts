@@ -17,6 +17,7 @@ import {
   roomId,
   type Content,
   type ContentBody,
+  type RoomName,
 } from '../../../src/protocol/index.ts';
 import type { OurHeader } from '../../../src/protocol/ratchet/header.ts';
 import { encodeHead, encodeTypingHead } from '../../../src/protocol/ratchet/message.ts';
@@ -97,13 +98,16 @@ function plaintext(input: Uint8Array): void {
 function contents(plain: string): readonly Uint8Array[] {
   const target = messageId(new Uint8Array(32).fill(9));
   const template = decodeContent(fromHex(plain));
+  const hash = fixed(32, new Uint8Array(32).fill(3), 'hash');
+  const name: RoomName = { name: 'Home', description: 'us', salt: hash };
   const bodies: readonly ContentBody[] = [
     { type: 'receipt', kind: 'read', messageIds: [target, target] },
     { type: 'edit', target, body: 'better' },
     { type: 'delete', target },
     { type: 'reaction', target, emoji: '👍' },
     { type: 'profile-update', firstName: 'Ann', lastName: '' },
-    { type: 'room-update', name: 'Home', description: 'us' },
+    { type: 'room-update', ...name },
+    { type: 'group-invitation', roomId: template.roomId, firstHash: hash, name },
   ];
   const all = bodies.map((body): Content => ({ ...template, body }));
   const asked: Content = {

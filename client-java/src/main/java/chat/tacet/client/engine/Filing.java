@@ -107,6 +107,7 @@ final class Filing {
           ContentBody.Reaction _,
           ContentBody.ProfileUpdate _,
           ContentBody.RoomUpdate _,
+          ContentBody.GroupInvitation _,
           ContentBody.Receipt _,
           ContentBody.ResendRequest _ -> {}
     }
