@@ -18,6 +18,8 @@ import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
+import { Groups } from '../rooms/groups.ts';
+import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { Counters } from '../vault/counters.ts';
 import type { VaultHeader } from '../vault/header.ts';
@@ -47,6 +49,8 @@ export class OpenedAccount {
   readonly profile = profileCell();
   readonly settings: SettingsStore;
   readonly conversations: Conversations;
+  readonly groups: Groups;
+  readonly groupViews: GroupViews;
   readonly devices: Devices;
   readonly people: People;
   readonly presence: Presence;
@@ -90,6 +94,8 @@ export class OpenedAccount {
       broken: (cause: unknown) => this.#failed(cause),
     };
     this.devices = new Devices({ ...common, own });
+    const { lists, pairs } = this.devices;
+    this.groups = new Groups({ ...common, ownIdentityKey: own.identity.publicKey });
     this.people = new People(common);
     this.connection = new Connection(common, {
       online: (welcome) => this.background(this.#online(welcome)),
@@ -100,8 +106,7 @@ export class OpenedAccount {
     this.presence = new Presence(this.settings, this.connection, events.changed);
     // A new friend does not know yet who is there: say it again.
     this.people.directory.onOpened = () => this.presence.announce();
-    const connected = { ...common, connection: this.connection };
-    const { lists, pairs } = this.devices;
+    const connected = { ...common, groups: this.groups, connection: this.connection };
     this.typing = new Typing({ ...connected, lists, pairs });
     this.mail = new Mail({
       ...connected,
@@ -110,6 +115,13 @@ export class OpenedAccount {
       typing: this.typing,
       drained: () => this.background(this.#drained()),
       background: (task) => this.background(task),
+    });
+    this.people.directory.onGroups = (rooms) => this.mail.rooms.refresh(rooms);
+    this.groupViews = new GroupViews({
+      ...connected,
+      invitations: this.mail.rooms.invitations,
+      presence: this.presence,
+      profile: () => this.me,
     });
     const router = new FrameRouter(this);
     new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
@@ -125,6 +137,7 @@ export class OpenedAccount {
       opened.#sweep.load(),
       opened.settings.load(),
       opened.conversations.load(),
+      opened.groups.load(),
       opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
@@ -147,6 +160,7 @@ export class OpenedAccount {
     this.#cancelUpkeep();
     this.mail.receipts.stop();
     this.mail.listAlarms.stop();
+    this.mail.rooms.stop();
     this.connection.stop();
     await this.ledger.close();
   }
@@ -169,6 +183,7 @@ export class OpenedAccount {
       await this.devices.mendRollback((tx) => this.#counters.raise(tx, 'send', theirs));
     }
     this.mail.listAlarms.online();
+    this.mail.rooms.online();
     this.mail.postman.online(welcome);
     await this.people.refresher.online();
   }

@@ -3,6 +3,7 @@ import { limits, type Content } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import {
   MESSAGE_IDS,
+  speakerName,
   type Conversation,
   type Gap,
   type Heard,
@@ -11,21 +12,24 @@ import {
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { Asked } from '../repair/records.ts';
 import type { Requests } from '../repair/requests.ts';
+import type { Groups } from '../rooms/groups.ts';
 import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
 import { Gaps } from './gaps.ts';
 
 /** Open gaps per sending device; the notice of an older one stays, whatever still comes. */
 const MAX_GAPS = 16;
-/** Sending devices remembered per room: two people with all the devices a list may name. */
-const MAX_HEARD = 32;
+/** Sending devices remembered per room: two people with all the devices a list may name, or all devices of a group. */
+const MAX_HEARD = { direct: 32, group: 272 } as const;
 
 export interface ArrivalsDependencies {
   readonly me: string;
   readonly conversations: Conversations;
   readonly lists: Pick<DeviceLists, 'known' | 'of'>;
   readonly requests: Requests;
+  readonly groups: Groups;
   readonly clock: Clock;
 }
 
@@ -68,16 +72,16 @@ export class Arrivals {
   /** Takes note of a content that came. */
   async take(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<Arrival> {
     const { counter } = content;
-    const heard = await this.#heard(row, envelope.senderDeviceId);
+    const heard = await this.#heard(row, envelope);
     if (heard && counter > heard.highest) {
-      this.#advance(tx, envelope, heard, counter, heard.unreadable);
+      this.#advance(tx, row, envelope, heard, counter, heard.unreadable);
       return AT_THE_END;
     }
-    const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
+    const before = await tx.read(MESSAGE_IDS, countedName(row, envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
     if (shown && isSame(shown, content)) return { shown };
-    if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
-    else if (!before) return this.#fill(tx, row.roomId, envelope, heard, counter);
+    if (!heard) this.#set(tx, row, envelope, { highest: counter, unreadable: 0, gaps: [] });
+    else if (!before) return this.#fill(tx, row, envelope, heard, counter);
     return AT_THE_END;
   }
 
@@ -95,39 +99,40 @@ export class Arrivals {
     bubble: StoredMessage,
   ): Promise<Arrival> {
     const { counter } = content;
-    const heard = await this.#heard(row, envelope.senderDeviceId);
+    const heard = await this.#heard(row, envelope);
     if (heard && counter > heard.highest) {
       // The bubble stood for this number, not for one of those before it.
       const unreadable = Math.max(0, heard.unreadable - 1);
-      const gap = this.#advance(tx, envelope, heard, counter, unreadable);
+      const gap = this.#advance(tx, row, envelope, heard, counter, unreadable);
       const last = bubble.index === row.messageCount - 1;
       return gap && last ? AT_THE_END : { shown: null, place: bubble };
     }
-    const before = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
+    const before = await tx.read(MESSAGE_IDS, countedName(row, envelope, counter));
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
-    if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
+    if (!heard) this.#set(tx, row, envelope, { highest: counter, unreadable: 0, gaps: [] });
     return shown && isSame(shown, content) ? { shown } : { shown: null, place: bubble };
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */
-  locate(tx: Work, envelope: Envelope, { counter }: Content, index: number): void {
+  locate(tx: Work, row: Conversation, envelope: Envelope, { counter }: Content, index: number): void {
     const { roomId } = envelope;
-    this.#deps.conversations.locate(tx, countedName(envelope, counter), { roomId, index });
+    this.#deps.conversations.locate(tx, countedName(row, envelope, counter), { roomId, index });
   }
 
   /** A bubble says already that this one is missing. Only devices that were verified are remembered. */
   async unreadable(tx: Work, row: Conversation, envelope: Envelope, verified: boolean): Promise<void> {
-    const known = row.heard?.[envelope.senderDeviceId];
-    const heard = known ?? (verified ? await this.#heard(row, envelope.senderDeviceId) : undefined);
+    const known = row.heard?.[speakerOf(row, envelope)];
+    const heard = known ?? (verified ? await this.#heard(row, envelope) : undefined);
     if (!heard) return;
-    this.#set(tx, envelope.roomId, envelope, { ...heard, unreadable: heard.unreadable + 1 });
+    this.#set(tx, row, envelope, { ...heard, unreadable: heard.unreadable + 1 });
   }
 
   /** Undefined when this device cannot know where the other one stands. */
-  async #heard({ heard }: Conversation, deviceId: string): Promise<Heard | undefined> {
-    const { me, lists } = this.#deps;
-    const known = heard?.[deviceId];
-    if (known || !heard) return known;
+  async #heard(row: Conversation, envelope: Envelope): Promise<Heard | undefined> {
+    const { me, lists, groups } = this.#deps;
+    const known = row.heard?.[speakerOf(row, envelope)];
+    if (known || !row.heard) return known;
+    if (!groups.wasHereBefore(row, envelope.senderAccountId)) return undefined;
     // Named in its account's first list, this device was sent everything there ever was.
     const fromTheStart = (await lists.known(me))?.version === 1;
     return fromTheStart ? { highest: 0, unreadable: 0, gaps: [] } : undefined;
@@ -136,6 +141,7 @@ export class Arrivals {
   /** @param unreadable of the numbers in between, how many have a bubble that says so */
   #advance(
     tx: Work,
+    row: Conversation,
     envelope: Envelope,
     { highest, gaps }: Heard,
     counter: number,
@@ -144,8 +150,10 @@ export class Arrivals {
     const left = counter - highest - 1;
     const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
     const opened =
-      gap.missing > 0 && envelope.senderAccountId !== this.#deps.me ? this.#open(tx, envelope, gap) : null;
-    this.#set(tx, envelope.roomId, envelope, {
+      gap.missing > 0 && envelope.senderAccountId !== this.#deps.me
+        ? this.#open(tx, row, envelope, gap)
+        : null;
+    this.#set(tx, row, envelope, {
       highest: counter,
       unreadable: left > 0 ? 0 : unreadable,
       gaps: opened ? [...gaps, opened].slice(-MAX_GAPS) : gaps,
@@ -154,31 +162,43 @@ export class Arrivals {
   }
 
   /** [C-13] What was left out is asked for by its numbers, as many as have a place. */
-  #open(tx: Work, envelope: Envelope, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
-    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
+  #open(
+    tx: Work,
+    row: Conversation,
+    envelope: Envelope,
+    gap: Pick<Gap, 'from' | 'to' | 'missing'>,
+  ): Gap | null {
+    const { roomId } = envelope;
     const last = Math.min(gap.to, gap.from + limits.MAX_RESEND_IDS - 1);
     let asked = false;
     for (let counter = gap.from; counter <= last; counter++) {
-      asked = this.#deps.requests.want(tx, { roomId, accountId, deviceId }, { counter }) || asked;
+      asked = this.#deps.requests.want(tx, askedOf(row, envelope), { counter }) || asked;
     }
     return this.#gaps.open(tx, roomId, { ...gap, asked });
   }
 
-  async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<Arrival> {
+  async #fill(
+    tx: Work,
+    row: Conversation,
+    envelope: Envelope,
+    heard: Heard,
+    counter: number,
+  ): Promise<Arrival> {
     const gap = heard.gaps.find(({ from, to }) => from <= counter && counter <= to);
     if (!gap) return AT_THE_END;
-    const filled = await this.#gaps.fill(tx, roomId, gap, counter);
+    const filled = await this.#gaps.fill(tx, row.roomId, gap, counter);
     const gaps = heard.gaps.flatMap((each) => (each === gap ? (filled.gap ?? []) : [each]));
-    this.#set(tx, roomId, envelope, { ...heard, gaps });
+    this.#set(tx, row, envelope, { ...heard, gaps });
     return { shown: null, place: filled.place };
   }
 
-  #set(tx: Work, roomId: string, { senderDeviceId }: Envelope, heard: Heard): void {
+  #set(tx: Work, { roomId }: Conversation, envelope: Envelope, heard: Heard): void {
     const { conversations } = this.#deps;
     const row = conversations.row(tx, roomId);
     if (!row) return;
-    const others = Object.entries(row.heard ?? {}).filter(([device]) => device !== senderDeviceId);
-    const all = [...others.slice(1 - MAX_HEARD), [senderDeviceId, heard] as const];
+    const speaker = speakerOf(row, envelope);
+    const others = Object.entries(row.heard ?? {}).filter(([each]) => each !== speaker);
+    const all = [...others.slice(1 - MAX_HEARD[row.kind]), [speaker, heard] as const];
     conversations.update(tx, { ...row, heard: Object.fromEntries(all) });
   }
 }
@@ -189,6 +209,15 @@ function isSame(shown: StoredMessage, { body, sentAtMs }: Content): boolean {
 }
 
 /** Apart from message ids, which have no spaces. */
-function countedName({ roomId, senderDeviceId }: Envelope, counter: number): string {
-  return `${roomId} ${senderDeviceId} ${counter}`;
+function countedName(row: Conversation, envelope: Envelope, counter: number): string {
+  return `${row.roomId} ${speakerOf(row, envelope)} ${counter}`;
+}
+
+function speakerOf(row: Conversation, { senderAccountId, senderDeviceId }: Envelope): string {
+  return speakerName(row, { accountId: senderAccountId, deviceId: senderDeviceId });
+}
+
+/** The device that sent it, as somebody to be asked for what is missing. */
+export function askedOf({ roomId, kind }: Conversation, envelope: Envelope): Asked {
+  return { roomId, kind, accountId: envelope.senderAccountId, deviceId: envelope.senderDeviceId };
 }

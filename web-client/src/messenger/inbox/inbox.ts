@@ -7,12 +7,12 @@ import { Backoff } from '../kernel/backoff.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
-import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { envelopeOf, type Envelope, type EnvelopeOpener, type RejectedEnvelope } from './envelope-opener.ts';
 import type { Reception } from './reception.ts';
-import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './records.ts';
+import type { Quarantine } from './quarantine.ts';
+import { ENVELOPES_SEEN, type SeenEnvelope } from './records.ts';
 
 /** [V-14] Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
 const BATCH = 50;
@@ -25,7 +25,7 @@ const BACKOFF_CAP_MS = 30_000;
 
 export interface InboxDependencies {
   readonly ledger: Ledger;
-  readonly counters: Counters;
+  readonly quarantine: Quarantine;
   readonly opener: EnvelopeOpener;
   readonly reception: Reception;
   readonly connection: Connection;
@@ -171,9 +171,17 @@ export class Inbox {
   /** [F-9] Each envelope once, without those that an earlier commit took in. */
   async #unseen(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
     const once = [...new Map(envelopes.map((each) => [seenName(each), each])).values()];
-    const places = once.map((each) => ({ name: seenName(each) }));
-    const seen = await this.#deps.ledger.readMany(ENVELOPES_SEEN, places);
-    return once.filter((_, at) => seen[at] === undefined);
+    const seen = await this.#seen(once.map(seenName));
+    // Earlier clients did not name the account; the mail of then may still come again.
+    const before = await this.#seen(once.map(formerlySeenName));
+    return once.filter((_, at) => seen[at] === undefined && before[at] === undefined);
+  }
+
+  #seen(names: readonly string[]): Promise<readonly (SeenEnvelope | undefined)[]> {
+    return this.#deps.ledger.readMany(
+      ENVELOPES_SEEN,
+      names.map((name) => ({ name })),
+    );
   }
 
   /** The sender's device, or why there is none that counts. */
@@ -216,19 +224,8 @@ export class Inbox {
   }
 
   #quarantine(tx: Work, envelope: Envelope, reason: string): void {
-    const { counters, clock } = this.#deps;
-    const seq = counters.next(tx, 'quarantine');
     const { senderAccountId, senderDeviceId, envelopeId, roomId } = envelope;
-    tx.put(QUARANTINE, quarantineName(seq), {
-      seq,
-      senderAccountId,
-      senderDeviceId,
-      envelopeId,
-      roomId,
-      atMs: clock.now(),
-      reason,
-    });
-    if (seq > MAX_QUARANTINED) tx.delete(QUARANTINE, quarantineName(seq - MAX_QUARANTINED));
+    this.#deps.quarantine.add(tx, { senderAccountId, senderDeviceId, envelopeId, roomId, reason });
   }
 
   /** [F-10] After the commit, [V-7]. Also names frames that were no envelopes: nothing in them could ever be read. */
@@ -250,7 +247,11 @@ export class Inbox {
   }
 }
 
-/** Envelope ids are scoped to the device that chose them. */
-function seenName({ senderDeviceId, envelopeId }: Envelope): string {
+/** Envelope ids are scoped to the device that chose them, and devices to their accounts [I-2]. */
+function seenName({ senderAccountId, senderDeviceId, envelopeId }: Envelope): string {
+  return `${senderAccountId} ${senderDeviceId} ${envelopeId}`;
+}
+
+function formerlySeenName({ senderDeviceId, envelopeId }: Envelope): string {
   return `${senderDeviceId} ${envelopeId}`;
 }

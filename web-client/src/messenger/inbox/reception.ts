@@ -1,8 +1,8 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
-import type { DevicePublic } from '../../protocol/index.ts';
+import { accountId, fromUuid, membershipAt, type DevicePublic } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
-import type { Conversation, StoredMessage } from '../conversations/records.ts';
+import { NOWHERE, type Conversation, type StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
@@ -10,16 +10,21 @@ import type { Receipts } from '../receipts/receipts.ts';
 import type { Answers } from '../repair/answers.ts';
 import { isPlaceholder, type Places } from '../repair/places.ts';
 import type { Requests } from '../repair/requests.ts';
+import type { Groups } from '../rooms/groups.ts';
+import type { Invitations } from '../rooms/invitations.ts';
+import type { LogAlarms } from '../rooms/log-alarms.ts';
+import type { Logs } from '../rooms/logs.ts';
+import type { Names } from '../rooms/names.ts';
 import type { Work } from '../vault/work.ts';
-import type { Arrivals } from './arrivals.ts';
+import { askedOf, type Arrivals } from './arrivals.ts';
 import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
 import type { Envelope, OpenedEnvelope, RejectedEnvelope } from './envelope-opener.ts';
 
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
 const MAX_WIRE_IDS = 16;
 
-/** Refusals that say that something known came once more, docs/spec/limits.md. */
-const NEVER_SHOWN = new Set(['handshake-replayed']);
+/** Refusals that say that something known came once more, or from somebody who may not write; docs/spec/limits.md. */
+const NEVER_SHOWN = new Set(['handshake-replayed', 'content-membership']);
 
 type Opened = Extract<OpenedEnvelope, { outcome: 'opened' }>;
 
@@ -29,6 +34,11 @@ export interface ReceptionDependencies {
   readonly directory: Directory;
   readonly receipts: Receipts;
   readonly listAlarms: Pick<ListAlarms, 'told'>;
+  readonly logAlarms: Pick<LogAlarms, 'told'>;
+  readonly logs: Pick<Logs, 'follow' | 'refuseBehind'>;
+  readonly groups: Groups;
+  readonly names: Names;
+  readonly invitations: Pick<Invitations, 'told'>;
   readonly arrivals: Arrivals;
   readonly answers: Answers;
   readonly places: Places;
@@ -48,22 +58,33 @@ export class Reception {
 
   /** Learns of conversations that began while this device was away. @throws ApiError when nobody answers */
   async prepare(envelopes: readonly Envelope[]): Promise<void> {
-    const { arrivals, conversations, directory } = this.#deps;
+    const { arrivals, conversations, directory, logs } = this.#deps;
     await arrivals.prepare();
-    if (envelopes.some(({ roomId }) => !conversations.get(roomId))) await directory.refresh();
+    const unknown = new Set(envelopes.map(({ roomId }) => roomId).filter((each) => !conversations.get(each)));
+    if (unknown.size > 0) await directory.refresh();
+    // Nobody can say yet whose mail this is: it waits at the relay.
+    for (const roomId of unknown) if (!conversations.get(roomId)) logs.refuseBehind(roomId);
+    // [M-13] Somebody may have joined whom this device has not heard of.
+    const strangers = envelopes.filter((each) => this.#isOfGroup(each) && !this.isFor(each));
+    for (const roomId of new Set(strangers.map((each) => each.roomId))) await logs.follow(roomId);
   }
 
-  /** [C-18] Whether a conversation is known into which this account may write. */
+  #isOfGroup({ roomId }: Envelope): boolean {
+    return this.#deps.conversations.get(roomId)?.kind === 'group';
+  }
+
+  /** [C-18] [M-13] Whether a conversation is known into which this account may write. */
   isFor({ roomId, senderAccountId }: Envelope): boolean {
-    const { conversations, me } = this.#deps;
-    const person = conversations.get(roomId)?.person.accountId;
-    return person !== undefined && (senderAccountId === person || senderAccountId === me);
+    const row = this.#deps.conversations.get(roomId);
+    return row !== undefined && this.#deps.groups.mayWrite(row, senderAccountId);
   }
 
   /** @returns why the content is not for this conversation, or null when it was taken in */
   async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
     if (!row) return 'room-unknown';
+    const refusal = row.kind === 'group' ? await this.#inGroup(tx, envelope, opened) : null;
+    if (refusal) return refusal;
     const { body } = opened.content;
     if (body.type === 'receipt') {
       const { kind, messageIds } = body;
@@ -73,12 +94,26 @@ export class Reception {
       await this.#deps.answers.asked(tx, row, sender, body);
     } else if (opened.resent) {
       await this.#mend(tx, row, envelope, opened);
-    } else if (body.type === 'text' || !envelope.silent) {
+    } else {
       await this.#once(tx, row, envelope, opened);
     }
     // Below the message, which is shown: it authenticated.
     await this.#deps.listAlarms.told(tx, envelope, opened.content.roomState);
     return null;
+  }
+
+  /** @returns why it is not for this group, or null */
+  async #inGroup(tx: Work, envelope: Envelope, { content }: Opened): Promise<string | null> {
+    const { groups, logAlarms } = this.#deps;
+    const { roomState } = content;
+    if (!roomState.logHead) return 'content-room-state'; // [M-11]
+    const verdict = await logAlarms.told(tx, envelope, roomState);
+    const log = groups.row(tx, envelope.roomId)?.log;
+    const sender = accountId(fromUuid(envelope.senderAccountId));
+    // [M-12] What is forked is shown: who was in there is what the two truths are about.
+    const wasIn =
+      !log || verdict === 'forked' || membershipAt(log, sender, roomState.roomVersion) !== 'not-a-member';
+    return wasIn ? null : 'content-membership'; // [M-13]
   }
 
   /**
@@ -96,9 +131,9 @@ export class Reception {
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
     if (place) return;
-    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
-    const asked = wanted !== null && requests.want(tx, { roomId, accountId, deviceId }, { wireId: wanted });
-    if (accountId === me) return;
+    const { roomId } = envelope;
+    const asked = wanted !== null && requests.want(tx, askedOf(row, envelope), { wireId: wanted });
+    if (envelope.senderAccountId === me) return;
     const bubble = this.#missing(envelope, asked ? 'repairing' : 'lost');
     const { index } = conversations.append(tx, row, bubble, clock.now());
     // Known under its id, and yet no receipt names it: it was neither delivered nor read.
@@ -114,8 +149,8 @@ export class Reception {
     { wireId, future, place }: { wireId: string; future: Uint8Array; place: StoredMessage | undefined },
   ): Promise<void> {
     const { arrivals, requests, me } = this.#deps;
-    const { roomId, senderAccountId, senderDeviceId: deviceId } = envelope;
-    requests.settled(tx, { roomId, deviceId }, { wireId });
+    const { roomId, senderAccountId } = envelope;
+    requests.settled(tx, askedOf(row, envelope), { wireId });
     if (place && !isPlaceholder(place)) return;
     const mine = senderAccountId === me;
     const sentAtMs = this.#acceptedAt(envelope);
@@ -145,16 +180,35 @@ export class Reception {
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     // The row as it is now: it may have got a notice.
     const row = conversations.row(tx, envelope.roomId) ?? before;
-    const { index } = this.#bubble(tx, row, envelope, opened, arrival.place);
-    arrivals.locate(tx, envelope, opened.content, index);
-    this.#settled(tx, envelope, opened);
+    const quiet = isQuiet(envelope, opened);
+    const index = quiet
+      ? await this.#quietly(tx, row, envelope, opened, arrival.place)
+      : this.#bubble(tx, row, envelope, opened, arrival.place).index;
+    arrivals.locate(tx, row, envelope, opened.content, index);
+    this.#settled(tx, row, envelope, opened);
+  }
+
+  /** What makes no bubble is counted all the same; where one was kept for it, nothing will stand. */
+  async #quietly(
+    tx: Work,
+    { kind, roomId }: Conversation,
+    { senderAccountId }: Envelope,
+    { content: { body } }: Opened,
+    place: StoredMessage | null,
+  ): Promise<number> {
+    const { conversations, names, invitations, me } = this.#deps;
+    if (place) conversations.vacate(tx, roomId, place);
+    if (body.type === 'room-update' && kind === 'group') await names.told(tx, roomId, senderAccountId, body);
+    const isInvited = body.type === 'group-invitation' && kind === 'direct' && senderAccountId !== me;
+    if (isInvited) await invitations.told(tx, senderAccountId, body);
+    return place?.index ?? NOWHERE;
   }
 
   /** [C-15] What was asked for takes its place; what is shown already is a duplicate. */
   async #mend(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
     const { arrivals, conversations, places } = this.#deps;
     const place = await places.of(tx, row.roomId, opened.wireId);
-    this.#settled(tx, envelope, opened);
+    this.#settled(tx, row, envelope, opened);
     if (!place) return this.#once(tx, row, envelope, opened);
     if (!isPlaceholder(place)) return;
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
@@ -162,7 +216,7 @@ export class Reception {
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     const now = conversations.row(tx, row.roomId) ?? row;
     const { index } = this.#bubble(tx, now, envelope, opened, arrival.place);
-    arrivals.locate(tx, envelope, opened.content, index);
+    arrivals.locate(tx, row, envelope, opened.content, index);
   }
 
   /**
@@ -176,10 +230,10 @@ export class Reception {
   }
 
   /** Nobody has to be asked for it any more. */
-  #settled(tx: Work, { roomId, senderDeviceId: deviceId }: Envelope, { content, wireId }: Opened): void {
+  #settled(tx: Work, row: Conversation, envelope: Envelope, { content, wireId }: Opened): void {
     const { requests } = this.#deps;
-    requests.settled(tx, { roomId, deviceId }, { wireId });
-    requests.settled(tx, { roomId, deviceId }, { counter: content.counter });
+    requests.settled(tx, askedOf(row, envelope), { wireId });
+    requests.settled(tx, askedOf(row, envelope), { counter: content.counter });
   }
 
   #bubble(
@@ -207,21 +261,25 @@ export class Reception {
     if (message.unknownContent) unknown.remember(tx, shown);
     if (message.mine) return shown;
     receipts.due(tx, row.roomId, wireId);
-    tx.afterwards(() => typing.ended(row.roomId));
+    tx.afterwards(() => typing.ended(row.roomId, message.senderId));
     return shown;
   }
 
-  /** Only the two people of the room may write into it. */
+  /** Only the people of the room may write into it. */
   #conversationOf(tx: Work, envelope: Envelope): Conversation | undefined {
     const row = this.#deps.conversations.row(tx, envelope.roomId);
-    const sender = envelope.senderAccountId;
-    return sender === row?.person.accountId || sender === this.#deps.me ? row : undefined;
+    return row && this.#deps.groups.mayWrite(row, envelope.senderAccountId) ? row : undefined;
   }
 
   #acceptedAt({ frame }: Envelope): number {
     const at = Number(frame.acceptedAtMs);
     return Number.isSafeInteger(at) ? at : this.#deps.clock.now();
   }
+}
+
+/** Without a bubble: what is said of groups, and what a newer client did not mean to be one, [C-17]. */
+function isQuiet({ silent }: Envelope, { content: { body } }: Opened): boolean {
+  return body.type === 'room-update' || body.type === 'group-invitation' || (silent && body.type !== 'text');
 }
 
 function messageOf(envelope: Envelope, { content, plaintext, wireId }: Opened, me: string): NewMessage {

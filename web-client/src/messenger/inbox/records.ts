@@ -2,7 +2,7 @@ import type { Collection } from '../vault/collection.ts';
 
 /** An envelope that was taken in; the relay may deliver it again for as long as it keeps mail. */
 export interface SeenEnvelope {
-  /** Sending device and envelope id, since the record's key is a tag. */
+  /** Sending account and device and envelope id, since the record's key is a tag. */
   readonly name: string;
   readonly atMs: number;
 }

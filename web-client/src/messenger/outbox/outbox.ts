@@ -8,7 +8,14 @@ import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
-import { OUTBOX, outboxName, type OutboxRow, type OutgoingBody, type Target } from './records.ts';
+import {
+  OUTBOX,
+  outboxName,
+  type OutboxRow,
+  type OutgoingBody,
+  type QuietBody,
+  type Target,
+} from './records.ts';
 
 /** More than anybody writes offline; beyond it something is wrong and memory is not the place for it. */
 const MAX_WAITING = 10_000;
@@ -100,11 +107,17 @@ export class Outbox {
     this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter });
   }
 
+  /** What has no bubble, and is missed all the same if it does not come, [C-12]. */
+  addQuiet(tx: Work, roomId: string, body: QuietBody, sentAtMs: number): void {
+    const counter = this.#nextCounter(tx, roomId);
+    this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter });
+  }
+
   /** Whether this content waits to be sent to that device again. */
-  resends(roomId: string, counter: number, deviceId: string): boolean {
+  resends(roomId: string, counter: number, { accountId, deviceId }: Target): boolean {
     for (const { roomId: room, body, target } of this.table.all()) {
-      const same = body.type === 'resent' && body.counter === counter;
-      if (same && room === roomId && target?.deviceId === deviceId) return true;
+      const same = body.type === 'resent' && body.counter === counter && room === roomId;
+      if (same && target?.deviceId === deviceId && target.accountId === accountId) return true;
     }
     return false;
   }

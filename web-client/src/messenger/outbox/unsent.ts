@@ -61,6 +61,20 @@ export class Unsent {
     if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
   }
 
+  /** This account is in the room no more: nothing that waits there will ever be sent, the conversation says why. */
+  async drop(tx: Work, roomId: string): Promise<void> {
+    const { conversations, outbox } = this.#deps;
+    for (const row of tx.rows(outbox.table)) {
+      if (row.roomId !== roomId) continue;
+      outbox.remove(tx, row);
+      if (row.messageIndex === null) continue;
+      const message = await conversations.at(tx, roomId, row.messageIndex);
+      if (message) conversations.raise(tx, message, 'failed');
+    }
+    const conversation = conversations.row(tx, roomId);
+    if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
+  }
+
   async #find(roomId: string, id: string): Promise<StoredMessage> {
     const { ledger, conversations } = this.#deps;
     const count = conversations.get(roomId)?.messageCount ?? 0;

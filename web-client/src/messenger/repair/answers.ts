@@ -12,6 +12,7 @@ import {
 import type { Conversation } from '../conversations/records.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { Groups } from '../rooms/groups.ts';
 import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -27,6 +28,7 @@ type Request = ContentBody & { readonly type: 'resend-request' };
 export interface AnswersDependencies {
   readonly sent: SentContents;
   readonly outbox: Outbox;
+  readonly groups: Pick<Groups, 'has'>;
   readonly clock: Clock;
 }
 
@@ -48,12 +50,11 @@ export class Answers {
   }
 
   /**
-   * @param row of the room of two: one of them asks
    * @param asker named by its account's verified list; the request was opened in a ratchet session with it
    */
   async asked(tx: Work, row: Conversation, asker: DevicePublic, request: Request): Promise<void> {
-    const { sent } = this.#deps;
-    if (!row.open) return;
+    const { sent, groups } = this.#deps;
+    if (!row.open || !groups.has(row, uuid(asker.accountId))) return;
     const wanted: readonly Wanted[] = [
       ...request.messageIds.map((id) => ({ wireId: base64url(id) })),
       ...request.counters.map((counter) => ({ counter })),
@@ -93,25 +94,25 @@ export class Answers {
 
   #answer(tx: Work, content: SentContent, asker: DevicePublic): void {
     const { outbox, sent, clock } = this.#deps;
-    const deviceId = uuid(asker.deviceId);
-    const target = { accountId: uuid(asker.accountId), deviceId };
-    const times = content.resent[deviceId] ?? 0;
-    if (times >= limits.MAX_RESENDS || outbox.resends(content.roomId, content.counter, deviceId)) return;
-    if (!this.#count(tx, deviceId)) return;
-    sent.put(tx, { ...content, resent: { ...content.resent, [deviceId]: times + 1 } });
+    const target = { accountId: uuid(asker.accountId), deviceId: uuid(asker.deviceId) };
+    const name = `${target.accountId} ${target.deviceId}`; // [I-2]
+    const times = content.resent[name] ?? content.resent[target.deviceId] ?? 0;
+    if (times >= limits.MAX_RESENDS || outbox.resends(content.roomId, content.counter, target)) return;
+    if (!this.#count(tx, name)) return;
+    sent.put(tx, { ...content, resent: { ...content.resent, [name]: times + 1 } });
     outbox.addFor(tx, content.roomId, target, { type: 'resent', counter: content.counter }, clock.now());
   }
 
   /** @returns false when this device got as many within the last hour as it may */
-  #count(tx: Work, deviceId: string): boolean {
+  #count(tx: Work, name: string): boolean {
     const now = this.#deps.clock.now();
     const all = Object.entries(this.#recent.in(tx)).map(([id, times]) => {
       return [id, times.filter((at) => now - at < HOUR_MS)] as const;
     });
-    const mine = all.find(([id]) => id === deviceId)?.[1] ?? [];
+    const mine = all.find(([id]) => id === name)?.[1] ?? [];
     if (mine.length >= limits.MAX_RESENDS_PER_HOUR) return false;
-    const others = all.filter(([id, times]) => id !== deviceId && times.length > 0);
-    const kept = [...others.slice(1 - MAX_ASKERS), [deviceId, [...mine, now]] as const];
+    const others = all.filter(([id, times]) => id !== name && times.length > 0);
+    const kept = [...others.slice(1 - MAX_ASKERS), [name, [...mine, now]] as const];
     this.#recent.set(tx, Object.fromEntries(kept));
     return true;
   }

@@ -1,5 +1,5 @@
 import type { Conversations } from '../conversations/conversations.ts';
-import { MESSAGE_IDS, type StoredMessage } from '../conversations/records.ts';
+import { MESSAGE_IDS, speakerName, type StoredMessage } from '../conversations/records.ts';
 import type { Work } from '../vault/work.ts';
 import type { Repair } from './records.ts';
 
@@ -18,21 +18,22 @@ export class Places {
   }
 
   /** [C-13] "Could not be recovered". A late answer mends it all the same. */
-  async giveUp(tx: Work, { roomId, deviceId, wanted }: Repair): Promise<void> {
+  async giveUp(tx: Work, repair: Repair): Promise<void> {
+    const { roomId, wanted } = repair;
     const place =
       'wireId' in wanted
         ? await this.of(tx, roomId, wanted.wireId)
-        : await this.#noticeOf(tx, roomId, deviceId, wanted.counter);
+        : await this.#noticeOf(tx, roomId, speakerName(repair, repair), wanted.counter);
     if (place?.state === 'repairing') this.#conversations.replace(tx, { ...place, state: 'lost' });
   }
 
   async #noticeOf(
     tx: Work,
     roomId: string,
-    deviceId: string,
+    speaker: string,
     counter: number,
   ): Promise<StoredMessage | undefined> {
-    const gaps = this.#conversations.row(tx, roomId)?.heard?.[deviceId]?.gaps ?? [];
+    const gaps = this.#conversations.row(tx, roomId)?.heard?.[speaker]?.gaps ?? [];
     const gap = gaps.find(({ from, to }) => from <= counter && counter <= to);
     return gap && this.#conversations.at(tx, roomId, gap.noticeIndex);
   }

@@ -1,12 +1,13 @@
 import { limits } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { speakerName } from '../conversations/records.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
-import { dueAfter, REPAIRS, repairName, type Repair, type Wanted } from './records.ts';
+import { dueAfter, REPAIRS, repairName, type Asked, type Repair, type Wanted } from './records.ts';
 import type { Places } from './places.ts';
 
 /** Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
@@ -22,9 +23,6 @@ const GATHER_MS = 1_000;
 const LOOK_AGAIN_MS = 3_600_000;
 /** Without room on the disk it is tried again after this. */
 const FULL_DISK_MS = 30_000;
-
-/** A device of a room, and what it is asked for. */
-type Asked = Omit<Repair, 'wanted' | 'asked' | 'firstAskedAtMs' | 'dueAtMs'>;
 
 export interface RequestsDependencies {
   readonly ledger: Ledger;
@@ -68,7 +66,9 @@ export class Requests {
   want(tx: Work, from: Asked, wanted: Wanted): boolean {
     const name = repairName({ ...from, wanted });
     if (tx.row(this.#repairs, name)) return true;
-    const before = tx.rows(this.#repairs).filter(({ deviceId }) => deviceId === from.deviceId);
+    const isSame = (repair: Repair) =>
+      repair.deviceId === from.deviceId && repair.accountId === from.accountId;
+    const before = tx.rows(this.#repairs).filter(isSame);
     if (before.length >= MAX_WANTED) return false;
     const now = this.#deps.clock.now();
     const dueAtMs = 'counter' in wanted ? now + LATE_MS : now;
@@ -78,7 +78,7 @@ export class Requests {
   }
 
   /** It has come: nobody has to be asked any more. */
-  settled(tx: Work, from: { readonly roomId: string; readonly deviceId: string }, wanted: Wanted): void {
+  settled(tx: Work, from: Asked, wanted: Wanted): void {
     const name = repairName({ ...from, wanted });
     if (tx.row(this.#repairs, name)) tx.removeRow(this.#repairs, name);
   }
@@ -115,7 +115,10 @@ export class Requests {
         await this.#deps.places.giveUp(tx, repair);
       }
       const asking = due.filter(({ asked }) => asked < limits.MAX_RESEND_ASKS);
-      for (const group of Map.groupBy(asking, ({ roomId, deviceId }) => `${roomId} ${deviceId}`).values()) {
+      for (const group of Map.groupBy(
+        asking,
+        (each) => `${each.roomId} ${speakerName(each, each)}`,
+      ).values()) {
         this.#ask(tx, group, now);
       }
     });

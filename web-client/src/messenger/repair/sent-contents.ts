@@ -30,7 +30,7 @@ export class SentContents {
     recipients: readonly DevicePublic[],
   ): Promise<void> {
     const entries = recipients.map(
-      async (device) => [uuid(device.deviceId), await this.fingerprint(device)] as const,
+      async (device) => [nameOf(device), await this.fingerprint(device)] as const,
     );
     const sealedFor = Object.fromEntries(await Promise.all(entries));
     this.put(tx, { ...content, recipients: sealedFor, resent: {} });
@@ -57,7 +57,10 @@ export class SentContents {
 
   /** [C-14] Whether it was sealed for this device, under the account and with the keys that it has now. */
   async isFor(content: SentContent, device: DevicePublic): Promise<boolean> {
-    return content.recipients[uuid(device.deviceId)] === (await this.fingerprint(device));
+    const { recipients } = content;
+    // Earlier clients named them by the device alone.
+    const kept = recipients[nameOf(device)] ?? recipients[uuid(device.deviceId)];
+    return kept === (await this.fingerprint(device));
   }
 
   /** Stands for a device with its keys and the identity of its account. */
@@ -86,4 +89,9 @@ export class SentContents {
       });
     }
   }
+}
+
+/** [I-2] Nobody but its account vouches for the id of a device. */
+function nameOf({ accountId, deviceId }: DevicePublic): string {
+  return `${uuid(accountId)} ${uuid(deviceId)}`;
 }

@@ -97,7 +97,7 @@ export class Handmade {
     await other.sees('the request', ({ incoming }) => incoming.length > 0);
     await other.does('acceptRequest', { requestId: id });
     await other.sees('the new friend', ({ conversations }) =>
-      conversations.some(({ open, person }) => open && person.username === this.username),
+      conversations.some((c) => c.kind === 'direct' && c.open && c.person.username === this.username),
     );
   }
 
