@@ -36,13 +36,16 @@ export class GroupViews {
     const { log } = group;
     const name = nameInForce(group);
     const own = log && open ? groups.meIn(log) : null;
+    const members = log ? this.#members(group, log) : [];
+    const invited = log?.invited.map(({ accountId }) => this.#view(group, accountId, 'invited')) ?? [];
+    const here = [...members, ...invited].map(({ person }) => [person.accountId, person] as const);
     return {
       kind: 'group',
       name: name?.name ?? '',
       description: name?.description ?? '',
-      members: log ? this.#members(group, log) : [],
-      invited: log?.invited.map(({ accountId }) => this.#view(group, accountId, 'invited')) ?? [],
-      people: { ...group.people, [me.accountId]: me },
+      members,
+      invited,
+      people: { ...group.people, ...Object.fromEntries(here), [me.accountId]: me },
       me: own && log ? (isOwner(log, own.accountId) ? 'owner' : 'member') : 'former',
     };
   }
@@ -78,7 +81,7 @@ export class GroupViews {
   #view(group: Group, account: AccountId, role: MemberView['role']): MemberView {
     const id = uuid(account);
     const gone = group.gone.includes(id);
-    const online = !gone && this.#deps.presence.of(id).online;
+    const online = !gone && id !== this.#deps.profile().accountId && this.#deps.presence.of(id).online;
     return { person: this.#person(group, id), role, gone, online };
   }
 
