@@ -19,6 +19,12 @@ import { World, type ApiFaults } from './world/world.ts';
 
 const TRIO = { name: 'Trio', description: '', usernames: ['bob', 'carol'] };
 
+/** The next appends of that person go wrong in this way. */
+function fails(person: Someone, ...faults: readonly ReturnType<ApiFaults['fault']>[]): void {
+  const left = [...faults];
+  person.fault = (call) => (call === 'appendToLog' ? (left.shift() ?? null) : null);
+}
+
 describe('changing a group', () => {
   let world: World;
   beforeEach(async () => {
@@ -33,12 +39,6 @@ describe('changing a group', () => {
     return () => {
       world.social.onChanged = onChanged;
     };
-  }
-
-  /** The next appends of that person go wrong in this way. */
-  function fails(person: Someone, ...faults: readonly ReturnType<ApiFaults['fault']>[]): void {
-    const left = [...faults];
-    person.fault = (call) => (call === 'appendToLog' ? (left.shift() ?? null) : null);
   }
 
   const entries = (roomId: string): number => world.social.groups.kept.get(roomId)?.entries.length ?? 0;

@@ -224,7 +224,7 @@ export class Lane {
     return this.#backoff.next(Math.max(...waits));
   }
 
-  /** Fetches and verifies the lists anew; the next round encrypts the same contents under new envelopes. */
+  /** [M-14] Fetches and verifies log and lists anew; the next round encrypts the same contents under new envelopes. */
   async #forWhomElse(rows: readonly OutboxRow[]): Promise<void> {
     const { conversations, maker, ledger, outbox } = this.#deps;
     const conversation = conversations.get(this.#roomId);
