@@ -69,7 +69,7 @@ export const MAX_ROOM_MEMBERS = 256;
 export const MAX_ROOM_ENTRY_BYTES = 8_192;
 /** [M-5] People in one invite. */
 export const MAX_INVITED_AT_ONCE = 64;
-/** [M-7] Entries of a log: a new member verifies all of them, 4,096 in a few seconds. */
+/** [M-7] Entries of a log: a new member verifies all of them, in a second or two. */
 export const MAX_ROOM_ENTRIES = 4_096;
 /** [M-9] How often an append is tried before the user is told: each time somebody else was faster. */
 export const MAX_APPEND_TRIES = 10;

@@ -12,3 +12,15 @@ export function code(decode: () => unknown): string {
   }
   return 'accepted';
 }
+
+/** As {@link code}, of work that takes its time. */
+export async function codeOf(attempt: Promise<unknown>): Promise<string> {
+  try {
+    await attempt;
+  } catch (cause) {
+    return code(() => {
+      throw cause;
+    });
+  }
+  return 'accepted';
+}

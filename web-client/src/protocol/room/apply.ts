@@ -1,7 +1,7 @@
 import { equal } from '../../bytes/index.ts';
 import type { AccountId } from '../ids.ts';
 import type { LogPerson, MembershipChange } from './change.ts';
-import { isOwner, memberOf, type LogParts } from './log-state.ts';
+import { isOwner, memberOf, type LogMember, type LogParts } from './log-state.ts';
 
 /** What of a log a change can change. */
 export type Membership = Pick<LogParts, 'members' | 'invited' | 'ownerId' | 'nameHash' | 'former'>;
@@ -19,7 +19,7 @@ export function begin(
   create: MembershipChange & { type: 'create' },
 ): Membership {
   return {
-    members: [{ ...author, since: sequence }],
+    members: [memberFrom(author, sequence)],
     invited: [],
     ownerId: author.accountId,
     nameHash: create.nameHash,
@@ -44,7 +44,7 @@ export function apply(before: LogParts, doing: Doing, change: MembershipChange):
     case 'accept':
       return {
         ...without(before, doing, author.accountId),
-        members: [...before.members, { ...author, since: sequence }],
+        members: [...before.members, memberFrom(author, sequence)],
       };
     case 'decline':
     case 'leave':
@@ -58,6 +58,13 @@ export function apply(before: LogParts, doing: Doing, change: MembershipChange):
       return { ...before, ownerId: change.accountId };
   }
 }
+
+/** Whatever else was known of somebody invited is no member's. */
+const memberFrom = ({ accountId, identityKey }: LogPerson, since: number): LogMember => ({
+  accountId,
+  identityKey,
+  since,
+});
 
 /** Neither a member nor invited any more. */
 function without(before: LogParts, { sequence, nowMs }: Doing, account: AccountId): Membership {

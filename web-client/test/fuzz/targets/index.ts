@@ -3,6 +3,7 @@ import type { Target } from '../fuzz.ts';
 import { keyTargets } from './keys.ts';
 import { messageTargets } from './messages.ts';
 import { networkTargets } from './network.ts';
+import { roomTargets } from './rooms.ts';
 import { readSeeds } from './seeds.ts';
 import { storageTargets } from './storage.ts';
 
@@ -14,6 +15,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     ...messageTargets(crypto, seeds),
     ...(await keyTargets(crypto, seeds)),
     ...(await storageTargets(crypto, seeds)),
+    ...(await roomTargets(crypto, seeds)),
     ...networkTargets(seeds),
   ];
 }

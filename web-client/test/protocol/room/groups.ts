@@ -16,12 +16,14 @@ import {
   type LogContext,
   type LogPerson,
   type MembershipChange,
+  type MembershipEntry,
   type OurDevice,
   type RoomId,
   type RoomName,
   type TakenEntry,
   type VerifiedLog,
 } from '../../../src/protocol/index.ts';
+import { signEntry } from '../../../src/protocol/room/make-entry.ts';
 import { MONDAY_MS, type Person } from '../people.ts';
 
 /** A reader who knows nothing but the log. */
@@ -104,6 +106,31 @@ export class Group {
 
   async change(who: Person, change: MembershipChange, nowMs = MONDAY_MS): Promise<TakenEntry> {
     return this.append(who.crypto, await this.draft(who, change, nowMs), { ...NEWCOMER, nowMs });
+  }
+
+  /**
+   * An entry that is signed properly, whether it is allowed or not; `instead` says what to write into it otherwise.
+   * @param beside the list that travels with it
+   */
+  async forged(
+    who: Person,
+    change: MembershipChange,
+    instead: Partial<MembershipEntry> = {},
+    beside: Uint8Array | null = who.signedList,
+  ): Promise<Uint8Array> {
+    const { accountId, deviceId: id } = who.device.public;
+    const list = await verifyDeviceList(who.crypto, accountId, who.signedList);
+    const honest: MembershipEntry = {
+      roomId: this.roomId,
+      sequence: this.log.sequence + 1,
+      previousHash: this.log.headHash,
+      author: { accountId, deviceId: id },
+      listVersion: list.version,
+      listHash: list.hash,
+      createdAtMs: MONDAY_MS,
+      change,
+    };
+    return signEntry(who.crypto, who.device, { ...honest, ...instead }, beside);
   }
 
   async rename(who: Person, title: string): Promise<TakenEntry> {

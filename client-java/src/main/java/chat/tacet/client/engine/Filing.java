@@ -89,6 +89,7 @@ final class Filing {
       case ContentBody.Reaction _,
           ContentBody.ProfileUpdate _,
           ContentBody.RoomUpdate _,
+          ContentBody.GroupInvitation _,
           ContentBody.Receipt _,
           ContentBody.ResendRequest _ -> {}
     }

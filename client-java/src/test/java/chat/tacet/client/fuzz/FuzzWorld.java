@@ -108,6 +108,7 @@ final class FuzzWorld {
     for (OurPrekey prekey : alice.prekeys()) {
       write("ourRecords", "prekey-" + prekey.id().kind().number(), revealed(prekey.encode()));
     }
+    var family = new ContentBody.RoomName("Family", "All of us", Bytes.zeros(32));
     for (ContentBody body :
         List.of(
             new ContentBody.Text("Hello", contentKey().messageId()),
@@ -115,7 +116,8 @@ final class FuzzWorld {
                 ContentBody.Receipt.Kind.READ, List.of(contentKey().messageId())),
             new ContentBody.Reaction(contentKey().messageId(), "👍"),
             new ContentBody.ResendRequest(List.of(), List.of(7L)),
-            new ContentBody.RoomUpdate("Family", "All of us"))) {
+            new ContentBody.RoomUpdate(family),
+            new ContentBody.GroupInvitation(address.room(), Bytes.zeros(32), family))) {
       Bytes encoded = revealed(content(body).encode());
       String name = body.getClass().getSimpleName().toLowerCase(Locale.ROOT);
       write("content", name, encoded);

@@ -4,9 +4,11 @@ import chat.tacet.client.protocol.Refusal.Validation;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.contracts.content.v1.Content;
 import chat.tacet.contracts.content.v1.Delete;
 import chat.tacet.contracts.content.v1.Edit;
+import chat.tacet.contracts.content.v1.GroupInvitation;
 import chat.tacet.contracts.content.v1.ProfileUpdate;
 import chat.tacet.contracts.content.v1.Reaction;
 import chat.tacet.contracts.content.v1.Receipt;
@@ -52,8 +54,13 @@ final class BodyCodec {
       case ContentBody.ProfileUpdate(String firstName, String lastName) ->
           message.setProfileUpdate(
               ProfileUpdate.newBuilder().setFirstName(firstName).setLastName(lastName));
-      case ContentBody.RoomUpdate(String name, String description) ->
-          message.setRoomUpdate(RoomUpdate.newBuilder().setName(name).setDescription(description));
+      case ContentBody.RoomUpdate(ContentBody.RoomName name) -> message.setRoomUpdate(write(name));
+      case ContentBody.GroupInvitation(RoomId room, Bytes firstHash, ContentBody.RoomName name) ->
+          message.setGroupInvitation(
+              GroupInvitation.newBuilder()
+                  .setRoomId(ContentCodec.string(room.value()))
+                  .setFirstHash(ContentCodec.string(firstHash))
+                  .setName(write(name)));
       case ContentBody.Unknown _ -> {} // Has no form here: only its received bytes are kept.
     }
   }
@@ -87,11 +94,32 @@ final class BodyCodec {
       case PROFILE_UPDATE ->
           new ContentBody.ProfileUpdate(
               message.getProfileUpdate().getFirstName(), message.getProfileUpdate().getLastName());
-      case ROOM_UPDATE ->
-          new ContentBody.RoomUpdate(
-              message.getRoomUpdate().getName(), message.getRoomUpdate().getDescription());
+      case ROOM_UPDATE -> new ContentBody.RoomUpdate(name(message.getRoomUpdate()));
+      case GROUP_INVITATION -> invitation(message.getGroupInvitation());
       case BODY_NOT_SET -> new ContentBody.Unknown();
     };
+  }
+
+  private static RoomUpdate write(ContentBody.RoomName name) {
+    return RoomUpdate.newBuilder()
+        .setName(name.name())
+        .setDescription(name.description())
+        .setSalt(ContentCodec.string(name.salt()))
+        .build();
+  }
+
+  private static ContentBody.RoomName name(RoomUpdate update) {
+    return new ContentBody.RoomName(
+        update.getName(), update.getDescription(), ContentCodec.bytes(update.getSalt()));
+  }
+
+  private static ContentBody invitation(GroupInvitation invitation) {
+    Rules.require(
+        invitation.getRoomId().size() == RoomId.LENGTH, Validation.CONTENT_GROUP_INVITATION);
+    return new ContentBody.GroupInvitation(
+        new RoomId(ContentCodec.bytes(invitation.getRoomId())),
+        ContentCodec.bytes(invitation.getFirstHash()),
+        name(invitation.getName()));
   }
 
   private static MessageId replyTo(Text text) {

@@ -3,7 +3,9 @@ package chat.tacet.client.protocol.content;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.Refusal.Validation;
 import chat.tacet.client.protocol.bytes.ByteReader;
+import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.RoomId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -110,21 +112,59 @@ public sealed interface ContentBody {
     }
   }
 
-  /** What a group is called. */
-  record RoomUpdate(String name, String description) implements ContentBody {
+  /** What a group is called, [M-15]. */
+  record RoomUpdate(RoomName name) implements ContentBody {
 
     public RoomUpdate {
-      int length = Rules.characters(name, Validation.CONTENT_ROOM_UPDATE);
-      Rules.requireCount(length, Limits.MAX_NAME_CHARACTERS, Validation.CONTENT_ROOM_UPDATE);
-      Rules.require(
-          Rules.bytes(description, Validation.CONTENT_ROOM_UPDATE)
-              <= Limits.MAX_ROOM_DESCRIPTION_BYTES,
-          Validation.CONTENT_ROOM_UPDATE);
+      name.require(Validation.CONTENT_ROOM_UPDATE);
     }
 
     @Override
     public String toString() {
       return "room update";
+    }
+  }
+
+  /**
+   * In a direct room: the sender invited the recipient to a group, [M-16].
+   *
+   * @param firstHash of the group's create entry, 32 bytes
+   */
+  record GroupInvitation(RoomId room, Bytes firstHash, RoomName name) implements ContentBody {
+
+    private static final int HASH_LENGTH = 32;
+
+    public GroupInvitation {
+      Rules.require(firstHash.length() == HASH_LENGTH, Validation.CONTENT_GROUP_INVITATION);
+      name.require(Validation.CONTENT_GROUP_INVITATION);
+    }
+
+    @Override
+    public String toString() {
+      return "group invitation";
+    }
+  }
+
+  /**
+   * A name as a membership log commits to it, [M-15].
+   *
+   * @param salt 32 random bytes
+   */
+  record RoomName(String name, String description, Bytes salt) {
+
+    private static final int SALT_LENGTH = 32;
+
+    private void require(Validation refusal) {
+      int length = Rules.characters(name, refusal);
+      Rules.requireCount(length, Limits.MAX_NAME_CHARACTERS, refusal);
+      Rules.require(
+          Rules.bytes(description, refusal) <= Limits.MAX_ROOM_DESCRIPTION_BYTES, refusal);
+      Rules.require(salt.length() == SALT_LENGTH, refusal);
+    }
+
+    @Override
+    public String toString() {
+      return "room name";
     }
   }
 

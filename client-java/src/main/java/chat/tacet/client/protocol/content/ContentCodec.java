@@ -106,7 +106,7 @@ final class ContentCodec {
     return ByteString.copyFrom(bytes.toArray());
   }
 
-  private static Bytes bytes(ByteString string) {
+  static Bytes bytes(ByteString string) {
     return Bytes.of(string.toByteArray());
   }
 }

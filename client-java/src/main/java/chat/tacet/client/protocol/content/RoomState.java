@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the sender encrypted for.
  *
- * @param logHead 32 bytes; none in direct rooms
+ * @param roomVersion in groups the sequence of the head
+ * @param logHead hash of the newest entry of the membership log, 32 bytes; none in direct rooms
  */
 public record RoomState(
     long roomVersion, @Nullable Bytes logHead, List<DeviceListHead> deviceLists) {
@@ -22,7 +23,8 @@ public record RoomState(
   public RoomState {
     deviceLists = List.copyOf(deviceLists);
     require(ByteReader.isExact(roomVersion));
-    require(logHead == null || logHead.length() == HASH_LENGTH);
+    // [M-11] A log that has a head has a first entry.
+    require(logHead == null || (logHead.length() == HASH_LENGTH && roomVersion >= 1));
     require(deviceLists.size() <= Limits.MAX_ROOM_MEMBERS);
   }
 

@@ -13,6 +13,8 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.crypto.Randomness;
 import chat.tacet.client.vectors.Refused;
+import chat.tacet.contracts.content.v1.GroupInvitation;
+import chat.tacet.contracts.content.v1.RoomUpdate;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,6 +33,8 @@ class ContentTest {
 
   private static final MessageId ID = MessageId.of(new byte[32]);
   private static final RoomId ROOM = RoomId.of(new byte[16]);
+  private static final ContentBody.RoomName FAMILY =
+      new ContentBody.RoomName("Family", "All of us", Bytes.zeros(32));
 
   private final Randomness randomness = new SeededRandomness("content");
   private final ContentAddress address =
@@ -54,7 +58,8 @@ class ContentTest {
             new ContentBody.Reaction(ID, ""),
             new ContentBody.ResendRequest(List.of(ID), List.of(1L, 7L)),
             new ContentBody.ProfileUpdate("Alice", ""),
-            new ContentBody.RoomUpdate("Family", "All of us"))
+            new ContentBody.RoomUpdate(FAMILY),
+            new ContentBody.GroupInvitation(ROOM, Bytes.zeros(32), FAMILY))
         .map(body ->
             DynamicTest.dynamicTest(
                 body.toString(),
@@ -265,8 +270,37 @@ class ContentTest {
     Refused.with(
         "content-profile-update", () -> new ContentBody.ProfileUpdate("A", "👋".repeat(65)));
     assertThat(new ContentBody.ProfileUpdate("A", "👋".repeat(64)).isSilent()).isFalse();
-    Refused.with("content-room-update", () -> new ContentBody.RoomUpdate("", ""));
-    Refused.with("content-room-update", () -> new ContentBody.RoomUpdate("A", "x".repeat(2_049)));
+  }
+
+  @Test
+  @DisplayName("[M-11] [M-15] [M-16] names have a salt, invitations all their parts, logs an entry")
+  void groups() {
+    Refused.with("content-room-state", () -> new RoomState(0, Bytes.zeros(32), List.of()));
+    for (ContentBody.RoomName wrong :
+        List.of(
+            new ContentBody.RoomName("", "", Bytes.zeros(32)),
+            new ContentBody.RoomName("👋".repeat(65), "", Bytes.zeros(32)),
+            new ContentBody.RoomName("A", "x".repeat(2_049), Bytes.zeros(32)),
+            new ContentBody.RoomName("A", "", Bytes.EMPTY),
+            new ContentBody.RoomName("A", "", Bytes.zeros(31)))) {
+      Refused.with("content-room-update", () -> new ContentBody.RoomUpdate(wrong));
+      Refused.with(
+          "content-group-invitation",
+          () -> new ContentBody.GroupInvitation(ROOM, Bytes.zeros(32), wrong));
+    }
+    Refused.with(
+        "content-group-invitation",
+        () -> new ContentBody.GroupInvitation(ROOM, Bytes.zeros(31), FAMILY));
+    RoomUpdate unsalted = RoomUpdate.newBuilder().setName("Family").build();
+    Refused.with("content-room-update", () -> decode(message -> message.setRoomUpdate(unsalted)));
+    GroupInvitation roomless =
+        GroupInvitation.newBuilder().setFirstHash(ByteString.copyFrom(new byte[32])).build();
+    Refused.with(
+        "content-group-invitation", () -> decode(message -> message.setGroupInvitation(roomless)));
+    GroupInvitation nameless =
+        roomless.toBuilder().setRoomId(ByteString.copyFrom(new byte[16])).build();
+    Refused.with(
+        "content-group-invitation", () -> decode(message -> message.setGroupInvitation(nameless)));
   }
 
   private ContentCipher.SealedContent seal(String text) {
