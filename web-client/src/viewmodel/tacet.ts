@@ -2,6 +2,7 @@ import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/si
 import type { Failure, Messenger, MessengerEvent, Progress, Result, Snapshot } from '../messenger/port.ts';
 import type { EstimatorLoader } from './account/password-strength.ts';
 import { Conversation } from './conversation/conversation.ts';
+import { Groups } from './groups/groups.ts';
 import { People } from './home/people.ts';
 import { AppearanceChoice, type AppearanceStore } from './shell/appearance.ts';
 import { IdleLock } from './shell/idle-lock.ts';
@@ -26,6 +27,7 @@ const STARTING: Snapshot = {
   conversations: [],
   incoming: [],
   outgoing: [],
+  invitations: [],
   blocked: [],
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
 };
@@ -39,6 +41,7 @@ export class Tacet {
   readonly appearance: AppearanceChoice;
   readonly toasts: Toasts;
   readonly people: People;
+  readonly groups: Groups;
   readonly idle: IdleLock;
   /** The conversation on screen. */
   readonly conversation: ReadonlySignal<Conversation | null>;
@@ -57,6 +60,7 @@ export class Tacet {
     this.appearance = new AppearanceChoice(platform.appearance);
     this.toasts = new Toasts(platform.clock);
     this.people = new People(messenger, this.toasts);
+    this.groups = new Groups(messenger, this.toasts);
     this.idle = new IdleLock(platform.clock, () => void this.lock());
     this.conversation = this.opened;
     messenger.subscribe((event) => this.receive(event));

@@ -64,6 +64,8 @@ const PAIRS: readonly (readonly [ink: string, ground: string])[] = [
   ['--ink', '--bad-soft'],
   ['#ffffff', '--bad-solid'],
   ...Array.from({ length: 8 }, (_, hue) => ['#ffffff', `--hue-${hue}`] as const),
+  ...Array.from({ length: 8 }, (_, hue) => [`--name-${hue}`, '--theirs'] as const),
+  ...Array.from({ length: 8 }, (_, hue) => [`--name-${hue}`, '--paper'] as const), // beside large emoji
 ];
 
 describe('the design tokens', () => {

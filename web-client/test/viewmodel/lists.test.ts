@@ -11,7 +11,7 @@ const LIST = [
 ];
 
 function found(search: string): string[] {
-  return arrangeConversations(LIST, search).map((each) => each.person.username);
+  return arrangeConversations(LIST, search).map(({ roomId }) => roomId.replace(/^room-/u, ''));
 }
 
 describe('the conversation list', () => {

@@ -26,6 +26,7 @@ export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
     case 'delete':
       return <DeleteAccount onClose={close} />;
     case 'add-friend':
+    case 'new-group':
     case null:
       return null;
   }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Person } from '../../messenger/port.ts';
+import type { GroupConversationView, Person } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
@@ -23,6 +23,15 @@ export function Closed({ person }: { person: Person }): JSX.Element {
     <div class="composer-closed">
       <p>{asked ? t('conversation.asked', { name }) : t('conversation.closed', { name })}</p>
       {!asked && <Button onClick={() => void people.ask(person)}>{t('add-friend.send')}</Button>}
+    </div>
+  );
+}
+
+/** Nobody can come back by themselves: only somebody else can invite. */
+export function ClosedGroup({ view }: { view: GroupConversationView }): JSX.Element {
+  return (
+    <div class="composer-closed">
+      <p>{view.me === 'former' ? t('group.former') : t('group.over')}</p>
     </div>
   );
 }

@@ -1,23 +1,32 @@
 import type { JSX } from 'preact';
-import type { ConversationView } from '../../messenger/port.ts';
-import { displayName } from '../../viewmodel/account/names.ts';
+import type {
+  ConversationView,
+  DirectConversationView,
+  GroupConversationView,
+} from '../../messenger/port.ts';
+import { othersIn } from '../../viewmodel/groups/membership.ts';
 import { onePane } from '../browser/media.ts';
 import { useTacet } from '../context.ts';
 import { formatAgo } from '../format/dates.ts';
+import { conversationName } from '../format/names.ts';
+import { typingText } from '../format/typing.ts';
+import { useConnected } from '../home/use-connected.ts';
 import { useOnline } from '../home/use-online.ts';
 import { t } from '../messages/translate.ts';
-import { Avatar } from '../parts/Avatar.tsx';
 import { IconButton } from '../parts/Button.tsx';
+import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
 
 interface ConversationHeadProps {
   readonly view: ConversationView;
+  readonly myId: string;
   readonly headingId: string;
   readonly onDetails: () => void;
 }
 
-export function ConversationHead({ view, headingId, onDetails }: ConversationHeadProps): JSX.Element {
+export function ConversationHead(props: ConversationHeadProps): JSX.Element {
+  const { view, myId, headingId, onDetails } = props;
   const { navigation } = useTacet();
-  const name = displayName(view.person);
+  const name = conversationName(view, myId);
   const Heading = onePane.value ? 'h1' : 'h2';
   return (
     <header class="conversation-head">
@@ -28,11 +37,11 @@ export function ConversationHead({ view, headingId, onDetails }: ConversationHea
           onClick={() => navigation.close({ roomId: null })}
         />
       )}
-      <Avatar id={view.person.username} name={name} online={useOnline(view)} />
+      <ConversationAvatar view={view} name={name} />
       <div class="conversation-head-who">
         <Heading id={headingId}>{name}</Heading>
         <p>
-          <Status view={view} name={name} />
+          <Status view={view} myId={myId} />
         </p>
       </div>
       <IconButton icon="info" label={t('conversation.details')} onClick={onDetails} />
@@ -40,13 +49,26 @@ export function ConversationHead({ view, headingId, onDetails }: ConversationHea
   );
 }
 
-function Status({ view, name }: { view: ConversationView; name: string }): JSX.Element {
+function Status({ view, myId }: { view: ConversationView; myId: string }): JSX.Element {
+  const typing = typingText(view, myId);
+  if (typing !== null) return <span class="typing-text">{typing}</span>;
+  return view.kind === 'direct' ? <Presence view={view} /> : <Members view={view} myId={myId} />;
+}
+
+function Presence({ view }: { view: DirectConversationView }): JSX.Element {
   const { clock } = useTacet();
-  const online = useOnline(view);
   const { lastSeenMs } = view.presence;
-  if (view.typing) return <span class="typing-text">{t('conversation.typing', { name })}</span>;
-  if (online) return <span class="online-text">{t('conversation.online')}</span>;
+  if (useOnline(view)) return <span class="online-text">{t('conversation.online')}</span>;
   if (lastSeenMs !== null)
     return <>{t('conversation.last-seen', { date: formatAgo(lastSeenMs, clock.now()) })}</>;
   return <>@{view.person.username}</>;
+}
+
+function Members({ view, myId }: { view: GroupConversationView; myId: string }): JSX.Element | null {
+  const connected = useConnected();
+  if (view.members.length === 0) return null;
+  const members = t('group.members', { count: view.members.length });
+  const online = othersIn(view, myId).filter((member) => member.online).length;
+  if (!connected || online === 0) return <>{members}</>;
+  return <>{t('group.members-online', { members, online: String(online) })}</>;
 }

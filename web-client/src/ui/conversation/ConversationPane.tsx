@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import type { Person } from '../../messenger/port.ts';
-import { displayName } from '../../viewmodel/account/names.ts';
+import type { ConversationView, Person } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
+import { conversationName } from '../format/names.ts';
 import { t } from '../messages/translate.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Announcer } from './Announcer.tsx';
-import { Closed } from './Closed.tsx';
+import { Closed, ClosedGroup } from './Closed.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHead } from './ConversationHead.tsx';
 import { MessageLog } from './MessageLog.tsx';
@@ -17,24 +17,36 @@ interface ConversationPaneProps {
   readonly onDetails: () => void;
 }
 
-export function ConversationPane({ conversation, onDetails }: ConversationPaneProps): JSX.Element | null {
+export function ConversationPane(props: ConversationPaneProps): JSX.Element | null {
+  const { conversation, me, onDetails } = props;
   const id = useId();
   const view = conversation.view.value;
   if (view === null) return null;
-  const name = displayName(view.person);
   const empty = conversation.timeline.count.value + conversation.pending.list.value.length === 0;
   return (
     <section class="conversation" aria-labelledby={id}>
-      <ConversationHead view={view} headingId={id} onDetails={onDetails} />
+      <ConversationHead view={view} myId={me.accountId} headingId={id} onDetails={onDetails} />
       {empty ? (
         <div class="log log-empty" role="log" aria-label={t('conversation.messages')}>
-          <EmptyState title={t('conversation.empty-title')} text={t('conversation.empty-text', { name })} />
+          <EmptyState title={t('conversation.empty-title')} text={emptyText(view, me.accountId)} />
         </div>
       ) : (
-        <MessageLog conversation={conversation} name={name} />
+        <MessageLog conversation={conversation} view={view} />
       )}
-      <Announcer conversation={conversation} name={name} />
-      {view.open ? <Composer conversation={conversation} /> : <Closed person={view.person} />}
+      <Announcer conversation={conversation} view={view} />
+      {view.open && view.kind === 'group' && view.members.length === 1 && (
+        <p class="composer-hint">{t('group.alone')}</p>
+      )}
+      {view.open ? <Composer conversation={conversation} /> : <WhyClosed view={view} />}
     </section>
   );
+}
+
+function WhyClosed({ view }: { view: ConversationView }): JSX.Element {
+  return view.kind === 'direct' ? <Closed person={view.person} /> : <ClosedGroup view={view} />;
+}
+
+function emptyText(view: ConversationView, myId: string): string {
+  if (view.kind === 'group') return t('group.empty-text');
+  return t('conversation.empty-text', { name: conversationName(view, myId) });
 }

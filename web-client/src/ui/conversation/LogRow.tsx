@@ -1,11 +1,16 @@
 import type { JSX } from 'preact';
-import type { MessageView } from '../../messenger/port.ts';
+import type { ConversationView, MessageView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { placeMessage } from '../../viewmodel/conversation/grouping.ts';
+import { personIn } from '../../viewmodel/groups/membership.ts';
 import { useTacet } from '../context.ts';
 import { formatDay } from '../format/dates.ts';
+import { senderName } from '../format/names.ts';
+import { noticeText } from '../format/notices.ts';
+import { reachText } from '../format/reach.ts';
 import { t } from '../messages/translate.ts';
 import { MessageRow } from './MessageRow.tsx';
+import { NoticeRow } from './NoticeRow.tsx';
 
 interface LogRowProps {
   readonly conversation: Conversation;
@@ -14,32 +19,50 @@ interface LogRowProps {
   readonly stored: number;
   /** Of the timeline: another one means that its messages have to be read again. */
   readonly revision: number;
-  readonly name: string;
+  readonly view: ConversationView;
 }
 
 /** One row: what begins with the message (a day, the unread ones), and the message. */
-export function LogRow({ conversation, index, stored, name }: LogRowProps): JSX.Element {
+export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.Element {
   const { clock } = useTacet();
   const message = messageAt(conversation, index, stored);
   if (message === undefined) return <Placeholder index={index} />;
   const before = messageAt(conversation, index - 1, stored);
   const after = messageAt(conversation, index + 1, stored);
+  const last = stored + conversation.pending.list.value.length - 1;
   const place = placeMessage(message, before, after, conversation.firstUnreadIndex);
   return (
     <>
       {place.startsDay && <p class="log-day">{formatDay(message.sentAtMs, clock.now())}</p>}
       {place.startsUnread && <p class="log-unread">{t('conversation.unread')}</p>}
-      {message.notice !== 'discarded' && (
+      {message.kind === 'notice' || message.notice === 'discarded' ? (
+        <NoticeRow message={message} text={noticeText(message, view, conversation.myId)} />
+      ) : (
         <MessageRow
           conversation={conversation}
           message={message}
-          name={name}
+          name={senderName(view, message.senderId)}
+          face={faceOf(message, view)}
+          inGroup={view.kind === 'group'}
           startsGroup={place.startsGroup}
           endsGroup={place.endsGroup}
         />
       )}
+      {index === last && <LastReach message={message} />}
     </>
   );
+}
+
+/** In a group, whose face stands beside the bubble. */
+function faceOf({ mine, senderId }: MessageView, view: ConversationView): string | null {
+  if (mine || view.kind === 'direct') return null;
+  return personIn(view, senderId)?.username ?? senderId;
+}
+
+/** Of the very last message it is said in words; of those before, where the mark is pointed at. */
+function LastReach({ message }: { message: MessageView }): JSX.Element | null {
+  const text = message.mine ? reachText(message) : '';
+  return text === '' ? null : <p class="message-reach">{text}</p>;
 }
 
 function messageAt(conversation: Conversation, index: number, stored: number): MessageView | undefined {

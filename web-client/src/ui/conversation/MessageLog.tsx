@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ConversationView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { RowHeights } from '../../viewmodel/conversation/row-heights.ts';
 import type { Span } from '../../viewmodel/conversation/span.ts';
@@ -21,11 +22,11 @@ const EDGE_PX = 12;
 
 interface MessageLogProps {
   readonly conversation: Conversation;
-  readonly name: string;
+  readonly view: ConversationView;
 }
 
 /** The messages, of which only those near the screen exist as elements. */
-export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element {
+export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const { timeline, pending, firstUnreadIndex } = conversation;
   const stored = timeline.count.value;
@@ -97,7 +98,7 @@ export function MessageLog({ conversation, name }: MessageLogProps): JSX.Element
                 index={span.from + index}
                 stored={stored}
                 revision={revision}
-                name={name}
+                view={view}
               />
             </div>
           ))}

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import type { MessageView } from '../../messenger/port.ts';
+import { avatarHue } from '../../viewmodel/account/names.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { bigEmoji } from '../../viewmodel/conversation/rich-text.ts';
 import { formatFull, formatTime } from '../format/dates.ts';
-import { noticeText } from '../format/notices.ts';
-import { Icon, type IconName } from '../icons/Icon.tsx';
+import { reachText } from '../format/reach.ts';
+import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
+import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { memo } from '../parts/memo.ts';
 import { MessageText } from './MessageText.tsx';
@@ -15,31 +17,48 @@ interface MessageRowProps {
   readonly conversation: Conversation;
   readonly message: MessageView;
   readonly name: string;
+  /** In groups: decides the colour of the sender, whose face and name stand by the run of bubbles. */
+  readonly face: string | null;
+  readonly inGroup: boolean;
   readonly startsGroup: boolean;
   readonly endsGroup: boolean;
 }
 
 /** One message. Its text for screen readers: who, what, when, and how far it got. */
 export const MessageRow = memo<MessageRowProps>((props) => {
-  const { conversation, message, name, startsGroup, endsGroup } = props;
-  if (message.kind === 'notice') return <Notice message={message} name={name} />;
+  const { message, name, face, startsGroup, endsGroup } = props;
   const classes = ['message', message.mine ? 'message-mine' : 'message-theirs'];
   if (startsGroup) classes.push('message-first');
   if (endsGroup) classes.push('message-last');
+  if (face !== null) classes.push('message-faced');
   if (message.state === 'failed') classes.push('message-failed');
   const emoji = isText(message) ? bigEmoji(message.body) : 0;
   if (emoji > 0) classes.push(emoji <= 3 ? 'message-emoji' : 'message-emoji-row');
   return (
     <article class={classes.join(' ')} data-id={message.id}>
+      {face !== null && endsGroup && <Avatar id={face} name={name} size="small" />}
       <div class="bubble">
-        <span class="visually-hidden">{message.mine ? t('conversation.you') : name}: </span>
+        {face !== null && startsGroup ? (
+          <Sender face={face} name={name} />
+        ) : (
+          <span class="visually-hidden">{message.mine ? t('conversation.you') : name}: </span>
+        )}
         <Body message={message} name={name} />
         <Meta message={message} />
       </div>
-      {message.state === 'failed' && <Failed conversation={conversation} message={message} name={name} />}
+      {message.state === 'failed' && <Failed {...props} />}
     </article>
   );
 });
+
+function Sender({ face, name }: { face: string; name: string }): JSX.Element {
+  return (
+    <span class={`bubble-sender name-hue-${avatarHue(face)}`}>
+      {name}
+      <span class="visually-hidden">: </span>
+    </span>
+  );
+}
 
 function isText(message: MessageView): boolean {
   return message.kind === 'text' && message.state !== 'repairing' && message.state !== 'lost';
@@ -60,7 +79,8 @@ function Body({ message, name }: { message: MessageView; name: string }): JSX.El
   );
 }
 
-function Meta({ message: { sentAtMs, mine, state } }: { message: MessageView }): JSX.Element {
+function Meta({ message }: { message: MessageView }): JSX.Element {
+  const { sentAtMs, mine, state } = message;
   return (
     <span class="bubble-meta">
       <time dateTime={new Date(sentAtMs).toISOString()} title={formatFull(sentAtMs)}>
@@ -68,7 +88,7 @@ function Meta({ message: { sentAtMs, mine, state } }: { message: MessageView }):
       </time>
       {mine && state !== 'received' && (
         <>
-          <StateMark state={state} />
+          <StateMark state={state} title={reachText(message)} />
           <span class="visually-hidden">{t(`state.${state}`)}</span>
         </>
       )}
@@ -76,18 +96,14 @@ function Meta({ message: { sentAtMs, mine, state } }: { message: MessageView }):
   );
 }
 
-interface FailedProps {
-  readonly conversation: Conversation;
-  readonly message: MessageView;
-  readonly name: string;
-}
-
-function Failed({ conversation, message, name }: FailedProps): JSX.Element {
+function Failed({ conversation, message, name, inGroup }: MessageRowProps): JSX.Element {
   const { id, unsentBecause } = message;
   return (
     <>
       {unsentBecause === 'identity-changed' && (
-        <p class="message-reason">{t('conversation.not-sent-identity', { name })}</p>
+        <p class="message-reason">
+          {inGroup ? t('group.not-sent-identity') : t('conversation.not-sent-identity', { name })}
+        </p>
       )}
       <div class="message-actions">
         <span aria-hidden="true">{t('conversation.not-sent')}</span>
@@ -100,23 +116,4 @@ function Failed({ conversation, message, name }: FailedProps): JSX.Element {
       </div>
     </>
   );
-}
-
-function Notice({ message, name }: { message: MessageView; name: string }): JSX.Element | null {
-  const { notice } = message;
-  if (notice === undefined || notice === 'discarded') return null;
-  const alarming = notice === 'identity-changed' || notice === 'security-alarm';
-  return (
-    <article class={alarming ? 'notice notice-alarming' : 'notice'} data-id={message.id}>
-      <Icon name={noticeIcon(message)} small />
-      <span>{noticeText(message, name)}</span>
-    </article>
-  );
-}
-
-function noticeIcon({ notice, state }: MessageView): IconName {
-  if (notice === 'identity-changed' || notice === 'security-alarm') return 'alert';
-  if (notice === 'security-restored') return 'info';
-  if (notice === 'messages-missing') return state === 'repairing' ? 'wrench' : 'alert';
-  return 'lock';
 }

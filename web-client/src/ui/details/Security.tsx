@@ -1,31 +1,17 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Result, SecurityDetails } from '../../messenger/port.ts';
+import { useState } from 'preact/hooks';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
-import { useTacet } from '../context.ts';
-import { formatAgo } from '../format/dates.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
+import { PostQuantum } from './PostQuantum.tsx';
 import { SafetyNumber } from './SafetyNumber.tsx';
+import { useSecurityDetails } from './use-security-details.ts';
 
 /** In plain words what protects the conversation, and how to make sure of it. */
 export function Security({ conversation, name }: { conversation: Conversation; name: string }): JSX.Element {
-  const { messenger } = useTacet();
-  const [answer, setAnswer] = useState<Result<SecurityDetails> | null>(null);
+  const answer = useSecurityDetails(conversation);
   const [comparing, setComparing] = useState(false);
-  const latest = conversation.view.value?.lastMessage?.id;
-  useEffect(() => {
-    let wanted = true;
-    const ask = async (): Promise<void> => {
-      const result = await messenger.call('securityDetails', { roomId: conversation.roomId });
-      if (wanted) setAnswer(result);
-    };
-    void ask();
-    return () => {
-      wanted = false;
-    };
-  }, [latest]);
   const details = answer?.ok === true && answer.value.safetyNumber !== '' ? answer.value : null;
   return (
     <section class="details-part" aria-label={t('details.security')}>
@@ -33,11 +19,7 @@ export function Security({ conversation, name }: { conversation: Conversation; n
       <p class="details-line">
         <Icon name="lock" small /> <span>{t('details.sealed')}</span>
       </p>
-      {details?.postQuantum && (
-        <p class="details-line">
-          <Icon name="shield" small /> <PostQuantum {...details.postQuantum} />
-        </p>
-      )}
+      <PostQuantum details={details} />
       {details !== null && details.repairs > 0 && (
         <p class="details-line">
           <Icon name="wrench" small /> <span>{t('details.repairs', { count: details.repairs })}</span>
@@ -54,10 +36,4 @@ export function Security({ conversation, name }: { conversation: Conversation; n
       )}
     </section>
   );
-}
-
-function PostQuantum({ renewedAtMs }: { renewedAtMs: number | null }): JSX.Element {
-  const { clock } = useTacet();
-  if (renewedAtMs === null) return <span>{t('details.post-quantum')}</span>;
-  return <span>{t('details.post-quantum-renewed', { date: formatAgo(renewedAtMs, clock.now()) })}</span>;
 }

@@ -1,24 +1,27 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import type { ConversationView, MessageView } from '../../messenger/port.ts';
-import { displayName } from '../../viewmodel/account/names.ts';
 import { StateMark } from '../conversation/StateMark.tsx';
 import { formatShort } from '../format/dates.ts';
+import { conversationName, senderShortName } from '../format/names.ts';
 import { noticeText } from '../format/notices.ts';
+import { typingText } from '../format/typing.ts';
 import { t } from '../messages/translate.ts';
-import { Avatar } from '../parts/Avatar.tsx';
+import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
 import { useOnline } from './use-online.ts';
 
 interface ConversationItemProps {
   readonly conversation: ConversationView;
+  readonly myId: string;
   readonly selected: boolean;
   readonly onOpen: () => void;
 }
 
-/** The button is named by the person alone and covers the row; preview and unread count describe it. */
-export function ConversationItem({ conversation, selected, onOpen }: ConversationItemProps): JSX.Element {
-  const { person, unread, lastMessage, sortMs } = conversation;
-  const name = displayName(person);
+/** The button is named by the person or group alone and covers the row; preview and unread count describe it. */
+export function ConversationItem(props: ConversationItemProps): JSX.Element {
+  const { conversation, myId, selected, onOpen } = props;
+  const { unread, sortMs } = conversation;
+  const name = conversationName(conversation, myId);
   const online = useOnline(conversation);
   const id = useId();
   return (
@@ -27,7 +30,7 @@ export function ConversationItem({ conversation, selected, onOpen }: Conversatio
       data-selected={selected || undefined}
       data-unread={unread > 0 || undefined}
     >
-      <Avatar id={person.username} name={name} online={online} />
+      <ConversationAvatar view={conversation} name={name} />
       <button
         type="button"
         class="conversation-item-name"
@@ -40,7 +43,7 @@ export function ConversationItem({ conversation, selected, onOpen }: Conversatio
       <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
       <span class="conversation-item-preview" id={`${id}-preview`}>
         {online && <span class="visually-hidden">{t('home.online')}. </span>}
-        <Preview conversation={conversation} selected={selected} last={lastMessage} />
+        <Preview conversation={conversation} myId={myId} selected={selected} />
       </span>
       <span id={`${id}-unread`} class="conversation-item-unread">
         {unread > 0 && (
@@ -58,23 +61,31 @@ export function ConversationItem({ conversation, selected, onOpen }: Conversatio
 
 interface PreviewProps {
   readonly conversation: ConversationView;
+  readonly myId: string;
   readonly selected: boolean;
-  readonly last: MessageView | null;
 }
 
-function Preview({ conversation, selected, last }: PreviewProps): JSX.Element {
-  if (conversation.typing) return <em class="typing-text">{t('home.typing')}</em>;
+function Preview({ conversation, myId, selected }: PreviewProps): JSX.Element {
+  const { kind, lastMessage: last } = conversation;
+  const typing = typingText(conversation, myId);
+  if (typing !== null) return <em class="typing-text">{kind === 'direct' ? t('home.typing') : typing}</em>;
   if (conversation.draft !== '' && !selected) {
     return <em class="draft-text">{t('home.draft', { text: conversation.draft })}</em>;
   }
-  if (last === null || last.notice === 'conversation-started') return <>{t('home.new-friend')}</>;
-  if (last.kind === 'notice') return <>{noticeText(last, displayName(conversation.person))}</>;
-  if (!last.mine) return <>{previewOf(last)}</>;
+  if (last === null || last.notice === 'conversation-started') {
+    return <>{kind === 'direct' ? t('home.new-friend') : t('home.quiet-group')}</>;
+  }
+  if (last.kind === 'notice') return <>{noticeText(last, conversation, myId)}</>;
+  if (!last.mine) return <>{kind === 'direct' ? previewOf(last) : said(conversation, last)}</>;
   return (
     <>
       <StateMark state={last.state} /> {t('home.you', { text: previewOf(last) })}
     </>
   );
+}
+
+function said(conversation: ConversationView, last: MessageView): string {
+  return t('home.said', { name: senderShortName(conversation, last.senderId), text: previewOf(last) });
 }
 
 /** One line is shown; more of a long text would only be cut off again. */

@@ -6,9 +6,14 @@ import { Button } from '../parts/Button.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { ConversationItem } from './ConversationItem.tsx';
 
-export function ConversationList({ search }: { search: string }): JSX.Element {
+interface ConversationListProps {
+  readonly search: string;
+  readonly myId: string;
+}
+
+export function ConversationList({ search, myId }: ConversationListProps): JSX.Element {
   const tacet = useTacet();
-  const { conversations, incoming } = tacet.snapshot.value;
+  const { conversations, incoming, invitations } = tacet.snapshot.value;
   const arranged = arrangeConversations(conversations, search);
   const selected = tacet.navigation.route.value.roomId;
   return (
@@ -18,13 +23,14 @@ export function ConversationList({ search }: { search: string }): JSX.Element {
           <li key={conversation.roomId}>
             <ConversationItem
               conversation={conversation}
+              myId={myId}
               selected={conversation.roomId === selected}
               onOpen={() => tacet.openConversation(conversation.roomId)}
             />
           </li>
         ))}
       </ul>
-      {conversations.length === 0 && incoming.length === 0 && (
+      {conversations.length === 0 && incoming.length + invitations.length === 0 && (
         <EmptyState title={t('home.no-conversations-title')} text={t('home.no-conversations-text')}>
           <Button
             look="primary"

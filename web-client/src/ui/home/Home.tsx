@@ -2,14 +2,14 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { Person } from '../../messenger/port.ts';
-import { AccountDialogs } from '../account/AccountDialogs.tsx';
 import { onePane, threePanes } from '../browser/media.ts';
 import { useTacet } from '../context.ts';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
 import { DetailsPane } from '../details/DetailsPane.tsx';
+import { focusDetails } from '../details/focus.ts';
 import { t } from '../messages/translate.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
-import { AddFriend } from './AddFriend.tsx';
+import { HomeDialog } from './HomeDialog.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -32,7 +32,7 @@ export function Home({ me }: { me: Person }): JSX.Element {
   const openDetails = (): void => {
     if (wide) detailsClosed.value = false;
     else tacet.navigation.open({ details: true });
-    queueMicrotask(() => document.getElementById('details-title')?.focus());
+    queueMicrotask(focusDetails);
   };
   const closeDetails = (): void => {
     if (wide) detailsClosed.value = true;
@@ -64,8 +64,7 @@ export function Home({ me }: { me: Person }): JSX.Element {
           <DetailsPane key={conversation.roomId} me={me} conversation={conversation} onClose={closeDetails} />
         )}
       </main>
-      {route.dialog === 'add-friend' && <AddFriend />}
-      <AccountDialogs me={me} />
+      <HomeDialog me={me} />
     </div>
   );
 }

@@ -1,28 +1,32 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { FriendRequest } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
-import { Button } from '../parts/Button.tsx';
+import { InvitationItem } from './InvitationItem.tsx';
+import { RequestActions } from './RequestActions.tsx';
 
-/** People who want to be friends. */
+/** People who want to be friends, and groups that want one more. */
 export function Requests(): JSX.Element | null {
-  const { incoming } = useTacet().snapshot.value;
-  if (incoming.length === 0) return null;
+  const { incoming, invitations } = useTacet().snapshot.value;
+  const count = incoming.length + invitations.length;
+  if (count === 0) return null;
   return (
     <section class="requests" aria-label={t('requests.title')}>
       <h2 class="sidebar-title">
         {t('requests.title')}
         <span class="badge" aria-hidden="true">
-          {incoming.length}
+          {count}
         </span>
-        <span class="visually-hidden">{t('requests.count', { count: incoming.length })}</span>
+        <span class="visually-hidden">{t('requests.count', { count })}</span>
       </h2>
       <ul>
         {incoming.map((request) => (
           <RequestItem key={request.requestId} request={request} />
+        ))}
+        {invitations.map((invitation) => (
+          <InvitationItem key={invitation.roomId} invitation={invitation} />
         ))}
       </ul>
     </section>
@@ -30,16 +34,8 @@ export function Requests(): JSX.Element | null {
 }
 
 function RequestItem({ request }: { request: FriendRequest }): JSX.Element {
-  const tacet = useTacet();
-  const [busy, setBusy] = useState<'accept' | 'decline' | null>(null);
+  const { people } = useTacet();
   const name = displayName(request.person);
-  const answer = async (choice: 'accept' | 'decline'): Promise<void> => {
-    if (busy !== null) return;
-    setBusy(choice);
-    if (choice === 'accept') await tacet.people.accept(request);
-    else await tacet.people.decline(request);
-    setBusy(null);
-  };
   return (
     <li class="request">
       <Avatar id={request.person.username} name={name} />
@@ -47,14 +43,7 @@ function RequestItem({ request }: { request: FriendRequest }): JSX.Element {
         <strong>{name}</strong> <span>@{request.person.username}</span>
         <p>{request.person.about === '' ? t('requests.wants') : request.person.about}</p>
       </div>
-      <div class="request-actions">
-        <Button look="primary" busy={busy === 'accept'} onClick={() => void answer('accept')}>
-          {t('requests.accept')}
-        </Button>
-        <Button busy={busy === 'decline'} onClick={() => void answer('decline')}>
-          {t('requests.decline')}
-        </Button>
-      </div>
+      <RequestActions onAccept={() => people.accept(request)} onDecline={() => people.decline(request)} />
     </li>
   );
 }

@@ -20,16 +20,23 @@ export function Sidebar({ me, search }: { me: Person; search: Signal<string> }):
         <h1>
           <Wordmark />
         </h1>
-        <IconButton
-          icon="add-friend"
-          label={t('home.add-friend')}
-          onClick={() => navigation.open({ dialog: 'add-friend' })}
-        />
+        <div class="sidebar-tools">
+          <IconButton
+            icon="new-group"
+            label={t('home.new-group')}
+            onClick={() => navigation.open({ dialog: 'new-group' })}
+          />
+          <IconButton
+            icon="add-friend"
+            label={t('home.add-friend')}
+            onClick={() => navigation.open({ dialog: 'add-friend' })}
+          />
+        </div>
       </div>
       <SearchBox search={search} />
       <div class="sidebar-scroll">
         <Requests />
-        <ConversationList search={search.value} />
+        <ConversationList search={search.value} myId={me.accountId} />
         <SentRequests />
       </div>
     </div>

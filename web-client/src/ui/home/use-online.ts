@@ -1,7 +1,7 @@
 import type { ConversationView } from '../../messenger/port.ts';
-import { useTacet } from '../context.ts';
+import { useConnected } from './use-connected.ts';
 
-/** Whether the person is known to be here; without a connection nothing is known. */
-export function useOnline({ presence }: ConversationView): boolean {
-  return useTacet().snapshot.value.connection.state === 'online' && presence.online;
+/** Whether the person is known to be here; of a group nobody asks. */
+export function useOnline(view: ConversationView): boolean {
+  return useConnected() && view.kind === 'direct' && view.presence.online;
 }

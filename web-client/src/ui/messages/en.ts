@@ -1,6 +1,7 @@
 import type { FailureCode, Progress } from '../../messenger/port.ts';
 import { accountMessages } from './en/account.ts';
 import { conversationMessages } from './en/conversation.ts';
+import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
 import { welcomeMessages } from './en/welcome.ts';
 
@@ -29,6 +30,19 @@ const failures = {
   'failure.request-already-sent': 'You have asked already. The request waits for an answer.',
   'failure.blocked-by-you': 'You have blocked this person. Unblock them in Settings first.',
   'failure.request-closed': 'This request was answered or taken back meanwhile.',
+  'failure.group-empty': 'A group needs at least one friend. Choose whom to invite.',
+  'failure.group-name-invalid': 'This name cannot be used. Give the group a name of 1 to 64 characters.',
+  'failure.cannot-invite-yourself': 'You are in the group already. Take yourself off the list.',
+  'failure.not-a-friend':
+    'You can invite friends only, and one of these people is not your friend any more. Nobody was invited: take them off the list and try again.',
+  'failure.already-a-member':
+    'One of these people is in the group already. Take them off the list and try again.',
+  'failure.already-invited': 'One of these people is invited already. Take them off the list and try again.',
+  'failure.not-the-owner': 'Only the owner of the group can do this, and that is somebody else now.',
+  'failure.not-a-member': 'You or the other person left this group meanwhile. Nothing was changed.',
+  'failure.room-full': 'The group is full. Nobody was invited: choose fewer people, or begin another group.',
+  'failure.limit-reached':
+    'The server allows no more of these. Nothing was lost: remove what you no longer need, then try again.',
   'failure.not-found': 'This is not there any more. It may have been changed on another device.',
   'failure.message-too-long': 'This message is too long. Your text is kept: send it in several parts.',
   'failure.storage-full':
@@ -69,6 +83,7 @@ export const en = {
   ...progress,
   ...welcomeMessages,
   ...homeMessages,
+  ...groupMessages,
   ...conversationMessages,
   ...accountMessages,
 } as const satisfies Record<string, string | Plural>;

@@ -7,13 +7,17 @@ interface AvatarProps {
   readonly name: string;
   readonly size?: 'small' | 'large';
   readonly online?: boolean;
+  /** Groups have corners, people are round. */
+  readonly group?: boolean;
 }
 
 /** Initials on a colour that stays with the person. Decoration: the name stands beside it. */
-export function Avatar({ id, name, size, online = false }: AvatarProps): JSX.Element {
-  const classes = ['avatar', `avatar-hue-${avatarHue(id)}`, size === undefined ? '' : `avatar-${size}`];
+export function Avatar({ id, name, size, online = false, group = false }: AvatarProps): JSX.Element {
+  const classes = ['avatar', `avatar-hue-${avatarHue(id)}`];
+  if (size !== undefined) classes.push(`avatar-${size}`);
+  if (group) classes.push('avatar-group');
   return (
-    <span class={classes.join(' ').trim()} data-initials={initials(name)} aria-hidden="true">
+    <span class={classes.join(' ')} data-initials={initials(name)} aria-hidden="true">
       {online && <span class="avatar-presence" />}
     </span>
   );

@@ -11,6 +11,8 @@ interface ConfirmProps {
   readonly danger?: boolean;
   readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;
+  /** Finds the focus a place once it was done, where that takes away what opened the question. */
+  readonly onDone?: () => void;
   readonly children: ComponentChildren;
 }
 
@@ -21,6 +23,7 @@ export function Confirm({
   danger = true,
   onConfirm,
   onClose,
+  onDone,
   children,
 }: ConfirmProps): JSX.Element {
   const [busy, setBusy] = useState(false);
@@ -29,9 +32,12 @@ export function Confirm({
   const go = async (): Promise<void> => {
     if (busy) return;
     setBusy(true);
-    await onConfirm();
+    const answer = await onConfirm();
     // Signing out takes the whole screen away, and this dialog with it.
-    if (shown.current) onClose();
+    if (!shown.current) return;
+    onClose();
+    // After the dialog is gone: until then it holds the focus.
+    if (onDone !== undefined && answer !== false) queueMicrotask(onDone);
   };
   return (
     <Dialog title={title} onClose={onClose} look="alert">

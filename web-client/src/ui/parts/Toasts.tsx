@@ -34,5 +34,6 @@ export function Toasts(): JSX.Element {
 function describeNotice(notice: Notice): string {
   if (notice.what === 'failure') return describeFailure(notice.failure);
   if ('name' in notice) return t(`toast.${notice.what}`, { name: notice.name });
+  if ('count' in notice) return t(`toast.${notice.what}`, { count: notice.count });
   return t(`toast.${notice.what}`);
 }

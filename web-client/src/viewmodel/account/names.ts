@@ -6,6 +6,17 @@ export function displayName(person: Pick<Person, 'username' | 'firstName' | 'las
   return name === '' ? person.username : name;
 }
 
+/** How somebody is called among several: "Bob", or the username when no name is known. */
+export function shortName(person: Pick<Person, 'username' | 'firstName'>): string {
+  const name = person.firstName.trim();
+  return name === '' ? person.username : name;
+}
+
+/** All a person is searched by. */
+export function fullText(person: Pick<Person, 'username' | 'firstName' | 'lastName'>): string {
+  return `${displayName(person)} ${person.username}`;
+}
+
 /** One or two letters for the avatar. */
 export function initials(name: string): string {
   const words = name.split(/[\s._-]+/u).filter(Boolean);

@@ -1,23 +1,22 @@
 import type { ConversationView } from '../../messenger/port.ts';
-import { displayName } from '../account/names.ts';
+import { fullText } from '../account/names.ts';
+import { finds } from '../system/search.ts';
 
-/** Latest first; with a search, those whose name or username holds every word of it. */
+/** Latest first; with a search, those whose name holds every word of it, or the username of the other person. */
 export function arrangeConversations(
   conversations: readonly ConversationView[],
   search: string,
 ): readonly ConversationView[] {
-  const words = fold(search).split(/\s+/u).filter(Boolean);
   return conversations
-    .filter(({ person }) => {
-      const text = fold(`${displayName(person)} ${person.username}`);
-      return words.every((word) => text.includes(word));
-    })
+    .filter((conversation) => finds(search, searchedText(conversation)))
     .toSorted((a, b) => b.sortMs - a.sortMs || a.roomId.localeCompare(b.roomId));
 }
 
-/** "Zoë" is found by "zoe". */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+/** A group without a name yet goes by its members. */
+function searchedText(conversation: ConversationView): string {
+  if (conversation.kind === 'direct') return fullText(conversation.person);
+  if (conversation.name !== '') return conversation.name;
+  return conversation.members.map(({ person }) => fullText(person)).join(' ');
 }
 
 /** The neighbour in the list, for the keyboard; the ends hold on. */

@@ -8,7 +8,7 @@ export type AccountPage = 'profile' | 'devices' | 'password' | 'settings' | 'sig
 export interface Route {
   readonly roomId: string | null;
   readonly details: boolean;
-  readonly dialog: 'add-friend' | AccountPage | null;
+  readonly dialog: 'add-friend' | 'new-group' | AccountPage | null;
 }
 
 export const HOME: Route = { roomId: null, details: false, dialog: null };
@@ -23,6 +23,7 @@ const START: HistoryEntry = { route: HOME, depth: 0 };
 
 const DIALOGS: readonly (Route['dialog'] & string)[] = [
   'add-friend',
+  'new-group',
   'profile',
   'devices',
   'password',

@@ -12,6 +12,14 @@ export type Notice =
   | { readonly what: 'friend-removed'; readonly name: string }
   | { readonly what: 'blocked'; readonly name: string }
   | { readonly what: 'unblocked'; readonly name: string }
+  | { readonly what: 'people-invited'; readonly count: number }
+  | { readonly what: 'group-joined'; readonly name: string }
+  | { readonly what: 'invitation-declined'; readonly name: string }
+  | { readonly what: 'invitation-taken-back'; readonly name: string }
+  | { readonly what: 'member-removed'; readonly name: string }
+  | { readonly what: 'owner-made'; readonly name: string }
+  | { readonly what: 'group-left'; readonly name: string }
+  | { readonly what: 'group-saved' }
   | { readonly what: 'profile-saved' }
   | { readonly what: 'password-changed' }
   | { readonly what: 'device-signed-out' }

@@ -58,8 +58,8 @@ function distanceFromEnd(): Promise<number> {
 /** A new message from Zoë arrives. */
 function zoeWrites(body: string): Promise<void> {
   return page.evaluate((text) => {
-    const zoe = window.story.snapshot.conversations.find(({ person }) => person.username === 'zoe');
-    if (zoe?.lastMessage === null || zoe === undefined) return;
+    const zoe = window.story.snapshot.conversations.find(({ roomId }) => roomId === 'room-zoe');
+    if (zoe?.kind !== 'direct' || zoe.lastMessage === null) return;
     window.story.deliver({
       ...zoe.lastMessage,
       id: text,

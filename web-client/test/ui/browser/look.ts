@@ -1,7 +1,7 @@
 /**
  * Opens every screen at every width in both themes, lets axe judge it and keeps pictures.
  *
- *   node web-client/test/ui/browser/look.ts [--keep] [--only name]
+ *   node web-client/test/ui/browser/look.ts [--keep] [--only name,name]
  *
  * Pictures go to `dist/looks`; with `--keep` the chosen ones also to `docs/screenshots`.
  */
@@ -86,7 +86,8 @@ const site = await servePage();
 const browser = await launchBrowser();
 const problems: string[] = [];
 try {
-  for (const screen of SCREENS.filter(({ name }) => values.only === undefined || name === values.only)) {
+  const only = values.only?.split(',');
+  for (const screen of SCREENS.filter(({ name }) => only?.includes(name) !== false)) {
     for (const { width, height } of SIZES) {
       try {
         problems.push(...(await look(browser, site.url, screen, width, height)));

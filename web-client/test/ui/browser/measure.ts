@@ -128,8 +128,8 @@ async function longestTask(browser: Browser, action: () => Promise<void>): Promi
 async function messagesComeIn(page: Page): Promise<void> {
   await page.evaluate(async ({ turns, messages, everyMs }) => {
     const { story } = window;
-    const bob = story.snapshot.conversations.find(({ person }) => person.username === 'bob');
-    if (!bob) throw new Error('the story has no Bob');
+    const bob = story.snapshot.conversations.find(({ roomId }) => roomId === 'room-bob');
+    if (bob?.kind !== 'direct') throw new Error('the story has no Bob');
     const { roomId, person } = bob;
     for (let turn = 0, count = bob.messageCount; turn < turns; turn++) {
       const batch = Array.from({ length: messages }, (_, at) => ({

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { GROUP_SCREENS } from './group-screens.ts';
 
 /** One thing the interface can show: how to get there. */
 export interface Screen {
@@ -183,6 +184,7 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'details', story: 'home', kept: true, go: openDetails },
+  ...GROUP_SCREENS,
   {
     name: 'safety-number',
     story: 'home',

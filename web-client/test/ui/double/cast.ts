@@ -1,4 +1,13 @@
-import type { ConversationView, FriendRequest, MessageView, Person } from '../../../src/messenger/port.ts';
+import type {
+  DirectConversationView,
+  FriendRequest,
+  GroupConversationView,
+  GroupInvitationView,
+  GroupNotice,
+  MemberView,
+  MessageView,
+  Person,
+} from '../../../src/messenger/port.ts';
 
 /** People of the stories. */
 export function person(username: string, firstName: string, lastName = '', about = ''): Person {
@@ -22,7 +31,10 @@ export function request(from: Person, createdAtMs: number): FriendRequest {
   return { requestId: `request-${from.username}`, person: from, createdAtMs };
 }
 
-export function conversation(friend: Person, change: Partial<ConversationView> = {}): ConversationView {
+export function conversation(
+  friend: Person,
+  change: Partial<DirectConversationView> = {},
+): DirectConversationView {
   return {
     roomId: roomOf(friend),
     kind: 'direct',
@@ -55,4 +67,79 @@ export function message(friend: Person, index: number, change: Partial<MessageVi
     state: mine ? 'read' : 'received',
     ...change,
   };
+}
+
+/** Somebody in a group; the first of its members is the owner. */
+export function member(who: Person, change: Partial<MemberView> = {}): MemberView {
+  return { person: who, role: 'member', gone: false, online: false, ...change };
+}
+
+/** A group of these people, the owner first. */
+export function group(
+  name: string,
+  people: readonly Person[],
+  change: Partial<GroupConversationView> = {},
+): GroupConversationView {
+  const owned = people[0]?.accountId === alice.accountId;
+  return {
+    roomId: `group-${name.toLowerCase()}`,
+    kind: 'group',
+    name,
+    description: '',
+    members: people.map((who, at) => member(who, { role: at === 0 ? 'owner' : 'member' })),
+    invited: [],
+    people: Object.fromEntries(
+      [alice, bob, carol, dave, erin, trent, zoe].map((who) => [who.accountId, who]),
+    ),
+    me: owned ? 'owner' : 'member',
+    typing: [],
+    open: true,
+    lastMessage: null,
+    sortMs: 0,
+    unread: 0,
+    messageCount: 0,
+    firstUnreadIndex: null,
+    draft: '',
+    ...change,
+  };
+}
+
+/** Somebody asks Alice into a group. */
+export function invitation(
+  name: string,
+  by: Person,
+  members: readonly Person[],
+  createdAtMs = 0,
+): GroupInvitationView {
+  return { roomId: `group-${name.toLowerCase()}`, name, description: '', by, members, createdAtMs };
+}
+
+/** What `from` wrote to a group. */
+export function groupMessage(
+  room: Pick<GroupConversationView, 'roomId'>,
+  index: number,
+  from: Person,
+  change: Partial<MessageView> = {},
+): MessageView {
+  const mine = from.accountId === alice.accountId;
+  return {
+    ...message(from, index, { mine }),
+    id: `${room.roomId}-${index}`,
+    roomId: room.roomId,
+    senderId: from.accountId,
+    ...change,
+  };
+}
+
+/** What happened to a group: `by` did it, to `to`; `name` is the group's where it got one. */
+export function groupNotice(
+  room: Pick<GroupConversationView, 'roomId'>,
+  index: number,
+  notice: GroupNotice,
+  by: Person,
+  to: readonly Person[] = [],
+  name = '',
+): MessageView {
+  const change = { actorId: by.accountId, subjectIds: to.map(({ accountId }) => accountId), name };
+  return groupMessage(room, index, by, { kind: 'notice', body: '', notice, change, state: 'received' });
 }

@@ -2,7 +2,9 @@ import type {
   CommandName,
   Commands,
   ConversationView,
+  DirectConversationView,
   Failure,
+  GroupConversationView,
   MessageView,
   Messenger,
   MessengerEvent,
@@ -72,9 +74,10 @@ export class ScriptedMessenger implements Messenger {
     this.emit({ type: 'snapshot', snapshot: this.current });
   }
 
-  changeConversation(roomId: string, change: Partial<ConversationView>): void {
+  changeConversation(roomId: string, change: ConversationChange): void {
     const conversations = this.current.conversations.map((each) =>
-      each.roomId === roomId ? { ...each, ...change } : each,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a story changes a room as its kind allows
+      each.roomId === roomId ? ({ ...each, ...change } as ConversationView) : each,
     );
     this.change({ conversations });
   }
@@ -112,6 +115,7 @@ export class ScriptedMessenger implements Messenger {
   }
 }
 
+type ConversationChange = Partial<DirectConversationView> | Partial<GroupConversationView>;
 type PageRequest = Parameters<Commands['messages']>[0];
 
 export function succeed<T>(value: T): Result<T> {
@@ -131,6 +135,7 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     conversations: [],
     incoming: [],
     outgoing: [],
+    invitations: [],
     blocked: [],
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
     ...change,

@@ -215,10 +215,11 @@ function echoSentMessages(messenger: ScriptedMessenger): void {
   let stored = 0;
   messenger.answers.sendText = ({ roomId, body }) => {
     const known = messenger.snapshot.conversations.find((each) => each.roomId === roomId);
-    const friend = known?.person ?? bob;
+    const friend = known?.kind === 'direct' ? known.person : bob;
     const id = `sent-${++stored}`;
     const sent = message(friend, known?.messageCount ?? 0, {
       id,
+      roomId,
       body,
       sentAtMs: Date.now(),
       state: 'sending',

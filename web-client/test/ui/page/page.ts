@@ -1,4 +1,5 @@
 import { startInterface } from '../../../src/ui/start.tsx';
+import { groupsStory } from '../double/groups.ts';
 import { mendingStory } from '../double/mending.ts';
 import { firstDayStory, homeStory, phaseStory } from '../double/story.ts';
 import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
@@ -26,6 +27,8 @@ function choose(name: string): ScriptedMessenger {
       return firstDayStory();
     case 'mending':
       return mendingStory(Date.now());
+    case 'groups':
+      return groupsStory(Date.now());
     default:
       return homeStory(Date.now());
   }

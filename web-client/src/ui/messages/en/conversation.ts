@@ -1,7 +1,7 @@
-import type { MessageState, MessageView } from '../../../messenger/port.ts';
+import type { GroupNotice, MessageState, MessageView } from '../../../messenger/port.ts';
 
-/** A discarded message keeps its place and shows nothing. */
-type ShownNotice = Exclude<NonNullable<MessageView['notice']>, 'discarded'>;
+/** A discarded message keeps its place and shows nothing; those of groups stand in `groups.ts`. */
+type ShownNotice = Exclude<NonNullable<MessageView['notice']>, 'discarded' | GroupNotice>;
 
 const states = {
   'state.sending': 'Sending',

@@ -1,0 +1,44 @@
+import type { MessageView } from '../../messenger/port.ts';
+import { Icon, type IconName } from '../icons/Icon.tsx';
+import { memo } from '../parts/memo.ts';
+
+interface NoticeRowProps {
+  readonly message: MessageView;
+  /** Empty for what keeps its place and is not shown. */
+  readonly text: string;
+}
+
+/** Something about the conversation itself. */
+export const NoticeRow = memo<NoticeRowProps>(({ message, text }) => {
+  if (text === '') return null;
+  const icon = iconOf(message);
+  return (
+    <article class={lookOf(message, icon)} data-id={message.id}>
+      {icon !== null && <Icon name={icon} small />}
+      <span>{text}</span>
+    </article>
+  );
+});
+
+function lookOf({ notice }: MessageView, icon: IconName | null): string {
+  if (notice === 'identity-changed' || notice === 'security-alarm') return 'notice notice-alarming';
+  return icon === null ? 'notice notice-quiet' : 'notice';
+}
+
+/** Comings and goings need no picture. */
+const ICONS: Partial<Record<NonNullable<MessageView['notice']>, IconName>> = {
+  'identity-changed': 'alert',
+  'security-alarm': 'alert',
+  'security-restored': 'info',
+  'messages-missing': 'alert',
+  'conversation-started': 'lock',
+  'friend-removed': 'lock',
+  repaired: 'lock',
+  'group-created': 'group',
+};
+
+function iconOf({ notice, state }: MessageView): IconName | null {
+  if (notice === undefined) return null;
+  if (notice === 'messages-missing' && state === 'repairing') return 'wrench';
+  return ICONS[notice] ?? null;
+}

@@ -1,0 +1,30 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Person } from '../../messenger/port.ts';
+import { displayName } from '../../viewmodel/account/names.ts';
+import { Avatar } from '../parts/Avatar.tsx';
+
+interface MemberItemProps {
+  readonly person: Person;
+  /** Said beside the username. */
+  readonly note?: ComponentChildren;
+  /** What can be done about them. */
+  readonly children?: ComponentChildren;
+}
+
+/** Somebody in a group or invited to it. */
+export function MemberItem({ person, note, children }: MemberItemProps): JSX.Element {
+  const name = displayName(person);
+  return (
+    <li class="group-member">
+      <Avatar id={person.username} name={name} size="small" />
+      <span class="group-member-who">
+        <span class="group-member-name">{name}</span>
+        <span class="group-member-note">
+          <span class="member-username">@{person.username}</span>
+          {note}
+        </span>
+      </span>
+      <span class="group-member-actions">{children}</span>
+    </li>
+  );
+}

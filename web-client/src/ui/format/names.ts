@@ -1,0 +1,33 @@
+import type { ConversationView } from '../../messenger/port.ts';
+import { displayName, shortName } from '../../viewmodel/account/names.ts';
+import { personIn } from '../../viewmodel/groups/membership.ts';
+import { t } from '../messages/translate.ts';
+
+/** British, because it needs no comma before “and”. */
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** "Bob, Carol and Dave" */
+export function formatNames(names: readonly string[]): string {
+  return list.format(names);
+}
+
+/** What a conversation is called: the person, the group, or its people while the name has not come. */
+export function conversationName(view: ConversationView, myId: string): string {
+  if (view.kind === 'direct') return displayName(view.person);
+  if (view.name !== '') return view.name;
+  const others = view.members.filter(({ person }) => person.accountId !== myId);
+  if (others.length === 0) return t('group.unnamed');
+  return formatNames(others.map(({ person }) => shortName(person)));
+}
+
+/** Who wrote: the whole name, as it stands above a bubble. */
+export function senderName(view: ConversationView, accountId: string): string {
+  const person = personIn(view, accountId) ?? (view.kind === 'direct' ? view.person : null);
+  return person === null ? t('group.somebody') : displayName(person);
+}
+
+/** Who wrote, where there is little room. */
+export function senderShortName(view: ConversationView, accountId: string): string {
+  const person = personIn(view, accountId);
+  return person === null ? t('group.somebody') : shortName(person);
+}

@@ -1,0 +1,132 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { Person, Snapshot } from '../../messenger/port.ts';
+import { displayName, fullText } from '../account/names.ts';
+import { finds } from '../system/search.ts';
+
+/** One invitation names at most so many people: a rule of the membership log, `docs/spec/rooms.md` [M-5]. */
+export const MAX_INVITED_AT_ONCE = 64;
+
+/** Everybody Alice may invite, by name: the people with whom she can write. */
+export function friendsIn({ conversations }: Snapshot): readonly Person[] {
+  return conversations
+    .flatMap((each) => (each.kind === 'direct' && each.open ? [each.person] : []))
+    .toSorted((a, b) => displayName(a).localeCompare(displayName(b)));
+}
+
+/** Why what stands in the field did not become a person. */
+export type PickerProblem = 'nobody' | 'several' | 'full';
+
+/** Chooses friends by name: a field to search, those it finds, and those already chosen. */
+export class PeoplePicker {
+  readonly friends: ReadonlySignal<readonly Person[]>;
+  readonly search = signal('');
+  readonly found: ReadonlySignal<readonly Person[]>;
+  /** The one of {@link found} the arrow keys stand on. */
+  readonly active: ReadonlySignal<Person | null>;
+  readonly problem = signal<PickerProblem | null>(null);
+  private readonly picked = signal<readonly Person[]>([]);
+  private readonly position = signal<number | null>(null);
+  private readonly changed: () => void;
+
+  /** `changed` is told whenever another form of the answer may be wrong. */
+  constructor(friends: ReadonlySignal<readonly Person[]>, changed: () => void) {
+    this.friends = friends;
+    this.changed = changed;
+    this.found = computed(() => friends.value.filter((person) => finds(this.search.value, fullText(person))));
+    this.active = computed(() =>
+      this.position.value === null ? null : (this.found.value[this.position.value] ?? null),
+    );
+  }
+
+  get chosen(): ReadonlySignal<readonly Person[]> {
+    return this.picked;
+  }
+
+  isChosen({ accountId }: Person): boolean {
+    return this.picked.value.some((person) => person.accountId === accountId);
+  }
+
+  /** A comma ends a name, as in a list of addresses. */
+  type(text: string): void {
+    this.search.value = text;
+    this.position.value = null;
+    this.edited();
+    if (/[,;]\s*$/u.test(text)) this.take();
+  }
+
+  /** Down and up through {@link found}; the ends lead into each other. */
+  move(step: 1 | -1): void {
+    const count = this.found.peek().length;
+    if (count === 0) return;
+    const at = this.position.peek() ?? (step === 1 ? -1 : 0);
+    this.position.value = (at + step + count) % count;
+  }
+
+  /** Enter: the friend the arrows stand on, or what was typed. False when it is nobody. */
+  take(): boolean {
+    const active = this.active.peek();
+    if (active === null) return this.takeTyped();
+    this.toggle(active);
+    return true;
+  }
+
+  /** What stands in the field becomes people: usernames, or a search that finds one friend. */
+  takeTyped(): boolean {
+    const typed = this.search.peek();
+    if (typed.trim() === '') return true;
+    const meant = this.meantBy(typed);
+    if (meant.length === 0) {
+      this.problem.value = this.found.peek().length > 1 ? 'several' : 'nobody';
+      return false;
+    }
+    this.search.value = '';
+    return meant.every((person) => this.add(person));
+  }
+
+  toggle(person: Person): void {
+    if (this.isChosen(person)) this.remove(person);
+    else this.add(person);
+    this.search.value = '';
+    this.position.value = null;
+  }
+
+  remove({ accountId }: Person): void {
+    this.picked.value = this.picked.peek().filter((person) => person.accountId !== accountId);
+    this.edited();
+  }
+
+  /** Backspace in the empty field. */
+  removeLast(): void {
+    const last = this.picked.peek().at(-1);
+    if (last !== undefined) this.remove(last);
+  }
+
+  private add(person: Person): boolean {
+    if (this.isChosen(person)) return true;
+    if (this.picked.peek().length >= MAX_INVITED_AT_ONCE) {
+      this.problem.value = 'full';
+      return false;
+    }
+    this.picked.value = [...this.picked.peek(), person];
+    this.edited();
+    return true;
+  }
+
+  private meantBy(typed: string): readonly Person[] {
+    const names = typed
+      .split(/[\s,;]+/u)
+      .filter(Boolean)
+      .map((name) => name.replace(/^@/u, '').toLowerCase());
+    const known = names.map((name) => this.friends.peek().find(({ username }) => username === name));
+    const exact = known.filter((person) => person !== undefined);
+    if (exact.length === names.length) return exact;
+    const search = typed.replace(/[,;]/gu, ' ').trim();
+    const found = this.friends.peek().filter((person) => finds(search, fullText(person)));
+    return found.length === 1 ? found : [];
+  }
+
+  private edited(): void {
+    this.problem.value = null;
+    this.changed();
+  }
+}
