@@ -26,8 +26,12 @@ export class Unsent {
     const { ledger, outbox } = this.#deps;
     const { index } = await this.#find(roomId, id);
     await ledger.transact(async (tx) => {
-      const message = await this.#deps.conversations.at(tx, roomId, index);
-      if (message?.state === 'failed') outbox.again(tx, message);
+      const { conversations } = this.#deps;
+      const row = conversations.row(tx, roomId);
+      const message = await conversations.at(tx, roomId, index);
+      // Out of a group is out: nothing is encrypted for people among whom one is not.
+      const isOut = row?.kind === 'group' && !row.open;
+      if (message?.state === 'failed' && !isOut) outbox.again(tx, message);
     });
   }
 

@@ -81,11 +81,30 @@ export class Appends {
         const changes = wish(log, tries > 0);
         if (changes.length === 0) return;
         const draft = await this.draft({ log, taken: [], entries: [] }, changes, making);
-        if (await this.offer(roomId, log.sequence, draft, name)) return;
-        await logs.followNow(roomId);
+        if (await this.#offerOrLearn(roomId, draft, log, name)) return;
       }
       throw new MessengerFailure('unavailable');
     });
+  }
+
+  /** @returns false when there are entries by which it has to be judged anew */
+  async #offerOrLearn(
+    roomId: string,
+    draft: Draft,
+    { sequence }: VerifiedLog,
+    name: RoomName | null,
+  ): Promise<boolean> {
+    const { groups, logs } = this.#deps;
+    try {
+      if (await this.offer(roomId, sequence, draft, name)) return true;
+      await logs.followNow(roomId);
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || isUnknown(cause)) throw cause;
+      // Whoever is out is told so, and not that there are other entries.
+      await logs.followNow(roomId);
+      if (groups.get(roomId)?.log?.sequence === sequence) throw cause;
+    }
+    return false;
   }
 
   /** What all entries of ours are made with: they name our newest list. */

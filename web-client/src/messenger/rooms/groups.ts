@@ -15,6 +15,7 @@ import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
 import { GROUPS, type Group } from './records.ts';
+import { rosterOf } from './roster.ts';
 
 export interface GroupsDependencies {
   readonly me: string;
@@ -54,7 +55,7 @@ export class Groups {
   accounts(row: Conversation): readonly string[] {
     if (row.kind === 'direct') return [this.#deps.me, row.person.accountId].toSorted();
     const group = this.get(row.roomId);
-    const members = group?.log?.members.map(({ accountId }) => uuid(accountId)) ?? [];
+    const members = group?.log ? rosterOf(group.log).members : [];
     return members.filter((account) => !group?.gone.includes(account)).toSorted();
   }
 
@@ -62,7 +63,7 @@ export class Groups {
   has(row: Conversation, account: string): boolean {
     if (row.kind === 'direct') return account === this.#deps.me || account === row.person.accountId;
     const log = this.get(row.roomId)?.log;
-    return log ? memberOf(log, asAccountId(fromUuid(account))) !== null : false;
+    return log ? rosterOf(log).has(account) : false;
   }
 
   /** [C-18] [M-13] Whether mail from that account may come here: it is in the room, or was until not long ago. */

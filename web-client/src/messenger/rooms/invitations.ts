@@ -74,6 +74,7 @@ export class Invitations {
   }
 
   #unknown(tx: Work): number {
-    return tx.rows(this.#deps.groups.table).filter(({ log }) => log === null).length;
+    return tx.rows(this.#deps.groups.table).filter(({ log, invitations }) => !log && invitations.length > 0)
+      .length;
   }
 }

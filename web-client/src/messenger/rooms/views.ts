@@ -1,4 +1,4 @@
-import { isOwner, uuid, type AccountId, type VerifiedLog } from '../../protocol/index.ts';
+import { isOwner, uuid, type VerifiedLog } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { GroupConversation } from '../conversations/records.ts';
 import type { GroupConversationView, GroupInvitationView, MemberView, Person } from '../port.ts';
@@ -7,6 +7,7 @@ import type { Groups } from './groups.ts';
 import type { Invitations } from './invitations.ts';
 import { nameInForce } from './names.ts';
 import { emptyGroup, type Group } from './records.ts';
+import { rosterOf } from './roster.ts';
 
 export interface GroupViewsDependencies {
   readonly groups: Groups;
@@ -37,7 +38,7 @@ export class GroupViews {
     const name = nameInForce(group);
     const own = log && open ? groups.meIn(log) : null;
     const members = log ? this.#members(group, log) : [];
-    const invited = log?.invited.map(({ accountId }) => this.#view(group, accountId, 'invited')) ?? [];
+    const invited = log ? rosterOf(log).invited.map((account) => this.#view(group, account, 'invited')) : [];
     const here = [...members, ...invited].map(({ person }) => [person.accountId, person] as const);
     return {
       kind: 'group',
@@ -72,17 +73,18 @@ export class GroupViews {
 
   /** The owner first, then in the order of joining. */
   #members(group: Group, log: VerifiedLog): readonly MemberView[] {
-    const views = log.members.map(({ accountId }) =>
-      this.#view(group, accountId, isOwner(log, accountId) ? 'owner' : 'member'),
+    const owner = log.ownerId && uuid(log.ownerId);
+    const views = rosterOf(log).members.map((account) =>
+      this.#view(group, account, account === owner ? 'owner' : 'member'),
     );
     return views.toSorted((a, b) => Number(b.role === 'owner') - Number(a.role === 'owner'));
   }
 
-  #view(group: Group, account: AccountId, role: MemberView['role']): MemberView {
-    const id = uuid(account);
-    const gone = group.gone.includes(id);
-    const online = !gone && id !== this.#deps.profile().accountId && this.#deps.presence.of(id).online;
-    return { person: this.#person(group, id), role, gone, online };
+  #view(group: Group, account: string, role: MemberView['role']): MemberView {
+    const { presence, profile } = this.#deps;
+    const gone = group.gone.includes(account);
+    const online = !gone && account !== profile().accountId && presence.of(account).online;
+    return { person: this.#person(group, account), role, gone, online };
   }
 
   #person(group: Group, account: string): Person {
