@@ -42,6 +42,7 @@ const API_CODES: Readonly<Record<string, FailureCode>> = {
   'limit-reached': 'limit-reached',
   // What the service refused was judged by an older log than its own, again and again [M-9].
   'room-log-conflict': 'unavailable',
+  'room-changed': 'not-a-member',
 };
 
 const STORE_CODES: Readonly<Record<StoreErrorCode, FailureCode>> = {

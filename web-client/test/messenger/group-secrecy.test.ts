@@ -122,6 +122,7 @@ describe('who reads what is written in a group', () => {
     await phone.does('startOver', { username: 'dave', password: PASSWORD });
     expect(phone.snapshot?.invitations ?? []).toEqual([]);
     await alice.does('addPeople', { roomId, usernames: ['dave'] });
+    await tells(alice, roomId, 'member-invited alice dave');
     expect((await story(alice, roomId)).slice(-2)).toEqual([
       'member-gone alice dave',
       'member-invited alice dave',

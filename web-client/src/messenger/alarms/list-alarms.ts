@@ -64,7 +64,7 @@ export class ListAlarms {
     const row = this.#deps.conversations.row(tx, by.roomId);
     for (const { accountId, version, hash } of deviceLists) {
       const account = uuid(accountId);
-      if (!row || !this.#deps.groups.has(row, account)) continue;
+      if (!row || !this.#deps.groups.has(row, account, tx)) continue;
       const { senderAccountId: byAccount, senderDeviceId: byDevice } = by;
       await this.#note(tx, by.roomId, { byAccount, byDevice, accountId: account, version, hash });
     }

@@ -82,6 +82,7 @@ export interface EnvelopeMakerDependencies {
 
 /** [M-10] Takes those out of a group whose account has another identity than its log names. */
 export interface Expulsions {
+  /** @throws ApiError, or VerificationError when nothing proves that their identity was replaced */
   expel(roomId: string, lists: readonly VerifiedDeviceList[]): Promise<void>;
 }
 
@@ -96,7 +97,8 @@ export class EnvelopeMaker {
   /**
    * Asks for what is missing. Runs outside any transaction, since it waits for the network.
    *
-   * @throws ApiError, or TacetError when what the server says does not hold
+   * @throws ApiError, `room-changed` when somebody had to be taken out of the group first
+   * @throws TacetError when what the server says does not hold
    */
   async prepare(room: Conversation, rows: readonly OutboxRow[]): Promise<Preparation> {
     const { device, lists, pairs, groups, expulsions } = this.#deps;
@@ -104,9 +106,9 @@ export class EnvelopeMaker {
     const verified = await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.of(account));
     const others = log ? verified.filter((list) => !isUnderItsIdentity(log, list)) : [];
     if (others.length > 0) {
-      // [M-10] Each time there are fewer of them: somebody else's list is no answer to an expulsion.
+      // [M-10] And then for whom it is, by the log that there is after it.
       await expulsions.expel(room.roomId, others);
-      return this.prepare(room, rows);
+      throw new ApiError('room-changed');
     }
     const recipients = verified
       .flatMap((list) => list.certified)

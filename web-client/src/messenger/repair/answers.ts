@@ -54,7 +54,7 @@ export class Answers {
    */
   async asked(tx: Work, row: Conversation, asker: DevicePublic, request: Request): Promise<void> {
     const { sent, groups } = this.#deps;
-    if (!row.open || !groups.has(row, uuid(asker.accountId))) return;
+    if (!row.open || !groups.has(row, uuid(asker.accountId), tx)) return;
     const wanted: readonly Wanted[] = [
       ...request.messageIds.map((id) => ({ wireId: base64url(id) })),
       ...request.counters.map((counter) => ({ counter })),

@@ -15,7 +15,6 @@ import {
 } from '../../protocol/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
-import { MessengerFailure } from '../failures.ts';
 import { ApiError, type SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -45,7 +44,7 @@ export interface AppendsDependencies {
  * What somebody wants of a group, judged by the log as it is.
  *
  * @returns changes that are still to be made, none if it is so already
- * @throws MessengerFailure when it makes no sense
+ * @throws MessengerFailure, ApiError when it makes no sense
  */
 export type Wish = (log: VerifiedLog, isAgain: boolean) => readonly MembershipChange[];
 
@@ -68,7 +67,7 @@ export class Appends {
    * Makes a wish come true, or finds that it has; whoever was faster is judged first.
    *
    * @param name that a rename commits to
-   * @throws MessengerFailure, ApiError
+   * @throws ApiError, and what the wish throws
    */
   async change(roomId: string, wish: Wish, name: RoomName | null = null): Promise<void> {
     const { groups, logs } = this.#deps;
@@ -77,13 +76,14 @@ export class Appends {
       for (let tries = 0; tries < limits.MAX_APPEND_TRIES; tries++) {
         if (groups.get(roomId)?.pending) await this.#settle(roomId);
         const log = groups.get(roomId)?.log;
-        if (!log) throw new MessengerFailure('not-found');
+        if (!log) throw new ApiError('not-found');
         const changes = wish(log, tries > 0);
         if (changes.length === 0) return;
         const draft = await this.draft({ log, taken: [], entries: [] }, changes, making);
         if (await this.#offerOrLearn(roomId, draft, log, name)) return;
       }
-      throw new MessengerFailure('unavailable');
+      // [M-9] Each time somebody else was faster.
+      throw new ApiError('room-log-conflict');
     });
   }
 
@@ -112,7 +112,7 @@ export class Appends {
     const { me, lists, clock } = this.#deps;
     await lists.refresh(me);
     const signedList = await lists.signed(me);
-    if (!signedList) throw new MessengerFailure('unavailable');
+    if (!signedList) throw new ApiError('unavailable');
     return { signedList, nowMs: clock.now() };
   }
 

@@ -24,6 +24,7 @@ import {
 import { MessengerFailure } from '../failures.ts';
 import { characters } from '../kernel/characters.ts';
 import type { FailureCode } from '../port.ts';
+import { ApiError } from '../ports/api.ts';
 import type { Appends, Draft } from './appends.ts';
 import type { Evidence } from './evidence.ts';
 import type { Groups } from './groups.ts';
@@ -42,6 +43,11 @@ export interface ChangesDependencies {
   readonly evidence: Evidence;
   readonly invitations: Invitations;
 }
+
+type Expulsion = MembershipChange & { readonly type: 'expel' };
+
+/** Entries of one append, contracts/rest.md. */
+const MAX_AT_ONCE = 8;
 
 /** What the user does with groups. */
 export class Changes {
@@ -133,10 +139,24 @@ export class Changes {
    *
    * @param lists the newest of those accounts
    * @throws VerificationError `membership-identity` when nothing proves that an identity was replaced
+   * @throws ApiError `room-changed` when this account may not, or need not, do it any more
    */
   async expel(roomId: string, lists: readonly VerifiedDeviceList[]): Promise<void> {
-    const log = this.#deps.groups.get(roomId)?.log ?? null;
-    const changes: (MembershipChange & { readonly type: 'expel' })[] = [];
+    const { appends, groups } = this.#deps;
+    const changes = await this.#expulsions(groups.get(roomId)?.log ?? null, lists);
+    await appends.change(roomId, (log) => {
+      if (!groups.meIn(log)) throw new ApiError('room-changed');
+      const left = changes.filter(({ accountId }) => isThere(log, accountId));
+      if (left.some((change) => judge(log, this.#me, change))) throw new ApiError('room-changed');
+      return left;
+    });
+  }
+
+  async #expulsions(
+    log: VerifiedLog | null,
+    lists: readonly VerifiedDeviceList[],
+  ): Promise<readonly Expulsion[]> {
+    const changes: Expulsion[] = [];
     for (const list of lists) {
       const person = log && personIn(log, list.accountId);
       if (!person || equal(person.identityKey, list.identityKey)) continue;
@@ -144,9 +164,7 @@ export class Changes {
       if (!evidence) throw new VerificationError('membership-identity');
       changes.push({ type: 'expel', accountId: person.accountId, evidence });
     }
-    await this.#deps.appends.change(roomId, (now) =>
-      changes.filter(({ accountId }) => isThere(now, accountId)),
-    );
+    return changes.slice(0, MAX_AT_ONCE);
   }
 
   /** [M-15] With a salt of its own. */

@@ -59,10 +59,10 @@ export class Groups {
     return members.filter((account) => !group?.gone.includes(account)).toSorted();
   }
 
-  /** Whether the account is in the room now. */
-  has(row: Conversation, account: string): boolean {
+  /** Whether the account is in the room now; with a transaction, as that sees it. */
+  has(row: Conversation, account: string, tx?: Work): boolean {
     if (row.kind === 'direct') return account === this.#deps.me || account === row.person.accountId;
-    const log = this.get(row.roomId)?.log;
+    const log = (tx ? this.row(tx, row.roomId) : this.get(row.roomId))?.log;
     return log ? rosterOf(log).has(account) : false;
   }
 

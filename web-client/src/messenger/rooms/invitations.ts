@@ -49,7 +49,7 @@ export class Invitations {
     const others = group.invitations.filter((each) => each.by !== by);
     groups.update(tx, { ...group, invitations: [...others.slice(1 - MAX_TELLERS), { by, firstHash }] });
     await names.told(tx, roomId, by, name);
-    tx.afterwards(() => look(roomId));
+    if (!group.log || !this.invitedAs(group.log)) tx.afterwards(() => look(roomId));
   }
 
   /** Groups whose invitation is shown. */

@@ -190,12 +190,15 @@ export class Someone implements ApiFaults {
     });
   }
 
-  async hasRead(bodies: readonly string[], { roomId }: Place = this.conversation): Promise<void> {
+  /** @param place by default the conversation of two, which may be still to come */
+  async hasRead(bodies: readonly string[], place?: Place): Promise<void> {
     await eventually(`${this.username} has ${bodies.length} messages`, async () => {
       // The count is cheap to ask for; the messages are opened only when they may be all there.
-      const row = this.snapshot?.conversations.find((each) => each.roomId === roomId);
-      if ((row?.messageCount ?? 0) < bodies.length) return undefined;
-      return (await this.bodies({ roomId })).length >= bodies.length || undefined;
+      const row = this.snapshot?.conversations.find(({ roomId, kind }) =>
+        place ? roomId === place.roomId : kind === 'direct',
+      );
+      if (!row || row.messageCount < bodies.length) return undefined;
+      return (await this.bodies(row)).length >= bodies.length || undefined;
     });
   }
 
