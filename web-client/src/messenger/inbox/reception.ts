@@ -1,6 +1,12 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
-import { accountId, fromUuid, membershipAt, type DevicePublic } from '../../protocol/index.ts';
+import {
+  accountId,
+  compareLogHead,
+  fromUuid,
+  membershipAt,
+  type DevicePublic,
+} from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import { NOWHERE, type Conversation, type StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
@@ -83,7 +89,7 @@ export class Reception {
   async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
     if (!row) return 'room-unknown';
-    const refusal = row.kind === 'group' ? await this.#inGroup(tx, envelope, opened) : null;
+    const refusal = row.kind === 'group' ? this.#refusalIn(tx, envelope, opened) : null;
     if (refusal) return refusal;
     const { body } = opened.content;
     if (body.type === 'receipt') {
@@ -98,22 +104,21 @@ export class Reception {
       await this.#once(tx, row, envelope, opened);
     }
     // Below the message, which is shown: it authenticated.
-    await this.#deps.listAlarms.told(tx, envelope, opened.content.roomState);
+    const { roomState } = opened.content;
+    if (row.kind === 'group') await this.#deps.logAlarms.told(tx, envelope, roomState);
+    await this.#deps.listAlarms.told(tx, envelope, roomState);
     return null;
   }
 
   /** @returns why it is not for this group, or null */
-  async #inGroup(tx: Work, envelope: Envelope, { content }: Opened): Promise<string | null> {
-    const { groups, logAlarms } = this.#deps;
-    const { roomState } = content;
-    if (!roomState.logHead) return 'content-room-state'; // [M-11]
-    const verdict = await logAlarms.told(tx, envelope, roomState);
-    const log = groups.row(tx, envelope.roomId)?.log;
-    const sender = accountId(fromUuid(envelope.senderAccountId));
+  #refusalIn(tx: Work, envelope: Envelope, { content: { roomState } }: Opened): string | null {
+    const { roomVersion: sequence, logHead: hash } = roomState;
+    if (!hash) return 'content-room-state'; // [M-11]
+    const log = this.#deps.groups.row(tx, envelope.roomId)?.log;
     // [M-12] What is forked is shown: who was in there is what the two truths are about.
-    const wasIn =
-      !log || verdict === 'forked' || membershipAt(log, sender, roomState.roomVersion) !== 'not-a-member';
-    return wasIn ? null : 'content-membership'; // [M-13]
+    if (!log || compareLogHead(log, { sequence, hash }) === 'forked') return null;
+    const sender = accountId(fromUuid(envelope.senderAccountId));
+    return membershipAt(log, sender, sequence) === 'not-a-member' ? 'content-membership' : null; // [M-13]
   }
 
   /**

@@ -29,8 +29,6 @@ const LOG = 'log';
 /** What an alarm is about: what a device said of the log. */
 const aboutHead = ({ byAccount, byDevice }: ToldLogHead): string => `head ${byAccount} ${byDevice}`;
 
-type Verdict = ReturnType<typeof compareLogHead>;
-
 export interface LogAlarmsDependencies {
   readonly ledger: Ledger;
   readonly groups: Groups;
@@ -70,26 +68,27 @@ export class LogAlarms {
   }
 
   /** [M-12] Compares the head that an authenticated content names, in the transaction that takes it in. */
-  async told(tx: Work, by: Teller, { roomVersion, logHead }: RoomState): Promise<Verdict | null> {
+  async told(tx: Work, by: Teller, { roomVersion, logHead }: RoomState): Promise<void> {
     const { groups } = this.#deps;
     const { roomId, senderAccountId: byAccount, senderDeviceId: byDevice } = by;
     const group = groups.row(tx, roomId);
     // Whoever is out sees no more of the log than until then.
-    if (!group?.log || !logHead || !groups.meIn(group.log)) return null;
+    if (!group?.log || !logHead || !groups.meIn(group.log)) return;
     const said = { byAccount, byDevice, sequence: roomVersion, hash: logHead };
     const verdict = compareLogHead(group.log, said);
     const before = group.told.find((each) => aboutHead(each) === aboutHead(said));
     if (verdict === 'same') {
       // Not by an older message that came late.
       if (before && said.sequence >= before.sequence) await this.#settle(tx, roomId, before);
-      return verdict;
+      return;
     }
     const isOlder = before !== undefined && verdict === 'ahead' && before.sequence >= said.sequence;
     const others = group.told.filter((each) => each !== before);
-    groups.update(tx, { ...group, told: [...others.slice(1 - MAX_TOLD), isOlder ? before : said] });
+    // A full memory forgets nobody: what stands is settled by who said it.
+    if (others.length >= MAX_TOLD) return;
+    groups.update(tx, { ...group, told: [...others, isOlder ? before : said] });
     if (verdict === 'forked') this.#alarm(tx, roomId, said, 'membership-forked');
     else tx.afterwards(() => this.#ask(roomId));
-    return verdict;
   }
 
   /**
