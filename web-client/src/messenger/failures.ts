@@ -31,6 +31,18 @@ const API_CODES: Readonly<Record<string, FailureCode>> = {
   'blocked-by-you': 'blocked-by-you',
   'request-closed': 'request-closed',
   'not-found': 'not-found',
+  'group-empty': 'group-empty',
+  'cannot-invite-yourself': 'cannot-invite-yourself',
+  'not-a-friend': 'not-a-friend',
+  'already-a-member': 'already-a-member',
+  'already-invited': 'already-invited',
+  'not-the-owner': 'not-the-owner',
+  'not-a-member': 'not-a-member',
+  'room-full': 'room-full',
+  'limit-reached': 'limit-reached',
+  // What the service refused was judged by an older log than its own, again and again [M-9].
+  'room-log-conflict': 'unavailable',
+  'room-changed': 'not-a-member',
 };
 
 const STORE_CODES: Readonly<Record<StoreErrorCode, FailureCode>> = {

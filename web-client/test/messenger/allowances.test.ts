@@ -126,7 +126,7 @@ describe('What one device may have again [C-14] [I-2]', () => {
         answered.push(`${to.accountId === uuid(bob.accountId) ? 'bob' : 'liar'} ${body.counter}`),
     } as unknown as Outbox;
     // oxlint-enable typescript/no-unsafe-type-assertion
-    answers = new Answers({ sent, outbox, clock: { now: () => MONDAY_MS } });
+    answers = new Answers({ sent, outbox, groups: { has: () => true }, clock: { now: () => MONDAY_MS } });
   });
 
   const keeps = (counter: number, recipients: readonly DevicePublic[]) =>

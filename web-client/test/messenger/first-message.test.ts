@@ -37,12 +37,12 @@ describe('a first message', () => {
     const { roomId } = alice.conversation;
     await bob.writes('the first message makes the session');
     await alice.hasRead(['the first message makes the session']);
-    await alice.sees('that bob is there', ({ conversations }) => !!conversations[0]?.presence.online);
+    await alice.sees('that bob is there', () => alice.conversation.presence.online);
     await bob.does('typing', { roomId });
     await alice.sees('that bob writes', ({ conversations }) => !!conversations[0]?.typing);
     await alice.sees('that bob stopped', ({ conversations }) => conversations[0]?.typing === false);
     await bob.does('updateSettings', { sharePresence: false });
-    await alice.sees('nobody', ({ conversations }) => conversations[0]?.presence.online === false);
+    await alice.sees('nobody', () => !alice.conversation.presence.online);
     await alice.does('typing', { roomId });
     await alice.writes('bob hides, so bob does not see');
     await bob.hasRead(['1', '2']);

@@ -229,7 +229,7 @@ describe('two devices that lost each other', () => {
     await talked();
     const mallory = await Handmade.arrives(world, 'mallory');
     await mallory.befriends(bob);
-    const theirs = bob.snapshot?.conversations.find(({ person }) => person.username === 'mallory');
+    const theirs = bob.with('mallory');
     await bob.does('securityDetails', { roomId: theirs?.roomId ?? '' });
     let fetched = 0;
     bob.fault = (call) => {

@@ -45,7 +45,9 @@ describe('a message that came late [C-12] [V-15]', () => {
     // oxlint-enable typescript/no-unsafe-type-assertion
     reading = new Reading({ ledger, conversations, receipts, events });
     const person = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
-    await ledger.transact((tx) => conversations.begin(tx, { roomId: ROOM, person, roomVersion: 1, atMs: 1 }));
+    await ledger.transact((tx) =>
+      conversations.begin(tx, { kind: 'direct', roomId: ROOM, person, roomVersion: 1, atMs: 1 }),
+    );
   });
 
   const row = () => conversations.get(ROOM);

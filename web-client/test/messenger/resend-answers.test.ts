@@ -97,7 +97,7 @@ describe('a resend', () => {
     const carol = await Handmade.arrives(world, 'carol');
     await carol.befriends(alice);
     const roomId = await eventually('alice has the conversation', async () => {
-      const theirs = alice.snapshot?.conversations.find(({ person }) => person.username === 'carol');
+      const theirs = alice.with('carol');
       return theirs?.roomId;
     });
     await alice.does('sendText', { roomId, body: 'hello carol' });

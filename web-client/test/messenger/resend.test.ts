@@ -163,7 +163,7 @@ describe('a message that could not be read', () => {
     await mallory.befriends(bob);
     await mallory.says(bob, { type: 'text', body: 'hello', replyTo: null }, { counter: 1 });
     await mallory.hasGot(1);
-    const room = () => bob.snapshot?.conversations.find(({ person }) => person.username === 'mallory');
+    const room = () => bob.with('mallory');
     // One more conversation than `Someone` has eyes for.
     const stateOf = async (fromIndex: number) =>
       (await bob.does('messages', { roomId: room()?.roomId ?? '', fromIndex, count: 200 })).map(

@@ -26,7 +26,9 @@ describe('what is written in the very commit that takes another identity of its 
     outbox = new Outbox(ledger, new Counters(), conversations, { now: () => 1_000 });
     unsent = new Unsent({ ledger, conversations, outbox });
     const person = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
-    await ledger.transact((tx) => conversations.begin(tx, { roomId: ROOM, person, roomVersion: 1, atMs: 1 }));
+    await ledger.transact((tx) =>
+      conversations.begin(tx, { kind: 'direct', roomId: ROOM, person, roomVersion: 1, atMs: 1 }),
+    );
   });
 
   it('[I-9] [V-12] is set aside as if it had been written long before', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromUtf8, utf8 } from '../../src/bytes/index.ts';
+import { CONVERSATIONS } from '../../src/messenger/conversations/records.ts';
 import { DEVICE_LISTS } from '../../src/messenger/devices/device-lists.ts';
+import { REPAIRS, repairName } from '../../src/messenger/repair/records.ts';
 import { decodeRecord, encodeRecord, type Collection } from '../../src/messenger/vault/collection.ts';
 
 interface Note {
@@ -32,6 +34,25 @@ describe('The form of a record [V-11]', () => {
     const old = utf8('{"v":1,"r":{"accountId":"alice","signed":{"$b":"AP8H"}}}');
     const signed = Uint8Array.of(0, 255, 7);
     expect(decodeRecord(DEVICE_LISTS, old)).toEqual({ accountId: 'alice', signed, earlier: [] });
+  });
+
+  it('[V-10] says of conversations and repairs from before there were groups that they are of two', () => {
+    const plain = utf8('{"v":3,"r":{"roomId":"r","person":{"username":"bob"}}}');
+    expect(decodeRecord(CONVERSATIONS, plain)).toEqual({
+      roomId: 'r',
+      kind: 'direct',
+      person: { username: 'bob' },
+    });
+    const repair = utf8('{"v":1,"r":{"roomId":"r","accountId":"bob","deviceId":"d","wanted":{"counter":7}}}');
+    expect(repairName(decodeRecord(REPAIRS, repair))).toBe('r d #7');
+  });
+
+  it('[I-2] names the devices of a group by their accounts, too', () => {
+    const wanted = { counter: 7 };
+    const [bob, mallory] = ['bob', 'mallory'].map(
+      (accountId) => ({ roomId: 'r', kind: 'group', accountId, deviceId: 'd' }) as const,
+    );
+    expect(bob && repairName({ ...bob, wanted })).not.toBe(mallory && repairName({ ...mallory, wanted }));
   });
 
   it.each([

@@ -95,7 +95,13 @@ describe('What was sent [C-14]', () => {
         answered.push(body.counter),
     };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more is asked of it here
-    const answers = new Answers({ sent, outbox: outbox as unknown as Outbox, clock: { now: () => now } });
+    const some = outbox as unknown as Outbox;
+    const answers = new Answers({
+      sent,
+      outbox: some,
+      groups: { has: () => true },
+      clock: { now: () => now },
+    });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
     const room = { roomId: ROOM, open: true } as unknown as Conversation;
     const asks = (counters: readonly number[]) =>

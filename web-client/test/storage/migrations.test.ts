@@ -41,14 +41,20 @@ describe('a database of an older client', () => {
   let bob: Someone;
   afterEach(async () => {
     await bob.closesTheBrowser();
-    await deleteDB('bob-1');
+    await Promise.all(['bob-1', 'bob-2'].map((name) => deleteDB(name)));
   });
 
-  it('[V-10] [V-18] [V-19] of version 1 opens with everything that was in it', async () => {
-    await leftBehind('bob-1', 'version-1.json');
+  it('[V-10] [V-18] [V-19] of version 1 opens with everything that was in it', () =>
+    opens('bob-1', 'version-1.json'));
+
+  it('[V-10] [V-20] of version 2, from before there were groups, opens with everything that was in it', () =>
+    opens('bob-2', 'version-2.json'));
+
+  async function opens(name: string, file: string): Promise<void> {
+    await leftBehind(name, file);
     const world = await World.begin();
     bob = world.someone('bob');
-    bob.openStore = () => openIndexedDbStore(estimator, 'bob-1');
+    bob.openStore = () => openIndexedDbStore(estimator, name);
     bob.opensTheBrowser();
     await bob.sees('the lock', ({ phase }) => phase.at === 'locked');
     expect(bob.snapshot?.phase).toEqual({ at: 'locked', username: 'bob', displayName: 'bob' });
@@ -64,5 +70,6 @@ describe('a database of an older client', () => {
     expect(bob.conversation.draft).toBe('half a thought');
     await bob.writes('and goes on');
     expect((await bob.bodies()).at(-1)).toBe('and goes on');
-  });
+    expect(bob.conversation).toMatchObject({ kind: 'direct', person: { username: 'alice' } });
+  }
 });

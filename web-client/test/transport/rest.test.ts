@@ -126,8 +126,36 @@ describe('the REST services', () => {
     reply = json(200, { user, relation: 'stranger things' });
     await expect(api.social.findUser('t', 'bob')).rejects.toMatchObject({ code: 'invalid-answer' });
     const room = { roomId: 'r', kind: 'direct', version: 3, members: [user], open: true };
-    reply = json(200, { rooms: [room] });
-    expect(await api.social.rooms('t')).toEqual([room]);
+    const group = {
+      ...room,
+      kind: 'group',
+      sequence: 4,
+      owner: 'b',
+      invited: [user],
+      gone: ['c'],
+      me: 'member',
+    };
+    reply = json(200, { rooms: [room, group] });
+    expect(await api.social.rooms('t')).toEqual([
+      { ...room, group: null },
+      { ...room, kind: 'group', group: { sequence: 4, invited: [user], gone: ['c'] } },
+    ]);
+    reply = json(200, { sequence: 2, version: 1 });
+    expect(await api.social.appendToLog('t', 'r', 0, [Uint8Array.of(255), Uint8Array.of(0)])).toEqual({
+      sequence: 2,
+      version: 1,
+    });
+    expect(seen.at(-1)).toMatchObject({
+      call: 'POST /api/social/v1/rooms/r/log',
+      body: { after: 0, entries: ['_w', 'AA'] },
+    });
+    reply = json(200, { entries: ['_w'], sequence: 3, version: 7 });
+    expect(await api.social.roomLog('t', 'r', 2)).toEqual({
+      entries: [Uint8Array.of(255)],
+      sequence: 3,
+      version: 7,
+    });
+    expect(seen.at(-1)?.call).toBe('GET /api/social/v1/rooms/r/log?after=2');
     reply = json(200, { lists: ['AA', '_w'], version: 2 });
     expect(await api.social.deviceLists('t', 'b', 0)).toEqual({
       lists: [Uint8Array.of(0), Uint8Array.of(255)],

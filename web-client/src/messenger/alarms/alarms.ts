@@ -1,7 +1,7 @@
 import { TacetError } from '../../bytes/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { notice } from '../conversations/notice.ts';
 import type { Alarm } from '../conversations/records.ts';
-import { notice } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';

@@ -4,14 +4,15 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation, ToldHead } from '../conversations/records.ts';
 import type { DeviceLists, HeadVerdict } from '../devices/device-lists.ts';
 import type { Cancel, Timers } from '../ports/platform.ts';
+import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { aboutList, aboutTold, holdsUp, type Alarms } from './alarms.ts';
 
 /** A peer who names lists that are not there must not make this device ask all the time. */
 const ASK_EVERY_MS = 60_000;
-/** Heads per conversation that did not hold or are not known yet: two devices' of each person would do. */
-const MAX_TOLD = 64;
+/** Heads per conversation that did not hold or are not known yet: what each member of a full group says of one list would do. */
+const MAX_TOLD = 256;
 
 /** Who sent a content, as verified. */
 export interface Teller {
@@ -21,9 +22,9 @@ export interface Teller {
 }
 
 export interface ListAlarmsDependencies {
-  readonly me: string;
   readonly ledger: Ledger;
   readonly lists: DeviceLists;
+  readonly groups: Pick<Groups, 'has'>;
   readonly conversations: Conversations;
   readonly alarms: Alarms;
   readonly timers: Timers;
@@ -59,11 +60,11 @@ export class ListAlarms {
   }
 
   /** [C-16] Compares the heads of an authenticated content, in the transaction that takes it in. */
-  async told(tx: Work, by: Teller, { deviceLists }: RoomState): Promise<void> {
+  async told(tx: Work, by: Teller, { deviceLists }: Pick<RoomState, 'deviceLists'>): Promise<void> {
     const row = this.#deps.conversations.row(tx, by.roomId);
     for (const { accountId, version, hash } of deviceLists) {
       const account = uuid(accountId);
-      if (account !== this.#deps.me && account !== row?.person.accountId) continue;
+      if (!row || !this.#deps.groups.has(row, account, tx)) continue;
       const { senderAccountId: byAccount, senderDeviceId: byDevice } = by;
       await this.#note(tx, by.roomId, { byAccount, byDevice, accountId: account, version, hash });
     }
@@ -76,8 +77,10 @@ export class ListAlarms {
    * @throws ApiError when nobody answers
    */
   async hold(roomId: string): Promise<void> {
-    const { conversations } = this.#deps;
-    for (const accountId of doubted(conversations.get(roomId))) await this.#askNow(accountId);
+    const { conversations, groups } = this.#deps;
+    const row = conversations.get(roomId);
+    for (const accountId of doubted(row))
+      if (row && groups.has(row, accountId)) await this.#askNow(accountId);
     standStill(conversations.get(roomId));
   }
 
@@ -88,6 +91,15 @@ export class ListAlarms {
    */
   stillHolds(tx: Work, roomId: string): void {
     standStill(this.#deps.conversations.row(tx, roomId));
+  }
+
+  /** The account is in that group no more: what it said, and what is said of its list, is of no matter there. */
+  async left(tx: Work, roomId: string, accountId: string): Promise<void> {
+    const { conversations, alarms } = this.#deps;
+    for (const said of conversations.row(tx, roomId)?.told ?? []) {
+      if (concerns(said, accountId)) await this.#settle(tx, roomId, said);
+    }
+    await alarms.over(tx, roomId, ({ about }) => about === aboutList(accountId));
   }
 
   async #note(tx: Work, roomId: string, said: ToldHead): Promise<void> {
@@ -209,9 +221,8 @@ export class ListAlarms {
 
   /** The conversations whose messages are encrypted for that account. */
   #rooms(accountId: string): readonly Conversation[] {
-    const { me, conversations } = this.#deps;
-    const rows = [...conversations.table.all()].filter(({ open }) => open);
-    return accountId === me ? rows : rows.filter(({ person }) => person.accountId === accountId);
+    const { groups, conversations } = this.#deps;
+    return [...conversations.table.all()].filter((row) => row.open && groups.has(row, accountId));
   }
 }
 

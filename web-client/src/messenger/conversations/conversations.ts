@@ -11,6 +11,7 @@ import {
   MESSAGES,
   viewOf,
   type Conversation,
+  type DirectConversation,
   type MessageLocation,
   type StoredMessage,
 } from './records.ts';
@@ -29,6 +30,7 @@ const RANK: Readonly<Partial<Record<MessageState, number>>> = {
 
 /** Late messages whose receipt is still due when the user looks: more than gaps and repairs have open at a time. */
 const MAX_LATE = 512;
+type Beginning = { readonly kind: 'direct'; readonly person: Person } | { readonly kind: 'group' };
 
 export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
 
@@ -52,8 +54,11 @@ export class Conversations {
     return this.table.get(roomId);
   }
 
-  with(accountId: string): Conversation | undefined {
-    for (const row of this.table.all()) if (row.person.accountId === accountId) return row;
+  /** The conversation of two with that person. */
+  directWith(accountId: string): DirectConversation | undefined {
+    for (const row of this.table.all()) {
+      if (row.kind === 'direct' && row.person.accountId === accountId) return row;
+    }
     return undefined;
   }
 
@@ -67,19 +72,20 @@ export class Conversations {
   /** Makes the row of a conversation that was not known yet. */
   begin(
     tx: Work,
-    start: { roomId: string; person: Person; roomVersion: number; atMs: number },
+    {
+      atMs,
+      ...start
+    }: Beginning & { readonly roomId: string; readonly roomVersion: number; readonly atMs: number },
   ): Conversation {
     const row: Conversation = {
-      roomId: start.roomId,
-      person: start.person,
-      roomVersion: start.roomVersion,
+      ...start,
       open: true,
-      startedAtMs: start.atMs,
+      startedAtMs: atMs,
       messageCount: 0,
       unread: 0,
       firstUnread: null,
       last: null,
-      sortMs: start.atMs,
+      sortMs: atMs,
       draft: '',
       sentCounter: 0,
       sentReceipts: 0,

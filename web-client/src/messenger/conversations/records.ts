@@ -9,6 +9,19 @@ export interface StoredMessage extends MessageView {
   readonly unknownContent?: Uint8Array;
   /** `Content.counter` of an own text: trying again keeps it, [C-11]. */
   readonly counter?: number;
+  /** Of an own text in a group: whom it was encrypted for, and what they said of it. */
+  readonly audience?: Audience;
+}
+
+/** How far a message came, without a word of who its recipients are: the log of the group tells that. */
+export interface Audience {
+  /** Of the log that it was encrypted for. */
+  readonly sequence: number;
+  /**
+   * One letter for each other member there, in ascending order of account ids: `s` sent, `d` delivered, `r` read,
+   * `x` gets nothing, since the account was gone.
+   */
+  readonly states: string;
 }
 
 /** Counters between these, both included, have not come; a notice in the conversation says so. */
@@ -53,11 +66,24 @@ export interface ToldHead {
   readonly hash: Uint8Array;
 }
 
-/** The row of one conversation; small, since every message rewrites it. */
-export interface Conversation {
-  readonly roomId: string;
+export type Conversation = DirectConversation | GroupConversation;
+
+export interface DirectConversation extends ConversationRow {
+  readonly kind: 'direct';
   readonly person: Person;
+}
+
+/** Who is in it and what it is called are in the record of the group, `rooms/records.ts`. */
+export interface GroupConversation extends ConversationRow {
+  readonly kind: 'group';
+}
+
+/** The row of one conversation; small, since every message rewrites it. */
+interface ConversationRow {
+  readonly roomId: string;
+  /** The service's, which the relay judges by. */
   readonly roomVersion: number;
+  /** False when nothing can be sent there any more. */
   readonly open: boolean;
   readonly startedAtMs: number;
   readonly messageCount: number;
@@ -87,6 +113,9 @@ export interface Conversation {
   readonly dueRead: readonly string[];
 }
 
+/** Index of what is known under a message id and stands in no conversation. */
+export const NOWHERE = -1;
+
 /** Where the message with a wire id stands. */
 export interface MessageLocation {
   readonly roomId: string;
@@ -104,11 +133,13 @@ export function topmostUnread({ firstUnread, lateUnread = [] }: Conversation): n
 export const CONVERSATIONS: Collection<Conversation> = {
   store: 'conversations',
   hideNames: true,
-  version: 3,
+  version: 4,
   upgrades: {
     // Earlier clients did not look at counters: where they stand is not known.
     1: (old) => Object.assign({}, old, { sentReceipts: 0, heard: null }),
     2: withPlaces,
+    // There were no groups.
+    3: (old) => Object.assign({}, old, { kind: 'direct' }),
   },
 };
 
@@ -139,6 +170,17 @@ export function indexSuffix(index: number): string {
 }
 
 export function viewOf(message: StoredMessage): MessageView {
-  const { wireIds: _wireIds, unknownContent: _unknownContent, counter: _counter, ...view } = message;
-  return view;
+  const {
+    wireIds: _wireIds,
+    unknownContent: _unknownContent,
+    counter: _counter,
+    audience,
+    ...view
+  } = message;
+  return audience ? { ...view, reach: reachOf(audience) } : view;
+}
+
+export function reachOf({ states }: Audience): NonNullable<MessageView['reach']> {
+  const count = (letters: string) => Array.from(states).filter((state) => letters.includes(state)).length;
+  return { of: count('sdr'), delivered: count('dr'), read: count('r') };
 }

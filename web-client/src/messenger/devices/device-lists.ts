@@ -1,4 +1,4 @@
-import { equal, TacetError, VerificationError } from '../../bytes/index.ts';
+import { equal, fixed, TacetError, VerificationError, type Fixed } from '../../bytes/index.ts';
 import {
   uuid,
   type AccountListHead,
@@ -79,13 +79,27 @@ export class DeviceLists {
 
   /** [C-16] Compares what somebody says of a list with every version that was verified here. */
   async compare(head: AccountListHead): Promise<HeadVerdict> {
-    const known = await this.#stored(uuid(head.accountId));
+    const account = uuid(head.accountId);
+    const known = await this.#stored(account);
     if (!known) return 'unknown';
-    const back = known.list.version - head.version;
-    if (back < 0) return 'newer';
-    const hash = back === 0 ? known.list.hash : known.earlier.at(-back);
+    if (head.version > known.list.version) return 'newer';
+    const hash = await this.rememberedHash(account, head.version);
     if (!hash) return 'unknown';
     return equal(hash, head.hash) ? 'same' : 'other';
+  }
+
+  /** [C-16] The hash of a version of that account's list, if it was verified here and is remembered. */
+  async rememberedHash(accountId: string, version: number): Promise<Fixed<32> | null> {
+    const known = await this.#stored(accountId);
+    const back = (known?.list.version ?? 0) - version;
+    if (!known || back < 0) return null;
+    const hash = back === 0 ? known.list.hash : known.earlier.at(-back);
+    return hash ? fixed(32, hash, 'list-hash') : null;
+  }
+
+  /** The newest list verified here, as the bytes that were signed. */
+  async signed(accountId: string): Promise<Uint8Array | null> {
+    return (await this.#deps.ledger.read(DEVICE_LISTS, accountId))?.signed ?? null;
   }
 
   async #stored(accountId: string): Promise<Known | null> {

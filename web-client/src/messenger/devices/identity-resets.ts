@@ -1,6 +1,6 @@
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import { notice } from '../people/directory.ts';
+import { notice } from '../conversations/notice.ts';
 import type { Unsent } from '../outbox/unsent.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Work } from '../vault/work.ts';
@@ -34,7 +34,7 @@ export class IdentityResets {
     const { me, conversations, pairs, unsent, clock } = this.#deps;
     for (const device of before.certified) await pairs.forget(tx, device);
     if (accountId === me) return;
-    const known = conversations.with(accountId);
+    const known = conversations.directWith(accountId);
     if (!known) return;
     await unsent.setAside(tx, known.roomId, accountId);
     const row = conversations.row(tx, known.roomId);

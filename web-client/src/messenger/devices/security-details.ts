@@ -26,7 +26,8 @@ export async function securityDetails(
 ): Promise<SecurityDetails> {
   const { own, lists, pairs } = devices;
   const conversation = conversations.get(roomId);
-  if (!conversation) throw new MessengerFailure('not-found');
+  // A group has no number of its own: its people are compared one by one.
+  if (conversation?.kind !== 'direct') throw new MessengerFailure('not-found');
   const list = await lists.of(conversation.person.accountId);
   const known = await Promise.all(list.certified.map((device) => pairs.with(device)));
   const me = { accountId: accountId(fromUuid(header.accountId)), identityKey: own.identity.publicKey };

@@ -14,7 +14,13 @@ export type Handlers = {
 
 /** The commands of the port, each handed to the feature that does it. */
 export function handlersOf(engine: Engine): Handlers {
-  return { ...doors(engine), ...logins(engine), ...people(engine), ...conversations(engine) };
+  return {
+    ...doors(engine),
+    ...logins(engine),
+    ...people(engine),
+    ...groups(engine),
+    ...conversations(engine),
+  };
 }
 
 type Some<N extends CommandName> = Pick<Handlers, N>;
@@ -120,6 +126,31 @@ function people(
     block: async ({ accountId }) => friendship().block(accountId),
     unblock: async ({ accountId }) => friendship().unblock(accountId),
     securityDetails: async ({ roomId }) => securityDetails(engine.account, engine.deps.crypto, roomId),
+  };
+}
+
+function groups(
+  engine: Engine,
+): Some<
+  | 'createGroup'
+  | 'addPeople'
+  | 'removeMember'
+  | 'renameGroup'
+  | 'handOver'
+  | 'leaveGroup'
+  | 'acceptInvitation'
+  | 'declineInvitation'
+> {
+  const changes = () => engine.account.mail.rooms.changes;
+  return {
+    createGroup: async (input) => changes().create(input),
+    addPeople: async ({ roomId, usernames }) => changes().add(roomId, usernames),
+    removeMember: async ({ roomId, accountId }) => changes().remove(roomId, accountId),
+    renameGroup: async ({ roomId, ...name }) => changes().rename(roomId, name),
+    handOver: async ({ roomId, accountId }) => changes().handOver(roomId, accountId),
+    leaveGroup: async ({ roomId }) => changes().leave(roomId),
+    acceptInvitation: async ({ roomId }) => changes().accept(roomId),
+    declineInvitation: async ({ roomId }) => changes().decline(roomId),
   };
 }
 

@@ -19,6 +19,8 @@ import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
+import { Groups } from '../rooms/groups.ts';
+import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { Counters } from '../vault/counters.ts';
 import type { VaultHeader } from '../vault/header.ts';
@@ -51,6 +53,8 @@ export class OpenedAccount {
   readonly profile = profileCell();
   readonly settings: SettingsStore;
   readonly conversations: Conversations;
+  readonly groups: Groups;
+  readonly groupViews: GroupViews;
   readonly devices: Devices;
   readonly people: People;
   readonly presence: Presence;
@@ -99,6 +103,8 @@ export class OpenedAccount {
       broken: (cause: unknown) => this.#failed(cause),
     };
     this.devices = new Devices({ ...common, own });
+    const { lists, pairs } = this.devices;
+    this.groups = new Groups({ ...common, ownIdentityKey: own.identity.publicKey });
     this.people = new People(common);
     this.connection = new Connection(common, {
       online: (welcome) => this.background(this.#online(welcome)),
@@ -109,8 +115,7 @@ export class OpenedAccount {
     this.presence = new Presence(this.settings, this.connection, events.changed);
     // A new friend does not know yet who is there: say it again.
     this.people.directory.onOpened = () => this.presence.announce();
-    const connected = { ...common, connection: this.connection };
-    const { lists, pairs } = this.devices;
+    const connected = { ...common, groups: this.groups, connection: this.connection };
     this.typing = new Typing({ ...connected, lists, pairs });
     this.mail = new Mail({
       ...connected,
@@ -119,6 +124,13 @@ export class OpenedAccount {
       typing: this.typing,
       drained: () => this.background(this.#drained()),
       background: (task) => this.background(task),
+    });
+    this.people.directory.onGroups = (rooms) => this.mail.rooms.refresh(rooms);
+    this.groupViews = new GroupViews({
+      ...connected,
+      invitations: this.mail.rooms.invitations,
+      presence: this.presence,
+      profile: () => this.me,
     });
     const router = new FrameRouter(this);
     new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
@@ -134,6 +146,7 @@ export class OpenedAccount {
       opened.#sweep.load(),
       opened.settings.load(),
       opened.conversations.load(),
+      opened.groups.load(),
       opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
@@ -157,6 +170,7 @@ export class OpenedAccount {
     this.#cancelMending();
     this.mail.receipts.stop();
     this.mail.listAlarms.stop();
+    this.mail.rooms.stop();
     this.connection.stop();
     await this.ledger.close();
   }
@@ -196,6 +210,7 @@ export class OpenedAccount {
     if (connection !== this.#connections) return;
     this.#mending.reset();
     this.mail.listAlarms.online();
+    this.mail.rooms.online();
     this.mail.postman.online(welcome);
     await this.people.refresher.online();
   }

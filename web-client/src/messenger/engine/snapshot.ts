@@ -17,6 +17,7 @@ export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot
       .toSorted((a, b) => b.sortMs - a.sortMs),
     incoming,
     outgoing,
+    invitations: opened.groupViews.invitations(),
     blocked,
     settings: opened.settings.value,
   };
@@ -31,25 +32,32 @@ export function closedSnapshot(phase: Phase): Snapshot {
     conversations: [],
     incoming: [],
     outgoing: [],
+    invitations: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
   };
 }
 
 function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
-  const { conversations, presence, typing } = opened;
-  return {
+  const { conversations, groupViews, presence, typing } = opened;
+  const common = {
     roomId: row.roomId,
-    kind: 'direct',
-    person: row.person,
     open: row.open,
     lastMessage: row.last && viewOf(row.last),
     sortMs: row.sortMs,
     unread: row.unread,
     messageCount: row.messageCount,
     firstUnreadIndex: conversations.focus.divider(row.roomId, topmostUnread(row)),
-    presence: presence.of(row.person.accountId),
-    typing: typing.isTyping(row.roomId),
     draft: row.draft,
+  };
+  const writing = typing.in(row.roomId);
+  if (row.kind === 'group') return { ...common, ...groupViews.conversation(row), typing: writing };
+  const { person } = row;
+  return {
+    ...common,
+    kind: 'direct',
+    person,
+    presence: presence.of(person.accountId),
+    typing: writing.length > 0,
   };
 }

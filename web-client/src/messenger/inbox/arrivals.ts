@@ -14,26 +14,26 @@ import type { DeviceLists } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import type { Clock } from '../ports/platform.ts';
 import { MAX_UNDER_WAY } from '../outbox/lane.ts';
+import type { Asked } from '../repair/records.ts';
 import type { Requests } from '../repair/requests.ts';
+import type { Groups } from '../rooms/groups.ts';
 import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
 import { Gaps } from './gaps.ts';
 
 /** Open gaps per sending device; an older one is given up, and what still comes of it stands at the end. */
 const MAX_GAPS = 16;
-/** Sending devices remembered per room: two people with all the devices a list may name. */
-const MAX_HEARD = 32;
+/** Sending devices remembered per room: two people with all the devices a list may name, or all devices of a group. */
+const MAX_HEARD = { direct: 32, group: 272 } as const;
 
 export interface ArrivalsDependencies {
   readonly me: string;
   readonly conversations: Conversations;
   readonly lists: Pick<DeviceLists, 'known' | 'of'>;
   readonly requests: Requests;
+  readonly groups: Pick<Groups, 'wasHereBefore'>;
   readonly clock: Clock;
 }
-
-/** Where a content stands that has nothing to show. */
-const NOWHERE = -1;
 
 /** What a content turned out to be. */
 export type Arrival =
@@ -119,12 +119,9 @@ export class Arrivals {
     return { shown: null, place: filled ?? bubble };
   }
 
-  /** [C-11] Takes note of a content that has nothing to show and yet a number: it is not missing. */
-  async count(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<void> {
-    if (await located(tx, envelope, content.counter)) return;
-    const { place } = await this.take(tx, row, envelope, content);
-    if (place) this.#gaps.empty(tx, place);
-    this.locate(tx, envelope, content, NOWHERE);
+  /** [C-11] What has come has nothing to show: the place that was kept for it goes out of sight. */
+  empty(tx: Work, place: StoredMessage): void {
+    this.#gaps.empty(tx, place);
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */
@@ -148,9 +145,10 @@ export class Arrivals {
 
   /** Undefined when this device cannot know where the other one stands. */
   async #heard(row: Conversation, from: Envelope): Promise<Heard | undefined> {
-    const { me, lists } = this.#deps;
+    const { me, lists, groups } = this.#deps;
     const known = heardOf(row, from);
     if (known || !row.heard) return known;
+    if (!groups.wasHereBefore(row, from.senderAccountId)) return undefined;
     // Named in its account's first list, this device was sent everything there ever was.
     const fromTheStart = (await lists.known(me))?.version === 1;
     return fromTheStart ? { highest: 0, unreadable: 0, gaps: [] } : undefined;
@@ -186,11 +184,11 @@ export class Arrivals {
    * already, since anybody can plant garbage.
    */
   #open(tx: Work, envelope: Envelope, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
-    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
+    const { roomId } = envelope;
     const last = Math.min(gap.to, gap.from + limits.MAX_RESEND_IDS - 1);
     let asked = false;
     for (let counter = gap.from; counter <= last; counter++) {
-      asked = this.#deps.requests.want(tx, { roomId, accountId, deviceId }, { counter }) || asked;
+      asked = this.#deps.requests.want(tx, askedOf(envelope), { counter }) || asked;
     }
     return gap.missing > 0 ? this.#gaps.open(tx, roomId, { ...gap, asked }) : null;
   }
@@ -227,7 +225,7 @@ export class Arrivals {
     const others = Object.entries(row.heard ?? {}).filter(
       ([device]) => device !== name && device !== senderDeviceId,
     );
-    const all = [...others.slice(1 - MAX_HEARD), [name, heard] as const];
+    const all = [...others.slice(1 - MAX_HEARD[row.kind]), [name, heard] as const];
     conversations.update(tx, { ...row, heard: Object.fromEntries(all) });
   }
 }
@@ -256,4 +254,9 @@ async function located(tx: Work, envelope: Envelope, counter: number): Promise<M
 /** As above. */
 function heardOf({ heard }: Conversation, { senderAccountId, senderDeviceId }: Envelope): Heard | undefined {
   return heard?.[deviceName(senderAccountId, senderDeviceId)] ?? heard?.[senderDeviceId];
+}
+
+/** The device that sent it, as somebody to be asked for what is missing. */
+export function askedOf({ roomId, senderAccountId, senderDeviceId }: Envelope): Asked {
+  return { roomId, accountId: senderAccountId, deviceId: senderDeviceId };
 }

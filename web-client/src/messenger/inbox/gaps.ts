@@ -1,6 +1,6 @@
 import type { Conversations } from '../conversations/conversations.ts';
+import { notice } from '../conversations/notice.ts';
 import type { Gap, StoredMessage } from '../conversations/records.ts';
-import { notice } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Work } from '../vault/work.ts';
 

@@ -8,12 +8,12 @@ import { Backoff } from '../kernel/backoff.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
-import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { envelopeOf, type Envelope, type EnvelopeOpener, type RejectedEnvelope } from './envelope-opener.ts';
 import type { Reception } from './reception.ts';
-import { ENVELOPES_SEEN, MAX_QUARANTINED, QUARANTINE, quarantineName } from './records.ts';
+import type { Quarantine } from './quarantine.ts';
+import { ENVELOPES_SEEN } from './records.ts';
 
 /** [V-14] Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
 const BATCH = 50;
@@ -26,7 +26,7 @@ const BACKOFF_CAP_MS = 30_000;
 
 export interface InboxDependencies {
   readonly ledger: Ledger;
-  readonly counters: Counters;
+  readonly quarantine: Quarantine;
   readonly opener: EnvelopeOpener;
   readonly reception: Reception;
   readonly connection: Connection;
@@ -215,19 +215,8 @@ export class Inbox {
   }
 
   #quarantine(tx: Work, envelope: Envelope, reason: string): void {
-    const { counters, clock } = this.#deps;
-    const seq = counters.next(tx, 'quarantine');
     const { senderAccountId, senderDeviceId, envelopeId, roomId } = envelope;
-    tx.put(QUARANTINE, quarantineName(seq), {
-      seq,
-      senderAccountId,
-      senderDeviceId,
-      envelopeId,
-      roomId,
-      atMs: clock.now(),
-      reason,
-    });
-    if (seq > MAX_QUARANTINED) tx.delete(QUARANTINE, quarantineName(seq - MAX_QUARANTINED));
+    this.#deps.quarantine.add(tx, { senderAccountId, senderDeviceId, envelopeId, roomId, reason });
   }
 
   /** [F-10] After the commit, [V-7]. Also names frames that were no envelopes: nothing in them could ever be read. */

@@ -1,8 +1,14 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
-import type { DevicePublic } from '../../protocol/index.ts';
+import {
+  accountId,
+  compareLogHead,
+  fromUuid,
+  membershipAt,
+  type DevicePublic,
+} from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
-import type { Conversation, StoredMessage } from '../conversations/records.ts';
+import { NOWHERE, type Conversation, type StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
@@ -10,8 +16,13 @@ import type { Receipts } from '../receipts/receipts.ts';
 import type { Answers } from '../repair/answers.ts';
 import { isPlaceholder, type Places } from '../repair/places.ts';
 import type { Requests } from '../repair/requests.ts';
+import type { Groups } from '../rooms/groups.ts';
+import type { Invitations } from '../rooms/invitations.ts';
+import type { LogAlarms } from '../rooms/log-alarms.ts';
+import type { Logs } from '../rooms/logs.ts';
+import type { Names } from '../rooms/names.ts';
 import type { Work } from '../vault/work.ts';
-import type { Arrivals } from './arrivals.ts';
+import { askedOf, type Arrivals } from './arrivals.ts';
 import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
 import type { Envelope, OpenedEnvelope, RejectedEnvelope } from './envelope-opener.ts';
 
@@ -26,6 +37,11 @@ export interface ReceptionDependencies {
   readonly directory: Directory;
   readonly receipts: Receipts;
   readonly listAlarms: Pick<ListAlarms, 'told'>;
+  readonly logAlarms: Pick<LogAlarms, 'told'>;
+  readonly logs: Pick<Logs, 'follow' | 'refuseBehind'>;
+  readonly groups: Groups;
+  readonly names: Names;
+  readonly invitations: Pick<Invitations, 'told'>;
   readonly arrivals: Arrivals;
   readonly answers: Answers;
   readonly places: Places;
@@ -45,21 +61,35 @@ export class Reception {
 
   /** Learns of conversations that began while this device was away. @throws ApiError when nobody answers */
   async prepare(envelopes: readonly Envelope[]): Promise<void> {
-    const { arrivals, conversations, directory } = this.#deps;
+    const { arrivals, conversations, directory, logs } = this.#deps;
     await arrivals.prepare();
+    const rooms = new Set(envelopes.map(({ roomId }) => roomId));
+    const unknown = [...rooms].filter((each) => !conversations.get(each));
     // One that is closed here may have opened again meanwhile.
-    if (envelopes.some(({ roomId }) => conversations.get(roomId)?.open !== true)) await directory.refresh();
+    if ([...rooms].some((each) => conversations.get(each)?.open !== true)) await directory.refresh();
+    // Nobody can say yet whose mail this is: it waits at the relay.
+    for (const roomId of unknown) if (!conversations.get(roomId)) logs.refuseBehind(roomId);
+    // [M-13] Somebody may have joined whom this device has not heard of.
+    const strangers = envelopes.filter((each) => this.#isOfGroup(each) && !this.isFor(each));
+    for (const roomId of new Set(strangers.map((each) => each.roomId))) await logs.follow(roomId);
   }
 
-  /** [C-18] Whether a conversation is known into which this account may write. */
-  isFor(envelope: Envelope): boolean {
-    return this.#mayWrite(this.#deps.conversations.get(envelope.roomId), envelope);
+  #isOfGroup({ roomId }: Envelope): boolean {
+    return this.#deps.conversations.get(roomId)?.kind === 'group';
+  }
+
+  /** [C-18] [M-13] Whether a conversation is known into which this account may write. */
+  isFor({ roomId, senderAccountId }: Envelope): boolean {
+    const row = this.#deps.conversations.get(roomId);
+    return row !== undefined && this.#deps.groups.mayWrite(row, senderAccountId);
   }
 
   /** @returns why the content is not for this conversation, or null when it was taken in */
   async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
     if (!row) return 'room-unknown';
+    const refusal = row.kind === 'group' ? this.#refusalIn(tx, envelope, opened) : null;
+    if (refusal) return refusal;
     const { body } = opened.content;
     if (body.type === 'receipt') {
       const { kind, messageIds } = body;
@@ -69,15 +99,25 @@ export class Reception {
       await this.#deps.answers.asked(tx, row, sender, body);
     } else if (opened.resent) {
       await this.#mend(tx, row, envelope, opened);
-    } else if (body.type === 'text' || !envelope.silent) {
-      await this.#once(tx, row, envelope, opened);
     } else {
-      await this.#deps.arrivals.count(tx, row, envelope, opened.content);
-      this.#settled(tx, envelope, opened);
+      await this.#once(tx, row, envelope, opened);
     }
     // Below the message, which is shown: it authenticated.
-    await this.#deps.listAlarms.told(tx, envelope, opened.content.roomState);
+    const { roomState } = opened.content;
+    if (row.kind === 'group') await this.#deps.logAlarms.told(tx, envelope, roomState);
+    await this.#deps.listAlarms.told(tx, envelope, roomState);
     return null;
+  }
+
+  /** @returns why it is not for this group, or null */
+  #refusalIn(tx: Work, envelope: Envelope, { content: { roomState } }: Opened): string | null {
+    const { roomVersion: sequence, logHead: hash } = roomState;
+    if (!hash) return 'content-room-state'; // [M-11]
+    const log = this.#deps.groups.row(tx, envelope.roomId)?.log;
+    // [M-12] What is forked is shown: who was in there is what the two truths are about.
+    if (!log || compareLogHead(log, { sequence, hash }) === 'forked') return null;
+    const sender = accountId(fromUuid(envelope.senderAccountId));
+    return membershipAt(log, sender, sequence) === 'not-a-member' ? 'content-membership' : null; // [M-13]
   }
 
   /**
@@ -87,12 +127,13 @@ export class Reception {
   async unreadable(
     tx: Work,
     envelope: Envelope,
-    { wanted, wireId, future, resent }: RejectedEnvelope,
+    { reason, wanted, wireId, future, resent }: RejectedEnvelope,
   ): Promise<void> {
     const { conversations, arrivals, places, requests, me, clock } = this.#deps;
     const row = this.#conversationOf(tx, envelope);
+    // [M-13] Who may not write here says nothing here.
+    if (!row || reason === 'content-membership') return;
     // [C-15] What was asked for had a bubble, and comes in a silent envelope.
-    if (!row) return;
     if (envelope.silent && !(future && resent)) {
       // [C-17] Of the main sequence or not: its number cannot be read.
       if (future) await arrivals.unreadable(tx, row, envelope, true);
@@ -101,9 +142,9 @@ export class Reception {
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
     if (place) return;
-    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
-    const asked = wanted !== null && requests.want(tx, { roomId, accountId, deviceId }, { wireId: wanted });
-    if (accountId === me) return;
+    const { roomId } = envelope;
+    const asked = wanted !== null && requests.want(tx, askedOf(envelope), { wireId: wanted });
+    if (envelope.senderAccountId === me) return;
     const bubble = this.#missing(envelope, asked ? 'repairing' : 'lost');
     const { index } = conversations.append(tx, row, bubble, clock.now());
     // Known under its id, and yet no receipt names it: it was neither delivered nor read.
@@ -119,8 +160,8 @@ export class Reception {
     { wireId, future, place }: { wireId: string; future: Uint8Array; place: StoredMessage | undefined },
   ): Promise<void> {
     const { arrivals, requests, me } = this.#deps;
-    const { roomId, senderAccountId, senderDeviceId: deviceId } = envelope;
-    requests.settled(tx, { roomId, accountId: senderAccountId, deviceId }, { wireId });
+    const { senderAccountId } = envelope;
+    requests.settled(tx, askedOf(envelope), { wireId });
     if (place && !isPlaceholder(place)) return;
     const mine = senderAccountId === me;
     const sentAtMs = this.#acceptedAt(envelope);
@@ -128,7 +169,7 @@ export class Reception {
     this.#show(tx, row, message, wireId, place ?? null);
     // Its number cannot be read either; a placeholder has been counted.
     if (!place)
-      await arrivals.unreadable(tx, this.#deps.conversations.row(tx, roomId) ?? row, envelope, true);
+      await arrivals.unreadable(tx, this.#deps.conversations.row(tx, envelope.roomId) ?? row, envelope, true);
   }
 
   #missing(envelope: Envelope, state: 'repairing' | 'lost'): NewMessage {
@@ -150,9 +191,28 @@ export class Reception {
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     // The row as it is now: it may have got a notice.
     const row = conversations.row(tx, envelope.roomId) ?? before;
-    const { index } = this.#bubble(tx, row, envelope, opened, arrival.place);
+    const quiet = isQuiet(envelope, opened);
+    const index = quiet
+      ? await this.#quietly(tx, row, envelope, opened, arrival.place)
+      : this.#bubble(tx, row, envelope, opened, arrival.place).index;
     arrivals.locate(tx, envelope, opened.content, index);
     this.#settled(tx, envelope, opened);
+  }
+
+  /** What makes no bubble is counted all the same; where one was kept for it, nothing will stand. */
+  async #quietly(
+    tx: Work,
+    { kind, roomId }: Conversation,
+    { senderAccountId }: Envelope,
+    { content: { body } }: Opened,
+    place: StoredMessage | null,
+  ): Promise<number> {
+    const { arrivals, names, invitations, me } = this.#deps;
+    if (place) arrivals.empty(tx, place);
+    if (body.type === 'room-update' && kind === 'group') await names.told(tx, roomId, senderAccountId, body);
+    const isInvited = body.type === 'group-invitation' && kind === 'direct' && senderAccountId !== me;
+    if (isInvited) await invitations.told(tx, senderAccountId, body);
+    return place?.index ?? NOWHERE;
   }
 
   /** [C-15] What was asked for takes its place; what is shown already is a duplicate. */
@@ -183,9 +243,8 @@ export class Reception {
   /** Nobody has to be asked for it any more. */
   #settled(tx: Work, envelope: Envelope, { content, wireId }: Opened): void {
     const { requests } = this.#deps;
-    const { roomId, senderAccountId: accountId, senderDeviceId: deviceId } = envelope;
-    requests.settled(tx, { roomId, accountId, deviceId }, { wireId });
-    requests.settled(tx, { roomId, accountId, deviceId }, { counter: content.counter });
+    requests.settled(tx, askedOf(envelope), { wireId });
+    requests.settled(tx, askedOf(envelope), { counter: content.counter });
   }
 
   #bubble(
@@ -213,25 +272,26 @@ export class Reception {
     if (message.unknownContent) unknown.remember(tx, shown);
     if (message.mine) return shown;
     receipts.due(tx, row.roomId, wireId);
-    tx.afterwards(() => typing.ended(row.roomId));
+    tx.afterwards(() => typing.ended(row.roomId, message.senderId));
     return shown;
   }
 
+  /** Only the people of the room may write into it. */
   #conversationOf(tx: Work, envelope: Envelope): Conversation | undefined {
     const row = this.#deps.conversations.row(tx, envelope.roomId);
-    return this.#mayWrite(row, envelope) ? row : undefined;
-  }
-
-  /** Only the two people of the room, and the other one only while they are friends. */
-  #mayWrite(row: Conversation | undefined, { senderAccountId }: Envelope): boolean {
-    if (!row) return false;
-    return senderAccountId === this.#deps.me || (row.open && senderAccountId === row.person.accountId);
+    return row && this.#deps.groups.mayWrite(row, envelope.senderAccountId) ? row : undefined;
   }
 
   #acceptedAt({ frame }: Envelope): number {
     const at = Number(frame.acceptedAtMs);
     return Number.isSafeInteger(at) ? at : this.#deps.clock.now();
   }
+}
+
+/** Without a bubble: what is said of groups, and what a newer client did not mean to be one [C-17]; an answer does not say what it was [C-15]. */
+function isQuiet({ silent }: Envelope, { content: { body }, resent }: Opened): boolean {
+  if (body.type === 'room-update' || body.type === 'group-invitation') return true;
+  return silent && !resent && body.type !== 'text';
 }
 
 function messageOf(envelope: Envelope, { content, plaintext, wireId }: Opened, me: string): NewMessage {

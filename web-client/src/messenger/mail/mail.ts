@@ -2,6 +2,7 @@ import type { CryptoProvider } from '../../crypto/index.ts';
 import { Alarms } from '../alarms/alarms.ts';
 import { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { LoginKeeper } from '../connection/login.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { Reading } from '../conversations/reading.ts';
 import type { Devices } from '../devices/devices.ts';
@@ -9,6 +10,7 @@ import type { Events } from '../events/events.ts';
 import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { Quarantine } from '../inbox/quarantine.ts';
 import { UnknownContents } from '../inbox/unknown-contents.ts';
 import { Reception } from '../inbox/reception.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
@@ -16,13 +18,17 @@ import { Outbox } from '../outbox/outbox.ts';
 import { Postman } from '../outbox/postman.ts';
 import { Unsent } from '../outbox/unsent.ts';
 import type { Directory } from '../people/directory.ts';
+import type { SocialApi } from '../ports/api.ts';
 import type { Clock, Random, Timers } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
+import { Reach } from '../receipts/reach.ts';
 import { Receipts } from '../receipts/receipts.ts';
 import { Answers } from '../repair/answers.ts';
 import { Places } from '../repair/places.ts';
 import { Requests } from '../repair/requests.ts';
 import { SentContents } from '../repair/sent-contents.ts';
+import type { Groups } from '../rooms/groups.ts';
+import { Rooms } from '../rooms/rooms.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -34,6 +40,9 @@ export interface MailDependencies {
   readonly counters: Counters;
   readonly settings: SettingsStore;
   readonly conversations: Conversations;
+  readonly groups: Groups;
+  readonly social: SocialApi;
+  readonly login: LoginKeeper;
   readonly devices: Devices;
   readonly directory: Directory;
   readonly connection: Connection;
@@ -61,36 +70,45 @@ export class Mail {
   readonly sent: SentContents;
   readonly answers: Answers;
   readonly requests: Requests;
+  readonly rooms: Rooms;
   readonly #ledger: Ledger;
 
   constructor(deps: MailDependencies) {
-    const { me, crypto, ledger, counters, conversations, clock, events, devices } = deps;
+    const { crypto, ledger, counters, conversations, clock, events, devices } = deps;
     this.#ledger = ledger;
     const { lists, pairs } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
-    this.receipts = new Receipts({ ...deps, outbox: this.outbox });
+    const reach = new Reach(deps);
+    this.receipts = new Receipts({ ...deps, outbox: this.outbox, reach });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });
     const alarms = new Alarms(deps);
     this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
     const { listAlarms } = this;
+    const quarantine = new Quarantine(deps);
+    this.rooms = new Rooms({
+      ...deps,
+      alarms,
+      listAlarms,
+      quarantine,
+      outbox: this.outbox,
+      unsent: this.unsent,
+    });
+    const { logs, logAlarms, names, invitations, changes } = this.rooms;
     this.unknown = new UnknownContents(deps);
     const { device } = devices.own;
     const places = new Places(conversations);
     this.sent = new SentContents(deps);
-    this.answers = new Answers({ sent: this.sent, outbox: this.outbox, clock });
+    this.answers = new Answers({ ...deps, sent: this.sent, outbox: this.outbox });
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
     const maker = new EnvelopeMaker({
-      crypto,
-      me,
+      ...deps,
+      ...repair,
       device,
-      conversations,
       lists,
       pairs,
-      counters,
-      clock,
-      ...repair,
+      expulsions: changes,
     });
     this.postman = new Postman({
       ...deps,
@@ -99,10 +117,14 @@ export class Mail {
       maker,
       alarms,
       listAlarms,
+      logAlarms,
+      logs,
+      reach,
     });
     this.inbox = new Inbox({
       ...deps,
       refetch: (accountId) => deps.background(refreshed(lists, accountId)),
+      quarantine,
       changed: events.changed,
       opener: new EnvelopeOpener({ crypto, lists, pairs }),
       reception: new Reception({
@@ -110,6 +132,10 @@ export class Mail {
         ...repair,
         receipts: this.receipts,
         listAlarms,
+        logAlarms,
+        logs,
+        names,
+        invitations,
         unknown: this.unknown,
         arrivals: new Arrivals({ ...deps, ...repair, lists }),
       }),

@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 
-import { base64url, fromBase64url } from '../../bytes/index.ts';
+import { base64url, equal, fixed, fromBase64url } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   type Content,
@@ -13,10 +13,14 @@ import {
   accountId,
   envelopeId,
   fromUuid,
+  memberOf,
   messageId,
   roomId,
   uuid,
+  type RoomName,
+  type RoomState,
   type VerifiedBundle,
+  type VerifiedLog,
 } from '../../protocol/index.ts';
 import { SendSchema } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -25,17 +29,30 @@ import { deviceName, nameOfDevice } from '../devices/device-name.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Pairs } from '../devices/pairs.ts';
 import { MessengerFailure } from '../failures.ts';
+import { atOnce } from '../kernel/at-once.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Answers } from '../repair/answers.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
+import type { Groups } from '../rooms/groups.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Work } from '../vault/work.ts';
-import type { OutboxRow, OutgoingBody, SealedEnvelope } from './records.ts';
+import {
+  isKept,
+  type OutboxRow,
+  type OutgoingBody,
+  type OutgoingName,
+  type SealedEnvelope,
+} from './records.ts';
+
+/** Questions to the services under way at once: a group has up to 256 people, and others want answers too. */
+const ASK_AT_ONCE = 8;
 
 /** What has to be known before a message can be encrypted; gathering it asks the network. */
 export interface Preparation {
+  /** [M-11] The log of a group that it is encrypted for; null for two people. */
+  readonly log: VerifiedLog | null;
   readonly lists: readonly VerifiedDeviceList[];
   /** [F-4] [C-9] Every device of every member, the sender's own others too, except this one. */
   readonly recipients: readonly DevicePublic[];
@@ -51,7 +68,6 @@ interface Encrypted {
 
 export interface EnvelopeMakerDependencies {
   readonly crypto: CryptoProvider;
-  readonly me: string;
   readonly device: OurDevice;
   readonly conversations: Conversations;
   readonly lists: DeviceLists;
@@ -59,7 +75,15 @@ export interface EnvelopeMakerDependencies {
   readonly counters: Counters;
   readonly sent: SentContents;
   readonly answers: Answers;
+  readonly groups: Groups;
+  readonly expulsions: Expulsions;
   readonly clock: Clock;
+}
+
+/** [M-10] Takes those out of a group whose account has another identity than its log names. */
+export interface Expulsions {
+  /** @throws ApiError, or VerificationError when nothing proves that their identity was replaced */
+  expel(roomId: string, lists: readonly VerifiedDeviceList[]): Promise<void>;
 }
 
 /** Turns a waiting row into an envelope: encrypted once, its key sealed for every device that is to have it. */
@@ -73,23 +97,29 @@ export class EnvelopeMaker {
   /**
    * Asks for what is missing. Runs outside any transaction, since it waits for the network.
    *
-   * @throws ApiError, or TacetError when what the server says does not hold
+   * @throws ApiError, `room-changed` when somebody had to be taken out of the group first
+   * @throws TacetError when what the server says does not hold
    */
   async prepare(room: Conversation, rows: readonly OutboxRow[]): Promise<Preparation> {
-    const { me, device, lists, pairs } = this.#deps;
-    const accounts = [me, room.person.accountId].toSorted();
-    const verified = await Promise.all(accounts.map((account) => lists.of(account)));
-    const own = nameOfDevice(device.public);
+    const { device, lists, pairs, groups, expulsions } = this.#deps;
+    const log = groups.get(room.roomId)?.log ?? null;
+    const verified = await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.of(account));
+    const others = log ? verified.filter((list) => !isUnderItsIdentity(log, list)) : [];
+    if (others.length > 0) {
+      // [M-10] And then for whom it is, by the log that there is after it.
+      await expulsions.expel(room.roomId, others);
+      throw new ApiError('room-changed');
+    }
     const recipients = verified
       .flatMap((list) => list.certified)
-      .filter((each) => nameOfDevice(each) !== own);
+      .filter((each) => nameOfDevice(each) !== nameOfDevice(device.public));
     const bundles = new Map<string, VerifiedBundle>();
     for (const recipient of recipients) {
       if (!rows.some((row) => isFor(row, recipient))) continue;
       const bundle = await pairs.bundleIfNeeded(recipient);
       if (bundle) bundles.set(nameOfDevice(recipient), bundle);
     }
-    return { lists: verified, recipients, bundles };
+    return { log, lists: verified, recipients, bundles };
   }
 
   /** @throws ApiError `session-needed` when a newer list was verified since: prepare again */
@@ -102,19 +132,24 @@ export class EnvelopeMaker {
 
   /** [F-8] Forgets nothing, asks anew: the relay says that the devices were not the right ones. Whom it names does not matter. */
   async refreshLists(room: Conversation): Promise<void> {
-    const { me, lists } = this.#deps;
-    await Promise.all([me, room.person.accountId].map((account) => lists.refresh(account)));
+    const { lists, groups } = this.#deps;
+    await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.refresh(account));
   }
 
   /**
    * [V-6] Encrypts and advances the ratchets, all within the transaction that also stores the envelope.
    *
    * @returns null for what is not to be sent any more: its device is gone, or may not have it
+   * @throws ApiError `room-changed` when there are new entries in the log of its group: prepare again
    */
   async make(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedEnvelope | null> {
     const { crypto, conversations } = this.#deps;
     const conversation = conversations.row(tx, row.roomId);
     if (!conversation) throw new MessengerFailure('not-found');
+    // [M-10] The newest log known decides, and it may have grown since.
+    const head = this.#deps.groups.row(tx, row.roomId)?.log?.headHash;
+    if (head && !(preparation.log && equal(head, preparation.log.headHash)))
+      throw new ApiError('room-changed');
     const recipients = preparation.recipients.filter((device) => isFor(row, device));
     if (row.target && recipients.length === 0) return null;
     const id = freshUuid(crypto);
@@ -164,9 +199,9 @@ export class EnvelopeMaker {
       sender: { accountId: device.public.accountId, deviceId: device.public.deviceId },
       envelopeId: envelopeId(fromUuid(id)),
     };
-    const content = contentOf(row, bodyOf(row.body), conversation.roomVersion, preparation);
+    const content = contentOf(row, bodyOf(row.body), stateOf(conversation, preparation));
     const encrypted = await encryptContent(crypto, address, content);
-    if (row.body.type === 'text') {
+    if (isKept(row.body)) {
       const kept = {
         roomId: row.roomId,
         counter: row.counter,
@@ -182,28 +217,46 @@ export class EnvelopeMaker {
   }
 }
 
+/** [I-2] Nobody but its account vouches for the id of a device. */
 function isFor({ target }: OutboxRow, device: DevicePublic): boolean {
   return !target || deviceName(target.accountId, target.deviceId) === nameOfDevice(device);
 }
 
-function contentOf(row: OutboxRow, body: ContentBody, roomVersion: number, { lists }: Preparation): Content {
+/** [M-10] Whether the account has the identity now under which it is in the log. */
+function isUnderItsIdentity(log: VerifiedLog, list: VerifiedDeviceList): boolean {
+  const member = memberOf(log, accountId(list.accountId));
+  return member !== null && equal(member.identityKey, list.identityKey);
+}
+
+/** [M-11] */
+function stateOf({ roomVersion }: Conversation, { log, lists }: Preparation): RoomState {
+  return {
+    roomVersion: log ? log.sequence : roomVersion,
+    logHead: log ? log.headHash : null,
+    deviceLists: lists.map((list) => ({
+      accountId: accountId(list.accountId),
+      version: list.version,
+      hash: list.hash,
+    })),
+  };
+}
+
+function contentOf(row: OutboxRow, body: ContentBody, roomState: RoomState): Content {
   return {
     roomId: roomId(fromUuid(row.roomId)),
     sentAtMs: row.sentAtMs,
     counter: row.counter,
     seen: row.seen.map((id) => messageId(fromBase64url(id))),
-    roomState: {
-      roomVersion,
-      logHead: null,
-      deviceLists: lists.map((list) => ({
-        accountId: accountId(list.accountId),
-        version: list.version,
-        hash: list.hash,
-      })),
-    },
+    roomState,
     body,
   };
 }
+
+const nameIn = ({ name, description, salt }: OutgoingName): RoomName => ({
+  name,
+  description,
+  salt: fixed(32, salt, 'salt'),
+});
 
 const idsOf = (wireIds: readonly string[]) => wireIds.map((id) => messageId(fromBase64url(id)));
 
@@ -215,5 +268,14 @@ function bodyOf(body: Exclude<OutgoingBody, { type: 'resent' }>): ContentBody {
       return { type: 'receipt', kind: body.kind, messageIds: idsOf(body.wireIds) };
     case 'resend-request':
       return { type: 'resend-request', messageIds: idsOf(body.wireIds), counters: body.counters };
+    case 'room-update':
+      return { type: 'room-update', ...nameIn(body) };
+    case 'group-invitation':
+      return {
+        type: 'group-invitation',
+        roomId: roomId(fromUuid(body.groupId)),
+        firstHash: fixed(32, body.firstHash, 'first-hash'),
+        name: nameIn(body.name),
+      };
   }
 }

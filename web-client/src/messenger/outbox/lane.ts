@@ -3,18 +3,22 @@ import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { NOWHERE } from '../conversations/records.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Cancel, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
+import type { Reach } from '../receipts/reach.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
+import type { LogAlarms } from '../rooms/log-alarms.ts';
+import type { Logs } from '../rooms/logs.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
 import type { Outbox } from './outbox.ts';
-import { outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
+import { isKept, outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
 import type { Answer, UnderWay } from './under-way.ts';
 
 /**
@@ -43,6 +47,9 @@ export interface LaneDependencies {
   readonly maker: EnvelopeMaker;
   readonly alarms: Alarms;
   readonly listAlarms: Pick<ListAlarms, 'hold' | 'stillHolds'>;
+  readonly logAlarms: Pick<LogAlarms, 'hold'>;
+  readonly logs: Pick<Logs, 'follow'>;
+  readonly reach: Reach;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
@@ -148,6 +155,7 @@ export class Lane {
     const { ledger, maker, conversations } = this.#deps;
     const conversation = conversations.get(this.#roomId);
     if (!conversation) throw new ApiError('not-found');
+    await this.#deps.logAlarms.hold(this.#roomId);
     await this.#deps.listAlarms.hold(this.#roomId);
     const preparation = await maker.prepare(conversation, rows);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
@@ -178,6 +186,11 @@ export class Lane {
     if (row.messageIndex !== null) {
       const { roomId, counter, messageIndex: index } = row;
       conversations.locate(tx, envelope.wireId, { roomId, index, counter });
+      await this.#deps.reach.sealed(tx, row.roomId, index);
+    } else if (isKept(row.body)) {
+      // [V-18] Asked for by this id, it is found by its number.
+      const { roomId, counter } = row;
+      conversations.locate(tx, envelope.wireId, { roomId, index: NOWHERE, counter });
     }
     return { ...row, envelope };
   }
@@ -214,13 +227,13 @@ export class Lane {
     return this.#backoff.next(Math.max(...waits));
   }
 
-  /** Fetches and verifies the lists anew; the next round encrypts the same contents under new envelopes. */
+  /** [M-14] Fetches and verifies log and lists anew; the next round encrypts the same contents under new envelopes. */
   async #forWhomElse(rows: readonly OutboxRow[]): Promise<void> {
     const { conversations, maker, ledger, outbox } = this.#deps;
     const conversation = conversations.get(this.#roomId);
-    if (conversation) await maker.refreshLists(conversation);
     // The room's version may be what was stale.
-    await this.#deps.directory.refresh();
+    await this.#refreshRoom();
+    if (conversation) await maker.refreshLists(conversation);
     await ledger.transact((tx) => {
       for (const row of rows) {
         if (tx.row(outbox.table, outboxName(row))) tx.setRow(outbox.table, { ...row, envelope: null });
@@ -230,11 +243,18 @@ export class Lane {
 
   async #roomLooksClosed(rows: readonly OutboxRow[]): Promise<void> {
     this.#closedRoom++;
-    await this.#deps.directory.refresh();
+    await this.#refreshRoom();
     const open = this.#deps.conversations.get(this.#roomId)?.open === true;
     if (open && this.#closedRoom < CLOSED_ROOM_TRIES) return this.#forWhomElse(rows);
     this.#closedRoom = 0;
     await Promise.all(rows.map((row) => this.#finish(row, 'failed')));
+  }
+
+  /** @throws ApiError when nobody answers */
+  async #refreshRoom(): Promise<void> {
+    const { directory, logs, conversations } = this.#deps;
+    await directory.refresh();
+    if (conversations.get(this.#roomId)?.kind === 'group') await logs.follow(this.#roomId);
   }
 
   async #finish(row: OutboxRow, state: 'sent' | 'failed'): Promise<void> {
@@ -242,7 +262,7 @@ export class Lane {
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
       if (state === 'sent') await alarms.sent(tx, row.roomId);
-      else if (row.body.type === 'text') sent.drop(tx, row.roomId, row.counter);
+      else if (isKept(row.body)) sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;

@@ -8,7 +8,14 @@ import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
-import { OUTBOX, outboxName, type OutboxRow, type OutgoingBody, type Target } from './records.ts';
+import {
+  OUTBOX,
+  outboxName,
+  type OutboxRow,
+  type OutgoingBody,
+  type QuietBody,
+  type Target,
+} from './records.ts';
 
 /** More than anybody writes offline; beyond it something is wrong and memory is not the place for it. */
 const MAX_WAITING = 10_000;
@@ -97,6 +104,12 @@ export class Outbox {
     const conversation = this.#conversation(tx, roomId);
     const counter = conversation.sentReceipts + 1;
     this.#conversations.update(tx, { ...conversation, sentReceipts: counter });
+    this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter });
+  }
+
+  /** What has no bubble, and is missed all the same if it does not come, [C-12]. */
+  addQuiet(tx: Work, roomId: string, body: QuietBody, sentAtMs: number): void {
+    const counter = this.#nextCounter(tx, roomId);
     this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter });
   }
 

@@ -10,8 +10,31 @@ export type OutgoingBody =
       readonly wireIds: readonly string[];
       readonly counters: readonly number[];
     }
+  /** [M-15] */
+  | ({ readonly type: 'room-update' } & OutgoingName)
+  /** [M-16] Into the direct room with whom was invited. */
+  | {
+      readonly type: 'group-invitation';
+      readonly groupId: string;
+      readonly firstHash: Uint8Array;
+      readonly name: OutgoingName;
+    }
   /** [C-14] The content of this number, exactly as it was sent first. */
   | { readonly type: 'resent'; readonly counter: number };
+
+export interface OutgoingName {
+  readonly name: string;
+  readonly description: string;
+  readonly salt: Uint8Array;
+}
+
+/** What is said without a bubble, and yet counts among the messages, [C-11]. */
+export type QuietBody = Extract<OutgoingBody, { type: 'room-update' | 'group-invitation' }>;
+
+/** [V-18] Whether it may be asked for again. */
+export function isKept({ type }: OutgoingBody): boolean {
+  return type === 'text' || type === 'room-update' || type === 'group-invitation';
+}
 
 /** The one device that an envelope is for. */
 export interface Target {
@@ -50,9 +73,9 @@ export interface OutboxRow {
 export const OUTBOX: Collection<OutboxRow> = {
   store: 'outbox',
   hideNames: false,
-  version: 2,
-  // What is for one device alone is new; nothing else changed.
-  upgrades: { 1: (old) => old },
+  version: 3,
+  // What is for one device alone came with 2, what is said of groups with 3; nothing else changed.
+  upgrades: { 1: (old) => old, 2: (old) => old },
 };
 
 /** Key of a row: decimal, padded so that key order is sending order. */

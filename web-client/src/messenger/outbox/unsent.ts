@@ -26,8 +26,12 @@ export class Unsent {
     const { ledger, outbox } = this.#deps;
     const { index } = await this.#find(roomId, id);
     await ledger.transact(async (tx) => {
-      const message = await this.#deps.conversations.at(tx, roomId, index);
-      if (message?.state === 'failed') outbox.again(tx, message);
+      const { conversations } = this.#deps;
+      const row = conversations.row(tx, roomId);
+      const message = await conversations.at(tx, roomId, index);
+      // Out of a group is out: nothing is encrypted for people among whom one is not.
+      const isOut = row?.kind === 'group' && !row.open;
+      if (message?.state === 'failed' && !isOut) outbox.again(tx, message);
     });
   }
 
@@ -57,6 +61,20 @@ export class Unsent {
       const message = await conversations.at(tx, roomId, row.messageIndex);
       if (message?.state !== 'sending') continue;
       conversations.replace(tx, { ...message, state: 'failed', unsentBecause: 'identity-changed' });
+    }
+    const conversation = conversations.row(tx, roomId);
+    if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
+  }
+
+  /** This account is in the room no more: nothing that waits there will ever be sent, the conversation says why. */
+  async drop(tx: Work, roomId: string): Promise<void> {
+    const { conversations, outbox } = this.#deps;
+    for (const row of tx.rows(outbox.table)) {
+      if (row.roomId !== roomId) continue;
+      outbox.remove(tx, row);
+      if (row.messageIndex === null) continue;
+      const message = await conversations.at(tx, roomId, row.messageIndex);
+      if (message) conversations.raise(tx, message, 'failed');
     }
     const conversation = conversations.row(tx, roomId);
     if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });

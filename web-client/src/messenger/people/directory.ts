@@ -1,7 +1,7 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
-import type { Conversations, NewMessage } from '../conversations/conversations.ts';
-import type { Conversation } from '../conversations/records.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import { notice } from '../conversations/notice.ts';
 import type { FriendRequest, Person } from '../port.ts';
 import { ApiError, type RequestEntry, type RoomEntry, type SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -37,6 +37,14 @@ export class Directory {
   #running: Promise<void> | null = null;
   #again = false;
 
+  /**
+   * Groups as the service tells them.
+   *
+   * @throws ApiError when nobody answered for one of them
+   */
+  onGroups: (rooms: readonly RoomEntry[]) => Promise<void> = () => Promise.resolve();
+  /** Nobody answered for a group; everything else is up to date. */
+  onBehind: (cause: ApiError) => void = () => undefined;
   /** A conversation opened, for the first time or again. */
   onOpened: () => void = () => undefined;
 
@@ -99,6 +107,17 @@ export class Directory {
       this.#closeOthers(tx, new Set(genuine.map(({ room }) => room.roomId)));
       tx.afterwards(this.#deps.changed);
     });
+    await this.#followGroups(rooms);
+  }
+
+  /** A group that nobody answers for holds up nothing else. */
+  async #followGroups(rooms: readonly RoomEntry[]): Promise<void> {
+    try {
+      await this.onGroups(rooms);
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      this.onBehind(cause);
+    }
   }
 
   /** [C-19] Rooms of two, one of them me, under the id that these two have. */
@@ -118,7 +137,7 @@ export class Directory {
     const { conversations, clock } = this.#deps;
     for (const { roomId } of conversations.table.all()) {
       const row = conversations.row(tx, roomId);
-      if (!row?.open || known.has(roomId)) continue;
+      if (!row?.open || row.kind !== 'direct' || known.has(roomId)) continue;
       const closed = { ...row, open: false };
       conversations.append(tx, closed, notice('friend-removed', closed, clock.now()), closed.sortMs);
     }
@@ -131,12 +150,13 @@ export class Directory {
     if (!known) {
       // A closed room without a history tells nothing: it stays out of sight until it opens.
       if (!room.open) return;
-      const start = { roomId: room.roomId, person, roomVersion: room.version, atMs: clock.now() };
+      const { roomId, version: roomVersion } = room;
+      const start = { kind: 'direct', roomId, person, roomVersion, atMs: clock.now() } as const;
       const begun = conversations.begin(tx, start);
       conversations.append(tx, begun, notice('conversation-started', begun, clock.now()), begun.sortMs);
       return;
     }
-    if (room.version < known.roomVersion) return;
+    if (known.kind !== 'direct' || room.version < known.roomVersion) return;
     const updated = { ...known, person, roomVersion: room.version, open: room.open };
     if (known.open && !room.open) {
       conversations.append(tx, updated, notice('friend-removed', updated, clock.now()), updated.sortMs);
@@ -144,25 +164,6 @@ export class Directory {
       conversations.update(tx, updated);
     }
   }
-}
-
-/** An entry about the conversation itself, made here and sent to nobody. */
-export function notice(
-  what: NonNullable<NewMessage['notice']>,
-  row: Pick<Conversation, 'roomId' | 'messageCount' | 'person'>,
-  nowMs: number,
-): NewMessage {
-  return {
-    id: `notice-${row.messageCount}-${row.roomId}`,
-    senderId: row.person.accountId,
-    mine: false,
-    body: '',
-    kind: 'notice',
-    notice: what,
-    sentAtMs: nowMs,
-    state: 'received',
-    wireIds: [],
-  };
 }
 
 function requestOf({ requestId, user, createdAt }: RequestEntry): FriendRequest {

@@ -13,6 +13,8 @@ export class Refresher {
   readonly #backoff: Backoff;
   readonly #broken: (cause: unknown) => void;
   #online = false;
+  /** Nobody answered for a part of it. */
+  #behind = false;
   #cancel: Cancel = () => undefined;
 
   constructor(directory: Directory, timers: Timers, random: Random, broken: (cause: unknown) => void) {
@@ -20,6 +22,10 @@ export class Refresher {
     this.#directory = directory;
     this.#timers = timers;
     this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, random);
+    directory.onBehind = (cause) => {
+      this.#behind = true;
+      this.#again(cause);
+    };
   }
 
   /** Whatever happened while nobody could tell. */
@@ -38,15 +44,21 @@ export class Refresher {
   async refresh(): Promise<void> {
     this.#cancel();
     try {
+      this.#behind = false;
       await this.#directory.refresh();
-      this.#backoff.reset();
+      if (!this.#behind) this.#backoff.reset();
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause;
-      if (this.#online) this.#later(cause.retryAfterMs ?? 0);
+      this.#again(cause);
     }
   }
 
+  #again({ retryAfterMs }: ApiError): void {
+    if (this.#online) this.#later(retryAfterMs ?? 0);
+  }
+
   #later(atLeastMs: number): void {
+    this.#cancel();
     this.#cancel = this.#timers.after(this.#backoff.next(atLeastMs), () => {
       this.refresh().catch(this.#broken);
     });

@@ -106,6 +106,23 @@ export interface RoomEntry {
   readonly version: number;
   readonly members: readonly Person[];
   readonly open: boolean;
+  /** What a group has besides; null for direct rooms. */
+  readonly group: GroupEntry | null;
+}
+
+export interface GroupEntry {
+  /** Length of its log, as far as this account may see it. */
+  readonly sequence: number;
+  readonly invited: readonly Person[];
+  /** Account ids of members whose account was deleted. */
+  readonly gone: readonly string[];
+}
+
+/** Of a membership log. Entries are serialised protobuf `SignedMembershipEntry`, opaque here. */
+export interface LogPage {
+  readonly entries: readonly Uint8Array[];
+  readonly sequence: number;
+  readonly version: number;
 }
 
 export interface SocialApi {
@@ -140,6 +157,19 @@ export interface SocialApi {
   block(token: string, accountId: string): Promise<void>;
   unblock(token: string, accountId: string): Promise<void>;
   rooms(token: string): Promise<readonly RoomEntry[]>;
+  /**
+   * Takes 1 to 8 entries if `after` is the length of the log; the same ones again are answered the same.
+   *
+   * @throws ApiError `room-log-conflict` when the log has grown
+   */
+  appendToLog(
+    token: string,
+    roomId: string,
+    after: number,
+    entries: readonly Uint8Array[],
+  ): Promise<{ sequence: number; version: number }>;
+  /** Entries above `after`, ascending, at most 64. */
+  roomLog(token: string, roomId: string, after: number): Promise<LogPage>;
 }
 
 export interface Api {

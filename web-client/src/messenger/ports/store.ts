@@ -20,6 +20,7 @@
  * | `quarantine`    | vault / sequence             | envelopes that could not be opened, and why    | newest 1,000 stay |
  * | `sent`          | vault / HMAC of room / number| own content as it was encrypted, for resending | refusal; sweep, 45 days after |
  * | `repairs`       | vault / HMAC of what is asked| a content that this device asks for again      | arrival; giving up |
+ * | `rooms`         | vault / HMAC of room         | a group's verified log, names, what is under way | erasing the vault |
  */
 export const STORE_NAMES = [
   'vaults',
@@ -35,6 +36,7 @@ export const STORE_NAMES = [
   'quarantine',
   'sent',
   'repairs',
+  'rooms',
 ] as const;
 
 export type StoreName = (typeof STORE_NAMES)[number];

@@ -13,12 +13,14 @@ import {
   uuid,
 } from '../../protocol/index.ts';
 import { TypingSchema, type TypingNotice } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import { holdsUp } from '../alarms/alarms.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { nameOfDevice } from '../devices/device-name.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Pairs } from '../devices/pairs.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
+import type { Groups } from '../rooms/groups.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 
 /** "Is writing" is said at most this often per room … */
@@ -27,7 +29,9 @@ const SAY_EVERY_MS = 3_000;
 const SHOW_FOR_MS = 6_000;
 
 export interface TypingDependencies {
+  readonly me: string;
   readonly crypto: CryptoProvider;
+  readonly groups: Groups;
   readonly conversations: Conversations;
   readonly lists: DeviceLists;
   readonly pairs: Pairs;
@@ -42,7 +46,8 @@ export interface TypingDependencies {
 export class Typing {
   readonly #deps: TypingDependencies;
   readonly #saidAtMs = new Map<string, number>();
-  readonly #shown = new Map<string, Cancel>();
+  /** By room and account. */
+  readonly #shown = new Map<string, Map<string, Cancel>>();
   /** By sending device, the time in its newest notice: kept when nothing is shown any more, [T-3]. */
   readonly #newestMs = new Map<string, number>();
 
@@ -50,22 +55,25 @@ export class Typing {
     this.#deps = deps;
   }
 
-  isTyping(roomId: string): boolean {
-    return this.#shown.has(roomId);
+  /** Account ids of who is writing there, oldest first. */
+  in(roomId: string): readonly string[] {
+    return [...(this.#shown.get(roomId)?.keys() ?? [])];
   }
 
-  /** The user writes. Says so to the other's devices that already share a ratchet session with this one. */
+  /** The user writes. Says so to the others' devices that already share a ratchet session with this one. */
   async say(roomId: string): Promise<void> {
-    const { clock, connection, conversations, settings, lists } = this.#deps;
+    const { me, clock, connection, conversations, settings, lists, groups } = this.#deps;
     const now = clock.now();
     const conversation = conversations.get(roomId);
     if (!conversation?.open || !connection.isOnline || !settings.value.sharePresence) return;
+    if (conversation.standing?.some(holdsUp)) return;
     if (now - (this.#saidAtMs.get(roomId) ?? 0) < SAY_EVERY_MS) return;
     this.#saidAtMs.set(roomId, now);
-    const list = await lists.known(conversation.person.accountId);
     const room = asRoomId(fromUuid(roomId));
+    const others = groups.accounts(conversation).filter((account) => account !== me);
+    const known = await Promise.all(others.map((account) => lists.known(account)));
     const sealed = [];
-    for (const device of list?.certified ?? []) {
+    for (const device of known.flatMap((list) => list?.certified ?? [])) {
       const pair = await this.#deps.pairs.with(device);
       const state = { roomId: room, writing: true, sentAtMs: now };
       const bytes = await sealTyping(this.#deps.crypto, pair, state);
@@ -85,7 +93,7 @@ export class Typing {
   }
 
   async #open(notice: TypingNotice): Promise<void> {
-    const { crypto, lists, pairs, clock, conversations, settings } = this.#deps;
+    const { me, crypto, lists, pairs, clock, conversations, settings, groups } = this.#deps;
     const sender = {
       accountId: accountId(notice.senderAccountId),
       deviceId: deviceId(notice.senderDeviceId),
@@ -96,35 +104,38 @@ export class Typing {
     const pair = await pairs.with(sender);
     const state = await openTyping(crypto, pair, parseSealedMessage(notice.sealed), clock.now());
     const roomId = uuid(state.roomId);
-    const person = conversations.get(roomId)?.person.accountId;
-    if (person !== uuid(sender.accountId) || !settings.value.sharePresence) return;
+    const account = uuid(sender.accountId);
+    const row = conversations.get(roomId);
+    if (!row || account === me || !groups.has(row, account) || !settings.value.sharePresence) return;
     // The relay cannot say a second time what a device said once.
     const device = nameOfDevice(sender);
     if (state.sentAtMs <= (this.#newestMs.get(device) ?? 0)) return;
     this.#newestMs.set(device, state.sentAtMs);
-    if (state.writing) this.#show(roomId);
-    else this.ended(roomId);
+    if (state.writing) this.#show(roomId, account);
+    else this.ended(roomId, account);
   }
 
   /** The message came, or they stopped. */
-  ended(roomId: string): void {
-    const cancel = this.#shown.get(roomId);
-    if (!cancel) return;
+  ended(roomId: string, account: string): void {
+    const shown = this.#shown.get(roomId);
+    const cancel = shown?.get(account);
+    if (!shown || !cancel) return;
     cancel();
-    this.#shown.delete(roomId);
+    shown.delete(account);
+    if (shown.size === 0) this.#shown.delete(roomId);
     this.#deps.changed();
   }
 
   offline(): void {
-    for (const roomId of this.#shown.keys()) this.ended(roomId);
+    for (const [roomId, shown] of this.#shown)
+      for (const account of shown.keys()) this.ended(roomId, account);
   }
 
-  #show(roomId: string): void {
-    this.#shown.get(roomId)?.();
-    this.#shown.set(
-      roomId,
-      this.#deps.timers.after(SHOW_FOR_MS, () => this.ended(roomId)),
-    );
+  #show(roomId: string, account: string): void {
+    const shown = this.#shown.get(roomId) ?? new Map<string, Cancel>();
+    shown.get(account)?.();
+    const ends = this.#deps.timers.after(SHOW_FOR_MS, () => this.ended(roomId, account));
+    this.#shown.set(roomId, shown.set(account, ends));
     this.#deps.changed();
   }
 }

@@ -4,6 +4,7 @@ import type { Conversation } from '../conversations/records.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { isFull } from '../ports/store.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
+import type { Reach } from './reach.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -15,6 +16,8 @@ const JITTER_MS = 350;
 const FULL_DISK_WAIT_MS = 30_000;
 
 export interface ReceiptsDependencies {
+  readonly me: string;
+  readonly reach: Reach;
   readonly ledger: Ledger;
   readonly conversations: Conversations;
   readonly outbox: Outbox;
@@ -74,17 +77,19 @@ export class Receipts {
     };
   }
 
-  /** A receipt of the other side. Who does not share receipts does not get to see them either. */
+  /** A receipt of somebody else. Who does not share receipts does not get to see them either. */
   async received(
     tx: Work,
     row: Conversation,
     senderId: string,
     receipt: { readonly kind: 'delivered' | 'read'; readonly wireIds: readonly string[] },
   ): Promise<void> {
-    const { conversations, settings } = this.#deps;
-    if (senderId !== row.person.accountId || !settings.value.sendReceipts) return;
+    const { me, conversations, settings, reach } = this.#deps;
+    if (senderId === me || !settings.value.sendReceipts) return;
     for (const message of await conversations.findMany(tx, row.roomId, receipt.wireIds)) {
-      if (message.mine) conversations.raise(tx, message, receipt.kind);
+      if (!message.mine) continue;
+      if (row.kind === 'group') reach.heard(tx, message, senderId, receipt.kind);
+      else conversations.raise(tx, message, receipt.kind);
     }
   }
 

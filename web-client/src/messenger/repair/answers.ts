@@ -13,6 +13,7 @@ import type { Conversation } from '../conversations/records.ts';
 import { nameOfDevice } from '../devices/device-name.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { Groups } from '../rooms/groups.ts';
 import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -28,6 +29,7 @@ type Request = ContentBody & { readonly type: 'resend-request' };
 export interface AnswersDependencies {
   readonly sent: SentContents;
   readonly outbox: Outbox;
+  readonly groups: Pick<Groups, 'has'>;
   readonly clock: Clock;
 }
 
@@ -49,12 +51,11 @@ export class Answers {
   }
 
   /**
-   * @param row of the room of two: one of them asks
    * @param asker named by its account's verified list; the request was opened in a ratchet session with it
    */
   async asked(tx: Work, row: Conversation, asker: DevicePublic, request: Request): Promise<void> {
-    const { sent } = this.#deps;
-    if (!row.open) return;
+    const { sent, groups } = this.#deps;
+    if (!row.open || !groups.has(row, uuid(asker.accountId), tx)) return;
     const wanted: readonly Wanted[] = [
       ...request.messageIds.map((id) => ({ wireId: base64url(id) })),
       ...request.counters.map((counter) => ({ counter })),

@@ -34,6 +34,9 @@ export interface Repair {
   readonly namedByDevice?: boolean;
 }
 
+/** A device of a room, and what it is asked for. */
+export type Asked = Pick<Repair, 'roomId' | 'accountId' | 'deviceId'>;
+
 export type Wanted = { readonly wireId: string } | { readonly counter: number };
 
 export const SENT: Collection<SentContent> = { store: 'sent', hideNames: true, version: 1 };

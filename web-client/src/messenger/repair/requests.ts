@@ -7,7 +7,7 @@ import { isFull } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
-import { dueAfter, isDue, REPAIRS, repairName, type Repair, type Wanted } from './records.ts';
+import { dueAfter, isDue, REPAIRS, repairName, type Asked, type Repair, type Wanted } from './records.ts';
 import type { Places } from './places.ts';
 
 /** Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
@@ -24,13 +24,10 @@ const LOOK_AGAIN_MS = 3_600_000;
 /** Without room on the disk it is tried again after this. */
 const FULL_DISK_MS = 30_000;
 
-/** A device of a room, and what it is asked for. */
-type Asked = Pick<Repair, 'roomId' | 'accountId' | 'deviceId'>;
-
 const isSameDevice = (one: Asked, other: Asked): boolean =>
   one.accountId === other.accountId && one.deviceId === other.deviceId;
 
-const askedOf = ({ roomId, accountId, deviceId }: Asked): string =>
+const nameOf = ({ roomId, accountId, deviceId }: Asked): string =>
   `${roomId} ${deviceName(accountId, deviceId)}`;
 
 export interface RequestsDependencies {
@@ -128,7 +125,7 @@ export class Requests {
         await this.#deps.places.giveUp(tx, repair);
       }
       const asking = due.filter((repair) => !over.includes(repair));
-      for (const group of Map.groupBy(asking, askedOf).values()) {
+      for (const group of Map.groupBy(asking, nameOf).values()) {
         this.#ask(tx, group, now);
       }
     });

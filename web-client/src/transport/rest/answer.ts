@@ -38,6 +38,13 @@ export class Answer {
     return value;
   }
 
+  textList(field: string): readonly string[] {
+    return this.#array(field).map((value) => {
+      if (typeof value !== 'string') throw invalidAnswer(field);
+      return value;
+    });
+  }
+
   bytes(field: string): Uint8Array {
     return decodeBytes(this.#fields[field], field);
   }

@@ -1,5 +1,6 @@
 import type { Person, Relation } from '../../messenger/port.ts';
 import type {
+  GroupEntry,
   PrekeyMarks,
   PrekeyUpload,
   RequestEntry,
@@ -13,7 +14,13 @@ import type { RestClient } from './rest-client.ts';
 const BASE = '/api/social/v1';
 
 export function socialApi(rest: RestClient): SocialApi {
-  return { ...profiles(rest), ...devices(rest), ...friendRequests(rest), ...friendships(rest) };
+  return {
+    ...profiles(rest),
+    ...devices(rest),
+    ...friendRequests(rest),
+    ...friendships(rest),
+    ...rooms(rest),
+  };
 }
 
 function profiles(rest: RestClient): Pick<SocialApi, 'putProfile' | 'profile' | 'findUser' | 'user'> {
@@ -111,7 +118,7 @@ function friendRequests(
 
 function friendships(
   rest: RestClient,
-): Pick<SocialApi, 'friends' | 'unfriend' | 'blocks' | 'block' | 'unblock' | 'rooms'> {
+): Pick<SocialApi, 'friends' | 'unfriend' | 'blocks' | 'block' | 'unblock'> {
   return {
     friends: async (token) =>
       (await rest.call({ method: 'GET', path: `${BASE}/friends`, token })).list('friends', (entry) => ({
@@ -129,8 +136,27 @@ function friendships(
     block: (token, accountId) => rest.send({ method: 'PUT', path: `${BASE}/blocks/${accountId}`, token }),
     unblock: (token, accountId) =>
       rest.send({ method: 'DELETE', path: `${BASE}/blocks/${accountId}`, token }),
-    rooms: async (token) =>
-      (await rest.call({ method: 'GET', path: `${BASE}/rooms`, token })).list('rooms', readRoom),
+  };
+}
+
+function rooms(rest: RestClient): Pick<SocialApi, 'rooms' | 'appendToLog' | 'roomLog'> {
+  const base = `${BASE}/rooms`;
+  return {
+    rooms: async (token) => (await rest.call({ method: 'GET', path: base, token })).list('rooms', readRoom),
+    appendToLog: async (token, roomId, after, entries) => {
+      const body = { after, entries: entries.map((entry) => base64url(entry)) };
+      const answer = await rest.call({ method: 'POST', path: `${base}/${roomId}/log`, token, body });
+      return { sequence: answer.integer('sequence'), version: answer.integer('version') };
+    },
+    roomLog: async (token, roomId, after) => {
+      const path = `${base}/${roomId}/log?after=${after}`;
+      const answer = await rest.call({ method: 'GET', path, token });
+      return {
+        entries: answer.bytesList('entries'),
+        sequence: answer.integer('sequence'),
+        version: answer.integer('version'),
+      };
+    },
   };
 }
 
@@ -197,11 +223,21 @@ function readRequestState(answer: Answer): 'pending' | 'accepted' {
 }
 
 function readRoom(answer: Answer): RoomEntry {
+  const kind = answer.text('kind');
   return {
     roomId: answer.text('roomId'),
-    kind: answer.text('kind'),
+    kind,
+    group: kind === 'group' ? readGroup(answer) : null,
     version: answer.integer('version'),
     members: answer.list('members', readPerson),
     open: answer.flag('open'),
+  };
+}
+
+function readGroup(answer: Answer): GroupEntry {
+  return {
+    sequence: answer.integer('sequence'),
+    invited: answer.list('invited', readPerson),
+    gone: answer.textList('gone'),
   };
 }

@@ -12,7 +12,7 @@ export function refusalOf(
   { header, keys, envelopeId, contentChunk }: Send,
 ): Refused_Reason | null {
   if (!header) return Refused_Reason.MALFORMED;
-  const room = social.rooms.get(uuid(roomId(header.roomId)));
+  const room = social.room(uuid(roomId(header.roomId)));
   if (!room?.open || !room.members.includes(sender.accountId)) return Refused_Reason.NOT_A_MEMBER;
   const right = room.members
     .flatMap((member) => social.devices(member).devices)

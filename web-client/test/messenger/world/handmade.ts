@@ -1,6 +1,6 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 
-import { base64url, equal } from '../../../src/bytes/index.ts';
+import { base64url, equal, type Fixed } from '../../../src/bytes/index.ts';
 import { directRoomId } from '../../../src/messenger/people/room-id.ts';
 import { Serial } from '../../../src/messenger/kernel/serial.ts';
 import type { AuthApi, SocialApi } from '../../../src/messenger/ports/api.ts';
@@ -15,11 +15,13 @@ import {
   openContent,
   parseSealedMessage,
   roomId,
+  takeEntries,
   uuid,
   verifyDeviceList,
   type Content,
   type ContentBody,
   type VerifiedDeviceList,
+  type VerifiedLog,
 } from '../../../src/protocol/index.ts';
 import {
   AckSchema,
@@ -50,6 +52,14 @@ export interface Say {
   readonly targeted?: boolean;
 }
 
+/** A room, and what its people know of it. */
+interface Place {
+  readonly room: string;
+  readonly roomVersion: number;
+  readonly logHead: Fixed<32> | null;
+  readonly lists: readonly VerifiedDeviceList[];
+}
+
 const KEY = Uint8Array.of(1, 2, 3);
 
 /** Somebody with a client of their own making: says whatever a test wants, honest or not. */
@@ -64,6 +74,7 @@ export class Handmade {
   readonly #world: World;
   readonly #auth: AuthApi;
   readonly #social: SocialApi;
+  readonly #lists = new Map<string, Uint8Array>();
   readonly #turns = new Serial();
   readonly #answers = new Map<string, (answer: string) => void>();
   #token = '';
@@ -97,7 +108,7 @@ export class Handmade {
     await other.sees('the request', ({ incoming }) => incoming.length > 0);
     await other.does('acceptRequest', { requestId: id });
     await other.sees('the new friend', ({ conversations }) =>
-      conversations.some(({ open, person }) => open && person.username === this.username),
+      conversations.some((c) => c.kind === 'direct' && c.open && c.person.username === this.username),
     );
   }
 
@@ -128,13 +139,64 @@ export class Handmade {
     return this.#hands(send);
   }
 
-  async #make(other: Someone, body: ContentBody, { counter = 0, silent, targeted }: Say): Promise<Send> {
-    const { crypto } = this.#world;
-    const theirs = await this.#listOf(other.accountId);
-    const own = await this.#listOf(this.accountId);
-    const room = roomId(fromUuid(await directRoomId(crypto, this.accountId, other.accountId)));
+  /** Accepts an invitation, whether anybody told of it or not. */
+  async joins(group: string): Promise<void> {
+    const log = await this.#log(group);
+    const list =
+      (await this.#social.deviceLists(this.#token, this.accountId, 0)).lists.at(-1) ?? new Uint8Array();
+    const entry = await this.#world.traitor.entry(this.accountId, list, log, { type: 'accept' });
+    await this.#social.appendToLog(this.#token, group, log.sequence, [entry]);
+  }
+
+  /**
+   * Sends a content in a group, to whomever.
+   *
+   * @param head of the log that it says it is for; by default the newest that the service shows
+   */
+  async saysIn(
+    group: string,
+    others: readonly Someone[],
+    body: ContentBody,
+    {
+      head,
+      ...say
+    }: Say & { readonly head?: { readonly sequence: number; readonly hash: Fixed<32> | null } } = {},
+  ): Promise<string> {
+    const make = async () => {
+      const { sequence, headHash } = head
+        ? { sequence: head.sequence, headHash: head.hash }
+        : await this.#log(group);
+      const lists = await Promise.all(
+        [this.accountId, ...others.map((each) => each.accountId)].map((each) => this.#listOf(each)),
+      );
+      return this.#sealed({ room: group, roomVersion: sequence, logHead: headHash, lists }, body, say);
+    };
+    return this.#hands(await this.#turns.run(make));
+  }
+
+  async #log(group: string): Promise<VerifiedLog> {
+    const { entries } = await this.#social.roomLog(this.#token, group, 0);
+    const context = { rememberedHash: () => Promise.resolve(null), nowMs: this.#world.nowMs };
+    const { log } = await takeEntries(this.#world.crypto, null, roomId(fromUuid(group)), entries, context);
+    if (!log) throw new Error('there is no such group');
+    return log;
+  }
+
+  async #make(other: Someone, body: ContentBody, say: Say): Promise<Send> {
+    const room = await directRoomId(this.#world.crypto, this.accountId, other.accountId);
     const [entry] = await this.#social.rooms(this.#token);
-    const lists = [own, theirs];
+    const lists = [await this.#listOf(this.accountId), await this.#listOf(other.accountId)];
+    return this.#sealed({ room, roomVersion: entry?.version ?? 1, logHead: null, lists }, body, say);
+  }
+
+  async #sealed(
+    { room: place, roomVersion, logHead, lists }: Place,
+    body: ContentBody,
+    { counter = 0, silent, targeted }: Say,
+  ): Promise<Send> {
+    const { crypto } = this.#world;
+    const room = roomId(fromUuid(place));
+    const theirs = lists.filter((list) => uuid(accountId(list.accountId)) !== this.accountId);
     const address = { roomId: room, sender: this.#device.address, envelopeId: envelopeId(freshId(crypto)) };
     const content: Content = {
       roomId: room,
@@ -142,8 +204,8 @@ export class Handmade {
       counter,
       seen: [],
       roomState: {
-        roomVersion: entry?.version ?? 1,
-        logHead: null,
+        roomVersion,
+        logHead,
         deviceLists: lists.map((list) => ({ ...headOf(list), accountId: accountId(list.accountId) })),
       },
       body,
@@ -151,9 +213,9 @@ export class Handmade {
     const encrypted = await encryptContent(crypto, address, content);
     this.sent.push(base64url(encrypted.key.messageId));
     const keys = [];
-    for (const device of theirs.certified) {
+    for (const device of theirs.flatMap((list) => list.certified)) {
       const sealed = await this.#device.seals(device, encrypted.key, () =>
-        this.#social.prekeyBundle(this.#token, other.accountId, uuid(device.deviceId)),
+        this.#social.prekeyBundle(this.#token, uuid(device.accountId), uuid(device.deviceId)),
       );
       keys.push({ accountId: device.accountId, deviceId: device.deviceId, sealed });
     }
@@ -161,7 +223,7 @@ export class Handmade {
       envelopeId: address.envelopeId,
       header: {
         roomId: room,
-        roomVersion: BigInt(entry?.version ?? 1),
+        roomVersion: BigInt(roomVersion),
         deviceLists: lists.map(({ accountId: account, version }) => ({
           accountId: account,
           version: BigInt(version),
@@ -236,9 +298,15 @@ export class Handmade {
   }
 
   async #listOf(account: string): Promise<VerifiedDeviceList> {
-    const { lists } = await this.#social.deviceLists(this.#token, account, 0);
-    const newest = lists.at(-1);
+    const known = this.#lists.get(account);
+    // Whoever is no fellow any more is not shown any; what is known stays known.
+    const asked = this.#social.deviceLists(this.#token, account, 0).catch((cause: unknown) => {
+      if (known) return { lists: [known] };
+      throw cause;
+    });
+    const newest = (await asked).lists.at(-1);
     if (!newest) throw new Error('nobody has this account');
+    this.#lists.set(account, newest);
     return verifyDeviceList(this.#world.crypto, accountId(fromUuid(account)), newest);
   }
 }

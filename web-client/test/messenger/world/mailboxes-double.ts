@@ -74,10 +74,15 @@ export class MailboxesDouble {
   }
 
   replay(device: string): void {
-    for (const before of this.#history.get(device) ?? []) {
+    this.passOn(device, device);
+  }
+
+  /** Puts everything that one device ever got into the mailbox of another. */
+  passOn(from: string, to: string): void {
+    for (const before of this.#history.get(from) ?? []) {
       const mailId = `mail-${++this.#serial}`;
       const value = { ...before, mailId: utf8(mailId) };
-      this.of(device).mail.set(mailId, { mailId, frame: { case: 'deliver', value } });
+      this.of(to).mail.set(mailId, { mailId, frame: { case: 'deliver', value } });
     }
   }
 

@@ -133,6 +133,12 @@ export class RelayDouble implements RelaySockets {
     for (const line of this.lines) if (line.deviceId === device) this.#fill(line);
   }
 
+  /** Delivers to one device, too, everything that another one ever got. */
+  passesOn(from: string, to: string): void {
+    this.mailboxes.passOn(from, to);
+    for (const line of this.lines) if (line.deviceId === to) this.#fill(line);
+  }
+
   /** Envelopes whose senders wait for an answer. */
   get underWay(): number {
     return this.#held.length;

@@ -12,6 +12,7 @@ import {
 } from '../../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
 import { DirectoryChanged_Topic as Topic } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { AuthDouble } from './auth-double.ts';
+import { GroupsDouble } from './groups-double.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 
 interface Request {
@@ -38,6 +39,7 @@ export class SocialDouble {
   readonly lists = new Map<string, Uint8Array[]>();
   readonly rooms = new Map<string, Room>();
   readonly prekeys = new PrekeyShelf();
+  readonly groups: GroupsDouble;
   readonly #requests = new Map<string, Request>();
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
@@ -50,6 +52,13 @@ export class SocialDouble {
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
     this.#auth = auth;
     this.#crypto = crypto;
+    this.groups = new GroupsDouble(crypto, {
+      person: (accountId) => this.#person(accountId),
+      exists: (accountId) => this.people.has(accountId),
+      areFriends: (one, other) => this.areFriends(one, other),
+      lists: (accountId) => this.lists.get(accountId) ?? [],
+      changed: (audience) => this.onChanged(Topic.ROOMS, audience, null),
+    });
     auth.onDeleted = (accountId) => this.#forget(accountId);
   }
 
@@ -62,6 +71,12 @@ export class SocialDouble {
       version: Number(list.version),
       devices: list.devices.map((device) => uuid(deviceId(device.deviceId))),
     };
+  }
+
+  /** Who may write in a room, as the directory projection has it. */
+  room(roomId: string): { readonly open: boolean; readonly members: readonly string[] } | null {
+    const members = this.groups.members(roomId);
+    return members ? { open: members.length > 0, members } : (this.rooms.get(roomId) ?? null);
   }
 
   areFriends(one: string, other: string): boolean {
@@ -94,7 +109,9 @@ export class SocialDouble {
       prekeyStock: async (token) => this.prekeys.left(device(token)),
       prekeyBundle: async (token, accountId, deviceOf) => {
         const reader = me(token);
-        if (reader !== accountId && !this.areFriends(reader, accountId)) throw new ApiError('not-found', 404);
+        const isFellow =
+          this.areFriends(reader, accountId) || this.groups.areFellowMembers(reader, accountId);
+        if (reader !== accountId && !isFellow) throw new ApiError('not-found', 404);
         return this.prekeys.bundle(deviceOf);
       },
       putFriendRequest: async (token, requestId, username) => this.#request(me(token), requestId, username),
@@ -113,7 +130,13 @@ export class SocialDouble {
         this.#part(me(token), accountId);
       },
       unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
-      rooms: async (token) => this.#roomsOf(me(token)).map((room) => this.#view(room)),
+      rooms: async (token) => [
+        ...this.#roomsOf(me(token)).map((room) => this.#view(room)),
+        ...this.groups.rooms(me(token)),
+      ],
+      appendToLog: async (token, roomId, after, entries) =>
+        this.groups.append(this.#auth.verify(token), roomId, after, entries),
+      roomLog: async (token, roomId, after) => this.groups.page(me(token), roomId, after),
     };
   }
 
@@ -123,6 +146,8 @@ export class SocialDouble {
       this.onChanged(Topic.FRIENDS, room.members, null);
     }
     this.people.delete(accountId);
+    this.lists.delete(accountId);
+    this.groups.forget(accountId);
   }
 
   #putList(accountId: string, signed: Uint8Array): void {
@@ -132,7 +157,8 @@ export class SocialDouble {
     if (versionOf(signed) !== lists.length + 1) throw new ApiError('device-list-conflict', 409);
     this.lists.set(accountId, [...lists, signed]);
     const friends = this.#roomsOf(accountId).map((room) => this.#other(room, accountId).accountId);
-    this.onChanged(Topic.DEVICES, [accountId, ...friends], accountId);
+    const fellows = [...this.people.keys()].filter((each) => this.groups.areFellows(accountId, each));
+    this.onChanged(Topic.DEVICES, [accountId, ...friends, ...fellows], accountId);
   }
 
   #request(from: string, requestId: string, username: string) {
@@ -215,7 +241,9 @@ export class SocialDouble {
   }
 
   #known(me: string, other: string): boolean {
-    return this.#roomsOf(me).some((room) => room.members.includes(other));
+    return (
+      this.#roomsOf(me).some((room) => room.members.includes(other)) || this.groups.areFellows(me, other)
+    );
   }
 
   #roomsOf(me: string): readonly Room[] {
@@ -234,7 +262,8 @@ export class SocialDouble {
 
   #view(room: Room): RoomEntry {
     const { roomId, version, open } = room;
-    return { roomId, kind: 'direct', version, open, members: room.members.map((id) => this.#person(id)) };
+    const members = room.members.map((id) => this.#person(id));
+    return { roomId, kind: 'direct', version, open, members, group: null };
   }
 
   #named(username: string, code: string): Person {

@@ -2,7 +2,8 @@ import { createMessenger, type RunningMessenger } from '../../../src/messenger/c
 import type {
   CommandName,
   Commands,
-  ConversationView,
+  DirectConversationView,
+  GroupConversationView,
   FailureCode,
   MessageView,
   Snapshot,
@@ -17,6 +18,9 @@ import { eventually } from './eventually.ts';
 import type { ApiFaults, World } from './world.ts';
 
 export const PASSWORD = 'correct horse battery';
+
+/** A conversation, by its id. */
+type Place = Pick<DirectConversationView, 'roomId'>;
 
 /** A person with one browser profile: what is on its disk survives the browser. */
 export class Someone implements ApiFaults {
@@ -121,28 +125,43 @@ export class Someone implements ApiFaults {
     const [request] = other.snapshot?.incoming ?? [];
     await other.does('acceptRequest', { requestId: request?.requestId ?? '' });
     for (const each of [this, other]) {
-      await each.sees('the new friend', ({ conversations }) => conversations.some(({ open }) => open));
+      const { username } = each === this ? other : this;
+      await each.sees('the new friend', ({ conversations }) =>
+        conversations.some((c) => c.kind === 'direct' && c.open && c.person.username === username),
+      );
     }
   }
 
-  /** The one conversation there is. */
-  get conversation(): ConversationView {
-    const [conversation] = this.snapshot?.conversations ?? [];
+  /** The one conversation of two there is. */
+  get conversation(): DirectConversationView {
+    const conversation = this.snapshot?.conversations.find((each) => each.kind === 'direct');
     if (!conversation) throw new Error(`${this.username} has no conversation`);
     return conversation;
   }
 
-  async writes(body: string): Promise<void> {
-    await this.does('sendText', { roomId: this.conversation.roomId, body });
+  /** The conversation of two with that person. */
+  with(username: string): DirectConversationView | undefined {
+    const direct = this.snapshot?.conversations.flatMap((each) => (each.kind === 'direct' ? [each] : []));
+    return direct?.find(({ person }) => person.username === username);
   }
 
-  async looks(active = true): Promise<void> {
-    await this.does('focus', { roomId: this.conversation.roomId, active });
+  /** The one group there is. */
+  get group(): GroupConversationView {
+    const group = this.snapshot?.conversations.find((each) => each.kind === 'group');
+    if (!group) throw new Error(`${this.username} is in no group`);
+    return group;
+  }
+
+  async writes(body: string, { roomId }: Place = this.conversation): Promise<void> {
+    await this.does('sendText', { roomId, body });
+  }
+
+  async looks(active = true, { roomId }: Place = this.conversation): Promise<void> {
+    await this.does('focus', { roomId, active });
   }
 
   /** Everything in the conversation, without its notices. */
-  async reads(): Promise<readonly MessageView[]> {
-    const { roomId } = this.conversation;
+  async reads({ roomId }: Place = this.conversation): Promise<readonly MessageView[]> {
     const all: MessageView[] = [];
     for (;;) {
       const page = await this.does('messages', { roomId, fromIndex: all.length, count: 200 });
@@ -152,18 +171,17 @@ export class Someone implements ApiFaults {
   }
 
   /** What the conversation says about itself. */
-  async notices(): Promise<readonly MessageView['notice'][]> {
-    const { roomId } = this.conversation;
+  async notices({ roomId }: Place = this.conversation): Promise<readonly MessageView['notice'][]> {
     const entries = await this.does('messages', { roomId, fromIndex: 0, count: 200 });
     return entries.filter(({ kind }) => kind === 'notice').map((entry) => entry.notice);
   }
 
-  async bodies(): Promise<readonly string[]> {
-    return (await this.reads()).map((message) => message.body);
+  async bodies(place: Place = this.conversation): Promise<readonly string[]> {
+    return (await this.reads(place)).map((message) => message.body);
   }
 
-  async states(): Promise<readonly string[]> {
-    return (await this.reads()).map((message) => message.state);
+  async states(place: Place = this.conversation): Promise<readonly string[]> {
+    return (await this.reads(place)).map((message) => message.state);
   }
 
   async sees(what: string, holds: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
@@ -172,12 +190,15 @@ export class Someone implements ApiFaults {
     });
   }
 
-  async hasRead(bodies: readonly string[]): Promise<void> {
+  /** @param place by default the conversation of two, which may be still to come */
+  async hasRead(bodies: readonly string[], place?: Place): Promise<void> {
     await eventually(`${this.username} has ${bodies.length} messages`, async () => {
       // The count is cheap to ask for; the messages are opened only when they may be all there.
-      const count = this.snapshot?.conversations[0]?.messageCount ?? 0;
-      if (count < bodies.length) return undefined;
-      return (await this.bodies()).length >= bodies.length || undefined;
+      const row = this.snapshot?.conversations.find(({ roomId, kind }) =>
+        place ? roomId === place.roomId : kind === 'direct',
+      );
+      if (!row || row.messageCount < bodies.length) return undefined;
+      return (await this.bodies(row)).length >= bodies.length || undefined;
     });
   }
 

@@ -8,7 +8,12 @@ import {
   headOf,
   signDeviceList,
   verifyDeviceList,
+  type MembershipChange,
+  type MembershipEntry,
+  type OurDevice,
+  type VerifiedLog,
 } from '../../../src/protocol/index.ts';
+import { signEntry } from '../../../src/protocol/room/make-entry.ts';
 
 type SigningKey = Parameters<CryptoProvider['ed25519']['sign']>[0];
 
@@ -49,6 +54,36 @@ export class Traitor {
     );
     const identity = { publicKey: identityKey, signing: this.#key(identityKey) };
     return signDeviceList(crypto, identity, list, signatures);
+  }
+
+  /**
+   * An entry of a membership log by the only device of an account, with the key of that device or of another one.
+   *
+   * @param after the log that it follows
+   */
+  async entry(
+    account: string,
+    signedList: Uint8Array,
+    after: VerifiedLog,
+    change: MembershipChange,
+    signedBy?: Uint8Array,
+  ): Promise<Uint8Array> {
+    const list = await verifyDeviceList(this.crypto, accountId(fromUuid(account)), signedList);
+    const [device] = list.certified;
+    if (!device) throw new Error('the list names a device');
+    const ours = { public: device, signing: this.#key(signedBy ?? device.signingKey) };
+    const entry: MembershipEntry = {
+      roomId: after.roomId,
+      sequence: after.sequence + 1,
+      previousHash: after.headHash,
+      author: { accountId: device.accountId, deviceId: device.deviceId },
+      listVersion: list.version,
+      listHash: list.hash,
+      createdAtMs: 1,
+      change,
+    };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- signing asks for nothing else
+    return signEntry(this.crypto, ours as OurDevice, entry, signedList);
   }
 
   #key(publicKey: Uint8Array): SigningKey {

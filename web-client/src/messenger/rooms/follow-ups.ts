@@ -1,0 +1,67 @@
+import { equal } from '../../bytes/index.ts';
+import { uuid, type OurDevice, type TakenEntry } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { OutgoingName } from '../outbox/records.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Work } from '../vault/work.ts';
+import type { Groups } from './groups.ts';
+import { nameInForce } from './names.ts';
+import type { Group } from './records.ts';
+
+export interface FollowUpsDependencies {
+  readonly device: OurDevice;
+  readonly groups: Groups;
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+/**
+ * What has to be said after an entry of this device was taken: the log tells no name. It is planned with the entry,
+ * so that it is said also if the answer of the service was lost, or the power went.
+ */
+export class FollowUps {
+  readonly #deps: FollowUpsDependencies;
+
+  constructor(deps: FollowUpsDependencies) {
+    this.#deps = deps;
+  }
+
+  plan(tx: Work, roomId: string, taken: readonly TakenEntry[]): void {
+    const { groups, device } = this.#deps;
+    const ours = taken.filter(({ author }) => equal(author.deviceId, device.public.deviceId));
+    const group = groups.row(tx, roomId);
+    const name = group && nameInForce(group);
+    if (!name) return;
+    const said = { name: name.name, description: name.description, salt: name.salt };
+    if (ours.some(({ change }) => change.type === 'rename')) this.#toMembers(tx, roomId, said);
+    for (const account of toldOf(group, ours)) this.#toInvited(tx, group, account, said);
+  }
+
+  #toMembers(tx: Work, roomId: string, name: OutgoingName): void {
+    const { conversations, outbox, clock } = this.#deps;
+    if (conversations.row(tx, roomId)?.open) {
+      outbox.addQuiet(tx, roomId, { type: 'room-update', ...name }, clock.now());
+    }
+  }
+
+  /** [M-16] In the direct room with that person. */
+  #toInvited(tx: Work, { roomId, log }: Group, account: string, name: OutgoingName): void {
+    const { conversations, outbox, clock } = this.#deps;
+    const direct = conversations.directWith(account);
+    const row = direct && conversations.row(tx, direct.roomId);
+    if (!row?.open || !log) return;
+    const invitation = { type: 'group-invitation', groupId: roomId, firstHash: log.firstHash, name } as const;
+    outbox.addQuiet(tx, row.roomId, invitation, clock.now());
+  }
+}
+
+/** Whom these entries of ours invited, and after a rename everybody who is still invited. */
+function toldOf({ log }: Group, ours: readonly TakenEntry[]): ReadonlySet<string> {
+  const still = log?.invited.map(({ accountId }) => uuid(accountId)) ?? [];
+  if (ours.some(({ change }) => change.type === 'rename')) return new Set(still);
+  const invited = ours.flatMap(({ change }) => (change.type === 'invite' ? change.people : []));
+  const accounts = new Set(invited.map(({ accountId }) => uuid(accountId)));
+  return new Set(still.filter((account) => accounts.has(account)));
+}

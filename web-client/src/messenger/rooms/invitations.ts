@@ -1,0 +1,80 @@
+import { equal } from '../../bytes/index.ts';
+import {
+  accountId as asAccountId,
+  fromUuid,
+  invitedOf,
+  uuid,
+  type AccountIdentityKey,
+  type ContentBody,
+  type LogInvited,
+  type VerifiedLog,
+} from '../../protocol/index.ts';
+import type { Work } from '../vault/work.ts';
+import type { Groups } from './groups.ts';
+import type { Names } from './names.ts';
+import { emptyGroup, type Group } from './records.ts';
+
+/** People who may say that they invited this account into one group: more than can have. */
+const MAX_TELLERS = 16;
+/** Groups that somebody told of and the service shows nothing of: a friend must not fill the disk. */
+const MAX_UNKNOWN = 100;
+
+export interface InvitationsDependencies {
+  readonly me: string;
+  readonly ownIdentityKey: AccountIdentityKey;
+  readonly groups: Groups;
+  readonly names: Names;
+  /** Asks the service for the log of that group, in the background. */
+  readonly look: (roomId: string) => void;
+}
+
+/** [M-16] Invitations count when the log and whoever invited say the same. */
+export class Invitations {
+  readonly #deps: InvitationsDependencies;
+
+  constructor(deps: InvitationsDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Somebody says, in their direct room, that they invited this account. */
+  async told(
+    tx: Work,
+    by: string,
+    { roomId: room, firstHash, name }: ContentBody & { type: 'group-invitation' },
+  ): Promise<void> {
+    const { groups, names, look } = this.#deps;
+    const roomId = uuid(room);
+    const group = groups.row(tx, roomId) ?? emptyGroup(roomId);
+    if (!groups.row(tx, roomId) && this.#unknown(tx) >= MAX_UNKNOWN) return;
+    const others = group.invitations.filter((each) => each.by !== by);
+    groups.update(tx, { ...group, invitations: [...others.slice(1 - MAX_TELLERS), { by, firstHash }] });
+    await names.told(tx, roomId, by, name);
+    if (!group.log || !this.invitedAs(group.log)) tx.afterwards(() => look(roomId));
+  }
+
+  /** Groups whose invitation is shown. */
+  shown(): readonly Group[] {
+    return [...this.#deps.groups.table.all()].filter(({ roomId }) => this.isShown(roomId));
+  }
+
+  isShown(roomId: string): boolean {
+    const group = this.#deps.groups.get(roomId);
+    const invited = group?.log && this.invitedAs(group.log);
+    if (!invited || !group.log) return false;
+    const { firstHash } = group.log;
+    const inviter = uuid(invited.inviterId);
+    return group.invitations.some((each) => each.by === inviter && equal(each.firstHash, firstHash));
+  }
+
+  /** This account as somebody invited: under the identity whose key is here. */
+  invitedAs(log: VerifiedLog): LogInvited | null {
+    const { me, ownIdentityKey } = this.#deps;
+    const invited = invitedOf(log, asAccountId(fromUuid(me)));
+    return invited && equal(invited.identityKey, ownIdentityKey) ? invited : null;
+  }
+
+  #unknown(tx: Work): number {
+    return tx.rows(this.#deps.groups.table).filter(({ log, invitations }) => !log && invitations.length > 0)
+      .length;
+  }
+}
