@@ -41,7 +41,7 @@ export interface ReceptionDependencies {
   readonly receipts: Receipts;
   readonly listAlarms: Pick<ListAlarms, 'told'>;
   readonly logAlarms: Pick<LogAlarms, 'told'>;
-  readonly logs: Pick<Logs, 'follow' | 'refuseBehind'>;
+  readonly logs: Pick<Logs, 'followIfReachable' | 'isBehind'>;
   readonly groups: Groups;
   readonly names: Names;
   readonly invitations: Pick<Invitations, 'told'>;
@@ -62,17 +62,24 @@ export class Reception {
     this.#deps = deps;
   }
 
-  /** Learns of conversations that began while this device was away. @throws ApiError when nobody answers */
-  async prepare(envelopes: readonly Envelope[]): Promise<void> {
+  /**
+   * Learns of conversations that began, and of people who joined, while this device was away.
+   *
+   * @returns rooms of which nobody can say yet who is in them: their mail waits at the relay
+   * @throws ApiError when nobody answers
+   */
+  async prepare(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
     const { arrivals, conversations, directory, logs } = this.#deps;
     await arrivals.prepare();
     const unknown = new Set(envelopes.map(({ roomId }) => roomId).filter((each) => !conversations.get(each)));
     if (unknown.size > 0) await directory.refresh();
-    // Nobody can say yet whose mail this is: it waits at the relay.
-    for (const roomId of unknown) if (!conversations.get(roomId)) logs.refuseBehind(roomId);
+    const undecided = [...unknown].filter((roomId) => !conversations.get(roomId) && logs.isBehind(roomId));
     // [M-13] Somebody may have joined whom this device has not heard of.
     const strangers = envelopes.filter((each) => this.#isOfGroup(each) && !this.isFor(each));
-    for (const roomId of new Set(strangers.map((each) => each.roomId))) await logs.follow(roomId);
+    for (const roomId of new Set(strangers.map((each) => each.roomId))) {
+      if (!(await logs.followIfReachable(roomId))) undecided.push(roomId);
+    }
+    return new Set(undecided);
   }
 
   #isOfGroup({ roomId }: Envelope): boolean {
