@@ -50,6 +50,11 @@ export class Inbox {
   readonly #deps: InboxDependencies;
   readonly #backoff: Backoff;
   #waiting: Deliver[] = [];
+  /** Of rooms of which nobody can say who is in them. */
+  #postponed: Deliver[] = [];
+  #recallDue = false;
+  readonly #recalls: Backoff;
+  #cancelRecall: Cancel = () => undefined;
   #working = false;
   /** Counts connections: what an older one delivered is not acknowledged on a newer one. */
   #epoch = 0;
@@ -63,6 +68,7 @@ export class Inbox {
   constructor(deps: InboxDependencies) {
     this.#deps = deps;
     this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
+    this.#recalls = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
   }
 
   get catchingUp(): { readonly received: number } | null {
@@ -80,8 +86,11 @@ export class Inbox {
   offline(): void {
     this.#epoch++;
     this.#waiting = [];
+    this.#postponed = [];
+    this.#recallDue = false;
     this.#catchingUp = false;
     this.#cancelPause();
+    this.#cancelRecall();
     this.#deps.changed();
   }
 
@@ -110,23 +119,26 @@ export class Inbox {
       this.#working = false;
     }
     // Frames that came between the last look and now.
-    if (this.#waiting.length > 0) this.#work();
+    if (this.#waiting.length > 0 || this.#recallDue) this.#work();
   }
 
   async #workOff(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    for (this.#recall(); this.#waiting.length > 0; this.#recall()) {
       const epoch = this.#epoch;
       const frames = this.#waiting.slice(0, BATCH);
-      const pauseMs = await this.#tryBatch(frames);
+      const tried = await this.#tryBatch(frames);
       if (epoch !== this.#epoch) continue;
-      if (pauseMs !== null) {
-        await this.#pause(pauseMs);
+      if (typeof tried === 'number') {
+        await this.#pause(tried);
         continue;
       }
       this.#backoff.reset();
       this.#waiting.splice(0, frames.length);
-      this.#received += frames.length;
-      this.#acknowledge(frames);
+      const later = frames.filter((frame) => tried.has(roomOf(frame)));
+      const done = frames.filter((frame) => !later.includes(frame));
+      this.#received += done.length;
+      this.#acknowledge(done);
+      this.#postpone(later);
       if (this.#catchingUp) this.#deps.changed();
     }
     if (this.#drainedSaid && this.#catchingUp) {
@@ -136,11 +148,29 @@ export class Inbox {
     }
   }
 
-  /** @returns how long to wait before the same batch is tried again; null when it is committed */
-  async #tryBatch(frames: readonly Deliver[]): Promise<number | null> {
+  /** Not acknowledged, so no more than the relay's window: mail of rooms that nobody answers for holds up no other. */
+  #postpone(frames: readonly Deliver[]): void {
+    if (frames.length === 0) return;
+    const isPlanned = this.#postponed.length > 0;
+    this.#postponed.push(...frames);
+    if (isPlanned) return;
+    this.#cancelRecall = this.#deps.timers.after(this.#recalls.next(), () => {
+      this.#recallDue = true;
+      this.#work();
+    });
+  }
+
+  /** What was put off goes first: it was there before what came since. */
+  #recall(): void {
+    if (!this.#recallDue) return;
+    this.#recallDue = false;
+    this.#waiting.unshift(...this.#postponed.splice(0));
+  }
+
+  /** @returns how long to wait before the same batch is tried again; or, committed without them, rooms to be put off */
+  async #tryBatch(frames: readonly Deliver[]): Promise<number | ReadonlySet<string>> {
     try {
-      await this.#takeIn(frames.flatMap((frame) => envelopeOf(frame) ?? []));
-      return null;
+      return await this.#takeIn(frames.flatMap((frame) => envelopeOf(frame) ?? []));
     } catch (cause) {
       // The mail stays at the relay until this device can hold it.
       if (cause instanceof ApiError) return this.#backoff.next(cause.retryAfterMs ?? 0);
@@ -149,10 +179,22 @@ export class Inbox {
     }
   }
 
-  async #takeIn(envelopes: readonly Envelope[]): Promise<void> {
-    const fresh = await this.#unseen(envelopes);
+  /** @returns rooms whose mail was left out */
+  async #takeIn(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
+    const held = new Set(this.#postponed.map(roomOf));
+    const unseen = await this.#unseen(envelopes);
+    const asked = unseen.filter(({ roomId }) => !held.has(roomId));
+    const undecided = new Set([
+      ...held,
+      ...(asked.length > 0 ? await this.#deps.reception.prepare(asked) : []),
+    ]);
+    if (undecided.size === 0) this.#recalls.reset();
+    await this.#takeAll(asked.filter(({ roomId }) => !undecided.has(roomId)));
+    return undecided;
+  }
+
+  async #takeAll(fresh: readonly Envelope[]): Promise<void> {
     if (fresh.length === 0) return;
-    await this.#deps.reception.prepare(fresh);
     const senders = new Map<string, DevicePublic | string>();
     for (const envelope of fresh) {
       const device = `${envelope.senderAccountId} ${envelope.senderDeviceId}`;
@@ -241,6 +283,9 @@ export class Inbox {
 function unopened(reason: string, wireId: string | null): RejectedEnvelope {
   return { outcome: 'rejected', reason, wanted: null, wireId, resent: false };
 }
+
+/** Empty for a frame that is no envelope. */
+const roomOf = (frame: Deliver): string => envelopeOf(frame)?.roomId ?? '';
 
 /** Envelope ids are scoped to the device that chose them. */
 function seenName({ senderAccountId, senderDeviceId, envelopeId }: Envelope): string {

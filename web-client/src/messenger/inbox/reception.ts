@@ -38,7 +38,7 @@ export interface ReceptionDependencies {
   readonly receipts: Receipts;
   readonly listAlarms: Pick<ListAlarms, 'told'>;
   readonly logAlarms: Pick<LogAlarms, 'told'>;
-  readonly logs: Pick<Logs, 'follow' | 'refuseBehind'>;
+  readonly logs: Pick<Logs, 'followIfReachable' | 'isBehind'>;
   readonly groups: Groups;
   readonly names: Names;
   readonly invitations: Pick<Invitations, 'told'>;
@@ -59,19 +59,26 @@ export class Reception {
     this.#deps = deps;
   }
 
-  /** Learns of conversations that began while this device was away. @throws ApiError when nobody answers */
-  async prepare(envelopes: readonly Envelope[]): Promise<void> {
+  /**
+   * Learns of conversations that began, and of people who joined, while this device was away.
+   *
+   * @returns rooms of which nobody can say yet who is in them: their mail waits at the relay
+   * @throws ApiError when nobody answers
+   */
+  async prepare(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
     const { arrivals, conversations, directory, logs } = this.#deps;
     await arrivals.prepare();
     const rooms = new Set(envelopes.map(({ roomId }) => roomId));
     const unknown = [...rooms].filter((each) => !conversations.get(each));
     // One that is closed here may have opened again meanwhile.
     if ([...rooms].some((each) => conversations.get(each)?.open !== true)) await directory.refresh();
-    // Nobody can say yet whose mail this is: it waits at the relay.
-    for (const roomId of unknown) if (!conversations.get(roomId)) logs.refuseBehind(roomId);
+    const undecided = unknown.filter((roomId) => !conversations.get(roomId) && logs.isBehind(roomId));
     // [M-13] Somebody may have joined whom this device has not heard of.
     const strangers = envelopes.filter((each) => this.#isOfGroup(each) && !this.isFor(each));
-    for (const roomId of new Set(strangers.map((each) => each.roomId))) await logs.follow(roomId);
+    for (const roomId of new Set(strangers.map((each) => each.roomId))) {
+      if (!(await logs.followIfReachable(roomId))) undecided.push(roomId);
+    }
+    return new Set(undecided);
   }
 
   #isOfGroup({ roomId }: Envelope): boolean {

@@ -36,7 +36,7 @@ export class Logs {
   /** Asked for and not begun: whoever asks meanwhile is served by it. */
   readonly #planned = new Map<string, Promise<void>>();
   /** Rooms that nobody answered for when they were last asked about. */
-  readonly #behind = new Map<string, ApiError>();
+  readonly #behind = new Set<string>();
 
   /** What the service shows of the log of that room does not hold. */
   onRefused: (roomId: string, code: string) => Promise<void> = () => Promise.resolve();
@@ -71,10 +71,20 @@ export class Logs {
     return following;
   }
 
-  /** @throws ApiError why it is not known how far the log of that room goes */
-  refuseBehind(roomId: string): void {
-    const cause = this.#behind.get(roomId);
-    if (cause) throw cause;
+  /** As {@link follow}. @returns false when nobody answers */
+  async followIfReachable(roomId: string): Promise<boolean> {
+    try {
+      await this.follow(roomId);
+      return true;
+    } catch (cause) {
+      if (cause instanceof ApiError) return false;
+      throw cause;
+    }
+  }
+
+  /** Whether nobody answered when it was last asked how far the log of that room goes. */
+  isBehind(roomId: string): boolean {
+    return this.#behind.has(roomId);
   }
 
   /** As {@link follow}, for what runs alone already. */
@@ -83,7 +93,7 @@ export class Logs {
       await this.#follow(roomId);
       this.#behind.delete(roomId);
     } catch (cause) {
-      if (cause instanceof ApiError) this.#behind.set(roomId, cause);
+      if (cause instanceof ApiError) this.#behind.add(roomId);
       throw cause;
     }
   }
