@@ -130,12 +130,13 @@ public final class Tacet implements AutoCloseable {
         .toList();
   }
 
-  /** The conversation with that person. */
+  /**
+   * The conversation with that person. If the server has introduced several under that name, none
+   * is chosen, with a {@link UsageException}: choose among {@link #conversations}.
+   */
   public Optional<Conversation> conversationWith(String username) {
     String wanted = username(username).value();
-    return conversations().stream()
-        .filter(conversation -> conversation.person().username().equalsIgnoreCase(wanted))
-        .findFirst();
+    return engine.conversations().named(wanted).map(talk -> Conversation.of(engine, talk));
   }
 
   public List<Person> friends() {

@@ -66,6 +66,21 @@ public final class Conversations {
     return engine.call(answer -> answer.complete(Talk.all(round.vault())));
   }
 
+  /** The conversation with who has that username; refuses to choose between several. */
+  public Optional<Talk> named(String username) {
+    return named(all(), username);
+  }
+
+  static Optional<Talk> named(List<Talk> all, String username) {
+    List<Talk> found =
+        all.stream().filter(talk -> talk.person().username().equalsIgnoreCase(username)).toList();
+    if (found.size() > 1) {
+      // A name that was used again, or a server that poses as somebody: only a person can tell.
+      throw new UsageException("several people have that name: choose among the conversations");
+    }
+    return found.stream().findFirst();
+  }
+
   public Optional<Talk> find(RoomId room) {
     return engine.call(answer -> answer.complete(Talk.of(round.draft(), room)));
   }

@@ -1,10 +1,12 @@
 package chat.tacet.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.RoomId;
@@ -70,6 +72,21 @@ class DirectoryTest {
     assertThat(desk.talk().person().accountId()).isEqualTo(Ids.uuid(desk.bob.account()));
     assertThat(desk.directory.room(desk.room)).isEmpty();
     assertThat(desk.directory.friends()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("gives nobody's name to somebody else")
+  void name() {
+    desk.friends.clear();
+    desk.friends.add(Desk.friend(desk.bob, "bob2", desk.room));
+    desk.befriends(mallory, "bob");
+    desk.directory.refresh();
+    desk.finish();
+
+    assertThat(desk.talk().person().username()).isEqualTo("bob");
+    assertThatThrownBy(() -> Conversations.named(Talk.all(desk.round.vault()), "bob"))
+        .as("nothing is sent to whom the server chose")
+        .isInstanceOf(UsageException.class);
   }
 
   @Test

@@ -63,12 +63,24 @@ public record Talk(
     return new Talk(room, person, 0, 0, 0, List.of());
   }
 
-  /** Another name or text of the same person: whose conversation it is never changes, [C-19]. */
+  /**
+   * Another name or text of the same person. Whose conversation it is never changes, [C-19], nor
+   * the username under which programs find it: accounts keep theirs, and a server must not give it
+   * to somebody else.
+   */
   public Talk with(Person newPerson) {
     if (!newPerson.accountId().equals(person.accountId())) {
       throw new IllegalArgumentException("another account");
     }
-    return new Talk(room, newPerson, entries, lastNumber, lastReceipt, heads);
+    String username = person.username().isEmpty() ? newPerson.username() : person.username();
+    var kept =
+        new Person(
+            person.accountId(),
+            username,
+            newPerson.firstName(),
+            newPerson.lastName(),
+            newPerson.about());
+    return new Talk(room, kept, entries, lastNumber, lastReceipt, heads);
   }
 
   public Talk nextNumber() {
