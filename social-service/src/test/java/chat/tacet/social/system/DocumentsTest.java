@@ -35,7 +35,9 @@ class DocumentsTest {
             "/api/social/v1/rooms",
             "/api/social/v1/rooms/{roomId}/log")
         .hasSize(17);
-    assertThat(document.text()).doesNotContain("loginSessionId");
+    assertThat(document.text())
+        .contains("GroupRoom")
+        .doesNotContain("loginSessionId", "DataBuffer");
   }
 
   @Test
