@@ -1,14 +1,18 @@
+import { create, fromBinary, toBinary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { concat, fixed, hex } from '../../../src/bytes/index.ts';
 import {
   decodeSignedEntry,
   encodeLog,
+  limits,
   roomNameHash,
   verifyDeviceList,
   type MembershipChange,
   type VerifiedLog,
 } from '../../../src/protocol/index.ts';
+import { ENTRY_LABEL } from '../../../src/protocol/room/author.ts';
 import { encodeSignedEntry } from '../../../src/protocol/room/entry-codec.ts';
 import { label } from '../../../src/protocol/suite.ts';
+import { MembershipEntrySchema } from '../../../src/wire/gen/tacet/room/v1/room_pb.ts';
 import { NamedRandomness } from '../named-randomness.ts';
 import { MONDAY_MS, person, type Person } from '../people.ts';
 import {
@@ -210,5 +214,54 @@ async function refusals(room: Group, { alice, bob, carol, dave }: Cast) {
       }),
     ],
   ];
-  return all.map(([what, code, signed]) => ({ what, after: 5, code, signed: hex(signed) }));
+  const malformed = await formless(room, alice);
+  return [...all, ...malformed].map(([what, code, signed]) => ({
+    what,
+    after: 5,
+    code,
+    signed: hex(signed),
+  }));
+}
+
+type WireEntry = MessageShape<typeof MembershipEntrySchema>;
+
+const someone = (fill: number) => ({
+  accountId: new Uint8Array(16).fill(fill),
+  identityKey: new Uint8Array(32).fill(fill),
+});
+const changed = (change: NonNullable<MessageInitShape<typeof MembershipEntrySchema>['change']>) =>
+  create(MembershipEntrySchema, { change }).change;
+const inviting = (...fills: readonly number[]) =>
+  changed({ case: 'invite', value: { people: fills.map(someone) } });
+
+/** Entries that the owner’s device signed, and that are against the form of an entry. */
+async function formless(room: Group, alice: Person) {
+  const honest = decodeSignedEntry(await room.draft(alice, LEAVE)).entry;
+  const written = async (what: string, code: string, change: (wire: WireEntry) => void) => {
+    const wire = fromBinary(MembershipEntrySchema, honest);
+    change(wire);
+    const entry = toBinary(MembershipEntrySchema, wire);
+    const signature = await alice.crypto.ed25519.sign(alice.device.signing, concat(ENTRY_LABEL, entry));
+    return [what, code, encodeSignedEntry({ entry, signature, authorList: null })] as const;
+  };
+  const crowd = Array.from({ length: limits.MAX_INVITED_AT_ONCE + 1 }, (_, at) => at + 1);
+  const tooLong = new Uint8Array(limits.MAX_ROOM_ENTRY_BYTES);
+  const unknown = { no: 99, wireType: 0, data: Uint8Array.of(1) };
+  return [
+    await written('format 2', 'membership-version', (wire) => void (wire.format = 2)),
+    await written('an unknown field', 'membership-malformed', (wire) => void (wire.$unknown = [unknown])),
+    await written('no change', 'membership-malformed', (wire) => void (wire.change = { case: undefined })),
+    await written('no predecessor', 'membership-predecessor', (wire) => {
+      wire.previousHash = new Uint8Array(32);
+    }),
+    await written('a time of 2^53', 'membership-integer', (wire) => void (wire.createdAtMs = 2n ** 53n)),
+    await written('an invite of nobody', 'membership-people', (wire) => void (wire.change = inviting())),
+    await written('people out of order', 'membership-people', (wire) => void (wire.change = inviting(2, 1))),
+    await written('somebody twice', 'membership-people', (wire) => void (wire.change = inviting(1, 1))),
+    await written('65 people', 'membership-people', (wire) => void (wire.change = inviting(...crowd))),
+    await written('more than 8,192 bytes', 'membership-too-long', (wire) => {
+      const accountId = new Uint8Array(16).fill(1);
+      wire.change = changed({ case: 'expel', value: { accountId, evidence: tooLong } });
+    }),
+  ];
 }

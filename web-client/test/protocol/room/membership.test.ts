@@ -77,7 +77,7 @@ describe('The vectors of membership-v1.json', () => {
   });
 
   it('[M-2] [M-3] [M-4] [M-5] [M-8] are refused for the right reason', async () => {
-    expect(vectors.refused.length).toBeGreaterThan(20);
+    expect(vectors.refused.length).toBeGreaterThan(30);
     const log = await after(5);
     for (const { what, code, signed } of vectors.refused) {
       const said = await codeOf(
