@@ -111,7 +111,7 @@ export const groupMessages = {
   'edit-group.hint': 'Everybody in the group sees it. The server does not.',
 
   'group-security.sealed':
-    'Messages are sealed for exactly the people listed here as members. Nobody else can read them, the server neither.',
+    'Messages are sealed for exactly the people listed here as members. Nobody else can read them, not even the server.',
   'group-security.invited': 'People who are only invited can read nothing before they join.',
   'group-security.later':
     'Whoever joins sees nothing from before, and whoever leaves gets nothing from then on.',
