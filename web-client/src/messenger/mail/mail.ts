@@ -10,6 +10,7 @@ import type { Events } from '../events/events.ts';
 import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { QuietContents } from '../inbox/quiet-contents.ts';
 import { Quarantine } from '../inbox/quarantine.ts';
 import { UnknownContents } from '../inbox/unknown-contents.ts';
 import { Reception } from '../inbox/reception.ts';
@@ -134,8 +135,7 @@ export class Mail {
         listAlarms,
         logAlarms,
         logs,
-        names,
-        invitations,
+        quiet: new QuietContents({ ...deps, names, invitations }),
         unknown: this.unknown,
         arrivals: new Arrivals({ ...deps, ...repair, lists }),
       }),
