@@ -245,7 +245,7 @@ describe('who reads what is written in a group', () => {
       await alice.writes('between us', alice.with('bob'));
       await bob.hasRead(['between us']);
       expect(await bob.bodies({ roomId })).toEqual([]);
-      expect(world.relay.waiting(bob.deviceId)).toBe(2);
+      expect(world.relay.waiting(bob.deviceId)).toBeGreaterThanOrEqual(2);
       answers = true;
       await bob.hasRead(['here I am', 'and on'], { roomId });
       expect(await bob.bodies({ roomId })).toEqual(['here I am', 'and on']);

@@ -3,6 +3,7 @@ import { fromUtf8, utf8 } from '../../src/bytes/index.ts';
 import { CONVERSATIONS } from '../../src/messenger/conversations/records.ts';
 import { DEVICE_LISTS } from '../../src/messenger/devices/device-lists.ts';
 import { REPAIRS, repairName } from '../../src/messenger/repair/records.ts';
+import { emptyGroup, GROUPS } from '../../src/messenger/rooms/records.ts';
 import { decodeRecord, encodeRecord, type Collection } from '../../src/messenger/vault/collection.ts';
 
 interface Note {
@@ -45,6 +46,13 @@ describe('The form of a record [V-11]', () => {
     });
     const repair = utf8('{"v":1,"r":{"roomId":"r","accountId":"bob","deviceId":"d","wanted":{"counter":7}}}');
     expect(repairName(decodeRecord(REPAIRS, repair))).toBe('r d #7');
+  });
+
+  it('[M-17] is damaged when the log of a group is none', () => {
+    const group = encodeRecord(GROUPS, emptyGroup('r'));
+    expect(decodeRecord(GROUPS, group)).toEqual(emptyGroup('r'));
+    const broken = utf8(fromUtf8(group).replace('"log":null', '"log":{"$b":"AP8H"}'));
+    expect(() => decodeRecord(GROUPS, broken)).toThrow(expect.objectContaining({ code: 'damaged' }));
   });
 
   it('[I-2] names the devices of a group by their accounts, too', () => {

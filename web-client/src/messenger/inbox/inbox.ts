@@ -12,6 +12,7 @@ import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { envelopeOf, type Envelope, type EnvelopeOpener, type RejectedEnvelope } from './envelope-opener.ts';
 import type { Reception } from './reception.ts';
+import { Postponed } from './postponed.ts';
 import type { Quarantine } from './quarantine.ts';
 import { ENVELOPES_SEEN } from './records.ts';
 
@@ -50,11 +51,7 @@ export class Inbox {
   readonly #deps: InboxDependencies;
   readonly #backoff: Backoff;
   #waiting: Deliver[] = [];
-  /** Of rooms of which nobody can say who is in them. */
-  #postponed: Deliver[] = [];
-  #recallDue = false;
-  readonly #recalls: Backoff;
-  #cancelRecall: Cancel = () => undefined;
+  readonly #postponed: Postponed;
   #working = false;
   /** Counts connections: what an older one delivered is not acknowledged on a newer one. */
   #epoch = 0;
@@ -68,7 +65,7 @@ export class Inbox {
   constructor(deps: InboxDependencies) {
     this.#deps = deps;
     this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
-    this.#recalls = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
+    this.#postponed = new Postponed(deps, () => this.#work());
   }
 
   get catchingUp(): { readonly received: number } | null {
@@ -86,11 +83,9 @@ export class Inbox {
   offline(): void {
     this.#epoch++;
     this.#waiting = [];
-    this.#postponed = [];
-    this.#recallDue = false;
+    this.#postponed.forget();
     this.#catchingUp = false;
     this.#cancelPause();
-    this.#cancelRecall();
     this.#deps.changed();
   }
 
@@ -119,7 +114,7 @@ export class Inbox {
       this.#working = false;
     }
     // Frames that came between the last look and now.
-    if (this.#waiting.length > 0 || this.#recallDue) this.#work();
+    if (this.#waiting.length > 0 || this.#postponed.isDue) this.#work();
   }
 
   async #workOff(): Promise<void> {
@@ -134,11 +129,9 @@ export class Inbox {
       }
       this.#backoff.reset();
       this.#waiting.splice(0, frames.length);
-      const later = frames.filter((frame) => tried.has(roomOf(frame)));
-      const done = frames.filter((frame) => !later.includes(frame));
+      const done = this.#postponed.sort(frames, tried);
       this.#received += done.length;
       this.#acknowledge(done);
-      this.#postpone(later);
       if (this.#catchingUp) this.#deps.changed();
     }
     if (this.#drainedSaid && this.#catchingUp) {
@@ -148,23 +141,8 @@ export class Inbox {
     }
   }
 
-  /** Not acknowledged, so no more than the relay's window: mail of rooms that nobody answers for holds up no other. */
-  #postpone(frames: readonly Deliver[]): void {
-    if (frames.length === 0) return;
-    const isPlanned = this.#postponed.length > 0;
-    this.#postponed.push(...frames);
-    if (isPlanned) return;
-    this.#cancelRecall = this.#deps.timers.after(this.#recalls.next(), () => {
-      this.#recallDue = true;
-      this.#work();
-    });
-  }
-
-  /** What was put off goes first: it was there before what came since. */
   #recall(): void {
-    if (!this.#recallDue) return;
-    this.#recallDue = false;
-    this.#waiting.unshift(...this.#postponed.splice(0));
+    this.#waiting.unshift(...this.#postponed.recall());
   }
 
   /** @returns how long to wait before the same batch is tried again; or, committed without them, rooms to be put off */
@@ -181,14 +159,13 @@ export class Inbox {
 
   /** @returns rooms whose mail was left out */
   async #takeIn(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
-    const held = new Set(this.#postponed.map(roomOf));
+    const held = this.#postponed.rooms;
     const unseen = await this.#unseen(envelopes);
     const asked = unseen.filter(({ roomId }) => !held.has(roomId));
     const undecided = new Set([
       ...held,
       ...(asked.length > 0 ? await this.#deps.reception.prepare(asked) : []),
     ]);
-    if (undecided.size === 0) this.#recalls.reset();
     await this.#takeAll(asked.filter(({ roomId }) => !undecided.has(roomId)));
     return undecided;
   }
@@ -283,9 +260,6 @@ export class Inbox {
 function unopened(reason: string, wireId: string | null): RejectedEnvelope {
   return { outcome: 'rejected', reason, wanted: null, wireId, resent: false };
 }
-
-/** Empty for a frame that is no envelope. */
-const roomOf = (frame: Deliver): string => envelopeOf(frame)?.roomId ?? '';
 
 /** Envelope ids are scoped to the device that chose them. */
 function seenName({ senderAccountId, senderDeviceId, envelopeId }: Envelope): string {

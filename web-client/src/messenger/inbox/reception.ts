@@ -8,7 +8,7 @@ import {
   type DevicePublic,
 } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
-import { NOWHERE, type Conversation, type StoredMessage } from '../conversations/records.ts';
+import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
@@ -17,12 +17,11 @@ import type { Answers } from '../repair/answers.ts';
 import { isPlaceholder, type Places } from '../repair/places.ts';
 import type { Requests } from '../repair/requests.ts';
 import type { Groups } from '../rooms/groups.ts';
-import type { Invitations } from '../rooms/invitations.ts';
 import type { LogAlarms } from '../rooms/log-alarms.ts';
 import type { Logs } from '../rooms/logs.ts';
-import type { Names } from '../rooms/names.ts';
 import type { Work } from '../vault/work.ts';
 import { askedOf, type Arrivals } from './arrivals.ts';
+import { isQuiet, type QuietContents } from './quiet-contents.ts';
 import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
 import type { Envelope, OpenedEnvelope, RejectedEnvelope } from './envelope-opener.ts';
 
@@ -40,8 +39,7 @@ export interface ReceptionDependencies {
   readonly logAlarms: Pick<LogAlarms, 'told'>;
   readonly logs: Pick<Logs, 'followIfReachable' | 'isBehind'>;
   readonly groups: Groups;
-  readonly names: Names;
-  readonly invitations: Pick<Invitations, 'told'>;
+  readonly quiet: QuietContents;
   readonly arrivals: Arrivals;
   readonly answers: Answers;
   readonly places: Places;
@@ -193,33 +191,16 @@ export class Reception {
   }
 
   async #once(tx: Work, before: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
-    const { arrivals, conversations } = this.#deps;
+    const { arrivals, conversations, quiet } = this.#deps;
     const arrival = await arrivals.take(tx, before, envelope, opened.content);
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     // The row as it is now: it may have got a notice.
     const row = conversations.row(tx, envelope.roomId) ?? before;
-    const quiet = isQuiet(envelope, opened);
-    const index = quiet
-      ? await this.#quietly(tx, row, envelope, opened, arrival.place)
+    const index = isQuiet(envelope, opened.content, opened.resent)
+      ? await quiet.take(tx, row, envelope, opened.content, arrival.place)
       : this.#bubble(tx, row, envelope, opened, arrival.place).index;
     arrivals.locate(tx, envelope, opened.content, index);
     this.#settled(tx, envelope, opened);
-  }
-
-  /** What makes no bubble is counted all the same; where one was kept for it, nothing will stand. */
-  async #quietly(
-    tx: Work,
-    { kind, roomId }: Conversation,
-    { senderAccountId }: Envelope,
-    { content: { body } }: Opened,
-    place: StoredMessage | null,
-  ): Promise<number> {
-    const { arrivals, names, invitations, me } = this.#deps;
-    if (place) arrivals.empty(tx, place);
-    if (body.type === 'room-update' && kind === 'group') await names.told(tx, roomId, senderAccountId, body);
-    const isInvited = body.type === 'group-invitation' && kind === 'direct' && senderAccountId !== me;
-    if (isInvited) await invitations.told(tx, senderAccountId, body);
-    return place?.index ?? NOWHERE;
   }
 
   /** [C-15] What was asked for takes its place; what is shown already is a duplicate. */
@@ -293,12 +274,6 @@ export class Reception {
     const at = Number(frame.acceptedAtMs);
     return Number.isSafeInteger(at) ? at : this.#deps.clock.now();
   }
-}
-
-/** Without a bubble: what is said of groups, and what a newer client did not mean to be one [C-17]; an answer does not say what it was [C-15]. */
-function isQuiet({ silent }: Envelope, { content: { body }, resent }: Opened): boolean {
-  if (body.type === 'room-update' || body.type === 'group-invitation') return true;
-  return silent && !resent && body.type !== 'text';
 }
 
 function messageOf(envelope: Envelope, { content, plaintext, wireId }: Opened, me: string): NewMessage {

@@ -10,6 +10,7 @@ import type { Events } from '../events/events.ts';
 import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
+import { QuietContents } from '../inbox/quiet-contents.ts';
 import { Quarantine } from '../inbox/quarantine.ts';
 import { UnknownContents } from '../inbox/unknown-contents.ts';
 import { Reception } from '../inbox/reception.ts';
@@ -102,6 +103,7 @@ export class Mail {
     this.answers = new Answers({ ...deps, sent: this.sent, outbox: this.outbox });
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
+    const arrivals = new Arrivals({ ...deps, ...repair, lists });
     const maker = new EnvelopeMaker({
       ...deps,
       ...repair,
@@ -134,10 +136,9 @@ export class Mail {
         listAlarms,
         logAlarms,
         logs,
-        names,
-        invitations,
+        quiet: new QuietContents({ ...deps, arrivals, names, invitations }),
         unknown: this.unknown,
-        arrivals: new Arrivals({ ...deps, ...repair, lists }),
+        arrivals,
       }),
     });
   }

@@ -23,6 +23,7 @@ import {
   type VerifiedLog,
 } from '../../protocol/index.ts';
 import { SendSchema } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import { holdsUp } from '../alarms/alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation } from '../conversations/records.ts';
 import { deviceName, nameOfDevice } from '../devices/device-name.ts';
@@ -146,6 +147,8 @@ export class EnvelopeMaker {
     const { crypto, conversations } = this.#deps;
     const conversation = conversations.row(tx, row.roomId);
     if (!conversation) throw new MessengerFailure('not-found');
+    // Raised since it was looked for: [M-8] [C-16] nothing is encrypted here while it stands.
+    if (conversation.standing?.some(holdsUp)) throw new ApiError('room-changed');
     // [M-10] The newest log known decides, and it may have grown since.
     const head = this.#deps.groups.row(tx, row.roomId)?.log?.headHash;
     if (head && !(preparation.log && equal(head, preparation.log.headHash)))

@@ -1,5 +1,7 @@
+import { TacetError } from '../../bytes/index.ts';
 import { decodeLog, encodeLog, type RoomName, type VerifiedLog } from '../../protocol/index.ts';
 import type { Person } from '../port.ts';
+import { StoreError } from '../ports/store.ts';
 import type { Collection } from '../vault/collection.ts';
 
 /** What this device knows of a group. */
@@ -70,7 +72,16 @@ export const GROUPS: Collection<Group> = {
 };
 
 const packed = (group: Group): StoredGroup => ({ ...group, log: group.log && encodeLog(group.log) });
-const unpacked = (stored: StoredGroup): Group => ({ ...stored, log: stored.log && decodeLog(stored.log) });
+
+/** @throws StoreError `damaged` when its log is none */
+function unpacked(stored: StoredGroup): Group {
+  try {
+    return { ...stored, log: stored.log && decodeLog(stored.log) };
+  } catch (cause) {
+    if (cause instanceof TacetError) throw new StoreError('damaged', cause);
+    throw cause;
+  }
+}
 
 export function emptyGroup(roomId: string): Group {
   return {
