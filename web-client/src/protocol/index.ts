@@ -27,6 +27,7 @@ export {
   createDevice,
   deviceAgreementKey,
   deviceSigningKey,
+  deviceUnder,
   restoreAccountIdentity,
   restoreDevice,
   type AccountIdentityKey,
@@ -34,6 +35,7 @@ export {
   type DevicePublic,
   type DeviceSigningKey,
   type OurAccountIdentity,
+  type NewDevice,
   type OurDevice,
   type SecretRecord,
 } from './identity/keys.ts';
@@ -41,16 +43,16 @@ export type { DeviceListContent, ListedDevice } from './identity/device-list-cod
 export {
   advanceDeviceList,
   buildDeviceList,
-  counterSignDeviceList,
   headOf,
   signDeviceList,
   verifyDeviceList,
-  type DeviceCounterSignature,
   type DeviceListHead,
   type DeviceListPlan,
   type DeviceListStep,
   type VerifiedDeviceList,
 } from './identity/device-list.ts';
+export { signPlace, type DevicePlace, type DeviceSignature } from './identity/device-place.ts';
+export { resetTo, withDevice, withoutDevice, type OurAccount } from './identity/device-list-change.ts';
 export { safetyNumber, type AccountFingerprint } from './identity/safety-number.ts';
 export {
   createPrekey,

@@ -18,7 +18,7 @@ final class Known {
   private static final long THEN = 1_780_000_000_000L;
 
   OurAccountIdentity identity = OurAccountIdentity.generate(Desk.RANDOM);
-  final OurDevice device;
+  OurDevice device;
   final List<Bytes> signed = new ArrayList<>();
   private VerifiedDeviceList newest;
 
@@ -47,6 +47,8 @@ final class Known {
   /** A server signs one in its place, without the old identity. */
   void isReplaced() {
     identity = OurAccountIdentity.generate(Desk.RANDOM);
+    device =
+        new OurDevice(account(), device.id(), identity.key(), device.signing(), device.agreement());
     newest =
         newest.next(sign(newest.reset(identity.key(), List.of(device.listed(THEN)), THEN + 1)));
   }

@@ -90,7 +90,8 @@ final class BodyCodec {
       case ROOM_UPDATE ->
           new ContentBody.RoomUpdate(
               message.getRoomUpdate().getName(), message.getRoomUpdate().getDescription());
-      case BODY_NOT_SET -> new ContentBody.Unknown();
+      // [C-17] This client keeps no history and links no devices: it is never in a room of its own.
+      case HISTORY_PART, READ_MARKS, BODY_NOT_SET -> new ContentBody.Unknown();
     };
   }
 
