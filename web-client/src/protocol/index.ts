@@ -53,6 +53,7 @@ export {
 } from './identity/device-list.ts';
 export { signPlace, type DevicePlace, type DeviceSignature } from './identity/device-place.ts';
 export { resetTo, withDevice, withoutDevice, type OurAccount } from './identity/device-list-change.ts';
+export * from './linking/index.ts';
 export { safetyNumber, type AccountFingerprint } from './identity/safety-number.ts';
 export {
   createPrekey,

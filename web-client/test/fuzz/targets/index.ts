@@ -1,6 +1,7 @@
 import { createWebCrypto } from '../../../src/crypto/webcrypto/index.ts';
 import type { Target } from '../fuzz.ts';
 import { keyTargets } from './keys.ts';
+import { linkingTargets } from './linking.ts';
 import { messageTargets } from './messages.ts';
 import { networkTargets } from './network.ts';
 import { readSeeds } from './seeds.ts';
@@ -13,6 +14,7 @@ export async function allTargets(): Promise<readonly Target[]> {
   return [
     ...messageTargets(crypto, seeds),
     ...(await keyTargets(crypto, seeds)),
+    ...(await linkingTargets(crypto)),
     ...(await storageTargets(crypto, seeds)),
     ...networkTargets(seeds),
   ];
