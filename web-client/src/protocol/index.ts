@@ -98,7 +98,16 @@ export {
 } from './pair/exchange.ts';
 export { openTyping, sealTyping, type TypingState } from './pair/typing.ts';
 export { decodePair, encodePair } from './pair/codec.ts';
-export type { AccountListHead, Content, ContentBody, RoomState } from './content/content.ts';
+export type {
+  AccountListHead,
+  Content,
+  ContentBody,
+  HistoryEntry,
+  HistoryPart,
+  HistoryState,
+  RoomState,
+} from './content/content.ts';
+export { cutHistory } from './content/history.ts';
 export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,

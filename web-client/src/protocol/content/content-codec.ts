@@ -11,6 +11,7 @@ import {
   MAX_CONTENT_BYTES,
   MAX_EMOJI_BYTES,
   MAX_NAME_CHARACTERS,
+  MAX_READ_MARKS,
   MAX_RECEIPT_IDS,
   MAX_RESEND_IDS,
   MAX_ROOM_DESCRIPTION_BYTES,
@@ -20,6 +21,7 @@ import {
 } from '../limits.ts';
 import { parse, safeInteger, wireInteger } from '../wire.ts';
 import type { Content, ContentBody, RoomState } from './content.ts';
+import { decodeHistoryPart, encodeHistoryPart, isHistoryPart } from './history.ts';
 
 /** [C-1] */
 const FORMAT = 1;
@@ -112,6 +114,10 @@ function encodeBody(body: ContentBody): WireBodyInit {
       return { case: 'profileUpdate', value: { firstName: body.firstName, lastName: body.lastName } };
     case 'room-update':
       return { case: 'roomUpdate', value: { name: body.name, description: body.description } };
+    case 'history-part':
+      return { case: 'historyPart', value: encodeHistoryPart(body) };
+    case 'read-marks':
+      return { case: 'readMarks', value: { roomId: body.roomId, messageIds: [...body.messageIds] } };
     case 'unknown':
     default:
       throw new UsageError('content-unknown');
@@ -140,6 +146,17 @@ function decodeBody(body: WireBody): ContentBody {
       return { type: 'profile-update', firstName: body.value.firstName, lastName: body.value.lastName };
     case 'roomUpdate':
       return { type: 'room-update', name: body.value.name, description: body.value.description };
+    case 'historyPart': {
+      const part = decodeHistoryPart(body.value);
+      demand(part !== null, 'content-history-part');
+      return { type: 'history-part', ...part };
+    }
+    case 'readMarks':
+      return {
+        type: 'read-marks',
+        roomId: roomId(body.value.roomId),
+        messageIds: body.value.messageIds.map(messageId),
+      };
     case undefined:
     default:
       return { type: 'unknown' };
@@ -209,6 +226,10 @@ function validateBody(body: ContentBody): void {
         named(body.name, 1) && within(body.description, 0, MAX_ROOM_DESCRIPTION_BYTES),
         'content-room-update',
       );
+    case 'history-part':
+      return demand(isHistoryPart(body), 'content-history-part');
+    case 'read-marks':
+      return demand(between(1, body.messageIds.length, MAX_READ_MARKS), 'content-read-marks');
     case 'delete':
     case 'unknown':
       return undefined;
@@ -226,7 +247,7 @@ function named(text: string, least: number): boolean {
   return text.isWellFormed() && characters >= least && characters <= MAX_NAME_CHARACTERS;
 }
 
-function demand(holds: boolean, code: string): void {
+function demand(holds: boolean, code: string): asserts holds {
   if (!holds) {
     throw new ValidationError(code);
   }
