@@ -2,7 +2,6 @@ import type { CryptoProvider } from '../../web-client/src/crypto/index.ts';
 import {
   accountId,
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   createPrekey,
@@ -18,6 +17,7 @@ import {
   roomId,
   sealForDevice,
   signDeviceList,
+  signPlace,
   startSession,
   verifyBundle,
   verifyDeviceList,
@@ -63,8 +63,8 @@ export async function device(crypto: CryptoProvider): Promise<Device> {
     nowMs: NOW_MS,
     identityReset: false,
   });
-  const counterSigned = await counterSignDeviceList(crypto, us, list);
-  const signed = await signDeviceList(crypto, identity, list, [counterSigned]);
+  const place = await signPlace(crypto, us, NOW_MS);
+  const signed = await signDeviceList(crypto, identity, list, [place]);
   const [certified] = (await verifyDeviceList(crypto, account, signed)).certified;
   if (certified === undefined) {
     throw new Error('the list names one device');

@@ -27,6 +27,7 @@ export {
   createDevice,
   deviceAgreementKey,
   deviceSigningKey,
+  deviceUnder,
   restoreAccountIdentity,
   restoreDevice,
   type AccountIdentityKey,
@@ -34,6 +35,7 @@ export {
   type DevicePublic,
   type DeviceSigningKey,
   type OurAccountIdentity,
+  type NewDevice,
   type OurDevice,
   type SecretRecord,
 } from './identity/keys.ts';
@@ -41,16 +43,17 @@ export type { DeviceListContent, ListedDevice } from './identity/device-list-cod
 export {
   advanceDeviceList,
   buildDeviceList,
-  counterSignDeviceList,
   headOf,
   signDeviceList,
   verifyDeviceList,
-  type DeviceCounterSignature,
   type DeviceListHead,
   type DeviceListPlan,
   type DeviceListStep,
   type VerifiedDeviceList,
 } from './identity/device-list.ts';
+export { signPlace, type DevicePlace, type DeviceSignature } from './identity/device-place.ts';
+export { resetTo, withDevice, withoutDevice, type OurAccount } from './identity/device-list-change.ts';
+export * from './linking/index.ts';
 export { safetyNumber, type AccountFingerprint } from './identity/safety-number.ts';
 export {
   createPrekey,
@@ -95,7 +98,16 @@ export {
 } from './pair/exchange.ts';
 export { openTyping, sealTyping, type TypingState } from './pair/typing.ts';
 export { decodePair, encodePair } from './pair/codec.ts';
-export type { AccountListHead, Content, ContentBody, RoomState } from './content/content.ts';
+export type {
+  AccountListHead,
+  Content,
+  ContentBody,
+  HistoryEntry,
+  HistoryPart,
+  HistoryState,
+  RoomState,
+} from './content/content.ts';
+export { cutHistory } from './content/history.ts';
 export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,

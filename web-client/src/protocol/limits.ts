@@ -12,6 +12,17 @@ export const MAX_PASSWORD_BYTES = 1_024;
 /** [I-3] Devices of one account. */
 export const MAX_DEVICES = 16;
 
+/** [D-1] How long a code is good, on each side by its own clock: to walk to the other device and type it. */
+export const LINK_LIFETIME_MS = 600_000;
+/** [D-3] A sealed message of a linking: the largest has 11 kB. */
+export const MAX_LINK_MESSAGE_BYTES = 16_384;
+/** [D-4] A signed list: what the service takes. */
+export const MAX_LINK_LIST_BYTES = 8_192;
+/** [D-4] What the user calls a new device. */
+export const MAX_DEVICE_NAME_BYTES = 64;
+/** [D-4] What a profile says about its owner: 500 characters. */
+export const MAX_ABOUT_BYTES = 2_000;
+
 /** [PK-5] A rotating prekey is replaced after a week … */
 export const PREKEY_ROTATION_MS = 7 * DAY_MS;
 /** … and its private half kept this long after that: mail waits 45 days at the relay. */
@@ -75,6 +86,12 @@ export const MAX_ROOM_ENTRIES = 4_096;
 export const MAX_APPEND_TRIES = 10;
 /** [M-13] How long a former member's mail may still arrive: it waits 45 days. */
 export const FORMER_MEMBER_MS = 45 * DAY_MS;
+/** [D-10] A history part as it is encoded, without what surrounds it: the largest text fits, and a content has room. */
+export const MAX_HISTORY_PART_BYTES = 46_000;
+/** [C-8] Ids of one entry: the newest; encrypting again gave it each. */
+export const MAX_HISTORY_IDS = 8;
+/** [C-8] */
+export const MAX_READ_MARKS = 512;
 
 /** [W-3] A message to one device: the largest today has 2,516 bytes. */
 export const MAX_SEALED_BYTES = 4_096;

@@ -4,7 +4,6 @@ import { freshUuid } from '../../src/messenger/kernel/ids.ts';
 import {
   accountId,
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   createPrekey,
@@ -12,6 +11,7 @@ import {
   fromUuid,
   headOf,
   signDeviceList,
+  signPlace,
   uuid,
   verifyDeviceList,
 } from '../../src/protocol/index.ts';
@@ -51,18 +51,16 @@ describe('a server that introduces somebody to himself', () => {
     const known = await verifyDeviceList(crypto, account, first);
     // In the place of the first list it also names the real device, under keys of the server's own.
     const devices = reset ? [device] : [device, double];
+    const places = await Promise.all(devices.map((each) => signPlace(crypto, each, nowMs)));
     const list = buildDeviceList({
       accountId: account,
       identityKey: identity.publicKey,
       previous: reset ? headOf(known) : null,
-      devices: devices.map((each) => ({ ...each.public, addedAtMs: nowMs })),
+      devices: places,
       nowMs,
       identityReset: reset,
     });
-    const counterSignatures = await Promise.all(
-      devices.map((each) => counterSignDeviceList(crypto, each, list)),
-    );
-    const signed = await signDeviceList(crypto, identity, list, counterSignatures);
+    const signed = await signDeviceList(crypto, identity, list, places);
     const made = async (kind: 'x25519-signed' | 'ml-kem-last-resort') =>
       (await createPrekey(crypto, device, { kind, keyId: 1, nowMs })).signed;
     social.prekeys.stocks.set(uuid(owner.deviceId), {

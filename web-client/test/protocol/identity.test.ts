@@ -6,7 +6,6 @@ import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   advanceDeviceList,
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   deviceId,
@@ -15,6 +14,7 @@ import {
   restoreAccountIdentity,
   restoreDevice,
   signDeviceList,
+  signPlace,
   verifyDeviceList,
   type OurAccountIdentity,
   type OurDevice,
@@ -61,7 +61,7 @@ async function nextList(change: Change = {}): Promise<VerifiedDeviceList> {
     nowMs: change.nowMs ?? MONDAY_MS,
     identityReset: change.identityReset ?? false,
   });
-  const signatures = await Promise.all(devices.map((device) => counterSignDeviceList(crypto, device, list)));
+  const signatures = await Promise.all(devices.map((device) => signPlace(crypto, device, MONDAY_MS)));
   const signed = await signDeviceList(crypto, identity, list, signatures);
   return verifyDeviceList(crypto, alice.certified.accountId, signed);
 }
@@ -83,11 +83,11 @@ async function resigned(
   const list = fromBinary(DeviceListSchema, signed.list);
   change(list);
   const bytes = toBinary(DeviceListSchema, list);
-  const counter = await counterSignDeviceList(crypto, alice.device, bytes);
+  const place = await signPlace(crypto, alice.device, MONDAY_MS);
   return verifyDeviceList(
     crypto,
     alice.certified.accountId,
-    await signDeviceList(crypto, alice.identity, bytes, [counter]),
+    await signDeviceList(crypto, alice.identity, bytes, [place]),
   );
 }
 
@@ -188,9 +188,9 @@ describe('A device list', () => {
       nowMs: MONDAY_MS,
       identityReset: false,
     });
-    // Alice counter-signs in the place of Bob's device.
+    // Alice signs in the place of Bob's device.
     const forged = {
-      ...(await counterSignDeviceList(crypto, alice.device, list)),
+      ...(await signPlace(crypto, alice.device, MONDAY_MS)),
       deviceId: bob.certified.deviceId,
     };
     for (const signatures of [[forged], []]) {
@@ -203,7 +203,7 @@ describe('A device list', () => {
 
   it('[I-4] does not take a signature made for another purpose', async () => {
     const signed = fromBinary(SignedDeviceListSchema, alice.signedList);
-    const wrong = concat(label('tacet/device-list/device/v1'), signed.list);
+    const wrong = concat(label('tacet/device-list/device/v2'), signed.list);
     const bytes = toBinary(SignedDeviceListSchema, {
       ...signed,
       accountSignature: await crypto.ed25519.sign(alice.identity.signing, wrong),
@@ -221,7 +221,7 @@ describe('A device list', () => {
   });
 
   it.each([
-    ['format 2', (list) => void (list.format = 2), 'codec', 'device-list-version'],
+    ['format 3', (list) => void (list.format = 3), 'codec', 'device-list-version'],
     ['no devices', (list) => void (list.devices = []), 'validation', 'device-list-size'],
     [
       'seventeen devices',

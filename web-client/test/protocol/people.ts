@@ -3,7 +3,6 @@ import type { CryptoProvider } from '../../src/crypto/index.ts';
 import {
   accountId,
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   createPrekey,
@@ -17,6 +16,7 @@ import {
   prekeysFor,
   sealForDevice,
   signDeviceList,
+  signPlace,
   startSession,
   verifyBundle,
   verifyDeviceList,
@@ -45,7 +45,8 @@ export interface Person {
   /** As others certify it. */
   readonly certified: DevicePublic;
   readonly signedList: Uint8Array;
-  /** The sealed half of the device, as it would be stored. */
+  /** The sealed half of the identity and of the device, as they would be stored. */
+  readonly identityRecord: SecretRecord<'AccountIdentityRecord'>;
   readonly record: SecretRecord<'DeviceRecord'>;
   readonly home: Map<string, OurPrekey>;
   readonly records: Map<string, SecretRecord<'PrekeyRecord'>>;
@@ -58,7 +59,7 @@ const refKey = (ref: PrekeyRef): string => `${ref.kind}:${ref.keyId}`;
 /** @param id of the device; drawn after the account's, as the vectors have it, if there is none */
 export async function person(crypto: CryptoProvider, id?: DeviceId): Promise<Person> {
   const account = accountId(freshId(crypto));
-  const { identity } = await createAccountIdentity(crypto);
+  const { identity, record: identityRecord } = await createAccountIdentity(crypto);
   const { device, record } = await createDevice(crypto, {
     accountId: account,
     deviceId: id ?? deviceId(freshId(crypto)),
@@ -73,7 +74,7 @@ export async function person(crypto: CryptoProvider, id?: DeviceId): Promise<Per
     identityReset: false,
   });
   const signedList = await signDeviceList(crypto, identity, list, [
-    await counterSignDeviceList(crypto, device, list),
+    await signPlace(crypto, device, MONDAY_MS),
   ]);
   const verified = await verifyDeviceList(crypto, account, signedList);
   const [certified] = verified.certified;
@@ -82,6 +83,7 @@ export async function person(crypto: CryptoProvider, id?: DeviceId): Promise<Per
   }
   return {
     identity,
+    identityRecord,
     device,
     certified,
     signedList,

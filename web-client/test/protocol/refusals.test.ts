@@ -6,7 +6,6 @@ import {
   accountIdentityKey,
   advanceDeviceList,
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   createPrekey,
@@ -27,6 +26,7 @@ import {
   restorePrekey,
   sealRecord,
   signDeviceList,
+  signPlace,
   verifyBundle,
   verifyDeviceList,
   type DeviceListPlan,
@@ -112,8 +112,8 @@ const devicesOf = (count: number): Promise<OurDevice[]> =>
   );
 
 async function signedBy(devices: readonly OurDevice[], list: Uint8Array) {
-  const counters = await Promise.all(devices.map((device) => counterSignDeviceList(crypto, device, list)));
-  return signDeviceList(crypto, alice.identity, list, counters);
+  const places = await Promise.all(devices.map((device) => signPlace(crypto, device, MONDAY_MS)));
+  return signDeviceList(crypto, alice.identity, list, places);
 }
 const verified = (bytes: Uint8Array) => verifyDeviceList(crypto, alice.certified.accountId, bytes);
 

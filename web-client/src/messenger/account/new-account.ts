@@ -2,13 +2,13 @@ import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   accountId,
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   deviceId,
   fromUuid,
   headOf,
   signDeviceList,
+  signPlace,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
 import { freshUuid } from '../kernel/ids.ts';
@@ -85,18 +85,18 @@ async function createKeys(crypto: CryptoProvider, plan: NewAccountPlan) {
     ...owner,
     accountIdentityKey: identity.publicKey,
   });
+  const place = await signPlace(crypto, device, plan.nowMs);
   const list = buildDeviceList({
     accountId: owner.accountId,
     identityKey: identity.publicKey,
     previous: plan.previous ? headOf(plan.previous) : null,
-    devices: [{ ...device.public, addedAtMs: plan.nowMs }],
+    devices: [place],
     nowMs: plan.nowMs,
     identityReset: plan.previous !== null,
   });
-  const counterSignature = await counterSignDeviceList(crypto, device, list);
   return {
     identityRecord: identityRecord.expose(),
     deviceRecord: deviceRecord.expose(),
-    signedDeviceList: await signDeviceList(crypto, identity, list, [counterSignature]),
+    signedDeviceList: await signDeviceList(crypto, identity, list, [place]),
   };
 }

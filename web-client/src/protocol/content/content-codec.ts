@@ -13,6 +13,7 @@ import {
   MAX_CONTENT_BYTES,
   MAX_EMOJI_BYTES,
   MAX_NAME_CHARACTERS,
+  MAX_READ_MARKS,
   MAX_RECEIPT_IDS,
   MAX_RESEND_IDS,
   MAX_ROOM_DESCRIPTION_BYTES,
@@ -23,6 +24,7 @@ import {
 import type { RoomName } from '../room/name.ts';
 import { bytes32, parse, safeInteger, wireInteger } from '../wire.ts';
 import type { Content, ContentBody, RoomState } from './content.ts';
+import { decodeHistoryPart, encodeHistoryPart, isHistoryPart } from './history.ts';
 
 /** [C-1] */
 const FORMAT = 1;
@@ -120,6 +122,10 @@ function encodeBody(body: ContentBody): WireBodyInit {
         case: 'groupInvitation',
         value: { roomId: body.roomId, firstHash: body.firstHash, name: encodeName(body.name) },
       };
+    case 'history-part':
+      return { case: 'historyPart', value: encodeHistoryPart(body) };
+    case 'read-marks':
+      return { case: 'readMarks', value: { roomId: body.roomId, messageIds: [...body.messageIds] } };
     case 'unknown':
     default:
       throw new UsageError('content-unknown');
@@ -150,6 +156,17 @@ function decodeBody(body: WireBody): ContentBody {
       return { type: 'room-update', ...decodeName(body.value, 'content-room-update') };
     case 'groupInvitation':
       return decodeInvitation(body.value);
+    case 'historyPart': {
+      const part = decodeHistoryPart(body.value);
+      demand(part !== null, 'content-history-part');
+      return { type: 'history-part', ...part };
+    }
+    case 'readMarks':
+      return {
+        type: 'read-marks',
+        roomId: roomId(body.value.roomId),
+        messageIds: body.value.messageIds.map(messageId),
+      };
     case undefined:
     default:
       return { type: 'unknown' };
@@ -246,6 +263,10 @@ function validateBody(body: ContentBody): void {
       return demand(isRoomName(body), 'content-room-update');
     case 'group-invitation':
       return demand(isRoomName(body.name), 'content-group-invitation');
+    case 'history-part':
+      return demand(isHistoryPart(body), 'content-history-part');
+    case 'read-marks':
+      return demand(between(1, body.messageIds.length, MAX_READ_MARKS), 'content-read-marks');
     case 'delete':
     case 'unknown':
       return undefined;
@@ -266,7 +287,7 @@ function named(text: string, least: number): boolean {
 const isRoomName = ({ name, description }: RoomName): boolean =>
   named(name, 1) && within(description, 0, MAX_ROOM_DESCRIPTION_BYTES);
 
-function demand(holds: boolean, code: string): void {
+function demand(holds: boolean, code: string): asserts holds {
   if (!holds) {
     throw new ValidationError(code);
   }

@@ -1,5 +1,5 @@
 import type { Fixed } from '../../bytes/index.ts';
-import type { AccountId, MessageId, RoomId } from '../ids.ts';
+import type { AccountId, DeviceId, MessageId, RoomId } from '../ids.ts';
 import type { RoomName } from '../room/name.ts';
 
 /** What a message says, after decryption and validation. */
@@ -30,6 +30,32 @@ export interface AccountListHead {
   readonly hash: Fixed<32>;
 }
 
+/** [D-10] A piece of what an older device of the account has of a room, for a new one. */
+export interface HistoryPart {
+  readonly roomId: RoomId;
+  /** 1, 2, … of this room's parts, newest first. */
+  readonly number: number;
+  readonly of: number;
+  /** Newest first. */
+  readonly entries: readonly HistoryEntry[];
+}
+
+export interface HistoryEntry {
+  readonly senderAccountId: AccountId;
+  /** Null where it is not known any more. */
+  readonly senderDeviceId: DeviceId | null;
+  /** `Content.counter`; null where it is not known any more. */
+  readonly counter: number | null;
+  readonly sentAtMs: number;
+  readonly body: string;
+  /** Newest last. */
+  readonly messageIds: readonly MessageId[];
+  readonly state: HistoryState;
+}
+
+/** The last three are of own texts. */
+export type HistoryState = 'received' | 'sent' | 'delivered' | 'read';
+
 export type ContentBody =
   | { readonly type: 'text'; readonly body: string; readonly replyTo: MessageId | null }
   | {
@@ -58,5 +84,9 @@ export type ContentBody =
       readonly firstHash: Fixed<32>;
       readonly name: RoomName;
     }
+  /** [D-10] Own room only. */
+  | ({ readonly type: 'history-part' } & HistoryPart)
+  /** [D-9] Own room only: what was read on another device of the account. */
+  | { readonly type: 'read-marks'; readonly roomId: RoomId; readonly messageIds: readonly MessageId[] }
   /** Of a newer client. Keep the plaintext and show "update the app". */
   | { readonly type: 'unknown' };

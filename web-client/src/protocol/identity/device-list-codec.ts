@@ -20,8 +20,12 @@ export interface ListedDevice {
   readonly addedAtMs: number;
 }
 
+/** [I-3] 1 is read only: lists of earlier clients. */
+export type DeviceListFormat = 1 | 2;
+
 /** A well-formed list; nothing about it is verified. */
 export interface DeviceListContent {
+  readonly format: DeviceListFormat;
   readonly accountId: AccountId;
   readonly identityKey: AccountIdentityKey;
   readonly version: number;
@@ -51,11 +55,13 @@ export function decodeSignedDeviceList(bytes: Uint8Array): {
 /** [I-3] @throws CodecError, ValidationError `device-list-…` */
 export function decodeDeviceList(bytes: Uint8Array): DeviceListContent {
   const list = parse(DeviceListSchema, bytes, 'device-list');
-  if (list.format !== 1) {
+  const { format } = list;
+  if (format !== 1 && format !== 2) {
     throw new CodecError('device-list-version');
   }
   refuseUnknown([list, ...list.devices], 'device-list');
-  const content = {
+  const content: DeviceListContent = {
+    format,
     accountId: accountId(list.accountId),
     identityKey: accountIdentityKey(list.accountIdentityKey),
     version: safeInteger(list.version, 'device-list'),

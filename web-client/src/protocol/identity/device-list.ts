@@ -8,13 +8,13 @@ import {
   VerificationError,
   type Fixed,
 } from '../../bytes/index.ts';
-import type { CryptoProvider } from '../../crypto/index.ts';
+import type { CryptoProvider, SigningKey } from '../../crypto/index.ts';
 import {
   DeviceListSchema,
   DeviceSignatureSchema,
   SignedDeviceListSchema,
 } from '../../wire/gen/tacet/identity/v1/identity_pb.ts';
-import type { AccountId, DeviceId } from '../ids.ts';
+import type { AccountId } from '../ids.ts';
 import { MAX_DEVICES } from '../limits.ts';
 import { label } from '../suite.ts';
 import { wireInteger } from '../wire.ts';
@@ -24,7 +24,8 @@ import {
   type DeviceListContent,
   type ListedDevice,
 } from './device-list-codec.ts';
-import type { AccountIdentityKey, DevicePublic, OurAccountIdentity, OurDevice } from './keys.ts';
+import { verifyDeviceSignatures, type DeviceSignature } from './device-place.ts';
+import type { AccountIdentityKey, DevicePublic, OurAccountIdentity } from './keys.ts';
 
 /** Not exported: nothing but {@link verifyDeviceList} can make a list that carries it. */
 const verified = Symbol('verified device list');
@@ -34,6 +35,8 @@ export interface VerifiedDeviceList extends DeviceListContent {
   readonly [verified]: true;
   /** SHA-256 of the list bytes as received. */
   readonly hash: Fixed<32>;
+  /** One per device, in their order. */
+  readonly deviceSignatures: readonly DeviceSignature[];
   /** The devices with the account that certifies them. */
   readonly certified: readonly DevicePublic[];
 }
@@ -44,8 +47,9 @@ export interface DeviceListHead {
   readonly hash: Fixed<32>;
 }
 
+/** [I-3] */
+const WRITTEN_FORMAT = 2;
 const ACCOUNT_LABEL = label('tacet/device-list/account/v1');
-const DEVICE_LABEL = label('tacet/device-list/device/v1');
 
 export interface DeviceListPlan {
   readonly accountId: AccountId;
@@ -70,7 +74,7 @@ export function buildDeviceList(plan: DeviceListPlan): Uint8Array {
   return toBinary(
     DeviceListSchema,
     create(DeviceListSchema, {
-      format: 1,
+      format: WRITTEN_FORMAT,
       accountId: plan.accountId,
       accountIdentityKey: plan.identityKey,
       version: wireInteger((plan.previous?.version ?? 0) + 1),
@@ -87,31 +91,15 @@ export function buildDeviceList(plan: DeviceListPlan): Uint8Array {
   );
 }
 
-/** A device's counter-signature. */
-export interface DeviceCounterSignature {
-  readonly deviceId: DeviceId;
-  readonly signature: Fixed<64>;
-}
-
-/** [I-4] This device's counter-signature over a list that names it. */
-export async function counterSignDeviceList(
-  crypto: CryptoProvider,
-  ours: OurDevice,
-  list: Uint8Array,
-): Promise<DeviceCounterSignature> {
-  const signature = await crypto.ed25519.sign(ours.signing, concat(DEVICE_LABEL, list));
-  return { deviceId: ours.public.deviceId, signature };
-}
-
-/** [I-4] The signed list as bytes, from the account's signature and one counter-signature per device. */
+/** [I-4] The signed list as bytes, from the account's signature and one signature per device. */
 export async function signDeviceList(
   crypto: CryptoProvider,
   identity: OurAccountIdentity,
   list: Uint8Array,
-  counterSignatures: readonly DeviceCounterSignature[],
+  signatures: readonly DeviceSignature[],
 ): Promise<Uint8Array> {
   const accountSignature = await crypto.ed25519.sign(identity.signing, concat(ACCOUNT_LABEL, list));
-  const deviceSignatures = counterSignatures
+  const deviceSignatures = signatures
     .toSorted((a, b) => compare(a.deviceId, b.deviceId))
     .map((each) => create(DeviceSignatureSchema, { deviceId: each.deviceId, signature: each.signature }));
   return toBinary(
@@ -138,10 +126,11 @@ export async function verifyDeviceList(
   if (!(await crypto.ed25519.verify(content.identityKey, byAccount, signed.accountSignature))) {
     throw new VerificationError('device-list-account-signature');
   }
-  await verifyCounterSignatures(crypto, content, signed.list, signed.deviceSignatures);
+  await verifyDeviceSignatures(crypto, content, signed.list, signed.deviceSignatures);
   return {
     ...content,
     [verified]: true,
+    deviceSignatures: signed.deviceSignatures,
     hash: await crypto.sha256(signed.list),
     certified: content.devices.map((device) => ({
       accountId: account,
@@ -153,27 +142,18 @@ export async function verifyDeviceList(
   };
 }
 
-/** Without a device's own signature an account could claim a device of somebody else's as its own. */
-async function verifyCounterSignatures(
+/**
+ * [D-6] Whether a key is that of the identity of a list. It signs the very bytes of the list, since an account identity
+ * signs nothing else, [I-1].
+ */
+export async function isIdentityOf(
   crypto: CryptoProvider,
-  content: DeviceListContent,
-  list: Uint8Array,
-  signatures: readonly DeviceCounterSignature[],
-): Promise<void> {
-  if (signatures.length !== content.devices.length) {
-    throw new VerificationError('device-list-device-signature');
-  }
-  const data = concat(DEVICE_LABEL, list);
-  for (const [index, device] of content.devices.entries()) {
-    const counter = signatures[index];
-    const holds =
-      counter !== undefined &&
-      equal(counter.deviceId, device.deviceId) &&
-      (await crypto.ed25519.verify(device.signingKey, data, counter.signature));
-    if (!holds) {
-      throw new VerificationError('device-list-device-signature');
-    }
-  }
+  key: SigningKey,
+  list: VerifiedDeviceList,
+  signedBytes: Uint8Array,
+): Promise<boolean> {
+  const data = concat(ACCOUNT_LABEL, decodeSignedDeviceList(signedBytes).list);
+  return crypto.ed25519.verify(list.identityKey, data, await crypto.ed25519.sign(key, data));
 }
 
 /** What a newly verified list means to somebody who knew an older one. */
@@ -182,7 +162,7 @@ export type DeviceListStep = 'first' | 'unchanged' | 'advanced' | 'identity-rese
 /**
  * [I-6] Whether `next` may follow what we know. Lists are taken one version at a time, beginning with 1.
  * @throws VerificationError `device-list-rolled-back`, `device-list-forked`, `device-list-identity-changed`,
- *   `device-list-keys-changed`
+ *   `device-list-keys-changed`, `device-list-format`
  * @throws ValidationError `device-list-gap`: fetch the versions between
  */
 export function advanceDeviceList(
@@ -213,6 +193,9 @@ export function advanceDeviceList(
 function successor(known: VerifiedDeviceList, next: VerifiedDeviceList): DeviceListStep {
   if (!equal(next.previousHash, known.hash)) {
     throw new VerificationError('device-list-forked');
+  }
+  if (next.format < known.format) {
+    throw new VerificationError('device-list-format'); // [I-3]
   }
   refuseChangedKeys(known, next);
   // The identity changes exactly when the list says so: neither silently, nor said and not done.

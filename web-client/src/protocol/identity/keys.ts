@@ -1,6 +1,13 @@
 import { ByteReader, CodecError, concat, named, Secret, u8, type Named } from '../../bytes/index.ts';
-import type { AgreementKey, CryptoProvider, SigningKey } from '../../crypto/index.ts';
-import { accountId, deviceId, type AccountId, type DeviceAddress, type DeviceId } from '../ids.ts';
+import type {
+  AgreementKey,
+  AgreementSeed,
+  CryptoProvider,
+  NewKeyPair,
+  SigningKey,
+  SigningSeed,
+} from '../../crypto/index.ts';
+import { accountId, deviceId, type DeviceAddress } from '../ids.ts';
 
 /** Ed25519 public key of an account: what people verify. */
 export type AccountIdentityKey = Named<'account-identity-key', 32>;
@@ -40,6 +47,8 @@ export interface OurDevice {
 export type SecretRecord<R extends string> = Secret<R, number>;
 
 const FORMAT = 1;
+/** Of the account identity key in a device's record: after version, account and device id. */
+const IDENTITY_OFFSET = 1 + 16 + 16;
 
 /** [I-1] A fresh account identity and what to seal of it. */
 export async function createAccountIdentity(crypto: CryptoProvider): Promise<{
@@ -47,11 +56,8 @@ export async function createAccountIdentity(crypto: CryptoProvider): Promise<{
   readonly record: SecretRecord<'AccountIdentityRecord'>;
 }> {
   const pair = await crypto.ed25519.generate();
-  const record = concat(u8(FORMAT), pair.seed.expose(), pair.publicKey);
-  return {
-    identity: { publicKey: accountIdentityKey(pair.publicKey), signing: pair.key },
-    record: Secret.of('AccountIdentityRecord', record.length, record),
-  };
+  const publicKey = accountIdentityKey(pair.publicKey);
+  return { identity: { publicKey, signing: pair.key }, record: identityRecord(pair.seed, publicKey) };
 }
 
 /** The identity of a stored record. @throws CodecError `account-identity-record-…` */
@@ -59,24 +65,56 @@ export async function restoreAccountIdentity(
   crypto: CryptoProvider,
   record: Uint8Array,
 ): Promise<OurAccountIdentity> {
+  const { seed, publicKey } = openIdentityRecord(record);
+  return { publicKey, signing: await crypto.ed25519.restore(seed) };
+}
+
+/** [D-4] What a linking hands to a new device of the account. @throws CodecError `account-identity-record-…` */
+export function identitySeed(record: Uint8Array): SigningSeed {
+  return openIdentityRecord(record).seed;
+}
+
+/** [D-4] The record of an identity that came by a linking, which proved that the seed is this key's. */
+export function identityRecord(
+  seed: SigningSeed,
+  publicKey: AccountIdentityKey,
+): SecretRecord<'AccountIdentityRecord'> {
+  const record = concat(u8(FORMAT), seed.expose(), publicKey);
+  return Secret.of('AccountIdentityRecord', record.length, record);
+}
+
+function openIdentityRecord(record: Uint8Array) {
   const reader = opened(record, 'account-identity-record');
   const seed = Secret.of('SigningSeed', 32, reader.take(32));
   const publicKey = accountIdentityKey(reader.take(32));
   reader.end();
-  return { publicKey, signing: await crypto.ed25519.restore(seed) };
+  return { seed, publicKey };
 }
 
-/** [I-2] A fresh device of an account and what to seal of it. */
-export async function createDevice(
-  crypto: CryptoProvider,
-  owner: {
-    readonly accountId: AccountId;
-    readonly deviceId: DeviceId;
-    readonly accountIdentityKey: AccountIdentityKey;
-  },
-): Promise<{ readonly device: OurDevice; readonly record: SecretRecord<'DeviceRecord'> }> {
+/** Who a device belongs to, and its id. */
+export interface DeviceOwner extends DeviceAddress {
+  readonly accountIdentityKey: AccountIdentityKey;
+}
+
+/** [I-2] Fresh keys of a device whose account identity is not known yet; {@link assignDevice} makes them a device. */
+export interface NewDeviceKeys {
+  readonly signing: NewKeyPair<SigningSeed, SigningKey, 32>;
+  readonly agreement: NewKeyPair<AgreementSeed, AgreementKey, 32>;
+}
+
+/** A device at birth and what to seal of it. */
+export interface NewDevice {
+  readonly device: OurDevice;
+  readonly record: SecretRecord<'DeviceRecord'>;
+}
+
+export async function createDeviceKeys(crypto: CryptoProvider): Promise<NewDeviceKeys> {
   const signing = await crypto.ed25519.generate();
-  const agreement = await crypto.x25519.generate();
+  return { signing, agreement: await crypto.x25519.generate() };
+}
+
+/** The device of these keys; its id is never used with others. */
+export function assignDevice(owner: DeviceOwner, { signing, agreement }: NewDeviceKeys): NewDevice {
   const record = concat(
     u8(FORMAT),
     owner.accountId,
@@ -99,6 +137,11 @@ export async function createDevice(
   return { device, record: Secret.of('DeviceRecord', record.length, record) };
 }
 
+/** [I-2] A fresh device of an account and what to seal of it. */
+export async function createDevice(crypto: CryptoProvider, owner: DeviceOwner): Promise<NewDevice> {
+  return assignDevice(owner, await createDeviceKeys(crypto));
+}
+
 /** The device of a stored record. @throws CodecError `device-record-…` */
 export async function restoreDevice(crypto: CryptoProvider, record: Uint8Array): Promise<OurDevice> {
   const reader = opened(record, 'device-record');
@@ -116,6 +159,24 @@ export async function restoreDevice(crypto: CryptoProvider, record: Uint8Array):
     public: { ...owner, signingKey, agreementKey },
     signing: await crypto.ed25519.restore(signingSeed),
     agreement: await crypto.x25519.restore(agreementSeed),
+  };
+}
+
+/**
+ * [D-12] The same device, with its id and keys, under an account identity that replaces the one it had.
+ * @throws CodecError `device-record-…`
+ */
+export async function deviceUnder(
+  crypto: CryptoProvider,
+  record: Uint8Array,
+  identity: AccountIdentityKey,
+): Promise<NewDevice> {
+  const device = await restoreDevice(crypto, record);
+  const moved = record.slice();
+  moved.set(identity, IDENTITY_OFFSET);
+  return {
+    device: { ...device, public: { ...device.public, accountIdentityKey: identity } },
+    record: Secret.of('DeviceRecord', moved.length, moved),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createWebCrypto } from '../../../src/crypto/webcrypto/index.ts';
 import type { Target } from '../fuzz.ts';
 import { keyTargets } from './keys.ts';
+import { linkingTargets } from './linking.ts';
 import { messageTargets } from './messages.ts';
 import { networkTargets } from './network.ts';
 import { roomTargets } from './rooms.ts';
@@ -14,6 +15,7 @@ export async function allTargets(): Promise<readonly Target[]> {
   return [
     ...messageTargets(crypto, seeds),
     ...(await keyTargets(crypto, seeds)),
+    ...(await linkingTargets(crypto)),
     ...(await storageTargets(crypto, seeds)),
     ...(await roomTargets(crypto, seeds)),
     ...networkTargets(seeds),

@@ -4,6 +4,7 @@ import type { CryptoProvider } from '../../../src/crypto/index.ts';
 import { pad, unpad } from '../../../src/protocol/content/padding.ts';
 import {
   accountId,
+  cutHistory,
   decodeContent,
   decodePair,
   deviceId,
@@ -18,6 +19,8 @@ import {
   type Content,
   type ContentBody,
   type RoomName,
+  type HistoryEntry,
+  type MessageId,
 } from '../../../src/protocol/index.ts';
 import type { OurHeader } from '../../../src/protocol/ratchet/header.ts';
 import { encodeHead, encodeTypingHead } from '../../../src/protocol/ratchet/message.ts';
@@ -108,6 +111,10 @@ function contents(plain: string): readonly Uint8Array[] {
     { type: 'profile-update', firstName: 'Ann', lastName: '' },
     { type: 'room-update', ...name },
     { type: 'group-invitation', roomId: template.roomId, firstHash: hash, name },
+    { type: 'read-marks', roomId: template.roomId, messageIds: [target] },
+    ...cutHistory(template.roomId, historyOf(target)).map(
+      (part) => ({ type: 'history-part', ...part }) as const,
+    ),
   ];
   const all = bodies.map((body): Content => ({ ...template, body }));
   const asked: Content = {
@@ -116,6 +123,19 @@ function contents(plain: string): readonly Uint8Array[] {
     body: { type: 'resend-request', messageIds: [target], counters: [3, 4] },
   };
   return [fromHex(plain), ...[...all, asked].map(encodeContent)];
+}
+
+function historyOf(target: MessageId): readonly HistoryEntry[] {
+  const entry = {
+    senderAccountId: accountId(new Uint8Array(16)),
+    sentAtMs: 7,
+    body: 'hi',
+    messageIds: [target],
+  };
+  return [
+    { ...entry, senderDeviceId: null, counter: null, state: 'received' },
+    { ...entry, senderDeviceId: deviceId(new Uint8Array(16)), counter: 3, state: 'read' },
+  ];
 }
 
 /** Only the body that was sealed opens; nobody else finds one that does. */

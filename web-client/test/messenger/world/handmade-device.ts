@@ -3,7 +3,6 @@ import type { PrekeyBundleAnswer, PrekeyUpload } from '../../../src/messenger/po
 import {
   accountId,
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   createPrekey,
@@ -17,6 +16,7 @@ import {
   prekeysFor,
   sealForDevice,
   signDeviceList,
+  signPlace,
   startSession,
   uuid,
   verifyBundle,
@@ -83,16 +83,16 @@ export class HandmadeDevice {
 
   /** The signed list that names this device alone. */
   async list(previous: VerifiedDeviceList | null): Promise<Uint8Array> {
+    const place = await signPlace(this.#crypto, this.#device, this.#now());
     const list = buildDeviceList({
       accountId: this.#device.public.accountId,
       identityKey: this.#identity.publicKey,
       previous: previous && headOf(previous),
-      devices: [{ ...this.#device.public, addedAtMs: this.#now() }],
+      devices: [place],
       nowMs: this.#now(),
       identityReset: previous !== null,
     });
-    const counterSignature = await counterSignDeviceList(this.#crypto, this.#device, list);
-    return signDeviceList(this.#crypto, this.#identity, list, [counterSignature]);
+    return signDeviceList(this.#crypto, this.#identity, list, [place]);
   }
 
   async stock(): Promise<PrekeyUpload> {

@@ -3,7 +3,6 @@ import type { CryptoProvider } from '../../../src/crypto/index.ts';
 import {
   accountId,
   buildDeviceList,
-  counterSignDeviceList,
   fromUuid,
   headOf,
   signDeviceList,
@@ -45,15 +44,8 @@ export class Traitor {
       nowMs,
       identityReset: false,
     });
-    const signatures = await Promise.all(
-      known.certified.map((device) => {
-        const ours = { public: device, signing: this.#key(device.signingKey) };
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- signing asks for nothing else
-        return counterSignDeviceList(crypto, ours as Parameters<typeof counterSignDeviceList>[1], list);
-      }),
-    );
     const identity = { publicKey: identityKey, signing: this.#key(identityKey) };
-    return signDeviceList(crypto, identity, list, signatures);
+    return signDeviceList(crypto, identity, list, known.deviceSignatures);
   }
 
   /**

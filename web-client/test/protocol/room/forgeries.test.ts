@@ -3,10 +3,10 @@ import { concat, fixed } from '../../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../../src/crypto/index.ts';
 import {
   buildDeviceList,
-  counterSignDeviceList,
   decodeSignedEntry,
   refuseShorter,
   signDeviceList,
+  signPlace,
   takeEntries,
   takeEntry,
   verifyDeviceList,
@@ -85,7 +85,9 @@ async function madeUpList(
     nowMs: MONDAY_MS,
     identityReset: isReset,
   });
-  return signDeviceList(crypto, by.identity, list, [await counterSignDeviceList(crypto, by.device, list)]);
+  const under = { ...by.device.public, accountId: account, accountIdentityKey: by.identity.publicKey };
+  const place = await signPlace(crypto, { ...by.device, public: under }, MONDAY_MS);
+  return signDeviceList(crypto, by.identity, list, [place]);
 }
 
 async function naming(account: AccountId, list: Uint8Array) {

@@ -1,7 +1,6 @@
 import { compare, fixed, type Fixed } from '../../../src/bytes/index.ts';
 import {
   buildDeviceList,
-  counterSignDeviceList,
   createAccountIdentity,
   createDevice,
   deviceId,
@@ -11,6 +10,7 @@ import {
   roomNameHash,
   saltName,
   signDeviceList,
+  signPlace,
   takeEntry,
   verifyDeviceList,
   type LogContext,
@@ -170,7 +170,10 @@ export async function relisted(
     identityReset: replaced !== undefined,
   });
   const signatures = await Promise.all(
-    devices.map((device) => counterSignDeviceList(who.crypto, device, list)),
+    devices.map((device) => {
+      const under = { ...device.public, accountIdentityKey: identity.publicKey };
+      return signPlace(who.crypto, { ...device, public: under }, MONDAY_MS);
+    }),
   );
   const signedList = await signDeviceList(who.crypto, identity, list, signatures);
   const certified = { ...who.certified, accountIdentityKey: identity.publicKey };

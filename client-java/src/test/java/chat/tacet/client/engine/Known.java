@@ -60,6 +60,8 @@ final class Known {
   /** A server signs one in its place, without the old identity. */
   void isReplaced() {
     identity = OurAccountIdentity.generate(Desk.RANDOM);
+    device =
+        new OurDevice(account(), device.id(), identity.key(), device.signing(), device.agreement());
     newest =
         newest.next(sign(newest.reset(identity.key(), List.of(device.listed(THEN)), THEN + 1)));
   }

@@ -38,6 +38,9 @@ final class DeviceListChain {
 
   private static void checkKeys(VerifiedDeviceList list, StoredDeviceList stored) {
     var predecessor = DeviceListVerifier.stored(stored.signedBytes());
+    if (list.format() < predecessor.getFormat()) {
+      throw invalid("a list of format 2 is not followed by one of format 1");
+    }
     boolean sameIdentity =
         predecessor.getAccountIdentityKey().equals(ByteString.copyFrom(list.identityKey()));
     if (sameIdentity == list.identityReset()) {

@@ -9,6 +9,7 @@ import chat.tacet.contracts.identity.v1.SignedDeviceList;
 import chat.tacet.kit.problem.ProblemException;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,14 +24,22 @@ final class DeviceListVerifier {
   /** 16 devices with two signatures each need about 3 KB; room for fields of later formats. */
   static final int MAX_BYTES = 8 * 1024;
 
-  private static final int FORMAT = 1;
-  private static final int X25519_KEY_LENGTH = 32;
+  /** Each device signed every list as a whole. Only earlier clients write it. */
+  private static final int FIRST_FORMAT = 1;
+
+  /** Each device signed its place once. */
+  private static final int FORMAT = 2;
+
+  /** Of an Ed25519 and of an X25519 key. */
+  private static final int KEY_LENGTH = 32;
+
   static final int HASH_LENGTH = 32;
 
   private DeviceListVerifier() {}
 
   /**
-   * Answers the list if this account and each of its devices signed exactly these bytes.
+   * Answers the list if this account signed exactly these bytes, and each of its devices that it
+   * belongs there.
    *
    * @throws ProblemException {@code device-list-invalid}
    */
@@ -44,8 +53,9 @@ final class DeviceListVerifier {
       throw invalid("the token's device is not named");
     }
     checkAccountSignature(signed, list, listBytes);
-    checkDeviceSignatures(signed.getDeviceSignaturesList(), devices, listBytes);
+    checkDeviceSignatures(signed, list, devices);
     return new VerifiedDeviceList(
+        list.getFormat(),
         list.getVersion(),
         list.getPreviousHash().toByteArray(),
         list.getAccountIdentityKey().toByteArray(),
@@ -81,7 +91,7 @@ final class DeviceListVerifier {
   }
 
   private static void checkHead(DeviceList list, UUID account) {
-    require(list.getFormat() == FORMAT, "format is not 1");
+    require(list.getFormat() == FORMAT || list.getFormat() == FIRST_FORMAT, "format is not 1 or 2");
     require(
         RawId.parse(list.getAccountId()).filter(account::equals).isPresent(),
         "account_id is not the caller's");
@@ -110,13 +120,13 @@ final class DeviceListVerifier {
       require(
           Ed25519Keys.isAcceptable(device.getSigningKey().toByteArray()),
           "signing_key is not an acceptable Ed25519 key");
-      require(
-          device.getAgreementKey().size() == X25519_KEY_LENGTH, "agreement_key is not 32 bytes");
+      require(device.getAgreementKey().size() == KEY_LENGTH, "agreement_key is not 32 bytes");
       devices.add(
           new ListedDevice(
               id.orElseThrow(),
               device.getSigningKey().toByteArray(),
-              device.getAgreementKey().toByteArray()));
+              device.getAgreementKey().toByteArray(),
+              device.getAddedAtMs()));
     }
     return devices;
   }
@@ -133,9 +143,9 @@ final class DeviceListVerifier {
 
   /** One signature per device, in the order of the list. */
   private static void checkDeviceSignatures(
-      List<DeviceSignature> signatures, List<ListedDevice> devices, byte[] listBytes) {
+      SignedDeviceList signed, DeviceList list, List<ListedDevice> devices) {
+    List<DeviceSignature> signatures = signed.getDeviceSignaturesList();
     require(signatures.size() == devices.size(), "device_signatures are not one per device");
-    var input = SignatureInput.DEVICE_LIST_BY_DEVICE.of(listBytes);
     for (int i = 0; i < devices.size(); i++) {
       var device = devices.get(i);
       var signature = signatures.get(i);
@@ -143,9 +153,30 @@ final class DeviceListVerifier {
           RawId.parse(signature.getDeviceId()).filter(device.deviceId()::equals).isPresent(),
           "device_signatures are not in the order of the list");
       require(
-          Ed25519Keys.verify(device.signingKey(), input, signature.getSignature().toByteArray()),
+          Ed25519Keys.verify(
+              device.signingKey(),
+              signedByDevice(signed, list, device),
+              signature.getSignature().toByteArray()),
           "a device signature does not verify");
     }
+  }
+
+  /** [I-4] In format 2 it is the same in every list, so that the others need not be there. */
+  private static byte[] signedByDevice(
+      SignedDeviceList signed, DeviceList list, ListedDevice device) {
+    if (list.getFormat() == FIRST_FORMAT) {
+      return SignatureInput.DEVICE_LIST_BY_DEVICE.of(signed.getList().toByteArray());
+    }
+    return SignatureInput.DEVICE_PLACE.of(
+        ByteBuffer.allocate(2 * RawId.LENGTH + 3 * KEY_LENGTH + Long.BYTES)
+            .put(list.getAccountId().toByteArray())
+            .put(list.getAccountIdentityKey().toByteArray())
+            .putLong(device.deviceId().getMostSignificantBits())
+            .putLong(device.deviceId().getLeastSignificantBits())
+            .put(device.signingKey())
+            .put(device.agreementKey())
+            .putLong(device.addedAt())
+            .array());
   }
 
   private static void require(boolean holds, String rule) {

@@ -7,6 +7,7 @@ import java.util.UUID;
  *
  * @param signingKey Ed25519, 32 bytes
  * @param agreementKey X25519, 32 bytes
+ * @param addedAt milliseconds
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; nobody changes the arrays
-record ListedDevice(UUID deviceId, byte[] signingKey, byte[] agreementKey) {}
+record ListedDevice(UUID deviceId, byte[] signingKey, byte[] agreementKey, long addedAt) {}

@@ -8,7 +8,7 @@ import java.util.UUID;
 /** Ids as signed structures carry them: 16 bytes. */
 public final class RawId {
 
-  private static final int LENGTH = 16;
+  static final int LENGTH = 16;
 
   private RawId() {}
 

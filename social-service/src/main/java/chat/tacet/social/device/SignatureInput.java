@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
  */
 public enum SignatureInput {
   DEVICE_LIST_BY_ACCOUNT("tacet/device-list/account/v1"),
+  /** Format 1: over the list bytes. */
   DEVICE_LIST_BY_DEVICE("tacet/device-list/device/v1"),
+  /** Format 2: over account, identity, id, keys and time of one device. */
+  DEVICE_PLACE("tacet/device-list/device/v2"),
   PREKEY("tacet/prekey/v1"),
   MEMBERSHIP_ENTRY("tacet/membership/entry/v1");
 

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * A device list whose signatures and form were checked.
  *
+ * @param format 2; 1 of earlier clients
  * @param previousHash SHA-256 of its predecessor's list bytes
  * @param identityKey Ed25519 key of the account
  * @param identityReset whether the account identity was replaced without the old one
@@ -13,6 +14,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; nobody changes the arrays
 record VerifiedDeviceList(
+    int format,
     long version,
     byte[] previousHash,
     byte[] identityKey,

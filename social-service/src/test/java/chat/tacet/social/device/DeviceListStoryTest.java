@@ -4,12 +4,14 @@ import static chat.tacet.social.testing.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.contracts.identity.v1.DeviceList;
+import chat.tacet.contracts.identity.v1.DeviceSignature;
 import chat.tacet.contracts.identity.v1.SignedDeviceList;
 import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.TestDevice;
 import chat.tacet.social.testing.Town;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,40 @@ class DeviceListStoryTest {
   }
 
   @Test
+  void listsOfEarlierClientsGoOnInFormat2AndNeverBack() {
+    alice.publish(alice.identity().ofFormat1().nextList(List.of(alice.device(), phone)));
+    var second = alice.identity().ofFormat2().nextList(List.of(alice.device(), phone));
+    alice.publish(second).expectStatus().isNoContent();
+    invalid(alice.identity().ofFormat1().spoiled(List.of(alice.device(), phone), list -> {}));
+    var third = alice.identity().ofFormat2().nextList(List.of(alice.device()));
+    alice.publish(third).expectStatus().isNoContent();
+  }
+
+  @Test
+  void aDeviceThatSignedItsPlaceNeedNotBeThereAgain() throws InvalidProtocolBufferException {
+    var first = alice.identity().nextList(List.of(alice.device(), phone));
+    alice.publish(first).expectStatus().isNoContent();
+    var tablet = alice.identity().newDevice();
+    var second = alice.identity().nextList(List.of(alice.device(), phone, tablet));
+    alice.publish(second).expectStatus().isNoContent();
+    assertThat(signaturesOf(second)).containsAll(signaturesOf(first));
+  }
+
+  static Stream<Arguments> otherPlaces() {
+    return Stream.of(
+        spoiled("another time", list -> list.getDevicesBuilder(0).setAddedAtMs(7)),
+        spoiled("another key", list -> list.getDevicesBuilder(0).setAgreementKey(bytes(32))),
+        spoiled("a list of format 1 with a signature of its place", list -> list.setFormat(1)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("otherPlaces")
+  void aDeviceSignsThisPlaceAndNoOther(String what, Consumer<DeviceList.Builder> change) {
+    assertThat(what).isNotEmpty();
+    invalid(alice.identity().spoiled(List.of(alice.device()), change));
+  }
+
+  @Test
   void aDeviceBelongsToOneAccountForEver() {
     alice.publish(alice.identity().nextList(List.of(alice.device(), phone)));
     alice.publish(alice.identity().nextList(List.of(alice.device())));
@@ -114,7 +150,7 @@ class DeviceListStoryTest {
 
   static Stream<Arguments> spoiledLists() {
     return Stream.of(
-        spoiled("another format", list -> list.setFormat(2)),
+        spoiled("another format", list -> list.setFormat(3)),
         spoiled("somebody else's account", list -> list.setAccountId(bytes(16))),
         spoiled("an account id of 15 bytes", list -> list.setAccountId(bytes(15))),
         spoiled("version 0", list -> list.setVersion(0)),
@@ -187,6 +223,11 @@ class DeviceListStoryTest {
     invalid(new byte[] {1, 2, 3});
     var huge = Map.of("signedDeviceList", Json.base64(new byte[9000]));
     refused(alice.call("PUT", "/device-list", huge), 400, "validation-failed");
+  }
+
+  private static List<DeviceSignature> signaturesOf(byte[] signed)
+      throws InvalidProtocolBufferException {
+    return SignedDeviceList.parseFrom(signed).getDeviceSignaturesList();
   }
 
   private void invalid(byte[] signedDeviceList) {

@@ -16,8 +16,11 @@ import java.util.function.Consumer;
 /** An account's identity, as its client has it: signs device lists one after the other. */
 public final class Identity {
 
+  private static final long ADDED_AT = 1_790_000_000_000L;
+
   private final UUID accountId;
   private SigningKey key = SigningKey.create();
+  private int format = 2;
   private long version;
   private byte[] previousHash = new byte[32];
   private byte[] lastList = new byte[0];
@@ -32,6 +35,18 @@ public final class Identity {
 
   public TestDevice newDevice() {
     return new TestDevice(accountId, UUID.randomUUID());
+  }
+
+  /** Writes lists as earlier clients did, in which each device signs every list. */
+  public Identity ofFormat1() {
+    format = 1;
+    return this;
+  }
+
+  /** Writes lists in which each device signs its place once. */
+  public Identity ofFormat2() {
+    format = 2;
+    return this;
   }
 
   /** Replaces the identity, as somebody does who lost it. */
@@ -101,7 +116,7 @@ public final class Identity {
   private DeviceList.Builder draft(List<TestDevice> devices) {
     var list =
         DeviceList.newBuilder()
-            .setFormat(1)
+            .setFormat(format)
             .setAccountId(raw(accountId))
             .setAccountIdentityKey(ByteString.copyFrom(key.publicKey()))
             .setVersion(version + 1)
@@ -113,7 +128,7 @@ public final class Identity {
               .setDeviceId(raw(device.id()))
               .setSigningKey(ByteString.copyFrom(device.signing().publicKey()))
               .setAgreementKey(ByteString.copyFrom(device.agreementKey()))
-              .setAddedAtMs(1_790_000_000_000L));
+              .setAddedAtMs(ADDED_AT));
     }
     return list;
   }
@@ -128,10 +143,25 @@ public final class Identity {
       signed.addDeviceSignatures(
           DeviceSignature.newBuilder()
               .setDeviceId(raw(device.id()))
-              .setSignature(
-                  ByteString.copyFrom(device.signing().sign("tacet/device-list/device/v1", list))));
+              .setSignature(ByteString.copyFrom(signature(list, device))));
     }
     return signed;
+  }
+
+  private byte[] signature(byte[] list, TestDevice device) {
+    return format == 1
+        ? device.signing().sign("tacet/device-list/device/v1", list)
+        : device.signing().sign("tacet/device-list/device/v2", place(device));
+  }
+
+  private byte[] place(TestDevice device) {
+    return raw(accountId)
+        .concat(ByteString.copyFrom(key.publicKey()))
+        .concat(raw(device.id()))
+        .concat(ByteString.copyFrom(device.signing().publicKey()))
+        .concat(ByteString.copyFrom(device.agreementKey()))
+        .concat(ByteString.copyFrom(ByteBuffer.allocate(8).putLong(ADDED_AT).array()))
+        .toByteArray();
   }
 
   private static List<TestDevice> ascending(List<TestDevice> devices) {

@@ -93,7 +93,8 @@ final class BodyCodec {
               message.getProfileUpdate().getFirstName(), message.getProfileUpdate().getLastName());
       case ROOM_UPDATE -> new ContentBody.RoomUpdate(name(message.getRoomUpdate()));
       case GROUP_INVITATION -> invitation(message.getGroupInvitation());
-      case BODY_NOT_SET -> unknown(message);
+      // [C-17] This client keeps no history and links no devices: it is never in a room of its own.
+      case HISTORY_PART, READ_MARKS, BODY_NOT_SET -> unknown(message);
     };
   }
 

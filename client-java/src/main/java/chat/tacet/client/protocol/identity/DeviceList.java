@@ -13,6 +13,7 @@ import java.util.List;
 /**
  * The devices of an account at one version: form only, nothing verified, [I-3].
  *
+ * @param format 2; 1 of earlier clients
  * @param version from 1
  * @param previousHash of the predecessor's bytes, 32 bytes; zeros for version 1
  * @param devices 1 to 16, ascending by id
@@ -20,6 +21,7 @@ import java.util.List;
  * @param identityReset the account identity was replaced without the old one
  */
 public record DeviceList(
+    int format,
     AccountId account,
     AccountIdentityKey identity,
     long version,
@@ -32,6 +34,9 @@ public record DeviceList(
   static final String FORM = "device-list";
 
   public DeviceList {
+    if (format != DeviceListCodec.FORMAT && format != DeviceListCodec.FIRST_FORMAT) {
+      throw new RefusedException(new Refusal.Codec(FORM, Fault.VERSION));
+    }
     previousHash.requireLength(HASH_LENGTH, FORM);
     devices = List.copyOf(devices);
     if (version < 1 || !ByteReader.isExact(version) || !ByteReader.isExact(createdAt)) {
@@ -54,6 +59,26 @@ public record DeviceList(
     if (identityReset && version == 1) {
       throw new RefusedException(Validation.DEVICE_LIST_RESET_OF_NOTHING);
     }
+  }
+
+  /** A list of the format that is written. */
+  DeviceList(
+      AccountId account,
+      AccountIdentityKey identity,
+      long version,
+      Bytes previousHash,
+      List<ListedDevice> devices,
+      long createdAt,
+      boolean identityReset) {
+    this(
+        DeviceListCodec.FORMAT,
+        account,
+        identity,
+        version,
+        previousHash,
+        devices,
+        createdAt,
+        identityReset);
   }
 
   /** The first list of an account. */

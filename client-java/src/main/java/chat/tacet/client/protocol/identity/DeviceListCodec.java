@@ -15,14 +15,18 @@ import com.google.protobuf.InvalidProtocolBufferException;
 /** {@link DeviceList} to and from its protobuf bytes, which are what is signed. */
 final class DeviceListCodec {
 
-  private static final int FORMAT = 1;
+  /** [I-3] Each device signed every list as a whole. Read only: lists of earlier clients. */
+  static final int FIRST_FORMAT = 1;
+
+  /** [I-3] Each device signs its place once. */
+  static final int FORMAT = 2;
 
   private DeviceListCodec() {}
 
   static Bytes encode(DeviceList list) {
     var message =
         chat.tacet.contracts.identity.v1.DeviceList.newBuilder()
-            .setFormat(FORMAT)
+            .setFormat(list.format())
             .setAccountId(string(list.account().value()))
             .setAccountIdentityKey(string(list.identity().key().value()))
             .setVersion(list.version())
@@ -47,13 +51,14 @@ final class DeviceListCodec {
     } catch (InvalidProtocolBufferException _) {
       throw new RefusedException(new Refusal.Codec(DeviceList.FORM, Fault.MALFORMED));
     }
-    if (message.getFormat() != FORMAT) {
+    if (message.getFormat() != FORMAT && message.getFormat() != FIRST_FORMAT) {
       throw new RefusedException(new Refusal.Codec(DeviceList.FORM, Fault.VERSION));
     }
     if (hasUnknownFields(message)) {
       throw new RefusedException(new Refusal.Codec(DeviceList.FORM, Fault.MALFORMED));
     }
     return new DeviceList(
+        message.getFormat(),
         new AccountId(bytes(message.getAccountId())),
         new AccountIdentityKey(new Ed25519PublicKey(bytes(message.getAccountIdentityKey()))),
         message.getVersion(),

@@ -14,7 +14,7 @@ import chat.tacet.client.protocol.crypto.X25519KeyPair;
 /**
  * This device. Its id is chosen together with its keys and never used with others, [I-2].
  *
- * @param signing signs prekeys, counter-signs device lists
+ * @param signing signs prekeys and its place in the device list
  * @param agreement IK of the handshake
  */
 public record OurDevice(

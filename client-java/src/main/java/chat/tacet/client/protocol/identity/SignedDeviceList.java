@@ -3,6 +3,7 @@ package chat.tacet.client.protocol.identity;
 import chat.tacet.client.protocol.Refusal;
 import chat.tacet.client.protocol.Refusal.Codec.Fault;
 import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.DeviceId;
@@ -28,19 +29,38 @@ public record SignedDeviceList(
   /** What one device of the list says to it. */
   public record DeviceSignature(DeviceId device, Ed25519Signature signature) {}
 
-  /** Signs a list whose devices are all at hand. */
+  /** Signs a list whose devices are all at hand, in its order. */
   public static SignedDeviceList sign(
       DeviceList list, OurAccountIdentity identity, List<OurDevice> devices) {
-    Bytes bytes = DeviceListCodec.encode(list);
-    return new SignedDeviceList(
-        bytes,
-        identity.keys().sign(accountInput(bytes)),
-        devices.stream().map(device -> counterSign(bytes, device)).toList());
+    return of(
+        list,
+        identity,
+        devices.stream().map(device -> place(device, addedAt(list, device))).toList());
   }
 
-  /** The signature of one device over the bytes of a list that it agrees to. */
-  public static DeviceSignature counterSign(Bytes list, OurDevice device) {
-    return new DeviceSignature(device.id(), device.signing().sign(deviceInput(list)));
+  /**
+   * A list with what its devices signed when they joined, in its order: they need not be at hand,
+   * [I-4].
+   */
+  public static SignedDeviceList of(
+      DeviceList list, OurAccountIdentity identity, List<DeviceSignature> devices) {
+    Bytes bytes = DeviceListCodec.encode(list);
+    return new SignedDeviceList(bytes, identity.keys().sign(accountInput(bytes)), devices);
+  }
+
+  /** What a device signs once, when it joins; the same for the same time. */
+  public static DeviceSignature place(OurDevice device, long addedAt) {
+    byte[] input = placeInput(device.account(), device.accountIdentity(), device.listed(addedAt));
+    return new DeviceSignature(device.id(), device.signing().sign(input));
+  }
+
+  /** Nobody takes the signature of a device that is not listed, so any time does for one. */
+  private static long addedAt(DeviceList list, OurDevice device) {
+    return list.devices().stream()
+        .filter(listed -> listed.id().equals(device.id()))
+        .mapToLong(ListedDevice::addedAt)
+        .findAny()
+        .orElse(list.createdAt());
   }
 
   /** As a protobuf {@code SignedDeviceList}. */
@@ -80,8 +100,23 @@ public record SignedDeviceList(
     return new ByteWriter().label("tacet/device-list/account/v1").raw(list).toByteArray();
   }
 
-  // [I-4]
-  static byte[] deviceInput(Bytes list) {
-    return new ByteWriter().label("tacet/device-list/device/v1").raw(list).toByteArray();
+  // [I-4] Format 1 is the list as a whole.
+  static byte[] deviceInput(Bytes bytes, DeviceList list, ListedDevice device) {
+    return list.format() == DeviceListCodec.FIRST_FORMAT
+        ? new ByteWriter().label("tacet/device-list/device/v1").raw(bytes).toByteArray()
+        : placeInput(list.account(), list.identity(), device);
+  }
+
+  private static byte[] placeInput(
+      AccountId account, AccountIdentityKey identity, ListedDevice device) {
+    return new ByteWriter()
+        .label("tacet/device-list/device/v2")
+        .raw(account.value())
+        .raw(identity.key().value())
+        .raw(device.id().value())
+        .raw(device.signingKey().key().value())
+        .raw(device.agreementKey().key().value())
+        .u64(device.addedAt())
+        .toByteArray();
   }
 }

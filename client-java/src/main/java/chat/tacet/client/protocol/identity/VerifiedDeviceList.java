@@ -19,11 +19,17 @@ public final class VerifiedDeviceList {
   private final Bytes signed;
   private final Bytes hash;
   private final DeviceList list;
+  private final List<SignedDeviceList.DeviceSignature> signatures;
 
-  private VerifiedDeviceList(Bytes signed, Bytes hash, DeviceList list) {
+  private VerifiedDeviceList(
+      Bytes signed,
+      Bytes hash,
+      DeviceList list,
+      List<SignedDeviceList.DeviceSignature> signatures) {
     this.signed = signed;
     this.hash = hash;
     this.list = list;
+    this.signatures = signatures;
   }
 
   /**
@@ -47,7 +53,7 @@ public final class VerifiedDeviceList {
     SignedDeviceList message = SignedDeviceList.decode(signed);
     DeviceList list = DeviceListCodec.decode(message.list());
     requireSignatures(account, message, list);
-    return new VerifiedDeviceList(signed, Sha256.hash(message.list()), list);
+    return new VerifiedDeviceList(signed, Sha256.hash(message.list()), list, message.devices());
   }
 
   /** The list after this one, or this one if it is the same again, [I-6], [I-7]. */
@@ -67,6 +73,9 @@ public final class VerifiedDeviceList {
     }
     if (!next.list.previousHash().equals(hash)) {
       throw new RefusedException(Verification.DEVICE_LIST_FORKED);
+    }
+    if (next.list.format() < list.format()) {
+      throw new RefusedException(Verification.DEVICE_LIST_FORMAT);
     }
     if (next.list.identity().equals(list.identity()) == next.list.identityReset()) {
       throw new RefusedException(Verification.DEVICE_LIST_IDENTITY_CHANGED);
@@ -122,6 +131,13 @@ public final class VerifiedDeviceList {
     return signed;
   }
 
+  /**
+   * What each device signed, in their order; with format 2 the next list takes them over, [I-4].
+   */
+  public List<SignedDeviceList.DeviceSignature> signatures() {
+    return signatures;
+  }
+
   public List<TheirDevice> devices() {
     return list.devices().stream().map(this::theirs).toList();
   }
@@ -157,7 +173,6 @@ public final class VerifiedDeviceList {
     if (!list.identity().key().verifies(accountInput, message.account())) {
       throw new RefusedException(Verification.DEVICE_LIST_ACCOUNT_SIGNATURE);
     }
-    byte[] deviceInput = SignedDeviceList.deviceInput(message.list());
     if (message.devices().size() != list.devices().size()) {
       throw new RefusedException(Verification.DEVICE_LIST_DEVICE_SIGNATURE);
     }
@@ -165,7 +180,12 @@ public final class VerifiedDeviceList {
       ListedDevice device = list.devices().get(i);
       SignedDeviceList.DeviceSignature signature = message.devices().get(i);
       if (!signature.device().equals(device.id())
-          || !device.signingKey().key().verifies(deviceInput, signature.signature())) {
+          || !device
+              .signingKey()
+              .key()
+              .verifies(
+                  SignedDeviceList.deviceInput(message.list(), list, device),
+                  signature.signature())) {
         throw new RefusedException(Verification.DEVICE_LIST_DEVICE_SIGNATURE);
       }
     }

@@ -7,14 +7,18 @@ import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.crypto.Randomness;
+import chat.tacet.client.protocol.identity.SignedDeviceList.DeviceSignature;
 import chat.tacet.client.vectors.Refused;
+import chat.tacet.client.vectors.Vectors;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 @DisplayName("[I] Alice's device lists")
 class DeviceListTest {
@@ -39,6 +43,54 @@ class DeviceListTest {
     assertThat(first.next(first.signed())).isSameAs(first);
     VerifiedDeviceList restored = VerifiedDeviceList.restore(account, second.signed());
     assertThat(restored.hash()).isEqualTo(second.hash());
+  }
+
+  @Test
+  @DisplayName("[I-4] a device signs its place once, and need not be there for the lists after")
+  void goesFromListToList() {
+    VerifiedDeviceList second = first.next(signByBoth(successor(phone, laptop)));
+    OurDevice tablet = device();
+    DeviceList list = second.successor(listed(phone, laptop, tablet), NOW);
+    List<DeviceSignature> signatures =
+        Stream.concat(second.signatures().stream(), Stream.of(SignedDeviceList.place(tablet, NOW)))
+            .sorted(Comparator.comparing(DeviceSignature::device))
+            .toList();
+    VerifiedDeviceList third =
+        second.next(SignedDeviceList.of(list, identity, signatures).encode());
+    assertThat(third.devices()).hasSize(3);
+    assertThat(third.signatures()).containsAll(second.signatures());
+    // Another time is another place.
+    List<ListedDevice> later = sorted(phone).stream().map(each -> each.listed(NOW + 1)).toList();
+    Bytes moved =
+        SignedDeviceList.of(first.successor(later, NOW), identity, first.signatures()).encode();
+    Refused.with("device-list-device-signature", () -> first.next(moved));
+  }
+
+  @Test
+  @DisplayName("[I-3] lists of format 1 verify, go on in format 2, and never back")
+  void formatOne() {
+    JsonNode file = Vectors.read("device-lists-format-1.json");
+    AccountId owner = new AccountId(Vectors.hex(file, "accountId"));
+    List<Bytes> signed =
+        file.get("signedDeviceLists")
+            .valueStream()
+            .map(each -> Bytes.fromHex(each.asString()))
+            .toList();
+    VerifiedDeviceList third =
+        VerifiedDeviceList.first(owner, signed.get(0)).next(signed.get(1)).next(signed.get(2));
+    assertThat(third.list().format()).isEqualTo(1);
+    OurAccountIdentity theirs = OurAccountIdentity.decode(Vectors.secret(file, "identityRecord"));
+    OurDevice owned = OurDevice.decode(Vectors.secret(file, "phone"));
+    DeviceList next = third.successor(List.of(owned.listed(NOW)), NOW);
+    VerifiedDeviceList fourth = third.next(sign(next, theirs, owned));
+    assertThat(fourth.list().format()).isEqualTo(2);
+    DeviceList back =
+        new DeviceList(1, owner, theirs.key(), 5, fourth.hash(), next.devices(), NOW, false);
+    Bytes bytes = DeviceListCodec.encode(back);
+    byte[] input = SignedDeviceList.deviceInput(bytes, back, next.devices().getFirst());
+    DeviceSignature signature = new DeviceSignature(owned.id(), owned.signing().sign(input));
+    Bytes backSigned = SignedDeviceList.of(back, theirs, List.of(signature)).encode();
+    Refused.with("device-list-format", () -> fourth.next(backSigned));
   }
 
   @Test
@@ -122,9 +174,11 @@ class DeviceListTest {
     assertThat(reset.list().identityReset()).isTrue();
     Refused.with("device-list-identity-changed", () -> reset.requireIdentity(identity.key()));
     assertThat(reset.requireIdentity(fresh.key())).isSameAs(reset);
+    OurDevice moved =
+        new OurDevice(account, phone.id(), fresh.key(), phone.signing(), phone.agreement());
     DeviceList secret =
         new DeviceList(account, fresh.key(), 2, first.hash(), listed(phone), NOW, false);
-    Refused.with("device-list-identity-changed", () -> first.next(sign(secret, fresh, phone)));
+    Refused.with("device-list-identity-changed", () -> first.next(sign(secret, fresh, moved)));
     DeviceList loud =
         new DeviceList(account, identity.key(), 2, first.hash(), listed(phone), NOW, true);
     Refused.with("device-list-identity-changed", () -> first.next(sign(loud, identity, phone)));
@@ -151,7 +205,7 @@ class DeviceListTest {
     var message =
         chat.tacet.contracts.identity.v1.SignedDeviceList.parseFrom(first.signed().toArray());
     var list = chat.tacet.contracts.identity.v1.DeviceList.parseFrom(message.getList());
-    var future = message.toBuilder().setList(list.toBuilder().setFormat(2).build().toByteString());
+    var future = message.toBuilder().setList(list.toBuilder().setFormat(3).build().toByteString());
     Refused.with(
         "device-list-version",
         () -> VerifiedDeviceList.first(account, Bytes.of(future.build().toByteArray())));

@@ -1,0 +1,110 @@
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { UsageError, utf8 } from '../../bytes/index.ts';
+import {
+  HistoryEntrySchema,
+  type HistoryEntry as WireEntry,
+  type HistoryPart as WirePart,
+  type HistoryPartSchema,
+} from '../../wire/gen/tacet/content/v1/content_pb.ts';
+import { accountId, deviceId, messageId, roomId, type RoomId } from '../ids.ts';
+import { MAX_HISTORY_IDS, MAX_HISTORY_PART_BYTES, MAX_TEXT_BYTES } from '../limits.ts';
+import { safeInteger, wireInteger } from '../wire.ts';
+import type { HistoryEntry, HistoryPart, HistoryState } from './content.ts';
+
+const NONE = new Uint8Array();
+/** In the order of their numbers on the wire. */
+const STATES: readonly (HistoryState | undefined)[] = ['received', 'sent', 'delivered', 'read'];
+/** Tag and length before an entry in its part: an entry has fewer than 2^21 bytes. */
+const ENTRY_FRAME_BYTES = 1 + 3;
+
+/**
+ * [D-10] A room's history as contents, newest first: the same entries always give the same parts.
+ * @throws UsageError `history-entry`: no entry of a conversation, see {@link isHistoryEntry}
+ */
+export function cutHistory(room: RoomId, newestFirst: readonly HistoryEntry[]): readonly HistoryPart[] {
+  const cut: HistoryEntry[][] = [];
+  let left = 0;
+  for (const each of newestFirst) {
+    const entry = { ...each, messageIds: each.messageIds.slice(-MAX_HISTORY_IDS) };
+    if (!isHistoryEntry(entry)) {
+      throw new UsageError('history-entry');
+    }
+    const size =
+      ENTRY_FRAME_BYTES + toBinary(HistoryEntrySchema, create(HistoryEntrySchema, wireEntry(entry))).length;
+    const last = cut.at(-1);
+    if (last === undefined || size > left) {
+      cut.push([entry]);
+      left = MAX_HISTORY_PART_BYTES - size;
+    } else {
+      last.push(entry);
+      left -= size;
+    }
+  }
+  return cut.map((entries, index) => ({ roomId: room, number: index + 1, of: cut.length, entries }));
+}
+
+export function encodeHistoryPart(part: HistoryPart): MessageInitShape<typeof HistoryPartSchema> {
+  return { roomId: part.roomId, number: part.number, of: part.of, entries: part.entries.map(wireEntry) };
+}
+
+function wireEntry(entry: HistoryEntry): MessageInitShape<typeof HistoryEntrySchema> {
+  return {
+    senderAccountId: entry.senderAccountId,
+    senderDeviceId: entry.senderDeviceId ?? NONE,
+    counter: wireInteger(entry.counter ?? 0),
+    sentAtMs: wireInteger(entry.sentAtMs),
+    body: entry.body,
+    messageIds: [...entry.messageIds],
+    state: STATES.indexOf(entry.state),
+  };
+}
+
+/** @returns null if an entry has a state that nobody knows @throws CodecError for an id of another length */
+export function decodeHistoryPart(part: WirePart): HistoryPart | null {
+  const entries: HistoryEntry[] = [];
+  for (const wire of part.entries) {
+    const entry = decodeEntry(wire);
+    if (entry === null) {
+      return null;
+    }
+    entries.push(entry);
+  }
+  return { roomId: roomId(part.roomId), number: part.number, of: part.of, entries };
+}
+
+function decodeEntry(wire: WireEntry): HistoryEntry | null {
+  const state = STATES[wire.state];
+  const counter = safeInteger(wire.counter, 'content');
+  return state === undefined
+    ? null
+    : {
+        senderAccountId: accountId(wire.senderAccountId),
+        senderDeviceId: wire.senderDeviceId.length === 0 ? null : deviceId(wire.senderDeviceId),
+        counter: counter === 0 ? null : counter,
+        sentAtMs: safeInteger(wire.sentAtMs, 'content'),
+        body: wire.body,
+        messageIds: wire.messageIds.map(messageId),
+        state,
+      };
+}
+
+/** [C-8] */
+export function isHistoryPart(part: HistoryPart): boolean {
+  return (
+    part.number >= 1 &&
+    part.number <= part.of &&
+    part.entries.length >= 1 &&
+    part.entries.every(isHistoryEntry)
+  );
+}
+
+/** [C-8] A text of a conversation, with the ids that it has on the wire. */
+export function isHistoryEntry({ body, messageIds }: HistoryEntry): boolean {
+  return (
+    body.isWellFormed() &&
+    body.length >= 1 &&
+    utf8(body).length <= MAX_TEXT_BYTES &&
+    messageIds.length >= 1 &&
+    messageIds.length <= MAX_HISTORY_IDS
+  );
+}
