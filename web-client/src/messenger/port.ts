@@ -61,6 +61,16 @@ export type FailureCode =
   | 'request-already-sent'
   | 'blocked-by-you'
   | 'request-closed'
+  | 'group-empty'
+  | 'group-name-invalid'
+  | 'cannot-invite-yourself'
+  | 'not-a-friend'
+  | 'already-a-member'
+  | 'already-invited'
+  | 'not-the-owner'
+  | 'not-a-member'
+  | 'room-full'
+  | 'limit-reached'
   | 'not-found'
   | 'message-too-long'
   | 'storage-full'
@@ -113,18 +123,68 @@ export interface MessageView {
     | 'messages-missing'
     | 'security-alarm'
     | 'security-restored'
-    | 'discarded';
+    | 'discarded'
+    | GroupNotice;
+  /** Of a group's notice: who did it, to whom (account ids), and the name it is about. */
+  readonly change?: {
+    readonly actorId: string;
+    readonly subjectIds: readonly string[];
+    readonly name: string;
+  };
   readonly sentAtMs: number;
   readonly state: MessageState;
+  /** In a group, of an own message: how many of the others have it, and have read it. */
+  readonly reach?: { readonly of: number; readonly delivered: number; readonly read: number };
   /** Of a message in state `failed`: its recipient got another identity after it was written. */
   readonly unsentBecause?: 'identity-changed';
 }
 
-export interface ConversationView {
-  readonly roomId: string;
+export type ConversationView = DirectConversationView | GroupConversationView;
+
+export interface DirectConversationView extends ConversationCommon {
   readonly kind: 'direct';
   readonly person: Person;
-  /** False after unfriending or blocking: history stays, the composer says why. */
+  readonly presence: { readonly online: boolean; readonly lastSeenMs: number | null };
+  readonly typing: boolean;
+}
+
+export interface GroupConversationView extends ConversationCommon {
+  readonly kind: 'group';
+  /** Empty while the message that tells the name has not come. */
+  readonly name: string;
+  readonly description: string;
+  /** The owner first, then in the order of joining. */
+  readonly members: readonly MemberView[];
+  readonly invited: readonly MemberView[];
+  /** Everybody who ever wrote here or is named by a notice, by account id. */
+  readonly people: Readonly<Record<string, Person>>;
+  /** `former`: left or removed; history stays, the composer says why. */
+  readonly me: 'owner' | 'member' | 'former';
+  /** Account ids of who is writing, oldest first. */
+  readonly typing: readonly string[];
+}
+
+export interface MemberView {
+  readonly person: Person;
+  readonly role: 'owner' | 'member' | 'invited';
+  /** The account was deleted. */
+  readonly gone: boolean;
+  readonly online: boolean;
+}
+
+/** Somebody asks this person into a group. */
+export interface GroupInvitationView {
+  readonly roomId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly by: Person;
+  readonly members: readonly Person[];
+  readonly createdAtMs: number;
+}
+
+interface ConversationCommon {
+  readonly roomId: string;
+  /** False after unfriending, blocking or leaving: history stays, the composer says why. */
   readonly open: boolean;
   readonly lastMessage: MessageView | null;
   /** Position of the conversation in the list: time of the last message or of its beginning. */
@@ -133,10 +193,22 @@ export interface ConversationView {
   readonly messageCount: number;
   /** Index of the first unread message when the conversation was opened, or null. */
   readonly firstUnreadIndex: number | null;
-  readonly presence: { readonly online: boolean; readonly lastSeenMs: number | null };
-  readonly typing: boolean;
   readonly draft: string;
 }
+
+/** What happened to a group, as its membership log tells it. */
+export type GroupNotice =
+  | 'group-created'
+  | 'member-invited'
+  | 'member-joined'
+  | 'invitation-declined'
+  | 'invitation-withdrawn'
+  | 'member-left'
+  | 'member-removed'
+  | 'group-renamed'
+  | 'owner-changed'
+  /** The account got another identity or was deleted. */
+  | 'member-gone';
 
 export interface LoginSessionView {
   readonly id: string;
@@ -175,6 +247,7 @@ export interface Snapshot {
   readonly conversations: readonly ConversationView[];
   readonly incoming: readonly FriendRequest[];
   readonly outgoing: readonly FriendRequest[];
+  readonly invitations: readonly GroupInvitationView[];
   readonly blocked: readonly Person[];
   readonly settings: Settings;
 }
@@ -222,6 +295,16 @@ export interface Commands {
   unfriend(input: { accountId: string }): void;
   block(input: { accountId: string }): void;
   unblock(input: { accountId: string }): void;
+  /** Makes a group and invites friends, by username; at least one. */
+  createGroup(input: { name: string; description: string; usernames: readonly string[] }): { roomId: string };
+  addPeople(input: { roomId: string; usernames: readonly string[] }): void;
+  /** Of a member, or takes an invitation back. */
+  removeMember(input: { roomId: string; accountId: string }): void;
+  renameGroup(input: { roomId: string; name: string; description: string }): void;
+  handOver(input: { roomId: string; accountId: string }): void;
+  leaveGroup(input: { roomId: string }): void;
+  acceptInvitation(input: { roomId: string }): { roomId: string };
+  declineInvitation(input: { roomId: string }): void;
   /** Messages with `fromIndex <= index < fromIndex + count`; count at most 200. */
   messages(input: { roomId: string; fromIndex: number; count: number }): readonly MessageView[];
   /** Stores the message and shows it; delivery follows by itself. Resolves once stored. */

@@ -4,7 +4,11 @@ import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
 
 import chat.tacet.kit.database.Columns;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -58,6 +62,27 @@ public final class Accounts {
     return callerFirst
         ? requireLock(caller).then(lock(other))
         : lock(other).flatMap(lives -> requireLock(caller).thenReturn(lives));
+  }
+
+  /**
+   * Locks the caller's row and all of the others', in the same order as {@link #lockPair}.
+   *
+   * @return those that live, the caller's among them; fails with {@code forbidden} if the caller's
+   *     does not
+   */
+  public Mono<Set<UUID>> lockAll(UUID caller, Set<UUID> others) {
+    var ascending =
+        Stream.concat(Stream.of(caller), others.stream())
+            .distinct()
+            .sorted(Comparator.comparing(UUID::toString))
+            .toList();
+    return Flux.fromIterable(ascending)
+        .concatMap(id -> id.equals(caller) ? requireLock(id).thenReturn(id) : lockLiving(id))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Mono<UUID> lockLiving(UUID accountId) {
+    return lock(accountId).filter(lives -> lives).map(_ -> accountId);
   }
 
   /** Whether there is such an account, living; then its row is locked. */

@@ -10,6 +10,7 @@ import chat.tacet.social.account.Accounts;
 import chat.tacet.social.directory.DirectoryChanges;
 import chat.tacet.social.directory.Topic;
 import chat.tacet.social.friendship.Friendships;
+import chat.tacet.social.room.Fellows;
 import chat.tacet.social.throttle.Capacity;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class DeviceLists implements AccountContent {
   private final DeviceTable table;
   private final Accounts accounts;
   private final Friendships friendships;
+  private final Fellows fellows;
   private final DirectoryChanges changes;
   private final Transactions transactions;
 
@@ -38,11 +40,13 @@ final class DeviceLists implements AccountContent {
       DeviceTable table,
       Accounts accounts,
       Friendships friendships,
+      Fellows fellows,
       DirectoryChanges changes,
       Transactions transactions) {
     this.table = table;
     this.accounts = accounts;
     this.friendships = friendships;
+    this.fellows = fellows;
     this.changes = changes;
     this.transactions = transactions;
   }
@@ -79,7 +83,10 @@ final class DeviceLists implements AccountContent {
                 : Mono.error(invalid("a device_id is another account's")));
   }
 
-  /** Lists above a version, for the account itself and its friends; nobody else learns anything. */
+  /**
+   * Lists above a version, for the account itself, its friends, and whoever is in a group with it;
+   * nobody else learns anything.
+   */
   Mono<Page> after(UUID caller, UUID accountId, long version) {
     return mayRead(caller, accountId)
         .filter(may -> may)
@@ -94,7 +101,12 @@ final class DeviceLists implements AccountContent {
   }
 
   private Mono<Boolean> mayRead(UUID caller, UUID accountId) {
-    return caller.equals(accountId) ? Mono.just(true) : friendships.areFriends(caller, accountId);
+    return caller.equals(accountId)
+        ? Mono.just(true)
+        : friendships
+            .areFriends(caller, accountId)
+            .filter(friends -> friends)
+            .switchIfEmpty(fellows.areFellows(caller, accountId));
   }
 
   @Override

@@ -7,6 +7,7 @@ import chat.tacet.social.directory.DirectorySource;
 import chat.tacet.social.directory.Publication;
 import chat.tacet.social.directory.Topic;
 import chat.tacet.social.friendship.Friendships;
+import chat.tacet.social.room.Fellows;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -22,14 +23,20 @@ final class DeviceSource implements DirectorySource {
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
+  /** As many as friends. Others learn it from the relay, when they write to the group next. */
+  private static final int MAX_FELLOWS_TOLD = 2_000;
+
   private final DatabaseClient database;
   private final Accounts accounts;
   private final Friendships friendships;
+  private final Fellows fellows;
 
-  DeviceSource(DatabaseClient database, Accounts accounts, Friendships friendships) {
+  DeviceSource(
+      DatabaseClient database, Accounts accounts, Friendships friendships, Fellows fellows) {
     this.database = database;
     this.accounts = accounts;
     this.friendships = friendships;
+    this.fellows = fellows;
   }
 
   @Override
@@ -69,7 +76,7 @@ final class DeviceSource implements DirectorySource {
     return accounts.idsAfter(lastId, limit);
   }
 
-  /** Friends encrypt for these devices, and so do the account's own others. */
+  /** Friends and fellows encrypt for these devices, and so do the account's own others. */
   private Mono<Publication> publication(UUID accountId, List<Row> rows) {
     var devices =
         rows.stream().map(Row::device).filter(id -> !id.isEmpty()).map(UUID::fromString).toList();
@@ -81,7 +88,9 @@ final class DeviceSource implements DirectorySource {
             new Content(accountId, devices, first.listHash()));
     return friendships
         .idsOfFriends(accountId)
+        .concatWith(fellows.idsOfFellows(accountId, MAX_FELLOWS_TOLD))
         .concatWithValues(accountId)
+        .distinct()
         .collectList()
         .map(audience -> Publication.of(document, audience, accountId));
   }

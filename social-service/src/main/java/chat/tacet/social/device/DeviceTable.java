@@ -1,6 +1,7 @@
 package chat.tacet.social.device;
 
 import chat.tacet.kit.database.Columns;
+import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -25,12 +26,26 @@ final class DeviceTable {
             "SELECT version, list_hash, signed_list FROM device_list"
                 + " WHERE account_id = :account ORDER BY version DESC LIMIT 1")
         .bind("account", accountId.toString())
-        .map(row ->
-            new StoredDeviceList(
-                Columns.number(row, "version"),
-                Columns.bytes(row, "list_hash"),
-                Columns.bytes(row, "signed_list")))
+        .map(DeviceTable::list)
         .one();
+  }
+
+  Mono<StoredDeviceList> ofVersion(UUID accountId, long version) {
+    return database
+        .sql(
+            "SELECT version, list_hash, signed_list FROM device_list"
+                + " WHERE account_id = :account AND version = :version")
+        .bind("account", accountId.toString())
+        .bind("version", version)
+        .map(DeviceTable::list)
+        .one();
+  }
+
+  private static StoredDeviceList list(Readable row) {
+    return new StoredDeviceList(
+        Columns.number(row, "version"),
+        Columns.bytes(row, "list_hash"),
+        Columns.bytes(row, "signed_list"));
   }
 
   /** Signed lists above a version, ascending. */

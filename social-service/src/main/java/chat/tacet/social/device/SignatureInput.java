@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 public enum SignatureInput {
   DEVICE_LIST_BY_ACCOUNT("tacet/device-list/account/v1"),
   DEVICE_LIST_BY_DEVICE("tacet/device-list/device/v1"),
-  PREKEY("tacet/prekey/v1");
+  PREKEY("tacet/prekey/v1"),
+  MEMBERSHIP_ENTRY("tacet/membership/entry/v1");
 
   private final String label;
 

@@ -48,7 +48,7 @@ final class Projection {
   Mono<Void> announce(Topic topic, Publication publication) {
     var notice =
         new Notice(
-            topic,
+            topic.announced(),
             publication.audience(),
             publication.subject().orElse(null),
             publication.document().map(DirectoryDocument::key).stream().toList());
@@ -64,5 +64,5 @@ final class Projection {
   }
 
   private record Notice(
-      Topic topic, List<UUID> audience, @Nullable UUID subject, List<String> keys) {}
+      String topic, List<UUID> audience, @Nullable UUID subject, List<String> keys) {}
 }

@@ -5,7 +5,27 @@ public enum Topic {
   FRIENDS,
   FRIEND_REQUESTS,
   ROOMS,
+  /**
+   * An account is no longer in a group. It is announced as {@link #ROOMS}, and kept apart because
+   * the group itself no longer says whom to tell: the subject is the account.
+   */
+  ROOMS_LEFT("ROOMS"),
   DEVICES,
   PROFILES,
-  PREKEYS_LOW
+  PREKEYS_LOW;
+
+  private final String announced;
+
+  Topic() {
+    this.announced = name();
+  }
+
+  Topic(String announced) {
+    this.announced = announced;
+  }
+
+  /** Its name on the channel. */
+  String announced() {
+    return announced;
+  }
 }

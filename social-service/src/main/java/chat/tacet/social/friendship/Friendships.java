@@ -10,6 +10,7 @@ import chat.tacet.social.profile.User;
 import chat.tacet.social.room.Rooms;
 import chat.tacet.social.throttle.Capacity;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -49,6 +50,18 @@ public final class Friendships {
         .map(_ -> true)
         .one()
         .defaultIfEmpty(false);
+  }
+
+  /** Which of these people are the account's friends. */
+  public Flux<UUID> friendsAmong(UUID accountId, Collection<UUID> people) {
+    return database
+        .sql(
+            "SELECT friend_id FROM friendship"
+                + " WHERE account_id = :account AND friend_id IN (:people)")
+        .bind("account", accountId.toString())
+        .bind("people", people.stream().map(UUID::toString).toList())
+        .map(row -> Columns.id(row, "friend_id"))
+        .all();
   }
 
   /** Ids of the account's friends. */

@@ -5,6 +5,7 @@ import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
 import chat.tacet.kit.token.Caller;
 import chat.tacet.social.profile.Profiles;
 import chat.tacet.social.profile.User;
+import chat.tacet.social.room.Fellows;
 import chat.tacet.social.throttle.Rule;
 import chat.tacet.social.throttle.Throttle;
 import java.util.UUID;
@@ -23,11 +24,13 @@ class PeopleController {
 
   private final Profiles profiles;
   private final Relations relations;
+  private final Fellows fellows;
   private final Throttle throttle;
 
-  PeopleController(Profiles profiles, Relations relations, Throttle throttle) {
+  PeopleController(Profiles profiles, Relations relations, Fellows fellows, Throttle throttle) {
     this.profiles = profiles;
     this.relations = relations;
+    this.fellows = fellows;
     this.throttle = throttle;
   }
 
@@ -47,7 +50,10 @@ class PeopleController {
     return profiles
         .byId(accountId)
         .flatMap(user -> person(caller, user))
-        .filter(person -> person.relation() != Relation.NONE)
+        .filterWhen(person ->
+            person.relation() == Relation.NONE
+                ? fellows.areFellows(caller.accountId(), accountId)
+                : Mono.just(true))
         .switchIfEmpty(Mono.error(NOT_FOUND::exception));
   }
 

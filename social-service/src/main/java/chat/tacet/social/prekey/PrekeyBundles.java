@@ -7,6 +7,7 @@ import chat.tacet.kit.json.Base64Url;
 import chat.tacet.social.directory.DirectoryChanges;
 import chat.tacet.social.directory.Topic;
 import chat.tacet.social.friendship.Friendships;
+import chat.tacet.social.room.Fellows;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +25,27 @@ final class PrekeyBundles {
 
   private final PrekeyTable table;
   private final Friendships friendships;
+  private final Fellows fellows;
   private final DirectoryChanges changes;
   private final Transactions transactions;
 
   PrekeyBundles(
       PrekeyTable table,
       Friendships friendships,
+      Fellows fellows,
       DirectoryChanges changes,
       Transactions transactions) {
     this.table = table;
     this.friendships = friendships;
+    this.fellows = fellows;
     this.changes = changes;
     this.transactions = transactions;
   }
 
   /**
-   * Takes a bundle of the device, for its own account and for friends. One-time keys in it are gone
-   * from the store with the commit, so that nobody else ever gets them; if the answer is lost then,
-   * so are they.
+   * Takes a bundle of the device, for its own account, for friends and for fellow members of a
+   * group. One-time keys in it are gone from the store with the commit, so that nobody else ever
+   * gets them; if the answer is lost then, so are they.
    */
   Mono<Bundle> take(UUID caller, UUID accountId, UUID deviceId) {
     return transactions.run(
@@ -55,7 +59,12 @@ final class PrekeyBundles {
   }
 
   private Mono<Boolean> mayTake(UUID caller, UUID accountId) {
-    return caller.equals(accountId) ? Mono.just(true) : friendships.areFriends(caller, accountId);
+    return caller.equals(accountId)
+        ? Mono.just(true)
+        : friendships
+            .areFriends(caller, accountId)
+            .filter(friends -> friends)
+            .switchIfEmpty(fellows.areFellowMembers(caller, accountId));
   }
 
   /** Empty, and nothing taken, unless the device has published both rotating keys. */

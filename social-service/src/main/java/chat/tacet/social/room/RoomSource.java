@@ -1,7 +1,6 @@
 package chat.tacet.social.room;
 
 import chat.tacet.kit.database.Columns;
-import chat.tacet.social.directory.DirectoryDocument;
 import chat.tacet.social.directory.DirectorySource;
 import chat.tacet.social.directory.Publication;
 import chat.tacet.social.directory.Topic;
@@ -18,9 +17,11 @@ import reactor.core.publisher.Mono;
 final class RoomSource implements DirectorySource {
 
   private final DatabaseClient database;
+  private final GroupDocument groups;
 
-  RoomSource(DatabaseClient database) {
+  RoomSource(DatabaseClient database, GroupDocument groups) {
     this.database = database;
+    this.groups = groups;
   }
 
   @Override
@@ -28,9 +29,13 @@ final class RoomSource implements DirectorySource {
     return Topic.ROOMS;
   }
 
-  /** One statement, so that version and members belong together. */
   @Override
   public Mono<Publication> current(UUID roomId) {
+    return direct(roomId).switchIfEmpty(groups.current(roomId));
+  }
+
+  /** One statement, so that version and members belong together. */
+  private Mono<Publication> direct(UUID roomId) {
     return database
         .sql(
             "SELECT r.kind, r.version, r.is_open, COALESCE(m.account_id, '') AS member"
@@ -47,7 +52,9 @@ final class RoomSource implements DirectorySource {
   @Override
   public Flux<UUID> subjectsAfter(String lastId, int limit) {
     return database
-        .sql("SELECT room_id FROM room WHERE room_id > :last ORDER BY room_id LIMIT :limit")
+        .sql(
+            "SELECT room_id FROM (SELECT room_id FROM room UNION ALL SELECT room_id FROM group_room)"
+                + " every_room WHERE room_id > :last ORDER BY room_id LIMIT :limit")
         .bind("last", lastId)
         .bind("limit", (long) limit)
         .map(row -> Columns.id(row, "room_id"))
@@ -58,11 +65,8 @@ final class RoomSource implements DirectorySource {
     var first = rows.getFirst();
     var members =
         rows.stream().map(Row::member).filter(id -> !id.isEmpty()).map(UUID::fromString).toList();
-    var content = new Content(roomId, first.kind(), members, first.open());
-    return Publication.of(
-        new DirectoryDocument("dir:room:{" + roomId + "}", first.version(), content),
-        members,
-        roomId);
+    var content = new RoomDocument(roomId, first.kind(), members, first.open());
+    return Publication.of(content.at(first.version()), members, roomId);
   }
 
   private static Row row(Readable row) {
@@ -74,6 +78,4 @@ final class RoomSource implements DirectorySource {
   }
 
   private record Row(String kind, long version, boolean open, String member) {}
-
-  private record Content(UUID roomId, String kind, List<UUID> members, boolean open) {}
 }

@@ -1,4 +1,7 @@
-/** Rooms and who is in them. So far direct ones: two friends. */
+/**
+ * Rooms and who is in them: direct ones, of two friends, and groups as everybody else sees them.
+ * What groups are is decided by their logs, in {@code chat.tacet.social.group}.
+ */
 @NullMarked
 package chat.tacet.social.room;
 

@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 /** How many of something there may be. Each feature names its own limits and their reasons. */
 public final class Capacity {
 
-  private static final ProblemType LIMIT_REACHED =
+  public static final ProblemType LIMIT_REACHED =
       new ProblemType("limit-reached", 409, "There are as many of these as there may be.");
 
   private Capacity() {}

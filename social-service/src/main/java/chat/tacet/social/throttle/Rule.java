@@ -13,6 +13,8 @@ public enum Rule {
   FRIEND_REQUESTS(60, Duration.ofHours(1)),
   /** Each upload costs up to 200 signature checks. */
   KEY_UPLOADS(60, Duration.ofMinutes(1)),
+  /** Each append to a group's log costs up to 8 signature checks, and locks up to 512 accounts. */
+  GROUP_CHANGES(60, Duration.ofMinutes(1)),
   /** Emptying somebody's one-time keys: per requester and target device ({@code rest.md}). */
   PREKEY_BUNDLES(20, Duration.ofHours(1));
 

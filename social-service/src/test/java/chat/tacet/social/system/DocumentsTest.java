@@ -32,8 +32,9 @@ class DocumentsTest {
             "/api/social/v1/friends/{accountId}",
             "/api/social/v1/blocks",
             "/api/social/v1/blocks/{accountId}",
-            "/api/social/v1/rooms")
-        .hasSize(16);
+            "/api/social/v1/rooms",
+            "/api/social/v1/rooms/{roomId}/log")
+        .hasSize(17);
     assertThat(document.text()).doesNotContain("loginSessionId");
   }
 

@@ -52,6 +52,18 @@ class NastyInputTest {
           "{\"x25519OneTime\":[\"AA\",7]}",
           "{\"x25519OneTime\":\"AA\"}",
           "{\"mlKemOneTime\":[\"" + "A".repeat(4_000) + "\"]}",
+          "{\"after\":0}",
+          "{\"after\":0,\"entries\":[]}",
+          "{\"after\":0,\"entries\":[null]}",
+          "{\"after\":0,\"entries\":[\"\"]}",
+          "{\"after\":0,\"entries\":[\"AA\"]}",
+          "{\"after\":0,\"entries\":\"AA\"}",
+          "{\"after\":-1,\"entries\":[\"AA\"]}",
+          "{\"after\":null,\"entries\":[\"AA\"]}",
+          "{\"after\":9223372036854775807,\"entries\":[\"CgA\"]}",
+          "{\"after\":9223372036854775808,\"entries\":[\"CgA\"]}",
+          "{\"after\":0,\"entries\":[\"" + "A".repeat(23_000) + "\"]}",
+          "{\"after\":0,\"entries\":[" + "\"AA\",".repeat(8) + "\"AA\"]}",
           "[".repeat(5_000),
           "{\"a\":".repeat(5_000),
           "9".repeat(5_000));
@@ -61,7 +73,8 @@ class NastyInputTest {
           List.of("PUT", "/profile"),
           List.of("PUT", "/device-list"),
           List.of("PUT", "/prekeys"),
-          List.of("PUT", "/friend-requests/" + ID));
+          List.of("PUT", "/friend-requests/" + ID),
+          List.of("POST", "/rooms/" + ID + "/log"));
 
   static Stream<Arguments> bodies() {
     return TARGETS.stream()
@@ -97,6 +110,13 @@ class NastyInputTest {
         Arguments.of("DELETE", "/friend-requests/" + ID),
         Arguments.of("PUT", "/blocks/x"),
         Arguments.of("PUT", "/blocks/" + ID),
+        Arguments.of("GET", "/rooms/x/log"),
+        Arguments.of("GET", "/rooms/" + ID + "/log"),
+        Arguments.of("GET", "/rooms/" + ID + "/log?after=-1"),
+        Arguments.of("GET", "/rooms/" + ID + "/log?after=x"),
+        Arguments.of("GET", "/rooms/" + ID + "/log?after=99999999999999999999"),
+        Arguments.of("POST", "/rooms/x/log"),
+        Arguments.of("DELETE", "/rooms/" + ID + "/log"),
         Arguments.of("PATCH", "/profile"),
         Arguments.of("DELETE", "/profile"),
         Arguments.of("GET", "/nowhere"),

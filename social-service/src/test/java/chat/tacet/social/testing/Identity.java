@@ -20,6 +20,7 @@ public final class Identity {
   private SigningKey key = SigningKey.create();
   private long version;
   private byte[] previousHash = new byte[32];
+  private byte[] lastList = new byte[0];
 
   private Identity(UUID accountId) {
     this.accountId = accountId;
@@ -38,6 +39,24 @@ public final class Identity {
     key = SigningKey.create();
   }
 
+  /** The last list this made. */
+  public byte[] lastList() {
+    return lastList;
+  }
+
+  /** SHA-256 of its list bytes. */
+  public byte[] lastListHash() {
+    return previousHash;
+  }
+
+  public long version() {
+    return version;
+  }
+
+  public byte[] publicKey() {
+    return key.publicKey();
+  }
+
   /** The list that follows the last one this made. */
   public byte[] nextList(List<TestDevice> devices) {
     return nextList(devices, list -> {});
@@ -50,7 +69,8 @@ public final class Identity {
     var bytes = list.build().toByteArray();
     version = list.getVersion();
     previousHash = sha256(bytes);
-    return sign(bytes, devices).build().toByteArray();
+    lastList = sign(bytes, devices).build().toByteArray();
+    return lastList;
   }
 
   /** The list that would follow, with something changed, without counting as made. */
@@ -58,6 +78,17 @@ public final class Identity {
     var list = draft(devices);
     change.accept(list);
     return sign(list.build().toByteArray(), devices).build().toByteArray();
+  }
+
+  /** The list that would follow, by somebody who made an identity of their own in this name. */
+  public byte[] forged(List<TestDevice> devices, Consumer<DeviceList.Builder> change) {
+    var own = key;
+    key = SigningKey.create();
+    try {
+      return spoiled(devices, change);
+    } finally {
+      key = own;
+    }
   }
 
   /** The list that would follow, with a signature changed, without counting as made. */
@@ -107,7 +138,7 @@ public final class Identity {
     return devices.stream().sorted(Comparator.comparing(device -> device.id().toString())).toList();
   }
 
-  static ByteString raw(UUID id) {
+  public static ByteString raw(UUID id) {
     return ByteString.copyFrom(
         ByteBuffer.allocate(16)
             .putLong(id.getMostSignificantBits())

@@ -37,6 +37,11 @@ public final class Json {
     return document.read(path, String.class);
   }
 
+  /** Part of the document. */
+  public String json(String path) {
+    return JsonPath.parse(document.<Object>read(path)).jsonString();
+  }
+
   public Set<String> keys(String path) {
     Map<String, Object> object = document.read(path);
     return object.keySet();
