@@ -6,6 +6,7 @@ import chat.tacet.contracts.relay.v1.Send;
 import chat.tacet.contracts.relay.v1.SendHeader;
 import chat.tacet.relay.frame.Ids;
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ final class Room {
   Room(Town town, UUID id, List<Person> members) {
     this.town = town;
     this.id = id;
-    this.members = members;
+    this.members = new ArrayList<>(members);
   }
 
   UUID id() {
@@ -39,8 +40,15 @@ final class Room {
     town.publish(
         "dir:room:{" + id + "}",
         version,
-        "{\"roomId\":\"%s\",\"kind\":\"direct\",\"members\":[%s],\"open\":%s}"
-            .formatted(id, ids, open));
+        "{\"roomId\":\"%s\",\"kind\":\"%s\",\"members\":[%s],\"open\":%s}"
+            .formatted(id, members.size() > 2 ? "group" : "direct", ids, open));
+  }
+
+  /** Somebody is no longer a member. */
+  void remove(Person person) {
+    members.remove(person);
+    version++;
+    publish();
   }
 
   void close() {

@@ -105,6 +105,15 @@ final class Town implements AutoCloseable {
     return device.owner().id() + ":" + device.id();
   }
 
+  /** Says that the room changed, to the devices of this person. */
+  void announce(Room room, Person to) {
+    redis()
+        .publish(
+            "dir:changed",
+            "{\"topic\":\"ROOMS\",\"audience\":[\"%s\"],\"subject\":\"%s\",\"keys\":[\"dir:room:{%s}\"]}"
+                .formatted(to.id(), room.id(), room.id()));
+  }
+
   void publish(String key, long version, String doc) {
     redis().hset(key, Map.of("version", Long.toString(version), "doc", doc));
   }
