@@ -90,7 +90,9 @@ final class BodyCodec {
       case ROOM_UPDATE ->
           new ContentBody.RoomUpdate(
               message.getRoomUpdate().getName(), message.getRoomUpdate().getDescription());
-      case BODY_NOT_SET -> new ContentBody.Unknown();
+      // No groups, no history, no other devices in this client: kept as received, like newer
+      // things.
+      case GROUP_INVITATION, HISTORY_PART, READ_MARKS, BODY_NOT_SET -> new ContentBody.Unknown();
     };
   }
 
