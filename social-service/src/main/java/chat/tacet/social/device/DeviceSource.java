@@ -23,9 +23,6 @@ final class DeviceSource implements DirectorySource {
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-  /** As many as friends. Others learn it from the relay, when they write to the group next. */
-  private static final int MAX_FELLOWS_TOLD = 2_000;
-
   private final DatabaseClient database;
   private final Accounts accounts;
   private final Friendships friendships;
@@ -88,7 +85,7 @@ final class DeviceSource implements DirectorySource {
             new Content(accountId, devices, first.listHash()));
     return friendships
         .idsOfFriends(accountId)
-        .concatWith(fellows.idsOfFellows(accountId, MAX_FELLOWS_TOLD))
+        .concatWith(fellows.idsOfTold(accountId))
         .concatWithValues(accountId)
         .distinct()
         .collectList()

@@ -3,6 +3,7 @@ package chat.tacet.social.friendship;
 import chat.tacet.social.directory.DirectorySource;
 import chat.tacet.social.directory.Publication;
 import chat.tacet.social.directory.Topic;
+import chat.tacet.social.room.Fellows;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,15 +23,17 @@ class FriendNotices {
         accountId -> Mono.just(Publication.notice(List.of(accountId), Optional.empty())));
   }
 
-  /** A profile is shown to friends, and on the person's own other devices. */
+  /** A profile is shown to friends and fellows, and on the person's own other devices. */
   @Bean
-  DirectorySource profileNotices(Friendships friendships) {
+  DirectorySource profileNotices(Friendships friendships, Fellows fellows) {
     return notices(
         Topic.PROFILES,
         accountId ->
             friendships
                 .idsOfFriends(accountId)
+                .concatWith(fellows.idsOfTold(accountId))
                 .concatWithValues(accountId)
+                .distinct()
                 .collectList()
                 .map(audience -> Publication.notice(audience, Optional.of(accountId))));
   }

@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
  * again, or the first of them again, as if for the first time.
  *
  * <p>What costs computing is done before anything is locked. Then the accounts are locked, the
- * smaller id first as everywhere, and the group after them: whoever changes a friendship, a device
- * list or an account's life never waits for somebody who waits for them.
+ * smaller id first as everywhere, and the group after them, so that nobody waits in a circle with
+ * those who change a friendship, a device list, or an account's life.
  */
 @Component
 final class GroupLog {

@@ -11,6 +11,9 @@ import reactor.core.publisher.Mono;
 @Component
 public final class Fellows {
 
+  /** As many as friends. Others learn it when they write to the group next. */
+  private static final long MAX_TOLD = 2_000;
+
   private static final String HERE = " IN ('owner', 'member', 'invited')";
   private static final String MEMBER = " IN ('owner', 'member')";
 
@@ -35,8 +38,11 @@ public final class Fellows {
     return together(one, other, MEMBER);
   }
 
-  /** Some of those who are in a group with this account, as members or invited. */
-  public Flux<UUID> idsOfFellows(UUID accountId, int limit) {
+  /**
+   * Those who are in a group with this account, as members or invited, and are told of its changes:
+   * {@value #MAX_TOLD} at most.
+   */
+  public Flux<UUID> idsOfTold(UUID accountId) {
     return database
         .sql(
             "SELECT DISTINCT theirs.account_id "
@@ -47,7 +53,7 @@ public final class Fellows {
                 + HERE
                 + " ORDER BY theirs.account_id LIMIT :limit")
         .bind("one", accountId.toString())
-        .bind("limit", (long) limit)
+        .bind("limit", MAX_TOLD)
         .map(row -> Columns.id(row, "account_id"))
         .all();
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner account id; null when there is none any more
  * @param invited in the order of their invitations
  * @param gone members whose account was deleted
- * @param me what the person who asks is to it, as in the database, but an owner is a member too
+ * @param me the part of the person who asks; an owner is a member
  */
 record GroupRoom(
     UUID roomId,

@@ -3,6 +3,7 @@ package chat.tacet.social.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.social.testing.Directory;
+import chat.tacet.social.testing.Group;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.Town;
 import java.util.List;
@@ -137,12 +138,18 @@ class ProjectionStoryTest {
         var ownDirectory = Directory.listen(own)) {
       var carol = own.person("carol");
       carol.publishDevices();
+      var dave = own.person("dave");
+      dave.publishDevices();
+      carol.befriend(dave);
+      var group = Group.of(carol, dave);
       ownDirectory.awaitVersion("dir:devices:{" + carol.id() + "}", 1);
+      ownDirectory.awaitVersion("dir:room:{" + group.id() + "}", 3);
       ownDirectory.awaitComplete();
       ownDirectory.flush();
       ownDirectory.awaitComplete();
       // The marker comes last: where it is, everything is.
       assertThat(ownDirectory.read("dir:devices:{" + carol.id() + "}")).isPresent();
+      assertThat(ownDirectory.read("dir:room:{" + group.id() + "}")).isPresent();
     }
   }
 

@@ -140,13 +140,18 @@ class FellowStoryTest {
   }
 
   @Test
-  void fellowsAreToldOfNewDevices() {
+  void fellowsAreToldOfNewDevicesAndProfiles() {
     Group.of(alice, bob, carol);
     bob.publish(bob.identity().nextList(List.of(bob.device()))).expectStatus().isNoContent();
-    directory.awaitNotice(notice ->
-        notice.string("$.topic").equals("DEVICES")
-            && notice.string("$.subject").equals(bob.id().toString())
-            && notice.strings("$.audience").contains(carol.id().toString()));
+    directory.awaitNotice(notice -> tellsCarolOfBob(notice, "DEVICES"));
+    bob.call("PUT", "/profile", Person.profile("Robert")).expectStatus().isOk();
+    directory.awaitNotice(notice -> tellsCarolOfBob(notice, "PROFILES"));
+  }
+
+  private boolean tellsCarolOfBob(Json notice, String topic) {
+    return notice.string("$.topic").equals(topic)
+        && notice.string("$.subject").equals(bob.id().toString())
+        && notice.strings("$.audience").contains(carol.id().toString());
   }
 
   @Test

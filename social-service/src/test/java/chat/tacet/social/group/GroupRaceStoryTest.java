@@ -6,6 +6,7 @@ import static chat.tacet.social.testing.Group.leave;
 import static chat.tacet.social.testing.Group.rename;
 import static chat.tacet.social.testing.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.tacet.contracts.room.v1.SignedMembershipEntry;
 import chat.tacet.social.testing.Group;
@@ -13,6 +14,7 @@ import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.Together;
 import chat.tacet.social.testing.Town;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -162,7 +164,12 @@ class GroupRaceStoryTest {
     return people.stream().filter(person -> person != people.get(but)).toArray(Person[]::new);
   }
 
+  /** Asks again when the service is too busy, as clients do: an append may be repeated. */
   private static Integer status(Group group, Person who, List<SignedMembershipEntry> entries) {
-    return group.append(who, entries).returnResult(byte[].class).getStatus().value();
+    return await()
+        .atMost(Duration.ofSeconds(25))
+        .until(
+            () -> group.append(who, entries).returnResult(byte[].class).getStatus().value(),
+            status -> status != 503);
   }
 }

@@ -37,7 +37,9 @@ class DocumentsTest {
             "/api/social/v1/links/{linkId}",
             "/api/social/v1/links/{linkId}/messages/{number}")
         .hasSize(19);
-    assertThat(document.text()).doesNotContain("loginSessionId");
+    assertThat(document.text())
+        .contains("GroupRoom")
+        .doesNotContain("loginSessionId", "DataBuffer");
   }
 
   @Test

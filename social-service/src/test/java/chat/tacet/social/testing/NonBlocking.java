@@ -25,6 +25,9 @@ public final class NonBlocking {
         // Mutexes around queues and fields, in Lettuce, Spring Data and our driver: held for as
         // long as it takes to change those. What is looked for is input, output and waiting.
         .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
+        // The same in Netty's allocator, when threads meet that all want more memory.
+        .allowBlockingCallsInside(
+            "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
         .blockingMethodCallback(method -> {
           var error = new BlockingOperationError(method);
           SEEN.add(error);
