@@ -3,6 +3,7 @@ package chat.tacet.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +154,20 @@ class RoutesTest {
 
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(answer.body()).contains("\"code\":\"unavailable\"");
+  }
+
+  @Test
+  void whoWaitsForAnotherDeviceIsWaitedForLonger() {
+    var link = "/api/social/v1/links/" + UUID.randomUUID() + "/messages/1";
+    // Longer than any other call may take at this door.
+    door.social.on(
+        link,
+        (request, response) ->
+            response.sendString(Mono.just("here").delayElement(Duration.ofMillis(1_500))));
+
+    assertThat(door.send(door.to(link).header("Authorization", alice())).body()).isEqualTo("here");
+    var put = door.to(link).header("Authorization", alice()).PUT(BodyPublishers.noBody());
+    assertThat(door.send(put).statusCode()).as("putting waits for nobody").isEqualTo(504);
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** The way of a socket to the relay, and who is stopped before it is upgraded. */
@@ -102,9 +104,10 @@ class SocketTest {
     }
   }
 
-  @Test
-  void aTicketTheRelayRefusesIsToBeReplaced() throws Exception {
-    door.relay.refuseSockets(401);
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aTicketTheRelayRefusesIsToBeReplaced(int refusal) throws Exception {
+    door.relay.refuseSockets(refusal);
     var heard = new Ear();
     connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
 

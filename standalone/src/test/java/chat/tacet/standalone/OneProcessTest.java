@@ -93,6 +93,7 @@ class OneProcessTest {
 
   private String signIn() throws Exception {
     var account = UUID.randomUUID();
+    var device = UUID.randomUUID();
     var created =
         send(
             request("/api/auth/v1/accounts/" + account)
@@ -106,11 +107,25 @@ class OneProcessTest {
         post(
             "/api/auth/v1/login",
             "{\"username\":\"alice\",\"authenticationKey\":\"%s\",\"deviceId\":\"%s\"}"
-                .formatted(KEY, UUID.randomUUID()),
+                .formatted(KEY, device),
             null);
     assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
     JsonNode answer = json.readTree(login.body());
-    return answer.get("accessToken").stringValue();
+    var token = answer.get("accessToken").stringValue();
+    putList(FirstList.of(account, device), token);
+    return token;
+  }
+
+  /** Only a device of the account's list gets a socket. */
+  private void putList(byte[] signedList, String token) throws Exception {
+    var encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(signedList);
+    var put =
+        send(
+            request("/api/social/v1/device-list")
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .PUT(BodyPublishers.ofString("{\"signedDeviceList\":\"" + encoded + "\"}")));
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(204);
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -8,6 +8,7 @@ import chat.tacet.auth.throttle.ClientAddress;
 import chat.tacet.auth.throttle.Throttles;
 import chat.tacet.auth.token.TokenIssuer;
 import chat.tacet.auth.username.Username;
+import chat.tacet.kit.client.Client;
 import chat.tacet.kit.json.Base64Url;
 import chat.tacet.kit.json.ByteLength;
 import chat.tacet.kit.problem.Refuses;
@@ -59,7 +60,7 @@ class LoginController {
   Mono<ResponseEntity<LoginAnswer>> login(
       @Valid @RequestBody Mono<Request> body, ServerHttpRequest request) {
     String address = ClientAddress.keyOf(request);
-    String userAgent = UserAgent.of(request);
+    String userAgent = Client.userAgent(request);
     Optional<DeviceToken> device = DeviceCookie.read(request);
     return body.flatMap(login ->
         credentials

@@ -28,10 +28,14 @@ final class ClosingSocketService implements WebSocketService {
   /** {@code Goodbye.RATE_LIMITED}. */
   private static final CloseStatus RATE_LIMITED = new CloseStatus(4007, "too many sockets");
 
-  /** {@code Goodbye.TICKET_INVALID}: good here, but used before or revoked. */
+  /**
+   * {@code Goodbye.TICKET_INVALID}: good here, but used before, revoked, or of a device that its
+   * account's list does not name (yet).
+   */
   private static final CloseStatus TICKET_INVALID = new CloseStatus(4008, "ticket refused");
 
   private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private static final Logger log = LoggerFactory.getLogger(ClosingSocketService.class);
@@ -62,7 +66,7 @@ final class ClosingSocketService implements WebSocketService {
           .onErrorComplete(AbortedException.class)
           .onErrorResume(failure -> {
             int refusal = refusal(failure);
-            if (refusal != UNAUTHORIZED) {
+            if (refusal != UNAUTHORIZED && refusal != FORBIDDEN) {
               log.warn(
                   "backend=relay failure={} status={}",
                   failure.getClass().getSimpleName(),
@@ -82,7 +86,7 @@ final class ClosingSocketService implements WebSocketService {
 
     private static CloseStatus inWordsOfTheProtocol(int refusal) {
       return switch (refusal) {
-        case UNAUTHORIZED -> TICKET_INVALID;
+        case UNAUTHORIZED, FORBIDDEN -> TICKET_INVALID;
         case TOO_MANY_REQUESTS -> RATE_LIMITED;
         default -> RELAY_UNREACHABLE;
       };

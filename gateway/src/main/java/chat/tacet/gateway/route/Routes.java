@@ -1,7 +1,11 @@
 package chat.tacet.gateway.route;
 
+import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
+
 import chat.tacet.gateway.hardening.PublicUrl;
 import chat.tacet.gateway.system.Paths;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.GatewayFilterSpec;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
@@ -9,19 +13,37 @@ import org.springframework.cloud.gateway.route.builder.UriSpec;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 
 /**
- * The three ways in. Each backend gets only what it needs: the refresh cookie is for auth alone,
- * the ticket travels in the subprotocol.
+ * The ways in. Each backend gets only what it needs: the refresh cookie is for auth alone, the
+ * ticket travels in the subprotocol.
  */
 @Configuration(proxyBeanMethods = false)
 class Routes {
 
+  /** Reading there waits until something was put: longer than other calls may take. */
+  private static final String LINK_MESSAGES = "/api/social/v1/links/*/messages/*";
+
   @Bean
-  RouteLocator tacetRoutes(RouteLocatorBuilder builder, Backends backends, PublicUrl publicUrl) {
+  RouteLocator tacetRoutes(
+      RouteLocatorBuilder builder,
+      Backends backends,
+      PublicUrl publicUrl,
+      @Value("${tacet.gateway.waiting-timeout}") Duration waitingTimeout) {
     return builder
         .routes()
         .route("auth", route -> route.path("/api/auth/**").uri(backends.authUrl()))
+        .route(
+            "links",
+            route ->
+                route
+                    .path(LINK_MESSAGES)
+                    .and()
+                    .method(HttpMethod.GET)
+                    .filters(Routes::withoutCookies)
+                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingTimeout.toMillis())
+                    .uri(backends.socialUrl()))
         .route(
             "social",
             route ->

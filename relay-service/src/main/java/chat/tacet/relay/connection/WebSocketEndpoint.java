@@ -42,11 +42,14 @@ public final class WebSocketEndpoint implements WebHandler {
   private final RelayServices services;
   private final TicketDesk tickets;
   private final Doorway doorway;
+  private final ListedDevices listed;
 
-  public WebSocketEndpoint(RelayServices services, TicketDesk tickets, Doorway doorway) {
+  public WebSocketEndpoint(
+      RelayServices services, TicketDesk tickets, Doorway doorway, ListedDevices listed) {
     this.services = services;
     this.tickets = tickets;
     this.doorway = doorway;
+    this.listed = listed;
   }
 
   @Override
@@ -58,7 +61,9 @@ public final class WebSocketEndpoint implements WebHandler {
           .take(ticket)
           .doOnNext(doorway::requireRoom)
           .flatMap(taken ->
-              lastSendCounter(taken)
+              listed
+                  .require(taken)
+                  .then(lastSendCounter(taken))
                   .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter)));
     });
   }

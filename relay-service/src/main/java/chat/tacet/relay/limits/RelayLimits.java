@@ -17,6 +17,7 @@ public record RelayLimits(
     @DefaultValue Connection connection,
     @DefaultValue Rate rate,
     @DefaultValue Directory directory,
+    @DefaultValue Removal removal,
     @DefaultValue Presence presence,
     @DefaultValue Store store,
     @DefaultValue Space space) {
@@ -156,11 +157,25 @@ public record RelayLimits(
    * @param cacheFor age of a cached document: a removed member writes no longer than this
    * @param maxCached documents of each kind in memory
    * @param retryAfter what a sender is told when the projection is behind: publishing takes less
+   * @param publishedWithin how long a device that connects may be missing in its list: it may have
+   *     put that list a moment ago
    */
   public record Directory(
       @DefaultValue("5s") Duration cacheFor,
       @DefaultValue("50000") int maxCached,
-      @DefaultValue("1s") Duration retryAfter) {}
+      @DefaultValue("1s") Duration retryAfter,
+      @DefaultValue("2s") Duration publishedWithin) {}
+
+  /**
+   * Devices that were signed out.
+   *
+   * @param every how often they are looked for: their sockets are closed and their mail is gone
+   *     within 5 s, also when the news of it is lost
+   * @param repeatedFor how long their mailboxes are deleted again: far longer than any node's
+   *     directory is old
+   */
+  public record Removal(
+      @DefaultValue("2s") Duration every, @DefaultValue("60s") Duration repeatedFor) {}
 
   /**
    * Who is online.

@@ -28,6 +28,12 @@ public interface Mailboxes {
   /** Deletes entries that the device has committed to its own storage. */
   CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails);
 
+  /**
+   * Deletes the mailbox of a device that nobody writes to any more. What is stored for it meanwhile
+   * may stay: whoever calls this calls it again.
+   */
+  CompletionStage<Void> delete(UUID device);
+
   /** [F-7] The highest send counter accepted from a device, 0 if none. */
   CompletionStage<Long> lastSendCounter(UUID device);
 

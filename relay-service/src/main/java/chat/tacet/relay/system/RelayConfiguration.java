@@ -5,12 +5,14 @@ import chat.tacet.kit.token.PublicPaths;
 import chat.tacet.kit.token.TicketVerifier;
 import chat.tacet.relay.admission.Admission;
 import chat.tacet.relay.connection.Doorway;
+import chat.tacet.relay.connection.ListedDevices;
 import chat.tacet.relay.connection.RelayServices;
 import chat.tacet.relay.connection.WebSocketEndpoint;
 import chat.tacet.relay.delivery.LetterCarrier;
 import chat.tacet.relay.delivery.TypingRelay;
 import chat.tacet.relay.directory.DirectoryEvents;
 import chat.tacet.relay.directory.RedisDirectory;
+import chat.tacet.relay.directory.RemovedDevices;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Mailboxes;
@@ -20,6 +22,7 @@ import chat.tacet.relay.mailbox.redis.StoreGauge;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.presence.PresenceSweep;
 import chat.tacet.relay.redis.RedisLink;
+import chat.tacet.relay.removal.Removals;
 import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.ticket.TicketDesk;
 import chat.tacet.relay.wake.DeviceLocator;
@@ -151,8 +154,22 @@ class RelayConfiguration {
   }
 
   @Bean
-  WebSocketEndpoint webSocketEndpoint(RelayServices services, TicketDesk tickets, Doorway doorway) {
-    return new WebSocketEndpoint(services, tickets, doorway);
+  WebSocketEndpoint webSocketEndpoint(
+      RelayServices services, TicketDesk tickets, Doorway doorway, RedisDirectory directory) {
+    var listed = new ListedDevices(directory, services.limits());
+    return new WebSocketEndpoint(services, tickets, doorway, listed);
+  }
+
+  @Bean
+  Removals removals(
+      RedisLink redis,
+      RedisDirectory directory,
+      Roster roster,
+      Mailboxes mailboxes,
+      RelayLimits limits,
+      Clock clock) {
+    var removed = new RemovedDevices(redis, clock);
+    return new Removals(removed, directory, roster, mailboxes, limits, clock);
   }
 
   @Bean
@@ -171,7 +188,8 @@ class RelayConfiguration {
       StatefulRedisPubSubConnection<byte[], byte[]> relayListening,
       NodeCalls nodes,
       DirectoryEvents directory,
-      PresenceNews presence) {
+      PresenceNews presence,
+      Removals removals) {
     return new Channels(
         relayListening,
         Map.of(
@@ -180,6 +198,8 @@ class RelayConfiguration {
             DirectoryEvents.CHANNEL,
             directory::heard,
             PresenceNews.CHANNEL,
-            presence::heard));
+            presence::heard,
+            RemovedDevices.KEY,
+            removals::heard));
   }
 }

@@ -70,6 +70,47 @@ class AdmissionStoryTest {
   }
 
   @Test
+  @DisplayName("[D-7] in the own room the account's other devices are all there is")
+  void inTheOwnRoomTheOtherDevicesAreAllThereIs() {
+    Room own = town.room(alice);
+    Socket laptop = alice.device(1).connect(relay);
+
+    her.write(own, "note to self");
+
+    assertThat(laptop.delivered().getContent().toStringUtf8()).isEqualTo("note to self");
+    her.silentAbout(FrameCase.DELIVER);
+    her.send(
+        own.message(alice.device(), UUID.randomUUID(), "and Bob")
+            .addKeys(Room.keyFor(bob.device())));
+    assertThat(her.refused().getReason()).isEqualTo(Refused.Reason.WRONG_DEVICES);
+  }
+
+  @Test
+  @DisplayName("[D-7] whoever has one device speaks to nobody in the own room")
+  void whoeverHasOneDeviceSpeaksToNobody() {
+    Room own = town.room(alice);
+    alice.remove(alice.device(1));
+
+    her.write(own, "is anybody here?");
+
+    Send.Builder targeted = own.message(alice.device(), UUID.randomUUID(), "you there?");
+    targeted.getHeaderBuilder().setTargeted(true);
+    her.send(targeted);
+    assertThat(her.refused().getReason()).isEqualTo(Refused.Reason.MALFORMED);
+  }
+
+  @Test
+  @DisplayName("[D-7] nobody else writes in somebody's own room")
+  void nobodyElseWritesInSomebodysOwnRoom() {
+    Room own = town.room(alice);
+    Socket his = bob.device().connect(relay);
+
+    his.send(own.message(bob.device(), UUID.randomUUID(), "for Alice"));
+
+    assertThat(his.refused().getReason()).isEqualTo(Refused.Reason.NOT_A_MEMBER);
+  }
+
+  @Test
   void aStrangerMayNotWrite() {
     Person mallory = town.person("Mallory", 1);
     Socket his = mallory.device().connect(relay);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +173,40 @@ class ConnectionStoryTest {
   }
 
   @Test
+  void aLoginWhoseDeviceIsNotInTheListGetsNoSocket() {
+    Person alice = town.person("Alice", 1);
+    Device guest = alice.unlistedDevice();
+
+    assertThat(refusal(guest, guest.ticket())).isEqualTo(403);
+    assertThat(refusal(town.person("Bob", 0).unlistedDevice())).isEqualTo(403);
+  }
+
+  @Test
+  void aDeviceThatIsListedAMomentLaterIsWaitedFor() {
+    Person alice = town.person("Alice", 1);
+    Device phone = alice.unlistedDevice();
+
+    CompletableFuture<Socket> connecting =
+        CompletableFuture.supplyAsync(() -> phone.connect(relay));
+    alice.add(phone);
+
+    connecting.join().silentAbout(FrameCase.GOODBYE);
+  }
+
+  @Test
+  void whileTheDirectoryIsNotCompleteNobodyNewIsLetIn() {
+    Device guest = town.person("Alice", 1).unlistedDevice();
+    Device stranger = town.person("Bob", 0).unlistedDevice();
+    town.redis().del("dir:complete");
+    try {
+      assertThat(refusal(stranger)).isEqualTo(503);
+      assertThat(refusal(guest)).as("this list is there").isEqualTo(403);
+    } finally {
+      town.redis().set("dir:complete", "1");
+    }
+  }
+
+  @Test
   @DisplayName("[F-1] text and nonsense end the connection")
   void textAndNonsenseEndTheConnection() {
     Socket texting = town.person("Alice", 1).device().connect(relay);
@@ -229,6 +264,10 @@ class ConnectionStoryTest {
     town.redis()
         .zadd("auth:revoked", (double) Instant.now().plusSeconds(600).toEpochMilli(), member);
     town.redis().publish("auth:revoked", member);
+  }
+
+  private static int refusal(Device device) {
+    return ConnectionRefusals.status(device, relay);
   }
 
   private static int refusal(Device device, String ticket) {

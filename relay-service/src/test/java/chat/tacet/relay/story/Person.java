@@ -45,11 +45,21 @@ final class Person {
 
   /** One more device, named in a new version of the device list. */
   Device newDevice() {
-    Device device = new Device(this, UUID.randomUUID());
+    Device device = unlistedDevice();
+    add(device);
+    return device;
+  }
+
+  /** A device of a login that no list names. */
+  Device unlistedDevice() {
+    return new Device(this, UUID.randomUUID());
+  }
+
+  /** Names a device in a new version of the list. */
+  void add(Device device) {
     devices.add(device);
     listVersion++;
     publishDevices();
-    return device;
   }
 
   /** Signs a device out of the list. */

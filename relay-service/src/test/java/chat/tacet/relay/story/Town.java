@@ -90,6 +90,21 @@ final class Town implements AutoCloseable {
     }
   }
 
+  /** Says, as {@code social-service} does, that the list no longer names this device. */
+  void announceRemoval(Device device) {
+    noteRemoval(device);
+    redis().publish("dir:removed", removal(device));
+  }
+
+  /** The same when the news of it is lost. */
+  void noteRemoval(Device device) {
+    redis().zadd("dir:removed", (double) System.currentTimeMillis(), removal(device));
+  }
+
+  String removal(Device device) {
+    return device.owner().id() + ":" + device.id();
+  }
+
   /** Says that the room changed, to the devices of this person. */
   void announce(Room room, Person to) {
     redis()

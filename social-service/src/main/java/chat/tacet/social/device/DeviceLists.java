@@ -67,11 +67,21 @@ final class DeviceLists implements AccountContent {
     var ids = list.devices().stream().map(ListedDevice::deviceId).toList();
     return Capacity.requireBelow(MAX_VERSIONS, list.version() - 1)
         .then(table.insertList(accountId, list))
+        .then(noteRemoved(accountId, ids))
         .then(table.removeOthers(accountId, ids))
         .thenMany(Flux.fromIterable(list.devices()))
         .concatMap(device -> register(accountId, device))
         .then(accounts.setDevicesVersion(accountId, list.version()))
         .then(changes.changed(Topic.DEVICES, accountId));
+  }
+
+  /** Relays close the sockets of devices that go, and forget their mail. */
+  private Mono<Void> noteRemoved(UUID accountId, List<UUID> kept) {
+    return table
+        .idsOf(accountId)
+        .filter(id -> !kept.contains(id))
+        .collectList()
+        .flatMap(removed -> changes.changed(Topic.DEVICES_REMOVED, removed));
   }
 
   private Mono<Void> register(UUID accountId, ListedDevice device) {
@@ -111,7 +121,9 @@ final class DeviceLists implements AccountContent {
 
   @Override
   public Mono<Void> erase(UUID accountId) {
-    return table.deleteAll(accountId).then(changes.changed(Topic.DEVICES, accountId));
+    return noteRemoved(accountId, List.of())
+        .then(table.deleteAll(accountId))
+        .then(changes.changed(Topic.DEVICES, accountId));
   }
 
   /**

@@ -108,6 +108,15 @@ final class DeviceTable {
         .then();
   }
 
+  /** Devices of the latest list. */
+  Flux<UUID> idsOf(UUID accountId) {
+    return database
+        .sql("SELECT device_id FROM device WHERE account_id = :account")
+        .bind("account", accountId.toString())
+        .map(row -> Columns.id(row, "device_id"))
+        .all();
+  }
+
   /** Removes devices, and with them their prekeys, that are not among these. */
   Mono<Void> removeOthers(UUID accountId, List<UUID> kept) {
     return database

@@ -1,6 +1,7 @@
 package chat.tacet.social.device;
 
 import chat.tacet.kit.database.Columns;
+import chat.tacet.social.directory.FormerDevices;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -8,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /** Devices of the latest lists, for those who store something per device. */
 @Component
-public final class Devices {
+public final class Devices implements FormerDevices {
 
   private final DatabaseClient database;
 
@@ -23,6 +24,19 @@ public final class Devices {
         .bind("device", deviceId.toString())
         .bind("account", accountId.toString())
         .map(row -> Columns.bytes(row, "signing_key"))
+        .one();
+  }
+
+  @Override
+  public Mono<UUID> formerOwner(UUID deviceId) {
+    return database
+        .sql(
+            """
+            SELECT b.account_id FROM device_binding b WHERE b.device_id = :device
+              AND NOT EXISTS (SELECT 1 FROM device d WHERE d.device_id = b.device_id)
+            """)
+        .bind("device", deviceId.toString())
+        .map(row -> Columns.id(row, "account_id"))
         .one();
   }
 

@@ -1,10 +1,12 @@
 package chat.tacet.social.directory;
 
 import chat.tacet.kit.outbox.Outbox;
+import chat.tacet.kit.outbox.OutboxHandler;
 import chat.tacet.kit.outbox.OutboxLimits;
 import chat.tacet.kit.outbox.OutboxPublisher;
 import chat.tacet.kit.work.RepeatedWork;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,9 +32,15 @@ class DirectoryConfiguration {
       DatabaseClient database,
       Clock clock,
       List<DirectorySource> sources,
+      FormerDevices formerDevices,
       Projection projection) {
-    var handlers =
-        sources.stream().map(source -> new DirectoryHandler(source, projection)).toList();
+    var handlers = new ArrayList<OutboxHandler>();
+    for (var source : sources) {
+      handlers.add(new DirectoryHandler(source, projection));
+      if (source.topic() == Topic.DEVICES) {
+        handlers.add(new RemovalHandler(formerDevices, source, projection));
+      }
+    }
     return new OutboxPublisher(outbox, database, clock, handlers, OutboxLimits.DEFAULT);
   }
 }

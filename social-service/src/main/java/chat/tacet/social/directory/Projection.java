@@ -21,6 +21,9 @@ final class Projection {
   static final String COMPLETE = "dir:complete";
   static final String CHANNEL = "dir:changed";
 
+  /** A sorted set, and a channel that only makes it faster. */
+  static final String REMOVED = "dir:removed";
+
   private static final LuaScript WRITE_IF_NEWER = LuaScript.read("write-if-newer.lua");
 
   private final ReactiveStringRedisTemplate redis;
@@ -53,6 +56,16 @@ final class Projection {
             publication.subject().orElse(null),
             publication.document().map(DirectoryDocument::key).stream().toList());
     return redis.convertAndSend(CHANNEL, json.writeValueAsString(notice)).then();
+  }
+
+  /** Notes, until relays have seen to it, that no list names this device any more. */
+  Mono<Void> noteRemoved(UUID account, UUID device) {
+    var member = account + ":" + device;
+    return redis
+        .opsForZSet()
+        .add(REMOVED, member, (double) clock.millis())
+        .then(redis.convertAndSend(REMOVED, member))
+        .then();
   }
 
   Mono<Boolean> isComplete() {

@@ -10,7 +10,11 @@ public enum Topic {
    * the group itself no longer says whom to tell: the subject is the account.
    */
   ROOMS_LEFT("ROOMS"),
+  /** An account's room with itself; announced as {@link #ROOMS}. The subject is the account. */
+  OWN_ROOMS("ROOMS"),
   DEVICES,
+  /** Not announced to clients: relays hear of it on a channel of its own. */
+  DEVICES_REMOVED,
   PROFILES,
   PREKEYS_LOW;
 

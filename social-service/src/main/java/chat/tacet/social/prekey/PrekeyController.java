@@ -69,10 +69,14 @@ class PrekeyController {
       @PathVariable UUID deviceId) {
     return throttle
         .require(Rule.PREKEY_BUNDLES, caller.accountId(), deviceId)
-        .then(Mono.defer(() -> bundles.take(caller.accountId(), accountId, deviceId)));
+        .then(Mono.defer(() -> signingKey(caller)))
+        .flatMap(_ -> bundles.take(caller.accountId(), accountId, deviceId));
   }
 
-  /** Only a device of the caller's device list has prekeys; the list comes first. */
+  /**
+   * Only a device of the caller's device list has prekeys, or needs any: a password alone neither
+   * publishes some nor uses up those of others.
+   */
   private Mono<byte[]> signingKey(Caller caller) {
     return devices
         .signingKey(caller.accountId(), caller.deviceId())

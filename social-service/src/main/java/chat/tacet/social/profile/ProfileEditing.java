@@ -10,6 +10,7 @@ import chat.tacet.social.account.Accounts;
 import chat.tacet.social.directory.DirectoryChanges;
 import chat.tacet.social.directory.Topic;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -50,15 +51,26 @@ final class ProfileEditing implements AccountContent {
             accounts
                 .openAndLock(user.accountId())
                 .then(profiles.byId(user.accountId()))
-                .filter(user::equals)
-                .switchIfEmpty(
-                    profiles
-                        .save(user, key)
-                        .then(changes.changed(Topic.PROFILES, user.accountId()))
-                        .thenReturn(user)))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(stored -> put(user, key, stored)))
         .onErrorMap(
             DataIntegrityViolationException.class,
             _ -> CONFLICT.exception().withRetryAfter(NAME_FREED_WITHIN));
+  }
+
+  private Mono<User> put(User user, String key, Optional<User> stored) {
+    if (stored.filter(user::equals).isPresent()) {
+      return Mono.just(user);
+    }
+    // With the first profile comes the account's own room.
+    var ownRoom =
+        stored.isEmpty() ? changes.changed(Topic.OWN_ROOMS, user.accountId()) : Mono.<Void>empty();
+    return profiles
+        .save(user, key)
+        .then(changes.changed(Topic.PROFILES, user.accountId()))
+        .then(ownRoom)
+        .thenReturn(user);
   }
 
   @Override

@@ -13,4 +13,5 @@ import java.util.UUID;
 public record Room(UUID roomId, String kind, long version, List<User> members, boolean open) {
 
   static final String DIRECT = "direct";
+  static final String SELF = "self";
 }

@@ -26,11 +26,13 @@ class RoomController {
 
   private final Rooms rooms;
   private final GroupRooms groups;
+  private final OwnRooms ownRooms;
   private final JsonMapper json;
 
-  RoomController(Rooms rooms, GroupRooms groups, JsonMapper json) {
+  RoomController(Rooms rooms, GroupRooms groups, OwnRooms ownRooms, JsonMapper json) {
     this.rooms = rooms;
     this.groups = groups;
+    this.ownRooms = ownRooms;
     this.json = json;
   }
 
@@ -53,7 +55,7 @@ class RoomController {
   }
 
   private Flux<Object> all(UUID accountId) {
-    return Flux.concat(rooms.of(accountId), groups.of(accountId));
+    return Flux.concat(rooms.of(accountId), groups.of(accountId), ownRooms.of(accountId));
   }
 
   /** The answer, for the description of the API. */

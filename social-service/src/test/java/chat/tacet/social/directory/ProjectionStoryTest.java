@@ -89,6 +89,23 @@ class ProjectionStoryTest {
   }
 
   @Test
+  void relaysHearOfADeviceThatIsNoLongerInTheList() {
+    var phone = alice.identity().newDevice();
+    alice.publish(alice.identity().nextList(List.of(alice.device(), phone)));
+    alice.publish(alice.identity().nextList(List.of(alice.device())));
+
+    directory.awaitRemoved(alice.id().toString(), phone.id().toString());
+    // The list comes first: a relay that sees the device there would take no notice.
+    assertThat(directory.awaitVersion("dir:devices:{" + alice.id() + "}", 3).strings("$.devices"))
+        .containsExactly(alice.device().id().toString());
+    assertThat(directory.removed())
+        .doesNotContain(alice.id() + ":" + alice.device().id().toString());
+
+    town.endAccount(alice);
+    directory.awaitRemoved(alice.id().toString(), alice.device().id().toString());
+  }
+
+  @Test
   void friendsAreToldOfNewDevicesAndProfiles() {
     alice.befriend(bob);
     alice.publish(alice.identity().nextList(List.of(alice.device())));

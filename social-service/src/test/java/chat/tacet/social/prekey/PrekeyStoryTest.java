@@ -97,6 +97,7 @@ class PrekeyStoryTest {
     var alice = Upload.newDevice(TOWN);
     Upload.by(alice).withRotating().stored();
     var carol = TOWN.person("carol");
+    carol.publishDevices();
     refused(bundle(carol, alice), 404, "not-found");
     carol.ask(alice);
     refused(bundle(carol, alice), 404, "not-found");
@@ -105,6 +106,20 @@ class PrekeyStoryTest {
         bob.call("POST", bundlePath(alice.id().toString(), carol.device().id().toString())),
         404,
         "not-found");
+  }
+
+  @Test
+  void aLoginWhoseDeviceIsNotInTheListTakesNothing() {
+    var alice = Upload.newDevice(TOWN);
+    Upload.by(alice).withRotating().stored();
+    var bob = friendOf(alice, TOWN);
+    var path = bundlePath(alice.id().toString(), alice.device().id().toString());
+    var guest = bob.signIn(bob.identity().newDevice());
+
+    refused(guest.call("POST", path), 403, "forbidden");
+    refused(guest.call("GET", "/prekeys"), 403, "forbidden");
+    refused(guest.call("PUT", "/prekeys", Map.of()), 403, "forbidden");
+    guest.call("GET", "/users/" + bob.id() + "/device-lists").expectStatus().isOk();
   }
 
   @Test
@@ -122,7 +137,10 @@ class PrekeyStoryTest {
     var phone = alice.identity().newDevice();
     var list = Map.of("signedDeviceList", Json.base64(alice.identity().nextList(List.of(phone))));
     alice.call(phone.id(), "PUT", "/device-list", list).expectStatus().isNoContent();
-    refused(bundle(alice, alice), 404, "not-found");
+    var bundle = bundlePath(alice.id().toString(), alice.device().id().toString());
+    refused(alice.call(phone.id(), "POST", bundle, null), 404, "not-found");
+    refused(bundle(alice, alice), 403, "forbidden");
+    refused(alice.call("PUT", "/prekeys", Map.of()), 403, "forbidden");
   }
 
   @Test
@@ -140,6 +158,7 @@ class PrekeyStoryTest {
 
   private static Person friendOf(Person person, Town town) {
     var friend = town.person("bob");
+    friend.publishDevices();
     friend.befriend(person);
     return friend;
   }

@@ -33,8 +33,10 @@ class DocumentsTest {
             "/api/social/v1/blocks",
             "/api/social/v1/blocks/{accountId}",
             "/api/social/v1/rooms",
-            "/api/social/v1/rooms/{roomId}/log")
-        .hasSize(17);
+            "/api/social/v1/rooms/{roomId}/log",
+            "/api/social/v1/links/{linkId}",
+            "/api/social/v1/links/{linkId}/messages/{number}")
+        .hasSize(19);
     assertThat(document.text())
         .contains("GroupRoom")
         .doesNotContain("loginSessionId", "DataBuffer");

@@ -9,8 +9,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.Town;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
 class LogTest {
 
   private static final String CANARY = "kanarienvogel";
+  private static final String ADDRESS = "203.0.113.77";
+  private static final UUID LINK = UUID.randomUUID();
 
   private final Logger root =
       ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
@@ -40,6 +44,7 @@ class LogTest {
       // The database names the duplicate value in its own message.
       refused(
           town.namesake(alice).call("PUT", "/profile", Person.profile(CANARY)), 409, "conflict");
+      linkADevice(alice);
       town.stopRedis();
       alice.call("DELETE", "/friends/" + bob.id()).expectStatus().isNoContent();
       await().until(() -> lines.list.stream().anyMatch(line -> line.getLevel() == Level.WARN));
@@ -52,7 +57,19 @@ class LogTest {
               assertThat(line.getFormattedMessage())
                   .doesNotContainIgnoringCase(CANARY)
                   .doesNotContain(alice.id().toString(), bob.id().toString())
-                  .doesNotContain(alice.device().id().toString()));
+                  .doesNotContain(alice.device().id().toString())
+                  .doesNotContain(LINK.toString(), ADDRESS));
     }
+  }
+
+  private static void linkADevice(Person alice) {
+    var laptop = alice.signIn(alice.device());
+    var phone = alice.signIn(alice.identity().newDevice()).seenAs(CANARY, ADDRESS);
+    laptop.call("PUT", "/links/" + LINK).expectStatus().isNoContent();
+    var sealed = Json.base64(CANARY.getBytes(StandardCharsets.UTF_8));
+    var first = "/links/" + LINK + "/messages/1";
+    phone.call("PUT", first, Map.of("sealed", sealed)).expectStatus().isNoContent();
+    refused(phone.call("PUT", first, Map.of("sealed", "AAAA")), 409, "conflict");
+    refused(laptop.call("PUT", first, Map.of("sealed", CANARY + "=")), 400, "validation-failed");
   }
 }

@@ -48,6 +48,9 @@ class NastyInputTest {
           "{\"signedDeviceList\":\"" + "A".repeat(12_000) + "\"}",
           "{\"signedDeviceList\":\"_____w\"}",
           "{\"signedDeviceList\":{}}",
+          "{\"sealed\":\"\"}",
+          "{\"sealed\":\"" + "A".repeat(90_000) + "\"}",
+          "{\"sealed\":\"AA\",\"sealed\":\"AA\"}",
           "{\"x25519Signed\":\"AA\",\"x25519OneTime\":[null]}",
           "{\"x25519OneTime\":[\"AA\",7]}",
           "{\"x25519OneTime\":\"AA\"}",
@@ -74,7 +77,8 @@ class NastyInputTest {
           List.of("PUT", "/device-list"),
           List.of("PUT", "/prekeys"),
           List.of("PUT", "/friend-requests/" + ID),
-          List.of("POST", "/rooms/" + ID + "/log"));
+          List.of("POST", "/rooms/" + ID + "/log"),
+          List.of("PUT", "/links/" + ID + "/messages/1"));
 
   static Stream<Arguments> bodies() {
     return TARGETS.stream()
@@ -108,6 +112,13 @@ class NastyInputTest {
         Arguments.of("POST", "/friend-requests/x/accept"),
         Arguments.of("POST", "/friend-requests/" + ID + "/accept"),
         Arguments.of("DELETE", "/friend-requests/" + ID),
+        Arguments.of("PUT", "/links/x"),
+        Arguments.of("PUT", "/links/" + ID),
+        Arguments.of("GET", "/links/" + ID + "/messages/0"),
+        Arguments.of("GET", "/links/" + ID + "/messages/5"),
+        Arguments.of("GET", "/links/" + ID + "/messages/1"),
+        Arguments.of("GET", "/links/" + ID + "/messages/99999999999"),
+        Arguments.of("GET", "/links/" + ID + "/messages/"),
         Arguments.of("PUT", "/blocks/x"),
         Arguments.of("PUT", "/blocks/" + ID),
         Arguments.of("GET", "/rooms/x/log"),

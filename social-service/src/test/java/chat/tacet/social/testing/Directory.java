@@ -56,6 +56,15 @@ public final class Directory implements AutoCloseable {
     return read(key).orElseThrow();
   }
 
+  /** Devices that relays are to forget, as {@code account:device}. */
+  public List<String> removed() {
+    return commands.sync().zrange("dir:removed", 0, -1);
+  }
+
+  public void awaitRemoved(String accountId, String deviceId) {
+    await().atMost(WITHIN).until(() -> removed().contains(accountId + ":" + deviceId));
+  }
+
   public void awaitNotice(Predicate<Json> wanted) {
     await().atMost(WITHIN).until(() -> notices.stream().anyMatch(wanted));
   }

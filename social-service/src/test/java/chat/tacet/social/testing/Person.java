@@ -4,7 +4,9 @@ import chat.tacet.kit.testing.TestIssuer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -62,11 +64,17 @@ public final class Person {
 
   /** Calls as this person from another of their devices. */
   public ResponseSpec call(UUID deviceId, String method, String path, @Nullable Object body) {
+    return call(
+        method,
+        path,
+        body,
+        headers -> headers.setBearerAuth(accessToken(loginSessionId, deviceId)));
+  }
+
+  ResponseSpec call(
+      String method, String path, @Nullable Object body, Consumer<HttpHeaders> headers) {
     WebTestClient.RequestBodySpec request =
-        town.client()
-            .method(HttpMethod.valueOf(method))
-            .uri(API + path)
-            .header("Authorization", authorization(deviceId));
+        town.client().method(HttpMethod.valueOf(method)).uri(API + path).headers(headers);
     return body == null
         ? request.exchange()
         : request.contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
@@ -74,11 +82,16 @@ public final class Person {
 
   /** The header that says who this is. */
   public String authorization() {
-    return authorization(device.id());
+    return "Bearer " + accessToken(loginSessionId, device.id());
   }
 
-  private String authorization(UUID deviceId) {
-    return "Bearer " + issuer.accessToken(accountId, loginSessionId, deviceId, username);
+  String accessToken(UUID loginSession, UUID deviceId) {
+    return issuer.accessToken(accountId, loginSession, deviceId, username);
+  }
+
+  /** Signs in on this device. */
+  public Login signIn(TestDevice on) {
+    return new Login(this, on);
   }
 
   /** Asks to be friends; the answer's request id is the given one. */

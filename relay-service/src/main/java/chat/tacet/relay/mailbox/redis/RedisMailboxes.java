@@ -6,6 +6,7 @@ import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.BodyKey;
 import chat.tacet.relay.mailbox.HeldMail;
 import chat.tacet.relay.mailbox.Letter;
+import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.mailbox.MailBatch;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
@@ -36,6 +37,9 @@ public final class RedisMailboxes implements Mailboxes {
   private static final Logger log = LoggerFactory.getLogger(RedisMailboxes.class);
   private static final LuaScript RAISE_COUNTER =
       LuaScript.load(RedisMailboxes.class, "raise_counter.lua");
+
+  /** Entries of a mailbox that is deleted: a full one takes a few hundred rounds. */
+  private static final int DELETED_AT_ONCE = 64;
 
   private final RedisLink redis;
   private final RelayLimits.Mailbox limits;
@@ -174,6 +178,30 @@ public final class RedisMailboxes implements Mailboxes {
   @Override
   public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
     return acknowledger.acknowledge(device, mails);
+  }
+
+  /**
+   * Collects what waits as the device would have, so that shared bodies go and senders get their
+   * room back, and then the rest. The send counter stays: it must not go down if the device returns
+   * to the list.
+   */
+  @Override
+  public CompletionStage<Void> delete(UUID device) {
+    return read(device, MailId.BEGINNING, DELETED_AT_ONCE)
+        .thenCompose(batch -> {
+          if (batch.mails().isEmpty()) {
+            return redis
+                .commands()
+                .del(
+                    MailboxKeys.stream(device),
+                    MailboxKeys.meta(device),
+                    MailboxKeys.seen(device),
+                    MailboxKeys.seenBefore(device))
+                .thenApply(deleted -> null);
+          }
+          return acknowledge(device, batch.mails().stream().map(Mail::held).toList())
+              .thenCompose(done -> delete(device));
+        });
   }
 
   @Override

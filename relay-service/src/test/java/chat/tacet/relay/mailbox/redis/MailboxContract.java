@@ -382,6 +382,27 @@ abstract class MailboxContract {
     assertThat(post.contents(bob)).containsExactly("before", "after");
   }
 
+  @Test
+  void aDeletedMailboxLeavesNothingAndGivesSendersTheirRoomBack() {
+    Post post = new Post(redis(), Map.of(), Post.someone());
+    DeviceAddress tablet = Post.someone();
+    for (int i = 0; i < 100; i++) {
+      post.postOne(UUID.randomUUID(), "letter " + i, tablet);
+    }
+    DeviceAddress[] three = {Post.someone(), Post.someone(), tablet};
+    post.post(UUID.randomUUID(), "x".repeat(20_000), three);
+    post.ack(three[0], post.read(three[0]).getFirst());
+    post.ack(three[1], post.read(three[1]).getFirst());
+
+    Post.get(post.mailboxes.delete(tablet.device()));
+    Post.get(post.mailboxes.delete(tablet.device()));
+
+    assertThat(redis().commands().keys("mb:{" + tablet.device() + "}:*")).isEmpty();
+    Awaitility.await().untilAsserted(() -> assertThat(post.uncollected()).isZero());
+    post.postOne(UUID.randomUUID(), "back again", tablet);
+    assertThat(post.contents(tablet)).containsExactly("back again");
+  }
+
   private static String stream(DeviceAddress device) {
     return "mb:{" + device.device() + "}:s";
   }

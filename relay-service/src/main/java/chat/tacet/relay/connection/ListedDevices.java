@@ -1,0 +1,59 @@
+package chat.tacet.relay.connection;
+
+import chat.tacet.kit.problem.CommonProblems;
+import chat.tacet.kit.token.Ticket;
+import chat.tacet.relay.directory.DeviceList;
+import chat.tacet.relay.directory.Directory;
+import chat.tacet.relay.directory.Directory.Freshness;
+import chat.tacet.relay.directory.Versioned;
+import chat.tacet.relay.limits.RelayLimits;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets in only devices that the newest list of their account names: nobody encrypts for others, and
+ * a login alone makes no device.
+ */
+public final class ListedDevices {
+
+  /** How often the directory is looked at while a list may be on its way. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private final Directory directory;
+  private final Duration publishedWithin;
+
+  public ListedDevices(Directory directory, RelayLimits limits) {
+    this.directory = directory;
+    this.publishedWithin = limits.directory().publishedWithin();
+  }
+
+  /**
+   * Completes if the ticket's device is named, also if it is only a moment later. Else fails with
+   * {@code forbidden}, and with {@code unavailable} if that cannot be known.
+   */
+  Mono<Void> require(Ticket ticket) {
+    return look(ticket)
+        .filter(known -> DeviceList.names(known, ticket.deviceId()))
+        .repeatWhenEmpty(times -> times.delayElements(LOOK_EVERY).take(publishedWithin))
+        .switchIfEmpty(Mono.defer(() -> look(ticket)))
+        .onErrorMap(failure -> CommonProblems.UNAVAILABLE.exception())
+        .flatMap(known -> judge(known, ticket));
+  }
+
+  private Mono<Versioned<DeviceList>> look(Ticket ticket) {
+    return Mono.defer(
+        () -> Mono.fromCompletionStage(directory.devices(ticket.accountId(), Freshness.NOW)));
+  }
+
+  private static Mono<Void> judge(Versioned<DeviceList> known, Ticket ticket) {
+    if (DeviceList.names(known, ticket.deviceId())) {
+      return Mono.empty();
+    }
+    return Mono.error(
+        known.complete()
+            ? CommonProblems.FORBIDDEN
+                .exception()
+                .withDetail("The account's newest device list does not name this device.")
+            : CommonProblems.UNAVAILABLE.exception());
+  }
+}
