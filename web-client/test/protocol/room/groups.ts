@@ -171,7 +171,7 @@ export async function relisted(
   });
   const signatures = await Promise.all(
     devices.map((device) => {
-      const under = { ...device.public, accountIdentityKey: identity.publicKey };
+      const under = { ...device.public, accountId: known.accountId, accountIdentityKey: identity.publicKey };
       return signPlace(who.crypto, { ...device, public: under }, MONDAY_MS);
     }),
   );
