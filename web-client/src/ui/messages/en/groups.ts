@@ -75,6 +75,7 @@ export const groupMessages = {
   'picker.none-chosen': 'Choose at least one friend.',
   'picker.nothing-found': 'No friend of yours is called “{search}”.',
   'picker.nobody': 'No friend of yours is called that. Clear the field to see them all.',
+  'picker.here': 'Who is in the group already, or invited, needs no invitation. Name somebody else.',
   'picker.several': 'Several friends are called that. Choose from the list.',
   'picker.full': 'That is as many as can be invited at once. You can add more later.',
 
