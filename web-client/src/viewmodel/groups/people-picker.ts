@@ -33,11 +33,7 @@ export class PeoplePicker {
    * @param here who needs no invitation, for words that fit when one of them is typed
    * @param changed told whenever another form of the answer may be wrong
    */
-  constructor(
-    friends: ReadonlySignal<readonly Person[]>,
-    here: readonly Person[],
-    changed: () => void,
-  ) {
+  constructor(friends: ReadonlySignal<readonly Person[]>, here: readonly Person[], changed: () => void) {
     this.friends = friends;
     this.here = here;
     this.changed = changed;
