@@ -32,10 +32,29 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [pureEnums()] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [precache()],
 });
+
+/**
+ * Enums of the protobuf runtime, as the compiler of TypeScript writes them, look like side effects and stay in the
+ * worker though nothing asks for them. As pure expressions those that are unused go.
+ */
+function pureEnums(): Plugin {
+  const written = /export var (\w+);\s*\(function \(\1\) \{([^{}]*)\}\)\(\1 \|\| \(\1 = \{\}\)\);/gu;
+  return {
+    name: 'tacet-pure-enums',
+    apply: 'build',
+    transform: {
+      filter: { id: /@bufbuild\/protobuf\/dist\/esm\/.*\.js$/ },
+      handler: (code) => ({
+        code: code.replace(written, 'export var $1 = /* @__PURE__ */ (function ($1) {$2 return $1; })({});'),
+        map: null,
+      }),
+    },
+  };
+}
 
 /** Tells the service worker, once all is written, which files this build consists of. */
 function precache(): Plugin {

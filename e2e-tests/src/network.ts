@@ -3,7 +3,7 @@ import { frameAt, payloadOf } from './websocket-frames.ts';
 
 /**
  * One person's way to the server: a TCP forwarder on its own loopback address. It can be cut and
- * mended (sockets die as they do when a train enters a tunnel), and it keeps every byte the client sent.
+ * mended (sockets die as they do when a train enters a tunnel), and it keeps every byte that went through it.
  *
  * Browsers reach it because each is started with its own address for `localhost`, so all of them
  * share one origin, as people do.
@@ -50,18 +50,29 @@ export class PersonalNetwork {
 
   /** Everything the client sent, one entry per connection, with WebSocket masking undone. */
   received(): Buffer[] {
-    return this.recorded.map((recording) => readable(Buffer.concat(recording.chunks)));
+    return this.recorded.map(({ sent }) => readable(Buffer.concat(sent)));
+  }
+
+  /** Everything the client was sent, one entry per connection. */
+  answered(): Buffer[] {
+    return this.recorded.map(({ answers }) => Buffer.concat(answers));
+  }
+
+  /** How many envelopes the relay has handed to the client, those it handed twice counted twice. */
+  delivered(): number {
+    return this.answered().reduce((count, bytes) => count + deliveriesIn(bytes), 0);
   }
 
   private forward(client: net.Socket): void {
-    const recording: Recording = { chunks: [] };
+    const recording: Recording = { sent: [], answers: [] };
     this.recorded.push(recording);
     const upstream = net.connect(this.port, '127.0.0.1');
     for (const socket of [client, upstream]) {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
     }
-    client.on('data', (chunk) => recording.chunks.push(chunk));
+    client.on('data', (chunk) => recording.sent.push(chunk));
+    upstream.on('data', (chunk) => recording.answers.push(chunk));
     this.road(client, upstream);
     client.on('error', () => upstream.destroy());
     upstream.on('error', () => client.destroy());
@@ -78,7 +89,24 @@ function goodRoad(client: net.Socket, upstream: net.Socket): void {
 }
 
 interface Recording {
-  readonly chunks: Buffer[];
+  readonly sent: Buffer[];
+  readonly answers: Buffer[];
+}
+
+/** First byte of a `ServerFrame` that is a `Deliver`: field 5, length-delimited. */
+const DELIVER = (5 << 3) | 2;
+
+/** Of what the relay answered on one connection; 0 where it is no WebSocket. */
+function deliveriesIn(bytes: Buffer): number {
+  const head = bytes.indexOf('\r\n\r\n');
+  if (head < 0 || !/^upgrade: *websocket/im.test(bytes.subarray(0, head).toString('latin1'))) return 0;
+  let count = 0;
+  let at = head + 4;
+  for (let frame = frameAt(bytes, at); frame !== undefined; frame = frameAt(bytes, at)) {
+    if (payloadOf(bytes, frame)[0] === DELIVER) count += 1;
+    at = frame.end;
+  }
+  return count;
 }
 
 /** HTTP as it is; after an upgrade, the client's frames (RFC 6455 section 5.2) unmasked. */

@@ -7,6 +7,8 @@ import type { Stack } from './stack.ts';
 export type State = 'Sending' | 'Sent' | 'Delivered' | 'Read' | 'Not sent';
 
 const ALLOWED_MS = 20_000;
+/** After a server that was away for long a client pauses up to 30 s between its attempts. */
+const RECONNECTS_MS = 30_000 + ALLOWED_MS;
 
 /** Somebody with a browser, a network of their own and a password. Finds every control by its accessible name. */
 export class Person {
@@ -111,6 +113,14 @@ export class Person {
 
   async isHome(): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+  }
+
+  /** After the server was away: the bar that says so is gone. */
+  async isConnectedAgain(): Promise<void> {
+    await this.page
+      .getByText('You are offline.')
+      .first()
+      .waitFor({ state: 'hidden', timeout: RECONNECTS_MS });
   }
 
   async isAskedToUnlock(): Promise<void> {

@@ -33,6 +33,7 @@ describe('On a bad day', () => {
     await stack.kill();
     await stack.boot();
     await bob.network.mend();
+    for (const each of [alice, bob]) await each.isConnectedAgain();
     await bob.seesOnce('Stored before the crash');
     await alice.sees('Stored before the crash', 'Read');
   });

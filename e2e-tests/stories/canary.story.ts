@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { invitationTo, makesGroup, renames } from '../src/groups.ts';
 import { becomeFriends, Person } from '../src/person.ts';
 import { Stack } from '../src/stack.ts';
 
 const SECRET_WORDS = 'Canary-7f3a9c-sings-at-midnight';
 const SECRET_PASSWORD = 'Canary password 5b1e perches on wires';
+const SECRET_GROUP = 'Canary-group-91bd-nests-in-oaks';
+const SECRET_NEW_NAME = 'Canary-group-44e7-moved-to-elms';
+const SECRET_DESCRIPTION = 'Canary-description-2c60-of-nests';
 const SECRET_DRAFT = 'Canary-draft-c0ffee-never-sent';
 
 describe('What the servers get to see', () => {
@@ -19,10 +23,23 @@ describe('What the servers get to see', () => {
     stack = await Stack.start();
     alice = await Person.arrives(stack, 'Alice', SECRET_PASSWORD);
     bob = await Person.arrives(stack, 'Bob');
+    for (const { page } of [alice, bob]) await page.setViewportSize({ width: 1440, height: 900 });
     await Promise.all([alice.signsUp(), bob.signsUp()]);
     await becomeFriends(alice, bob);
     await alice.writes(`${SECRET_WORDS} one`);
     await bob.sees(`${SECRET_WORDS} one`);
+    await makesGroup(alice, SECRET_GROUP, [bob]);
+    await invitationTo(bob, SECRET_GROUP).waitFor();
+    await renames(alice, SECRET_NEW_NAME, SECRET_DESCRIPTION);
+    await invitationTo(bob, SECRET_NEW_NAME)
+      .filter({ hasText: SECRET_DESCRIPTION })
+      .getByRole('button', { name: 'Accept' })
+      .click();
+    await alice.sees('Bob Example joined.');
+    await alice.writes(`${SECRET_WORDS} in the group`);
+    await bob.opensConversationWith({ firstName: SECRET_NEW_NAME });
+    await bob.sees(`${SECRET_WORDS} in the group`);
+    await alice.opensConversationWith(bob);
     await bob.network.cut();
     await alice.writes(`${SECRET_WORDS} two`);
     await alice.sees(`${SECRET_WORDS} two`, 'Sent');
@@ -32,7 +49,8 @@ describe('What the servers get to see', () => {
     await alice.isHome();
     // Bob's mail is still waiting in Redis when the disks are looked at.
     await stack.stop();
-    everything.push(...alice.network.received(), ...bob.network.received(), await readFile(stack.logFile));
+    for (const { network } of [alice, bob]) everything.push(...network.received(), ...network.answered());
+    everything.push(await readFile(stack.logFile));
     everything.push(...(await filesBelow(stack.data)));
   });
 
@@ -51,6 +69,9 @@ describe('What the servers get to see', () => {
   test.each([
     ['a message', SECRET_WORDS],
     ['a password', SECRET_PASSWORD],
+    ['the name of a group', SECRET_GROUP],
+    ['the next name of a group', SECRET_NEW_NAME],
+    ['the description of a group', SECRET_DESCRIPTION],
     ['a draft', SECRET_DRAFT],
   ])('never includes %s in any common encoding', (_what, secret) => {
     expect(spellings(secret).filter(found)).toEqual([]);

@@ -32,7 +32,7 @@ describe('choosing people', () => {
   let picker: PeoplePicker;
 
   beforeEach(() => {
-    picker = new PeoplePicker(FRIENDS, () => undefined);
+    picker = new PeoplePicker(FRIENDS, [alice], () => undefined);
   });
 
   test('only friends one can write to are offered, by name', () => {
@@ -105,7 +105,7 @@ describe('choosing people', () => {
 
   test('more than one invitation can name are not taken', () => {
     const many = Array.from({ length: MAX_INVITED_AT_ONCE + 1 }, (_, at) => person(`friend${at}`, 'Friend'));
-    picker = new PeoplePicker(signal(many), () => undefined);
+    picker = new PeoplePicker(signal(many), [], () => undefined);
     for (const friend of many) picker.toggle(friend);
     expect(usernames(picker)).toHaveLength(MAX_INVITED_AT_ONCE);
     expect(picker.problem.value).toBe('full');
@@ -119,7 +119,7 @@ describe('Alice makes a group', () => {
   beforeEach(() => {
     messenger = new ScriptedMessenger(emptySnapshot());
     messenger.answers.createGroup = () => succeed({ roomId: 'group-1' });
-    form = new NewGroupForm(messenger, FRIENDS);
+    form = new NewGroupForm(messenger, alice, FRIENDS);
   });
 
   test('with a name and friends', async () => {
@@ -190,6 +190,18 @@ describe('Alice looks after her group', () => {
     expect(form.empty.value).toBe(false);
     expect(await form.submit()).toBe(1);
     expect(messenger.called('addPeople')).toEqual([{ roomId: quartet.roomId, usernames: ['zoe'] }]);
+  });
+
+  test('who is in it already, or invited, is told apart from a stranger', async () => {
+    const { picker } = new AddPeopleForm(messenger, quartet, FRIENDS);
+    for (const name of ['@Alice', 'carol', 'zoe, bob']) {
+      picker.type(name);
+      expect(picker.take()).toBe(false);
+      expect(picker.problem.value).toBe('here');
+    }
+    picker.type('mallory');
+    expect(picker.take()).toBe(false);
+    expect(picker.problem.value).toBe('nobody');
   });
 
   test('when adding is refused the choice stays', async () => {

@@ -1,12 +1,16 @@
 import type { JSX } from 'preact';
 import type { Person } from '../../messenger/port.ts';
 import { useTacet } from '../context.ts';
+import { lateAccountMessages } from '../messages/en/account-late.ts';
+import { addMessages } from '../messages/translate.ts';
 import { ChangePassword } from './ChangePassword.tsx';
 import { DeleteAccount } from './DeleteAccount.tsx';
 import { Devices } from './Devices.tsx';
 import { Profile } from './Profile.tsx';
 import { Settings } from './Settings.tsx';
 import { SignOut } from './SignOut.tsx';
+
+addMessages(lateAccountMessages);
 
 /** The page of the account menu that is open; Back closes it. */
 export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {

@@ -66,7 +66,8 @@ function Presence({ view }: { view: DirectConversationView }): JSX.Element {
 
 function Members({ view, myId }: { view: GroupConversationView; myId: string }): JSX.Element | null {
   const connected = useConnected();
-  if (view.members.length === 0) return null;
+  // Whoever is out hears nothing of who comes and goes.
+  if (view.members.length === 0 || view.me === 'former') return null;
   const members = t('group.members', { count: view.members.length });
   const online = othersIn(view, myId).filter((member) => member.online).length;
   if (!connected || online === 0) return <>{members}</>;

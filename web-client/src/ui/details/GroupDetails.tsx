@@ -22,6 +22,8 @@ interface GroupDetailsProps {
 export function GroupDetails({ me, conversation, view }: GroupDetailsProps): JSX.Element {
   const [editing, setEditing] = useState(false);
   const name = conversationName(view, me.accountId);
+  // Whoever is out hears nothing of who comes and goes: a list would be one of yesterday.
+  const isIn = view.me !== 'former';
   return (
     <>
       <div class="details-person">
@@ -34,11 +36,11 @@ export function GroupDetails({ me, conversation, view }: GroupDetailsProps): JSX
           </Button>
         )}
       </div>
-      {view.me === 'former' && <p class="details-part details-hint">{t('group.former')}</p>}
-      {view.members.length > 0 && <GroupMembers view={view} me={me} />}
-      {view.invited.length > 0 && <InvitedPeople view={view} />}
-      {view.me !== 'former' && <GroupSecurity conversation={conversation} />}
-      {view.me !== 'former' && <LeaveGroup view={view} name={name} />}
+      {!isIn && <p class="details-part details-hint">{t('group.former')}</p>}
+      {isIn && view.members.length > 0 && <GroupMembers view={view} me={me} />}
+      {isIn && view.invited.length > 0 && <InvitedPeople view={view} />}
+      {isIn && <GroupSecurity conversation={conversation} />}
+      {isIn && <LeaveGroup view={view} name={name} />}
       {editing && <EditGroup view={view} onClose={() => setEditing(false)} />}
     </>
   );

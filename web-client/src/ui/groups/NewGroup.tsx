@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { computed } from '@preact/signals';
+import type { Person } from '../../messenger/port.ts';
 import { MAX_GROUP_NAME_LENGTH, NewGroupForm } from '../../viewmodel/groups/new-group-form.ts';
 import { friendsIn } from '../../viewmodel/groups/people-picker.ts';
 import { useTacet } from '../context.ts';
@@ -13,10 +14,10 @@ import { EmptyState } from '../parts/EmptyState.tsx';
 import { Field } from '../parts/Field.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
-export function NewGroup(): JSX.Element {
+export function NewGroup({ me }: { readonly me: Person }): JSX.Element {
   const tacet = useTacet();
   const friends = useMemo(() => computed(() => friendsIn(tacet.snapshot.value)), []);
-  const form = useMemo(() => new NewGroupForm(tacet.messenger, friends), []);
+  const form = useMemo(() => new NewGroupForm(tacet.messenger, me, friends), []);
   const close = (): void => tacet.navigation.close({ dialog: null });
   return (
     <Dialog title={t('new-group.title')} onClose={close}>

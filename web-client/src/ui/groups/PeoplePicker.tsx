@@ -82,7 +82,9 @@ export function PeoplePicker({ picker, missing, autofocus = false }: PeoplePicke
       </ul>
       {found.length === 0 && problem === null && (
         <p class="picker-none" role="status">
-          {t('picker.nothing-found', { search: picker.search.value.trim() })}
+          {picker.whyNobody(picker.search.value) === 'here'
+            ? t('picker.here')
+            : t('picker.nothing-found', { search: picker.search.value.trim() })}
         </p>
       )}
     </div>

@@ -26,13 +26,13 @@ export function HomeDialog({ me }: { me: Person }): JSX.Element | null {
   const { dialog } = navigation.route.value;
   if (dialog === null) return null;
   if (dialog === 'add-friend') return <AddFriend />;
-  if (dialog === 'new-group') return <NewGroup onFailed={close} />;
+  if (dialog === 'new-group') return <NewGroup me={me} onFailed={close} />;
   return <AccountDialogs me={me} onFailed={close} />;
 }
 
-function NewGroup({ onFailed }: { onFailed: () => void }): JSX.Element | null {
+function NewGroup({ me, onFailed }: { me: Person; onFailed: () => void }): JSX.Element | null {
   const late = useLate(groups, onFailed);
-  return late && <late.NewGroup />;
+  return late && <late.NewGroup me={me} />;
 }
 
 function AccountDialogs({ me, onFailed }: { me: Person; onFailed: () => void }): JSX.Element | null {

@@ -1,6 +1,8 @@
 import type { FailureCode, Progress } from '../../messenger/port.ts';
+import type { lateAccountMessages } from './en/account-late.ts';
 import { accountMessages } from './en/account.ts';
 import { conversationMessages } from './en/conversation.ts';
+import type { lateGroupMessages } from './en/groups-late.ts';
 import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
 import { welcomeMessages } from './en/welcome.ts';
@@ -76,7 +78,7 @@ const common = {
   'common.notifications': 'Notices',
 } as const;
 
-/** The English interface. Keys are typed; see `translate.ts`. */
+/** The English interface as the first load needs it. Keys are typed; see `translate.ts`. */
 export const en = {
   ...common,
   ...failures,
@@ -88,4 +90,5 @@ export const en = {
   ...accountMessages,
 } as const satisfies Record<string, string | Plural>;
 
-export type Catalogue = typeof en;
+/** With what comes later, beside the code that shows it. */
+export type Catalogue = typeof en & typeof lateGroupMessages & typeof lateAccountMessages;

@@ -13,11 +13,18 @@ export type MessageValues<K extends MessageKey> = {
 
 type Arguments<K extends MessageKey> = [keyof MessageValues<K>] extends [never] ? [] : [MessageValues<K>];
 
+const known: Partial<Record<MessageKey, string | Plural>> = { ...en };
+
+/** Texts that the first load does without; before what shows them is drawn. */
+export function addMessages(late: Partial<Record<MessageKey, string | Plural>>): void {
+  Object.assign(known, late);
+}
+
 const plurals = new Intl.PluralRules('en');
 
 /** The text of a message in the language of the interface, with its slots filled. */
 export function t<K extends MessageKey>(key: K, ...values: Arguments<K>): string {
-  const message: string | Plural = en[key];
+  const message = known[key] ?? '';
   const given: Readonly<Record<string, string | number>> = values[0] ?? {};
   const text = typeof message === 'string' ? message : message[pluralForm(Number(given['count']))];
   return text.replace(/\{(\w+)\}/gu, (_, name: string) => {

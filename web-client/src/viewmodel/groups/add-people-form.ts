@@ -19,9 +19,10 @@ export class AddPeopleForm {
   ) {
     this.messenger = messenger;
     this.roomId = group.roomId;
-    const here = new Set([...group.members, ...group.invited].map(({ person }) => person.accountId));
-    const others = computed(() => friends.value.filter(({ accountId }) => !here.has(accountId)));
-    this.picker = new PeoplePicker(others, () => {
+    const here = [...group.members, ...group.invited].map(({ person }) => person);
+    const taken = new Set(here.map(({ accountId }) => accountId));
+    const others = computed(() => friends.value.filter(({ accountId }) => !taken.has(accountId)));
+    this.picker = new PeoplePicker(others, here, () => {
       this.submission.clear();
       this.empty.value = false;
     });

@@ -15,9 +15,9 @@ export class NewGroupForm {
   readonly blocked = signal<'name' | 'people' | null>(null);
   private readonly messenger: Messenger;
 
-  constructor(messenger: Messenger, friends: ReadonlySignal<readonly Person[]>) {
+  constructor(messenger: Messenger, me: Person, friends: ReadonlySignal<readonly Person[]>) {
     this.messenger = messenger;
-    this.picker = new PeoplePicker(friends, () => this.edited('people'));
+    this.picker = new PeoplePicker(friends, [me], () => this.edited('people'));
   }
 
   typeName(text: string): void {

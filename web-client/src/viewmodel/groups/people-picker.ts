@@ -14,7 +14,7 @@ export function friendsIn({ conversations }: Snapshot): readonly Person[] {
 }
 
 /** Why what stands in the field did not become a person. */
-export type PickerProblem = 'nobody' | 'several' | 'full';
+export type PickerProblem = 'nobody' | 'here' | 'several' | 'full';
 
 /** Chooses friends by name: a field to search, those it finds, and those already chosen. */
 export class PeoplePicker {
@@ -26,11 +26,16 @@ export class PeoplePicker {
   readonly problem = signal<PickerProblem | null>(null);
   private readonly picked = signal<readonly Person[]>([]);
   private readonly position = signal<number | null>(null);
+  private readonly here: readonly Person[];
   private readonly changed: () => void;
 
-  /** `changed` is told whenever another form of the answer may be wrong. */
-  constructor(friends: ReadonlySignal<readonly Person[]>, changed: () => void) {
+  /**
+   * @param here who needs no invitation, for words that fit when one of them is typed
+   * @param changed told whenever another form of the answer may be wrong
+   */
+  constructor(friends: ReadonlySignal<readonly Person[]>, here: readonly Person[], changed: () => void) {
     this.friends = friends;
+    this.here = here;
     this.changed = changed;
     this.found = computed(() => friends.value.filter((person) => finds(this.search.value, fullText(person))));
     this.active = computed(() =>
@@ -76,7 +81,7 @@ export class PeoplePicker {
     if (typed.trim() === '') return true;
     const meant = this.meantBy(typed);
     if (meant.length === 0) {
-      this.problem.value = this.found.peek().length > 1 ? 'several' : 'nobody';
+      this.problem.value = this.found.peek().length > 1 ? 'several' : this.whyNobody(typed);
       return false;
     }
     this.search.value = '';
@@ -112,11 +117,14 @@ export class PeoplePicker {
     return true;
   }
 
+  /** Why no friend is found by this; whoever is here already is no stranger. */
+  whyNobody(typed: string): 'nobody' | 'here' {
+    const names = usernamesIn(typed);
+    return this.here.some(({ username }) => names.includes(username)) ? 'here' : 'nobody';
+  }
+
   private meantBy(typed: string): readonly Person[] {
-    const names = typed
-      .split(/[\s,;]+/u)
-      .filter(Boolean)
-      .map((name) => name.replace(/^@/u, '').toLowerCase());
+    const names = usernamesIn(typed);
     const known = names.map((name) => this.friends.peek().find(({ username }) => username === name));
     const exact = known.filter((person) => person !== undefined);
     if (exact.length === names.length) return exact;
@@ -129,4 +137,11 @@ export class PeoplePicker {
     this.problem.value = null;
     this.changed();
   }
+}
+
+function usernamesIn(typed: string): readonly string[] {
+  return typed
+    .split(/[\s,;]+/u)
+    .filter(Boolean)
+    .map((name) => name.replace(/^@/u, '').toLowerCase());
 }

@@ -164,6 +164,14 @@ describe('in a group', { timeout: PATIENCE_MS }, () => {
     await page.locator('.composer-closed').getByText('You are not in this group any more.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
   });
+
+  test('who has left is not shown who was in it then as if it were so now', async () => {
+    await list().getByRole('button', { name: 'Sunday walkers' }).click();
+    await button('Details').click();
+    await page.getByRole('region', { name: 'Details' }).getByText('You are not in this group').waitFor();
+    expect(await page.getByRole('region', { name: 'Members' }).count()).toBe(0);
+    expect(await page.locator('.conversation-head').getByText('members').count()).toBe(0);
+  });
 });
 
 describe('the details of a group', { timeout: PATIENCE_MS }, () => {

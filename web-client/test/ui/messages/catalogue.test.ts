@@ -1,11 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lateAccountMessages } from '../../../src/ui/messages/en/account-late.ts';
+import { lateGroupMessages } from '../../../src/ui/messages/en/groups-late.ts';
 import { en } from '../../../src/ui/messages/en.ts';
 import { t } from '../../../src/ui/messages/translate.ts';
 
 const UI = join(import.meta.dirname, '../../../src/ui');
-const KEYS = Object.keys(en);
+const ALL = { ...en, ...lateGroupMessages, ...lateAccountMessages };
+const KEYS = Object.keys(ALL);
 
 const sources = readdirSync(UI, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('messages'))
@@ -15,6 +18,16 @@ const sources = readdirSync(UI, { recursive: true, encoding: 'utf8' })
 /** Keys named outright, and the beginnings of those that are put together. */
 const named = new Set([...sources.matchAll(/'([a-z-]+\.[a-z0-9-]+)'/g)].map((match) => match[1]));
 const beginnings = [...sources.matchAll(/t\(\s*`([a-z-]+\.[a-z-]*)\$\{/g)].map((match) => match[1] ?? '');
+
+/** That file and all it imports at once, as opposed to later; by path. */
+function firstLoad(file: string, found = new Map<string, string>()): Map<string, string> {
+  if (found.has(file)) return found;
+  const source = readFileSync(file, 'utf8');
+  found.set(file, source);
+  const imports = [...source.matchAll(/^(?:import|export)\s(?!type\s)[^;]*?from '(\.[^']+\.tsx?)';/gm)];
+  for (const [, path = ''] of imports) firstLoad(join(dirname(file), path), found);
+  return found;
+}
 
 describe('the catalogue of messages', () => {
   test('has no key that nothing uses', () => {
@@ -32,6 +45,15 @@ describe('the catalogue of messages', () => {
     for (const start of beginnings) expect(KEYS.some((key) => key.startsWith(start))).toBe(true);
   });
 
+  test('has what the first load shows in its first part', () => {
+    const first = firstLoad(join(UI, 'start.tsx'));
+    expect(first.size).toBeGreaterThan(100);
+    const used = [...first.values()].flatMap((source) =>
+      [...source.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1] ?? ''),
+    );
+    expect(used.filter((key) => !(key in en))).toEqual([]);
+  });
+
   test('is the only place with words: no element holds a literal text', () => {
     const literal = [...sources.matchAll(/>\s*([A-Z][a-z]+(?: [a-z]+)*[.!?]?)\s*<\//g)].map(
       (match) => match[1],
@@ -41,7 +63,7 @@ describe('the catalogue of messages', () => {
   });
 
   test('never says what only experts understand', () => {
-    const texts = Object.values(en).flatMap((message) =>
+    const texts = Object.values(ALL).flatMap((message) =>
       typeof message === 'string' ? [message] : Object.values(message),
     );
     expect(

@@ -7,56 +7,7 @@ export const accountMessages = {
   'account.lock': 'Lock',
   'account.sign-out': 'Sign out',
 
-  'profile.text': 'This is what your friends and people you ask see.',
-  'profile.about-left': { one: '{count} character left', other: '{count} characters left' },
-
-  'devices.text':
-    'Every browser where your account is signed in. Do you not recognise one? Sign it out and change your password.',
-  'devices.this': 'This device',
-  'devices.unknown': 'Unknown browser',
-  'devices.on-system': '{browser} on {system}',
-  'devices.last-used': 'Last used {date}',
-  'devices.since': 'Signed in {date}',
-  'devices.sign-out': 'Sign out',
-  'devices.sign-out-of': 'Sign out {device}',
-  'devices.sign-out-everywhere': 'Sign out everywhere',
-  'devices.everywhere-title': 'Sign out everywhere?',
-  'devices.everywhere-text':
-    'All devices, this one too, have to enter the password again. Messages stay sealed in each browser.',
-
-  'password.text': 'Other devices are signed out and need the new password. Nobody can reset it for you.',
-  'password.current': 'Current password',
-  'password.new': 'New password',
-  'password.change': 'Change password',
-
-  'settings.appearance': 'Appearance',
-  'settings.appearance-system': 'System',
-  'settings.appearance-light': 'Light',
-  'settings.appearance-dark': 'Dark',
-  'settings.privacy': 'Privacy',
-  'settings.receipts': 'Read receipts',
-  'settings.receipts-text': 'Friends see when you have read their messages, and you see it of theirs.',
-  'settings.presence': 'Show when I am online',
-  'settings.presence-text': 'Friends see when you are here, and you see it of them.',
-  'settings.auto-lock': 'Lock when idle',
-  'settings.auto-lock-text': 'After this time without a key or a click, the password is needed again.',
-  'settings.minutes': { one: '{count} minute', other: '{count} minutes' },
-  'settings.never': 'Never',
-  'settings.blocked': 'Blocked people',
-  'settings.nobody-blocked': 'You have blocked nobody.',
   'settings.unblock': 'Unblock',
-  'settings.unblock-person': 'Unblock {name}',
-  'settings.storage': 'Storage',
-  'settings.storage-used': '{used} of {quota} used in this browser.',
-  'settings.storage-unknown': 'The browser does not tell how much is used.',
-  'settings.shortcuts': 'Keyboard',
-  'settings.shortcut-search': 'Search',
-  'settings.shortcut-next': 'Next conversation',
-  'settings.shortcut-previous': 'Previous conversation',
-  'settings.shortcut-back': 'Close or go back',
-  'settings.shortcut-line': 'New line in a message',
-  'settings.leaving': 'Leaving',
-  'settings.delete-account': 'Delete account…',
 
   'sign-out.title': 'Sign out?',
   'sign-out.text':
@@ -66,11 +17,4 @@ export const accountMessages = {
     'Your keys and all messages in this browser are deleted and cannot be brought back. Your account stays, but you will have to start over.',
   'sign-out.confirm': 'Sign out',
   'sign-out.confirm-erase': 'Erase and sign out',
-
-  'delete.title': 'Delete account',
-  'delete.text':
-    'Your account, your friendships and all messages in this browser are deleted. This cannot be undone.',
-  'delete.friends': 'Friends keep the messages you sent them. Your username becomes free.',
-  'delete.password': 'Password',
-  'delete.confirm': 'Delete account',
 } as const;
