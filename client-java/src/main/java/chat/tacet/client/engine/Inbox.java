@@ -104,9 +104,14 @@ final class Inbox {
     return drained && waiting.isEmpty();
   }
 
-  /** Refuses what no relay sends. */
   void add(Deliver frame) {
-    waiting.add(Delivered.of(frame));
+    try {
+      waiting.add(Delivered.of(frame));
+    } catch (RefusedException noIds) {
+      // [F-2] Nothing in it could ever be read, and it would be delivered for ever.
+      LOG.log(Level.DEBUG, "An envelope was dropped: {0}", noIds.code());
+      acknowledge.accept(frame.getMailId());
+    }
   }
 
   /** The mailbox was read to its end. Once, when what waits now was taken in and committed. */

@@ -43,6 +43,9 @@ final class Unopened {
           Validation.PREKEY_GONE,
           Validation.MESSAGE_GAP,
           Verification.HANDSHAKE_TRANSCRIPT,
+          // [H-9] Of a profile that was rolled back, which kept that memory alone; or a true
+          // replay.
+          Verification.HANDSHAKE_REPLAYED,
           Verification.TAG_MISMATCH,
           Verification.RATCHET_KEY_UNEXPECTED,
           Verification.POST_QUANTUM_EPOCH,
@@ -102,18 +105,13 @@ final class Unopened {
     if (REPAIRED.contains(refusal)) {
       repair(delivered, device);
     }
-    if (delivered.silent() || refusal == Verification.HANDSHAKE_REPLAYED) {
+    if (delivered.silent()) {
       return;
     }
     Optional<MessageId> id = messageId(delivered);
     boolean asks = REPAIRED.contains(refusal) || ASKED_FOR.contains(refusal);
-    Optional<Entry> known = id.flatMap(named -> entry(delivered, named));
-    if (known.filter(entry -> !Sequence.isShown(entry)).isPresent()) {
-      // Its place says so already.
-      return;
-    }
-    if (refusal == Validation.MESSAGE_KEY_GONE && known.isPresent()) {
-      // It was opened before, under another envelope or before a rollback: a duplicate.
+    if (id.flatMap(named -> entry(delivered, named)).isPresent()) {
+      // It is shown, or its place says already that it could not be read.
       return;
     }
     show(delivered, device, refusal, asks ? id : Optional.empty());

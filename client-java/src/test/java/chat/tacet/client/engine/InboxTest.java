@@ -89,6 +89,15 @@ class InboxTest {
     assertThat(desk.inbox.isIn()).isFalse();
   }
 
+  @Test
+  @DisplayName("[F-2] cannot even be named, since its ids are none, is acknowledged and dropped")
+  void noIds() {
+    desk.inbox.add(Deliver.newBuilder().setMailId(ByteString.copyFromUtf8("mail")).build());
+
+    assertThat(desk.acknowledged).containsExactly(ByteString.copyFromUtf8("mail"));
+    assertThat(desk.inbox.size()).isZero();
+  }
+
   private RoomId roomWith(Known who) {
     return DirectRoom.of(desk.alice.account(), who.account());
   }

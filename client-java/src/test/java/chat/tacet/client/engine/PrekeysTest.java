@@ -1,13 +1,18 @@
 package chat.tacet.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.client.engine.state.PrekeyState;
+import chat.tacet.client.failure.StoreException;
 import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.bytes.ByteWriter;
+import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.prekey.PrekeyId;
 import chat.tacet.client.protocol.prekey.PrekeyKind;
 import chat.tacet.client.rest.KeysApi.Stock;
 import chat.tacet.client.store.Draft;
+import chat.tacet.client.store.Table;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,5 +76,17 @@ class PrekeysTest {
 
     own.sweep(draft, NOW + Limits.PREKEY_RETENTION_MS + 1);
     assertThat(PrekeyState.find(draft, current)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[V-10] that are damaged are the store's trouble, and not that of who names them")
+  void damaged() {
+    Draft draft = desk.round.draft();
+    own.rotate(draft, NOW);
+    PrekeyId id = new PrekeyId(PrekeyKind.X25519_SIGNED, 0);
+    Bytes key = new ByteWriter().u8(id.kind().number()).u32(id.number()).toBytes();
+    draft.put(Table.PREKEYS, key, Bytes.of(new byte[] {1}));
+
+    assertThatThrownBy(() -> PrekeyState.find(draft, id)).isInstanceOf(StoreException.class);
   }
 }

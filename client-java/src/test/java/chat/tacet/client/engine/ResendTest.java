@@ -66,7 +66,7 @@ class ResendTest {
     "MESSAGE_KEY_GONE, false, [REPAIRING]",
     "REPLAY_MEMORY_FULL, false, [LOST]",
     "GENERATION_JUMP, false, [LOST]",
-    "HANDSHAKE_REPLAYED, false, ''"
+    "HANDSHAKE_REPLAYED, true, [REPAIRING]"
   })
   @DisplayName("is repaired, asked for and shown as the table of error codes says")
   void codes(String code, boolean repaired, String line) {
@@ -77,10 +77,23 @@ class ResendTest {
     desk.asking.askDue();
     desk.finish();
 
-    assertThat(desk.lines()).isEqualTo(line.isEmpty() ? List.of() : List.of(line));
+    assertThat(desk.lines()).containsExactly(line);
     assertThat(peer().failing() != null).isEqualTo(repaired);
     assertThat(desk.requests().stream().flatMap(r -> r.messages().stream()))
         .isEqualTo(line.equals("[REPAIRING]") ? List.of(sealed.id) : List.of());
+  }
+
+  @Test
+  @DisplayName("[H-9] for a replay of what is shown already says nothing new, and asks for nothing")
+  void replayed() {
+    Sealed sealed = sealed(false);
+    desk.arrives(desk.bob, 1, new ContentBody.Text("shown", null), desk.state(), sealed.id);
+    desk.unopened.refused(sealed.delivered, desk.bobsDevice(), Verification.HANDSHAKE_REPLAYED);
+    desk.finish();
+
+    assertThat(asks(SECOND)).isZero();
+    assertThat(desk.lines()).containsExactly("shown");
+    assertThat(peer().failing()).isNotNull();
   }
 
   @Test
