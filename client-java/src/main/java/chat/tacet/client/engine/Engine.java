@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private final Doubting doubting;
   private final Prekeys prekeys;
   private final Sweep sweep;
+  private final Rollback rollback;
   private final Frames frames;
   private final Heard heard;
   private final Mail mail;
@@ -101,20 +102,17 @@ public final class Engine implements AutoCloseable {
         new Inbox(
             me, setup, round, thread, lists, directory, rooms, filing, unopened, mail::acknowledge);
     prekeys =
-        new Prekeys(setup, round, thread, background, keys, new OwnPrekeys(me, setup.randomness()));
+        new Prekeys(
+            setup,
+            round,
+            thread,
+            background,
+            Prekeys.Service.of(keys),
+            new OwnPrekeys(me, setup.randomness()));
+    rollback = new Rollback(round, thread, events, prekeys);
     sweep = new Sweep(setup, round, thread);
     frames =
-        new Frames(
-            me,
-            mail,
-            inbox,
-            outbox,
-            directory,
-            lists,
-            prekeys,
-            new Rollback(round, events, prekeys),
-            events,
-            this::end);
+        new Frames(me, mail, inbox, outbox, directory, lists, prekeys, rollback, events, this::end);
     conversations = new Conversations(me, setup, round, thread, outbox, promises, directory, lists);
     people = new People(me, setup, round, social, thread, directory);
   }
@@ -235,7 +233,7 @@ public final class Engine implements AutoCloseable {
     return new Outbox.Delivery() {
       @Override
       public boolean isOpen() {
-        return mail.isOpen();
+        return mail.isOpen() && rollback.isMended();
       }
 
       @Override

@@ -105,7 +105,7 @@ final class Desk implements AutoCloseable {
 
   private final StoreFile file;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Events events;
+  final Events events;
   private long now = 1_790_000_000_000L;
   private int envelopes;
   private boolean mailIsIn = true;
@@ -213,6 +213,23 @@ final class Desk implements AutoCloseable {
     RoomId shared = DirectRoom.of(alice.account(), who.account());
     friends.add(friend(who, username, shared));
     rooms.add(room(shared, 1, person(alice, "alice"), person(who, username)));
+  }
+
+  /** The service says from now on that a room is closed. */
+  void closes(RoomId closed) {
+    setOpen(closed, false);
+  }
+
+  /** And that it is open again. */
+  void opens(RoomId opened) {
+    setOpen(opened, true);
+  }
+
+  private void setOpen(RoomId which, boolean open) {
+    rooms.replaceAll(one ->
+        Ids.room(one.roomId()).equals(which)
+            ? new SocialApi.Room(one.roomId(), one.kind(), one.version(), one.members(), open)
+            : one);
   }
 
   static SocialApi.Friend friend(Known who, String username, RoomId room) {
@@ -455,7 +472,7 @@ final class Desk implements AutoCloseable {
   }
 
   /** Calls that answer before they return, or never. */
-  private static final class AtOnce implements Background {
+  static final class AtOnce implements Background {
 
     @Override
     public <T> void run(Supplier<T> call, Consumer<T> done, Consumer<TacetException> failed) {
