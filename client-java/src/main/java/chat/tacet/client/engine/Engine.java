@@ -81,14 +81,15 @@ public final class Engine implements AutoCloseable {
             doubting,
             delivery(),
             new Outcomes(round, events, promises));
-    asking = new Asking(setup, round, thread, events, outbox, this::mailIsIn);
+    asking = new Asking(setup, round, thread, events, outbox, directory, this::mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
     lists.onIdentityReplaced(account -> {
       outbox.identityReplaced(alarms.roomWith(account));
       receipts.identityReplaced(alarms.roomWith(account));
     });
     var rooms = new Rooms(me, round);
-    var sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
+    var gaps = new Gaps(setup, round, events, asking);
+    var sequence = new Sequence(me, round, events, lists, asking, gaps, alarms);
     var answering = new Answering(setup, round, directory, outbox);
     var filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
     var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);

@@ -135,10 +135,11 @@ final class Desk implements AutoCloseable {
     doubting = new Doubting(me, round, thread, lists, alarms);
     outbox = newOutbox();
     lists.onIdentityReplaced(this::identityReplaced);
-    asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
+    asking = new Asking(setup, round, thread, events, outbox, directory, () -> mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
     places = new Rooms(me, round);
-    sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
+    var gaps = new Gaps(setup, round, events, asking);
+    sequence = new Sequence(me, round, events, lists, asking, gaps, alarms);
     restartsAnswering();
     unopened = new Unopened(me, setup, round, events, places, sequence, asking, receipts);
     inbox =
@@ -414,8 +415,9 @@ final class Desk implements AutoCloseable {
     return round.vault().scan(Table.QUARANTINE, Bytes.EMPTY, Vault.Order.ASCENDING, 1_000).stream()
         .map(row -> {
           var reader = new ByteReader(row.record(), "quarantine");
-          reader.version(1);
+          reader.version(2);
           reader.u64();
+          reader.bytes(AccountId.LENGTH);
           reader.bytes(DeviceId.LENGTH);
           reader.bytes(EnvelopeId.LENGTH);
           return new String(reader.prefixed().toArray(), StandardCharsets.UTF_8);

@@ -27,6 +27,7 @@ class InboxTest {
   @BeforeEach
   void open() {
     desk = new Desk(folder);
+    desk.befriends(carol, "carol");
   }
 
   @AfterEach
@@ -87,6 +88,22 @@ class InboxTest {
     assertThat(desk.inbox.isIn()).isTrue();
     desk.inbox.connectionChanged();
     assertThat(desk.inbox.isIn()).isFalse();
+  }
+
+  @Test
+  @DisplayName("[C-18] is an ended friend's is not asked for, unless the room has opened since")
+  void closed() {
+    desk.publish(carol);
+    desk.closes(roomWith(carol));
+    desk.directory.refresh();
+    arrives(carol, roomWith(carol));
+    assertThat(desk.quarantine()).containsExactly("room-unknown");
+    assertThat(desk.lists.of(carol.account())).isEmpty();
+
+    desk.opens(roomWith(carol));
+    arrives(carol, roomWith(carol));
+    assertThat(desk.quarantine()).hasSize(2).last().isNotEqualTo("room-unknown");
+    assertThat(desk.acknowledged).hasSize(2);
   }
 
   @Test
