@@ -284,6 +284,16 @@ describe('the connection', () => {
     expect(bench.socket.closed).toBe(true);
   });
 
+  it('[F-2] does not believe a relay that would deliver more at once than fits into memory', async () => {
+    bench.connection.start();
+    await settled();
+    bench.says({ case: 'welcome', value: { ...WELCOME.value, deliveryWindow: 4_097 } });
+    expect(bench.state).toBe('offline');
+    await bench.passes(1_000);
+    bench.says({ case: 'welcome', value: { ...WELCOME.value, deliveryWindow: 4_096 } });
+    expect(bench.state).toBe('online');
+  });
+
   it('comes back within the hour, however long the service asks it to wait', async () => {
     bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, Number.MAX_SAFE_INTEGER));
     bench.connection.start();

@@ -9,6 +9,7 @@ import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.identity.SafetyNumber;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,10 +76,17 @@ public final class Conversation {
   }
 
   private List<Message> messages(long before, int limit) {
-    return engine.conversations().entries(room, before, limit).reversed().stream()
-        .filter(entry -> entry.kind() != Entry.Kind.CLOSED)
-        .map(this::message)
-        .toList();
+    List<Entry> found = new ArrayList<>();
+    List<Entry> page = engine.conversations().entries(room, before, limit);
+    while (!page.isEmpty() && found.size() < limit) {
+      // Places that are kept for what has not come are no lines.
+      page.stream()
+          .filter(entry -> entry.kind() != Entry.Kind.CLOSED)
+          .limit(limit - found.size())
+          .forEach(found::add);
+      page = engine.conversations().entries(room, page.getLast().index(), limit);
+    }
+    return found.reversed().stream().map(this::message).toList();
   }
 
   /**

@@ -5,12 +5,14 @@ import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Place;
+import chat.tacet.client.engine.state.Sender;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.pair.DeviceAddress;
+import chat.tacet.client.rest.SocialApi;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class Asking {
   private final EngineThread engine;
   private final Events events;
   private final Outbox outbox;
+  private final Directory directory;
   private final BooleanSupplier mailIsIn;
   private final Map<Bytes, Ask> asks = new LinkedHashMap<>();
 
@@ -56,12 +59,14 @@ final class Asking {
       EngineThread engine,
       Events events,
       Outbox outbox,
+      Directory directory,
       BooleanSupplier mailIsIn) {
     this.setup = setup;
     this.round = round;
     this.engine = engine;
     this.events = events;
     this.outbox = outbox;
+    this.directory = directory;
     this.mailIsIn = mailIsIn;
   }
 
@@ -74,22 +79,26 @@ final class Asking {
     look();
   }
 
-  void ask(RoomId room, DeviceAddress device, MessageId message, long entry) {
-    add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0));
+  /** False if that device is asked for enough already. */
+  boolean ask(RoomId room, DeviceAddress device, MessageId message, long entry) {
     engine.after(GATHER_MS, this::askDue);
+    return add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0));
   }
 
-  void ask(RoomId room, DeviceAddress device, long number, long entry) {
-    add(new Ask(room, device, null, number, entry, setup.now(), 0, 0, 0));
+  /** As above. */
+  boolean ask(RoomId room, DeviceAddress device, long number, long entry) {
     engine.after(MAY_BE_LATE_MS, this::askDue);
+    return add(new Ask(room, device, null, number, entry, setup.now(), 0, 0, 0));
   }
 
-  private void add(Ask ask) {
+  private boolean add(Ask ask) {
     long ofDevice = asks.values().stream().filter(a -> a.device().equals(ask.device())).count();
-    if (ofDevice < MAX_ASKS_PER_DEVICE && asks.size() < MAX_ASKS) {
-      ask.put(round.draft());
-      asks.put(ask.key(round.draft()), ask);
+    if (ofDevice >= MAX_ASKS_PER_DEVICE || asks.size() >= MAX_ASKS) {
+      return false;
     }
+    ask.put(round.draft());
+    asks.put(ask.key(round.draft()), ask);
+    return true;
   }
 
   /** It came. */
@@ -115,10 +124,10 @@ final class Asking {
     long now = setup.now();
     Map<Target, List<Ask>> due = new LinkedHashMap<>();
     for (Ask ask : List.copyOf(asks.values())) {
-      if (ask.asked() >= Limits.MAX_RESEND_ASKS) {
-        if (apart(now, ask.lastAt()) >= Limits.RESEND_GIVE_UP_MS) {
-          giveUp(ask);
-        }
+      if (isOver(ask, now)) {
+        giveUp(ask);
+      } else if (!isOpen(ask.room())) {
+        waits(ask, now);
       } else if (isDue(ask, now)) {
         due.computeIfAbsent(new Target(ask.room(), ask.device()), t -> new ArrayList<>()).add(ask);
       }
@@ -132,9 +141,34 @@ final class Asking {
 
   private record Target(RoomId room, DeviceAddress device) {}
 
+  /** Asked for often enough, or missing for so long that nobody has it any more, [C-14]. */
+  private static boolean isOver(Ask ask, long now) {
+    return ask.asked() >= Limits.MAX_RESEND_ASKS
+        ? apart(now, ask.lastAt()) >= Limits.RESEND_GIVE_UP_MS
+        : now - ask.noticedAt() > Limits.RESEND_MAX_AGE_MS;
+  }
+
+  /** A closed room takes no requests: asking in vain would use them up. It may open again. */
+  private boolean isOpen(RoomId room) {
+    return directory.room(room).filter(SocialApi.Room::open).isPresent();
+  }
+
+  /** [S-11] The 45 days of what a wrong clock noticed begin now. */
+  private void waits(Ask ask, long now) {
+    if (ask.noticedAt() > now) {
+      Ask waiting = ask.noticed(now);
+      waiting.put(round.draft());
+      asks.put(waiting.key(round.draft()), waiting);
+    }
+  }
+
   private static boolean isDue(Ask ask, long now) {
+    if (ask.asked() >= Limits.MAX_RESEND_ASKS) {
+      return false;
+    }
     return ask.asked() > 0
         ? apart(now, ask.firstAt()) >= Limits.RESEND_ASK_AFTER_MS.get(ask.asked() - 1)
+            && apart(now, ask.lastAt()) >= Limits.RESEND_ASK_AFTER_MS.getFirst()
         : apart(now, ask.noticedAt()) >= (ask.message() == null ? MAY_BE_LATE_MS : GATHER_MS);
   }
 
@@ -167,6 +201,12 @@ final class Asking {
 
   private void giveUp(Ask ask) {
     forget(ask);
+    if (ask.message() != null) {
+      // [C-12] What nobody knows any more stands for no number that is left out later.
+      Sender.of(round.draft(), ask.room(), ask.device())
+          .filter(sender -> sender.unreadable() > 0)
+          .ifPresent(sender -> sender.readable().put(round.draft(), ask.room(), ask.device()));
+    }
     new Place(ask.room(), ask.entry())
         .entry(round.draft())
         .filter(entry -> entry.kind() == Entry.Kind.REPAIRING || entry.kind() == Entry.Kind.GAP)

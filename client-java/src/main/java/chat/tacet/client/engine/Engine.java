@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private final Doubting doubting;
   private final Prekeys prekeys;
   private final Sweep sweep;
+  private final Rollback rollback;
   private final Frames frames;
   private final Heard heard;
   private final Mail mail;
@@ -80,14 +81,15 @@ public final class Engine implements AutoCloseable {
             doubting,
             delivery(),
             new Outcomes(round, events, promises));
-    asking = new Asking(setup, round, thread, events, outbox, this::mailIsIn);
+    asking = new Asking(setup, round, thread, events, outbox, directory, this::mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
     lists.onIdentityReplaced(account -> {
       outbox.identityReplaced(alarms.roomWith(account));
       receipts.identityReplaced(alarms.roomWith(account));
     });
     var rooms = new Rooms(me, round);
-    var sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
+    var gaps = new Gaps(setup, round, events, asking);
+    var sequence = new Sequence(me, round, events, lists, asking, gaps, alarms);
     var answering = new Answering(setup, round, directory, outbox);
     var filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
     var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);
@@ -101,20 +103,17 @@ public final class Engine implements AutoCloseable {
         new Inbox(
             me, setup, round, thread, lists, directory, rooms, filing, unopened, mail::acknowledge);
     prekeys =
-        new Prekeys(setup, round, thread, background, keys, new OwnPrekeys(me, setup.randomness()));
+        new Prekeys(
+            setup,
+            round,
+            thread,
+            background,
+            Prekeys.Service.of(keys),
+            new OwnPrekeys(me, setup.randomness()));
+    rollback = new Rollback(round, thread, events, prekeys);
     sweep = new Sweep(setup, round, thread);
     frames =
-        new Frames(
-            me,
-            mail,
-            inbox,
-            outbox,
-            directory,
-            lists,
-            prekeys,
-            new Rollback(round, events, prekeys),
-            events,
-            this::end);
+        new Frames(me, mail, inbox, outbox, directory, lists, prekeys, rollback, events, this::end);
     conversations = new Conversations(me, setup, round, thread, outbox, promises, directory, lists);
     people = new People(me, setup, round, social, thread, directory);
   }
@@ -235,7 +234,7 @@ public final class Engine implements AutoCloseable {
     return new Outbox.Delivery() {
       @Override
       public boolean isOpen() {
-        return mail.isOpen();
+        return mail.isOpen() && rollback.isMended();
       }
 
       @Override

@@ -62,6 +62,7 @@ final class Frames implements Mail.Receiver {
   public void connected(Welcome welcome) {
     inbox.connectionChanged();
     outbox.connectionChanged();
+    rollback.connectionChanged();
     if (!rollback.check(welcome)) {
       mail.protocolError();
       return;
@@ -76,6 +77,7 @@ final class Frames implements Mail.Receiver {
   public void ended(End end, boolean wasConnected) {
     inbox.connectionChanged();
     outbox.connectionChanged();
+    rollback.connectionChanged();
     if (wasConnected) {
       events.tell(new Happening.Connected(false));
     }

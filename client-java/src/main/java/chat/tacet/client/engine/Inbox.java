@@ -14,6 +14,7 @@ import chat.tacet.client.protocol.content.ContentCipher;
 import chat.tacet.client.protocol.content.ContentKey;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.Pair;
+import chat.tacet.client.rest.SocialApi;
 import chat.tacet.client.store.Draft;
 import chat.tacet.contracts.relay.v1.Deliver;
 import com.google.protobuf.ByteString;
@@ -104,9 +105,14 @@ final class Inbox {
     return drained && waiting.isEmpty();
   }
 
-  /** Refuses what no relay sends. */
   void add(Deliver frame) {
-    waiting.add(Delivered.of(frame));
+    try {
+      waiting.add(Delivered.of(frame));
+    } catch (RefusedException noIds) {
+      // [F-2] Nothing in it could ever be read, and it would be delivered for ever.
+      LOG.log(Level.DEBUG, "An envelope was dropped: {0}", noIds.code());
+      acknowledge.accept(frame.getMailId());
+    }
   }
 
   /** The mailbox was read to its end. Once, when what waits now was taken in and committed. */
@@ -171,6 +177,14 @@ final class Inbox {
       delivered.markSeen(draft, setup.now());
       return true;
     }
+    if (isClosed(delivered)) {
+      if (!lookedUp) {
+        return lookUp(delivered);
+      }
+      unopened.fromNobody(delivered, ROOM_UNKNOWN);
+      delivered.markSeen(draft, setup.now());
+      return true;
+    }
     if (!lookedUp && (device.isEmpty() || !rooms.knows(delivered))) {
       return lookUp(delivered);
     }
@@ -229,16 +243,25 @@ final class Inbox {
     }
   }
 
+  /** [C-18] A closed room, or one that nobody told of yet, has no member but this account. */
+  private boolean isClosed(Delivered delivered) {
+    return !delivered.sender().equals(me.account())
+        && directory.room(delivered.room()).filter(SocialApi.Room::open).isEmpty();
+  }
+
   /** Always false: it waits until the service was asked who and where this is. */
   private boolean lookUp(Delivered delivered) {
     holding = true;
-    if (rooms.knows(delivered)) {
+    if (rooms.knows(delivered) && !isClosed(delivered)) {
       lists.refresh(delivered.sender(), this::lookedUp);
       return false;
     }
     directory.refresh(failed -> {
       if (failed.isPresent()) {
         lookedUp(Refreshed.UNREACHED);
+      } else if (isClosed(delivered)) {
+        // No list is fetched for it.
+        lookedUp(Refreshed.DONE);
       } else {
         lists.refresh(delivered.sender(), this::lookedUp);
       }

@@ -38,6 +38,9 @@ final class OwnPrekeys {
    */
   private static final long FURTHEST_MARK = 1_000_000;
 
+  /** [PK-6] Of each kind: what is handed out is not always used. */
+  private static final long KEPT = 1_000;
+
   private final Me me;
   private final Randomness randomness;
 
@@ -169,6 +172,12 @@ final class OwnPrekeys {
       OurPrekey prekey = OurPrekey.generate(new PrekeyId(kind, next++), 0, now, randomness);
       PrekeyState.put(draft, prekey);
       upload.add(prekey.sign(me.device()).encode());
+    }
+    // None is older than these: the same was done whenever some were made.
+    for (long old = Math.max(0, state.next(kind) - KEPT);
+        old < Math.min(state.next(kind), next - KEPT);
+        old++) {
+      PrekeyState.delete(draft, new PrekeyId(kind, old));
     }
     state.next(kind, next).put(draft);
     return upload;

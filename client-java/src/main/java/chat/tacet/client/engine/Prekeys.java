@@ -17,28 +17,53 @@ final class Prekeys {
   /** After the service could not be asked. */
   private static final long AGAIN_AFTER_MS = 60_000;
 
+  /** [PK-6] After a refill: a service that goes on saying that none is left is not believed. */
+  private static final long REFILL_AGAIN_MS = 60_000;
+
   private final Setup setup;
   private final Round round;
   private final EngineThread engine;
   private final Background background;
-  private final KeysApi keys;
+  private final Service service;
   private final OwnPrekeys own;
   private boolean busy;
   private boolean again;
   private boolean beyond;
+
+  /** Where prekeys are published. */
+  interface Service {
+
+    Stock stock();
+
+    void publish(Upload upload);
+
+    static Service of(KeysApi keys) {
+      return new Service() {
+        @Override
+        public Stock stock() {
+          return keys.stock();
+        }
+
+        @Override
+        public void publish(Upload upload) {
+          keys.putPrekeys(upload);
+        }
+      };
+    }
+  }
 
   Prekeys(
       Setup setup,
       Round round,
       EngineThread engine,
       Background background,
-      KeysApi keys,
+      Service service,
       OwnPrekeys own) {
     this.setup = setup;
     this.round = round;
     this.engine = engine;
     this.background = background;
-    this.keys = keys;
+    this.service = service;
     this.own = own;
   }
 
@@ -49,7 +74,7 @@ final class Prekeys {
       return;
     }
     busy = true;
-    background.run(keys::stock, this::fill, failed -> retry());
+    background.run(service::stock, this::fill, failed -> retry());
   }
 
   /** The mailbox was read to its end: what was away is back, [PK-5]. */
@@ -99,6 +124,7 @@ final class Prekeys {
     }
     Upload upload = own.fill(round.draft(), stock, setup.now());
     if (upload.isEmpty()) {
+      published();
       done();
       return;
     }
@@ -109,11 +135,21 @@ final class Prekeys {
   private void upload(Upload upload) {
     background.run(
         () -> {
-          keys.putPrekeys(upload);
+          service.publish(upload);
           return true;
         },
-        heard -> done(),
+        heard -> {
+          published();
+          engine.after(REFILL_AGAIN_MS, this::done);
+        },
         failed -> retry());
+  }
+
+  /** [S-9] The service has what was made after a rollback. */
+  private void published() {
+    if (!beyond && Counter.MENDING.get(round.draft()) > 0) {
+      Counter.MENDING.set(round.draft(), 0);
+    }
   }
 
   private void done() {

@@ -3,6 +3,7 @@ package chat.tacet.client.engine;
 import chat.tacet.client.engine.state.Aliases;
 import chat.tacet.client.engine.state.Arrival;
 import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.engine.state.Gap;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Place;
@@ -23,9 +24,6 @@ import java.util.Set;
 /** Notices what was left out, repeated or told twice, by the numbers of contents, [C-12]. */
 final class Sequence {
 
-  /** Of a longer gap no more have a place and are asked for, [C-12]. */
-  private static final int MAX_PLACES = 64;
-
   /** The code of a number that came twice with different contents. */
   private static final String RESTORED = "profile-restored";
 
@@ -33,27 +31,27 @@ final class Sequence {
       Set.of(Entry.Kind.TEXT, Entry.Kind.DELETED, Entry.Kind.TOO_NEW);
 
   private final Me me;
-  private final Setup setup;
   private final Round round;
   private final Events events;
   private final DeviceLists lists;
   private final Asking asking;
+  private final Gaps gaps;
   private final Alarms alarms;
 
   Sequence(
       Me me,
-      Setup setup,
       Round round,
       Events events,
       DeviceLists lists,
       Asking asking,
+      Gaps gaps,
       Alarms alarms) {
     this.me = me;
-    this.setup = setup;
     this.round = round;
     this.events = events;
     this.lists = lists;
     this.asking = asking;
+    this.gaps = gaps;
     this.alarms = alarms;
   }
 
@@ -75,21 +73,40 @@ final class Sequence {
     long number = content.counter();
     Optional<Entry> known = Place.entry(round.draft(), id, room, device);
     Optional<Arrival> before = Arrival.of(round.draft(), room, device, number);
-    if (known.filter(Sequence::isShown).isPresent() || isRepeated(before, content, room, id)) {
+    if (known.filter(Sequence::isShown).isPresent()) {
+      return new Verdict.Duplicate();
+    }
+    if (isRepeated(before, content, room, id)) {
+      known.ifPresent(bubble -> change(bubble.as(Entry.Kind.CLOSED, "", 0)));
+      asking.settle(room, device, id);
       return new Verdict.Duplicate();
     }
     if (before.map(Arrival::fingerprint).isPresent()) {
       alarms.note(talk, device.account(), RESTORED);
       return new Verdict.Fresh();
     }
-    boolean leftOut = count(room, device, number, known.isPresent());
     new Arrival(fingerprint(content), null).put(round.draft(), room, device, number);
+    boolean leftOut = count(room, device, number, known);
     asking.settle(room, device, number);
-    if (known.isPresent()) {
-      asking.settle(room, device, id);
-      return leftOut ? movesBehind(known.get()) : new Verdict.Fills(known.get());
+    asking.settle(room, device, id);
+    Optional<Entry> kept =
+        before
+            .map(Arrival::entry)
+            .flatMap(index -> entry(new Place(room, index)))
+            .filter(entry -> !isShown(entry));
+    if (kept.isPresent() && kept.get().missing() > 1) {
+      return ofSeveral(kept.get());
     }
-    return before.map(Arrival::entry).map(gap -> closeOne(room, gap)).orElse(new Verdict.Fresh());
+    if (kept.isPresent()) {
+      // [C-15] Both stood for it.
+      known.ifPresent(bubble -> change(bubble.as(Entry.Kind.CLOSED, "", 0)));
+      return new Verdict.Fills(kept.get());
+    }
+    if (known.isEmpty()) {
+      return new Verdict.Fresh();
+    }
+    boolean wasLast = known.get().index() == talk.entries() - 1;
+    return leftOut && wasLast ? movesBehind(known.get()) : new Verdict.Fills(known.get());
   }
 
   /** Where a content stands, so that its number leads there. */
@@ -104,8 +121,7 @@ final class Sequence {
   void unreadable(RoomId room, DeviceAddress device) {
     Optional<Sender> sender = Sender.of(round.draft(), room, device);
     if (sender.isPresent() || countsFromTheStart()) {
-      Sender before = sender.orElse(new Sender(0, 0));
-      new Sender(before.highest(), before.unreadable() + 1).put(round.draft(), room, device);
+      sender.orElse(Sender.from(0)).oneUnreadable().put(round.draft(), room, device);
     }
   }
 
@@ -125,23 +141,44 @@ final class Sequence {
     return true;
   }
 
-  /** Raises what came in of a device, and says what was left out: true if something was. */
-  private boolean count(RoomId room, DeviceAddress device, long number, boolean repaired) {
+  /**
+   * Raises what came in of a device, and says what was left out: true if something was.
+   *
+   * @param bubble what said that this content could not be read
+   */
+  private boolean count(RoomId room, DeviceAddress device, long number, Optional<Entry> bubble) {
     Draft draft = round.draft();
     Sender sender =
         Sender.of(draft, room, device)
-            .orElseGet(() -> new Sender(countsFromTheStart() ? 0 : number - 1, 0));
+            .orElseGet(() -> Sender.from(countsFromTheStart() ? 0 : number - 1));
     if (number <= sender.highest()) {
+      late(room, device, sender, number, bubble).put(draft, room, device);
       return false;
     }
-    long unreadable = Math.max(0, sender.unreadable() - (repaired ? 1 : 0));
+    Sender counted = bubble.isPresent() ? sender.readable() : sender;
     long missing = number - sender.highest() - 1;
-    long excused = Math.min(missing, unreadable);
-    new Sender(number, unreadable - excused).put(draft, room, device);
-    if (missing > excused) {
-      gap(room, device, sender.highest() + 1, missing, excused);
+    if (missing == 0 || device.account().equals(me.account())) {
+      // What another device of this account left out its user wrote: it is not told.
+      counted.next(number).put(draft, room, device);
+      return false;
     }
+    long excused = Math.min(missing, counted.unreadable());
+    gaps.open(
+            room, device, counted.leap(number, excused), sender.highest() + 1, number - 1, excused)
+        .put(draft, room, device);
     return missing > excused;
+  }
+
+  /**
+   * What was older than the gap was set off against it; what is younger stood for a number beside.
+   */
+  private Sender late(
+      RoomId room, DeviceAddress device, Sender sender, long number, Optional<Entry> bubble) {
+    Optional<Gap> gap = sender.gapOf(number);
+    boolean excused =
+        bubble.isPresent() && gap.filter(g -> bubble.get().index() < g.index()).isPresent();
+    Sender counted = bubble.isPresent() && gap.isPresent() && !excused ? sender.readable() : sender;
+    return gaps.fill(room, device, counted, number, excused);
   }
 
   /**
@@ -152,54 +189,10 @@ final class Sequence {
     return lists.of(me.account()).map(Lists::newest).filter(l -> l.version() == 1).isPresent();
   }
 
-  /**
-   * One place per missing content, so that it can stand where it belongs; told once. Where some of
-   * them are shown as unreadable nobody knows which: then one place stands for all others.
-   */
-  private void gap(RoomId room, DeviceAddress device, long from, long missing, long excused) {
-    long each = excused == 0 ? Math.min(missing, MAX_PLACES) : 0;
-    long rest = missing - excused - each;
-    Entry first = null;
-    for (long number = from; number < from + each; number++) {
-      Entry entry = append(room, device, 1);
-      first = first == null ? entry : first;
-      expect(room, device, number, entry);
-    }
-    if (rest > 0) {
-      Entry entry = append(room, device, rest);
-      first = first == null ? entry : first;
-      for (long number = from + each; number < from + Math.min(missing, MAX_PLACES); number++) {
-        expect(room, device, number, entry);
-      }
-    }
-    if (first != null) {
-      Entry told = first.as(Entry.Kind.GAP, "", missing - excused);
-      round.then(() -> events.tell(new Happening.Noted(told)));
-    }
-  }
-
-  private Entry append(RoomId room, DeviceAddress device, long missing) {
-    Draft draft = round.draft();
-    return Talk.of(draft, room)
-        .orElseThrow()
-        .append(
-            draft,
-            Entry.notice(
-                room, Entry.Kind.GAP, device.account(), device.device(), setup.now(), "", missing));
-  }
-
-  private void expect(RoomId room, DeviceAddress device, long number, Entry entry) {
-    new Arrival(null, entry.index()).put(round.draft(), room, device, number);
-    asking.ask(room, device, number, entry.index());
-  }
-
-  private Verdict closeOne(RoomId room, long index) {
-    Optional<Entry> gap = entry(new Place(room, index)).filter(entry -> !isShown(entry));
-    if (gap.isPresent() && gap.get().missing() > 1) {
-      change(gap.get().as(gap.get().kind(), "", gap.get().missing() - 1));
-      return new Verdict.Fresh();
-    }
-    return gap.<Verdict>map(Verdict.Fills::new).orElse(new Verdict.Fresh());
+  /** One place for several numbers, as stores have it that are older than this: it has one less. */
+  private Verdict ofSeveral(Entry gap) {
+    change(gap.as(gap.kind(), "", gap.missing() - 1));
+    return new Verdict.Fresh();
   }
 
   /** What was written before it got places only now, at the end: there it goes too. */

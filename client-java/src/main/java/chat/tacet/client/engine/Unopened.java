@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Ask;
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.engine.state.Me;
@@ -23,6 +24,7 @@ import chat.tacet.client.protocol.pair.Pair;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ final class Unopened {
           Validation.PREKEY_GONE,
           Validation.MESSAGE_GAP,
           Verification.HANDSHAKE_TRANSCRIPT,
+          // [H-9] Of a profile that was rolled back, which kept that memory alone; or a true
+          // replay.
+          Verification.HANDSHAKE_REPLAYED,
           Verification.TAG_MISMATCH,
           Verification.RATCHET_KEY_UNEXPECTED,
           Verification.POST_QUANTUM_EPOCH,
@@ -102,18 +107,13 @@ final class Unopened {
     if (REPAIRED.contains(refusal)) {
       repair(delivered, device);
     }
-    if (delivered.silent() || refusal == Verification.HANDSHAKE_REPLAYED) {
+    if (delivered.silent()) {
       return;
     }
     Optional<MessageId> id = messageId(delivered);
     boolean asks = REPAIRED.contains(refusal) || ASKED_FOR.contains(refusal);
-    Optional<Entry> known = id.flatMap(named -> entry(delivered, named));
-    if (known.filter(entry -> !Sequence.isShown(entry)).isPresent()) {
-      // Its place says so already.
-      return;
-    }
-    if (refusal == Validation.MESSAGE_KEY_GONE && known.isPresent()) {
-      // It was opened before, under another envelope or before a rollback: a duplicate.
+    if (id.flatMap(named -> entry(delivered, named)).isPresent()) {
+      // It is shown, or its place says already that it could not be read.
       return;
     }
     show(delivered, device, refusal, asks ? id : Optional.empty());
@@ -129,20 +129,52 @@ final class Unopened {
     MessageId named = key.messageId();
     record(delivered, refusal.code());
     boolean tooNew = refusal instanceof Codec codec && codec.fault() == Codec.Fault.VERSION;
+    if (tooNew && content != null) {
+      tooNew(delivered, device, key, content);
+      return;
+    }
     if (delivered.silent() || entry(delivered, named).isPresent()) {
       return;
     }
     // The ratchet is sound: a body that does not open is asked for, and no session mended, [C-6].
     boolean asks = ASKED_FOR.contains(refusal) || refusal == Verification.TAG_MISMATCH;
-    if (tooNew && content != null) {
-      showTooNew(delivered, device, named, content);
+    show(
+        delivered,
+        device,
+        refusal,
+        // An id that stands for somebody else's message is left to them.
+        asks && Place.of(round.draft(), named).isEmpty() ? Optional.of(named) : Optional.empty());
+  }
+
+  /** [C-17] A newer client will read it, and its number, which must not seem missing until then. */
+  private void tooNew(Delivered delivered, TheirDevice device, ContentKey key, Secret content) {
+    Optional<Talk> talk = talk(delivered);
+    if (talk.isEmpty()) {
+      return;
+    }
+    if (delivered.silent() && key.firstSentUnder() == null) {
+      sequence.unreadable(delivered.room(), address(device));
+      return;
+    }
+    // [C-15] An answer is silent, whatever was asked for.
+    asking.settle(delivered.room(), address(device), key.messageId());
+    Optional<Entry> known = entry(delivered, key.messageId());
+    if (known.filter(Sequence::isShown).isPresent()) {
+      return;
+    }
+    if (known.isPresent()) {
+      // It was counted when it could not be read.
+      Entry shown =
+          known.get().as(Entry.Kind.TOO_NEW, Kept.text(content), 0).known(key.messageId());
+      OwnEntries.put(round.draft(), shown);
+      round.then(() -> events.tell(new Happening.Changed(List.of(shown))));
     } else {
-      show(
-          delivered,
-          device,
-          refusal,
-          // An id that stands for somebody else's message is left to them.
-          asks && Place.of(round.draft(), named).isEmpty() ? Optional.of(named) : Optional.empty());
+      Entry entry = append(talk.get(), device, Entry.Kind.TOO_NEW, Kept.text(content));
+      new Place(entry.room(), entry.index()).name(round.draft(), key.messageId());
+      sequence.unreadable(entry.room(), address(device));
+    }
+    if (!device.account().equals(me.account())) {
+      receipts.delivered(delivered.room(), key.messageId());
     }
   }
 
@@ -156,29 +188,21 @@ final class Unopened {
   /** A line where the message would stand, asked for again if there is an id to ask for. */
   private void show(
       Delivered delivered, TheirDevice device, Refusal refusal, Optional<MessageId> ask) {
-    talk(delivered)
-        .ifPresent(talk -> {
-          var kind = ask.isPresent() ? Entry.Kind.REPAIRING : Entry.Kind.LOST;
-          Entry entry = append(talk, device, kind, refusal.code());
-          ask.ifPresent(id -> {
-            new Place(talk.room(), entry.index()).name(round.draft(), id);
-            asking.ask(talk.room(), address(device), id, entry.index());
-          });
-          sequence.unreadable(talk.room(), address(device));
-        });
-  }
-
-  private void showTooNew(Delivered delivered, TheirDevice device, MessageId id, Secret content) {
-    talk(delivered)
-        .ifPresent(talk -> {
-          Entry entry = append(talk, device, Entry.Kind.TOO_NEW, Kept.text(content));
-          new Place(talk.room(), entry.index()).name(round.draft(), id);
-          // Its number is for a newer client to read: it must not seem missing, [C-17].
-          sequence.unreadable(talk.room(), address(device));
-          if (!device.account().equals(me.account())) {
-            receipts.delivered(talk.room(), id);
-          }
-        });
+    Talk talk = talk(delivered).orElse(null);
+    if (talk == null) {
+      return;
+    }
+    if (device.account().equals(me.account())) {
+      // [C-12] Its user wrote it: it is asked for without a word.
+      ask.ifPresent(id -> asking.ask(talk.room(), address(device), id, Ask.NOWHERE));
+      return;
+    }
+    boolean asked =
+        ask.filter(id -> asking.ask(talk.room(), address(device), id, talk.entries())).isPresent();
+    var kind = asked ? Entry.Kind.REPAIRING : Entry.Kind.LOST;
+    Entry entry = append(talk, device, kind, refusal.code());
+    ask.ifPresent(id -> new Place(talk.room(), entry.index()).name(round.draft(), id));
+    sequence.unreadable(talk.room(), address(device));
   }
 
   private Entry append(Talk talk, TheirDevice device, Entry.Kind kind, String text) {
@@ -225,8 +249,9 @@ final class Unopened {
         Table.QUARANTINE,
         key(sequence),
         new ByteWriter()
-            .u8(1)
+            .u8(2)
             .u64(setup.now())
+            .raw(delivered.sender().value()) // [I-2] Form 1 named the device alone.
             .raw(delivered.device().value())
             .raw(delivered.envelope().value())
             .prefixed(code.getBytes(StandardCharsets.UTF_8))

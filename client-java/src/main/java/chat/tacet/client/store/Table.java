@@ -32,7 +32,7 @@ public enum Table {
   SENDERS,
   /** Tag of room and sending device, number: which contents came in, [C-12]. */
   NUMBERS_SEEN,
-  /** Tag of sending device and envelope id: when it came in. Goes after 60 days. */
+  /** Tag of sending account, device and envelope id: when it came in. Goes after 60 days. */
   ENVELOPES_SEEN,
   /** Sequence: what waits to be sent. Goes when accepted, or refused for good. */
   OUTBOX,
@@ -44,7 +44,7 @@ public enum Table {
   SENT,
   /** Tag of room and number: the message id of what was sent under it. Goes with it. */
   SENT_NUMBERS,
-  /** Tag of message id or number: what was asked for again, [C-13]. */
+  /** Tag of room, account, device, and message id or number: what was asked for again, [C-13]. */
   ASKED,
   /** Sequence: which envelope was refused and why, never its content. */
   QUARANTINE;

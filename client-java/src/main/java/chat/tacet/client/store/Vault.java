@@ -150,7 +150,7 @@ public final class Vault {
   }
 
   /** Never written over: a copy of the store may still be good, [V-10]. */
-  static StoreException damaged(RefusedException refused) {
+  public static StoreException damaged(RefusedException refused) {
     return new StoreException("the store is damaged: " + refused.code(), refused);
   }
 

@@ -105,7 +105,7 @@ final class Desk implements AutoCloseable {
 
   private final StoreFile file;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Events events;
+  final Events events;
   private long now = 1_790_000_000_000L;
   private int envelopes;
   private boolean mailIsIn = true;
@@ -135,10 +135,11 @@ final class Desk implements AutoCloseable {
     doubting = new Doubting(me, round, thread, lists, alarms);
     outbox = newOutbox();
     lists.onIdentityReplaced(this::identityReplaced);
-    asking = new Asking(setup, round, thread, events, outbox, () -> mailIsIn);
+    asking = new Asking(setup, round, thread, events, outbox, directory, () -> mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
     places = new Rooms(me, round);
-    sequence = new Sequence(me, setup, round, events, lists, asking, alarms);
+    var gaps = new Gaps(setup, round, events, asking);
+    sequence = new Sequence(me, round, events, lists, asking, gaps, alarms);
     restartsAnswering();
     unopened = new Unopened(me, setup, round, events, places, sequence, asking, receipts);
     inbox =
@@ -213,6 +214,23 @@ final class Desk implements AutoCloseable {
     RoomId shared = DirectRoom.of(alice.account(), who.account());
     friends.add(friend(who, username, shared));
     rooms.add(room(shared, 1, person(alice, "alice"), person(who, username)));
+  }
+
+  /** The service says from now on that a room is closed. */
+  void closes(RoomId closed) {
+    setOpen(closed, false);
+  }
+
+  /** And that it is open again. */
+  void opens(RoomId opened) {
+    setOpen(opened, true);
+  }
+
+  private void setOpen(RoomId which, boolean open) {
+    rooms.replaceAll(one ->
+        Ids.room(one.roomId()).equals(which)
+            ? new SocialApi.Room(one.roomId(), one.kind(), one.version(), one.members(), open)
+            : one);
   }
 
   static SocialApi.Friend friend(Known who, String username, RoomId room) {
@@ -397,8 +415,9 @@ final class Desk implements AutoCloseable {
     return round.vault().scan(Table.QUARANTINE, Bytes.EMPTY, Vault.Order.ASCENDING, 1_000).stream()
         .map(row -> {
           var reader = new ByteReader(row.record(), "quarantine");
-          reader.version(1);
+          reader.version(2);
           reader.u64();
+          reader.bytes(AccountId.LENGTH);
           reader.bytes(DeviceId.LENGTH);
           reader.bytes(EnvelopeId.LENGTH);
           return new String(reader.prefixed().toArray(), StandardCharsets.UTF_8);
@@ -455,7 +474,7 @@ final class Desk implements AutoCloseable {
   }
 
   /** Calls that answer before they return, or never. */
-  private static final class AtOnce implements Background {
+  static final class AtOnce implements Background {
 
     @Override
     public <T> void run(Supplier<T> call, Consumer<T> done, Consumer<TacetException> failed) {

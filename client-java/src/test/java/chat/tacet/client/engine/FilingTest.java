@@ -8,6 +8,7 @@ import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.RefusedException;
+import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.bytes.Secret;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What Bob says")
 class FilingTest {
@@ -64,6 +67,44 @@ class FilingTest {
 
     assertThat(desk.lines()).hasSize(66).endsWith("far");
     assertThat(gaps()).containsExactly(100L);
+  }
+
+  @Test
+  @DisplayName("[C-12] goes to the end if its number is beyond the places, and counts as come")
+  void beyondPlaces() {
+    desk.bobSays(101, "far");
+    desk.bobSays(80, "eighty");
+    desk.bobSays(64, "last place");
+
+    assertThat(desk.lines()).endsWith("last place", "[GAP]", "far", "eighty");
+    assertThat(desk.entries().get(64).missing()).isEqualTo(35);
+  }
+
+  @Test
+  @DisplayName("[C-12] and never came is given up when 16 younger gaps are open, and says so")
+  void manyGaps() {
+    for (long number = 2; number <= 36; number += 2) {
+      desk.bobSays(number, "even");
+    }
+
+    assertThat(desk.lines().stream().filter("[LOST]"::equals)).hasSize(2);
+    assertThat(desk.lines()).startsWith("[LOST]", "even", "[LOST]", "even", "[GAP]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName(
+      "[C-12] of groups has nothing to show here: it is counted, and closes its gap if late")
+  void ofGroups(boolean silently) {
+    desk.bobSays(2, "two");
+    var update =
+        new ContentBody.RoomUpdate(new ContentBody.RoomName("Hikers", "", Bytes.of(new byte[32])));
+    MessageId id = MessageId.of(Desk.RANDOM.next(MessageId.LENGTH));
+    desk.arrives(desk.bob, desk.room, 1, update, desk.state(), id, silently);
+    desk.bobSays(3, "three");
+
+    assertThat(desk.lines()).containsExactly("two", "three");
+    assertThat(desk.requests()).isEmpty();
   }
 
   @Test

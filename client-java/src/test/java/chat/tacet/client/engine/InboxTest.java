@@ -27,6 +27,7 @@ class InboxTest {
   @BeforeEach
   void open() {
     desk = new Desk(folder);
+    desk.befriends(carol, "carol");
   }
 
   @AfterEach
@@ -87,6 +88,31 @@ class InboxTest {
     assertThat(desk.inbox.isIn()).isTrue();
     desk.inbox.connectionChanged();
     assertThat(desk.inbox.isIn()).isFalse();
+  }
+
+  @Test
+  @DisplayName("[C-18] is an ended friend's is not asked for, unless the room has opened since")
+  void closed() {
+    desk.publish(carol);
+    desk.closes(roomWith(carol));
+    desk.directory.refresh();
+    arrives(carol, roomWith(carol));
+    assertThat(desk.quarantine()).containsExactly("room-unknown");
+    assertThat(desk.lists.of(carol.account())).isEmpty();
+
+    desk.opens(roomWith(carol));
+    arrives(carol, roomWith(carol));
+    assertThat(desk.quarantine()).hasSize(2).last().isNotEqualTo("room-unknown");
+    assertThat(desk.acknowledged).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("[F-2] cannot even be named, since its ids are none, is acknowledged and dropped")
+  void noIds() {
+    desk.inbox.add(Deliver.newBuilder().setMailId(ByteString.copyFromUtf8("mail")).build());
+
+    assertThat(desk.acknowledged).containsExactly(ByteString.copyFromUtf8("mail"));
+    assertThat(desk.inbox.size()).isZero();
   }
 
   private RoomId roomWith(Known who) {

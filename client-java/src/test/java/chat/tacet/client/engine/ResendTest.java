@@ -66,7 +66,7 @@ class ResendTest {
     "MESSAGE_KEY_GONE, false, [REPAIRING]",
     "REPLAY_MEMORY_FULL, false, [LOST]",
     "GENERATION_JUMP, false, [LOST]",
-    "HANDSHAKE_REPLAYED, false, ''"
+    "HANDSHAKE_REPLAYED, true, [REPAIRING]"
   })
   @DisplayName("is repaired, asked for and shown as the table of error codes says")
   void codes(String code, boolean repaired, String line) {
@@ -77,10 +77,23 @@ class ResendTest {
     desk.asking.askDue();
     desk.finish();
 
-    assertThat(desk.lines()).isEqualTo(line.isEmpty() ? List.of() : List.of(line));
+    assertThat(desk.lines()).containsExactly(line);
     assertThat(peer().failing() != null).isEqualTo(repaired);
     assertThat(desk.requests().stream().flatMap(r -> r.messages().stream()))
         .isEqualTo(line.equals("[REPAIRING]") ? List.of(sealed.id) : List.of());
+  }
+
+  @Test
+  @DisplayName("[H-9] for a replay of what is shown already says nothing new, and asks for nothing")
+  void replayed() {
+    Sealed sealed = sealed(false);
+    desk.arrives(desk.bob, 1, new ContentBody.Text("shown", null), desk.state(), sealed.id);
+    desk.unopened.refused(sealed.delivered, desk.bobsDevice(), Verification.HANDSHAKE_REPLAYED);
+    desk.finish();
+
+    assertThat(asks(SECOND)).isZero();
+    assertThat(desk.lines()).containsExactly("shown");
+    assertThat(peer().failing()).isNotNull();
   }
 
   @Test
@@ -132,6 +145,133 @@ class ResendTest {
 
     desk.bobSays(1, "one");
     assertThat(desk.lines()).containsExactly("one", "two");
+  }
+
+  @Test
+  @DisplayName("[C-13] is asked for again no sooner than ten minutes after, however late that was")
+  void apart() {
+    unreadable();
+    assertThat(asks(SECOND)).isEqualTo(1);
+    assertThat(asks(7 * HOUR)).isEqualTo(2);
+    assertThat(asks(9 * MINUTE)).isEqualTo(2);
+    assertThat(asks(MINUTE)).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("[C-13] in a closed room is asked for when it opens, or given up after 45 days")
+  void closedRoom() {
+    unreadable();
+    desk.closes(desk.room);
+    desk.directory.refresh();
+    assertThat(asks(SECOND)).isZero();
+    assertThat(asks(HOUR)).isZero();
+    desk.opens(desk.room);
+    desk.directory.refresh();
+    assertThat(asks(0)).isEqualTo(1);
+
+    desk.closes(desk.room);
+    desk.directory.refresh();
+    assertThat(asks(Limits.RESEND_MAX_AGE_MS - 2 * HOUR)).isEqualTo(1);
+    assertThat(desk.lines()).containsExactly("[REPAIRING]");
+    assertThat(asks(2 * HOUR)).isEqualTo(1);
+    assertThat(desk.lines()).containsExactly("[LOST]");
+  }
+
+  @Test
+  @DisplayName("[C-13] from another device of this account is asked for without a word")
+  void ownDevice() {
+    Sealed sealed = sealed(false);
+    desk.unopened.refused(sealed.delivered, desk.alice.theirs(), Verification.TAG_MISMATCH);
+    desk.finish();
+
+    assertThat(asks(SECOND)).isEqualTo(1);
+    assertThat(desk.lines()).isEmpty();
+    desk.says(desk.alice, 9, new ContentBody.Text("hers", null), desk.state());
+    assertThat(desk.lines()).as("nor told what she left out").containsExactly("hers");
+  }
+
+  @Test
+  @DisplayName("[C-12] stands for no number after it was given up, nor after 16 that left none out")
+  void credits() {
+    unreadable();
+    asks(SECOND);
+    asks(10 * MINUTE);
+    asks(6 * HOUR);
+    asks(24 * HOUR);
+    desk.bobSays(2, "two");
+    assertThat(desk.lines()).containsExactly("[LOST]", "[GAP]", "two");
+
+    unreadable();
+    for (long number = 3; number <= 19; number++) {
+      desk.bobSays(number, "more");
+    }
+    desk.bobSays(21, "far");
+    assertThat(desk.lines()).endsWith("more", "[GAP]", "far");
+  }
+
+  @Test
+  @DisplayName("[C-12] is not told twice, and asked for by its number all the same")
+  void excusedIsAskedFor() {
+    MessageId id = unreadable();
+    desk.bobSays(2, "two");
+    assertThat(desk.lines()).containsExactly("[REPAIRING]", "two");
+    assertThat(asks(10 * SECOND)).isEqualTo(1);
+    assertThat(desk.requests().getFirst().messages()).containsExactly(id);
+    assertThat(desk.requests().getFirst().numbers()).containsExactly(1L);
+
+    desk.arrives(desk.bob, 1, new ContentBody.Text("one", null), desk.state(), id);
+    assertThat(desk.lines()).containsExactly("one", "two");
+  }
+
+  @Test
+  @DisplayName("[C-12] beside a gap: each number has its own place, whichever comes first")
+  void besideGap() {
+    MessageId third = unreadable();
+    desk.bobSays(4, "four");
+    assertThat(desk.lines()).containsExactly("[REPAIRING]", "[GAP]", "[GAP]", "four");
+
+    desk.arrives(desk.bob, 3, new ContentBody.Text("three", null), desk.state(), third);
+    assertThat(desk.lines()).containsExactly("[GAP]", "[GAP]", "three", "four");
+    desk.bobSays(2, "two");
+    desk.bobSays(1, "one");
+    assertThat(desk.lines()).containsExactly("one", "two", "three", "four");
+  }
+
+  @Test
+  @DisplayName("[C-15] and comes after its number was missed is one message, not two")
+  void bubbleInGap() {
+    desk.bobSays(3, "three");
+    MessageId second = unreadable();
+    desk.arrives(desk.bob, 2, new ContentBody.Text("two", null), desk.state(), second);
+
+    assertThat(desk.lines()).containsExactly("[GAP]", "two", "three");
+    desk.bobSays(5, "five");
+    assertThat(desk.lines()).containsExactly("[GAP]", "two", "three", "[GAP]", "five");
+  }
+
+  @Test
+  @DisplayName("[C-15] and is of an unknown format when it comes again is shown in its place")
+  void resentFuture() {
+    Sealed sealed = sealed(false);
+    desk.unopened.refused(sealed.delivered, desk.bobsDevice(), Verification.TAG_MISMATCH);
+    future(true, Desk.key(sealed.id).resent(sealed.delivered.envelope()));
+    assertThat(desk.lines()).containsExactly("[TOO_NEW]");
+    assertThat(asks(SECOND)).isZero();
+
+    future(true, Desk.key(MessageId.of(Desk.RANDOM.next(MessageId.LENGTH))));
+    assertThat(desk.lines()).as("[C-17] silent from the start").containsExactly("[TOO_NEW]");
+    desk.bobSays(3, "three");
+    assertThat(desk.lines()).as("each stands for a number").containsExactly("[TOO_NEW]", "three");
+  }
+
+  private void future(boolean silent, ContentKey key) {
+    desk.unopened.contentRefused(
+        desk.delivered(desk.bob, silent),
+        desk.bobsDevice(),
+        new Refusal.Codec("content", Refusal.Codec.Fault.VERSION),
+        key,
+        Secret.of(new byte[] {9}));
+    desk.finish();
   }
 
   @Test

@@ -59,6 +59,14 @@ public record Ask(
         }
       };
 
+  /** Of what has no line of its own: what another device of this account sent, [C-12]. */
+  public static final long NOWHERE = Long.MAX_VALUE;
+
+  /** Missed then, by a clock that is right. */
+  public Ask noticed(long then) {
+    return new Ask(room, device, message, number, entry, then, asked, firstAt, lastAt);
+  }
+
   public Ask again(long now) {
     return new Ask(
         room,

@@ -20,7 +20,9 @@ public enum Counter {
   /** When the mailbox was last read to its end. */
   DRAINED_AT,
   /** When old records were last deleted. */
-  SWEPT_AT;
+  SWEPT_AT,
+  /** 1 from the commit that notices a rollback until new prekeys are published, [S-9]. */
+  MENDING;
 
   private static final Draft.Form<Long> FORM =
       new Draft.Form<>() {

@@ -1,6 +1,7 @@
 package chat.tacet.client.engine.state;
 
 import chat.tacet.client.protocol.Refusal.Codec.Fault;
+import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -10,6 +11,7 @@ import chat.tacet.client.protocol.prekey.PrekeyId;
 import chat.tacet.client.protocol.prekey.PrekeyKind;
 import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
+import chat.tacet.client.store.Vault;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,9 +55,16 @@ public record PrekeyState(
   }
 
   public static Optional<OurPrekey> find(Draft draft, PrekeyId id) {
-    return draft
-        .read(Table.PREKEYS, key(id))
-        .map(bytes -> OurPrekey.decode(Secret.of(bytes.toArray())));
+    return draft.read(Table.PREKEYS, key(id)).map(PrekeyState::prekey);
+  }
+
+  private static OurPrekey prekey(Bytes stored) {
+    try {
+      return OurPrekey.decode(Secret.of(stored.toArray()));
+    } catch (RefusedException damaged) {
+      // [V-10] Whoever named it must not seem to have sent something wrong.
+      throw Vault.damaged(damaged);
+    }
   }
 
   public static void put(Draft draft, OurPrekey prekey) {
