@@ -48,6 +48,28 @@ class ClocksTest {
   }
 
   @Test
+  @DisplayName(
+      "[C-13] does not keep what waits in a closed room for longer than 45 days from now on")
+  void closedRoom() {
+    desk.bobSays(2, "two");
+    desk.closes(desk.room);
+    desk.directory.refresh();
+    desk.later(-TEN_YEARS);
+    asks();
+    assertThat(desk.lines()).containsExactly("[GAP]", "two");
+
+    desk.later(46 * DAY);
+    asks();
+    assertThat(desk.lines()).containsExactly("[LOST]", "two");
+    assertThat(desk.requests()).isEmpty();
+  }
+
+  private void asks() {
+    desk.asking.askDue();
+    desk.finish();
+  }
+
+  @Test
   @DisplayName("does not keep what is old from being deleted, which is old from now on")
   void sweep() {
     var sweep = new Sweep(desk.setup, desk.round, desk.thread);
