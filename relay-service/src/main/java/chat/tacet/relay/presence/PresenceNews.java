@@ -53,18 +53,19 @@ public final class PresenceNews {
     this.clock = clock;
   }
 
-  /** A device shows its person, and hears about friends from now on. */
+  /**
+   * A device shows its person, and hears about friends from now on. Whoever says so again has a new
+   * friend: the two have not heard of each other yet.
+   */
   public void show(ConnectedDevice device) {
     FirstLook look = new FirstLook();
-    if (visible.putIfAbsent(device, look) != null) {
-      return;
-    }
+    FirstLook before = visible.put(device, look);
     UUID account = device.address().account();
     done(
         board
             .show(lease(device))
             .thenAccept(first -> {
-              if (first) {
+              if (first || before != null) {
                 publish(new Sighting(account, true, 0));
               }
             })

@@ -11,6 +11,7 @@ import chat.tacet.contracts.relay.v1.TypingNotice;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.Ids;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +93,32 @@ class PresenceStoryTest {
     assertThat(presence(his)).isEqualTo(online(alice));
     assertThat(presence(her)).isEqualTo(online(bob));
     stranger.silentAbout(FrameCase.PRESENCE);
+  }
+
+  @Test
+  void whoBecomeFriendsWhileBothAreHereSeeEachOtherOnceTheySayAgainThatTheyAre() {
+    Person carol = town.person("Carol", 1);
+    Socket her = visible(carol.device().connect(north));
+    Person dave = town.person("Dave", 1);
+    Socket his = visible(dave.device().connect(south));
+    her.silentAbout(FrameCase.PRESENCE);
+
+    town.friends(carol, dave);
+    for (Person each : List.of(carol, dave)) {
+      town.redis()
+          .publish(
+              "dir:changed",
+              """
+              {"topic":"FRIENDS","audience":["%s"],"subject":null,"keys":["dir:friends:{%s}"]}\
+              """
+                  .formatted(each.id(), each.id()));
+    }
+    her.next(FrameCase.DIRECTORY_CHANGED);
+    his.next(FrameCase.DIRECTORY_CHANGED);
+    set(her, true);
+
+    assertThat(presence(his)).isEqualTo(online(carol));
+    assertThat(presence(her)).isEqualTo(online(dave));
   }
 
   @Test
