@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
-import type { GroupConversationView, Person } from '../../messenger/port.ts';
+import type { ConversationView, Person } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { onePane } from '../browser/media.ts';
 import { t } from '../messages/translate.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Late, useLate } from '../parts/late.ts';
-import { DirectDetails } from './DirectDetails.tsx';
 
-const groups = new Late(() => import('../groups/late.ts'));
+const details = new Late(() => import('../groups/late.ts'));
 
 interface DetailsPaneProps {
   readonly me: Person;
@@ -29,24 +28,25 @@ export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JS
         <IconButton icon="close" label={t('common.close')} onClick={onClose} />
       </header>
       <div class="details-scroll">
-        {view.kind === 'direct' ? (
-          <DirectDetails me={me} conversation={conversation} view={view} />
-        ) : (
-          <GroupDetails me={me} conversation={conversation} view={view} onFailed={onClose} />
-        )}
+        <Details me={me} conversation={conversation} view={view} onFailed={onClose} />
       </div>
     </section>
   );
 }
 
-interface GroupDetailsProps {
+interface DetailsProps {
   readonly me: Person;
   readonly conversation: Conversation;
-  readonly view: GroupConversationView;
+  readonly view: ConversationView;
   readonly onFailed: () => void;
 }
 
-function GroupDetails({ onFailed, ...props }: GroupDetailsProps): JSX.Element | null {
-  const late = useLate(groups, onFailed);
-  return late && <late.GroupDetails {...props} />;
+function Details({ view, onFailed, ...props }: DetailsProps): JSX.Element | null {
+  const late = useLate(details, onFailed);
+  if (late === null) return null;
+  return view.kind === 'direct' ? (
+    <late.DirectDetails {...props} view={view} />
+  ) : (
+    <late.GroupDetails {...props} view={view} />
+  );
 }
