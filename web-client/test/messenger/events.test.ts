@@ -58,6 +58,16 @@ describe('what the interface is told', () => {
     expect(told.map(({ type }) => type)).toEqual(['messages', 'snapshot']);
   });
 
+  it('comes at once also for messages that follow each other fast, each told several times on its way', async () => {
+    await timers.pass(1_000);
+    told.length = 0;
+    for (let at = 0; at < 6; at++) {
+      events.message(view(at));
+      await timers.pass(60);
+      expect(indexes()).toHaveLength(at + 1);
+    }
+  });
+
   it('comes ten times a second while much happens, and nothing is left out', async () => {
     await timers.pass(1_000);
     told.length = 0;
