@@ -133,6 +133,8 @@ const record = (parts: {
   );
 };
 
+const judged = (bytes: Uint8Array): string => code(() => decodeSession(bytes));
+
 describe('The record of a session in an impossible state', () => {
   const unanswered = { initiated: true, handshake: true, sending: true, previousCount: 0, receiving: false };
   const answered = { initiated: false, handshake: false, sending: true, previousCount: 3, receiving: true };
@@ -156,6 +158,24 @@ describe('The record of a session in an impossible state', () => {
     { ...answered, theirs: 6 },
   ])('[R-10] is refused: %o', (parts) => {
     expect(code(() => decodeSession(record(parts)))).toBe('codec ratchet-record-chains');
+  });
+
+  it('[R-9] [R-8] and so are more former chains or skipped keys than a session keeps, and bytes after the end', () => {
+    const whole = record(answered);
+    // The two counts stand before both typing keys and the post-quantum part.
+    const counts = whole.length - (1 + 2 + 64 + postQuantumPart(0, 0, states.idle).length);
+    const withLists = (former: number, skipped: number): Uint8Array =>
+      concat(
+        whole.subarray(0, counts),
+        concat(u8(former), new Uint8Array(32 * former)),
+        concat(u16(skipped), new Uint8Array(68 * skipped)),
+        whole.subarray(counts + 3),
+      );
+    const { MAX_RECEIVING_CHAINS, MAX_SKIPPED_PER_SESSION } = limits;
+    expect(judged(withLists(MAX_RECEIVING_CHAINS - 1, MAX_SKIPPED_PER_SESSION))).toBe('accepted');
+    expect(judged(withLists(MAX_RECEIVING_CHAINS, 0))).toBe('codec ratchet-record-too-many');
+    expect(judged(withLists(0, MAX_SKIPPED_PER_SESSION + 1))).toBe('codec ratchet-record-too-many');
+    expect(judged(concat(whole, u8(0)))).toBe('codec ratchet-record-trailing');
   });
 
   it('[S-1] and so is a pair with two sessions that would send', () => {
