@@ -130,6 +130,7 @@ export {
   isMemberLately,
   isOwner,
   memberOf,
+  personOf,
   membershipAt,
   type FormerMember,
   type LogInvited,

@@ -8,6 +8,7 @@ import {
   judge,
   limits,
   makeFirstEntry,
+  personOf,
   roomNameHash,
   saltName,
   takeEntry,
@@ -158,7 +159,7 @@ export class Changes {
   ): Promise<readonly Expulsion[]> {
     const changes: Expulsion[] = [];
     for (const list of lists) {
-      const person = log && personIn(log, list.accountId);
+      const person = log && personOf(log, asAccountId(list.accountId));
       if (!person || equal(person.identityKey, list.identityKey)) continue;
       const evidence = await this.#deps.evidence.against(list, person.identityKey);
       if (!evidence) throw new VerificationError('membership-identity');
@@ -206,13 +207,11 @@ export class Changes {
 }
 
 const idOf = (account: string): AccountId => asAccountId(fromUuid(account));
-const isThere = (log: VerifiedLog, account: AccountId): boolean => personIn(log, account) !== null;
-const personIn = (log: VerifiedLog, account: Uint8Array): LogPerson | null =>
-  [...log.members, ...log.invited].find(({ accountId }) => equal(accountId, account)) ?? null;
+const isThere = (log: VerifiedLog, account: AccountId): boolean => personOf(log, account) !== null;
 
 /** The log has the account under another identity than it has now. */
 function isSomebodyElse(log: VerifiedLog | null, list: VerifiedDeviceList): boolean {
-  const person = log && personIn(log, list.accountId);
+  const person = log && personOf(log, asAccountId(list.accountId));
   return person !== null && !equal(person.identityKey, list.identityKey);
 }
 
