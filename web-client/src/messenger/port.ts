@@ -5,6 +5,10 @@
  * command, from the field where it was typed, and is never stored on either side.
  */
 
+import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
+
+export type * from './port-devices.ts';
+
 /** Where the client stands. The interface shows one screen per phase. */
 export type Phase =
   | { readonly at: 'starting' }
@@ -13,6 +17,8 @@ export type Phase =
   /** A sealed vault is here and the keys are not in memory. */
   | { readonly at: 'locked'; readonly username: string; readonly displayName: string }
   | { readonly at: 'ready'; readonly me: Person }
+  /** Another device of the account took this one off the list: its vault is sealed until the user erases it [D-11]. */
+  | { readonly at: 'removed'; readonly username: string; readonly displayName: string }
   /** Another tab holds the messenger; `takeOver` moves it here. */
   | { readonly at: 'other-tab' }
   /** The vault cannot be used: storage is missing, full or damaged. Nothing was deleted. */
@@ -49,7 +55,7 @@ export type FailureCode =
   | 'username-taken'
   | 'username-invalid'
   | 'validation-failed'
-  /** Right password, but this browser has no keys of that account: only "Start over" goes on. */
+  /** Right password, but this browser has no keys of that account: `joinAccount` or `startOver` go on. */
   | 'vault-elsewhere'
   | 'rate-limited'
   | 'network'
@@ -73,6 +79,10 @@ export type FailureCode =
   | 'limit-reached'
   | 'not-found'
   | 'message-too-long'
+  /** What was typed is no code that another browser shows. */
+  | 'link-code-invalid'
+  /** The linking ended: `Snapshot.linking` says why. */
+  | 'linking-ended'
   | 'storage-full'
   | 'storage-damaged'
   | 'busy'
@@ -250,6 +260,8 @@ export interface Snapshot {
   readonly invitations: readonly GroupInvitationView[];
   readonly blocked: readonly Person[];
   readonly settings: Settings;
+  readonly linking: LinkingView | null;
+  readonly history: HistoryView | null;
 }
 
 /** Steps of the commands that take a moment, for progress on screen. */
@@ -260,7 +272,7 @@ export type Progress =
   | 'signing-in'
   | 'publishing-keys';
 
-export interface Commands {
+export interface Commands extends DeviceCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';
