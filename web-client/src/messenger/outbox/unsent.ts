@@ -1,7 +1,9 @@
 import type { Conversations } from '../conversations/conversations.ts';
 import { indexSuffix, MESSAGES, type StoredMessage } from '../conversations/records.ts';
 import { MessengerFailure } from '../failures.ts';
+import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Work } from '../vault/work.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -12,6 +14,8 @@ export interface UnsentDependencies {
   readonly ledger: Ledger;
   readonly conversations: Conversations;
   readonly outbox: Outbox;
+  readonly groups: Pick<Groups, 'has'>;
+  readonly trust: Pick<Trust, 'holds'>;
 }
 
 /** What the user does with a message that was refused. */
@@ -31,7 +35,9 @@ export class Unsent {
       const message = await conversations.at(tx, roomId, index);
       // Out of a group is out: nothing is encrypted for people among whom one is not.
       const isOut = row?.kind === 'group' && !row.open;
-      if (message?.state === 'failed' && !isOut) outbox.again(tx, message);
+      // [I-12] It keeps saying why it was not sent.
+      const mayNot = isOut || this.#deps.trust.holds(roomId, tx);
+      if (message?.state === 'failed' && !mayNot) outbox.again(tx, message);
     });
   }
 
@@ -64,6 +70,16 @@ export class Unsent {
     }
     const conversation = conversations.row(tx, roomId);
     if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
+  }
+
+  /** [I-12] Envelopes of groups with that member, also of this commit: they are encrypted again, for whoever it is then. */
+  sealAnew(tx: Work, accountId: string): void {
+    const { conversations, outbox, groups } = this.#deps;
+    for (const row of tx.rows(outbox.table)) {
+      const room = row.envelope && conversations.row(tx, row.roomId);
+      if (room?.kind !== 'group' || !groups.has(room, accountId, tx)) continue;
+      tx.setRow(outbox.table, { ...row, envelope: null });
+    }
   }
 
   /** This account is in the room no more: nothing that waits there will ever be sent, the conversation says why. */
