@@ -8,27 +8,21 @@ import {
   type AccountFingerprint,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
-import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
-import type { Devices } from '../devices/devices.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Commands } from '../port.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import type { Trust } from './trust.ts';
+import { newestListOf, type Parts } from './security-details.ts';
 
 export { securityDetails } from './security-details.ts';
 
 type Input<N extends keyof Commands> = Parameters<Commands[N]>[0];
 
 /** What these commands need of an opened account. */
-export interface VerificationParts {
-  readonly header: { readonly accountId: string };
+export interface VerificationParts extends Parts {
   readonly ledger: Ledger;
-  readonly conversations: Conversations;
-  readonly devices: Devices;
-  readonly trust: Trust;
 }
 
 export interface Platform {
@@ -41,8 +35,9 @@ export async function setVerified(
   { crypto, clock }: Platform,
   { accountId, safetyNumber: compared }: Input<'setVerified'>,
 ): Promise<void> {
+  if (compared === null) return parts.ledger.transact((tx) => takeBack(tx, parts, clock, accountId));
+  await newestListOf(parts, accountId);
   await parts.ledger.transact(async (tx) => {
-    if (compared === null) return takeBack(tx, parts, clock, accountId);
     const list = await listIn(tx, parts, accountId);
     // [I-10] A reset may have come while somebody read: what was compared counts, not what is there now.
     if ((await safetyNumber(crypto, ourselves(parts), list)) !== compared) {
@@ -58,6 +53,7 @@ export async function checkScanned(
   { clock }: Platform,
   { accountId, text }: Input<'checkScanned'>,
 ): Promise<ReturnType<Commands['checkScanned']>> {
+  await newestListOf(parts, accountId);
   return parts.ledger.transact(async (tx) => {
     const list = await listIn(tx, parts, accountId);
     const outcome = judgeScan(text, ourselves(parts), list);
@@ -118,13 +114,13 @@ const ourselves = ({ header, devices }: VerificationParts): AccountFingerprint =
   identityKey: devices.own.identity.publicKey,
 });
 
-/** Of somebody else whose list was verified here. */
+/** The newest one, also if it came while this transaction waited for its turn. */
 async function listIn(
   tx: Work,
-  { header, devices }: VerificationParts,
+  { devices }: VerificationParts,
   accountId: string,
 ): Promise<VerifiedDeviceList> {
-  const list = accountId === header.accountId ? null : await devices.lists.knownIn(tx, accountId);
+  const list = await devices.lists.knownIn(tx, accountId);
   if (!list) throw new MessengerFailure('not-found');
   return list;
 }

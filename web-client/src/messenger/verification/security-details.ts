@@ -7,6 +7,7 @@ import {
   sessionsOf,
   verificationCode,
   type Pair,
+  type VerifiedDeviceList,
 } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Devices } from '../devices/devices.ts';
@@ -15,7 +16,7 @@ import type { SecurityDetails } from '../port.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Trust } from './trust.ts';
 
-interface Parts {
+export interface Parts {
   readonly header: { readonly accountId: string };
   readonly conversations: Conversations;
   readonly groups: Groups;
@@ -30,9 +31,8 @@ export async function securityDetails(
   accountId: string,
 ): Promise<SecurityDetails> {
   const { header, devices, trust } = parts;
-  const { own, lists, pairs } = devices;
-  if (accountId === header.accountId || !isKnown(parts, accountId)) throw new MessengerFailure('not-found');
-  const list = await lists.of(accountId);
+  const { own, pairs } = devices;
+  const list = await newestListOf(parts, accountId);
   const known = await Promise.all(list.certified.map((device) => pairs.with(device)));
   const me = {
     accountId: asAccountId(fromUuid(header.accountId)),
@@ -48,9 +48,18 @@ export async function securityDetails(
   };
 }
 
-/** Somebody with whom this account has a conversation, or is in a group. */
-function isKnown({ conversations, groups }: Parts, accountId: string): boolean {
-  return [...conversations.table.all()].some((row) => groups.has(row, accountId));
+/**
+ * Of somebody with whom this account has a conversation, or is in a group.
+ *
+ * @throws MessengerFailure `not-found` for everybody else
+ */
+export async function newestListOf(
+  { header, conversations, groups, devices }: Parts,
+  accountId: string,
+): Promise<VerifiedDeviceList> {
+  const isKnown = [...conversations.table.all()].some((row) => groups.has(row, accountId));
+  if (accountId === header.accountId || !isKnown) throw new MessengerFailure('not-found');
+  return devices.lists.of(accountId);
 }
 
 /** A conversation is protected as far as it is with every device. Handshakes of this suite all mix in ML-KEM-768 [H-2]. */
