@@ -30,6 +30,8 @@ const STARTING: Snapshot = {
   invitations: [],
   blocked: [],
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
+  linking: null,
+  history: null,
 };
 
 /** The whole interface as state: one per page. */

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lateAccountMessages } from '../../../src/ui/messages/en/account-late.ts';
 import { lateGroupMessages } from '../../../src/ui/messages/en/groups-late.ts';
+import { scanMessages } from '../../../src/ui/messages/en/scan-late.ts';
 import { en } from '../../../src/ui/messages/en.ts';
 import { t } from '../../../src/ui/messages/translate.ts';
 
 const UI = join(import.meta.dirname, '../../../src/ui');
-const ALL = { ...en, ...lateGroupMessages, ...lateAccountMessages };
+const ALL = { ...en, ...lateGroupMessages, ...lateAccountMessages, ...scanMessages };
 const KEYS = Object.keys(ALL);
 
 const sources = readdirSync(UI, { recursive: true, encoding: 'utf8' })
