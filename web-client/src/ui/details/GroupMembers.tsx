@@ -6,7 +6,8 @@ import { useTacet } from '../context.ts';
 import { AddPeople } from '../groups/AddPeople.tsx';
 import { useConnected } from '../home/use-connected.ts';
 import { t } from '../messages/translate.ts';
-import { Button } from '../parts/Button.tsx';
+import { OpenVerify } from '../verification/OpenVerify.tsx';
+import { Button, IconButton } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { focusDetails } from './focus.ts';
 import { MemberItem } from './MemberItem.tsx';
@@ -25,6 +26,8 @@ interface Question {
 export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
   const [adding, setAdding] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
+  const [verifying, setVerifying] = useState<string | null>(null);
+  const comparing = view.members.find(({ person }) => person.accountId === verifying);
   const owns = view.me === 'owner';
   const owner = view.members.find(({ role }) => role === 'owner');
   return (
@@ -38,7 +41,15 @@ export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
             key={member.person.accountId}
             person={member.person}
             note={<Note member={member} me={me} />}
+            trust={member.trust}
           >
+            {member.person.accountId !== me.accountId && !member.gone && (
+              <IconButton
+                icon="shield"
+                label={t('members.verify-label', { username: member.person.username })}
+                onClick={() => setVerifying(member.person.accountId)}
+              />
+            )}
             {owns && member.role === 'member' && <OwnerActions member={member} onAsk={setQuestion} />}
           </MemberItem>
         ))}
@@ -54,6 +65,9 @@ export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
         )
       )}
       {adding && <AddPeople view={view} me={me} onClose={() => setAdding(false)} />}
+      {comparing !== undefined && (
+        <OpenVerify person={comparing.person} trust={comparing.trust} onClose={() => setVerifying(null)} />
+      )}
       {question !== null && (
         <Asked question={question} roomId={view.roomId} onClose={() => setQuestion(null)} />
       )}

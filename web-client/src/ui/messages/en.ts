@@ -5,6 +5,7 @@ import { conversationMessages } from './en/conversation.ts';
 import type { lateGroupMessages } from './en/groups-late.ts';
 import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
+import type { lateVerificationMessages } from './en/verification-late.ts';
 import type { scanMessages } from './en/scan-late.ts';
 import { welcomeMessages } from './en/welcome.ts';
 
@@ -23,6 +24,7 @@ const failures = {
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
+  'failure.identity-changed': 'The safety number has changed meanwhile. Compare it again.',
   'failure.rate-limited': 'Too many tries. Nothing was lost: wait a moment and try again.',
   'failure.network': 'The server cannot be reached. Nothing was lost: check your connection and try again.',
   'failure.unavailable': 'The server is busy or starting. Nothing was lost: try again in a moment.',
@@ -98,6 +100,7 @@ type First = typeof en;
 type Account = typeof lateAccountMessages;
 type Groups = typeof lateGroupMessages;
 type Scan = typeof scanMessages;
+type Verification = typeof lateVerificationMessages;
 
 /** With what comes later, beside the code that shows it. */
-export interface Catalogue extends First, Account, Groups, Scan {}
+export interface Catalogue extends First, Account, Groups, Scan, Verification {}

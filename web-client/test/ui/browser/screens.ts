@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { GROUP_SCREENS } from './group-screens.ts';
+import { TRUST_SCREENS } from './trust-screens.ts';
 
 /** One thing the interface can show: how to get there. */
 export interface Screen {
@@ -185,6 +186,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'details', story: 'home', kept: true, go: openDetails },
   ...GROUP_SCREENS,
+  ...TRUST_SCREENS,
   {
     name: 'safety-number',
     story: 'home',
@@ -192,7 +194,7 @@ export const SCREENS: readonly Screen[] = [
     go: async (page) => {
       await openDetails(page);
       await button(page, 'Verify');
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('list', { name: 'Safety number' }).waitFor();
     },
   },
   {

@@ -4,11 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { lateAccountMessages } from '../../../src/ui/messages/en/account-late.ts';
 import { lateGroupMessages } from '../../../src/ui/messages/en/groups-late.ts';
 import { scanMessages } from '../../../src/ui/messages/en/scan-late.ts';
+import { lateVerificationMessages } from '../../../src/ui/messages/en/verification-late.ts';
 import { en } from '../../../src/ui/messages/en.ts';
 import { t } from '../../../src/ui/messages/translate.ts';
 
 const UI = join(import.meta.dirname, '../../../src/ui');
-const ALL = { ...en, ...lateGroupMessages, ...lateAccountMessages, ...scanMessages };
+const ALL = {
+  ...en,
+  ...lateGroupMessages,
+  ...lateAccountMessages,
+  ...scanMessages,
+  ...lateVerificationMessages,
+};
 const KEYS = Object.keys(ALL);
 
 const sources = readdirSync(UI, { recursive: true, encoding: 'utf8' })
