@@ -7,7 +7,7 @@ import { AddPeople } from '../groups/AddPeople.tsx';
 import { useConnected } from '../home/use-connected.ts';
 import { t } from '../messages/translate.ts';
 import { OpenVerify } from '../verification/OpenVerify.tsx';
-import { Button, IconButton } from '../parts/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { focusDetails } from './focus.ts';
 import { MemberItem } from './MemberItem.tsx';
@@ -44,11 +44,13 @@ export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
             trust={member.trust}
           >
             {member.person.accountId !== me.accountId && !member.gone && (
-              <IconButton
-                icon="shield"
-                label={t('members.verify-label', { username: member.person.username })}
+              <Button
+                look="quiet"
+                aria-label={t('members.verify-label', { username: member.person.username })}
                 onClick={() => setVerifying(member.person.accountId)}
-              />
+              >
+                {t('details.verify')}
+              </Button>
             )}
             {owns && member.role === 'member' && <OwnerActions member={member} onAsk={setQuestion} />}
           </MemberItem>

@@ -18,12 +18,12 @@ interface HeldProps {
 export function Held({ person, inGroup }: HeldProps): JSX.Element {
   const [asking, setAsking] = useState<'compare' | 'send' | null>(null);
   const close = (): void => setAsking(null);
-  const name = displayName(person);
+  const name = person.firstName;
   return (
     <div class="held">
       <div role="alert" class="held-text">
         <p class="held-title">
-          <Icon name="alert" small /> <span>{t('held.title', { name })}</span>
+          <Icon name="alert" small /> <span>{t('held.title', { name: displayName(person) })}</span>
         </p>
         <p>{inGroup ? t('held.group', { name }) : t('held.what', { name })}</p>
         <p>{t('held.why', { name })}</p>
@@ -44,18 +44,13 @@ export function Held({ person, inGroup }: HeldProps): JSX.Element {
 
 function SendAnyway({ person, inGroup, onClose }: HeldProps & { onClose: () => void }): JSX.Element {
   const tacet = useTacet();
-  const name = displayName(person);
+  const name = person.firstName;
   const accept = async (): Promise<void> => {
     const result = await tacet.messenger.call('acceptIdentity', { accountId: person.accountId });
     if (!result.ok) tacet.report(result.failure);
   };
   return (
-    <Confirm
-      title={t('send-anyway.title')}
-      confirm={t('held.send')}
-      onConfirm={accept}
-      onClose={onClose}
-    >
+    <Confirm title={t('send-anyway.title')} confirm={t('held.send')} onConfirm={accept} onClose={onClose}>
       <p>{inGroup ? t('send-anyway.group', { name }) : t('send-anyway.text', { name })}</p>
       <p>{t('send-anyway.mark', { name })}</p>
     </Confirm>

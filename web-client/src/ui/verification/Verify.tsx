@@ -24,13 +24,13 @@ interface VerifyProps {
 /** How to make sure that somebody is who they seem to be: together by a code, or over a call by a number. */
 export function Verify({ person, trust, onClose }: VerifyProps): JSX.Element {
   const { messenger } = useTacet();
-  const name = displayName(person);
+  const name = person.firstName;
   const verifying = useMemo(() => new Verifying(messenger, person.accountId), []);
   // Another identity has another number.
   useEffect(() => void verifying.load(), [trust]);
   const details = verifying.details.value;
   return (
-    <Dialog title={t('verify.title', { name })} onClose={onClose}>
+    <Dialog title={t('verify.title', { name: displayName(person) })} onClose={onClose} look="wide">
       <div class="dialog-text" role="status">
         {trust === 'verified' ? (
           <p class="verify-done">
@@ -74,7 +74,7 @@ interface WaysProps {
 
 function Ways({ details, name, verifying }: WaysProps): JSX.Element {
   return (
-    <>
+    <div class="verify-ways">
       <section class="verify-way" aria-label={t('verify.together')}>
         <h3>{t('verify.together')}</h3>
         <p>{t('verify.together-how', { name })}</p>
@@ -87,7 +87,7 @@ function Ways({ details, name, verifying }: WaysProps): JSX.Element {
         <SafetyNumber number={details.safetyNumber} />
         <p>{t('verify.differs')}</p>
       </section>
-    </>
+    </div>
   );
 }
 

@@ -23,7 +23,11 @@ export const TRUST_SCREENS: readonly Screen[] = [
     name: 'trust',
     story: 'trust',
     kept: false,
-    go: (page) => page.getByRole('navigation', { name: 'Conversations' }).getByText('Verified').waitFor(),
+    go: (page) =>
+      page
+        .getByRole('navigation', { name: 'Conversations' })
+        .getByText('Verified', { exact: true })
+        .waitFor(),
   },
   { name: 'verified', story: 'trust', kept: false, go: (page) => verify(page, 'Bob') },
   { name: 'identity-changed', story: 'trust', kept: true, go: (page) => held(page, 'Carol') },

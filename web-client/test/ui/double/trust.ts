@@ -6,9 +6,16 @@ import { accountAnswers } from './story.ts';
 const MINUTE = 60_000;
 
 /** What a camera reads in these stories, and what it is to the messenger. */
-export const CODES = { 'of-zoe': 'verified', 'of-mallory': 'different', 'of-dave': 'other-person' } as const;
+export const CODES = {
+  'code-zoe': 'verified',
+  'code-carol': 'different',
+  'code-dave': 'other-person',
+} as const;
 
-/** Bob is verified; Carol was, and has other keys now, also in a group of Zoë's; Dave and Zoë never were. */
+/**
+ * Bob is verified; Carol was, and has other keys now, also in a group of Zoë's; Zoë never was, and whoever compares Dave's
+ * number is told that it has changed meanwhile.
+ */
 export function trustStory(now: number): ScriptedMessenger {
   const said = (at: number, friend: typeof bob, body: string, change: Partial<MessageView> = {}) =>
     message(friend, at, { body, sentAtMs: now - (60 - at) * MINUTE, ...change });
@@ -31,10 +38,11 @@ export function trustStory(now: number): ScriptedMessenger {
       trust,
       messageCount: history.length,
       lastMessage: history.at(-1) ?? null,
-      sortMs: history.at(-1)?.sentAtMs ?? now,
+      sortMs: history.at(-1)?.sentAtMs ?? now - 90 * MINUTE,
     });
   };
   const choir = group('Choir', [zoe, alice, bob, carol], {
+    sortMs: now - 120 * MINUTE,
     members: [
       member(zoe, { role: 'owner' }),
       member(alice),
@@ -46,7 +54,13 @@ export function trustStory(now: number): ScriptedMessenger {
   const messenger = new ScriptedMessenger(
     emptySnapshot({
       phase: { at: 'ready', me: alice },
-      conversations: [room(carol, 'changed'), room(bob, 'verified'), room(zoe, 'unverified'), choir],
+      conversations: [
+        room(carol, 'changed'),
+        room(bob, 'verified'),
+        room(zoe, 'unverified'),
+        room(dave, 'unverified'),
+        choir,
+      ],
     }),
   );
   for (const [friend, history] of histories) messenger.histories.set(roomOf(friend), history);
@@ -55,16 +69,23 @@ export function trustStory(now: number): ScriptedMessenger {
       if (each.kind === 'direct' && each.person.accountId === accountId)
         messenger.changeConversation(each.roomId, { trust });
       if (each.kind !== 'group') continue;
-      const members = each.members.map((one) => (one.person.accountId === accountId ? { ...one, trust } : one));
+      const members = each.members.map((one) =>
+        one.person.accountId === accountId ? { ...one, trust } : one,
+      );
       const heldBy = members.flatMap((one) => (one.trust === 'changed' ? [one.person.accountId] : []));
       messenger.changeConversation(each.roomId, { members, heldBy });
     }
   };
   messenger.answers = {
     ...accountAnswers(now),
+    // Whoever holds a mirror before the camera scans the code that is on screen.
+    securityDetails: (input) => {
+      const details = accountAnswers(now).securityDetails?.(input);
+      if (details?.ok !== true) return details;
+      return succeed({ ...details.value, qrText: input.accountId.replace('account', 'code') });
+    },
     setVerified: ({ accountId, safetyNumber }) => {
-      // Of Dave, the number is another one by the time that it was compared.
-      if (accountId === dave.accountId) return fail('identity-changed');
+      if (safetyNumber !== null && accountId === dave.accountId) return fail('identity-changed');
       trusts(accountId, safetyNumber === null ? 'unverified' : 'verified');
       return undefined;
     },

@@ -53,7 +53,7 @@ export const lateGroupMessages = {
   'group-security.later':
     'Whoever joins sees nothing from before, and whoever leaves gets nothing from then on.',
   'group-security.verify':
-    'To be sure who somebody is, compare the safety number with them: the shield beside their name shows it.',
+    'To be sure who somebody is, verify them: it shows how to compare the safety number.',
 
   'remove-member.title': 'Remove {name}?',
   'remove-member.text':
