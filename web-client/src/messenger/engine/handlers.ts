@@ -132,13 +132,15 @@ function people(
 function verification(
   engine: Engine,
 ): Some<'securityDetails' | 'setVerified' | 'checkScanned' | 'acceptIdentity'> {
-  const late = () => import('../verification/commands.ts');
+  const late = () => import('./late.ts');
   return {
     securityDetails: async ({ accountId }) =>
-      (await late()).securityDetails(engine.account, engine.deps.crypto, accountId),
-    setVerified: async (input) => (await late()).setVerified(engine.account, engine.deps, input),
-    checkScanned: async (input) => (await late()).checkScanned(engine.account, engine.deps, input),
-    acceptIdentity: async (input) => (await late()).acceptIdentity(engine.account, engine.deps, input),
+      (await late()).verification.securityDetails(engine.account, engine.deps.crypto, accountId),
+    setVerified: async (input) => (await late()).verification.setVerified(engine.account, engine.deps, input),
+    checkScanned: async (input) =>
+      (await late()).verification.checkScanned(engine.account, engine.deps, input),
+    acceptIdentity: async (input) =>
+      (await late()).verification.acceptIdentity(engine.account, engine.deps, input),
   };
 }
 
@@ -201,7 +203,7 @@ function conversations(
 }
 
 /** What is about several devices is loaded when it is asked for. */
-const several = () => import('../linking/index.ts');
+const several = () => import('./late.ts');
 
 function devices(engine: Engine): Some<keyof DeviceCommands> {
   const { linking, deps } = engine;

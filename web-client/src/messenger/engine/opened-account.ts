@@ -234,7 +234,7 @@ export class OpenedAccount {
   }
 
   async #finishChores(): Promise<void> {
-    const { finishChores } = await import('../linking/index.ts');
+    const { finishChores } = await import('./late.ts');
     await finishChores(this.own);
   }
 

@@ -5,13 +5,14 @@ import type { Conversation } from '../../viewmodel/conversation/conversation.ts'
 import { conversationName } from '../format/names.ts';
 import { t } from '../messages/translate.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
-import { useLate } from '../parts/late.ts';
-import { verification } from '../verification/verification.ts';
+import { Late, useLate } from '../parts/late.ts';
 import { Announcer } from './Announcer.tsx';
 import { Closed, ClosedGroup } from './Closed.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHead } from './ConversationHead.tsx';
 import { MessageLog } from './MessageLog.tsx';
+
+const held = new Late(() => import('../groups/late.ts'));
 
 interface ConversationPaneProps {
   readonly conversation: Conversation;
@@ -58,7 +59,7 @@ function Writing({ conversation, view }: WritingProps): JSX.Element {
 
 /** Without its code nothing is said, and nothing can be written either. */
 function Held(props: { person: Person; inGroup: boolean }): JSX.Element | null {
-  const late = useLate(verification, () => undefined);
+  const late = useLate(held, () => undefined);
   return late && <late.Held {...props} />;
 }
 

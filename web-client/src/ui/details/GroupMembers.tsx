@@ -6,7 +6,7 @@ import { useTacet } from '../context.ts';
 import { AddPeople } from '../groups/AddPeople.tsx';
 import { useConnected } from '../home/use-connected.ts';
 import { t } from '../messages/translate.ts';
-import { OpenVerify } from '../verification/OpenVerify.tsx';
+import { Verify } from '../verification/Verify.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { focusDetails } from './focus.ts';
@@ -68,7 +68,7 @@ export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
       )}
       {adding && <AddPeople view={view} me={me} onClose={() => setAdding(false)} />}
       {comparing !== undefined && (
-        <OpenVerify person={comparing.person} trust={comparing.trust} onClose={() => setVerifying(null)} />
+        <Verify person={comparing.person} trust={comparing.trust} onClose={() => setVerifying(null)} />
       )}
       {question !== null && (
         <Asked question={question} roomId={view.roomId} onClose={() => setQuestion(null)} />

@@ -5,7 +5,7 @@ import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 import { PostQuantum } from './PostQuantum.tsx';
-import { OpenVerify } from '../verification/OpenVerify.tsx';
+import { Verify } from '../verification/Verify.tsx';
 import { useSecurityDetails } from './use-security-details.ts';
 
 /** In plain words what protects the conversation, and how to make sure of it. */
@@ -37,7 +37,7 @@ export function Security({ view }: { view: DirectConversationView }): JSX.Elemen
         </Button>
       )}
       {answer !== null && details === null && <p class="details-hint">{t('details.security-waits')}</p>}
-      {comparing && <OpenVerify person={person} trust={trust} onClose={() => setComparing(false)} />}
+      {comparing && <Verify person={person} trust={trust} onClose={() => setComparing(false)} />}
     </section>
   );
 }

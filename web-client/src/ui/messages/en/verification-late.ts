@@ -1,4 +1,4 @@
-/** Comes with the code that shows it: `verification/late.ts`. */
+/** Comes with the code that shows it: `groups/late.ts`. */
 export const lateVerificationMessages = {
   'verify.title': 'Verify {name}',
   'verify.text':
