@@ -24,13 +24,7 @@ describe('what is written in the very commit that takes another identity of its 
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody looks at it here
     conversations = new Conversations(ledger, new Events(systemTimers, () => ({}) as Snapshot));
     outbox = new Outbox(ledger, new Counters(), conversations, { now: () => 1_000 });
-    unsent = new Unsent({
-      ledger,
-      conversations,
-      outbox,
-      groups: { has: () => false },
-      trust: { holds: () => false },
-    });
+    unsent = new Unsent({ ledger, conversations, outbox });
     const person = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
     await ledger.transact((tx) =>
       conversations.begin(tx, { kind: 'direct', roomId: ROOM, person, roomVersion: 1, atMs: 1 }),

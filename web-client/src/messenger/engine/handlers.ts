@@ -132,15 +132,13 @@ function people(
 function verification(
   engine: Engine,
 ): Some<'securityDetails' | 'setVerified' | 'checkScanned' | 'acceptIdentity'> {
-  const late = () => import('./late.ts');
+  const late = () => import('../verification/commands.ts');
   return {
     securityDetails: async ({ accountId }) =>
-      (await late()).verification.securityDetails(engine.account, engine.deps.crypto, accountId),
-    setVerified: async (input) => (await late()).verification.setVerified(engine.account, engine.deps, input),
-    checkScanned: async (input) =>
-      (await late()).verification.checkScanned(engine.account, engine.deps, input),
-    acceptIdentity: async (input) =>
-      (await late()).verification.acceptIdentity(engine.account, engine.deps, input),
+      (await late()).securityDetails(engine.account, engine.deps.crypto, accountId),
+    setVerified: async (input) => (await late()).setVerified(engine.account, engine.deps, input),
+    checkScanned: async (input) => (await late()).checkScanned(engine.account, engine.deps, input),
+    acceptIdentity: async (input) => (await late()).acceptIdentity(engine.account, engine.deps, input),
   };
 }
 
@@ -203,7 +201,7 @@ function conversations(
 }
 
 /** What is about several devices is loaded when it is asked for. */
-const several = () => import('./late.ts');
+const several = () => import('../linking/index.ts');
 
 function devices(engine: Engine): Some<keyof DeviceCommands> {
   const { linking, deps } = engine;
@@ -220,5 +218,16 @@ function devices(engine: Engine): Some<keyof DeviceCommands> {
     confirmLinking: async ({ same }) => linking.running?.confirm(same),
     cancelLinking: async () => linking.running?.cancel(),
     dismissLinking: async () => linking.dismiss(),
+    listDevices: async () => (await several()).listDevices(engine.account.own),
+    signOutDevice: async ({ deviceId }) => (await several()).signOutDevice(engine.account.own, deviceId),
+    lostOrStolen: async ({ password }) => {
+      const { checkPassword, lostOrStolen } = await several();
+      await engine.rebuild((context, header) => checkPassword(context, header, password), lostOrStolen);
+    },
+    eraseRemoved: () =>
+      engine.leave((context, header) => {
+        if (!header.removed) throw new MessengerFailure('busy');
+        return signOut(context, header, true);
+      }),
   };
 }

@@ -81,7 +81,8 @@ export class Mail {
     this.#ledger = ledger;
     const { lists, pairs } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
-    this.unsent = new Unsent({ ...deps, outbox: this.outbox });
+    this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
+    this.unsent.isHeld = (roomId, tx) => deps.trust.holds(roomId, tx);
     const reach = new Reach(deps);
     this.receipts = new Receipts({ ...deps, outbox: this.outbox, reach });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });

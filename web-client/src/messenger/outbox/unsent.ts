@@ -1,9 +1,7 @@
 import type { Conversations } from '../conversations/conversations.ts';
-import { indexSuffix, MESSAGES, type StoredMessage } from '../conversations/records.ts';
+import { indexSuffix, MESSAGES, type Conversation, type StoredMessage } from '../conversations/records.ts';
 import { MessengerFailure } from '../failures.ts';
-import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
-import type { Trust } from '../verification/trust.ts';
 import type { Work } from '../vault/work.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -14,13 +12,14 @@ export interface UnsentDependencies {
   readonly ledger: Ledger;
   readonly conversations: Conversations;
   readonly outbox: Outbox;
-  readonly groups: Pick<Groups, 'has'>;
-  readonly trust: Pick<Trust, 'holds'>;
 }
 
 /** What the user does with a message that was refused. */
 export class Unsent {
   readonly #deps: UnsentDependencies;
+
+  /** [I-12] Whether nothing may leave that room for now. */
+  isHeld: (roomId: string, tx: Work) => boolean = () => false;
 
   constructor(deps: UnsentDependencies) {
     this.#deps = deps;
@@ -36,7 +35,7 @@ export class Unsent {
       // Out of a group is out: nothing is encrypted for people among whom one is not.
       const isOut = row?.kind === 'group' && !row.open;
       // [I-12] It keeps saying why it was not sent.
-      const mayNot = isOut || this.#deps.trust.holds(roomId, tx);
+      const mayNot = isOut || this.isHeld(roomId, tx);
       if (message?.state === 'failed' && !mayNot) outbox.again(tx, message);
     });
   }
@@ -73,11 +72,11 @@ export class Unsent {
   }
 
   /** [I-12] Envelopes of groups with that member, also of this commit: they are encrypted again, for whoever it is then. */
-  sealAnew(tx: Work, accountId: string): void {
-    const { conversations, outbox, groups } = this.#deps;
+  sealAnew(tx: Work, isIn: (room: Conversation) => boolean): void {
+    const { conversations, outbox } = this.#deps;
     for (const row of tx.rows(outbox.table)) {
       const room = row.envelope && conversations.row(tx, row.roomId);
-      if (room?.kind !== 'group' || !groups.has(room, accountId, tx)) continue;
+      if (room?.kind !== 'group' || !isIn(room)) continue;
       tx.setRow(outbox.table, { ...row, envelope: null });
     }
   }
