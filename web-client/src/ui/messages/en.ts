@@ -2,10 +2,13 @@ import type { FailureCode, Progress } from '../../messenger/port.ts';
 import type { lateAccountMessages } from './en/account-late.ts';
 import { accountMessages } from './en/account.ts';
 import { conversationMessages } from './en/conversation.ts';
+import type { devicesMessages } from './en/devices-late.ts';
+import type { frontMessages } from './en/front-late.ts';
 import type { lateGroupMessages } from './en/groups-late.ts';
 import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
 import type { lateVerificationMessages } from './en/verification-late.ts';
+import type { linkingMessages } from './en/linking-late.ts';
 import type { scanMessages } from './en/scan-late.ts';
 import { welcomeMessages } from './en/welcome.ts';
 
@@ -99,8 +102,11 @@ export const en = {
 type First = typeof en;
 type Account = typeof lateAccountMessages;
 type Groups = typeof lateGroupMessages;
+type Devices = typeof devicesMessages;
+type Front = typeof frontMessages;
+type Linking = typeof linkingMessages;
 type Scan = typeof scanMessages;
 type Verification = typeof lateVerificationMessages;
 
 /** With what comes later, beside the code that shows it. */
-export interface Catalogue extends First, Account, Groups, Scan, Verification {}
+export interface Catalogue extends First, Account, Devices, Front, Groups, Linking, Scan, Verification {}
