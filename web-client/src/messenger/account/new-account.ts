@@ -32,6 +32,15 @@ export interface NewAccountPlan {
   /** A vault of the same account that this one takes the place of. */
   readonly replaces: VaultHeader | null;
   readonly nowMs: number;
+  /** Of an account that was recovered; by default all of them are made here. */
+  readonly made?: MadeKeys;
+}
+
+/** Keys to seal, and the list that names them. */
+export interface MadeKeys {
+  readonly identityRecord: Uint8Array;
+  readonly deviceRecord: Uint8Array;
+  readonly signedDeviceList: Uint8Array;
 }
 
 /**
@@ -57,11 +66,11 @@ export async function createLocally(
   };
   const extra: Write[] = [putHeader(header), ...(plan.replaces ? eraseRecords(plan.replaces) : [])];
   const ledger = new Ledger(store, holder, header.vaultId, new RecordSealer(crypto, vault));
-  const { identityRecord, deviceRecord, signedDeviceList } = await createKeys(crypto, plan);
+  const { identityRecord, deviceRecord, signedDeviceList } = plan.made ?? (await createKeys(crypto, plan));
   await ledger.transact((tx) => {
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity: identityRecord, device: deviceRecord });
     tx.put(REGISTRATION, REGISTRATION_NAME, {
-      kind: plan.previous || !plan.profile ? 'start-over' : 'sign-up',
+      kind: plan.made ? 'recovery' : plan.previous || !plan.profile ? 'start-over' : 'sign-up',
       profile: plan.profile,
       signedDeviceList,
     });
@@ -75,7 +84,7 @@ function eraseRecords(header: VaultHeader): readonly Write[] {
   return eraseVault(header).filter(({ store }) => store !== 'vaults');
 }
 
-async function createKeys(crypto: CryptoProvider, plan: NewAccountPlan) {
+async function createKeys(crypto: CryptoProvider, plan: NewAccountPlan): Promise<MadeKeys> {
   const owner = {
     accountId: accountId(fromUuid(plan.accountId)),
     deviceId: deviceId(fromUuid(plan.deviceId)),

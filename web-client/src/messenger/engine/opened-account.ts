@@ -19,6 +19,7 @@ import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
+import { Recovery } from '../recovery/recovery.ts';
 import { Groups } from '../rooms/groups.ts';
 import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
@@ -61,6 +62,7 @@ export class OpenedAccount {
   readonly typing: Typing;
   readonly mail: Mail;
   readonly connection: Connection;
+  readonly recovery: Recovery;
   readonly #counters = new Counters();
   readonly #sweep: Sweep;
   readonly #timers: Timers;
@@ -102,6 +104,7 @@ export class OpenedAccount {
       changed: events.changed,
       broken: (cause: unknown) => this.#failed(cause),
     };
+    this.recovery = new Recovery(common, vault.proof);
     this.devices = new Devices({ ...common, own });
     const { lists, pairs } = this.devices;
     this.groups = new Groups({ ...common, ownIdentityKey: own.identity.publicKey });
@@ -213,6 +216,7 @@ export class OpenedAccount {
     this.mail.rooms.online();
     this.mail.postman.online(welcome);
     await this.people.refresher.online();
+    await this.recovery.online();
   }
 
   async #drained(): Promise<void> {

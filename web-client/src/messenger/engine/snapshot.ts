@@ -20,6 +20,7 @@ export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot
     invitations: opened.groupViews.invitations(),
     blocked,
     settings: opened.settings.value,
+    recovery: opened.recovery.view,
   };
 }
 
@@ -35,6 +36,7 @@ export function closedSnapshot(phase: Phase): Snapshot {
     invitations: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
+    recovery: 'unknown',
   };
 }
 
