@@ -9,10 +9,10 @@ import { World } from './world/world.ts';
 describe('a recovery phrase', () => {
   let world: World;
   let alice: Someone;
-  let bob: Someone;
   beforeEach(async () => {
     world = await World.begin();
-    [alice, bob] = await world.friends('alice', 'bob');
+    alice = world.someone('alice');
+    await alice.signsUp();
   });
   afterEach(() => world.end());
 

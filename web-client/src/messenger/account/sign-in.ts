@@ -110,11 +110,11 @@ export async function comeAnew(context: AccountContext, credentials: Credentials
 
 /** The account under a new identity: the old device list is followed by one marked as reset. */
 export async function startOver(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
-  const { crypto, store, holder, clock } = context;
+  const { clock } = context;
   const newcomer = await comeAnew(context, credentials);
   const previous = await newestList(context, newcomer.accountId);
   context.progress('creating-keys');
-  const vault = await createLocally(crypto, store, holder, {
+  const vault = await createLocally(context, {
     ...newcomer,
     profile: await profileIfMissing(context, newcomer.username),
     previous,

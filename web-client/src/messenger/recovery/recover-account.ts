@@ -1,5 +1,5 @@
 import { TacetError, ValidationError } from '../../bytes/index.ts';
-import { accountId, createDevice, deviceId, fromUuid, type AccountId } from '../../protocol/index.ts';
+import { accountId, createDevice, deviceId, fromUuid } from '../../protocol/index.ts';
 import {
   deriveRecoveryKeys,
   onlyDevice,
@@ -12,8 +12,10 @@ import {
 } from '../../protocol/recovery/index.ts';
 import type { AccountContext, OpenVault } from '../account/context.ts';
 import { establish } from '../account/establish.ts';
-import { createLocally, type MadeKeys } from '../account/new-account.ts';
+import { storeVault } from '../account/new-account.ts';
+import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
 import { comeAnew, profileIfMissing, type Newcomer } from '../account/sign-in.ts';
+import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { followChain } from '../devices/list-chain.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Commands } from '../port.ts';
@@ -27,22 +29,24 @@ export async function recoverAccount(
   context: AccountContext,
   { phrase, ...credentials }: Parameters<Commands['recoverAccount']>[0],
 ): Promise<OpenVault> {
-  const { crypto, store, holder, clock } = context;
   const typed = read(phrase);
   const newcomer = await comeAnew(context, credentials);
-  const plan = await orLeave(context, async () => {
+  const { keys, profile, list } = await orLeave(context, async () => {
     const recovered = await recover(context, newcomer, typed);
     context.progress('creating-keys');
-    const nowMs = clock.now();
     return {
-      ...newcomer,
+      ...(await makeDevice(context, newcomer, recovered)),
       profile: await profileIfMissing(context, newcomer.username),
-      previous: recovered.newest,
-      nowMs,
-      made: await makeDevice(context, newcomer, recovered, nowMs),
     };
   });
-  return establish(context, await createLocally(crypto, store, holder, plan), newcomer.keys);
+  const displayName = profile?.firstName ?? newcomer.username;
+  const vault = await storeVault(context, { ...newcomer, displayName }, (tx) => {
+    tx.put(OWN_KEYS, OWN_KEYS_NAME, keys);
+    tx.put(REGISTRATION, REGISTRATION_NAME, { kind: 'recovery', profile, signedDeviceList: list.signed });
+    // What was verified once is not asked for anew: the service must not be able to go back to it.
+    tx.put(DEVICE_LISTS, newcomer.accountId, list);
+  });
+  return establish(context, vault, newcomer.keys);
 }
 
 /** [RP-2] */
@@ -69,12 +73,17 @@ async function orLeave<T>({ api, login }: AccountContext, work: () => Promise<T>
   }
 }
 
+interface Recovered extends RecoveredIdentity {
+  /** Hashes of every list of the account, the newest last. */
+  readonly earlier: readonly Uint8Array[];
+}
+
 /** [RP-5] [RP-7] */
 async function recover(
   { crypto, api, login }: AccountContext,
   newcomer: Newcomer,
   phrase: RecoveryPhrase,
-): Promise<RecoveredIdentity> {
+): Promise<Recovered> {
   const id = accountId(fromUuid(newcomer.accountId));
   const keys = await deriveRecoveryKeys(crypto, phrase, id);
   const authenticationKey = keys.authenticationKey.expose();
@@ -89,7 +98,8 @@ async function recover(
     await followChain({ crypto, social: api.social, login }, newcomer.accountId, null, async (step) => {
       chain.push(step);
     });
-    return await recoverIdentity(crypto, opened, chain);
+    const earlier = chain.map(({ list }) => list.hash);
+    return { ...(await recoverIdentity(crypto, opened, chain)), earlier };
   } catch (cause) {
     throw doubt(cause);
   }
@@ -111,20 +121,18 @@ function doubt(cause: unknown): unknown {
 
 /** [RP-8] */
 async function makeDevice(
-  { crypto }: AccountContext,
+  { crypto, clock }: AccountContext,
   newcomer: Newcomer,
-  { identity, record, newest }: RecoveredIdentity,
-  nowMs: number,
-): Promise<MadeKeys> {
-  const owner: { accountId: AccountId } = { accountId: accountId(fromUuid(newcomer.accountId)) };
-  const made = await createDevice(crypto, {
-    ...owner,
+  { identity, record, newest, earlier }: Recovered,
+) {
+  const { device, record: deviceRecord } = await createDevice(crypto, {
+    accountId: accountId(fromUuid(newcomer.accountId)),
     deviceId: deviceId(fromUuid(newcomer.deviceId)),
     accountIdentityKey: identity.publicKey,
   });
+  const signed = await onlyDevice(crypto, identity, device, newest, clock.now());
   return {
-    identityRecord: record.expose(),
-    deviceRecord: made.record.expose(),
-    signedDeviceList: await onlyDevice(crypto, identity, made.device, newest, nowMs),
+    keys: { identity: record.expose(), device: deviceRecord.expose() },
+    list: { accountId: newcomer.accountId, signed, earlier },
   };
 }
