@@ -2,9 +2,13 @@ import type { FailureCode, Progress } from '../../messenger/port.ts';
 import type { lateAccountMessages } from './en/account-late.ts';
 import { accountMessages } from './en/account.ts';
 import { conversationMessages } from './en/conversation.ts';
+import type { devicesMessages } from './en/devices-late.ts';
+import type { frontMessages } from './en/front-late.ts';
 import type { lateGroupMessages } from './en/groups-late.ts';
 import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
+import type { linkingMessages } from './en/linking-late.ts';
+import type { scanMessages } from './en/scan-late.ts';
 import { welcomeMessages } from './en/welcome.ts';
 
 /** A text whose form depends on `{count}`; the names are those of `Intl.PluralRules`. */
@@ -47,6 +51,9 @@ const failures = {
     'The server allows no more of these. Nothing was lost: remove what you no longer need, then try again.',
   'failure.not-found': 'This is not there any more. It may have been changed on another device.',
   'failure.message-too-long': 'This message is too long. Your text is kept: send it in several parts.',
+  'failure.link-code-invalid':
+    'This is no code that Tacet shows. Compare it with the other browser, letter by letter.',
+  'failure.linking-ended': 'The linking has ended. Nothing was lost: begin again with a new code.',
   'failure.storage-full':
     'This browser has no room left. Nothing was deleted: free some space and try again.',
   'failure.storage-damaged': 'The messages in this browser cannot be read. Nothing was deleted.',
@@ -90,5 +97,13 @@ export const en = {
   ...accountMessages,
 } as const satisfies Record<string, string | Plural>;
 
+type First = typeof en;
+type Account = typeof lateAccountMessages;
+type Groups = typeof lateGroupMessages;
+type Devices = typeof devicesMessages;
+type Front = typeof frontMessages;
+type Linking = typeof linkingMessages;
+type Scan = typeof scanMessages;
+
 /** With what comes later, beside the code that shows it. */
-export type Catalogue = typeof en & typeof lateGroupMessages & typeof lateAccountMessages;
+export interface Catalogue extends First, Account, Devices, Front, Groups, Linking, Scan {}

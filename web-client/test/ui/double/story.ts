@@ -172,33 +172,6 @@ export function accountAnswers(now: number): ScriptedMessenger['answers'] {
         repairs: 1,
       }),
     storageUsed: () => succeed({ bytes: 38_400_000, quota: 12_000_000_000 }),
-    listLoginSessions: () =>
-      succeed([
-        {
-          id: '1',
-          deviceId: 'a',
-          createdAtMs: now - 40 * DAY,
-          lastUsedAtMs: now - MINUTE,
-          userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36',
-          current: true,
-        },
-        {
-          id: '2',
-          deviceId: 'b',
-          createdAtMs: now - 5 * DAY,
-          lastUsedAtMs: now - 3 * HOUR,
-          userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1',
-          current: false,
-        },
-        {
-          id: '3',
-          deviceId: 'c',
-          createdAtMs: now - 90 * DAY,
-          lastUsedAtMs: now - 30 * DAY,
-          userAgent: 'curl/8',
-          current: false,
-        },
-      ]),
     checkUsername: ({ username }) =>
       succeed(username === 'bob' ? { available: false, reason: 'taken' } : { available: true }),
     sendFriendRequest: ({ username }) =>

@@ -1,4 +1,5 @@
 import { startInterface } from '../../../src/ui/start.tsx';
+import { answerAboutDevices } from '../double/devices.ts';
 import { groupsStory } from '../double/groups.ts';
 import { mendingStory } from '../double/mending.ts';
 import { firstDayStory, homeStory, phaseStory } from '../double/story.ts';
@@ -19,6 +20,8 @@ function choose(name: string): ScriptedMessenger {
       return phaseStory({ at: 'welcome' });
     case 'locked':
       return phaseStory({ at: 'locked', username: 'alice', displayName: 'Alice Moreau' });
+    case 'removed':
+      return phaseStory({ at: 'removed', username: 'alice', displayName: 'Alice Moreau' });
     case 'other-tab':
       return phaseStory({ at: 'other-tab' });
     case 'broken':
@@ -37,6 +40,7 @@ function choose(name: string): ScriptedMessenger {
 const root = document.getElementById('app');
 if (root === null) throw new TypeError('the page has no #app');
 window.story = choose(new URLSearchParams(location.search).get('story') ?? 'home');
+answerAboutDevices(window.story, Date.now());
 // `?kept=no` is a browser that cannot keep the client.
 startInterface(
   window.story,
