@@ -20,7 +20,7 @@ export interface RecoveryCommands {
   /**
    * Makes a phrase and keeps it in memory: it counts once `confirmRecoveryPhrase` succeeded.
    *
-   * @param password null right after the sign-up, which asked for it; `wrong-password` when that is too long ago
+   * @param password null for the first phrase right after the sign-up, which asked for it; else `wrong-password`
    * @returns twelve words, and which of them (counted from 0, ascending) to ask the user for
    */
   createRecoveryPhrase(input: { password: string | null }): {

@@ -121,9 +121,7 @@ function recovery(
       ),
     confirmRecoveryPhrase: (input) =>
       engine.change(async (context, opened) => (await loadRecovery()).confirmPhrase(context, opened, input)),
-    putOffRecoveryPhrase: async () => {
-      engine.account.recovery.pending = null;
-    },
+    putOffRecoveryPhrase: async () => engine.account.recovery.end(),
     recoveryState: async () => engine.account.recovery.state(),
     recoverAccount: (input) =>
       engine.enter(async (context) => (await loadRecovery()).recoverAccount(context, input)),

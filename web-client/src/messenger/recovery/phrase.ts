@@ -43,14 +43,14 @@ export async function createPhrase(
   const record = await sealRecovery(crypto, wrappingKey, id, await recoverable(account));
   const words = wordsOfPhrase(phrase);
   const ask = someOf(crypto.random(2 * words.length), words.length);
-  recovery.pending = {
+  recovery.begin({
     asked: ask.map((index) => [index, words[index] ?? '']),
     upload: {
       currentAuthenticationKey: proof.expose(),
       recoveryAuthenticationKey: authenticationKey.expose(),
       record,
     },
-  };
+  });
   return { words, ask };
 }
 
@@ -97,6 +97,6 @@ export async function confirmPhrase(
     throw new MessengerFailure('phrase-invalid');
   }
   await login.authorised((token) => api.auth.putRecovery(token, pending.upload));
-  recovery.pending = null;
+  recovery.end();
   recovery.show('set');
 }

@@ -23,9 +23,9 @@ export interface RecoveryDependencies {
 /** What is known of the account's recovery phrase; what makes and uses one is loaded late. */
 export class Recovery {
   readonly #deps: RecoveryDependencies;
-  readonly #proof: { readonly key: AuthenticationKey; readonly untilMs: number } | null;
+  #proof: { readonly key: AuthenticationKey; readonly untilMs: number } | null;
   #view: RecoveryView = 'unknown';
-  pending: PendingPhrase | null = null;
+  #pending: PendingPhrase | null = null;
 
   /** @param proof of the password, by the sign-up that opened this account */
   constructor(deps: RecoveryDependencies, proof: AuthenticationKey | undefined) {
@@ -39,6 +39,21 @@ export class Recovery {
 
   get proof(): AuthenticationKey | null {
     return this.#proof && this.#deps.clock.now() < this.#proof.untilMs ? this.#proof.key : null;
+  }
+
+  get pending(): PendingPhrase | null {
+    return this.#pending;
+  }
+
+  /** A phrase is on screen. */
+  begin(phrase: PendingPhrase): void {
+    this.#pending = phrase;
+  }
+
+  /** It was set or put off: the next one asks for the password. */
+  end(): void {
+    this.#pending = null;
+    this.#proof = null;
   }
 
   async state(): Promise<{ exists: boolean; sinceMs: number | null }> {

@@ -32,6 +32,11 @@ export function isPhraseWord(word: string): boolean {
   return KNOWN.has(word);
 }
 
+/** Whether what is typed so far may become a word that a phrase can have. */
+export function isPhraseWordStart(letters: string): boolean {
+  return wordlist.some((word) => word.startsWith(letters));
+}
+
 /**
  * [RP-2] The phrase of a text as somebody typed it.
  * @throws ValidationError `recovery-phrase-word`: one that no phrase has; `recovery-phrase-length`: not twelve;

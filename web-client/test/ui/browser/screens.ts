@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { DEVICE_SCREENS } from './device-screens.ts';
 import { GROUP_SCREENS } from './group-screens.ts';
+import { RECOVERY_SCREENS } from './recovery-screens.ts';
 
 /** One thing the interface can show: how to get there. */
 export interface Screen {
@@ -174,6 +175,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'details', story: 'home', kept: true, go: openDetails },
   ...GROUP_SCREENS,
   ...DEVICE_SCREENS,
+  ...RECOVERY_SCREENS,
   {
     name: 'safety-number',
     story: 'home',
