@@ -6,8 +6,10 @@
  */
 
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
+import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
 
 export type * from './port-devices.ts';
+export type * from './port-recovery.ts';
 
 /** Where the client stands. The interface shows one screen per phase. */
 export type Phase =
@@ -55,7 +57,7 @@ export type FailureCode =
   | 'username-taken'
   | 'username-invalid'
   | 'validation-failed'
-  /** Right password, but this browser has no keys of that account: `joinAccount` or `startOver` go on. */
+  /** Right password, but this browser has no keys of that account: `joinAccount`, `recoverAccount` or `startOver` go on. */
   | 'vault-elsewhere'
   | 'rate-limited'
   | 'network'
@@ -85,6 +87,7 @@ export type FailureCode =
   | 'identity-changed'
   /** The linking ended: `Snapshot.linking` says why. */
   | 'linking-ended'
+  | RecoveryFailure
   | 'storage-full'
   | 'storage-damaged'
   | 'busy'
@@ -280,6 +283,7 @@ export interface Snapshot {
   readonly settings: Settings;
   readonly linking: LinkingView | null;
   readonly history: HistoryView | null;
+  readonly recovery: RecoveryView;
 }
 
 /** Steps of the commands that take a moment, for progress on screen. */
@@ -290,7 +294,7 @@ export type Progress =
   | 'signing-in'
   | 'publishing-keys';
 
-export interface Commands extends DeviceCommands {
+export interface Commands extends DeviceCommands, RecoveryCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';

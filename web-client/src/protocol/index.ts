@@ -28,6 +28,7 @@ export {
   deviceAgreementKey,
   deviceSigningKey,
   deviceUnder,
+  identitySeed,
   restoreAccountIdentity,
   restoreDevice,
   type AccountIdentityKey,

@@ -4,6 +4,7 @@ import { profileOf, signUp } from '../account/sign-up.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { CommandName, Commands, DeviceCommands } from '../port.ts';
+import { loadRecovery } from '../recovery/load.ts';
 import { putHeader } from '../vault/header.ts';
 import type { Engine } from './engine.ts';
 
@@ -16,6 +17,7 @@ export function handlersOf(engine: Engine): Handlers {
   return {
     ...doors(engine),
     ...logins(engine),
+    ...recovery(engine),
     ...people(engine),
     ...groups(engine),
     ...conversations(engine),
@@ -100,6 +102,29 @@ function logins(
       engine.events.changed();
     },
     storageUsed: () => engine.usage(),
+  };
+}
+
+function recovery(
+  engine: Engine,
+): Some<
+  | 'createRecoveryPhrase'
+  | 'confirmRecoveryPhrase'
+  | 'putOffRecoveryPhrase'
+  | 'recoveryState'
+  | 'recoverAccount'
+> {
+  return {
+    createRecoveryPhrase: ({ password }) =>
+      engine.change(async (context, opened) =>
+        (await loadRecovery()).createPhrase(context, opened, password),
+      ),
+    confirmRecoveryPhrase: (input) =>
+      engine.change(async (context, opened) => (await loadRecovery()).confirmPhrase(context, opened, input)),
+    putOffRecoveryPhrase: async () => engine.account.recovery.end(),
+    recoveryState: async () => engine.account.recovery.state(),
+    recoverAccount: (input) =>
+      engine.enter(async (context) => (await loadRecovery()).recoverAccount(context, input)),
   };
 }
 

@@ -20,6 +20,7 @@ import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
+import { Recovery } from '../recovery/recovery.ts';
 import { Groups } from '../rooms/groups.ts';
 import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
@@ -70,6 +71,7 @@ export class OpenedAccount {
   readonly mail: Mail;
   readonly trust: Trust;
   readonly connection: Connection;
+  readonly recovery: Recovery;
   /** What changes of the account's devices need. */
   readonly own: UnfinishedDependencies;
   readonly #counters = new Counters();
@@ -116,6 +118,7 @@ export class OpenedAccount {
       changed: events.changed,
       broken: (cause: unknown) => this.#failed(cause),
     };
+    this.recovery = new Recovery(common, vault.proof);
     this.devices = new Devices({ ...common, own });
     const { lists, pairs } = this.devices;
     lists.onRemoved = context.removed;
@@ -262,6 +265,7 @@ export class OpenedAccount {
     this.mail.postman.online(welcome);
     if (!this.devices.chores.isEmpty) this.background(this.#finishChores());
     await this.people.refresher.online();
+    await this.recovery.online();
   }
 
   async #finishChores(): Promise<void> {

@@ -26,6 +26,7 @@ export function snapshotOf(
     settings: opened.settings.value,
     linking,
     history: null,
+    recovery: opened.recovery.view,
   };
 }
 
@@ -43,6 +44,7 @@ export function closedSnapshot(phase: Phase): Snapshot {
     settings: DEFAULT_SETTINGS,
     linking: null,
     history: null,
+    recovery: 'unknown',
   };
 }
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { DEVICE_SCREENS } from './device-screens.ts';
 import { GROUP_SCREENS } from './group-screens.ts';
 import { TRUST_SCREENS } from './trust-screens.ts';
+import { RECOVERY_SCREENS } from './recovery-screens.ts';
 
 /** One thing the interface can show: how to get there. */
 export interface Screen {
@@ -176,6 +177,7 @@ export const SCREENS: readonly Screen[] = [
   ...GROUP_SCREENS,
   ...TRUST_SCREENS,
   ...DEVICE_SCREENS,
+  ...RECOVERY_SCREENS,
   {
     name: 'safety-number',
     story: 'home',

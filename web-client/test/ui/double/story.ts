@@ -13,6 +13,7 @@ import {
   trent,
   zoe,
 } from './cast.ts';
+import { recoveryAnswers } from './recovery.ts';
 import { ScriptedMessenger, emptySnapshot, fail, succeed } from './scripted-messenger.ts';
 
 const MINUTE = 60_000;
@@ -157,6 +158,7 @@ export function homeStory(now: number): ScriptedMessenger {
   messenger.histories.set(roomOf(zoe), long);
   messenger.histories.set(roomOf(erin), [erinLast]);
   messenger.answers = accountAnswers(now);
+  recoveryAnswers(messenger, alice);
   echoSentMessages(messenger);
   return messenger;
 }
@@ -218,5 +220,6 @@ export function firstDayStory(): ScriptedMessenger {
 export function phaseStory(phase: Snapshot['phase']): ScriptedMessenger {
   const messenger = new ScriptedMessenger(emptySnapshot({ phase }));
   messenger.answers = accountAnswers(0);
+  recoveryAnswers(messenger, alice);
   return messenger;
 }
