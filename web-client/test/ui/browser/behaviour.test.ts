@@ -104,6 +104,20 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     expect(await jump().count()).toBe(0);
   });
 
+  test('opens where the unread ones begin and stays there while more come in', async () => {
+    await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
+    await open('Zoë Papadopoulou');
+    await page.getByText('Unread messages', { exact: true }).waitFor();
+    const opened = await topMessage();
+    expect(opened.id).toBe('zoe-99950');
+    await zoeWrites('One');
+    await zoeWrites('Two');
+    await page.getByText('2 new messages').waitFor();
+    expect(await topMessage()).toEqual(opened);
+    await jump().click();
+    await bubble('Two').waitFor();
+  });
+
   test('further up, a new message moves nothing and is counted on the way back', async () => {
     await open('Zoë Papadopoulou');
     await topMessage();
