@@ -8,6 +8,8 @@ import { whatIsOnScreen } from './screen.ts';
 export type State = 'Sending' | 'Sent' | 'Delivered' | 'Read' | 'Not sent';
 
 const ALLOWED_MS = 20_000;
+/** Signing up and in, unlocking: two deliberately slow computations on each side. */
+const PASSWORD_ALLOWED_MS = 60_000;
 /** After a server that was away for long a client pauses up to 30 s between its attempts. */
 const RECONNECTS_MS = 30_000 + ALLOWED_MS;
 
@@ -113,7 +115,9 @@ export class Person {
   }
 
   async isHome(): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    await this.page
+      .getByRole('navigation', { name: 'Conversations' })
+      .waitFor({ timeout: PASSWORD_ALLOWED_MS });
   }
 
   /** After the server was away: the bar that says so is gone. */
