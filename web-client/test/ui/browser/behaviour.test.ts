@@ -73,6 +73,19 @@ function zoeWrites(body: string): Promise<void> {
   }, body);
 }
 
+/** Fifty messages of the conversation with Zoë at once, as they come after an absence. */
+function mailComesIn(): Promise<void> {
+  return page.evaluate(() => {
+    const roomId = 'room-zoe';
+    const known = window.story.snapshot.conversations.find((each) => each.roomId === roomId);
+    const write = window.story.histories.get(roomId);
+    if (known === undefined || typeof write !== 'function') return;
+    const messages = Array.from({ length: 50 }, (_, at) => write(known.messageCount + at));
+    window.story.emit({ type: 'messages', roomId, messages });
+    window.story.changeConversation(roomId, { messageCount: known.messageCount + messages.length });
+  });
+}
+
 /** Waits until nothing in the log moves any more, and says where the topmost visible message stands. */
 async function topMessage(): Promise<{ id: string; y: number }> {
   return await log().evaluate(async (element) => {
@@ -100,6 +113,15 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     await bubble('(99999)').waitFor();
     await zoeWrites('Are you still awake?');
     await bubble('Are you still awake?').waitFor();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    expect(await jump().count()).toBe(0);
+  });
+
+  test('stays at its end while mail that waited comes in', async () => {
+    await open('Zoë Papadopoulou');
+    await bubble('(99999)').waitFor();
+    for (let batch = 1; batch <= 10; batch++) await mailComesIn();
+    await bubble('(100499)').waitFor();
     await expect.poll(distanceFromEnd).toBeLessThan(2);
     expect(await jump().count()).toBe(0);
   });
