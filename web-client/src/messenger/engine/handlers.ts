@@ -153,17 +153,18 @@ function people(
   };
 }
 
-/** Nothing of it is needed before somebody looks at details. */
+/** Not needed before somebody looks at details. */
+const verifying = () => import('../verification/commands.ts');
+
 function verification(
   engine: Engine,
 ): Some<'securityDetails' | 'setVerified' | 'checkScanned' | 'acceptIdentity'> {
-  const late = () => import('../verification/commands.ts');
   return {
     securityDetails: async ({ accountId }) =>
-      (await late()).securityDetails(engine.account, engine.deps.crypto, accountId),
-    setVerified: async (input) => (await late()).setVerified(engine.account, engine.deps, input),
-    checkScanned: async (input) => (await late()).checkScanned(engine.account, engine.deps, input),
-    acceptIdentity: async (input) => (await late()).acceptIdentity(engine.account, engine.deps, input),
+      (await verifying()).securityDetails(engine.account, engine.deps.crypto, accountId),
+    setVerified: async (input) => (await verifying()).setVerified(engine.account, engine.deps, input),
+    checkScanned: async (input) => (await verifying()).checkScanned(engine.account, engine.deps, input),
+    acceptIdentity: async (input) => (await verifying()).acceptIdentity(engine.account, engine.deps, input),
   };
 }
 
