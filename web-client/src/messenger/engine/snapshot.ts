@@ -1,12 +1,16 @@
 import type { Conversation } from '../conversations/records.ts';
 import { topmostUnread, viewOf } from '../conversations/records.ts';
-import type { ConversationView, Phase, Snapshot } from '../port.ts';
+import type { ConversationView, LinkingView, Phase, Snapshot } from '../port.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import type { OpenedAccount } from './opened-account.ts';
 
 /** What the interface shows, put together when it is asked for. */
-export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot {
-  if (!opened || phase.at !== 'ready') return closedSnapshot(phase);
+export function snapshotOf(
+  phase: Phase,
+  opened: OpenedAccount | null,
+  linking: LinkingView | null,
+): Snapshot {
+  if (!opened || phase.at !== 'ready') return { ...closedSnapshot(phase), linking };
   const { incoming, outgoing, blocked } = opened.people.directory.value;
   return {
     phase: { at: 'ready', me: opened.me },
@@ -20,6 +24,9 @@ export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot
     invitations: opened.groupViews.invitations(),
     blocked,
     settings: opened.settings.value,
+    linking,
+    history: null,
+    recovery: opened.recovery.view,
   };
 }
 
@@ -35,11 +42,14 @@ export function closedSnapshot(phase: Phase): Snapshot {
     invitations: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
+    linking: null,
+    history: null,
+    recovery: 'unknown',
   };
 }
 
 function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
-  const { conversations, groupViews, presence, typing } = opened;
+  const { conversations, groupViews, presence, typing, trust } = opened;
   const common = {
     roomId: row.roomId,
     open: row.open,
@@ -59,5 +69,6 @@ function conversationView(opened: OpenedAccount, row: Conversation): Conversatio
     person,
     presence: presence.of(person.accountId),
     typing: writing.length > 0,
+    trust: trust.of(person.accountId),
   };
 }

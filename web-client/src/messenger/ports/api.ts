@@ -50,6 +50,18 @@ export interface AuthApi {
     },
   ): Promise<void>;
   deleteAccount(token: string, authenticationKey: Uint8Array): Promise<void>;
+  recovery(token: string): Promise<{ exists: boolean; sinceMs: number | null }>;
+  putRecovery(token: string, upload: RecoveryUpload): Promise<void>;
+  /** @throws ApiError `wrong-recovery-key`, `not-found` */
+  openRecovery(token: string, recoveryAuthenticationKey: Uint8Array): Promise<Uint8Array>;
+  deleteRecovery(token: string, authenticationKey: Uint8Array): Promise<void>;
+}
+
+/** What the service keeps of a recovery phrase, with proof of the password. */
+export interface RecoveryUpload {
+  readonly currentAuthenticationKey: Uint8Array;
+  readonly recoveryAuthenticationKey: Uint8Array;
+  readonly record: Uint8Array;
 }
 
 export interface Profile {
@@ -125,7 +137,30 @@ export interface LogPage {
   readonly version: number;
 }
 
-export interface SocialApi {
+/** [D-2] What one side of a linking left for the other, sealed, and where that side's login came from. */
+export interface LinkMessage {
+  readonly sealed: Uint8Array;
+  /** As the gateway saw it; empty when it did not. */
+  readonly userAgent: string;
+}
+
+/** [D-2] Meetings of two logins of this account; a meeting is forgotten after ten minutes. */
+export interface LinksApi {
+  /** Takes the place of another meeting of the account. */
+  openLink(token: string, linkId: string): Promise<void>;
+  /** Either side ends it for both. */
+  closeLink(token: string, linkId: string): Promise<void>;
+  /** The same bytes again are answered the same. @throws ApiError `not-found` when there is no such meeting */
+  putLinkMessage(token: string, linkId: string, number: number, sealed: Uint8Array): Promise<void>;
+  /**
+   * Waits up to 20 s for a message of the other side.
+   *
+   * @throws ApiError `nothing-yet`: ask again; `not-found` when there is no such meeting (any more)
+   */
+  linkMessage(token: string, linkId: string, number: number): Promise<LinkMessage>;
+}
+
+export interface SocialApi extends LinksApi {
   putProfile(token: string, profile: Profile): Promise<Person>;
   profile(token: string): Promise<Person>;
   findUser(token: string, username: string): Promise<{ user: Person; relation: Relation }>;

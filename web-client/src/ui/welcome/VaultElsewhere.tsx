@@ -4,12 +4,16 @@ import type { SignInForm } from '../../viewmodel/welcome/sign-in-form.ts';
 import { JoinAccount } from '../devices/JoinAccount.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
+import { RecoverAccount } from '../recovery/RecoverAccount.tsx';
 import { StartOver } from './StartOver.tsx';
 
 /** The password is right, but the keys are in another browser: what the ways are, the best one first. */
 export function VaultElsewhere({ form }: { form: SignInForm }): JSX.Element {
   const [linking, setLinking] = useState(false);
+  const [recovering, setRecovering] = useState(false);
   if (linking) return <JoinAccount credentials={form.credentials()} onBack={() => setLinking(false)} />;
+  if (recovering)
+    return <RecoverAccount credentials={form.credentials()} onBack={() => setRecovering(false)} />;
   return (
     <div class="form">
       <div role="alert">
@@ -22,6 +26,10 @@ export function VaultElsewhere({ form }: { form: SignInForm }): JSX.Element {
             {t('elsewhere.link')}
           </Button>
           <p>{t('elsewhere.link-text')}</p>
+        </li>
+        <li class="way">
+          <Button onClick={() => setRecovering(true)}>{t('elsewhere.recover')}</Button>
+          <p>{t('elsewhere.recover-text')}</p>
         </li>
         <li class="way">
           <Button onClick={() => (form.warning.value = true)}>{t('elsewhere.start-over')}</Button>

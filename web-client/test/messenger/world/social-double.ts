@@ -13,6 +13,7 @@ import {
 import { DirectoryChanged_Topic as Topic } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { AuthDouble } from './auth-double.ts';
 import { GroupsDouble } from './groups-double.ts';
+import { LinksDouble } from './links-double.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 
 interface Request {
@@ -40,6 +41,7 @@ export class SocialDouble {
   readonly rooms = new Map<string, Room>();
   readonly prekeys = new PrekeyShelf();
   readonly groups: GroupsDouble;
+  readonly links: LinksDouble;
   readonly #requests = new Map<string, Request>();
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
@@ -52,6 +54,7 @@ export class SocialDouble {
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
     this.#auth = auth;
     this.#crypto = crypto;
+    this.links = new LinksDouble(auth, ({ accountId, deviceId: id }) => this.isListed(accountId, id));
     this.groups = new GroupsDouble(crypto, {
       person: (accountId) => this.#person(accountId),
       exists: (accountId) => this.people.has(accountId),
@@ -73,6 +76,10 @@ export class SocialDouble {
     };
   }
 
+  isListed(accountId: string, device: string): boolean {
+    return this.devices(accountId).devices.includes(device);
+  }
+
   /** Who may write in a room, as the directory projection has it. */
   room(roomId: string): { readonly open: boolean; readonly members: readonly string[] } | null {
     const members = this.groups.members(roomId);
@@ -87,8 +94,8 @@ export class SocialDouble {
 
   client(): SocialApi {
     const me = (token: string) => this.#auth.verify(token).accountId;
-    const device = (token: string) => this.#auth.verify(token).deviceId;
     return {
+      ...this.links.client(),
       putProfile: async (token, profile) => {
         const accountId = me(token);
         const person = { accountId, username: this.#auth.username(accountId), ...profile };
@@ -105,8 +112,8 @@ export class SocialDouble {
         const all = this.shows(reader, accountId, this.lists.get(accountId) ?? []);
         return { lists: all.filter((list) => versionOf(list) > after), version: all.length };
       },
-      putPrekeys: async (token, upload) => this.prekeys.put(device(token), upload),
-      prekeyStock: async (token) => this.prekeys.left(device(token)),
+      putPrekeys: async (token, upload) => this.prekeys.put(this.#requireListed(token), upload),
+      prekeyStock: async (token) => this.prekeys.left(this.#requireListed(token)),
       prekeyBundle: async (token, accountId, deviceOf) => {
         const reader = me(token);
         const isFellow =
@@ -140,6 +147,12 @@ export class SocialDouble {
     };
   }
 
+  #requireListed(token: string): string {
+    const { accountId, deviceId: device } = this.#auth.verify(token);
+    if (!this.isListed(accountId, device)) throw new ApiError('forbidden', 403);
+    return device;
+  }
+
   #forget(accountId: string): void {
     for (const room of this.#roomsOf(accountId)) {
       this.rooms.delete(room.roomId);
@@ -155,7 +168,9 @@ export class SocialDouble {
     const newest = lists.at(-1);
     if (newest && equal(newest, signed)) return;
     if (versionOf(signed) !== lists.length + 1) throw new ApiError('device-list-conflict', 409);
+    const before = this.devices(accountId).devices;
     this.lists.set(accountId, [...lists, signed]);
+    for (const gone of before) if (!this.isListed(accountId, gone)) this.prekeys.stocks.delete(gone);
     const friends = this.#roomsOf(accountId).map((room) => this.#other(room, accountId).accountId);
     const fellows = [...this.people.keys()].filter((each) => this.groups.areFellows(accountId, each));
     this.onChanged(Topic.DEVICES, [accountId, ...friends, ...fellows], accountId);

@@ -138,6 +138,7 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     invitations: [],
     blocked: [],
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
+    recovery: 'set',
     linking: null,
     history: null,
     ...change,

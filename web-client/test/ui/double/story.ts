@@ -13,6 +13,7 @@ import {
   trent,
   zoe,
 } from './cast.ts';
+import { recoveryAnswers } from './recovery.ts';
 import { ScriptedMessenger, emptySnapshot, fail, succeed } from './scripted-messenger.ts';
 
 const MINUTE = 60_000;
@@ -157,6 +158,7 @@ export function homeStory(now: number): ScriptedMessenger {
   messenger.histories.set(roomOf(zoe), long);
   messenger.histories.set(roomOf(erin), [erinLast]);
   messenger.answers = accountAnswers(now);
+  recoveryAnswers(messenger, alice);
   echoSentMessages(messenger);
   return messenger;
 }
@@ -167,6 +169,9 @@ export function accountAnswers(now: number): ScriptedMessenger['answers'] {
     securityDetails: () =>
       succeed({
         safetyNumber: '046137925018263749508172635490817263544908172635449081726354',
+        qrText:
+          'ARlvb8LwdEp6vvfxxJnxCuZbmiq68H9JBXiWYmTKWSyIberupG5a_b4QpxCTyALRAITbkyM0Z0NxpRFE8qwoSXfQIe6lo2WNlsgJi0QR5L0fII0z-dUo6497okCZWoYU3g',
+        verified: false,
         postQuantum: { renewedAtMs: now - 3 * HOUR },
         sessions: 2,
         repairs: 1,
@@ -215,5 +220,6 @@ export function firstDayStory(): ScriptedMessenger {
 export function phaseStory(phase: Snapshot['phase']): ScriptedMessenger {
   const messenger = new ScriptedMessenger(emptySnapshot({ phase }));
   messenger.answers = accountAnswers(0);
+  recoveryAnswers(messenger, alice);
   return messenger;
 }

@@ -6,7 +6,9 @@ import { devicesMessages } from '../../../src/ui/messages/en/devices-late.ts';
 import { frontMessages } from '../../../src/ui/messages/en/front-late.ts';
 import { lateGroupMessages } from '../../../src/ui/messages/en/groups-late.ts';
 import { linkingMessages } from '../../../src/ui/messages/en/linking-late.ts';
+import { recoveryMessages } from '../../../src/ui/messages/en/recovery-late.ts';
 import { scanMessages } from '../../../src/ui/messages/en/scan-late.ts';
+import { lateVerificationMessages } from '../../../src/ui/messages/en/verification-late.ts';
 import { en } from '../../../src/ui/messages/en.ts';
 import { t } from '../../../src/ui/messages/translate.ts';
 
@@ -17,7 +19,9 @@ const LATE = {
   ...frontMessages,
   ...lateGroupMessages,
   ...linkingMessages,
+  ...recoveryMessages,
   ...scanMessages,
+  ...lateVerificationMessages,
 };
 const ALL = { ...en, ...LATE };
 const KEYS = Object.keys(ALL);
