@@ -86,7 +86,7 @@ export {
   type PostQuantumProgress,
   type Superseded,
 } from './pair/state.ts';
-export { prunePair } from './pair/converge.ts';
+export { prunePair, retireActive } from './pair/converge.ts';
 export {
   openFromDevice,
   prekeysFor,

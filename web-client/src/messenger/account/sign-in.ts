@@ -18,7 +18,7 @@ interface Credentials {
 /** Opens the vault of this browser with the password alone; nobody is asked. */
 export async function unlock(context: AccountContext, password: string): Promise<OpenVault> {
   const header = await activeHeader(context.store);
-  if (!header) throw new MessengerFailure('vault-elsewhere');
+  if (!header || header.removed) throw new MessengerFailure('vault-elsewhere');
   context.progress('deriving-keys');
   return open(context, header, await unwrap(context.crypto, header, password));
 }
@@ -32,7 +32,7 @@ export async function signIn(context: AccountContext, credentials: Credentials):
   context.login.forget();
   context.progress('deriving-keys');
   const header = await headerOf(context.store, credentials.username);
-  if (!header) return nothingHere(context, credentials);
+  if (!header || header.removed) return nothingHere(context, credentials);
   const wrap = await rightOrRefused(context, header, credentials.password);
   if (!header.established) return finishEarlier(context, header, wrap);
   await logIn(context, header, wrap.keys);

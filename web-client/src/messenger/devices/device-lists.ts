@@ -62,6 +62,9 @@ export class DeviceLists {
   /** What the service says of this account does not hold. */
   onRefused: (accountId: string, code: string) => Promise<void> = () => Promise.resolve();
 
+  /** [D-11] The newest list of this account, verified, does not name this device any more. */
+  onRemoved: () => void = () => undefined;
+
   constructor(deps: DeviceListDependencies) {
     this.#deps = deps;
   }
@@ -150,6 +153,7 @@ export class DeviceLists {
       );
       const trusted = this.#trusted(accountId, head);
       await this.onVerified(accountId);
+      if (this.#isWithoutUs(trusted)) this.onRemoved();
       return trusted;
     } catch (cause) {
       if (cause instanceof TacetError && cause.kind === 'verification') {
@@ -183,6 +187,12 @@ export class DeviceLists {
   #trusted(accountId: string, list: VerifiedDeviceList): VerifiedDeviceList {
     if (this.#isForeign(accountId, list)) throw new VerificationError('device-list-identity-changed');
     return list;
+  }
+
+  /** The lists from before this device joined cannot be shown as the newest: it began with the one that names it. */
+  #isWithoutUs({ accountId, devices }: VerifiedDeviceList): boolean {
+    const { own } = this.#deps;
+    return equal(accountId, own.accountId) && !devices.some((each) => equal(each.deviceId, own.deviceId));
   }
 
   /** A list that claims to be of this account, under another identity than the one whose key is here. */

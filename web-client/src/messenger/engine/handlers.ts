@@ -231,5 +231,16 @@ function devices(engine: Engine): Some<keyof DeviceCommands> {
     confirmLinking: async ({ same }) => linking.running?.confirm(same),
     cancelLinking: async () => linking.running?.cancel(),
     dismissLinking: async () => linking.dismiss(),
+    listDevices: async () => (await several()).listDevices(engine.account.own),
+    signOutDevice: async ({ deviceId }) => (await several()).signOutDevice(engine.account.own, deviceId),
+    lostOrStolen: async ({ password }) => {
+      const { checkPassword, lostOrStolen } = await several();
+      await engine.rebuild((context, header) => checkPassword(context, header, password), lostOrStolen);
+    },
+    eraseRemoved: () =>
+      engine.leave((context, header) => {
+        if (!header.removed) throw new MessengerFailure('busy');
+        return signOut(context, header, true);
+      }),
   };
 }

@@ -42,6 +42,12 @@ export interface OpeningContext {
   readonly login: LoginKeeper;
   /** Something failed that no retry mends. */
   readonly broken: (cause: unknown) => void;
+  /** [D-11] This device is not on the account's list any more. */
+  readonly removed: () => void;
+  /** [D-12] Finds out whether another identity of the account was taken, and opens it anew. */
+  readonly reset: () => Promise<void>;
+  /** How long to wait before that, in milliseconds: longer whenever nobody answered. */
+  readonly resetPauseMs: () => number;
 }
 
 /**
@@ -73,11 +79,13 @@ export class OpenedAccount {
   #cancelUpkeep: Cancel = () => undefined;
   #cancelMending: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
+  readonly #reset: Pick<OpeningContext, 'reset' | 'resetPauseMs'>;
   /** Grows with each connection's beginning and end. */
   #connections = 0;
   #closed = false;
 
-  private constructor({ deps, events, login, broken }: OpeningContext, vault: OpenVault, own: OwnDevice) {
+  private constructor(context: OpeningContext, vault: OpenVault, own: OwnDevice) {
+    const { deps, events, login, broken } = context;
     const { header, ledger } = vault;
     const { social, auth } = deps.api;
     const me = header.accountId;
@@ -85,6 +93,7 @@ export class OpenedAccount {
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
+    this.#reset = context;
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
@@ -110,11 +119,13 @@ export class OpenedAccount {
     this.recovery = new Recovery(common, vault.proof);
     this.devices = new Devices({ ...common, own });
     const { lists, pairs } = this.devices;
+    lists.onRemoved = context.removed;
     this.groups = new Groups({ ...common, ownIdentityKey: own.identity.publicKey });
     this.people = new People(common);
     this.connection = new Connection(common, {
       online: (welcome) => this.background(this.#online(welcome)),
       offline: () => this.#offline(),
+      refused: (isOver) => this.background(this.#refused(isOver)),
       frame: (frame) => router.route(frame),
       changed: events.changed,
     });
@@ -208,8 +219,28 @@ export class OpenedAccount {
     await this.#begin(welcome);
   }
 
+  /**
+   * [D-11] No socket for this device: whether its list is the reason is asked with what the login still opens. The word of
+   * the relay alone ends a login, and no more.
+   */
+  async #refused(isOver: boolean): Promise<void> {
+    const { login, lists, me } = this.own;
+    const end = login.ending();
+    try {
+      await lists.refreshAnew(me);
+    } finally {
+      if (isOver) end();
+    }
+  }
+
   /** [S-9] Nothing is sent before a rollback is mended, so that is tried again while this connection lasts. */
   async #begin(welcome: Welcome): Promise<void> {
+    // [D-12] Nothing is sent under an identity that may not be the account's any more.
+    if (this.devices.chores.value.reset) {
+      const { reset, resetPauseMs } = this.#reset;
+      this.#cancelMending = this.#timers.after(resetPauseMs(), () => this.background(reset()));
+      return;
+    }
     const connection = this.#connections;
     try {
       const theirs = Number(welcome.lastSendCounter);
