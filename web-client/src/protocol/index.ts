@@ -56,6 +56,7 @@ export { signPlace, type DevicePlace, type DeviceSignature } from './identity/de
 export { resetTo, withDevice, withoutDevice, type OurAccount } from './identity/device-list-change.ts';
 export * from './linking/index.ts';
 export { safetyNumber, type AccountFingerprint } from './identity/safety-number.ts';
+export { judgeScan, verificationCode, type ScanOutcome } from './identity/verification-code.ts';
 export {
   createPrekey,
   isKem,

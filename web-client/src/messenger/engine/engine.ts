@@ -10,9 +10,11 @@ import type { Cancel } from '../ports/platform.ts';
 import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
-import { OpenedAccount } from './opened-account.ts';
+import type { OpenedAccount } from './opened-account.ts';
 import { snapshotOf } from './snapshot.ts';
 
+/** Most of the messenger, and no door needs it: it is fetched while a password is typed. */
+const workingParts = () => import('./opened-account.ts');
 /** [D-12] Each try closes the account and opens it again: not all the time while nobody answers. */
 const RESET_BASE_MS = 1_000;
 const RESET_CAP_MS = 60_000;
@@ -181,6 +183,9 @@ export class Engine {
   async #open(vault: OpenVault): Promise<OpenedAccount> {
     const { deps, events, login } = this;
     try {
+      const { OpenedAccount } = await workingParts().catch((cause: unknown) => {
+        throw new MessengerFailure('network', cause);
+      });
       const context = {
         deps,
         events,
@@ -199,6 +204,8 @@ export class Engine {
 
   async #showDoor(): Promise<void> {
     const { store } = this.#context();
+    // Whoever opens an account asks again, and hears of a failure.
+    workingParts().catch(() => undefined);
     const header = await activeHeader(store);
     if (!header) return this.#show({ at: 'welcome' });
     const { username, displayName, removed } = header;

@@ -1,7 +1,6 @@
 import { changePassword, deleteAccount, signOut, signOutEverywhere } from '../account/change.ts';
 import { signIn, startOver, unlock } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
-import { securityDetails } from '../devices/security-details.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { CommandName, Commands, DeviceCommands } from '../port.ts';
@@ -22,6 +21,7 @@ export function handlersOf(engine: Engine): Handlers {
     ...people(engine),
     ...groups(engine),
     ...conversations(engine),
+    ...verification(engine),
     ...devices(engine),
   };
 }
@@ -139,7 +139,6 @@ function people(
   | 'unfriend'
   | 'block'
   | 'unblock'
-  | 'securityDetails'
 > {
   const friendship = () => engine.account.people.friendship;
   return {
@@ -151,7 +150,20 @@ function people(
     unfriend: async ({ accountId }) => friendship().unfriend(accountId),
     block: async ({ accountId }) => friendship().block(accountId),
     unblock: async ({ accountId }) => friendship().unblock(accountId),
-    securityDetails: async ({ roomId }) => securityDetails(engine.account, engine.deps.crypto, roomId),
+  };
+}
+
+/** Nothing of it is needed before somebody looks at details. */
+function verification(
+  engine: Engine,
+): Some<'securityDetails' | 'setVerified' | 'checkScanned' | 'acceptIdentity'> {
+  const late = () => import('../verification/commands.ts');
+  return {
+    securityDetails: async ({ accountId }) =>
+      (await late()).securityDetails(engine.account, engine.deps.crypto, accountId),
+    setVerified: async (input) => (await late()).setVerified(engine.account, engine.deps, input),
+    checkScanned: async (input) => (await late()).checkScanned(engine.account, engine.deps, input),
+    acceptIdentity: async (input) => (await late()).acceptIdentity(engine.account, engine.deps, input),
   };
 }
 

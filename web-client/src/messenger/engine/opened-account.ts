@@ -24,6 +24,7 @@ import { Recovery } from '../recovery/recovery.ts';
 import { Groups } from '../rooms/groups.ts';
 import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
+import { Trust } from '../verification/trust.ts';
 import { Counters } from '../vault/counters.ts';
 import type { VaultHeader } from '../vault/header.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -68,6 +69,7 @@ export class OpenedAccount {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly mail: Mail;
+  readonly trust: Trust;
   readonly connection: Connection;
   readonly recovery: Recovery;
   /** What changes of the account's devices need. */
@@ -132,7 +134,8 @@ export class OpenedAccount {
     this.presence = new Presence(this.settings, this.connection, events.changed);
     // A new friend does not know yet who is there: say it again.
     this.people.directory.onOpened = () => this.presence.announce();
-    const connected = { ...common, groups: this.groups, connection: this.connection };
+    this.trust = new Trust({ ...common, groups: this.groups });
+    const connected = { ...common, groups: this.groups, trust: this.trust, connection: this.connection };
     this.typing = new Typing({ ...connected, lists, pairs });
     this.mail = new Mail({
       ...connected,
@@ -159,7 +162,7 @@ export class OpenedAccount {
       isClosed: () => this.#closed,
     };
     const router = new FrameRouter(this);
-    new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
+    new IdentityResets({ ...connected, pairs, unsent: this.mail.unsent }).follow(lists);
   }
 
   /** Loads what stays in memory and begins to connect. */
@@ -173,6 +176,7 @@ export class OpenedAccount {
       opened.settings.load(),
       opened.conversations.load(),
       opened.groups.load(),
+      opened.trust.load(vault.ledger),
       opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),

@@ -49,7 +49,7 @@ export function closedSnapshot(phase: Phase): Snapshot {
 }
 
 function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
-  const { conversations, groupViews, presence, typing } = opened;
+  const { conversations, groupViews, presence, typing, trust } = opened;
   const common = {
     roomId: row.roomId,
     open: row.open,
@@ -69,5 +69,6 @@ function conversationView(opened: OpenedAccount, row: Conversation): Conversatio
     person,
     presence: presence.of(person.accountId),
     typing: writing.length > 0,
+    trust: trust.of(person.accountId),
   };
 }

@@ -25,10 +25,11 @@ export function Devices({ onClose }: { onClose: () => void }): JSX.Element {
   return (
     <Dialog title={t('account.devices')} onClose={onClose} look="wide">
       <p class="form-text">{t('devices.text')}</p>
-      <Listed model={model} />
-      <Button look="primary" icon="device" onClick={() => setOpened('link')}>
-        {t('devices.link')}
-      </Button>
+      <Listed model={model}>
+        <Button look="primary" icon="device" onClick={() => setOpened('link')}>
+          {t('devices.link')}
+        </Button>
+      </Listed>
       <section class="trouble" aria-labelledby="devices-trouble">
         <h3 id="devices-trouble">{t('devices.trouble')}</h3>
         <div>

@@ -57,8 +57,12 @@ function CurrentStep({ form, onBack }: { form: JoinForm; onBack: () => void }): 
           onAnswer={(same) => void form.answer(same)}
           onCancel={again}
         >
-          <p class="form-text">{t('join.check-account', { name: step.name })}</p>
-          <p class="form-text">{t('join.check-began', { date: formatAgo(step.sinceMs, clock.now()) })}</p>
+          <dl class="facts">
+            <dt>{t('join.check-account')}</dt>
+            <dd>{step.name}</dd>
+            <dt>{t('join.check-began')}</dt>
+            <dd>{formatAgo(step.sinceMs, clock.now())}</dd>
+          </dl>
         </Check>
       );
     case 'finishing':

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { DeviceView } from '../../messenger/port.ts';
 import type { DeviceList, Outcome } from '../../viewmodel/devices/device-list.ts';
@@ -10,8 +10,14 @@ import { DeviceItem } from './DeviceItem.tsx';
 import { OtherSignIns } from './OtherSignIns.tsx';
 import { SignOutDevice } from './SignOutDevice.tsx';
 
+interface ListedProps {
+  readonly model: DeviceList;
+  /** What stands between the browsers of the account and the rest. */
+  readonly children: ComponentChildren;
+}
+
 /** The browsers of the account, and who else is signed in. */
-export function Listed({ model }: { model: DeviceList }): JSX.Element {
+export function Listed({ model, children }: ListedProps): JSX.Element {
   const [leaving, setLeaving] = useState<DeviceView | null>(null);
   const list = useRef<HTMLUListElement>(null);
   const focusList = (): void => list.current?.focus();
@@ -39,6 +45,7 @@ export function Listed({ model }: { model: DeviceList }): JSX.Element {
               <DeviceItem key={device.deviceId} device={device} onSignOut={() => setLeaving(device)} />
             ))}
           </ul>
+          {children}
           {state.others.length > 0 && (
             <OtherSignIns logins={state.others} model={model} onEnded={focusList} />
           )}

@@ -19,7 +19,7 @@ interface OtherSignInsProps {
 /** Who knows the password, but is no device of the account. */
 export function OtherSignIns({ logins, model, onEnded }: OtherSignInsProps): JSX.Element {
   return (
-    <section aria-labelledby="devices-others">
+    <section class="others" aria-labelledby="devices-others">
       <h3 id="devices-others">{t('devices.others')}</h3>
       <p class="form-text">{t('devices.others-text')}</p>
       <ul class="devices">

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTacet } from '../context.ts';
 import { Wordmark } from '../icons/Mark.tsx';
 import { t } from '../messages/translate.ts';
@@ -11,6 +11,9 @@ import { Confirm } from '../parts/Confirm.tsx';
 export function Removed(props: { username: string; displayName: string }): JSX.Element {
   const tacet = useTacet();
   const [asking, setAsking] = useState(false);
+  const title = useRef<HTMLHeadingElement>(null);
+  // It takes the place of whatever was on the screen: a screen reader has to say so.
+  useEffect(() => title.current?.focus(), []);
   const erase = async (): Promise<void> => {
     const result = await tacet.messenger.call('eraseRemoved', {});
     if (!result.ok) tacet.report(result.failure);
@@ -24,7 +27,9 @@ export function Removed(props: { username: string; displayName: string }): JSX.E
           <strong>{props.displayName}</strong>
           <p>@{props.username}</p>
         </div>
-        <h1 class="front-title">{t('removed.title')}</h1>
+        <h1 ref={title} class="front-title" tabIndex={-1}>
+          {t('removed.title')}
+        </h1>
         <p class="form-text">{t('removed.text')}</p>
         <p class="form-text">{t('removed.here')}</p>
         <Button look="primary" onClick={() => setAsking(true)}>

@@ -7,6 +7,7 @@ import type { frontMessages } from './en/front-late.ts';
 import type { lateGroupMessages } from './en/groups-late.ts';
 import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
+import type { lateVerificationMessages } from './en/verification-late.ts';
 import type { linkingMessages } from './en/linking-late.ts';
 import type { recoveryMessages } from './en/recovery-late.ts';
 import type { scanMessages } from './en/scan-late.ts';
@@ -27,6 +28,7 @@ const failures = {
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
+  'failure.identity-changed': 'The safety number has changed meanwhile. Compare it again.',
   'failure.rate-limited': 'Too many tries. Nothing was lost: wait a moment and try again.',
   'failure.network': 'The server cannot be reached. Nothing was lost: check your connection and try again.',
   'failure.unavailable': 'The server is busy or starting. Nothing was lost: try again in a moment.',
@@ -106,6 +108,8 @@ type Front = typeof frontMessages;
 type Linking = typeof linkingMessages;
 type Recovery = typeof recoveryMessages;
 type Scan = typeof scanMessages;
+type Verification = typeof lateVerificationMessages;
 
 /** With what comes later, beside the code that shows it. */
-export interface Catalogue extends First, Account, Devices, Front, Groups, Linking, Recovery, Scan {}
+export interface Catalogue
+  extends First, Account, Devices, Front, Groups, Linking, Recovery, Scan, Verification {}

@@ -11,6 +11,10 @@ export interface Credentials {
 /** Where the browser that is let in stands. */
 export type JoinStep = { readonly at: 'code' } | Exclude<LinkingView, { readonly role: 'existing' }>;
 
+const ENTER_CODE: JoinStep = { at: 'code' };
+/** Until the messenger says so itself. */
+const WAITING: JoinStep = { role: 'new', at: 'waiting' };
+
 /** "Link this browser": the code of a browser that is signed in, and the comparison with it. */
 export class JoinForm {
   /** In groups of four, as the other browser shows it. */
@@ -29,9 +33,9 @@ export class JoinForm {
     this.credentials = credentials;
     this.step = computed(() => {
       const { linking } = snapshot.value;
-      if (this.leaving.value) return { at: 'code' };
+      if (this.leaving.value) return ENTER_CODE;
       if (linking?.role === 'new') return linking;
-      return this.submission.busy ? { role: 'new', at: 'waiting' } : { at: 'code' };
+      return this.submission.busy ? WAITING : ENTER_CODE;
     });
   }
 

@@ -37,7 +37,7 @@ export class LinkDevice {
     this.answering.clear();
     const result = await this.opening.run(() => this.messenger.call('openLinking', {}));
     this.opened.value = result.ok;
-    if (this.left) await this.leave(); // the dialog was closed before there was anything to end
+    if (this.left) await this.end(); // the dialog was closed before there was anything to end
   }
 
   /** The user compared the numbers. */
@@ -49,7 +49,12 @@ export class LinkDevice {
   async leave(): Promise<void> {
     this.left = true;
     const { at } = this.step.peek();
-    if (at !== 'done' && at !== 'failed') await this.messenger.call('cancelLinking', {});
+    if (at === 'done' || at === 'failed') await this.messenger.call('dismissLinking', {});
+    else await this.end();
+  }
+
+  private async end(): Promise<void> {
+    await this.messenger.call('cancelLinking', {});
     await this.messenger.call('dismissLinking', {});
   }
 }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { DEVICE_SCREENS } from './device-screens.ts';
 import { GROUP_SCREENS } from './group-screens.ts';
+import { TRUST_SCREENS } from './trust-screens.ts';
 import { RECOVERY_SCREENS } from './recovery-screens.ts';
 
 /** One thing the interface can show: how to get there. */
@@ -174,6 +175,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'details', story: 'home', kept: true, go: openDetails },
   ...GROUP_SCREENS,
+  ...TRUST_SCREENS,
   ...DEVICE_SCREENS,
   ...RECOVERY_SCREENS,
   {
@@ -183,7 +185,7 @@ export const SCREENS: readonly Screen[] = [
     go: async (page) => {
       await openDetails(page);
       await button(page, 'Verify');
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('list', { name: 'Safety number' }).waitFor();
     },
   },
   {

@@ -169,6 +169,9 @@ export function accountAnswers(now: number): ScriptedMessenger['answers'] {
     securityDetails: () =>
       succeed({
         safetyNumber: '046137925018263749508172635490817263544908172635449081726354',
+        qrText:
+          'ARlvb8LwdEp6vvfxxJnxCuZbmiq68H9JBXiWYmTKWSyIberupG5a_b4QpxCTyALRAITbkyM0Z0NxpRFE8qwoSXfQIe6lo2WNlsgJi0QR5L0fII0z-dUo6497okCZWoYU3g',
+        verified: false,
         postQuantum: { renewedAtMs: now - 3 * HOUR },
         sessions: 2,
         repairs: 1,

@@ -8,6 +8,7 @@ import { lateGroupMessages } from '../../../src/ui/messages/en/groups-late.ts';
 import { linkingMessages } from '../../../src/ui/messages/en/linking-late.ts';
 import { recoveryMessages } from '../../../src/ui/messages/en/recovery-late.ts';
 import { scanMessages } from '../../../src/ui/messages/en/scan-late.ts';
+import { lateVerificationMessages } from '../../../src/ui/messages/en/verification-late.ts';
 import { en } from '../../../src/ui/messages/en.ts';
 import { t } from '../../../src/ui/messages/translate.ts';
 
@@ -20,6 +21,7 @@ const LATE = {
   ...linkingMessages,
   ...recoveryMessages,
   ...scanMessages,
+  ...lateVerificationMessages,
 };
 const ALL = { ...en, ...LATE };
 const KEYS = Object.keys(ALL);

@@ -2,6 +2,7 @@ import { startInterface } from '../../../src/ui/start.tsx';
 import { answerAboutDevices } from '../double/devices.ts';
 import { groupsStory } from '../double/groups.ts';
 import { mendingStory } from '../double/mending.ts';
+import { trustStory } from '../double/trust.ts';
 import { firstDayStory, homeStory, phaseStory } from '../double/story.ts';
 import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
 
@@ -30,6 +31,8 @@ function choose(name: string): ScriptedMessenger {
       return firstDayStory();
     case 'mending':
       return mendingStory(Date.now());
+    case 'trust':
+      return trustStory(Date.now());
     case 'groups':
       return groupsStory(Date.now());
     default:

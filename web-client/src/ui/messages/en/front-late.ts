@@ -31,8 +31,8 @@ export const frontMessages = {
   'join.other-code': 'This is another kind of code. Scan the one that “Link a device” shows.',
   'join.waiting-title': 'Reaching the other browser…',
   'join.waiting-text': 'Keep Tacet open there.',
-  'join.check-account': 'This browser will belong to {name}.',
-  'join.check-began': 'The linking began {date}.',
+  'join.check-account': 'Account',
+  'join.check-began': 'Linking began',
   'join.again': 'Enter a new code',
 
   'toast.browser-linked': 'This browser is linked.',

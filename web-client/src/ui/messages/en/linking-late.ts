@@ -25,7 +25,7 @@ export const linkingMessages = {
   'linking.check-text': 'Compare all six digits. If one differs, somebody may be in between.',
   'linking.match': 'They match',
   'linking.differ': 'They differ',
-  'linking.time-left': 'Good for {time}',
+  'linking.time-left': 'Valid for {time}',
   'linking.finishing-title': 'Almost there',
   'linking.finishing-text': 'Confirm in the other browser too, if you have not yet. Keep both open.',
 } as const;
