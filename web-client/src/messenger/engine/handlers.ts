@@ -248,7 +248,11 @@ function devices(engine: Engine): Some<keyof DeviceCommands> {
     signOutDevice: async ({ deviceId }) => (await several()).signOutDevice(engine.account.own, deviceId),
     lostOrStolen: async ({ password }) => {
       const { checkPassword, lostOrStolen } = await several();
-      await engine.rebuild((context, header) => checkPassword(context, header, password), lostOrStolen);
+      const { forgetPhrase } = await loadRecovery();
+      await engine.rebuild(async (context, header) => {
+        // [RP-9] First: what is interrupted now leaves an account without a phrase, and none with one that is outdated.
+        await forgetPhrase(context, await checkPassword(context, header, password));
+      }, lostOrStolen);
     },
     eraseRemoved: () =>
       engine.leave((context, header) => {
