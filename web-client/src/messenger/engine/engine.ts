@@ -29,7 +29,11 @@ export class Engine {
 
   constructor(deps: MessengerDependencies) {
     this.deps = deps;
-    this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened));
+    this.events = new Events(
+      deps.timers,
+      () => snapshotOf(this.#phase, this.#opened),
+      (roomId) => this.#opened?.conversations.older(roomId) ?? 0,
+    );
     this.login = new LoginKeeper(deps.api.auth, deps.clock);
     this.login.onEnded = this.events.changed;
   }

@@ -9,6 +9,7 @@ import { IdentityResets } from '../devices/identity-resets.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
+import type { History } from '../history/history.ts';
 import { Sweep } from '../inbox/sweep.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import { Mail } from '../mail/mail.ts';
@@ -153,8 +154,14 @@ export class OpenedAccount {
     ]);
     opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
+    opened.mail.history.wake();
     opened.connection.start();
     return opened;
+  }
+
+  /** [D-10] What moves to other devices of this account, and comes from them. */
+  get history(): History {
+    return this.mail.history;
   }
 
   get me(): Person {
@@ -171,6 +178,7 @@ export class OpenedAccount {
     this.mail.receipts.stop();
     this.mail.listAlarms.stop();
     this.mail.rooms.stop();
+    this.history.offline();
     this.connection.stop();
     await this.ledger.close();
   }

@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversations/records.ts';
+import type { Conversation, OwnConversation } from '../conversations/records.ts';
 import { topmostUnread, viewOf } from '../conversations/records.ts';
 import type { ConversationView, Phase, Snapshot } from '../port.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
@@ -13,13 +13,16 @@ export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot
     connection: opened.connection.view,
     catchingUp: opened.mail.inbox.catchingUp,
     conversations: [...opened.conversations.table.all()]
-      .map((row) => conversationView(opened, row))
+      // [D-7] What devices of one account tell each other is no conversation.
+      .flatMap((row) => (row.kind === 'self' ? [] : [conversationView(opened, row)]))
       .toSorted((a, b) => b.sortMs - a.sortMs),
     incoming,
     outgoing,
     invitations: opened.groupViews.invitations(),
     blocked,
     settings: opened.settings.value,
+    linking: null,
+    history: opened.history.view,
   };
 }
 
@@ -35,19 +38,26 @@ export function closedSnapshot(phase: Phase): Snapshot {
     invitations: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
+    linking: null,
+    history: null,
   };
 }
 
-function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
+function conversationView(
+  opened: OpenedAccount,
+  row: Exclude<Conversation, OwnConversation>,
+): ConversationView {
   const { conversations, groupViews, presence, typing } = opened;
+  const older = row.older ?? 0;
+  const divider = conversations.focus.divider(row.roomId, topmostUnread(row));
   const common = {
     roomId: row.roomId,
     open: row.open,
-    lastMessage: row.last && viewOf(row.last),
+    lastMessage: row.last && viewOf(row.last, older),
     sortMs: row.sortMs,
     unread: row.unread,
-    messageCount: row.messageCount,
-    firstUnreadIndex: conversations.focus.divider(row.roomId, topmostUnread(row)),
+    messageCount: row.messageCount + older,
+    firstUnreadIndex: divider === null ? null : divider + older,
     draft: row.draft,
   };
   const writing = typing.in(row.roomId);

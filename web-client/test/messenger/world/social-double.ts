@@ -41,6 +41,7 @@ export class SocialDouble {
   readonly prekeys = new PrekeyShelf();
   readonly groups: GroupsDouble;
   readonly #requests = new Map<string, Request>();
+  readonly #ownRooms = new Map<string, string>();
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
   readonly #crypto: CryptoProvider;
@@ -76,7 +77,9 @@ export class SocialDouble {
   /** Who may write in a room, as the directory projection has it. */
   room(roomId: string): { readonly open: boolean; readonly members: readonly string[] } | null {
     const members = this.groups.members(roomId);
-    return members ? { open: members.length > 0, members } : (this.rooms.get(roomId) ?? null);
+    if (members) return { open: members.length > 0, members };
+    const own = this.#ownRooms.get(roomId);
+    return own ? { open: true, members: [own] } : (this.rooms.get(roomId) ?? null);
   }
 
   areFriends(one: string, other: string): boolean {
@@ -131,6 +134,7 @@ export class SocialDouble {
       },
       unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
       rooms: async (token) => [
+        await this.#own(me(token)),
         ...this.#roomsOf(me(token)).map((room) => this.#view(room)),
         ...this.groups.rooms(me(token)),
       ],
@@ -138,6 +142,14 @@ export class SocialDouble {
         this.groups.append(this.#auth.verify(token), roomId, after, entries),
       roomLog: async (token, roomId, after) => this.groups.page(me(token), roomId, after),
     };
+  }
+
+  /** The room of an account with itself. */
+  async #own(accountId: string): Promise<RoomEntry> {
+    const roomId = await directRoomId(this.#crypto, accountId, accountId);
+    this.#ownRooms.set(roomId, accountId);
+    const members = [this.#person(accountId)];
+    return { roomId, kind: 'self', version: 1, open: true, members, group: null };
   }
 
   #forget(accountId: string): void {

@@ -34,6 +34,8 @@ export class Someone implements ApiFaults {
   openStore: () => Promise<Store> = () => Promise.resolve(new MemoryStore(this.disk));
   lock: TabLock = soleHolder;
   snapshot: Snapshot | null = null;
+  /** Of a browser that was linked to another one of the same person. */
+  device: string | null = null;
   readonly #api: Api;
   #messenger: RunningMessenger | null = null;
 
@@ -184,6 +186,12 @@ export class Someone implements ApiFaults {
     return (await this.reads(place)).map((message) => message.state);
   }
 
+  /** The opened messenger itself, for what has no command. */
+  get engine(): RunningMessenger {
+    if (!this.#messenger) throw new Error(`${this.username} has no browser open`);
+    return this.#messenger;
+  }
+
   async sees(what: string, holds: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
     return eventually(`${this.username} sees ${what}`, async () => {
       return this.snapshot && holds(this.snapshot) ? this.snapshot : undefined;
@@ -207,6 +215,7 @@ export class Someone implements ApiFaults {
   }
 
   get deviceId(): string {
+    if (this.device !== null) return this.device;
     const [login] = [...this.world.auth.logins.values()].filter(
       (each) => this.world.auth.username(each.accountId) === this.username,
     );
