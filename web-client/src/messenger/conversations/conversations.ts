@@ -31,9 +31,7 @@ const RANK: Readonly<Partial<Record<MessageState, number>>> = {
 
 /** Late messages whose receipt is still due when the user looks: more than gaps and repairs have open at a time. */
 const MAX_LATE = 512;
-type Beginning =
-  | { readonly kind: 'direct'; readonly person: Person }
-  | { readonly kind: 'group' | 'self' };
+type Beginning = { readonly kind: 'direct'; readonly person: Person } | { readonly kind: 'group' | 'self' };
 
 export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
 

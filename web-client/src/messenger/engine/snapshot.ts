@@ -1,12 +1,16 @@
 import type { Conversation, OwnConversation } from '../conversations/records.ts';
 import { topmostUnread, viewOf } from '../conversations/records.ts';
-import type { ConversationView, Phase, Snapshot } from '../port.ts';
+import type { ConversationView, LinkingView, Phase, Snapshot } from '../port.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import type { OpenedAccount } from './opened-account.ts';
 
 /** What the interface shows, put together when it is asked for. */
-export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot {
-  if (!opened || phase.at !== 'ready') return closedSnapshot(phase);
+export function snapshotOf(
+  phase: Phase,
+  opened: OpenedAccount | null,
+  linking: LinkingView | null,
+): Snapshot {
+  if (!opened || phase.at !== 'ready') return { ...closedSnapshot(phase), linking };
   const { incoming, outgoing, blocked } = opened.people.directory.value;
   return {
     phase: { at: 'ready', me: opened.me },
@@ -21,7 +25,7 @@ export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot
     invitations: opened.groupViews.invitations(),
     blocked,
     settings: opened.settings.value,
-    linking: null,
+    linking,
     history: opened.history.view,
   };
 }

@@ -13,14 +13,7 @@ import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { Moving } from './moving.ts';
-import {
-  incomingCell,
-  outgoingCell,
-  WAITING,
-  waitingName,
-  waitingSuffix,
-  type Incoming,
-} from './records.ts';
+import { incomingCell, outgoingCell, WAITING, waitingName, waitingSuffix, type Incoming } from './records.ts';
 
 /** Parts that wait to be taken in: a million short messages. What comes beyond is asked for by nobody. */
 const MAX_WAITING = 4_096;

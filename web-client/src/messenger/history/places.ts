@@ -139,9 +139,7 @@ function namesOf(roomId: string, entry: HistoryEntry): readonly string[] {
 
 /** A profile that was restored counts some numbers again, for other messages. */
 function isSame(message: StoredMessage, { body, sentAtMs, senderAccountId }: HistoryEntry): boolean {
-  return (
-    message.senderId === uuid(senderAccountId) && message.sentAtMs === sentAtMs && message.body === body
-  );
+  return message.senderId === uuid(senderAccountId) && message.sentAtMs === sentAtMs && message.body === body;
 }
 
 function countedOf(roomId: string, entry: HistoryEntry): readonly [Counted, number] | null {
@@ -151,12 +149,7 @@ function countedOf(roomId: string, entry: HistoryEntry): readonly [Counted, numb
   return [{ roomId, ...device }, counter];
 }
 
-function messageOf(
-  roomId: string,
-  entry: HistoryEntry,
-  free: ReadonlySet<string>,
-  me: string,
-): NewMessage {
+function messageOf(roomId: string, entry: HistoryEntry, free: ReadonlySet<string>, me: string): NewMessage {
   const { senderAccountId, messageIds, sentAtMs, body, state } = entry;
   const wireIds = messageIds.map(base64url);
   const counted = countedOf(roomId, entry);

@@ -137,4 +137,3 @@ export class Receiver {
 function isWaiting({ rooms }: Incoming): boolean {
   return Object.values(rooms).some(({ waiting }) => waiting.length > 0);
 }
-

@@ -75,7 +75,7 @@ export class Sender {
     for (const row of newestFirst) {
       let parts = 0;
       let at = row.messageCount;
-      for (let isLast = false; !isLast; ) {
+      for (let isLast = false; !isLast;) {
         const page = await nextPage(ledger, uuid(device.public.deviceId), row, at);
         ({ before: at, isLast } = page);
         parts += page.part ? 1 : 0;

@@ -206,8 +206,9 @@ export class Reception {
     // The row as it is now: it may have got a notice.
     const row = conversations.row(tx, envelope.roomId) ?? before;
     const index =
-      row.kind === 'self' || isQuiet(envelope, opened.content, opened.resent) ? await quiet.take(tx, row, envelope, opened.content, arrival.place)
-      : (await this.#bubble(tx, row, envelope, opened, arrival.place)).index;
+      row.kind === 'self' || isQuiet(envelope, opened.content, opened.resent)
+        ? await quiet.take(tx, row, envelope, opened.content, arrival.place)
+        : (await this.#bubble(tx, row, envelope, opened, arrival.place)).index;
     arrivals.locate(tx, envelope, opened.content, index);
     this.#settled(tx, envelope, opened);
   }

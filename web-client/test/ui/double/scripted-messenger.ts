@@ -138,6 +138,8 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     invitations: [],
     blocked: [],
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
+    linking: null,
+    history: null,
     ...change,
   };
 }
