@@ -130,7 +130,8 @@ describe('What one device sends', () => {
     await bob.hasRead(['before']);
     const phone = world.someone('alice', 'Phone');
     await links(laptop, phone);
-    await phone.writes('from the phone', laptop.conversation);
+    await phone.sees('bob', ({ conversations }) => conversations.length === 1);
+    await phone.writes('from the phone');
     await laptop.hasRead(['before', 'from the phone']);
     await laptop.writes('from the laptop');
     await bob.hasRead(['before', 'from the phone', 'from the laptop']);

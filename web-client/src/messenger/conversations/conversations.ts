@@ -64,12 +64,14 @@ export class Conversations {
   }
 
   async messages(roomId: string, fromIndex: number, count: number): Promise<readonly MessageView[]> {
-    const older = this.older(roomId);
-    const from = indexSuffix(Math.max(0, fromIndex) - older);
-    const before = indexSuffix(Math.max(0, fromIndex + count) - older);
-    const found = await this.#ledger.readSuffixes(MESSAGES, roomId, { from, before });
-    // As they are counted by now: the interface hears of it before this answer.
-    return found.map((message) => viewOf(message, this.older(roomId)));
+    for (;;) {
+      const older = this.older(roomId);
+      const from = indexSuffix(Math.max(0, fromIndex) - older);
+      const before = indexSuffix(Math.max(0, fromIndex + count) - older);
+      const found = await this.#ledger.readSuffixes(MESSAGES, roomId, { from, before });
+      // As they are counted by now, of which the interface has heard before this answer.
+      if (older === this.older(roomId)) return found.map((message) => viewOf(message, older));
+    }
   }
 
   /** [D-10] How many entries stand above index 0. */

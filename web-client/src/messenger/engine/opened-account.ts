@@ -73,6 +73,7 @@ export class OpenedAccount {
   #cancelUpkeep: Cancel = () => undefined;
   #cancelMending: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
+  readonly #changed: () => void;
   /** Grows with each connection's beginning and end. */
   #connections = 0;
   #closed = false;
@@ -85,6 +86,7 @@ export class OpenedAccount {
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
+    this.#changed = events.changed;
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
@@ -183,6 +185,17 @@ export class OpenedAccount {
     const { value } = this.profile;
     const { accountId, username, displayName } = this.header;
     return value === NOBODY ? { ...NOBODY, accountId, username, firstName: displayName } : value;
+  }
+
+  /** As the service has it now. @throws ApiError when nobody answers */
+  async refreshProfile(): Promise<void> {
+    const { me, login, api } = this.own;
+    const profile = await login.authorised((token) => api.social.profile(token));
+    if (profile.accountId !== me) throw new ApiError('invalid-answer');
+    await this.ledger.transact((tx) => {
+      this.profile.set(tx, profile);
+      tx.afterwards(this.#changed);
+    });
   }
 
   /** Stops everything and waits for the transaction that runs; nothing is written afterwards. */

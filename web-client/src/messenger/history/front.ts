@@ -1,4 +1,5 @@
 import type { NewMessage } from '../conversations/conversations.ts';
+import { notice } from '../conversations/notice.ts';
 import {
   indexSuffix,
   MESSAGE_IDS,
@@ -14,6 +15,8 @@ import type { IncomingRoom } from './records.ts';
 
 /** Notices looked at when a history begins: as many as a log has entries, [M-7], and some. */
 const MAX_NOTICES = 4_200;
+
+const BEGUN = 'conversation-started';
 
 /** What a conversation says of itself and every device tells by itself, with the time at which it was. */
 const TIMED: ReadonlySet<MessageView['notice']> = new Set<MessageView['notice']>([
@@ -57,24 +60,38 @@ export class Front {
   ): Promise<Front> {
     if (room.notices !== null) return new Front(tx, deps, roomId, room);
     let notices = 0;
+    let beganAtMs: number | null = null;
     while (notices < Math.min(messageCount, MAX_NOTICES)) {
       const entry = await deps.conversations.at(tx, roomId, notices);
       if (!entry || !isMovable(entry)) break;
+      if (entry.notice === BEGUN) {
+        beganAtMs = entry.sentAtMs;
+        deps.conversations.replace(tx, { ...entry, notice: 'discarded' });
+      }
       notices++;
     }
-    return new Front(tx, deps, roomId, { ...room, notices, unmoved: notices });
+    return new Front(tx, deps, roomId, { ...room, notices, beganAtMs, unmoved: notices });
   }
 
   /** Above everything that was added before; notices that are younger than it stay below it. */
   async add(message: NewMessage): Promise<void> {
-    await this.#move((notice) => TIMED.has(notice.notice) && notice.sentAtMs > message.sentAtMs);
+    await this.#move(
+      ({ notice: what, sentAtMs }) => what === 'discarded' || sentAtMs > message.sentAtMs,
+    );
     this.#newestFirst.push({ message, from: null });
   }
 
   /** Nothing older comes: what is left of the notices is the beginning. */
   async end(): Promise<void> {
-    const oldest = this.#newestFirst.at(-1)?.message.sentAtMs ?? Infinity;
-    await this.#move(() => true, oldest);
+    await this.#move(() => true);
+    const { conversations } = this.#deps;
+    const row = conversations.row(this.#tx, this.roomId);
+    const { beganAtMs } = this.#room;
+    if (!row || beganAtMs === null) return;
+    const oldestMs = this.#newestFirst.at(-1)?.message.sentAtMs ?? beganAtMs;
+    const begun = notice(BEGUN, row, Math.min(beganAtMs, oldestMs));
+    this.#newestFirst.push({ message: { ...begun, id: `begun-${this.roomId}` }, from: null });
+    this.#room = { ...this.#room, beganAtMs: null };
   }
 
   /** At the end of the conversation, as if it had come live; the user saw it on the other device. */
@@ -111,16 +128,15 @@ export class Front {
     return last === null || (last.index >= 0 && last.index < (this.#room.notices ?? 0));
   }
 
-  async #move(isDue: (notice: StoredMessage) => boolean, atMostMs = Infinity): Promise<void> {
+  async #move(isDue: (notice: StoredMessage) => boolean): Promise<void> {
     while (this.#room.unmoved > 0) {
       const unmoved = this.#room.unmoved - 1;
-      const notice = await this.#deps.conversations.at(this.#tx, this.roomId, unmoved);
-      if (!notice || !isDue(notice)) return;
+      const from = await this.#deps.conversations.at(this.#tx, this.roomId, unmoved);
+      if (!from || !isDue(from)) return;
       this.#room = { ...this.#room, unmoved };
-      if (notice.notice === 'discarded') continue;
-      const { index: _index, roomId: _roomId, ...rest } = notice;
-      const message = { ...rest, sentAtMs: Math.min(notice.sentAtMs, atMostMs) };
-      this.#newestFirst.push({ message, from: notice });
+      if (from.notice === 'discarded') continue;
+      const { index: _index, roomId: _roomId, ...message } = from;
+      this.#newestFirst.push({ message, from });
     }
   }
 
@@ -148,6 +164,6 @@ export class Front {
   }
 }
 
-function isMovable({ kind, notice }: StoredMessage): boolean {
-  return kind === 'notice' && (notice === 'conversation-started' || TIMED.has(notice));
+function isMovable({ kind, notice: what }: StoredMessage): boolean {
+  return kind === 'notice' && (what === BEGUN || TIMED.has(what));
 }

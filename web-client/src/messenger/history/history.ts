@@ -98,7 +98,7 @@ export class History {
     const { from } = this.incoming.in(tx);
     const { rooms, done } = from[deviceId] ?? NOTHING;
     const roomId = uuid(part.roomId);
-    const room = rooms[roomId] ?? { taken: 0, waiting: [], notices: null, unmoved: 0 };
+    const room = rooms[roomId] ?? { taken: 0, waiting: [], notices: null, beganAtMs: null, unmoved: 0 };
     const all = Object.values(from).flatMap((each) => Object.values(each.rooms));
     const isFullUp = all.reduce((sum, { waiting }) => sum + waiting.length, 0) >= MAX_WAITING;
     if (part.number <= room.taken || room.waiting.includes(part.number) || isFullUp) return;

@@ -39,6 +39,8 @@ export interface IncomingRoom {
   readonly waiting: readonly number[];
   /** What the conversation said of itself before: indexes below this one, until the first part null. */
   readonly notices: number | null;
+  /** When the conversation began here, if it said so: that is said again above everything once all has come. */
+  readonly beganAtMs: number | null;
   /** Of these, the ones below this index still stand where they stood. */
   readonly unmoved: number;
 }

@@ -20,7 +20,11 @@ const COMMIT = 500;
  * As if so many messages had been written in a conversation, every second one by its owner: what is on the disk while the
  * browser is closed. Opens it again. @returns their bodies, oldest first
  */
-export async function hasWritten(someone: Someone, roomId: string, count: number): Promise<readonly string[]> {
+export async function hasWritten(
+  someone: Someone,
+  roomId: string,
+  count: number,
+): Promise<readonly string[]> {
   await someone.closesTheBrowser();
   const { crypto } = someone.world;
   const store = new MemoryStore(someone.disk);

@@ -102,6 +102,7 @@ export class SocialDouble {
         const accountId = me(token);
         const person = { accountId, username: this.#auth.username(accountId), ...profile };
         this.people.set(accountId, person);
+        this.onChanged(Topic.PROFILES, [accountId], accountId);
         return person;
       },
       profile: async (token) => this.#person(me(token)),
@@ -138,7 +139,10 @@ export class SocialDouble {
         this.#blocks.add(`${me(token)} ${accountId}`);
         this.#part(me(token), accountId);
       },
-      unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
+      unblock: async (token, accountId) => {
+        this.#blocks.delete(`${me(token)} ${accountId}`);
+        this.onChanged(Topic.FRIEND_REQUESTS, [me(token)], null);
+      },
       rooms: async (token) => [
         await this.#own(me(token)),
         ...this.#roomsOf(me(token)).map((room) => this.#view(room)),
