@@ -30,6 +30,7 @@ const STARTING: Snapshot = {
   invitations: [],
   blocked: [],
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
+  recovery: 'unknown',
   linking: null,
   history: null,
 };

@@ -27,6 +27,7 @@ export function snapshotOf(
     settings: opened.settings.value,
     linking,
     history: opened.history.view,
+    recovery: opened.recovery.view,
   };
 }
 
@@ -44,6 +45,7 @@ export function closedSnapshot(phase: Phase): Snapshot {
     settings: DEFAULT_SETTINGS,
     linking: null,
     history: null,
+    recovery: 'unknown',
   };
 }
 
@@ -51,7 +53,7 @@ function conversationView(
   opened: OpenedAccount,
   row: Exclude<Conversation, OwnConversation>,
 ): ConversationView {
-  const { conversations, groupViews, presence, typing } = opened;
+  const { conversations, groupViews, presence, typing, trust } = opened;
   const older = row.older ?? 0;
   const divider = conversations.focus.divider(row.roomId, topmostUnread(row));
   const common = {
@@ -73,5 +75,6 @@ function conversationView(
     person,
     presence: presence.of(person.accountId),
     typing: writing.length > 0,
+    trust: trust.of(person.accountId),
   };
 }

@@ -75,9 +75,7 @@ export class Front {
 
   /** Above everything that was added before; notices that are younger than it stay below it. */
   async add(message: NewMessage): Promise<void> {
-    await this.#move(
-      ({ notice: what, sentAtMs }) => what === 'discarded' || sentAtMs > message.sentAtMs,
-    );
+    await this.#move(({ notice: what, sentAtMs }) => what === 'discarded' || sentAtMs > message.sentAtMs);
     this.#newestFirst.push({ message, from: null });
   }
 

@@ -7,7 +7,6 @@ import type { OwnDevice } from '../devices/own-device.ts';
 import { ApiError, type Api } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
-import type { Work } from '../vault/work.ts';
 
 /** What the changes of the account's devices need of the opened account. */
 export interface OwnAccount {
@@ -20,8 +19,6 @@ export interface OwnAccount {
   readonly api: Api;
   readonly crypto: CryptoProvider;
   readonly clock: Clock;
-  /** [D-10] Plans what a device is to have that was linked. */
-  readonly linked: (tx: Work, deviceId: string) => void;
 }
 
 /** Another device may change the list at the same moment, hardly more often than this. */

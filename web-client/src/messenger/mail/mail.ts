@@ -32,6 +32,7 @@ import { SentContents } from '../repair/sent-contents.ts';
 import type { Groups } from '../rooms/groups.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 
@@ -49,6 +50,7 @@ export interface MailDependencies {
   readonly directory: Directory;
   readonly connection: Connection;
   readonly typing: Typing;
+  readonly trust: Trust;
   readonly events: Events;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -82,6 +84,7 @@ export class Mail {
     const { lists, pairs } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
+    this.unsent.isHeld = (roomId, tx) => deps.trust.holds(roomId, tx);
     const reach = new Reach(deps);
     this.receipts = new Receipts({ ...deps, outbox: this.outbox, reach, lists });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });

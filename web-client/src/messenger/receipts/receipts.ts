@@ -9,6 +9,7 @@ import { isFull } from '../ports/store.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
 import type { Reach } from './reach.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 
@@ -26,6 +27,7 @@ export interface ReceiptsDependencies {
   readonly outbox: Outbox;
   readonly settings: SettingsStore;
   readonly lists: Pick<DeviceLists, 'known'>;
+  readonly trust: Pick<Trust, 'holds'>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -56,11 +58,11 @@ export class Receipts {
 
   /** A message made a bubble: its sender is to hear of it, "read" at once if somebody is looking. */
   due(tx: Work, roomId: string, wireId: string): void {
-    const { conversations, settings } = this.#deps;
+    const { conversations } = this.#deps;
     const row = conversations.row(tx, roomId);
     if (!row) return;
     const read = conversations.focus.isReading(roomId);
-    if (!row.open || !settings.value.sendReceipts) {
+    if (!this.#mayTell(tx, row)) {
       if (read) conversations.update(tx, this.#toOwn(tx, row, [wireId]));
       return;
     }
@@ -76,7 +78,7 @@ export class Receipts {
   /** Messages were read: "read" says "delivered" too. */
   read(tx: Work, row: Conversation, wireIds: readonly string[]): Conversation {
     if (wireIds.length === 0) return row;
-    if (!row.open || !this.#deps.settings.value.sendReceipts) return this.#toOwn(tx, row, wireIds);
+    if (!this.#mayTell(tx, row)) return this.#toOwn(tx, row, wireIds);
     tx.afterwards(() => this.#plan());
     const nowRead = new Set(wireIds);
     return {
@@ -84,6 +86,12 @@ export class Receipts {
       dueDelivered: row.dueDelivered.filter((id) => !nowRead.has(id)),
       dueRead: [...row.dueRead, ...wireIds],
     };
+  }
+
+  /** [I-12] Nothing may pile up in a held room because somebody writes there. */
+  #mayTell(tx: Work, { open, roomId }: Conversation): boolean {
+    const { settings, trust } = this.#deps;
+    return open && settings.value.sendReceipts && !trust.holds(roomId, tx);
   }
 
   /** [D-9] Nobody but this account's other devices hears of it. */
