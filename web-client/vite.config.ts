@@ -39,7 +39,12 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es', plugins: () => [pureEnums()] },
+  worker: {
+    format: 'es',
+    plugins: () => [pureEnums()],
+    // As for the page: what comes late shares much with the first load, and every shared piece would be a file of its own.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] } } },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [precache()],
 });
