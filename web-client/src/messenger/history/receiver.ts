@@ -5,8 +5,8 @@ import type { MovingDependencies } from './moving.ts';
 import { Places } from './places.ts';
 import { WAITING, waitingName, waitingSuffix, type Incoming, type IncomingRoom } from './records.ts';
 
-/** Entries of one commit, about 50 ms: everything else waits meanwhile. */
-const PIECE = 100;
+/** Entries of one commit, about 25 ms: everything else waits meanwhile, a message of the user several times. */
+const PIECE = 50;
 
 /** The next part of one device's history of a room. */
 interface Turn {
