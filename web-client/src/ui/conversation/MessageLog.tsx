@@ -30,14 +30,15 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
   const scroller = useRef<HTMLDivElement>(null);
   const { timeline, pending, firstUnreadIndex } = conversation;
   const stored = timeline.count.value;
+  const moved = timeline.moved.value;
   const revision = timeline.revision.value;
   const sending = pending.list.value.length;
   const count = stored + sending;
-  const { span, follow, toEnd } = useSpan(count, firstUnreadIndex);
+  const { span, follow, toEnd } = useSpan(count, moved, firstUnreadIndex);
   const [heights] = useState(() => new RowHeights(ESTIMATED_ROW_PX));
   const rows = useVirtualizer({
     count: span.to - span.from,
-    getItemKey: useCallback((row: number) => span.from + row, [span.from]),
+    getItemKey: useCallback((row: number) => span.from + row - moved, [span.from - moved]),
     getScrollElement: () => scroller.current,
     estimateSize: () => heights.typical,
     measured: (height) => heights.note(height),
@@ -66,7 +67,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
   }, [sending]);
 
   const atEnd = useAtEnd(scroller, span.to === count);
-  const seen = useSeen(count, atEnd);
+  const seen = useSeen(count - moved, atEnd);
   return (
     <div class="log-frame">
       {timeline.failure.value !== null && (
@@ -106,7 +107,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
           ))}
         </div>
       </div>
-      {!atEnd && <JumpToLatest count={count - seen} onJump={jump} />}
+      {!atEnd && <JumpToLatest count={count - moved - seen} onJump={jump} />}
     </div>
   );
 }

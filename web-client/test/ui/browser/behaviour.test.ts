@@ -169,6 +169,32 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     }
   });
 
+  test('[D-10] what comes in front from another device moves nothing, and can be reached', async () => {
+    await open('Zoë Papadopoulou');
+    await topMessage();
+    await log().hover();
+    await page.mouse.wheel(0, -4_000);
+    await jump().waitFor();
+    const before = await topMessage();
+    for (const count of [1, 300, 57]) {
+      await page.evaluate((more) => window.story.insert('room-zoe', more), count);
+      expect(await topMessage()).toEqual(before);
+    }
+    expect(await page.getByText('new messages').count()).toBe(0);
+    await zoeWrites('One');
+    await page.getByText('1 new message').waitFor();
+    await jump().click();
+    await bubble('One').waitFor();
+    await page.evaluate(() => window.story.insert('room-zoe', 300));
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    await log().evaluate(async (element) => {
+      while (element.querySelector('[data-id="older-0"]') === null) {
+        element.scrollTop = 0;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
+  });
+
   test('the very first message can be reached, and few rows exist at any time', async () => {
     await open('Zoë Papadopoulou');
     await log().evaluate(async (element) => {
