@@ -1,11 +1,16 @@
-import { activeHeader, type AccountContext, type OpenVault } from '../account/context.ts';
+import {
+  activeHeader,
+  reopen,
+  type AccountContext,
+  type LentKeys,
+  type OpenVault,
+} from '../account/context.ts';
 import { LoginKeeper } from '../connection/login.ts';
 import { Events } from '../events/events.ts';
 import { failureOf, MessengerFailure } from '../failures.ts';
 import { Serial } from '../kernel/serial.ts';
-import type { Phase } from '../port.ts';
-import type { Cancel } from '../ports/platform.ts';
-import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
+import type { MessengerEvent, Phase, Snapshot } from '../port.ts';
+import { isFenced, type HolderGeneration, type Store } from '../ports/store.ts';
 import type { VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import { OpenedAccount } from './opened-account.ts';
@@ -25,11 +30,16 @@ export class Engine {
   #phase: Phase = { at: 'starting' };
   #opened: OpenedAccount | null = null;
   #held: Held | null = null;
-  #cancelWait: Cancel = () => undefined;
+  /** What the tab that works shows, while that is another one. */
+  #elsewhere: Snapshot | null = null;
+  /** Keys came into memory, or are about to leave it. */
+  onKeys: () => void = () => undefined;
+  /** Another tab has claimed the storage. */
+  onFenced: () => void = () => undefined;
 
   constructor(deps: MessengerDependencies) {
     this.deps = deps;
-    this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened));
+    this.events = new Events(deps.timers, () => this.snapshot);
     this.login = new LoginKeeper(deps.api.auth, deps.clock);
     this.login.onEnded = this.events.changed;
   }
@@ -38,24 +48,66 @@ export class Engine {
     return this.#phase;
   }
 
+  get opened(): OpenedAccount | null {
+    return this.#opened;
+  }
+
   /** The opened account. @throws MessengerFailure `busy` when there is none */
   get account(): OpenedAccount {
     if (!this.#opened) throw new MessengerFailure('busy');
     return this.#opened;
   }
 
-  /** Takes the messenger if no other tab has it, else waits for it. */
-  start(): Promise<void> {
-    return this.#changes.run(() => this.#acquire(false));
+  /** The generation under which this tab writes, 0 when it does not. */
+  get term(): HolderGeneration {
+    return this.#held?.holder ?? 0;
   }
 
-  /** Takes it from whoever has it; also comes back after another socket displaced this one. */
-  takeOver(): Promise<void> {
+  get snapshot(): Snapshot {
+    return this.#elsewhere ?? snapshotOf(this.#phase, this.#opened);
+  }
+
+  /** Null when no vault is open. */
+  lend(): LentKeys | null {
+    if (!this.#opened) return null;
+    const { header, ledger } = this.#opened;
+    const { crypto } = this.deps;
+    const { recordKey, nameKey } = ledger.vault;
+    return { vaultId: header.vaultId, recordKey: crypto.lend(recordKey), nameKey: crypto.lend(nameKey) };
+  }
+
+  /** This tab works from now on: opens the storage, and the vault with it where its keys are known. */
+  hold(lent: LentKeys | null = null): Promise<void> {
     return this.#changes.run(async () => {
-      if (this.#phase.at === 'ready') return this.#opened?.connection.retryNow();
-      if (this.#held) return;
-      await this.#acquire(true);
+      this.login.begin();
+      try {
+        const store = await this.deps.openStore();
+        this.#held = { store, holder: await store.claim() };
+        const vault = lent && (await reopen(this.#context(), lent));
+        if (vault) await this.#begin(vault);
+        else await this.#showDoor();
+      } catch (cause) {
+        this.#show({ at: 'broken', failure: failureOf(cause) });
+      }
+      this.#elsewhere = null;
     });
+  }
+
+  /** Another tab works: nothing is written here any more, no key is in memory, and the screen stays as it is. */
+  standBy(): Promise<void> {
+    this.#elsewhere = this.snapshot;
+    return this.#changes.run(() => this.#letGo());
+  }
+
+  /** What the tab that works says. */
+  relay(event: MessengerEvent): void {
+    if (event.type === 'snapshot') this.#elsewhere = event.snapshot;
+    this.events.tell(event);
+  }
+
+  /** Comes back after another socket displaced this one. */
+  returns(): void {
+    this.#opened?.connection.retryNow();
   }
 
   /**
@@ -69,8 +121,7 @@ export class Engine {
       const old = this.#opened;
       this.#opened = null;
       await old?.close();
-      this.#opened = await this.#open(vault);
-      this.#show({ at: 'ready', me: this.#opened.me });
+      await this.#begin(vault);
     });
   }
 
@@ -98,43 +149,15 @@ export class Engine {
   /** Stops for good, letting go of lock and storage. */
   stop(): Promise<void> {
     return this.#changes.run(async () => {
-      await this.#close();
-      this.#letGo();
+      await this.#letGo();
       this.deps.lock.release();
     });
   }
 
-  async #acquire(steal: boolean): Promise<void> {
-    this.#cancelWait();
-    const lost = () => this.#lostLock();
-    if (!(await this.deps.lock.acquire({ steal, lost }))) return this.#waitOutside();
-    await this.#hold();
-  }
-
-  async #hold(): Promise<void> {
-    try {
-      const store = await this.deps.openStore();
-      this.#held = { store, holder: await store.claim() };
-      await this.#showDoor();
-    } catch (cause) {
-      this.#show({ at: 'broken', failure: failureOf(cause) });
-    }
-  }
-
-  #waitOutside(): void {
-    this.#cancelWait();
-    this.#show({ at: 'other-tab' });
-    const granted = () => void this.#changes.run(() => this.#hold());
-    this.#cancelWait = this.deps.lock.waitFor(granted, () => this.#lostLock());
-  }
-
-  /** Another tab took it by force. Its claim of the store already refuses whatever runs here. */
-  #lostLock(): void {
-    void this.#changes.run(async () => {
-      await this.#close();
-      this.#letGo();
-      this.#waitOutside();
-    });
+  async #begin(vault: OpenVault): Promise<void> {
+    this.#opened = await this.#open(vault);
+    this.#show({ at: 'ready', me: this.#opened.me });
+    this.onKeys();
   }
 
   async #open(vault: OpenVault): Promise<OpenedAccount> {
@@ -157,17 +180,19 @@ export class Engine {
   async #close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = null;
+    this.onKeys();
     this.login.forget();
     await opened?.close();
   }
 
-  #letGo(): void {
+  async #letGo(): Promise<void> {
+    await this.#close();
     this.#held?.store.close();
     this.#held = null;
   }
 
   #broken(cause: unknown): void {
-    if (cause instanceof StoreError && cause.code === 'fenced') return this.#lostLock();
+    if (isFenced(cause)) return this.onFenced();
     void this.#changes.run(async () => {
       await this.#close();
       this.#show({ at: 'broken', failure: failureOf(cause) });
@@ -179,6 +204,11 @@ export class Engine {
     const { crypto, api, clock } = this.deps;
     const progress = this.events.progress.bind(this.events);
     return { crypto, api, clock, ...this.#held, login: this.login, progress };
+  }
+
+  show(phase: Phase): void {
+    this.#elsewhere = null;
+    this.#show(phase);
   }
 
   #show(phase: Phase): void {

@@ -48,7 +48,7 @@ function doors(
     signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
     deleteAccount: ({ password }) =>
       engine.leave((context, header) => deleteAccount(context, header, password)),
-    takeOver: () => engine.takeOver(),
+    takeOver: async () => engine.returns(),
   };
 }
 
@@ -163,17 +163,16 @@ function conversations(
   return {
     messages: async ({ roomId, fromIndex, count }) =>
       engine.account.conversations.messages(roomId, fromIndex, Math.min(count, MAX_MESSAGES)),
-    sendText: async ({ roomId, body }) => {
+    sendText: async ({ roomId, body, id = freshUuid(engine.deps.crypto) }) => {
       const { mail, header } = engine.account;
-      const id = freshUuid(engine.deps.crypto);
       await mail.outbox.addText(roomId, body, id, header.accountId);
       return { id };
     },
     retryMessage: async ({ roomId, id }) => engine.account.mail.unsent.retry(roomId, id),
     discardMessage: async ({ roomId, id }) => engine.account.mail.unsent.discard(roomId, id),
-    focus: async ({ roomId, active }) => {
+    focus: async ({ roomId, active, tab }) => {
       if (active) engine.account.connection.hurry();
-      await engine.account.mail.reading.focus(roomId, active);
+      await engine.account.mail.reading.focus(roomId, active, tab);
     },
     typing: async ({ roomId }) => engine.account.typing.say(roomId),
     saveDraft: async ({ roomId, draft }) => {

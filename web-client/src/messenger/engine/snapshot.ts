@@ -39,7 +39,7 @@ export function closedSnapshot(phase: Phase): Snapshot {
 }
 
 function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
-  const { conversations, groupViews, presence, typing } = opened;
+  const { groupViews, presence, typing } = opened;
   const common = {
     roomId: row.roomId,
     open: row.open,
@@ -47,7 +47,7 @@ function conversationView(opened: OpenedAccount, row: Conversation): Conversatio
     sortMs: row.sortMs,
     unread: row.unread,
     messageCount: row.messageCount,
-    firstUnreadIndex: conversations.focus.divider(row.roomId, topmostUnread(row)),
+    firstUnreadIndex: topmostUnread(row),
     draft: row.draft,
   };
   const writing = typing.in(row.roomId);

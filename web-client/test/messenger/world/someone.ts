@@ -8,7 +8,7 @@ import type {
   MessageView,
   Snapshot,
 } from '../../../src/messenger/port.ts';
-import type { TabLock } from '../../../src/messenger/ports/platform.ts';
+import type { TabLock, TabsPort } from '../../../src/messenger/ports/platform.ts';
 import type { Store } from '../../../src/messenger/ports/store.ts';
 import { emptyDisk, MemoryStore, type MemoryDisk } from '../../../src/storage/memory/memory-store.ts';
 import { assumedNetwork, systemTimers } from '../../../src/transport/browser/platform.ts';
@@ -33,14 +33,17 @@ export class Someone implements ApiFaults {
   wrapStore: (store: Store) => Store = (store) => store;
   openStore: () => Promise<Store> = () => Promise.resolve(new MemoryStore(this.disk));
   lock: TabLock = soleHolder;
+  tabs: TabsPort | undefined;
   snapshot: Snapshot | null = null;
-  readonly #api: Api;
+  /** With the cookies of this browser. */
+  protected readonly api: Api;
   #messenger: RunningMessenger | null = null;
 
-  constructor(world: World, username: string) {
+  /** @param api of the browser that this is another tab of */
+  constructor(world: World, username: string, api?: Api) {
     this.world = world;
     this.username = username;
-    this.#api = world.api(this);
+    this.api = api ?? world.api(this);
   }
 
   /** Starts the client on what is on the disk. */
@@ -48,7 +51,7 @@ export class Someone implements ApiFaults {
     const { world } = this;
     const messenger = createMessenger({
       openStore: async () => this.wrapStore(await this.openStore()),
-      api: this.#api,
+      api: this.api,
       sockets: world.relay,
       crypto: world.crypto,
       clock: { now: () => world.nowMs++ },
@@ -56,6 +59,7 @@ export class Someone implements ApiFaults {
       random: { bytes: (length) => world.crypto.random(length), fraction: () => Math.random() },
       network: assumedNetwork,
       lock: this.lock,
+      ...(this.tabs && { tabs: this.tabs }),
     });
     messenger.subscribe((event) => {
       if (this.#messenger !== messenger) return;
@@ -84,6 +88,14 @@ export class Someone implements ApiFaults {
   async crashes(): Promise<void> {
     this.disk = this.copyOfTheDisk();
     await this.closesTheBrowser();
+  }
+
+  /** The process is gone, its sockets with it; whatever it waits for never comes. */
+  dies(): void {
+    const messenger = this.#messenger;
+    this.#messenger = null;
+    this.snapshot = null;
+    void messenger?.stop();
   }
 
   async tries<N extends CommandName>(

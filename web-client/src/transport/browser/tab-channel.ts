@@ -1,0 +1,14 @@
+import type { TabChannel } from '../../messenger/ports/platform.ts';
+
+const NAME = 'tacet-tabs';
+
+/** {@link TabChannel} over a BroadcastChannel. */
+export function tabChannel(): TabChannel {
+  const channel = new BroadcastChannel(NAME);
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin only
+    tell: (message) => channel.postMessage(message),
+    hear: (listener) => channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data)),
+    close: () => channel.close(),
+  };
+}

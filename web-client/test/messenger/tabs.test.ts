@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { Profile } from './world/profile.ts';
+import { Someone } from './world/someone.ts';
+import { TabOf } from './world/tab-of.ts';
+import { World } from './world/world.ts';
+
+describe('several tabs of one profile', () => {
+  let world: World;
+  let profile: Profile;
+  let bob: Someone;
+  let first: TabOf;
+  let second: TabOf;
+
+  beforeEach(async () => {
+    world = await World.begin();
+    const [alice, friend] = await world.friends('alice', 'bob');
+    bob = friend;
+    await alice.crashes();
+    profile = new Profile();
+    first = new TabOf(world, alice, profile);
+    await first.unlocks();
+    second = new TabOf(world, alice, profile);
+    second.opensTheBrowser();
+    await second.sees('bob', ({ conversations }) => conversations.length === 1);
+  });
+
+  afterEach(async () => {
+    await world.end();
+  });
+
+  it('show the same, without another password, and each can write', async () => {
+    await second.writes('from the second tab');
+    await first.writes('from the first tab');
+    const both = ['from the second tab', 'from the first tab'];
+    await bob.hasRead(both);
+    for (const each of [first, second, bob]) expect(await each.bodies()).toEqual(both);
+    await bob.writes('to both');
+    await first.hasRead([...both, 'to both']);
+    await second.hasRead([...both, 'to both']);
+  });
+
+  it('count a message as read when one shows it, and no longer when that one is gone', async () => {
+    await second.looks();
+    await bob.writes('one');
+    await bob.sees('that it was read', ({ conversations }) => conversations[0]?.lastMessage?.state === 'read');
+    await first.sees('nothing unread', ({ conversations }) => conversations[0]?.unread === 0);
+    second.dies();
+    await bob.writes('two');
+    await first.sees('one unread', ({ conversations }) => conversations[0]?.unread === 1);
+  });
+
+  it('go on without the one that worked, with no password', async () => {
+    await first.closesTheBrowser();
+    await second.writes('still here');
+    await bob.hasRead(['still here']);
+    await second.sees('online', ({ connection }) => connection.state === 'online');
+    expect(profile.holder).toBe(second.tab);
+  });
+
+  it('lose nothing of what was under way when that one is killed, and do nothing twice', async () => {
+    const bodies = Array.from({ length: 40 }, (_, at) => `message ${at}`);
+    const { roomId } = second.conversation;
+    const answers = bodies.map((body) => second.tries('sendText', { roomId, body }));
+    await Promise.all(answers.slice(0, 5));
+    first.dies();
+    expect(await Promise.all(answers)).toEqual(bodies.map(() => 'ok'));
+    await bob.hasRead(bodies);
+    expect(await second.bodies()).toEqual(bodies);
+    expect(await bob.bodies()).toEqual(bodies);
+  });
+
+  it('are locked together, and stay so when the one that worked is gone', async () => {
+    await second.does('lock', {});
+    await first.sees('the lock', ({ phase }) => phase.at === 'locked');
+    await second.sees('the lock', ({ phase }) => phase.at === 'locked');
+    first.dies();
+    await second.unlocks();
+    await second.writes('open again');
+    await bob.hasRead(['open again']);
+  });
+
+  it('open together, and end together', async () => {
+    await first.does('lock', {});
+    await second.sees('the lock', ({ phase }) => phase.at === 'locked');
+    await second.unlocks();
+    await first.sees('bob', ({ conversations }) => conversations.length === 1);
+    await first.does('signOut', { erase: true });
+    await second.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+    await second.does('signUp', { ...second.form(), username: 'carol' });
+    await first.sees('carol', ({ phase }) => phase.at === 'ready' && phase.me.username === 'carol');
+  });
+
+  it('[V-8] take the lock from one that is frozen, which then follows', async () => {
+    first.tab.freezes();
+    await second.writes('while the other sleeps');
+    await bob.hasRead(['while the other sleeps']);
+    expect(profile.holder).toBe(second.tab);
+    first.tab.thaws();
+    await first.writes('awake');
+    await bob.hasRead(['while the other sleeps', 'awake']);
+    await second.sees('online', ({ connection }) => connection.state === 'online');
+    expect(profile.holder).toBe(second.tab);
+  });
+
+  it('of another build wait outside until they are told to take over', async () => {
+    const newer = new TabOf(world, first, profile, 'newer');
+    newer.opensTheBrowser();
+    await newer.sees('that another one works', ({ phase }) => phase.at === 'other-tab');
+    expect(await newer.tries('lock', {})).toBe('busy');
+    await newer.does('takeOver', {});
+    await newer.sees('the lock', ({ phase }) => phase.at === 'locked');
+    await second.sees('that another one works', ({ phase }) => phase.at === 'other-tab');
+    await newer.closesTheBrowser();
+    await first.sees('the lock', ({ phase }) => phase.at === 'locked');
+    await first.unlocks();
+    await second.sees('bob', ({ conversations }) => conversations.length === 1);
+  });
+
+  it('that cannot reach each other wait as well', async () => {
+    const alone = new TabOf(world, first, profile);
+    alone.tabs = undefined;
+    alone.opensTheBrowser();
+    await alone.sees('that another one works', ({ phase }) => phase.at === 'other-tab');
+    await alone.does('takeOver', {});
+    await alone.unlocks();
+    await alone.writes('alone');
+    await bob.hasRead(['alone']);
+  });
+});

@@ -1,0 +1,145 @@
+import type { TabChannel, TabLock, TabsPort } from '../../../src/messenger/ports/platform.ts';
+
+interface Holder {
+  readonly tab: ProfileTab;
+  readonly lost: () => void;
+}
+
+interface Waiter extends Holder {
+  readonly granted: () => void;
+}
+
+/** Web Locks and a BroadcastChannel of one browser profile; answers come in later turns, copies only. */
+export class Profile {
+  readonly #locks = new Map<string, { held: Holder | null; waiting: Waiter[] }>();
+  readonly #tabs = new Set<ProfileTab>();
+
+  tab(build = 'build'): ProfileTab {
+    const tab = new ProfileTab(this, build);
+    this.#tabs.add(tab);
+    return tab;
+  }
+
+  /** The tab that works. */
+  get holder(): ProfileTab | undefined {
+    return this.#lock('tacet').held?.tab;
+  }
+
+  lockOf(tab: ProfileTab, name: string): TabLock {
+    const lock = this.#lock(name);
+    return {
+      acquire: async ({ steal, lost }) => {
+        await Promise.resolve();
+        if (lock.held && !steal) return false;
+        const robbed = lock.held;
+        lock.held = { tab, lost };
+        robbed?.tab.later(robbed.lost);
+        return true;
+      },
+      waitFor: (granted, lost) => {
+        const waiter = { tab, granted, lost };
+        lock.waiting.push(waiter);
+        this.#grant(name);
+        return () => {
+          lock.waiting = lock.waiting.filter((each) => each !== waiter);
+        };
+      },
+      release: () => {
+        if (lock.held?.tab !== tab) return;
+        lock.held = null;
+        this.#grant(name);
+      },
+    };
+  }
+
+  tell(from: ProfileTab, message: unknown): void {
+    for (const tab of this.#tabs) {
+      if (tab === from) continue;
+      const copy: unknown = structuredClone(message);
+      tab.later(() => tab.hears(copy));
+    }
+  }
+
+  /** Whatever it held is free again, and nobody hears of it any more. */
+  drop(tab: ProfileTab): void {
+    this.#tabs.delete(tab);
+    for (const [name, lock] of this.#locks) {
+      lock.waiting = lock.waiting.filter((each) => each.tab !== tab);
+      if (lock.held?.tab === tab) lock.held = null;
+      this.#grant(name);
+    }
+  }
+
+  #lock(name: string) {
+    const lock = this.#locks.get(name) ?? { held: null, waiting: [] };
+    this.#locks.set(name, lock);
+    return lock;
+  }
+
+  #grant(name: string): void {
+    const lock = this.#lock(name);
+    if (lock.held) return;
+    const next = lock.waiting.shift();
+    if (!next) return;
+    lock.held = next;
+    next.tab.later(next.granted);
+  }
+}
+
+/** What one tab has of its profile. */
+export class ProfileTab {
+  readonly lock: TabLock;
+  readonly port: TabsPort;
+  readonly #profile: Profile;
+  #listener: (message: unknown) => void = () => undefined;
+  #alive = true;
+  #frozen: (() => void)[] | null = null;
+
+  constructor(profile: Profile, build: string) {
+    this.#profile = profile;
+    this.lock = profile.lockOf(this, 'tacet');
+    const channel: TabChannel = {
+      tell: (message) => {
+        if (this.#alive && !this.#frozen) profile.tell(this, message);
+      },
+      hear: (listener) => {
+        this.#listener = listener;
+      },
+      close: () => profile.drop(this),
+    };
+    this.port = { channel, build, lockOf: (name) => profile.lockOf(this, `tab ${name}`) };
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  hears(message: unknown): void {
+    this.#listener(message);
+  }
+
+  later(run: () => void): void {
+    setTimeout(() => {
+      if (!this.#alive) return;
+      if (this.#frozen) this.#frozen.push(run);
+      else run();
+    }, 0);
+  }
+
+  /** The browser gives it no time: what it is told waits. */
+  freezes(): void {
+    this.#frozen = [];
+  }
+
+  thaws(): void {
+    const waiting = this.#frozen ?? [];
+    this.#frozen = null;
+    for (const run of waiting) this.later(run);
+  }
+
+  /** As SIGKILL. */
+  dies(): void {
+    this.#alive = false;
+    this.#profile.drop(this);
+  }
+}
