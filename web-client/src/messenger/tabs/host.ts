@@ -1,5 +1,4 @@
 import type { Engine } from '../engine/engine.ts';
-import { Serial } from '../kernel/serial.ts';
 import type { MessengerEvent } from '../port.ts';
 import type { Cancel, TabsPort } from '../ports/platform.ts';
 import type { Order, Run, Said, TabMessage } from './messages.ts';
@@ -8,8 +7,8 @@ import { begin } from './orders.ts';
 interface Guest {
   /** Stops waiting for its end. */
   readonly forget: Cancel;
-  /** Its commands begin in the order in which it gave them. */
-  readonly beginnings: Serial;
+  /** Its commands begin in the order in which it gave them: when the last one has begun. */
+  begun: Promise<unknown>;
 }
 
 /** The tab that has the lock: does what the others ask, and tells them what happens. */
@@ -69,7 +68,7 @@ export class Host {
     if (this.#guests.size === 0) {
       this.#unsubscribe = this.#engine.events.subscribe((event) => this.#gather(event));
     }
-    const guest = this.#guests.get(tab) ?? { forget: this.#waitForEnd(tab), beginnings: new Serial() };
+    const guest = this.#guests.get(tab) ?? { forget: this.#waitForEnd(tab), begun: Promise.resolve() };
     this.#guests.set(tab, guest);
     return guest;
   }
@@ -88,8 +87,10 @@ export class Host {
 
   async #obey(from: string, id: number, order: Order): Promise<void> {
     const own = order.name === 'focus' ? { ...order, input: { ...order.input, tab: from } } : order;
-    const { result } = await this.#guest(from).beginnings.run(() => begin(this.#run, own));
-    const answer = await result;
+    const guest = this.#guest(from);
+    const beginning = guest.begun.then(() => begin(this.#run, own));
+    guest.begun = beginning;
+    const answer = await (await beginning).result;
     this.#tellEvents();
     this.#tell(from, { kind: 'result', id, result: answer });
   }

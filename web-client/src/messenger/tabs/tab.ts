@@ -1,5 +1,6 @@
 import type { MessengerDependencies } from '../engine/dependencies.ts';
 import type { Engine } from '../engine/engine.ts';
+import { freshUuid } from '../kernel/ids.ts';
 import type { Result } from '../port.ts';
 import type { Command, Run } from './messages.ts';
 import type { Tabs } from './tabs.ts';
@@ -70,7 +71,14 @@ export class Tab {
 
   async #together(): Promise<Tabs> {
     const late = await import('./tabs.ts');
-    this.#tabs ??= new late.Tabs(this.#engine, this.#run, this.#deps, this.#started, () => this.#asked);
+    this.#tabs ??= new late.Tabs(
+      this.#engine,
+      this.#run,
+      this.#deps,
+      this.#started,
+      () => freshUuid(this.#deps.crypto),
+      () => this.#asked,
+    );
     return this.#tabs;
   }
 }

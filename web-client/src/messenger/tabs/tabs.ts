@@ -1,6 +1,5 @@
 import type { MessengerDependencies } from '../engine/dependencies.ts';
 import type { Engine } from '../engine/engine.ts';
-import { freshUuid } from '../kernel/ids.ts';
 import type { MessengerEvent, Result } from '../port.ts';
 import type { Cancel, TabsPort } from '../ports/platform.ts';
 import { Follower, type Legacy } from './follower.ts';
@@ -20,12 +19,15 @@ const UNHEARD: TabsPort = {
 /**
  * This tab among others: the holder of the lock, or one that follows the holder. Roles change one after the other;
  * commands wait meanwhile.
+ *
+ * Fetched late, with all it imports: what the first load has too comes in by the constructor, or it would be cut in pieces.
  */
 export class Tabs {
   readonly #id: string;
   readonly #engine: Engine;
   readonly #run: Run;
   readonly #deps: MessengerDependencies;
+  readonly #freshId: () => string;
   readonly #asked: () => readonly Command[];
   /** Null: waits outside, since the tabs here cannot reach each other. */
   #role: Host | Follower | null;
@@ -40,6 +42,7 @@ export class Tabs {
 
   /**
    * @param started resolves once this tab has the storage open, if it is the first one
+   * @param freshId makes a UUID
    * @param asked which messages the page has asked for, the newest last
    */
   constructor(
@@ -47,9 +50,11 @@ export class Tabs {
     run: Run,
     deps: MessengerDependencies,
     started: Promise<void>,
+    freshId: () => string,
     asked: () => readonly Command[],
   ) {
-    this.#id = freshUuid(deps.crypto);
+    this.#freshId = freshId;
+    this.#id = freshId();
     this.#engine = engine;
     this.#run = run;
     this.#deps = deps;
@@ -192,7 +197,7 @@ export class Tabs {
 
   #order(command: Command): Order {
     if (command.name !== 'sendText') return { ...command, again: false, behind: 0 };
-    const input = { id: freshUuid(this.#deps.crypto), ...command.input };
+    const input = { id: this.#freshId(), ...command.input };
     return { name: 'sendText', input, again: false, behind: this.#messagesIn(input.roomId) };
   }
 

@@ -36,7 +36,7 @@ export class Someone implements ApiFaults {
   tabs: TabsPort | undefined;
   snapshot: Snapshot | null = null;
   /** With the cookies of this browser. */
-  protected readonly api: Api;
+  readonly api: Api;
   #messenger: RunningMessenger | null = null;
 
   /** @param api of the browser that this is another tab of */
