@@ -13,8 +13,11 @@ import type { MessengerEvent, Phase, Snapshot } from '../port.ts';
 import { isFenced, type HolderGeneration, type Store } from '../ports/store.ts';
 import type { VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
-import { OpenedAccount } from './opened-account.ts';
+import type { OpenedAccount } from './opened-account.ts';
 import { snapshotOf } from './snapshot.ts';
+
+/** Most of the messenger, and no door needs it: it is fetched while a password is typed. */
+const workingParts = () => import('./opened-account.ts');
 
 interface Held {
   readonly store: Store;
@@ -163,6 +166,9 @@ export class Engine {
   async #open(vault: OpenVault): Promise<OpenedAccount> {
     const { deps, events, login } = this;
     try {
+      const { OpenedAccount } = await workingParts().catch((cause: unknown) => {
+        throw new MessengerFailure('network', cause);
+      });
       return await OpenedAccount.open({ deps, events, login, broken: (cause) => this.#broken(cause) }, vault);
     } catch (cause) {
       await this.#showDoor();
@@ -172,6 +178,8 @@ export class Engine {
 
   async #showDoor(): Promise<void> {
     const { store } = this.#context();
+    // Whoever opens an account asks again, and hears of a failure.
+    workingParts().catch(() => undefined);
     const header = await activeHeader(store);
     if (!header) return this.#show({ at: 'welcome' });
     this.#show({ at: 'locked', username: header.username, displayName: header.displayName });
