@@ -19,6 +19,9 @@ import { snapshotOf } from './snapshot.ts';
 /** Most of the messenger, and no door needs it: it is fetched while a password is typed. */
 const workingParts = () => import('./opened-account.ts');
 
+/** Whoever opens an account asks again, and hears of a failure. */
+const fetchAhead = () => void workingParts().catch(() => undefined);
+
 interface Held {
   readonly store: Store;
   readonly holder: HolderGeneration;
@@ -90,7 +93,8 @@ export class Engine {
         if (vault) await this.#begin(vault);
         else await this.#showDoor();
       } catch (cause) {
-        this.#show({ at: 'broken', failure: failureOf(cause) });
+        // Without the working parts it stays at the door; everything else that fails here is the storage.
+        if (!(cause instanceof MessengerFailure)) this.#show({ at: 'broken', failure: failureOf(cause) });
       }
       this.#elsewhere = null;
     });
@@ -99,6 +103,8 @@ export class Engine {
   /** Another tab works: nothing is written here any more, no key is in memory, and the screen stays as it is. */
   standBy(): Promise<void> {
     this.#elsewhere = this.snapshot;
+    // Its turn may come, and then at once.
+    fetchAhead();
     return this.#changes.run(() => this.#letGo());
   }
 
@@ -178,8 +184,7 @@ export class Engine {
 
   async #showDoor(): Promise<void> {
     const { store } = this.#context();
-    // Whoever opens an account asks again, and hears of a failure.
-    workingParts().catch(() => undefined);
+    fetchAhead();
     const header = await activeHeader(store);
     if (!header) return this.#show({ at: 'welcome' });
     this.#show({ at: 'locked', username: header.username, displayName: header.displayName });

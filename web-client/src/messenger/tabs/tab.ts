@@ -39,7 +39,7 @@ export class Tab {
 
   async stop(): Promise<void> {
     await this.#started;
-    this.#tabs?.stop();
+    await this.#tabs?.stop();
     this.#deps.tabs?.channel.close();
     await this.#engine.stop();
   }

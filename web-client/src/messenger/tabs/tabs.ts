@@ -39,6 +39,7 @@ export class Tabs {
   /** What is on this screen, as the page said last. */
   #focus: Command | null = null;
   #alive = false;
+  #stopped = false;
 
   /**
    * @param started resolves once this tab has the storage open, if it is the first one
@@ -97,9 +98,11 @@ export class Tabs {
     });
   }
 
-  stop(): void {
-    this.#request++;
+  /** For good. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     this.#cancelWait();
+    await this.#settled;
     if (this.#role instanceof Host) this.#role.stop();
     if (this.#role instanceof Follower) for (const { resolve } of this.#role.end().waiting) resolve(BUSY);
   }
@@ -218,7 +221,7 @@ export class Tabs {
   }
 
   #turn(work: () => Promise<void>): Promise<void> {
-    this.#settled = this.#settled.then(work);
+    this.#settled = this.#settled.then(() => (this.#stopped ? undefined : work()));
     return this.#settled;
   }
 }
