@@ -54,17 +54,19 @@ export async function activeHeader(store: Store): Promise<VaultHeader | undefine
 /** The keys of an opened vault as they go to the workers of other tabs of this origin: of use there, and secret there too. */
 export interface LentKeys {
   readonly vaultId: string;
+  /** As the header said when they were lent. */
+  readonly locks: number;
   readonly recordKey: unknown;
   readonly nameKey: unknown;
 }
 
-/** [V-21] The vault that another tab had open, without its password; undefined when it is another one, or closed for good. */
+/** [V-22] The vault that another tab had open, without its password; undefined when it is another one, or was locked since. */
 export async function reopen(
   { crypto, store, holder }: AccountContext,
-  { vaultId, recordKey, nameKey }: LentKeys,
+  { vaultId, locks, recordKey, nameKey }: LentKeys,
 ): Promise<OpenVault | undefined> {
   const header = await activeHeader(store);
-  if (header?.vaultId !== vaultId) return undefined;
+  if (header?.vaultId !== vaultId || (header.locks ?? 0) !== locks) return undefined;
   const vault = {
     recordKey: crypto.borrow('AesKey', recordKey),
     nameKey: crypto.borrow('MacKey', nameKey),

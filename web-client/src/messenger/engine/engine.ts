@@ -79,7 +79,12 @@ export class Engine {
     const { header, ledger } = this.#opened;
     const { crypto } = this.deps;
     const { recordKey, nameKey } = ledger.vault;
-    return { vaultId: header.vaultId, recordKey: crypto.lend(recordKey), nameKey: crypto.lend(nameKey) };
+    return {
+      vaultId: header.vaultId,
+      locks: header.locks ?? 0,
+      recordKey: crypto.lend(recordKey),
+      nameKey: crypto.lend(nameKey),
+    };
   }
 
   /** This tab works from now on: opens the storage, and the vault with it where its keys are known. */
@@ -89,14 +94,19 @@ export class Engine {
       try {
         const store = await this.deps.openStore();
         this.#held = { store, holder: await store.claim() };
-        const vault = lent && (await reopen(this.#context(), lent));
-        if (vault) await this.#begin(vault);
-        else await this.#showDoor();
+        if (!(lent && (await this.#reopen(lent)))) await this.#showDoor();
       } catch (cause) {
         // Without the working parts it stays at the door; everything else that fails here is the storage.
         if (!(cause instanceof MessengerFailure)) this.#show({ at: 'broken', failure: failureOf(cause) });
       }
       this.#elsewhere = null;
+    });
+  }
+
+  /** Another tab still has the keys of the vault that is at the door here. */
+  admit(lent: LentKeys): Promise<void> {
+    return this.#changes.run(async () => {
+      if (!this.#opened && this.#held) await this.#reopen(lent);
     });
   }
 
@@ -161,6 +171,12 @@ export class Engine {
       await this.#letGo();
       this.deps.lock.release();
     });
+  }
+
+  async #reopen(lent: LentKeys): Promise<boolean> {
+    const vault = await reopen(this.#context(), lent);
+    if (vault) await this.#begin(vault);
+    return vault !== undefined;
   }
 
   async #begin(vault: OpenVault): Promise<void> {

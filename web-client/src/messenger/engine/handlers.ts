@@ -1,4 +1,4 @@
-import { changePassword, deleteAccount, signOut, signOutEverywhere } from '../account/change.ts';
+import { changePassword, deleteAccount, lock, signOut, signOutEverywhere } from '../account/change.ts';
 import { signIn, startOver, unlock } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
 import { securityDetails } from '../devices/security-details.ts';
@@ -43,7 +43,7 @@ function doors(
     signIn: (input) => engine.enter((context) => signIn(context, input)),
     startOver: (input) => engine.enter((context) => startOver(context, input)),
     unlock: ({ password }) => engine.enter((context) => unlock(context, password)),
-    lock: () => engine.leave(() => Promise.resolve()),
+    lock: () => engine.leave(lock),
     signOut: ({ erase }) => engine.leave((context, header) => signOut(context, header, erase)),
     signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
     deleteAccount: ({ password }) =>

@@ -48,7 +48,7 @@ export class Follower {
   #connected = false;
   #outside = false;
   #looking = false;
-  /** [V-21] In memory only, and only while the vault is open at the holder's. */
+  /** [V-22] In memory only, and only while the vault is open at the holder's. */
   #keys: LentKeys | null = null;
   #lastId = 0;
   #silent = 0;
@@ -84,7 +84,7 @@ export class Follower {
 
   heard({ from, to, build, says }: TabMessage): void {
     if (to !== null && to !== this.#id) return;
-    if (says.kind === 'holder') this.#holderIs(from, says.term, build);
+    if (says.kind === 'holder') this.#holderIs(from, says, build);
     // Who begins to hold the lock says so to all, and waits for a hello; the answer to a hello is followed by a welcome.
     if (says.kind === 'holder' && to === null && !this.#connected && !this.#outside) this.begin();
     if (from !== this.#holder?.id || build !== this.#port.build) return;
@@ -118,7 +118,7 @@ export class Follower {
   }
 
   /** The newer one is right: one that was frozen may still believe that it has the lock. */
-  #holderIs(id: string, term: number, build: string): void {
+  #holderIs(id: string, { term, locked }: Said & { kind: 'holder' }, build: string): void {
     const known = this.#holder;
     if (known !== null && term <= known.term) return;
     this.#holder = { id, term };
@@ -127,7 +127,10 @@ export class Follower {
     this.#connected = false;
     this.#outside = build !== this.#port.build;
     this.#silent = 0;
-    if (!this.#outside) return;
+    if (!this.#outside) {
+      if (locked && this.#keys) this.#tell(id, { kind: 'keys', keys: this.#keys });
+      return;
+    }
     this.#keys = null;
     for (const { resolve } of this.#waiting.values()) resolve(BUSY);
     this.#waiting.clear();

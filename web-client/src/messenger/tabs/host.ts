@@ -1,3 +1,4 @@
+import type { LentKeys } from '../account/context.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MessengerEvent } from '../port.ts';
 import type { Cancel, TabsPort } from '../ports/platform.ts';
@@ -17,7 +18,7 @@ export class Host {
   readonly #engine: Engine;
   readonly #run: Run;
   readonly #port: TabsPort;
-  readonly #started: Promise<void>;
+  #started: Promise<void>;
   readonly #guests = new Map<string, Guest>();
   #events: MessengerEvent[] = [];
   #unsubscribe: Cancel = () => undefined;
@@ -35,15 +36,16 @@ export class Host {
 
   /** Tells the others that there is another holder now. */
   announce(): void {
-    this.#tell(null, { kind: 'holder', term: this.#engine.term });
+    this.#tell(null, this.#self());
   }
 
   heard({ from, to, build, says }: TabMessage): void {
     if (says.kind === 'hello' || (says.kind === 'ping' && to === this.#id)) {
-      this.#tell(from, { kind: 'holder', term: this.#engine.term });
+      this.#tell(from, this.#self());
     }
     if (build !== this.#port.build) return;
     if (says.kind === 'hello') void this.#welcome(from);
+    if (says.kind === 'keys' && to === this.#id) this.#admit(says.keys);
     if (says.kind === 'command' && to === this.#id) void this.#obey(from, says.id, says.order);
   }
 
@@ -54,6 +56,24 @@ export class Host {
     this.#unsubscribe();
     for (const { forget } of this.#guests.values()) forget();
     this.#guests.clear();
+  }
+
+  #self(): Said {
+    return { kind: 'holder', term: this.#engine.term, locked: this.#engine.phase.at === 'locked' };
+  }
+
+  /** Whoever says hello meanwhile is welcomed to the open vault. */
+  #admit(keys: LentKeys | null): void {
+    if (keys) this.#started = this.#admitted(keys);
+  }
+
+  async #admitted(keys: LentKeys): Promise<void> {
+    await this.#started;
+    try {
+      await this.#engine.admit(keys);
+    } catch {
+      // It stays at the door, where the password opens it.
+    }
   }
 
   async #welcome(tab: string): Promise<void> {
@@ -106,7 +126,7 @@ export class Host {
     if (events.length > 0 && this.#guests.size > 0) this.#tell(null, { kind: 'events', events });
   }
 
-  /** [V-21] Where a browser does not copy keys from one worker to another, the others ask for the password. */
+  /** [V-22] Where a browser does not copy keys from one worker to another, the others ask for the password. */
   #tellKeys(to: string | null): void {
     if (this.#guests.size === 0) return;
     const keys = this.#engine.lend();

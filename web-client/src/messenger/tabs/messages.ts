@@ -23,8 +23,11 @@ export type Said =
   | { readonly kind: 'hello' }
   /** Is anybody there? The holder answers `holder`. */
   | { readonly kind: 'ping' }
-  /** I have the lock. `term` is the store's generation, 0 until it is claimed: the higher one is the newer holder. */
-  | { readonly kind: 'holder'; readonly term: number }
+  /**
+   * I have the lock. `term` is the store's generation, 0 until it is claimed: the higher one is the newer holder.
+   * `locked`: it lacks the keys; who has them gives them before saying hello.
+   */
+  | { readonly kind: 'holder'; readonly term: number; readonly locked: boolean }
   | { readonly kind: 'welcome'; readonly snapshot: Snapshot }
   /** The keys of the vault that is open, null when none is any more. */
   | { readonly kind: 'keys'; readonly keys: LentKeys | null }

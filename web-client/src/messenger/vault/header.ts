@@ -26,6 +26,8 @@ export interface VaultHeader {
   readonly established: boolean;
   /** The user left: the vault stays closed until the next sign-in. */
   readonly signedOut: boolean;
+  /** [V-22] How often it was locked: keys that another tab has from before are of no use after it. */
+  readonly locks?: number;
 }
 
 const VAULTS: Collection<VaultHeader> = { store: 'vaults', hideNames: false, version: 1 };
