@@ -7,6 +7,10 @@ import { Stack } from '../src/stack.ts';
 /** How long a person would call it "at once" on a busy machine; on a quiet one it is a fraction of a second. */
 const GOES_ON_WITHIN_MS = 10_000;
 
+async function isLocked(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Unlock' }).waitFor();
+}
+
 describe('Alice has several tabs open', () => {
   let stack: Stack;
   let alice: Person;
@@ -17,10 +21,7 @@ describe('Alice has several tabs open', () => {
 
   beforeAll(async () => {
     stack = await Stack.start();
-    [alice, bob] = await Promise.all([
-      Person.arrives(stack, 'Alice'),
-      HeadlessPerson.arrives(stack, 'Bob'),
-    ]);
+    [alice, bob] = await Promise.all([Person.arrives(stack, 'Alice'), HeadlessPerson.arrives(stack, 'Bob')]);
     first = alice.page;
   });
 
@@ -39,10 +40,6 @@ describe('Alice has several tabs open', () => {
       120_000,
     );
     expect(all.map(({ body }) => body).filter((body) => bodies.includes(body))).toEqual(bodies);
-  }
-
-  async function isLocked(page: Page): Promise<void> {
-    await page.getByRole('button', { name: 'Unlock' }).waitFor();
   }
 
   test('signs up in one while the other shows the welcome, and is home in both', async () => {
@@ -120,6 +117,18 @@ describe('Alice has several tabs open', () => {
     expect(Date.now() - beganMs).toBeLessThan(GOES_ON_WITHIN_MS);
     first = await alice.opensTacet();
     await alice.isHome();
+  });
+
+  test('goes on in another tab when the browser has put the working one to sleep', async () => {
+    const working = await alice.browser.context.newCDPSession(second);
+    await working.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await alice.turnsTo(first).opensConversationWith({ firstName: bob.username });
+    await alice.writes('While that one sleeps');
+    await bobReads(['While that one sleeps']);
+    await working.send('Page.setWebLifecycleState', { state: 'active' });
+    await alice.turnsTo(second).writes('And awake again');
+    await bobReads(['And awake again']);
+    await alice.turnsTo(first).sees('And awake again', 'Delivered');
   });
 
   test('locks one, and both are locked; opens one, and both are open', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { eventually } from './world/eventually.ts';
@@ -14,7 +14,7 @@ type Step =
   | { readonly does: 'pause'; readonly ms: number };
 
 const which = fc.nat(3);
-const step: fc.Arbitrary<Step> = fc.oneof(
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constant('open' as const) }) },
   {
     weight: 3,
@@ -26,7 +26,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 5,
-    arbitrary: fc.record({ does: fc.constant('write' as const), which, count: fc.integer({ min: 1, max: 4 }) }),
+    arbitrary: fc.record({
+      does: fc.constant('write' as const),
+      which,
+      count: fc.integer({ min: 1, max: 4 }),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('pause' as const), ms: fc.nat(30) }) },
 );
@@ -83,17 +87,20 @@ class Browser {
   #writes(tab: TabOf): void {
     const told = { body: `message ${this.#told.length}`, by: tab, answer: null as string | null };
     this.#told.push(told);
-    void tab.tries('sendText', { roomId: this.#roomId, body: told.body }).then((answer) => {
-      told.answer = answer;
-    });
+    const ask = async () => {
+      told.answer = await tab.tries('sendText', { roomId: this.#roomId, body: told.body });
+    };
+    void ask();
   }
 
   /** Everybody who is left hears the answer to everything. */
   async settles(): Promise<readonly string[]> {
     for (const tab of this.tabs) tab.tab.thaws();
     if (this.tabs.length === 0) await this.opens();
-    await eventually('every answer has come', async () =>
-      this.#told.every(({ by, answer }) => answer !== null || !this.tabs.includes(by)) || undefined,
+    await eventually(
+      'every answer has come',
+      async () =>
+        this.#told.every(({ by, answer }) => answer !== null || !this.tabs.includes(by)) || undefined,
     );
     const [tab] = this.tabs;
     // Who had the keys may be gone before another tab was told them.
@@ -114,7 +121,7 @@ class Browser {
 
 it('keeps every message that it said is kept, once, whichever tabs come and go', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
+    fc.asyncProperty(fc.array(anyStep, { minLength: 8, maxLength: 24 }), async (steps) => {
       const world = await World.begin();
       const [alice, bob] = await world.friends('alice', 'bob');
       const { roomId } = alice.conversation;

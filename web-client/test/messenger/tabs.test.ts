@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { eventually } from './world/eventually.ts';
 import { Profile } from './world/profile.ts';
 import { Someone } from './world/someone.ts';
 import { TabOf } from './world/tab-of.ts';
@@ -43,7 +44,10 @@ describe('several tabs of one profile', () => {
   it('count a message as read when one shows it, and no longer when that one is gone', async () => {
     await second.looks();
     await bob.writes('one');
-    await bob.sees('that it was read', ({ conversations }) => conversations[0]?.lastMessage?.state === 'read');
+    await bob.sees(
+      'that it was read',
+      ({ conversations }) => conversations[0]?.lastMessage?.state === 'read',
+    );
     await first.sees('nothing unread', ({ conversations }) => conversations[0]?.unread === 0);
     second.dies();
     await bob.writes('two');
@@ -70,7 +74,7 @@ describe('several tabs of one profile', () => {
     expect(await bob.bodies()).toEqual(bodies);
   });
 
-  it('are locked together, and stay so when the one that worked is gone', async () => {
+  it('[V-22] are locked together, and stay so when the one that worked is gone', async () => {
     await second.does('lock', {});
     await first.sees('the lock', ({ phase }) => phase.at === 'locked');
     await second.sees('the lock', ({ phase }) => phase.at === 'locked');
@@ -89,6 +93,77 @@ describe('several tabs of one profile', () => {
     await second.sees('the welcome', ({ phase }) => phase.at === 'welcome');
     await second.does('signUp', { ...second.form(), username: 'carol' });
     await first.sees('carol', ({ phase }) => phase.at === 'ready' && phase.me.username === 'carol');
+  });
+
+  it('[V-22] are not opened by one that did not hear of the lock', async () => {
+    const third = new TabOf(world, first, profile);
+    third.opensTheBrowser();
+    await third.sees('bob', ({ conversations }) => conversations.length === 1);
+    second.tab.freezes();
+    await third.does('lock', {});
+    await first.sees('the lock', ({ phase }) => phase.at === 'locked');
+    // The one that slept is the next in line, and still has the keys.
+    second.tab.forgets();
+    first.dies();
+    second.tab.thaws();
+    await second.sees('the lock', ({ phase }) => phase.at === 'locked');
+    await third.sees('the lock', ({ phase }) => phase.at === 'locked');
+    expect(profile.holder).toBe(second.tab);
+  });
+
+  it('[V-22] give the keys to one that came too late to be told them', async () => {
+    const third = new TabOf(world, first, profile);
+    third.opensTheBrowser();
+    await third.sees('bob', ({ conversations }) => conversations.length === 1);
+    // Taken by force: the second waits behind the third from now on, and the third is the next.
+    second.tab.freezes();
+    first.tab.freezes();
+    await third.writes('awake');
+    first.tab.thaws();
+    second.tab.thaws();
+    const late = new TabOf(world, first, profile);
+    late.opensTheBrowser();
+    late.tab.freezes();
+    third.dies();
+    late.tab.thaws();
+    await late.sees('bob', ({ conversations }) => conversations.length === 1);
+    await first.sees('bob', ({ conversations }) => conversations.length === 1);
+    await first.writes('awake too');
+    await bob.hasRead(['awake', 'awake too']);
+  });
+
+  it('show what became of a message while nobody told them', async () => {
+    const { roomId } = second.conversation;
+    await second.writes('one');
+    await second.does('messages', { roomId, fromIndex: 0, count: 100 });
+    await first.sees(
+      'that it came',
+      ({ conversations }) => conversations[0]?.lastMessage?.state === 'delivered',
+    );
+    // What is said from now on does not reach it.
+    second.tab.freezes();
+    await bob.looks();
+    await first.sees(
+      'that it was read',
+      ({ conversations }) => conversations[0]?.lastMessage?.state === 'read',
+    );
+    second.tab.forgets();
+    second.events.length = 0;
+    first.dies();
+    second.tab.thaws();
+    await eventually(
+      'the second knows',
+      async () => second.events.some(({ body, state }) => body === 'one' && state === 'read') || undefined,
+    );
+  });
+
+  it('bound what waits for one that does not answer', async () => {
+    first.tab.freezes();
+    const { roomId } = second.conversation;
+    const asked = Array.from({ length: 520 }, () => second.tries('saveDraft', { roomId, draft: 'x' }));
+    const answers = await Promise.all(asked);
+    expect(answers.filter((answer) => answer === 'busy').length).toBe(8);
+    expect(answers.filter((answer) => answer === 'ok').length).toBe(512);
   });
 
   it('[V-8] take the lock from one that is frozen, which then follows', async () => {

@@ -13,7 +13,11 @@ const OLD_SOCKETS_END_MS = 5_000;
 const UNHEARD: TabsPort = {
   channel: { tell: () => undefined, hear: () => undefined, close: () => undefined },
   build: '',
-  lockOf: () => ({ acquire: () => Promise.resolve(true), waitFor: () => () => undefined, release: () => undefined }),
+  lockOf: () => ({
+    acquire: () => Promise.resolve(true),
+    waitFor: () => () => undefined,
+    release: () => undefined,
+  }),
 };
 
 /**

@@ -137,6 +137,11 @@ export class ProfileTab {
     for (const run of waiting) this.later(run);
   }
 
+  /** What it was told while it slept is lost, as when a page is put away for a long time. */
+  forgets(): void {
+    if (this.#frozen) this.#frozen = [];
+  }
+
   /** As SIGKILL. */
   dies(): void {
     this.#alive = false;
