@@ -7,6 +7,14 @@ import { Stack } from '../src/stack.ts';
 /** How long a person would call it "at once" on a busy machine; on a quiet one it is a fraction of a second. */
 const GOES_ON_WITHIN_MS = 10_000;
 
+/** Who has the lock, as the browser tells any of them. */
+async function workingTab(page: Page): Promise<string | undefined> {
+  return page.evaluate(async () => {
+    const { held } = await navigator.locks.query();
+    return held?.find(({ name }) => name === 'tacet-messenger')?.clientId;
+  });
+}
+
 async function isLocked(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Unlock' }).waitFor();
 }
@@ -120,11 +128,13 @@ describe('Alice has several tabs open', () => {
   });
 
   test('goes on in another tab when the browser has put the working one to sleep', async () => {
+    const before = await workingTab(first);
     const working = await alice.browser.context.newCDPSession(second);
     await working.send('Page.setWebLifecycleState', { state: 'frozen' });
     await alice.turnsTo(first).opensConversationWith({ firstName: bob.username });
     await alice.writes('While that one sleeps');
     await bobReads(['While that one sleeps']);
+    expect(await workingTab(first)).not.toBe(before);
     await working.send('Page.setWebLifecycleState', { state: 'active' });
     await alice.turnsTo(second).writes('And awake again');
     await bobReads(['And awake again']);

@@ -32,7 +32,13 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       count: fc.integer({ min: 1, max: 4 }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ does: fc.constant('pause' as const), ms: fc.nat(30) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('pause' as const),
+      ms: fc.oneof(fc.nat(30), fc.integer({ min: 100, max: 180 })),
+    }),
+  },
 );
 
 /** A browser whose tabs come and go, and what its user was told about each message. */

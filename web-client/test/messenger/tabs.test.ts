@@ -157,6 +157,38 @@ describe('several tabs of one profile', () => {
     );
   });
 
+  it('lose nothing and do nothing twice when the one that works sleeps for a moment', async () => {
+    const bodies = Array.from({ length: 20 }, (_, at) => `message ${at}`);
+    const { roomId } = second.conversation;
+    const answers = Promise.all(bodies.map((body) => second.tries('sendText', { roomId, body })));
+    first.tab.freezes();
+    // Long enough to be asked again, too short to be robbed.
+    await new Promise((resolve) => setTimeout(resolve, 130));
+    first.tab.thaws();
+    expect(await answers).toEqual(bodies.map(() => 'ok'));
+    await bob.hasRead(bodies);
+    expect(await bob.bodies()).toEqual(bodies);
+  });
+
+  it('are told everything anew when they slept, and little waits for them until then', async () => {
+    const { roomId } = second.conversation;
+    await second.does('messages', { roomId, fromIndex: 0, count: 100 });
+    second.tab.freezes();
+    const bodies = Array.from({ length: 30 }, (_, at) => `message ${at}`);
+    for (const body of bodies) {
+      await first.writes(body);
+      await bob.hasRead([...bodies.slice(0, bodies.indexOf(body) + 1)]);
+    }
+    expect(second.tab.unheard).toBeLessThan(20);
+    second.events.length = 0;
+    second.tab.thaws();
+    await second.sees('all', ({ conversations }) => (conversations[0]?.messageCount ?? 0) > bodies.length);
+    await eventually(
+      'the second has them on its screen',
+      async () => bodies.every((body) => second.events.some((message) => message.body === body)) || undefined,
+    );
+  });
+
   it('bound what waits for one that does not answer', async () => {
     first.tab.freezes();
     const { roomId } = second.conversation;

@@ -27,7 +27,7 @@ const messenger = createMessenger({
   lock: webLock(navigator.locks),
   ...('BroadcastChannel' in globalThis && {
     tabs: {
-      channel: tabChannel(),
+      open: tabChannel,
       // The file's name carries its digest.
       build: import.meta.url,
       lockOf: (tab: string) => webLock(navigator.locks, `tacet-tab-${tab}`),

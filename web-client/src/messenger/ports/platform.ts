@@ -41,14 +41,15 @@ export interface TabLock {
 
 /** How the workers of several tabs of one browser profile reach each other; see `tabs/`. */
 export interface TabsPort {
-  readonly channel: TabChannel;
+  /** The channel of that name; what is told there reaches everybody else who has opened it. */
+  readonly open: (name: string) => TabChannel;
   /** Which build of the client this is: tabs of different ones do not work together. */
   readonly build: string;
   /** The lock that the tab of that id holds for as long as it lives. */
   readonly lockOf: (tab: string) => TabLock;
 }
 
-/** Reaches every other tab, with copies, in the order told; those that are gone hear nothing. */
+/** Brings copies, in the order told; those that are gone hear nothing. */
 export interface TabChannel {
   tell(message: unknown): void;
   /** The one who hears. */

@@ -1,8 +1,10 @@
 import type { LentKeys } from '../account/context.ts';
-import type { MessengerEvent, Result } from '../port.ts';
-import type { Cancel, TabsPort, Timers } from '../ports/platform.ts';
-import type { Order, Said, TabMessage } from './messages.ts';
+import type { MessengerEvent, Result, Snapshot } from '../port.ts';
+import type { Cancel, Timers } from '../ports/platform.ts';
+import type { Order, Said, TabEvent, TabMessage } from './messages.ts';
 import { BUSY, isRepeatable } from './orders.ts';
+import type { Post } from './post.ts';
+import { changed } from './snapshot-changes.ts';
 
 /** Commands without an answer: more than a page ever asks at once, and a bound for one whose holder hangs. */
 const MAX_WAITING = 512;
@@ -14,7 +16,7 @@ const LOOK_EVERY_MS = 5_000;
 const PATIENCE = 2;
 
 export interface FollowerEvents {
-  /** Follows a holder, for the first time or another one than before. */
+  /** Follows a holder it did not follow before, or one that told it less than all. */
   connected(): void;
   /** What the holder tells the interface. */
   told(event: MessengerEvent): void;
@@ -39,8 +41,7 @@ export interface Legacy {
 
 /** A tab without the lock: everything is done by the one that has it, and shown here too. */
 export class Follower {
-  readonly #id: string;
-  readonly #port: TabsPort;
+  readonly #post: Post;
   readonly #timers: Timers;
   readonly #events: FollowerEvents;
   readonly #waiting = new Map<number, Waiting>();
@@ -48,21 +49,23 @@ export class Follower {
   #connected = false;
   #outside = false;
   #looking = false;
+  /** The holder stopped telling, since this tab slept. */
+  #missed = false;
   /** [V-22] In memory only, and only while the vault is open at the holder's. */
   #keys: LentKeys | null = null;
+  #shown: Snapshot | null = null;
   #lastId = 0;
   #silent = 0;
   #cancelTick: Cancel = () => undefined;
 
-  constructor(id: string, port: TabsPort, timers: Timers, events: FollowerEvents) {
-    this.#id = id;
-    this.#port = port;
+  constructor(post: Post, timers: Timers, events: FollowerEvents) {
+    this.#post = post;
     this.#timers = timers;
     this.#events = events;
   }
 
   begin(): void {
-    this.#tell(null, { kind: 'hello' });
+    this.#post.tell(null, { kind: 'hello' });
     this.#watch();
   }
 
@@ -83,21 +86,24 @@ export class Follower {
   }
 
   heard({ from, to, build, says }: TabMessage): void {
-    if (to !== null && to !== this.#id) return;
     if (says.kind === 'holder') this.#holderIs(from, says, build);
     // Who begins to hold the lock says so to all, and waits for a hello; the answer to a hello is followed by a welcome.
     if (says.kind === 'holder' && to === null && !this.#connected && !this.#outside) this.begin();
-    if (from !== this.#holder?.id || build !== this.#port.build) return;
+    if (from !== this.#holder?.id || build !== this.#post.build) return;
     this.#silent = 0;
     switch (says.kind) {
       case 'keys':
         this.#keys = says.keys;
         return;
       case 'welcome':
-        return this.#welcomed({ type: 'snapshot', snapshot: says.snapshot });
+        return this.#welcomed(says.snapshot);
       case 'events':
-        if (this.#connected) for (const event of says.events) this.#events.told(event);
+        this.#post.tell(from, { kind: 'heard' });
+        for (const event of says.events) this.#relay(event);
         return;
+      case 'missed':
+        this.#missed = true;
+        return this.begin();
       case 'result':
         this.#waiting.get(says.id)?.resolve(says.result);
         this.#waiting.delete(says.id);
@@ -105,6 +111,7 @@ export class Follower {
       case 'holder':
       case 'hello':
       case 'ping':
+      case 'heard':
       case 'command':
         return;
     }
@@ -121,14 +128,15 @@ export class Follower {
   #holderIs(id: string, { term, locked }: Said & { kind: 'holder' }, build: string): void {
     const known = this.#holder;
     if (known !== null && term <= known.term) return;
+    if (known !== null && known.id !== id) this.#post.forget(known.id);
     this.#holder = { id, term };
     // It has only opened its storage since.
     if (known?.id === id && known.term === 0) return;
     this.#connected = false;
-    this.#outside = build !== this.#port.build;
+    this.#outside = build !== this.#post.build;
     this.#silent = 0;
     if (!this.#outside) {
-      if (locked && this.#keys) this.#tell(id, { kind: 'keys', keys: this.#keys });
+      if (locked && this.#keys) this.#post.tell(id, { kind: 'keys', keys: this.#keys });
       return;
     }
     this.#keys = null;
@@ -137,11 +145,29 @@ export class Follower {
     this.#events.stranger();
   }
 
-  #welcomed(event: MessengerEvent): void {
-    const again = !this.#connected;
+  #relay(event: TabEvent): void {
+    if (!this.#connected || !this.#shown) return;
+    if (event.type === 'change') this.#show(changed(this.#shown, event));
+    else this.#events.told(event);
+  }
+
+  #show(snapshot: Snapshot): void {
+    this.#shown = snapshot;
+    this.#events.told({ type: 'snapshot', snapshot });
+  }
+
+  #welcomed(snapshot: Snapshot): void {
+    const known = this.#connected;
+    const missed = this.#missed;
     this.#connected = true;
-    this.#events.told(event);
-    if (!again) return;
+    this.#missed = false;
+    this.#show(snapshot);
+    if (!known) this.#repeat();
+    if (!known || missed) this.#events.connected();
+  }
+
+  /** Another holder may have done them, or begun to. */
+  #repeat(): void {
     for (const [id, { order, told, resolve }] of this.#waiting) {
       if (!told || isRepeatable(order)) this.#command(id);
       else {
@@ -149,7 +175,6 @@ export class Follower {
         resolve(BUSY);
       }
     }
-    this.#events.connected();
   }
 
   #command(id: number): void {
@@ -157,7 +182,7 @@ export class Follower {
     if (!waiting || !this.#holder) return;
     const order = { ...waiting.order, again: waiting.order.again || waiting.told };
     waiting.told = true;
-    this.#tell(this.#holder.id, { kind: 'command', id, order });
+    this.#post.tell(this.#holder.id, { kind: 'command', id, order });
   }
 
   #watch(): void {
@@ -172,16 +197,13 @@ export class Follower {
     if (this.#silent >= PATIENCE) {
       this.#silent = 0;
       if (this.#holder === null) return this.#events.silence();
+      this.#post.forget(this.#holder.id);
       this.#holder = null;
       this.#connected = false;
     }
     this.#silent++;
-    if (this.#connected && this.#holder) this.#tell(this.#holder.id, { kind: 'ping' });
-    else this.#tell(null, { kind: 'hello' });
+    if (this.#connected && this.#holder) this.#post.tell(this.#holder.id, { kind: 'ping' });
+    else this.#post.tell(null, { kind: 'hello' });
     this.#watch();
-  }
-
-  #tell(to: string | null, says: Said): void {
-    this.#port.channel.tell({ from: this.#id, to, build: this.#port.build, says } satisfies TabMessage);
   }
 }

@@ -1,37 +1,49 @@
 import type { LentKeys } from '../account/context.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { MessengerEvent } from '../port.ts';
+import type { MessengerEvent, Result } from '../port.ts';
 import type { Cancel, TabsPort } from '../ports/platform.ts';
-import type { Order, Run, Said, TabMessage } from './messages.ts';
+import type { Order, Run, Said, TabEvent, TabMessage } from './messages.ts';
 import { begin } from './orders.ts';
+import type { Post } from './post.ts';
+import { Told } from './snapshot-changes.ts';
+
+/** Events told to a follower that it has not heard yet: one that sleeps is told no more, and everything anew when it wakes. */
+const MAX_OWED = 8;
 
 interface Guest {
   /** Stops waiting for its end. */
   readonly forget: Cancel;
   /** Its commands begin in the order in which it gave them: when the last one has begun. */
   begun: Promise<unknown>;
+  /** What it has asked for and is not done, by the number it gave it: one that lost patience asks for it again. */
+  readonly doing: Map<number, Promise<Result<unknown>>>;
+  owed: number;
+  missed: boolean;
 }
 
 /** The tab that has the lock: does what the others ask, and tells them what happens. */
 export class Host {
-  readonly #id: string;
   readonly #engine: Engine;
   readonly #run: Run;
   readonly #port: TabsPort;
+  readonly #post: Post;
   #started: Promise<void>;
   readonly #guests = new Map<string, Guest>();
+  readonly #told = new Told();
   #events: MessengerEvent[] = [];
   #unsubscribe: Cancel = () => undefined;
   #stopped = false;
 
   /** @param started resolves once the storage is open, or could not be opened */
-  constructor(id: string, engine: Engine, run: Run, port: TabsPort, started: Promise<void>) {
-    this.#id = id;
+  constructor(engine: Engine, run: Run, port: TabsPort, post: Post, started: Promise<void>) {
     this.#engine = engine;
     this.#run = run;
     this.#port = port;
+    this.#post = post;
     this.#started = started;
-    engine.onKeys = () => this.#tellKeys(null);
+    engine.onKeys = () => {
+      for (const tab of this.#guests.keys()) this.#tellKeys(tab);
+    };
   }
 
   /** Tells the others that there is another holder now. */
@@ -40,13 +52,14 @@ export class Host {
   }
 
   heard({ from, to, build, says }: TabMessage): void {
-    if (says.kind === 'hello' || (says.kind === 'ping' && to === this.#id)) {
-      this.#tell(from, this.#self());
-    }
-    if (build !== this.#port.build) return;
+    if (says.kind === 'hello' || says.kind === 'ping') this.#tell(from, this.#self());
+    if (build !== this.#post.build) return;
     if (says.kind === 'hello') void this.#welcome(from);
-    if (says.kind === 'keys' && to === this.#id) this.#admit(says.keys);
-    if (says.kind === 'command' && to === this.#id) void this.#obey(from, says.id, says.order);
+    // What was said to somebody else is none of this tab's business.
+    if (to === null) return;
+    if (says.kind === 'keys') this.#admit(says.keys);
+    if (says.kind === 'command') void this.#obey(from, says.id, says.order);
+    if (says.kind === 'heard') this.#heardBy(from);
   }
 
   /** From now on nothing is said. */
@@ -54,7 +67,10 @@ export class Host {
     this.#stopped = true;
     this.#engine.onKeys = () => undefined;
     this.#unsubscribe();
-    for (const { forget } of this.#guests.values()) forget();
+    for (const [tab, { forget }] of this.#guests) {
+      forget();
+      this.#post.forget(tab);
+    }
     this.#guests.clear();
   }
 
@@ -79,16 +95,29 @@ export class Host {
   async #welcome(tab: string): Promise<void> {
     await this.#started;
     if (this.#stopped) return;
-    this.#guest(tab);
+    const { snapshot } = this.#engine;
+    // What comes next is told as a change of this one: to those who are here already, too.
+    this.#gather({ type: 'snapshot', snapshot });
+    this.#tellEvents();
+    const guest = this.#guest(tab);
+    guest.owed = 0;
+    guest.missed = false;
     this.#tellKeys(tab);
-    this.#tell(tab, { kind: 'welcome', snapshot: this.#engine.snapshot });
+    this.#tell(tab, { kind: 'welcome', snapshot });
   }
 
   #guest(tab: string): Guest {
     if (this.#guests.size === 0) {
       this.#unsubscribe = this.#engine.events.subscribe((event) => this.#gather(event));
     }
-    const guest = this.#guests.get(tab) ?? { forget: this.#waitForEnd(tab), begun: Promise.resolve() };
+    const known = this.#guests.get(tab);
+    const guest = known ?? {
+      forget: this.#waitForEnd(tab),
+      begun: Promise.resolve(),
+      doing: new Map(),
+      owed: 0,
+      missed: false,
+    };
     this.#guests.set(tab, guest);
     return guest;
   }
@@ -98,6 +127,7 @@ export class Host {
     const ended = () => {
       lock.release();
       this.#guests.delete(tab);
+      this.#post.forget(tab);
       if (this.#guests.size === 0) this.#unsubscribe();
       // Nobody looks at anything there any more.
       void this.#run({ name: 'focus', input: { roomId: null, active: false, tab } });
@@ -107,12 +137,26 @@ export class Host {
 
   async #obey(from: string, id: number, order: Order): Promise<void> {
     const own = order.name === 'focus' ? { ...order, input: { ...order.input, tab: from } } : order;
-    const guest = this.#guest(from);
-    const beginning = guest.begun.then(() => begin(this.#run, own));
-    guest.begun = beginning;
-    const answer = await (await beginning).result;
+    const { doing } = this.#guest(from);
+    const done = doing.get(id) ?? this.#inOrder(this.#guest(from), own);
+    doing.set(id, done);
+    const answer = await done;
+    doing.delete(id);
     this.#tellEvents();
     this.#tell(from, { kind: 'result', id, result: answer });
+  }
+
+  async #inOrder(guest: Guest, order: Order): Promise<Result<unknown>> {
+    const beginning = guest.begun.then(() => begin(this.#run, order));
+    guest.begun = beginning;
+    return (await beginning).result;
+  }
+
+  #heardBy(tab: string): void {
+    const guest = this.#guests.get(tab);
+    if (!guest) return;
+    guest.owed = Math.max(0, guest.owed - 1);
+    if (guest.missed && guest.owed === 0) this.#tell(tab, { kind: 'missed' });
   }
 
   /** What is said in one turn is told in one message. */
@@ -121,14 +165,21 @@ export class Host {
   }
 
   #tellEvents(): void {
-    const events = this.#events;
+    if (this.#events.length === 0 || this.#stopped) return;
+    const events = this.#events.map((event): TabEvent =>
+      event.type === 'snapshot' ? this.#told.next(event.snapshot) : event,
+    );
     this.#events = [];
-    if (events.length > 0 && this.#guests.size > 0) this.#tell(null, { kind: 'events', events });
+    for (const [tab, guest] of this.#guests) {
+      if (guest.owed >= MAX_OWED) guest.missed = true;
+      if (guest.missed) continue;
+      guest.owed++;
+      this.#tell(tab, { kind: 'events', events });
+    }
   }
 
   /** [V-22] Where a browser does not copy keys from one worker to another, the others ask for the password. */
-  #tellKeys(to: string | null): void {
-    if (this.#guests.size === 0) return;
+  #tellKeys(to: string): void {
     const keys = this.#engine.lend();
     try {
       this.#tell(to, { kind: 'keys', keys });
@@ -138,7 +189,6 @@ export class Host {
   }
 
   #tell(to: string | null, says: Said): void {
-    if (this.#stopped) return;
-    this.#port.channel.tell({ from: this.#id, to, build: this.#port.build, says } satisfies TabMessage);
+    if (!this.#stopped) this.#post.tell(to, says);
   }
 }

@@ -1,5 +1,6 @@
 import type { LentKeys } from '../account/context.ts';
 import type { CommandName, Commands, MessengerEvent, Result, Snapshot } from '../port.ts';
+import type { SnapshotChange } from './snapshot-changes.ts';
 
 /** One command of the port, whichever it is. */
 export type Command = {
@@ -12,7 +13,7 @@ export type Run = (command: Command) => Promise<Result<unknown>>;
 /** What one tab says to another, or to all. A tab of another build understands the envelope, and nothing else of it. */
 export interface TabMessage {
   readonly from: string;
-  /** Null: whom it concerns. */
+  /** Null: all. */
   readonly to: string | null;
   readonly build: string;
   readonly says: Said;
@@ -31,9 +32,16 @@ export type Said =
   | { readonly kind: 'welcome'; readonly snapshot: Snapshot }
   /** The keys of the vault that is open, null when none is any more. */
   | { readonly kind: 'keys'; readonly keys: LentKeys | null }
-  | { readonly kind: 'events'; readonly events: readonly MessengerEvent[] }
+  | { readonly kind: 'events'; readonly events: readonly TabEvent[] }
+  /** The answer to `events`: the holder may go on telling. */
+  | { readonly kind: 'heard' }
+  /** There was more than was told: say hello again. */
+  | { readonly kind: 'missed' }
   | { readonly kind: 'command'; readonly id: number; readonly order: Order }
   | { readonly kind: 'result'; readonly id: number; readonly result: Result<unknown> };
+
+/** What happened; a snapshot as what changed since the last one. */
+export type TabEvent = Exclude<MessengerEvent, { type: 'snapshot' }> | SnapshotChange;
 
 /** A command on its way. */
 export type Order = Command & {

@@ -2,6 +2,7 @@ import type { MessengerDependencies } from '../engine/dependencies.ts';
 import type { Engine } from '../engine/engine.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { Result } from '../port.ts';
+import type { TabChannel } from '../ports/platform.ts';
 import type { Command, Run } from './messages.ts';
 import type { Tabs } from './tabs.ts';
 
@@ -19,6 +20,8 @@ export class Tab {
   readonly #run: Run;
   readonly #deps: MessengerDependencies;
   readonly #started: Promise<void>;
+  /** Where all tabs hear of each other. */
+  readonly #lobby: TabChannel | undefined;
   #tabs: Tabs | null = null;
   /** What the page has asked for last: it may have to be told again. */
   #asked: readonly Command[] = [];
@@ -27,6 +30,7 @@ export class Tab {
     this.#engine = engine;
     this.#run = run;
     this.#deps = deps;
+    this.#lobby = deps.tabs?.open('lobby');
     engine.onFenced = () => void this.#follow();
     this.#started = this.#start();
   }
@@ -40,14 +44,13 @@ export class Tab {
   async stop(): Promise<void> {
     await this.#started;
     await this.#tabs?.stop();
-    this.#deps.tabs?.channel.close();
+    this.#lobby?.close();
     await this.#engine.stop();
   }
 
   async #start(): Promise<void> {
-    const { lock, tabs } = this.#deps;
-    const mine = await lock.acquire({ steal: false, lost: () => void this.#follow() });
-    tabs?.channel.hear((message) => void this.#heard(message));
+    const mine = await this.#deps.lock.acquire({ steal: false, lost: () => void this.#follow() });
+    this.#lobby?.hear((message) => void this.#heard(message));
     await (mine ? this.#engine.hold() : this.#follow());
   }
 
@@ -75,6 +78,7 @@ export class Tab {
       this.#engine,
       this.#run,
       this.#deps,
+      this.#lobby,
       this.#started,
       () => freshUuid(this.#deps.crypto),
       () => this.#asked,

@@ -1,17 +1,19 @@
 import type { MessengerDependencies } from '../engine/dependencies.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MessengerEvent, Result } from '../port.ts';
-import type { Cancel, TabsPort } from '../ports/platform.ts';
+import type { Cancel, TabChannel, TabsPort } from '../ports/platform.ts';
 import { Follower, type Legacy } from './follower.ts';
 import { Host } from './host.ts';
 import type { Command, Order, Run, TabMessage } from './messages.ts';
 import { begin, BUSY, isRepeatable, messagesOf } from './orders.ts';
+import { Post } from './post.ts';
 
 /** After this long a tab that lost the lock without noticing has noticed, and opens no further socket. */
 const OLD_SOCKETS_END_MS = 5_000;
 
-const UNHEARD: TabsPort = {
-  channel: { tell: () => undefined, hear: () => undefined, close: () => undefined },
+const UNHEARD: TabChannel = { tell: () => undefined, hear: () => undefined, close: () => undefined };
+const ALONE: TabsPort = {
+  open: () => UNHEARD,
   build: '',
   lockOf: () => ({
     acquire: () => Promise.resolve(true),
@@ -32,6 +34,7 @@ export class Tabs {
   readonly #run: Run;
   readonly #deps: MessengerDependencies;
   readonly #freshId: () => string;
+  readonly #post: Post;
   readonly #asked: () => readonly Command[];
   /** Null: waits outside, since the tabs here cannot reach each other. */
   #role: Host | Follower | null;
@@ -54,6 +57,7 @@ export class Tabs {
     engine: Engine,
     run: Run,
     deps: MessengerDependencies,
+    lobby: TabChannel | undefined,
     started: Promise<void>,
     freshId: () => string,
     asked: () => readonly Command[],
@@ -64,6 +68,7 @@ export class Tabs {
     this.#run = run;
     this.#deps = deps;
     this.#asked = asked;
+    this.#post = new Post(this.#id, deps.tabs ?? ALONE, lobby ?? UNHEARD, (message) => this.heard(message));
     this.#role = this.#host(started);
     engine.onFenced = () => void this.follow();
   }
@@ -109,6 +114,7 @@ export class Tabs {
     await this.#settled;
     if (this.#role instanceof Host) this.#role.stop();
     if (this.#role instanceof Follower) for (const { resolve } of this.#role.end().waiting) resolve(BUSY);
+    this.#post.close();
   }
 
   async #outsideOrFollower(): Promise<Follower | null> {
@@ -120,7 +126,7 @@ export class Tabs {
     // Whoever waits for this lock hears of the end of this tab, however it comes.
     if (!this.#alive) await tabs.lockOf(this.#id).acquire({ steal: false, lost: () => undefined });
     this.#alive = true;
-    const follower = new Follower(this.#id, tabs, timers, {
+    const follower = new Follower(this.#post, timers, {
       connected: () => this.#goOn(),
       told: (event) => this.#engine.relay(event),
       stranger: () => this.#engine.show({ at: 'other-tab' }),
@@ -215,7 +221,7 @@ export class Tabs {
   }
 
   #host(started: Promise<void>): Host {
-    return new Host(this.#id, this.#engine, this.#run, this.#deps.tabs ?? UNHEARD, started);
+    return new Host(this.#engine, this.#run, this.#deps.tabs ?? ALONE, this.#post, started);
   }
 
   #messagesIn(roomId: string): number {

@@ -1,10 +1,10 @@
 import type { TabChannel } from '../../messenger/ports/platform.ts';
 
-const NAME = 'tacet-tabs';
+const PREFIX = 'tacet-tab-';
 
 /** {@link TabChannel} over a BroadcastChannel. */
-export function tabChannel(): TabChannel {
-  const channel = new BroadcastChannel(NAME);
+export function tabChannel(name: string): TabChannel {
+  const channel = new BroadcastChannel(PREFIX + name);
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin only
     tell: (message) => channel.postMessage(message),

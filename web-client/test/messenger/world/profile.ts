@@ -52,11 +52,11 @@ export class Profile {
     };
   }
 
-  tell(from: ProfileTab, message: unknown): void {
+  tell(from: ProfileTab, channel: string, message: unknown): void {
     for (const tab of this.#tabs) {
-      if (tab === from) continue;
+      if (tab === from || !tab.listens(channel)) continue;
       const copy: unknown = structuredClone(message);
-      tab.later(() => tab.hears(copy));
+      tab.later(() => tab.hears(channel, copy));
     }
   }
 
@@ -91,31 +91,41 @@ export class ProfileTab {
   readonly lock: TabLock;
   readonly port: TabsPort;
   readonly #profile: Profile;
-  #listener: (message: unknown) => void = () => undefined;
+  readonly #listeners = new Map<string, (message: unknown) => void>();
   #alive = true;
   #frozen: (() => void)[] | null = null;
 
   constructor(profile: Profile, build: string) {
     this.#profile = profile;
     this.lock = profile.lockOf(this, 'tacet');
-    const channel: TabChannel = {
+    const open = (name: string): TabChannel => ({
       tell: (message) => {
-        if (this.#alive && !this.#frozen) profile.tell(this, message);
+        if (this.#alive && !this.#frozen) profile.tell(this, name, message);
       },
-      hear: (listener) => {
-        this.#listener = listener;
+      hear: (listener) => void this.#listeners.set(name, listener),
+      close: () => {
+        // The last thing a tab does that is closed.
+        if (name === 'lobby') profile.drop(this);
       },
-      close: () => profile.drop(this),
-    };
-    this.port = { channel, build, lockOf: (name) => profile.lockOf(this, `tab ${name}`) };
+    });
+    this.port = { open, build, lockOf: (name) => profile.lockOf(this, `tab ${name}`) };
   }
 
   get alive(): boolean {
     return this.#alive;
   }
 
-  hears(message: unknown): void {
-    this.#listener(message);
+  listens(channel: string): boolean {
+    return this.#listeners.has(channel);
+  }
+
+  hears(channel: string, message: unknown): void {
+    this.#listeners.get(channel)?.(message);
+  }
+
+  /** What waits for it while it sleeps. */
+  get unheard(): number {
+    return this.#frozen?.length ?? 0;
   }
 
   later(run: () => void): void {
