@@ -52,13 +52,15 @@ export class Follower {
   /** The holder stopped telling, since this tab slept. */
   #missed = false;
   /** [V-22] In memory only, and only while the vault is open at the holder's. */
-  #keys: LentKeys | null = null;
+  #keys: LentKeys | null;
   #shown: Snapshot | null = null;
   #lastId = 0;
   #silent = 0;
   #cancelTick: Cancel = () => undefined;
 
-  constructor(post: Post, timers: Timers, events: FollowerEvents) {
+  /** @param keys of the vault that was open here until now */
+  constructor(post: Post, timers: Timers, keys: LentKeys | null, events: FollowerEvents) {
+    this.#keys = keys;
     this.#post = post;
     this.#timers = timers;
     this.#events = events;

@@ -17,7 +17,7 @@ export class Told {
 
   next(snapshot: Snapshot): SnapshotChange {
     const gone = new Set(this.#conversations.keys());
-    const changed = snapshot.conversations.filter((conversation) => {
+    const conversations = snapshot.conversations.filter((conversation) => {
       const { roomId } = conversation;
       gone.delete(roomId);
       const text = JSON.stringify(conversation);
@@ -26,7 +26,7 @@ export class Told {
       return true;
     });
     for (const roomId of gone) this.#conversations.delete(roomId);
-    return { type: 'change', snapshot: { ...snapshot, conversations: changed }, gone: [...gone] };
+    return { type: 'change', snapshot: { ...snapshot, conversations }, gone: [...gone] };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LentKeys } from '../account/context.ts';
 import type { MessengerDependencies } from '../engine/dependencies.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MessengerEvent, Result } from '../port.ts';
@@ -8,6 +9,8 @@ import type { Command, Order, Run, TabMessage } from './messages.ts';
 import { begin, BUSY, isRepeatable, messagesOf } from './orders.ts';
 import { Post } from './post.ts';
 
+/** What came while it slept is heard within this time. */
+const GIVEN_AND_TAKEN_MS = 20;
 /** After this long a tab that lost the lock without noticing has noticed, and opens no further socket. */
 const OLD_SOCKETS_END_MS = 5_000;
 
@@ -100,9 +103,11 @@ export class Tabs {
       if (!(this.#role instanceof Host)) return;
       const roomId = this.#engine.opened?.conversations.focus.of() ?? null;
       if (roomId !== null) this.#focus ??= { name: 'focus', input: { roomId, active: true } };
+      // They open nothing if it was locked since; if it was not, whoever works now may need them.
+      const keys = this.#engine.lend();
       await this.#engine.standBy();
       this.#deps.lock.release();
-      this.#role = await this.#outsideOrFollower();
+      this.#role = await this.#outsideOrFollower(keys);
       this.#wait();
     });
   }
@@ -117,7 +122,7 @@ export class Tabs {
     this.#post.close();
   }
 
-  async #outsideOrFollower(): Promise<Follower | null> {
+  async #outsideOrFollower(keys: LentKeys | null): Promise<Follower | null> {
     const { tabs, timers } = this.#deps;
     if (!tabs) {
       this.#engine.show({ at: 'other-tab' });
@@ -126,7 +131,7 @@ export class Tabs {
     // Whoever waits for this lock hears of the end of this tab, however it comes.
     if (!this.#alive) await tabs.lockOf(this.#id).acquire({ steal: false, lost: () => undefined });
     this.#alive = true;
-    const follower = new Follower(this.#post, timers, {
+    const follower = new Follower(this.#post, timers, keys, {
       connected: () => this.#goOn(),
       told: (event) => this.#engine.relay(event),
       stranger: () => this.#engine.show({ at: 'other-tab' }),
@@ -140,13 +145,27 @@ export class Tabs {
     const request = ++this.#request;
     const granted = () => {
       this.#granted = request;
-      void this.#turn(() => this.#hold());
+      void this.#turn(() => this.#holdIfMine(request));
     };
     this.#cancelWait = this.#deps.lock.waitFor(granted, () => this.#lost(request));
   }
 
   #lost(request: number): void {
-    if (request === this.#request) void this.follow();
+    if (request !== this.#request) return;
+    this.#granted = 0;
+    void this.follow();
+  }
+
+  /**
+   * A tab that slept hears at once, one after the other, that the lock was given to it and taken away again. It must not
+   * claim the storage in between: that would throw out who has the lock.
+   */
+  async #holdIfMine(request: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#deps.timers.after(GIVEN_AND_TAKEN_MS, resolve);
+    });
+    if (this.#granted === request) await this.#hold();
+    else if (request === this.#request) this.#wait();
   }
 
   /** Takes the lock from whoever has it. */
