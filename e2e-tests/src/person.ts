@@ -81,6 +81,21 @@ export class Person {
     return page;
   }
 
+  /** Turns to another tab that is open. */
+  turnsTo(page: Page): this {
+    this.current = page;
+    return this;
+  }
+
+  /** The process behind a tab is gone at once, as when the system runs out of memory. */
+  async loses(page: Page): Promise<void> {
+    const crashed = page.waitForEvent('crash');
+    const devtools = await this.browser.context.newCDPSession(page);
+    // Nobody is left to answer.
+    void devtools.send('Page.crash').catch(() => undefined);
+    await crashed;
+  }
+
   async leaves(): Promise<void> {
     await this.browser.dispose();
     await this.network.cut();

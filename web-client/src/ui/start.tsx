@@ -3,6 +3,7 @@ import { render } from 'preact';
 import type { Messenger } from '../messenger/port.ts';
 import { Tacet } from '../viewmodel/tacet.ts';
 import { App } from './App.tsx';
+import { browserActivity } from './browser/activity.ts';
 import { browserAppearance, showAppearance } from './browser/appearance.ts';
 import { followAttention } from './browser/attention.ts';
 import { browserClock } from './browser/clock.ts';
@@ -23,6 +24,7 @@ export function startInterface(messenger: Messenger, root: HTMLElement, kept: Pr
     history: browserHistory,
     startEntry: currentEntry(),
     appearance: browserAppearance,
+    activity: browserActivity,
     estimator: async () => (await import('../viewmodel/account/estimator.ts')).createEstimator(),
   });
   showAppearance(tacet.appearance);
