@@ -8,6 +8,7 @@ import { followAttention } from './browser/attention.ts';
 import { browserClock } from './browser/clock.ts';
 import { browserHistory, currentEntry, followHistory } from './browser/history.ts';
 import { tellWhenNotKept } from './browser/kept.ts';
+import { browserLanguage, followLanguage } from './browser/language.ts';
 import { showTitle } from './browser/title.ts';
 import { TacetProvider } from './context.ts';
 import { Insecure } from './screens/Insecure.tsx';
@@ -17,15 +18,21 @@ import { Insecure } from './screens/Insecure.tsx';
  *
  * @param kept whether this browser keeps the client for the time without network
  */
-export function startInterface(messenger: Messenger, root: HTMLElement, kept: Promise<boolean>): void {
+export async function startInterface(
+  messenger: Messenger,
+  root: HTMLElement,
+  kept: Promise<boolean>,
+): Promise<void> {
   const tacet = new Tacet(messenger, {
     clock: browserClock,
     history: browserHistory,
     startEntry: currentEntry(),
     appearance: browserAppearance,
+    language: browserLanguage,
     estimator: async () => (await import('../viewmodel/account/estimator.ts')).createEstimator(),
   });
   showAppearance(tacet.appearance);
+  await followLanguage(tacet.language, tacet.toasts);
   showTitle(tacet);
   followHistory(tacet.navigation);
   followAttention(tacet);

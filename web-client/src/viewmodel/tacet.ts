@@ -6,6 +6,7 @@ import { Groups } from './groups/groups.ts';
 import { People } from './home/people.ts';
 import { AppearanceChoice, type AppearanceStore } from './shell/appearance.ts';
 import { IdleLock } from './shell/idle-lock.ts';
+import { LanguageChoice, type LanguageStore } from './shell/language.ts';
 import { Navigation, type HistoryPort } from './shell/navigation.ts';
 import { HOME, type HistoryEntry } from './shell/route.ts';
 import { Toasts } from './shell/toasts.ts';
@@ -17,6 +18,7 @@ export interface Platform {
   readonly history: HistoryPort;
   readonly startEntry: HistoryEntry;
   readonly appearance: AppearanceStore;
+  readonly language: LanguageStore;
   readonly estimator: EstimatorLoader;
 }
 
@@ -39,6 +41,7 @@ export class Tacet {
   readonly estimator: EstimatorLoader;
   readonly navigation: Navigation;
   readonly appearance: AppearanceChoice;
+  readonly language: LanguageChoice;
   readonly toasts: Toasts;
   readonly people: People;
   readonly groups: Groups;
@@ -58,6 +61,7 @@ export class Tacet {
     this.estimator = platform.estimator;
     this.navigation = new Navigation(platform.history, platform.startEntry);
     this.appearance = new AppearanceChoice(platform.appearance);
+    this.language = new LanguageChoice(platform.language);
     this.toasts = new Toasts(platform.clock);
     this.people = new People(messenger, this.toasts);
     this.groups = new Groups(messenger, this.toasts);

@@ -51,6 +51,7 @@ describe('Alice uses Tacet', () => {
       history: pages,
       startEntry: { route: HOME, depth: 0 },
       appearance: { read: () => 'dark', write: (appearance) => written.push(appearance) },
+      language: { preferred: ['en-GB'], read: () => null, write: () => undefined },
       estimator: () => Promise.resolve(() => ({ score: 4, weakness: null })),
     });
     pages.onBack = (entry) => tacet.navigation.arrived(entry);

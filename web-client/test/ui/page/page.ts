@@ -38,7 +38,7 @@ const root = document.getElementById('app');
 if (root === null) throw new TypeError('the page has no #app');
 window.story = choose(new URLSearchParams(location.search).get('story') ?? 'home');
 // `?kept=no` is a browser that cannot keep the client.
-startInterface(
+await startInterface(
   window.story,
   root,
   Promise.resolve(new URLSearchParams(location.search).get('kept') !== 'no'),
