@@ -7,6 +7,7 @@ import { Groups } from './groups/groups.ts';
 import { People } from './home/people.ts';
 import { AppearanceChoice, type AppearanceStore } from './shell/appearance.ts';
 import { IdleLock, type ActivityStore } from './shell/idle-lock.ts';
+import { LanguageChoice, type LanguageStore } from './shell/language.ts';
 import { Navigation, type HistoryPort } from './shell/navigation.ts';
 import { HOME, type HistoryEntry } from './shell/route.ts';
 import { Toasts } from './shell/toasts.ts';
@@ -19,6 +20,7 @@ export interface Platform {
   readonly startEntry: HistoryEntry;
   readonly appearance: AppearanceStore;
   readonly activity: ActivityStore;
+  readonly language: LanguageStore;
   readonly estimator: EstimatorLoader;
 }
 
@@ -44,6 +46,7 @@ export class Tacet {
   readonly estimator: EstimatorLoader;
   readonly navigation: Navigation;
   readonly appearance: AppearanceChoice;
+  readonly language: LanguageChoice;
   readonly toasts: Toasts;
   readonly people: People;
   readonly groups: Groups;
@@ -63,6 +66,7 @@ export class Tacet {
     this.estimator = platform.estimator;
     this.navigation = new Navigation(platform.history, platform.startEntry);
     this.appearance = new AppearanceChoice(platform.appearance);
+    this.language = new LanguageChoice(platform.language);
     this.toasts = new Toasts(platform.clock);
     this.people = new People(messenger, this.toasts);
     this.groups = new Groups(messenger, this.toasts);

@@ -59,6 +59,7 @@ describe('Alice uses Tacet', () => {
           activeElsewhereMs = atMs;
         },
       },
+      language: { preferred: ['en-GB'], read: () => null, write: () => undefined },
       estimator: () => Promise.resolve(() => ({ score: 4, weakness: null })),
     });
     pages.onBack = (entry) => tacet.navigation.arrived(entry);
