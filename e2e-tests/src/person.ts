@@ -294,11 +294,10 @@ export class Person {
   /** The sixty digits shown for the conversation that is open. */
   async safetyNumber(): Promise<string> {
     await this.page.getByRole('button', { name: 'Details' }).click();
-    await this.page.getByRole('button', { name: 'Verify' }).click();
-    const groups = await this.page
-      .getByRole('list', { name: 'Safety number' })
-      .getByRole('listitem')
-      .allTextContents();
+    await this.page.getByRole('button', { name: 'Verify', exact: true }).click();
+    const number = this.page.getByRole('list', { name: 'Safety number' });
+    await number.waitFor();
+    const groups = await number.getByRole('listitem').allTextContents();
     await this.closesDialog();
     return groups.join('');
   }
