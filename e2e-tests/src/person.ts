@@ -103,10 +103,23 @@ export class Person {
 
   // Welcome
 
+  /** The recovery phrase that is shown then can wait. */
   async signsUp(): Promise<void> {
+    await this.signsUpForAPhrase();
+    await this.putsOffThePhrase();
+  }
+
+  /** Home, with the words of a recovery phrase on top of it. */
+  async signsUpForAPhrase(): Promise<void> {
     await this.fillsInSignUp(this.password);
     await this.page.getByRole('button', { name: 'Create account' }).click();
     await this.isHome();
+  }
+
+  async putsOffThePhrase(): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: 'Recovery phrase' });
+    await dialog.getByRole('button', { name: 'Later' }).click();
+    await dialog.waitFor({ state: 'detached' });
   }
 
   async fillsInSignUp(password: string): Promise<void> {
@@ -302,7 +315,7 @@ export class Person {
     return groups.join('');
   }
 
-  async choosesInAccountMenu(item: 'Profile' | 'Devices' | 'Lock' | 'Sign out'): Promise<void> {
+  async choosesInAccountMenu(item: 'Profile' | 'Devices' | 'Settings' | 'Lock' | 'Sign out'): Promise<void> {
     await this.page.getByRole('button', { name: 'Account' }).click();
     await this.page.getByRole('menuitem', { name: item }).click();
   }
