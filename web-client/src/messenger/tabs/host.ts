@@ -53,7 +53,8 @@ export class Host {
 
   heard({ from, to, build, says }: TabMessage): void {
     if (says.kind === 'hello' || says.kind === 'ping') this.#tell(from, this.#self());
-    if (build !== this.#post.build) return;
+    // A stranger: that was all there is to say to it.
+    if (build !== this.#post.build) return this.#post.forget(from);
     if (says.kind === 'hello' && !(says.keys && this.#engine.opened === null)) void this.#welcome(from);
     // What was said to somebody else is none of this tab's business.
     if (to === null) return;
