@@ -163,7 +163,7 @@ describe('several tabs of one profile', () => {
     const answers = Promise.all(bodies.map((body) => second.tries('sendText', { roomId, body })));
     first.tab.freezes();
     // Long enough to be asked again, too short to be robbed.
-    await new Promise((resolve) => setTimeout(resolve, 130));
+    await new Promise((resolve) => setTimeout(resolve, 250));
     first.tab.thaws();
     expect(await answers).toEqual(bodies.map(() => 'ok'));
     await bob.hasRead(bodies);

@@ -12,8 +12,11 @@ const MAX_WAITING = 512;
 const ASK_EVERY_MS = 1_000;
 /** … and while somebody only looks. */
 const LOOK_EVERY_MS = 5_000;
-/** Questions in a row without an answer after which this holder is given up, and as many after which there is none. */
-const PATIENCE = 2;
+/**
+ * Questions in a row without an answer after which this holder is given up, and as many after which there is none. One that
+ * is gone has lost the lock at once; one that is only slow must not be robbed in the middle of a sign-up.
+ */
+const PATIENCE = 4;
 
 export interface FollowerEvents {
   /** Follows a holder it did not follow before, or one that told it less than all. */
@@ -67,7 +70,7 @@ export class Follower {
   }
 
   begin(): void {
-    this.#post.tell(null, { kind: 'hello' });
+    this.#hello();
     this.#watch();
   }
 
@@ -93,6 +96,9 @@ export class Follower {
     if (says.kind === 'holder' && to === null && !this.#connected && !this.#outside) this.begin();
     if (from !== this.#holder?.id || build !== this.#post.build) return;
     this.#silent = 0;
+    if (says.kind === 'holder' && says.locked && !this.#connected && this.#keys) {
+      this.#post.tell(from, { kind: 'keys', keys: this.#keys });
+    }
     switch (says.kind) {
       case 'keys':
         this.#keys = says.keys;
@@ -127,7 +133,7 @@ export class Follower {
   }
 
   /** The newer one is right: one that was frozen may still believe that it has the lock. */
-  #holderIs(id: string, { term, locked }: Said & { kind: 'holder' }, build: string): void {
+  #holderIs(id: string, { term }: Said & { kind: 'holder' }, build: string): void {
     const known = this.#holder;
     if (known !== null && term <= known.term) return;
     if (known !== null && known.id !== id) this.#post.forget(known.id);
@@ -137,10 +143,7 @@ export class Follower {
     this.#connected = false;
     this.#outside = build !== this.#post.build;
     this.#silent = 0;
-    if (!this.#outside) {
-      if (locked && this.#keys) this.#post.tell(id, { kind: 'keys', keys: this.#keys });
-      return;
-    }
+    if (!this.#outside) return;
     this.#keys = null;
     for (const { resolve } of this.#waiting.values()) resolve(BUSY);
     this.#waiting.clear();
@@ -187,6 +190,10 @@ export class Follower {
     this.#post.tell(this.#holder.id, { kind: 'command', id, order });
   }
 
+  #hello(): void {
+    this.#post.tell(null, { kind: 'hello', keys: this.#keys !== null });
+  }
+
   #watch(): void {
     this.#cancelTick();
     if (this.#outside) return;
@@ -205,7 +212,7 @@ export class Follower {
     }
     this.#silent++;
     if (this.#connected && this.#holder) this.#post.tell(this.#holder.id, { kind: 'ping' });
-    else this.#post.tell(null, { kind: 'hello' });
+    else this.#hello();
     this.#watch();
   }
 }

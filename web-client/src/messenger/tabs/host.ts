@@ -53,11 +53,12 @@ export class Host {
 
   heard({ from, to, build, says }: TabMessage): void {
     if (says.kind === 'hello' || says.kind === 'ping') this.#tell(from, this.#self());
-    if (build !== this.#post.build) return;
-    if (says.kind === 'hello') void this.#welcome(from);
+    // A stranger: that was all there is to say to it.
+    if (build !== this.#post.build) return this.#post.forget(from);
+    if (says.kind === 'hello' && !(says.keys && this.#engine.opened === null)) void this.#welcome(from);
     // What was said to somebody else is none of this tab's business.
     if (to === null) return;
-    if (says.kind === 'keys') this.#admit(says.keys);
+    if (says.kind === 'keys') this.#admit(from, says.keys);
     if (says.kind === 'command') void this.#obey(from, says.id, says.order);
     if (says.kind === 'heard') this.#heardBy(from);
   }
@@ -75,12 +76,13 @@ export class Host {
   }
 
   #self(): Said {
-    return { kind: 'holder', term: this.#engine.term, locked: this.#engine.phase.at === 'locked' };
+    return { kind: 'holder', term: this.#engine.term, locked: this.#engine.opened === null };
   }
 
   /** Whoever says hello meanwhile is welcomed to the open vault. */
-  #admit(keys: LentKeys | null): void {
+  #admit(tab: string, keys: LentKeys | null): void {
     if (keys) this.#started = this.#admitted(keys);
+    void this.#welcome(tab);
   }
 
   async #admitted(keys: LentKeys): Promise<void> {

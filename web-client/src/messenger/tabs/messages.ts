@@ -20,13 +20,16 @@ export interface TabMessage {
 }
 
 export type Said =
-  /** A tab that wants to follow; the holder answers `holder`, and `welcome` as soon as it can. */
-  | { readonly kind: 'hello' }
+  /**
+   * A tab that wants to follow, and whether it has keys; the holder answers `holder`, and `welcome` as soon as it can: if it
+   * lacks the keys that the tab has, once it was given them.
+   */
+  | { readonly kind: 'hello'; readonly keys: boolean }
   /** Is anybody there? The holder answers `holder`. */
   | { readonly kind: 'ping' }
   /**
    * I have the lock. `term` is the store's generation, 0 until it is claimed: the higher one is the newer holder.
-   * `locked`: it lacks the keys; who has them gives them before saying hello.
+   * `locked`: no vault is open here, or not yet; who has keys gives them.
    */
   | { readonly kind: 'holder'; readonly term: number; readonly locked: boolean }
   | { readonly kind: 'welcome'; readonly snapshot: Snapshot }

@@ -138,7 +138,7 @@ export class ProfileTab {
 
   /** The browser gives it no time: what it is told waits. */
   freezes(): void {
-    this.#frozen = [];
+    this.#frozen ??= [];
   }
 
   thaws(): void {
