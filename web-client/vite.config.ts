@@ -42,8 +42,12 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [pureEnums()],
-    // As for the page: what comes late shares much with the first load, and every shared piece would be a file of its own.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] } } },
+    rolldownOptions: {
+      output: {
+        // As above: whatever comes late would cut what it shares with the first load out of it, piece by piece.
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+      },
+    },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [precache()],

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
@@ -50,10 +50,12 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
     paddingEnd: EDGE_PX,
   });
   const near = rows.getVirtualItems(); // brings `range` up to date with the span
-  const first = span.from + (rows.range?.startIndex ?? 0);
-  const last = span.from + (rows.range?.endIndex ?? 0);
+  // Of this render: effects may find a newer one there, whose indexes count from another span.
+  const { range } = rows;
+  const first = span.from + (range?.startIndex ?? 0);
+  const last = span.from + (range?.endIndex ?? 0);
   useWindowLoading(timeline, first, last);
-  useLayoutEffect(() => follow(rows.range === null ? null : { first, last }));
+  useLayoutEffect(() => follow(range === null ? null : { first, last }));
 
   const jump = useJump(rows, toEnd);
   useLayoutEffect(() => {
@@ -64,7 +66,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
     if (sending > 0) jump();
   }, [sending]);
 
-  const atEnd = span.to === count && rows.isAtEnd(END_THRESHOLD_PX);
+  const atEnd = useAtEnd(scroller, span.to === count);
   const seen = useSeen(count - moved, atEnd);
   return (
     <div class="log-frame">
@@ -126,6 +128,20 @@ function useJump(rows: ReturnType<typeof useVirtualizer>, toEnd: () => void): ()
     toEnd();
     setJumps((made) => made + 1);
   };
+}
+
+/**
+ * Whether the end is in view, as the page says it after each change: in between, the list has moved its offset along with
+ * rows whose heights the page does not have yet.
+ */
+function useAtEnd(scroller: RefObject<HTMLElement | null>, listed: boolean): boolean {
+  const [atEnd, setAtEnd] = useState(true);
+  useLayoutEffect(() => {
+    const log = scroller.current;
+    if (log === null) return;
+    setAtEnd(listed && log.scrollHeight - log.clientHeight - log.scrollTop <= END_THRESHOLD_PX);
+  });
+  return atEnd;
 }
 
 /** How many messages there were when the end was last in view. */

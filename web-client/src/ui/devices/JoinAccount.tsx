@@ -112,7 +112,7 @@ function EnterCode({ form, onSubmit, onBack }: EnterCodeProps): JSX.Element {
       <p class="form-text">{t('join.text')}</p>
       <CodeField form={form} />
       <FailureAlert failure={form.submission.failure} />
-      <Button type="submit" look="primary" disabled={form.state !== 'whole'}>
+      <Button type="submit" look="primary" busy={form.submission.busy} disabled={form.state !== 'whole'}>
         {t('join.link')}
       </Button>
       {camera && (

@@ -1,6 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { LinkingView, Messenger, Snapshot } from '../../messenger/port.ts';
 import { Submission } from '../system/submission.ts';
+import { endLinking } from './end-linking.ts';
 import { codeLetters, groupedCode, judgeCode, type CodeState } from './link-code.ts';
 
 export interface Credentials {
@@ -23,6 +24,7 @@ export class JoinForm {
   readonly answering = new Submission();
   readonly step: ReadonlySignal<JoinStep>;
   private readonly leaving = signal(false);
+  private joining: Promise<unknown> = Promise.resolve();
   private readonly messenger: Messenger;
   private readonly snapshot: ReadonlySignal<Snapshot>;
   private readonly credentials: Credentials;
@@ -57,9 +59,11 @@ export class JoinForm {
 
   /** True when this browser is a device of the account now. */
   async submit(): Promise<boolean> {
-    if (judgeCode(this.code.peek()) !== 'whole') return false;
+    if (judgeCode(this.code.peek()) !== 'whole' || this.submission.busy) return false;
     const input = { ...this.credentials, code: codeLetters(this.code.peek()) };
-    const result = await this.submission.run(() => this.messenger.call('joinAccount', input));
+    const joining = this.submission.run(() => this.messenger.call('joinAccount', input));
+    this.joining = joining;
+    const result = await joining;
     // Why it ended says the step.
     if (!result.ok && result.failure.code === 'linking-ended') this.submission.clear();
     return result.ok;
@@ -74,8 +78,8 @@ export class JoinForm {
   async startAgain(): Promise<void> {
     this.leaving.value = true;
     this.code.value = '';
-    if (this.submission.busy) await this.messenger.call('cancelLinking', {});
-    await this.messenger.call('dismissLinking', {});
+    await endLinking(this.messenger, this.snapshot);
+    await this.joining; // until then nothing else can be tried
     this.submission.clear();
     this.answering.clear();
     this.leaving.value = false;

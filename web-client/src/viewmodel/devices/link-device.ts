@@ -1,6 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Failure, LinkingView, Messenger, Snapshot } from '../../messenger/port.ts';
 import { Submission } from '../system/submission.ts';
+import { endLinking, isOver, untilLinking } from './end-linking.ts';
 
 /** Where the browser that lets another one in stands. */
 export type LinkDeviceStep =
@@ -18,10 +19,12 @@ export class LinkDevice {
   readonly step: ReadonlySignal<LinkDeviceStep>;
   private readonly opened = signal(false);
   private readonly messenger: Messenger;
+  private readonly snapshot: ReadonlySignal<Snapshot>;
   private left = false;
 
   constructor(messenger: Messenger, snapshot: ReadonlySignal<Snapshot>) {
     this.messenger = messenger;
+    this.snapshot = snapshot;
     this.step = computed(() => {
       const { linking } = snapshot.value;
       if (this.opening.failure !== null) return { at: 'not-opened', failure: this.opening.failure };
@@ -36,8 +39,14 @@ export class LinkDevice {
     this.opened.value = false;
     this.answering.clear();
     const result = await this.opening.run(() => this.messenger.call('openLinking', {}));
-    this.opened.value = result.ok;
-    if (this.left) await this.end(); // the dialog was closed before there was anything to end
+    const { linking: known } = this.snapshot.peek();
+    // What is known may still be how an earlier one ended.
+    if (result.ok) await untilLinking(this.snapshot, (now) => now !== known || !isOver(now));
+    // Why it ended says the snapshot.
+    const isTold = !result.ok && result.failure.code === 'linking-ended';
+    if (isTold) this.opening.clear();
+    this.opened.value = result.ok || isTold;
+    if (this.left) await endLinking(this.messenger, this.snapshot); // closed before there was anything to end
   }
 
   /** The user compared the numbers. */
@@ -50,11 +59,6 @@ export class LinkDevice {
     this.left = true;
     const { at } = this.step.peek();
     if (at === 'done' || at === 'failed') await this.messenger.call('dismissLinking', {});
-    else await this.end();
-  }
-
-  private async end(): Promise<void> {
-    await this.messenger.call('cancelLinking', {});
-    await this.messenger.call('dismissLinking', {});
+    else await endLinking(this.messenger, this.snapshot);
   }
 }

@@ -73,6 +73,19 @@ function zoeWrites(body: string): Promise<void> {
   }, body);
 }
 
+/** Fifty messages of the conversation with Zoë at once, as they come after an absence. */
+function mailComesIn(): Promise<void> {
+  return page.evaluate(() => {
+    const roomId = 'room-zoe';
+    const known = window.story.snapshot.conversations.find((each) => each.roomId === roomId);
+    const write = window.story.histories.get(roomId);
+    if (known === undefined || typeof write !== 'function') return;
+    const messages = Array.from({ length: 50 }, (_, at) => write(known.messageCount + at));
+    window.story.emit({ type: 'messages', roomId, messages });
+    window.story.changeConversation(roomId, { messageCount: known.messageCount + messages.length });
+  });
+}
+
 /** Waits until nothing in the log moves any more, and says where the topmost visible message stands. */
 async function topMessage(): Promise<{ id: string; y: number }> {
   return await log().evaluate(async (element) => {
@@ -102,6 +115,29 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     await bubble('Are you still awake?').waitFor();
     await expect.poll(distanceFromEnd).toBeLessThan(2);
     expect(await jump().count()).toBe(0);
+  });
+
+  test('stays at its end while mail that waited comes in', async () => {
+    await open('Zoë Papadopoulou');
+    await bubble('(99999)').waitFor();
+    for (let batch = 1; batch <= 10; batch++) await mailComesIn();
+    await bubble('(100499)').waitFor();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    expect(await jump().count()).toBe(0);
+  });
+
+  test('opens where the unread ones begin and stays there while more come in', async () => {
+    await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
+    await open('Zoë Papadopoulou');
+    await page.getByText('Unread messages', { exact: true }).waitFor();
+    const opened = await topMessage();
+    expect(opened.id).toBe('zoe-99950');
+    await zoeWrites('One');
+    await zoeWrites('Two');
+    await page.getByText('2 new messages').waitFor();
+    expect(await topMessage()).toEqual(opened);
+    await jump().click();
+    await bubble('Two').waitFor();
   });
 
   test('further up, a new message moves nothing and is counted on the way back', async () => {

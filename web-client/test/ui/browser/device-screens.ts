@@ -79,6 +79,19 @@ export const DEVICE_SCREENS: readonly Screen[] = [
     await page.getByLabel('Code').fill('7kqm-u');
     await page.getByText('never a U').waitFor();
   }),
+  screen('scan', 'welcome', async (page) => {
+    await openJoin(page);
+    await button(page, 'Scan code');
+    await page.getByText('Point the camera at the code').waitFor();
+  }),
+  screen('scan-refused', 'welcome', async (page) => {
+    await openJoin(page);
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    });
+    await button(page, 'Scan code');
+    await page.getByRole('alert').waitFor();
+  }),
   screen('join-waiting', 'welcome', (page) => join(page, null)),
   screen(
     'join-check',

@@ -35,6 +35,7 @@ describe('in a browser without her keys Alice', { timeout: PATIENCE_MS }, () => 
     const ways = stage.page.getByRole('list', { name: 'How to go on' }).getByRole('button');
     expect(await ways.allTextContents()).toEqual([
       'Link with a browser where you are signed in',
+      'Use your recovery phrase',
       'Start over',
     ]);
     await stage.button('Back').click();

@@ -92,6 +92,22 @@ describe('Alice links her new browser', () => {
     expect(messenger.snapshot.linking).toBeNull();
   });
 
+  test('a messenger that needs a moment to end it is waited for, and shows no failure either', async () => {
+    messenger.answers.cancelLinking = () => undefined;
+    const joined = await typesTheCode();
+    const again = form.startAgain();
+    await settle();
+    expect(form.step.value.at).toBe('code');
+    form.typeCode(CODE);
+    expect(await form.submit()).toBe(false);
+    messenger.change({ linking: { role: 'new', at: 'failed', reason: 'cancelled' } });
+    await again;
+    expect(await joined()).toBe(false);
+    expect(form.step.value.at).toBe('code');
+    expect(messenger.snapshot.linking).toBeNull();
+    expect(messenger.called('joinAccount')).toHaveLength(1);
+  });
+
   test('going elsewhere ends what is under way', async () => {
     await typesTheCode();
     form.leave();

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../src/messenger/port.ts';
 import { LinkDevice } from '../../../src/viewmodel/devices/link-device.ts';
 import { alice } from '../../ui/double/cast.ts';
 import { CODE, answerAboutDevices, checking } from '../../ui/double/devices.ts';
-import { ScriptedMessenger, emptySnapshot, fail } from '../../ui/double/scripted-messenger.ts';
+import { ScriptedMessenger, emptySnapshot, fail, succeed } from '../../ui/double/scripted-messenger.ts';
 import { settle } from '../manual-clock.ts';
 
 describe('Alice lets another browser in', () => {
@@ -60,6 +60,37 @@ describe('Alice lets another browser in', () => {
     await settle();
     expect(messenger.snapshot.linking).toBeNull();
     expect(messenger.calls.map(({ name }) => name).slice(-2)).toEqual(['cancelLinking', 'dismissLinking']);
+  });
+
+  test('closing takes the end off the screen, also when it comes only later', async () => {
+    messenger.answers.cancelLinking = () => undefined;
+    await model.begin();
+    const left = model.leave();
+    await settle();
+    expect(messenger.called('dismissLinking')).toEqual([]);
+    messenger.change({ linking: { role: 'existing', at: 'failed', reason: 'cancelled' } });
+    await left;
+    expect(messenger.snapshot.linking).toBeNull();
+  });
+
+  test('a code that could not be made says why', async () => {
+    messenger.answers.openLinking = () => {
+      messenger.change({ linking: { role: 'existing', at: 'failed', reason: 'network' } });
+      return fail('linking-ended');
+    };
+    await model.begin();
+    expect(model.step.value).toEqual({ role: 'existing', at: 'failed', reason: 'network' });
+  });
+
+  test('the answer may come before the snapshot that shows it', async () => {
+    messenger.change({ linking: { role: 'existing', at: 'failed', reason: 'expired' } });
+    messenger.answers.openLinking = () => succeed({ code: CODE, expiresAtMs: 1 });
+    const begun = model.begin();
+    await settle();
+    expect(model.step.value.at).toBe('opening');
+    messenger.change({ linking: { role: 'existing', at: 'code', code: CODE, expiresAtMs: 1 } });
+    await begun;
+    expect(model.step.value.at).toBe('code');
   });
 
   test('what another window ended is over here as well', async () => {
