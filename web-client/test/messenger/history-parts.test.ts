@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
 import { Conversations } from '../../src/messenger/conversations/conversations.ts';
 import { notice } from '../../src/messenger/conversations/notice.ts';
+import { closedSnapshot } from '../../src/messenger/engine/snapshot.ts';
 import { Events } from '../../src/messenger/events/events.ts';
-import { History, type HistoryDependencies } from '../../src/messenger/history/history.ts';
+import { History } from '../../src/messenger/history/history.ts';
 import { WAITING } from '../../src/messenger/history/records.ts';
 import { Arrivals } from '../../src/messenger/inbox/arrivals.ts';
 import type { Outbox } from '../../src/messenger/outbox/outbox.ts';
 import type { Directory } from '../../src/messenger/people/directory.ts';
-import type { Snapshot } from '../../src/messenger/port.ts';
 import type { Requests } from '../../src/messenger/repair/requests.ts';
 import type { Groups } from '../../src/messenger/rooms/groups.ts';
 import type { Ledger } from '../../src/messenger/vault/ledger.ts';
@@ -51,7 +51,7 @@ describe('Parts of a history', () => {
     nowMs = 1_800_000_000_000;
     inserted = 0;
     const clock = { now: () => nowMs };
-    const events = new Events(systemTimers, () => ({}) as Snapshot);
+    const events = new Events(systemTimers, () => closedSnapshot({ at: 'starting' }));
     events.subscribe((event) => {
       if (event.type === 'inserted') inserted += event.count;
     });
@@ -65,9 +65,9 @@ describe('Parts of a history', () => {
     arrivals = new Arrivals({
       me,
       conversations,
-      lists: lists as unknown as ConstructorParameters<typeof Arrivals>[0]['lists'],
+      lists,
       requests: asked as unknown as Requests,
-      groups: groups as unknown as Groups,
+      groups,
       clock,
     });
     history = new History({
@@ -80,7 +80,7 @@ describe('Parts of a history', () => {
       clock,
       timers: systemTimers,
       groups: groups as unknown as Groups,
-      lists: lists as unknown as HistoryDependencies['lists'],
+      lists,
       requests: asked as unknown as Requests,
       outbox: { table: { all: () => [] } } as unknown as Outbox,
       directory: {

@@ -13,6 +13,11 @@ import { World } from './world/world.ts';
 /** Three parts. */
 const MANY = 700;
 
+const comesBack = async (device: Someone) => {
+  await device.does('unlock', { password: PASSWORD });
+  await device.sees('the conversation', ({ conversations }) => conversations.length === 1);
+};
+
 describe('A history that is on its way', () => {
   let world: World;
   let laptop: Someone;
@@ -33,11 +38,6 @@ describe('A history that is on its way', () => {
       if (!row || phone.snapshot?.history !== null || row.messageCount < bodies.length) return undefined;
       return (await phone.bodies(row)).length >= bodies.length || undefined;
     });
-
-  const comesBack = async (device: Someone) => {
-    await device.does('unlock', { password: PASSWORD });
-    await device.sees('the conversation', ({ conversations }) => conversations.length === 1);
-  };
 
   it('[D-10] tells both sides how far it is, and the interface how many came in front', async () => {
     const steps = new Set<string>();

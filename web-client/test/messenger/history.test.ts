@@ -5,14 +5,14 @@ import { links } from './world/linking.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
+const isMoved = (device: Someone) => device.sees('that all is here', ({ history }) => history === null);
+
 describe('History', () => {
   let world: World;
   beforeEach(async () => {
     world = await World.begin();
   });
   afterEach(() => world.end());
-
-  const isMoved = (device: Someone) => device.sees('that all is here', ({ history }) => history === null);
 
   it('[D-10] moves to a device that is linked: every message once, at its place', async () => {
     const [laptop, bob] = await world.friends('alice', 'bob');

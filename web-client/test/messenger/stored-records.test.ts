@@ -56,8 +56,8 @@ describe('The form of a record [V-11]', () => {
   it('[V-10] knows from before there was history that -1 was no place', () => {
     const nowhere = utf8('{"v":1,"r":{"roomId":"r","index":-1,"counter":7}}');
     expect(decodeRecord(MESSAGE_IDS, nowhere)).toEqual({ roomId: 'r', index: NOWHERE, counter: 7 });
-    const third = utf8('{"v":1,"r":{"roomId":"r","index":3}}');
-    expect(decodeRecord(MESSAGE_IDS, third)).toEqual({ roomId: 'r', index: 3 });
+    const somewhere = utf8('{"v":1,"r":{"roomId":"r","index":3}}');
+    expect(decodeRecord(MESSAGE_IDS, somewhere)).toEqual({ roomId: 'r', index: 3 });
     const inOrder = [-12, -2, -1, 0, 1, 10].map(indexSuffix);
     expect(inOrder.toSorted()).toEqual(inOrder);
   });

@@ -50,19 +50,22 @@ export class Receiver {
     const { deviceId, roomId, number } = turn;
     const place = [waitingName(deviceId, roomId), waitingSuffix(number)] as const;
     const part = (await ledger.read(WAITING, ...place))?.part;
-    const row = part && (await this.#conversation(roomId));
-    const entries = part?.entries ?? [];
-    // Each piece may be taken in twice: what is here already is recognised.
-    for (let at = 0; row && part && at < entries.length; at += PIECE) {
-      const isEnd = part.number === part.of && at + PIECE >= entries.length;
-      await ledger.transact(async (tx) => {
+    if (part && (await this.#conversation(roomId))) await this.#takeEntries(turn, part);
+    await ledger.transact((tx) => this.#taken(tx, turn, part));
+  }
+
+  /** Each piece may be taken in twice: what is here already is recognised. */
+  async #takeEntries(turn: Turn, { number, of, entries }: HistoryPart): Promise<void> {
+    const { roomId } = turn;
+    for (let at = 0; at < entries.length; at += PIECE) {
+      const isEnd = number === of && at + PIECE >= entries.length;
+      await this.#deps.ledger.transact(async (tx) => {
         const room = this.#roomIn(tx, turn);
         if (!room) return;
         const piece = { roomId, entries: entries.slice(at, at + PIECE), isEnd };
         this.#setRoom(tx, turn, await this.#places.take(tx, room, piece));
       });
     }
-    await ledger.transact((tx) => this.#taken(tx, turn, part));
   }
 
   #taken(tx: Work, turn: Turn, part: HistoryPart | undefined): void {

@@ -154,8 +154,9 @@ export class Receipts {
     const marks = row?.dueMarks ?? [];
     if (!row || marks.length === 0) return;
     conversations.update(tx, { ...row, dueMarks: [] });
+    if (own === null) return;
     const room = asRoomId(fromUuid(roomId));
-    for (let at = 0; own !== null && at < marks.length; at += limits.MAX_READ_MARKS) {
+    for (let at = 0; at < marks.length; at += limits.MAX_READ_MARKS) {
       const ids = marks.slice(at, at + limits.MAX_READ_MARKS);
       const messageIds = ids.map((id) => messageId(fromBase64url(id)));
       outbox.addQuiet(tx, own, { type: 'read-marks', roomId: room, messageIds }, clock.now());

@@ -31,8 +31,8 @@ export function useSpan(total: number, moved: number, firstUnread: number | null
     span,
     follow: (view) => {
       if (view === null) return;
-      const moved = moveSpan(span, view, total);
-      if (moved !== span) keep(moved);
+      const next = moveSpan(span, view, total);
+      if (next !== span) keep(next);
     },
     toEnd: () => keep(endSpan(total)),
   };
