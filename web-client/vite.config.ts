@@ -39,7 +39,16 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es', plugins: () => [pureEnums()] },
+  worker: {
+    format: 'es',
+    plugins: () => [pureEnums()],
+    rolldownOptions: {
+      output: {
+        // As above: whatever comes late would cut what it shares with the first load out of it, piece by piece.
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+      },
+    },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [precache()],
 });

@@ -377,6 +377,8 @@ export type MessengerEvent =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   /** Messages that are new or changed; their indexes tell where. */
   | { readonly type: 'messages'; readonly roomId: string; readonly messages: readonly MessageView[] }
+  /** [D-10] Older messages were put in front: every index of the conversation known before has grown by `count`. */
+  | { readonly type: 'inserted'; readonly roomId: string; readonly count: number }
   | { readonly type: 'progress'; readonly step: Progress };
 
 /** What the interface holds: a proxy over postMessage, or the messenger itself in headless clients. */

@@ -109,7 +109,7 @@ export type {
   HistoryState,
   RoomState,
 } from './content/content.ts';
-export { cutHistory } from './content/history.ts';
+export { cutHistory } from './content/history-cut.ts';
 export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,

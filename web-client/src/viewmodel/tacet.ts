@@ -118,6 +118,9 @@ export class Tacet {
       case 'messages':
         if (this.opened.peek()?.roomId === event.roomId) this.opened.peek()?.receive(event.messages);
         return;
+      case 'inserted':
+        if (this.opened.peek()?.roomId === event.roomId) this.opened.peek()?.inserted(event.count);
+        return;
       case 'progress':
         this.step.value = event.step;
         return;

@@ -132,6 +132,10 @@ describe('a verified person who has another identity all at once', () => {
     await alice.does('acceptIdentity', { accountId: bob.accountId });
     await alice.does('typing', withBob());
     await phone.sees('her typing', () => phone.conversation.typing);
+    // What was not told then is not told later.
+    await alice.writes('I believe you', withBob());
+    await phone.hasRead(['it is me', 'really', 'I believe you']);
+    expect((await phone.states()).slice(0, 2)).toEqual(['sent', 'sent']);
   });
 
   it('[I-12] gets nothing, whichever instant the service chooses for it', async () => {

@@ -208,6 +208,18 @@ describe('somebody who lost every browser', () => {
     expect(await recovers(laptop, phrase)).toBe('no-recovery-phrase');
   });
 
+  it('[RP-9] loses her phrase with the identity it was of, when a device was lost or stolen', async () => {
+    expect(await recovers(laptop, phrase)).toBe('ok');
+    await laptop.sees('that it is set', ({ recovery }) => recovery === 'set');
+    laptop.fault = (call) => (call === 'deleteRecovery' ? 'before' : null);
+    expect(await laptop.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+    expect(world.social.lists.get(alice.accountId)).toHaveLength(2);
+    laptop.fault = () => null;
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    expect(world.auth.recoveries.has(alice.accountId)).toBe(false);
+    await laptop.sees('that it is gone', ({ recovery }) => recovery === 'missing');
+  });
+
   it('[RP-7] is told that the phrase is outdated, where its record outlived its identity', async () => {
     const record = world.auth.recoveries.get(alice.accountId);
     const phone = world.someone('alice');

@@ -19,6 +19,7 @@ const ROOM = '00000000-0000-4000-8000-000000000001';
 describe('Whether anything is encrypted for an account [I-12]', () => {
   let ledger: Ledger;
   let conversations: Conversations;
+  let groups: Groups;
   let trust: Trust;
   let maker: EnvelopeMaker;
   let list: VerifiedDeviceList;
@@ -34,7 +35,7 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
     bob = uuid(one.certified.accountId);
     // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
     conversations = new Conversations(ledger, new Events(systemTimers, () => ({}) as Snapshot));
-    const groups = { get: () => undefined, row: () => undefined } as unknown as Groups;
+    groups = { get: () => undefined, row: () => undefined } as unknown as Groups;
     trust = new Trust({ conversations, groups, changed: () => undefined });
     const deps = { crypto, conversations, groups, trust };
     maker = new EnvelopeMaker(deps as unknown as ConstructorParameters<typeof EnvelopeMaker>[0]);
@@ -101,7 +102,7 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
     await ledger.transact((tx) => trust.replaced(tx, bob, 2));
     await ledger.transact((tx) => trust.replaced(tx, bob, 3));
     expect(trust.accepts(list)).toBe(false);
-    const again = new Trust({ conversations, groups: undefined as never, changed: () => undefined });
+    const again = new Trust({ conversations, groups, changed: () => undefined });
     await again.load(ledger);
     expect(again.of(bob)).toBe('changed');
   });

@@ -5,6 +5,11 @@ import type { Someone } from './world/someone.ts';
 import { startsOver, trusts, verifies } from './world/verifying.ts';
 import { World } from './world/world.ts';
 
+const shows = async (someone: Someone, { accountId }: Someone) =>
+  (await someone.does('securityDetails', { accountId })).qrText;
+const scans = async (someone: Someone, { accountId }: Someone, text: string) =>
+  (await someone.does('checkScanned', { accountId, text })).outcome;
+
 describe('who is verified', () => {
   let world: World;
   let alice: Someone;
@@ -59,11 +64,6 @@ describe('who is verified', () => {
   });
 
   describe('by a code', () => {
-    const shows = async (someone: Someone, { accountId }: Someone) =>
-      (await someone.does('securityDetails', { accountId })).qrText;
-    const scans = async (someone: Someone, { accountId }: Someone, text: string) =>
-      (await someone.does('checkScanned', { accountId, text })).outcome;
-
     it('[I-11] that one shows and the other scans, both ways', async () => {
       expect(await scans(alice, bob, await shows(bob, alice))).toBe('verified');
       await trusts(alice, 'bob', 'verified');

@@ -20,6 +20,11 @@ export const fingerprint = (who: Person): AccountFingerprint => ({
   identityKey: who.identity.publicKey,
 });
 
+const swapped = (one: AccountFingerprint, by: AccountFingerprint): AccountFingerprint => ({
+  ...one,
+  identityKey: by.identityKey,
+});
+
 /** Bytes 1 to 16 and 49 to 64 are account ids, those after them identity keys. */
 const OWN_KEY = 17;
 const OTHER_KEY = 65;
@@ -33,18 +38,11 @@ function changed(text: string, at: number): string {
 /** `contracts/vectors/verification-v1.json`. Everything is derived from one seed, so that it can be made again. */
 export async function makeVerification() {
   const crypto = await new NamedRandomness('tacet verification vectors v1').provider();
-  const people = [await person(crypto), await person(crypto), await person(crypto)] as const;
-  const [alice, bob, carol] = people.map(fingerprint) as [
-    AccountFingerprint,
-    AccountFingerprint,
-    AccountFingerprint,
-  ];
+  const alice = fingerprint(await person(crypto));
+  const bob = fingerprint(await person(crypto));
+  const carol = fingerprint(await person(crypto));
   const text = verificationCode(alice, bob);
   const payload = fromBase64url(text);
-  const swapped = (one: AccountFingerprint, by: AccountFingerprint) => ({
-    ...one,
-    identityKey: by.identityKey,
-  });
   const scans: readonly ScanVector[] = [
     { what: "Alice's code for Bob", text, outcome: 'verified' },
     {

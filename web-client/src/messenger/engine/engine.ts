@@ -39,7 +39,11 @@ export class Engine {
 
   constructor(deps: MessengerDependencies) {
     this.deps = deps;
-    this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened, this.linking.view));
+    this.events = new Events(
+      deps.timers,
+      () => snapshotOf(this.#phase, this.#opened, this.linking.view),
+      (roomId) => this.#opened?.conversations.older(roomId) ?? 0,
+    );
     this.linking = new LinkingSlot(this.events.changed);
     this.#resetPause = new Backoff(RESET_BASE_MS, RESET_CAP_MS, deps.random);
     this.login = new LoginKeeper(deps.api.auth, deps.clock);

@@ -153,17 +153,18 @@ function people(
   };
 }
 
-/** Nothing of it is needed before somebody looks at details. */
+/** Not needed before somebody looks at details. */
+const verifying = () => import('../verification/commands.ts');
+
 function verification(
   engine: Engine,
 ): Some<'securityDetails' | 'setVerified' | 'checkScanned' | 'acceptIdentity'> {
-  const late = () => import('../verification/commands.ts');
   return {
     securityDetails: async ({ accountId }) =>
-      (await late()).securityDetails(engine.account, engine.deps.crypto, accountId),
-    setVerified: async (input) => (await late()).setVerified(engine.account, engine.deps, input),
-    checkScanned: async (input) => (await late()).checkScanned(engine.account, engine.deps, input),
-    acceptIdentity: async (input) => (await late()).acceptIdentity(engine.account, engine.deps, input),
+      (await verifying()).securityDetails(engine.account, engine.deps.crypto, accountId),
+    setVerified: async (input) => (await verifying()).setVerified(engine.account, engine.deps, input),
+    checkScanned: async (input) => (await verifying()).checkScanned(engine.account, engine.deps, input),
+    acceptIdentity: async (input) => (await verifying()).acceptIdentity(engine.account, engine.deps, input),
   };
 }
 
@@ -247,7 +248,11 @@ function devices(engine: Engine): Some<keyof DeviceCommands> {
     signOutDevice: async ({ deviceId }) => (await several()).signOutDevice(engine.account.own, deviceId),
     lostOrStolen: async ({ password }) => {
       const { checkPassword, lostOrStolen } = await several();
-      await engine.rebuild((context, header) => checkPassword(context, header, password), lostOrStolen);
+      const { forgetPhrase } = await loadRecovery();
+      await engine.rebuild(async (context, header) => {
+        // [RP-9] First: what is interrupted now leaves an account without a phrase, and none with one that is outdated.
+        await forgetPhrase(context, await checkPassword(context, header, password));
+      }, lostOrStolen);
     },
     eraseRemoved: () =>
       engine.leave((context, header) => {

@@ -9,6 +9,7 @@ import { IdentityResets } from '../devices/identity-resets.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
+import type { History } from '../history/history.ts';
 import { Sweep } from '../inbox/sweep.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { UnfinishedDependencies } from '../linking/unfinished.ts';
@@ -28,6 +29,7 @@ import { Trust } from '../verification/trust.ts';
 import { Counters } from '../vault/counters.ts';
 import type { VaultHeader } from '../vault/header.ts';
 import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import { FrameRouter } from './frame-router.ts';
 
@@ -81,6 +83,7 @@ export class OpenedAccount {
   #cancelUpkeep: Cancel = () => undefined;
   #cancelMending: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
+  readonly #changed: () => void;
   readonly #reset: Pick<OpeningContext, 'reset' | 'resetPauseMs'>;
   /** Grows with each connection's beginning and end. */
   #connections = 0;
@@ -95,6 +98,7 @@ export class OpenedAccount {
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
+    this.#changed = events.changed;
     this.#reset = context;
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
@@ -158,6 +162,7 @@ export class OpenedAccount {
       own,
       lists,
       chores: this.devices.chores,
+      linked: (tx: Work, deviceId: string) => this.history.plan(tx, deviceId),
       background: (task) => this.background(task),
       isClosed: () => this.#closed,
     };
@@ -184,14 +189,31 @@ export class OpenedAccount {
     ]);
     opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
+    opened.mail.history.wake();
     opened.connection.start();
     return opened;
+  }
+
+  /** [D-10] What moves to other devices of this account, and comes from them. */
+  get history(): History {
+    return this.mail.history;
   }
 
   get me(): Person {
     const { value } = this.profile;
     const { accountId, username, displayName } = this.header;
     return value === NOBODY ? { ...NOBODY, accountId, username, firstName: displayName } : value;
+  }
+
+  /** As the service has it now. @throws ApiError when nobody answers */
+  async refreshProfile(): Promise<void> {
+    const { me, login, api } = this.own;
+    const profile = await login.authorised((token) => api.social.profile(token));
+    if (profile.accountId !== me) throw new ApiError('invalid-answer');
+    await this.ledger.transact((tx) => {
+      this.profile.set(tx, profile);
+      tx.afterwards(this.#changed);
+    });
   }
 
   /** Stops everything and waits for the transaction that runs; nothing is written afterwards. */
@@ -202,6 +224,7 @@ export class OpenedAccount {
     this.mail.receipts.stop();
     this.mail.listAlarms.stop();
     this.mail.rooms.stop();
+    this.history.offline();
     this.connection.stop();
     await this.ledger.close();
   }

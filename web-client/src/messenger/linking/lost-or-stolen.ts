@@ -16,7 +16,7 @@ import type { Events } from '../events/events.ts';
 import { ApiError } from '../ports/api.ts';
 import { StoreError } from '../ports/store.ts';
 import type { VaultHeader } from '../vault/header.ts';
-import { unwrap } from '../vault/opening.ts';
+import { unwrap, type PasswordKeys } from '../vault/opening.ts';
 import { outOfGroups } from './out-of-groups.ts';
 import { endLogins } from './sign-out.ts';
 
@@ -28,9 +28,9 @@ export async function checkPassword(
   context: AccountContext,
   header: VaultHeader,
   password: string,
-): Promise<void> {
+): Promise<PasswordKeys> {
   context.progress('deriving-keys');
-  await unwrap(context.crypto, header, password);
+  return (await unwrap(context.crypto, header, password)).keys;
 }
 
 /**

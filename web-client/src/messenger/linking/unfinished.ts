@@ -1,9 +1,8 @@
 import type { Timers } from '../ports/platform.ts';
-import { isOpen, settle, timeLeft } from './admission.ts';
-import type { OwnAccount } from './own-list.ts';
+import { isOpen, settle, timeLeft, type HostAccount } from './admission.ts';
 import { finishLeaving } from './sign-out.ts';
 
-export interface UnfinishedDependencies extends OwnAccount {
+export interface UnfinishedDependencies extends HostAccount {
   readonly timers: Timers;
   /** Runs what nobody waits for; no answer is no failure of it. */
   readonly background: (task: Promise<void>) => void;

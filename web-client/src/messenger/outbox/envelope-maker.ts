@@ -163,7 +163,8 @@ export class EnvelopeMaker {
       throw new ApiError('room-changed');
     }
     const recipients = preparation.recipients.filter((device) => isFor(row, device));
-    if (row.target && recipients.length === 0) return null;
+    // [D-7] With one device nothing is said in the own room.
+    if ((row.target || conversation.kind === 'self') && recipients.length === 0) return null;
     const id = freshUuid(crypto);
     const encrypted = await this.#encrypt(tx, row, id, conversation, { ...preparation, recipients });
     if (!encrypted) return null;
@@ -282,6 +283,9 @@ function bodyOf(body: Exclude<OutgoingBody, { type: 'resent' }>): ContentBody {
       return { type: 'resend-request', messageIds: idsOf(body.wireIds), counters: body.counters };
     case 'room-update':
       return { type: 'room-update', ...nameIn(body) };
+    case 'history-part':
+    case 'read-marks':
+      return body;
     case 'group-invitation':
       return {
         type: 'group-invitation',

@@ -5,6 +5,7 @@ import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { NOWHERE } from '../conversations/records.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
+import { PREKEYS_MISSING } from '../devices/pairs.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
@@ -147,8 +148,16 @@ export class Lane {
     } catch (cause) {
       const gone = cause instanceof ApiError && cause.code === 'not-found';
       if (gone || cause instanceof DeviceListsUnavailable) return null;
+      // [D-6] A device is listed before it has published prekeys: in an open room they will come.
+      if (cause instanceof ApiError && cause.code === PREKEYS_MISSING && !(await this.#isOpen())) return null;
       throw cause;
     }
+  }
+
+  /** @throws ApiError when nobody answers */
+  async #isOpen(): Promise<boolean> {
+    await this.#refreshRoom();
+    return this.#deps.conversations.get(this.#roomId)?.open === true;
   }
 
   /** Encrypts what is not yet, and stores the advanced ratchets with the envelopes before the network sees any. */
@@ -248,8 +257,7 @@ export class Lane {
 
   async #roomLooksClosed(rows: readonly OutboxRow[]): Promise<void> {
     this.#closedRoom++;
-    await this.#refreshRoom();
-    const open = this.#deps.conversations.get(this.#roomId)?.open === true;
+    const open = await this.#isOpen();
     if (open && this.#closedRoom < CLOSED_ROOM_TRIES) return this.#forWhomElse(rows);
     this.#closedRoom = 0;
     await Promise.all(rows.map((row) => this.#finish(row, 'failed')));

@@ -56,9 +56,14 @@ const asked = (name: 'setVerified' | 'acceptIdentity' | 'securityDetails'): Prom
 /** A camera that sees whatever code is on screen, as in a mirror that does not mirror. */
 async function withCamera(): Promise<void> {
   await page.evaluate(() => {
-    const camera = { kind: 'videoinput', deviceId: 'camera', groupId: '', label: '' };
-    const devices = [{ ...camera, toJSON: () => camera }];
-    navigator.mediaDevices.enumerateDevices = () => Promise.resolve(devices as MediaDeviceInfo[]);
+    const camera: MediaDeviceInfo = {
+      kind: 'videoinput',
+      deviceId: 'camera',
+      groupId: '',
+      label: '',
+      toJSON: () => null,
+    };
+    navigator.mediaDevices.enumerateDevices = () => Promise.resolve([camera]);
     navigator.mediaDevices.getUserMedia = () => {
       const code = document.querySelector('.qr-code path')?.getAttribute('d') ?? '';
       const size = Number(document.querySelector('.qr-code')?.getAttribute('viewBox')?.split(' ')[2]);
@@ -72,7 +77,10 @@ async function withCamera(): Promise<void> {
         drawing.fillRect(0, 0, 480, 480);
         drawing.setTransform(480 / size, 0, 0, 480 / size, 0, 0);
         drawing.fillStyle = '#000';
-        drawing.fill(new Path2D(code));
+        drawing.save();
+        drawing.clip(new Path2D(code));
+        drawing.fillRect(0, 0, size, size);
+        drawing.restore();
         requestAnimationFrame(draw);
       };
       draw();

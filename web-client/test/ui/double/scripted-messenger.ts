@@ -92,6 +92,21 @@ export class ScriptedMessenger implements Messenger {
     this.changeConversation(message.roomId, { messageCount, lastMessage: message, sortMs: message.sentAtMs });
   }
 
+  /** Older messages come from another device, in a conversation whose history is made up. */
+  insert(roomId: string, count: number): void {
+    const history = this.histories.get(roomId);
+    if (typeof history !== 'function') throw new TypeError('a history that is made up');
+    this.histories.set(roomId, (index) => {
+      const known = history(Math.max(0, index - count));
+      return { ...known, id: index < count ? `older-${index}` : known.id, index };
+    });
+    const view = this.current.conversations.find((each) => each.roomId === roomId);
+    const { messageCount = 0, lastMessage = null } = view ?? {};
+    this.emit({ type: 'inserted', roomId, count });
+    const last = lastMessage && { ...lastMessage, index: lastMessage.index + count };
+    this.changeConversation(roomId, { messageCount: messageCount + count, lastMessage: last });
+  }
+
   called(name: CommandName): unknown[] {
     return this.calls.filter((call) => call.name === name).map((call) => call.input);
   }
