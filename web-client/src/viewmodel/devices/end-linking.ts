@@ -3,7 +3,8 @@ import type { LinkingView, Messenger, Snapshot } from '../../messenger/port.ts';
 
 /** Ends what is under way, and takes its end off the screen as soon as it has come: what runs may finish a step first. */
 export async function endLinking(messenger: Messenger, snapshot: ReadonlySignal<Snapshot>): Promise<void> {
-  await messenger.call('cancelLinking', {});
+  const { linking } = snapshot.peek();
+  if (linking === null || !isOver(linking)) await messenger.call('cancelLinking', {});
   await untilLinking(snapshot, isOver);
   await messenger.call('dismissLinking', {});
 }

@@ -57,8 +57,6 @@ export class LinkDevice {
   /** The dialog goes away, and with it what is under way. */
   async leave(): Promise<void> {
     this.left = true;
-    const { at } = this.step.peek();
-    if (at === 'done' || at === 'failed') await this.messenger.call('dismissLinking', {});
-    else await endLinking(this.messenger, this.snapshot);
+    await endLinking(this.messenger, this.snapshot);
   }
 }
