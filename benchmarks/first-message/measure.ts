@@ -48,6 +48,7 @@ async function signUp(): Promise<void> {
   await alice.page.getByRole('button', { name: 'Create account' }).click();
   await alice.isHome();
   row('sign-up, click to ready', ms(performance.now() - start), '≤ 3 s');
+  await alice.putsOffThePhrase();
 }
 
 /** Both pages' clocks are the machine's: when Alice pressed Enter, when Bob's bubble was in the document. */

@@ -82,6 +82,13 @@ export class HeadlessPerson {
     await this.until('is home', ({ phase }) => phase.at === 'ready');
   }
 
+  /** Once at home. */
+  get accountId(): string {
+    const phase = this.snapshot?.phase;
+    if (phase?.at !== 'ready') throw new Error(`${this.username} is not at home`);
+    return phase.me.accountId;
+  }
+
   /** A command that must succeed. */
   async asks<N extends CommandName>(
     name: N,

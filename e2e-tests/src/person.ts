@@ -81,6 +81,21 @@ export class Person {
     return page;
   }
 
+  /** Turns to another tab that is open. */
+  turnsTo(page: Page): this {
+    this.current = page;
+    return this;
+  }
+
+  /** The process behind a tab is gone at once, as when the system runs out of memory. */
+  async loses(page: Page): Promise<void> {
+    const crashed = page.waitForEvent('crash');
+    const devtools = await this.browser.context.newCDPSession(page);
+    // Nobody is left to answer.
+    void devtools.send('Page.crash').catch(() => undefined);
+    await crashed;
+  }
+
   async leaves(): Promise<void> {
     await this.browser.dispose();
     await this.network.cut();
@@ -88,10 +103,23 @@ export class Person {
 
   // Welcome
 
+  /** The recovery phrase that is shown then can wait. */
   async signsUp(): Promise<void> {
+    await this.signsUpForAPhrase();
+    await this.putsOffThePhrase();
+  }
+
+  /** Home, with the words of a recovery phrase on top of it. */
+  async signsUpForAPhrase(): Promise<void> {
     await this.fillsInSignUp(this.password);
     await this.page.getByRole('button', { name: 'Create account' }).click();
     await this.isHome();
+  }
+
+  async putsOffThePhrase(): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: 'Recovery phrase' });
+    await dialog.getByRole('button', { name: 'Later' }).click();
+    await dialog.waitFor({ state: 'detached' });
   }
 
   async fillsInSignUp(password: string): Promise<void> {
@@ -279,16 +307,15 @@ export class Person {
   /** The sixty digits shown for the conversation that is open. */
   async safetyNumber(): Promise<string> {
     await this.page.getByRole('button', { name: 'Details' }).click();
-    await this.page.getByRole('button', { name: 'Verify' }).click();
-    const groups = await this.page
-      .getByRole('list', { name: 'Safety number' })
-      .getByRole('listitem')
-      .allTextContents();
+    await this.page.getByRole('button', { name: 'Verify', exact: true }).click();
+    const number = this.page.getByRole('list', { name: 'Safety number' });
+    await number.waitFor();
+    const groups = await number.getByRole('listitem').allTextContents();
     await this.closesDialog();
     return groups.join('');
   }
 
-  async choosesInAccountMenu(item: 'Profile' | 'Devices' | 'Lock' | 'Sign out'): Promise<void> {
+  async choosesInAccountMenu(item: 'Profile' | 'Devices' | 'Settings' | 'Lock' | 'Sign out'): Promise<void> {
     await this.page.getByRole('button', { name: 'Account' }).click();
     await this.page.getByRole('menuitem', { name: item }).click();
   }

@@ -46,7 +46,7 @@ describe('A message that could not be read', () => {
     await alice.untilReads(room, 'hears that they were delivered', (messages) =>
       messages.every(({ state }) => state === 'delivered'),
     );
-    const { repairs } = await bob.asks('securityDetails', { roomId: room });
+    const { repairs } = await bob.asks('securityDetails', { accountId: alice.accountId });
     expect(repairs).toBe(1);
     await bob.writes(room, 'four');
     await alice.untilReads(room, 'goes on', (messages) => bodies(messages) === 'one,two,three,four');

@@ -70,17 +70,16 @@ describe('Alice and Bob', () => {
     await bob.seesOnce('Back online?');
   });
 
-  test('a second tab waits until it is told to take over', async () => {
+  test('a second tab is open like the first, and stays when the first is closed', async () => {
     const first = bob.page;
-    const second = await bob.opensTacet();
-    await second.getByRole('button', { name: 'Use it here' }).click();
-    await bob.unlocks();
+    await bob.opensTacet();
     await bob.isHome();
-    await first.getByRole('button', { name: 'Use it here' }).waitFor();
     await bob.opensConversationWith(alice);
     await alice.writes('Which tab?');
     await bob.seesOnce('Which tab?');
     await first.close();
+    await bob.writes('The second one');
+    await alice.seesOnce('The second one');
   });
 
   test('nothing went wrong in either page that nobody noticed', () => {

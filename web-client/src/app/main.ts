@@ -7,5 +7,5 @@ if (root === null) throw new TypeError('the page has no #app');
 // Without a secure context the browser offers no cryptography at all: say so instead of failing later.
 if (isSecureContext) {
   const { messenger, kept } = startMessenger();
-  startInterface(messenger, root, kept);
+  await startInterface(messenger, root, kept);
 } else showInsecure(root);

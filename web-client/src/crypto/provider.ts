@@ -87,6 +87,13 @@ export interface CryptoProvider {
   seal(key: AesKey, nonce: Fixed<12>, plaintext: Uint8Array, aad: Uint8Array): Promise<Uint8Array>;
   /** @throws VerificationError `tag-mismatch` */
   open(key: AesKey, nonce: Fixed<12>, ciphertext: Uint8Array, aad: Uint8Array): Promise<Uint8Array>;
+  /**
+   * The platform's own object behind a key. It can be cloned to another worker of this origin, which uses it there
+   * ({@link borrow}), and still gives its bytes to nobody.
+   */
+  lend(key: AesKey | MacKey): unknown;
+  /** @throws UsageError when it is no such key */
+  borrow<K extends 'AesKey' | 'MacKey'>(kind: K, lent: unknown): KeyHandle<K>;
   readonly x25519: Agreement;
   readonly ed25519: Signatures;
   readonly mlKem768: Kem;

@@ -2,7 +2,10 @@ import type { MessengerDependencies } from './engine/dependencies.ts';
 import { Engine } from './engine/engine.ts';
 import { handlersOf, type Handlers } from './engine/handlers.ts';
 import { failureOf } from './failures.ts';
+import { isFenced } from './ports/store.ts';
 import type { CommandName, Commands, Messenger, Result } from './port.ts';
+import type { Command } from './tabs/messages.ts';
+import { Tab } from './tabs/tab.ts';
 
 export type { MessengerDependencies } from './engine/dependencies.ts';
 
@@ -15,18 +18,20 @@ export interface RunningMessenger extends Messenger {
 export function createMessenger(deps: MessengerDependencies): RunningMessenger {
   const engine = new Engine(deps);
   const handlers = handlersOf(engine);
-  const started = engine.start();
+  const tab = new Tab(engine, ({ name, input }) => answer(engine, handlers, name, input), deps);
   return {
-    async call(name, input) {
-      await started;
-      return answer(handlers, name, input);
+    call<N extends CommandName>(name: N, input: Parameters<Commands[N]>[0]) {
+      // Whoever does the command answers it with its own result.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      return tab.call({ name, input } as Command) as Promise<Result<ReturnType<Commands[N]>>>;
     },
     subscribe: (listener) => engine.events.subscribe(listener),
-    stop: () => engine.stop(),
+    stop: () => tab.stop(),
   };
 }
 
 async function answer<N extends CommandName>(
+  engine: Engine,
   handlers: Handlers,
   name: N,
   input: Parameters<Commands[N]>[0],
@@ -34,6 +39,7 @@ async function answer<N extends CommandName>(
   try {
     return { ok: true, value: await handlers[name](input) };
   } catch (cause) {
+    if (isFenced(cause)) engine.onFenced();
     return { ok: false, failure: failureOf(cause) };
   }
 }

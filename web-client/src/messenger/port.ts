@@ -21,7 +21,7 @@ export type Phase =
   | { readonly at: 'ready'; readonly me: Person }
   /** Another device of the account took this one off the list: its vault is sealed until the user erases it [D-11]. */
   | { readonly at: 'removed'; readonly username: string; readonly displayName: string }
-  /** Another tab holds the messenger; `takeOver` moves it here. */
+  /** Another tab works, and this one cannot work with it: another version, or a browser whose tabs cannot reach each other. */
   | { readonly at: 'other-tab' }
   /** The vault cannot be used: storage is missing, full or damaged. Nothing was deleted. */
   | { readonly at: 'broken'; readonly failure: Failure };
@@ -219,7 +219,7 @@ interface ConversationCommon {
   readonly sortMs: number;
   readonly unread: number;
   readonly messageCount: number;
-  /** Index of the first unread message when the conversation was opened, or null. */
+  /** Index of the first unread message, or null. */
   readonly firstUnreadIndex: number | null;
   readonly draft: string;
 }
@@ -341,13 +341,19 @@ export interface Commands extends DeviceCommands, RecoveryCommands {
   declineInvitation(input: { roomId: string }): void;
   /** Messages with `fromIndex <= index < fromIndex + count`; count at most 200. */
   messages(input: { roomId: string; fromIndex: number; count: number }): readonly MessageView[];
-  /** Stores the message and shows it; delivery follows by itself. Resolves once stored. */
-  sendText(input: { roomId: string; body: string }): { id: string };
+  /**
+   * Stores the message and shows it; delivery follows by itself. Resolves once stored. `id`: a fresh UUID of the
+   * caller's, who can then tell whether it was stored.
+   */
+  sendText(input: { roomId: string; body: string; id?: string }): { id: string };
   /** Tries a message in state `failed` again, or takes it away. */
   retryMessage(input: { roomId: string; id: string }): void;
   discardMessage(input: { roomId: string; id: string }): void;
-  /** The conversation on screen (null: none) and whether the window has focus: drives read receipts. */
-  focus(input: { roomId: string | null; active: boolean }): void;
+  /**
+   * The conversation on screen (null: none) and whether the window has focus: drives read receipts. `tab` says of which
+   * tab, where one speaks for another.
+   */
+  focus(input: { roomId: string | null; active: boolean; tab?: string }): void;
   typing(input: { roomId: string }): void;
   saveDraft(input: { roomId: string; draft: string }): void;
   /** Of a friend or a fellow member. */
@@ -366,6 +372,7 @@ export interface Commands extends DeviceCommands, RecoveryCommands {
   };
   /** After a verified identity changed: sending goes on, and the person is not verified any more. */
   acceptIdentity(input: { accountId: string }): void;
+  /** Works here, and no longer in the tab that does; also comes back after another socket displaced this one. */
   takeOver(input: Record<string, never>): void;
   storageUsed(input: Record<string, never>): { bytes: number; quota: number };
 }

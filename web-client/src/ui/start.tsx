@@ -3,11 +3,13 @@ import { render } from 'preact';
 import type { Messenger } from '../messenger/port.ts';
 import { Tacet } from '../viewmodel/tacet.ts';
 import { App } from './App.tsx';
+import { browserActivity } from './browser/activity.ts';
 import { browserAppearance, showAppearance } from './browser/appearance.ts';
 import { followAttention } from './browser/attention.ts';
 import { browserClock } from './browser/clock.ts';
 import { browserHistory, currentEntry, followHistory } from './browser/history.ts';
 import { tellWhenNotKept } from './browser/kept.ts';
+import { browserLanguage, followLanguage } from './browser/language.ts';
 import { showTitle } from './browser/title.ts';
 import { TacetProvider } from './context.ts';
 import { Insecure } from './screens/Insecure.tsx';
@@ -17,15 +19,22 @@ import { Insecure } from './screens/Insecure.tsx';
  *
  * @param kept whether this browser keeps the client for the time without network
  */
-export function startInterface(messenger: Messenger, root: HTMLElement, kept: Promise<boolean>): void {
+export async function startInterface(
+  messenger: Messenger,
+  root: HTMLElement,
+  kept: Promise<boolean>,
+): Promise<void> {
   const tacet = new Tacet(messenger, {
     clock: browserClock,
     history: browserHistory,
     startEntry: currentEntry(),
     appearance: browserAppearance,
+    activity: browserActivity,
+    language: browserLanguage,
     estimator: async () => (await import('../viewmodel/account/estimator.ts')).createEstimator(),
   });
   showAppearance(tacet.appearance);
+  await followLanguage(tacet.language, tacet.toasts);
   showTitle(tacet);
   followHistory(tacet.navigation);
   followAttention(tacet);

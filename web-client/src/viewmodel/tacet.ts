@@ -2,10 +2,12 @@ import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/si
 import type { Failure, Messenger, MessengerEvent, Progress, Result, Snapshot } from '../messenger/port.ts';
 import type { EstimatorLoader } from './account/password-strength.ts';
 import { Conversation } from './conversation/conversation.ts';
+import { Drafts } from './conversation/drafts.ts';
 import { Groups } from './groups/groups.ts';
 import { People } from './home/people.ts';
 import { AppearanceChoice, type AppearanceStore } from './shell/appearance.ts';
-import { IdleLock } from './shell/idle-lock.ts';
+import { IdleLock, type ActivityStore } from './shell/idle-lock.ts';
+import { LanguageChoice, type LanguageStore } from './shell/language.ts';
 import { Navigation, type HistoryPort } from './shell/navigation.ts';
 import { HOME, type HistoryEntry } from './shell/route.ts';
 import { Toasts } from './shell/toasts.ts';
@@ -17,6 +19,8 @@ export interface Platform {
   readonly history: HistoryPort;
   readonly startEntry: HistoryEntry;
   readonly appearance: AppearanceStore;
+  readonly activity: ActivityStore;
+  readonly language: LanguageStore;
   readonly estimator: EstimatorLoader;
 }
 
@@ -42,6 +46,7 @@ export class Tacet {
   readonly estimator: EstimatorLoader;
   readonly navigation: Navigation;
   readonly appearance: AppearanceChoice;
+  readonly language: LanguageChoice;
   readonly toasts: Toasts;
   readonly people: People;
   readonly groups: Groups;
@@ -52,7 +57,7 @@ export class Tacet {
   readonly attentive = signal(true);
   private readonly latest = signal<Snapshot>(STARTING);
   private readonly step = signal<Progress | null>(null);
-  private readonly drafts = new Map<string, string>();
+  private readonly drafts = new Drafts();
   private readonly opened = signal<Conversation | null>(null);
 
   constructor(messenger: Messenger, platform: Platform) {
@@ -61,10 +66,11 @@ export class Tacet {
     this.estimator = platform.estimator;
     this.navigation = new Navigation(platform.history, platform.startEntry);
     this.appearance = new AppearanceChoice(platform.appearance);
+    this.language = new LanguageChoice(platform.language);
     this.toasts = new Toasts(platform.clock);
     this.people = new People(messenger, this.toasts);
     this.groups = new Groups(messenger, this.toasts);
-    this.idle = new IdleLock(platform.clock, () => void this.lock());
+    this.idle = new IdleLock(platform.clock, platform.activity, () => void this.lock());
     this.conversation = this.opened;
     messenger.subscribe((event) => this.receive(event));
     this.followRoute();
@@ -130,6 +136,7 @@ export class Tacet {
   private show(snapshot: Snapshot): void {
     const before = this.latest.peek().phase.at;
     this.latest.value = snapshot;
+    this.drafts.snapshotChanged();
     if (before !== snapshot.phase.at) {
       this.step.value = null;
       if (snapshot.phase.at !== 'ready') this.drafts.clear();

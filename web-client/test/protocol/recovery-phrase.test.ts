@@ -72,7 +72,7 @@ describe('The recovery phrase', () => {
   });
 
   it('[RP-2] is refused with a word that no phrase has, another number of words, or a wrong one', () => {
-    const [, [, words]] = PUBLISHED as [unknown, [string, string]];
+    const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
     expect(code(() => read(words.replace('winner', 'winer')))).toBe('validation recovery-phrase-word');
     expect(code(() => read(words.replace('winner', 'слово')))).toBe('validation recovery-phrase-word');
     for (const length of ['', 'legal', words.replace('legal ', ''), `${words} legal`, `${words} ${words}`]) {
@@ -90,14 +90,9 @@ describe('The recovery phrase', () => {
     });
     // Four bits of check: one in sixteen passes by chance.
     expect(swapped.filter((each) => each === 'validation recovery-phrase-check').length).toBeGreaterThan(8);
-    try {
-      readRecoveryPhrase(words.with(0, 'zoo').join(' '));
-    } catch (cause) {
-      expect(String(cause)).not.toMatch(/zoo|drill/);
-      expect(Object.keys(cause as object)).not.toContain('cause');
-      expect((cause as Error).cause).toBeUndefined();
-    }
-    expect.assertions(4);
+    const wrong = (): unknown => readRecoveryPhrase(words.with(0, 'zoo').join(' '));
+    // No cause either: the library's error names a word.
+    expect(wrong).toThrow(expect.objectContaining({ message: 'recovery-phrase-check', cause: undefined }));
   });
 
   it('[RP-2] takes any text apart without a complaint', () => {

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Failure, Snapshot } from '../../src/messenger/port.ts';
 import { Conversation } from '../../src/viewmodel/conversation/conversation.ts';
+import { Drafts } from '../../src/viewmodel/conversation/drafts.ts';
 import { alice, bob, conversation, message, roomOf } from '../ui/double/cast.ts';
 import { ScriptedMessenger, emptySnapshot, fail, succeed } from '../ui/double/scripted-messenger.ts';
 import { ManualClock, settle } from './manual-clock.ts';
@@ -16,13 +17,13 @@ describe('Alice’s conversation with Bob', () => {
   let clock: ManualClock;
   let messenger: ScriptedMessenger;
   let reported: Failure[];
-  let drafts: Map<string, string>;
+  let drafts: Drafts;
 
   beforeEach(() => {
     clock = new ManualClock();
     messenger = new ScriptedMessenger(emptySnapshot());
     reported = [];
-    drafts = new Map();
+    drafts = new Drafts();
   });
 
   function open(change: Parameters<typeof conversation>[1] = {}): Conversation {
@@ -44,6 +45,7 @@ describe('Alice’s conversation with Bob', () => {
       if (event.type === 'messages') opened.receive(event.messages);
       if (event.type === 'snapshot') {
         snapshot.value = event.snapshot;
+        drafts.snapshotChanged();
         opened.snapshotChanged();
       }
     });
@@ -126,6 +128,20 @@ describe('Alice’s conversation with Bob', () => {
     opened.edit('unfinished');
     opened.leave();
     expect(open({ draft: '' }).draft.value).toBe('unfinished');
+  });
+
+  test('what another tab left as a draft stands here too, unless something is being typed here', async () => {
+    const opened = open();
+    messenger.changeConversation(ROOM, { draft: 'from the other tab' });
+    expect(opened.draft.value).toBe('from the other tab');
+    opened.edit('from the other tab, and this one');
+    messenger.changeConversation(ROOM, { draft: 'from the other tab!' });
+    expect(opened.draft.value).toBe('from the other tab, and this one');
+    opened.leave();
+    await settle();
+    messenger.changeConversation(ROOM, { draft: 'from the other tab, and this one' });
+    messenger.changeConversation(ROOM, { draft: '' });
+    expect(opened.draft.value).toBe('');
   });
 
   test('typing is told at most every three seconds, and not for an emptied field', () => {

@@ -30,11 +30,13 @@ describe('Alice uses Tacet', () => {
   let pages: Pages;
   let tacet: Tacet;
   let written: string[];
+  let activeElsewhereMs: number;
 
   beforeEach(async () => {
     clock = new ManualClock();
     pages = new Pages();
     written = [];
+    activeElsewhereMs = 0;
     messenger = new ScriptedMessenger(
       emptySnapshot({
         phase: { at: 'ready', me: alice },
@@ -51,6 +53,13 @@ describe('Alice uses Tacet', () => {
       history: pages,
       startEntry: { route: HOME, depth: 0 },
       appearance: { read: () => 'dark', write: (appearance) => written.push(appearance) },
+      activity: {
+        read: () => activeElsewhereMs,
+        write: (atMs) => {
+          activeElsewhereMs = atMs;
+        },
+      },
+      language: { preferred: ['en-GB'], read: () => null, write: () => undefined },
       estimator: () => Promise.resolve(() => ({ score: 4, weakness: null })),
     });
     pages.onBack = (entry) => tacet.navigation.arrived(entry);
@@ -111,6 +120,18 @@ describe('Alice uses Tacet', () => {
     tacet.idle.active();
     clock.pass(14 * 60_000);
     expect(messenger.called('lock')).toEqual([]);
+    clock.pass(2 * 60_000);
+    await settle();
+    expect(messenger.called('lock')).toHaveLength(1);
+  });
+
+  test('activity in another tab puts it off as well', async () => {
+    clock.pass(14 * 60_000);
+    activeElsewhereMs = clock.now();
+    clock.pass(14 * 60_000);
+    expect(messenger.called('lock')).toEqual([]);
+    // A clock that was wrong does not keep it open for ever.
+    activeElsewhereMs = clock.now() + 24 * 60 * 60_000;
     clock.pass(2 * 60_000);
     await settle();
     expect(messenger.called('lock')).toHaveLength(1);

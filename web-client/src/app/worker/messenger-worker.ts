@@ -3,6 +3,7 @@ import { createWebCrypto } from '../../crypto/webcrypto/index.ts';
 import { createMessenger } from '../../messenger/create-messenger.ts';
 import { openIndexedDbStore } from '../../storage/indexeddb/indexeddb-store.ts';
 import { browserNetwork, systemClock, systemRandom, systemTimers } from '../../transport/browser/platform.ts';
+import { tabChannel } from '../../transport/browser/tab-channel.ts';
 import { webLock } from '../../transport/browser/web-lock.ts';
 import { httpApi } from '../../transport/rest/http-api.ts';
 import { relayUrl, webSockets } from '../../transport/socket/web-sockets.ts';
@@ -24,6 +25,14 @@ const messenger = createMessenger({
   random: systemRandom,
   network: browserNetwork,
   lock: webLock(navigator.locks),
+  ...('BroadcastChannel' in globalThis && {
+    tabs: {
+      open: tabChannel,
+      // The file's name carries its digest.
+      build: import.meta.url,
+      lockOf: (tab: string) => webLock(navigator.locks, `tacet-tab-${tab}`),
+    },
+  }),
 });
 
 serve(messenger, {

@@ -1,4 +1,4 @@
-import { fixed, VerificationError, type Fixed } from '../../bytes/index.ts';
+import { fixed, UsageError, VerificationError, type Fixed } from '../../bytes/index.ts';
 import type { AesKey, CryptoProvider, MacKey } from '../index.ts';
 import { HeldKey } from './handle.ts';
 import { expected, source, type Platform } from './platform.ts';
@@ -61,6 +61,13 @@ export function createSymmetric({ subtle }: Platform): Symmetric {
         // Web Crypto says OperationError for a wrong tag, a short ciphertext and nothing else here.
         throw new VerificationError('tag-mismatch', { cause });
       }
+    },
+
+    lend: (key) => HeldKey.of(key),
+
+    borrow(kind, lent) {
+      if (!(lent instanceof CryptoKey)) throw new UsageError('key-of-another-provider');
+      return new HeldKey(kind, lent);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { limits } from '../../protocol/index.ts';
 import { ApiError } from '../ports/api.ts';
+import { isFenced, StoreError } from '../ports/store.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
 import { passwordKeys, rewrap, unwrap } from '../vault/opening.ts';
 import type { AccountContext } from './context.ts';
@@ -58,6 +59,16 @@ export async function deleteAccount(
   const { keys } = await unwrap(crypto, header, password);
   await login.authorised((token) => api.auth.deleteAccount(token, keys.authenticationKey.expose()));
   await store.commit(holder, eraseVault(header));
+}
+
+/** [V-22] Keys that another tab may still have open nothing after this. */
+export async function lock({ store, holder }: AccountContext, header: VaultHeader): Promise<void> {
+  try {
+    await store.commit(holder, [putHeader({ ...header, locks: (header.locks ?? 0) + 1 })]);
+  } catch (cause) {
+    // A full disk must not keep it open: the other tabs are told to forget the keys all the same.
+    if (!(cause instanceof StoreError) || isFenced(cause)) throw cause;
+  }
 }
 
 /** Ends this login; without a network the services learn of it when its tokens run out. */

@@ -53,6 +53,29 @@ export async function activeHeader(store: Store): Promise<VaultHeader | undefine
   return (await readHeaders(store)).find(({ established, signedOut }) => established && !signedOut);
 }
 
+/** The keys of an opened vault as they go to the workers of other tabs of this origin: of use there, and secret there too. */
+export interface LentKeys {
+  readonly vaultId: string;
+  /** As the header said when they were lent. */
+  readonly locks: number;
+  readonly recordKey: unknown;
+  readonly nameKey: unknown;
+}
+
+/** [V-22] The vault that another tab had open, without its password; undefined when it is another one, or was locked since. */
+export async function reopen(
+  { crypto, store, holder }: AccountContext,
+  { vaultId, locks, recordKey, nameKey }: LentKeys,
+): Promise<OpenVault | undefined> {
+  const header = await activeHeader(store);
+  if (header?.vaultId !== vaultId || (header.locks ?? 0) !== locks || header.removed) return undefined;
+  const vault = {
+    recordKey: crypto.borrow('AesKey', recordKey),
+    nameKey: crypto.borrow('MacKey', nameKey),
+  };
+  return { header, ledger: new Ledger(store, holder, vaultId, new RecordSealer(crypto, vault)) };
+}
+
 export async function open(
   context: AccountContext,
   header: VaultHeader,

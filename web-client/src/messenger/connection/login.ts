@@ -35,6 +35,13 @@ export class LoginKeeper {
     return this.#ended;
   }
 
+  /** This tab begins to speak for the account: what it knew of the login may be long past. */
+  begin(): void {
+    this.forget();
+    this.#ended = false;
+    this.#accountId = null;
+  }
+
   /** Takes the token of a fresh login. */
   use(login: Login): void {
     this.#epoch++;

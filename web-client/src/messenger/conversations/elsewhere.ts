@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../repair/places.ts';
 import type { Work } from '../vault/work.ts';
 import type { Conversations } from './conversations.ts';
-import { topmostUnread, type Conversation, type StoredMessage } from './records.ts';
+import type { Conversation, StoredMessage } from './records.ts';
 
 /** Entries looked at for those that were not read elsewhere: more than two receipts name. */
 const MAX_RANGE = 2_048;
@@ -32,8 +32,6 @@ export async function heardElsewhere(
   if (kind === 'delivered') return conversations.update(tx, told);
   const { dueRead, dueMarks = [] } = row;
   const named = new Set(messages.filter(isTheirs).map(({ index }) => index));
-  // On this screen the divider stays where it is.
-  conversations.focus.hold(roomId, topmostUnread(row));
   const unread = await unreadWithout(tx, conversations, row, named);
   conversations.update(tx, { ...told, dueRead: due(dueRead), dueMarks: due(dueMarks), ...unread });
 }

@@ -1,29 +1,19 @@
-/** Which conversation is on screen, and where its unread divider stands while it is. */
+/** Which conversations somebody is looking at: in each tab at most one. */
 export class Focus {
-  #roomId: string | null = null;
-  #active = false;
-  #divider: number | null = null;
+  readonly #rooms = new Map<string, string>();
 
-  /** @param firstUnread index of the oldest unread message of the room, for the divider */
-  set(roomId: string | null, active: boolean, firstUnread: number | null): void {
-    if (roomId !== this.#roomId) this.#divider = null;
-    this.#roomId = roomId;
-    this.#active = active;
-    if (active) this.#divider ??= firstUnread;
+  /** @param roomId null: this tab shows none, or nobody looks at it */
+  set(roomId: string | null, tab = ''): void {
+    if (roomId === null) this.#rooms.delete(tab);
+    else this.#rooms.set(tab, roomId);
+  }
+
+  of(tab = ''): string | null {
+    return this.#rooms.get(tab) ?? null;
   }
 
   /** Whether somebody is looking at this room now. */
   isReading(roomId: string): boolean {
-    return this.#active && this.#roomId === roomId;
-  }
-
-  /** [D-9] Read elsewhere: on this screen the divider stays where it is. */
-  hold(roomId: string, firstUnread: number | null): void {
-    if (roomId === this.#roomId) this.#divider ??= firstUnread;
-  }
-
-  /** Index before which the divider stands: kept while the room stays on screen. */
-  divider(roomId: string, firstUnread: number | null): number | null {
-    return this.#roomId === roomId ? (this.#divider ?? firstUnread) : firstUnread;
+    return [...this.#rooms.values()].includes(roomId);
   }
 }

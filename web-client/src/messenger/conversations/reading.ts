@@ -3,7 +3,7 @@ import type { Events } from '../events/events.ts';
 import type { Receipts } from '../receipts/receipts.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Conversations } from './conversations.ts';
-import { indexSuffix, MESSAGES, topmostUnread, type StoredMessage } from './records.ts';
+import { indexSuffix, MESSAGES, type StoredMessage } from './records.ts';
 
 export interface ReadingDependencies {
   readonly ledger: Ledger;
@@ -20,11 +20,10 @@ export class Reading {
     this.#deps = deps;
   }
 
-  async focus(roomId: string | null, active: boolean): Promise<void> {
-    const { conversations, events } = this.#deps;
+  async focus(roomId: string | null, active: boolean, tab?: string): Promise<void> {
+    const { conversations } = this.#deps;
     const row = roomId === null ? undefined : conversations.get(roomId);
-    conversations.focus.set(row ? roomId : null, active, row ? topmostUnread(row) : null);
-    events.changed();
+    conversations.focus.set(row && active ? row.roomId : null, tab);
     if (row && active) await this.#markRead(row.roomId);
   }
 

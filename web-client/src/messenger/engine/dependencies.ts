@@ -1,6 +1,6 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
 import type { Api } from '../ports/api.ts';
-import type { Clock, NetworkState, Random, TabLock, Timers } from '../ports/platform.ts';
+import type { Clock, NetworkState, Random, TabLock, TabsPort, Timers } from '../ports/platform.ts';
 import type { RelaySockets } from '../ports/relay-socket.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -15,5 +15,8 @@ export interface MessengerDependencies {
   readonly timers: Timers;
   readonly random: Random;
   readonly network: NetworkState;
+  /** Who holds it has the storage, the keys and the connection. */
   readonly lock: TabLock;
+  /** Absent where tabs cannot reach each other: then one works, and the others wait. */
+  readonly tabs?: TabsPort;
 }

@@ -1,13 +1,18 @@
-import { activeHeader, type AccountContext, type OpenVault } from '../account/context.ts';
+import {
+  activeHeader,
+  reopen,
+  type AccountContext,
+  type LentKeys,
+  type OpenVault,
+} from '../account/context.ts';
 import { LoginKeeper } from '../connection/login.ts';
 import { Events } from '../events/events.ts';
 import { failureOf, MessengerFailure } from '../failures.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import { Serial } from '../kernel/serial.ts';
 import { LinkingSlot } from '../linking/slot.ts';
-import type { Phase } from '../port.ts';
-import type { Cancel } from '../ports/platform.ts';
-import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
+import type { MessengerEvent, Phase, Snapshot } from '../port.ts';
+import { isFenced, type HolderGeneration, type Store } from '../ports/store.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import type { OpenedAccount } from './opened-account.ts';
@@ -18,6 +23,9 @@ const workingParts = () => import('./opened-account.ts');
 /** [D-12] Each try closes the account and opens it again: not all the time while nobody answers. */
 const RESET_BASE_MS = 1_000;
 const RESET_CAP_MS = 60_000;
+
+/** Whoever opens an account asks again, and hears of a failure. */
+const fetchAhead = () => void workingParts().catch(() => undefined);
 
 interface Held {
   readonly store: Store;
@@ -35,13 +43,18 @@ export class Engine {
   #phase: Phase = { at: 'starting' };
   #opened: OpenedAccount | null = null;
   #held: Held | null = null;
-  #cancelWait: Cancel = () => undefined;
+  /** What the tab that works shows, while that is another one. */
+  #elsewhere: Snapshot | null = null;
+  /** Keys came into memory, or are about to leave it. */
+  onKeys: () => void = () => undefined;
+  /** Another tab has claimed the storage. */
+  onFenced: () => void = () => undefined;
 
   constructor(deps: MessengerDependencies) {
     this.deps = deps;
     this.events = new Events(
       deps.timers,
-      () => snapshotOf(this.#phase, this.#opened, this.linking.view),
+      () => this.snapshot,
       (roomId) => this.#opened?.conversations.older(roomId) ?? 0,
     );
     this.linking = new LinkingSlot(this.events.changed);
@@ -54,24 +67,80 @@ export class Engine {
     return this.#phase;
   }
 
+  get opened(): OpenedAccount | null {
+    return this.#opened;
+  }
+
   /** The opened account. @throws MessengerFailure `busy` when there is none */
   get account(): OpenedAccount {
     if (!this.#opened) throw new MessengerFailure('busy');
     return this.#opened;
   }
 
-  /** Takes the messenger if no other tab has it, else waits for it. */
-  start(): Promise<void> {
-    return this.#changes.run(() => this.#acquire(false));
+  /** The generation under which this tab writes, 0 when it does not. */
+  get term(): HolderGeneration {
+    return this.#held?.holder ?? 0;
   }
 
-  /** Takes it from whoever has it; also comes back after another socket displaced this one. */
-  takeOver(): Promise<void> {
+  get snapshot(): Snapshot {
+    return this.#elsewhere ?? snapshotOf(this.#phase, this.#opened, this.linking.view);
+  }
+
+  /** Null when no vault is open. */
+  lend(): LentKeys | null {
+    if (!this.#opened) return null;
+    const { header, ledger } = this.#opened;
+    const { crypto } = this.deps;
+    const { recordKey, nameKey } = ledger.vault;
+    return {
+      vaultId: header.vaultId,
+      locks: header.locks ?? 0,
+      recordKey: crypto.lend(recordKey),
+      nameKey: crypto.lend(nameKey),
+    };
+  }
+
+  /** This tab works from now on: opens the storage, and the vault with it where its keys are known. */
+  hold(lent: LentKeys | null = null): Promise<void> {
     return this.#changes.run(async () => {
-      if (this.#phase.at === 'ready') return this.#opened?.connection.retryNow();
-      if (this.#held) return;
-      await this.#acquire(true);
+      this.login.begin();
+      try {
+        const store = await this.deps.openStore();
+        this.#held = { store, holder: await store.claim() };
+        if (!(lent && (await this.#reopen(lent)))) await this.#showDoor();
+      } catch (cause) {
+        // Without the working parts it stays at the door; everything else that fails here is the storage.
+        if (!(cause instanceof MessengerFailure)) this.#show({ at: 'broken', failure: failureOf(cause) });
+      }
+      this.#elsewhere = null;
     });
+  }
+
+  /** Another tab still has the keys of the vault that is at the door here. */
+  admit(lent: LentKeys): Promise<void> {
+    return this.#changes.run(async () => {
+      if (!this.#opened && this.#held) await this.#reopen(lent);
+    });
+  }
+
+  /** Another tab works: nothing is written here any more, no key is in memory, and the screen stays as it is. */
+  standBy(): Promise<void> {
+    this.linking.leave();
+    this.#elsewhere = this.snapshot;
+    // Its turn may come, and then at once.
+    fetchAhead();
+    return this.#changes.run(() => this.#letGo());
+  }
+
+  /** What the tab that works says. */
+  relay(event: MessengerEvent): void {
+    if (event.type === 'snapshot') this.#elsewhere = event.snapshot;
+    this.events.tell(event);
+  }
+
+  /** Comes back after another socket displaced this one. */
+  returns(): void {
+    this.#opened?.connection.retryNow();
   }
 
   /**
@@ -86,8 +155,7 @@ export class Engine {
       const old = this.#opened;
       this.#opened = null;
       await old?.close();
-      this.#opened = await this.#open(vault);
-      this.#show({ at: 'ready', me: this.#opened.me });
+      await this.#begin(vault);
     });
   }
 
@@ -144,44 +212,21 @@ export class Engine {
   stop(): Promise<void> {
     this.linking.leave();
     return this.#changes.run(async () => {
-      await this.#close();
-      this.#letGo();
+      await this.#letGo();
       this.deps.lock.release();
     });
   }
 
-  async #acquire(steal: boolean): Promise<void> {
-    this.#cancelWait();
-    const lost = () => this.#lostLock();
-    if (!(await this.deps.lock.acquire({ steal, lost }))) return this.#waitOutside();
-    await this.#hold();
+  async #reopen(lent: LentKeys): Promise<boolean> {
+    const vault = await reopen(this.#context(), lent);
+    if (vault) await this.#begin(vault);
+    return vault !== undefined;
   }
 
-  async #hold(): Promise<void> {
-    try {
-      const store = await this.deps.openStore();
-      this.#held = { store, holder: await store.claim() };
-      await this.#showDoor();
-    } catch (cause) {
-      this.#show({ at: 'broken', failure: failureOf(cause) });
-    }
-  }
-
-  #waitOutside(): void {
-    this.#cancelWait();
-    this.#show({ at: 'other-tab' });
-    const granted = () => void this.#changes.run(() => this.#hold());
-    this.#cancelWait = this.deps.lock.waitFor(granted, () => this.#lostLock());
-  }
-
-  /** Another tab took it by force. Its claim of the store already refuses whatever runs here. */
-  #lostLock(): void {
-    this.linking.leave();
-    void this.#changes.run(async () => {
-      await this.#close();
-      this.#letGo();
-      this.#waitOutside();
-    });
+  async #begin(vault: OpenVault): Promise<void> {
+    this.#opened = await this.#open(vault);
+    this.#show({ at: 'ready', me: this.#opened.me });
+    this.onKeys();
   }
 
   async #open(vault: OpenVault): Promise<OpenedAccount> {
@@ -208,8 +253,7 @@ export class Engine {
 
   async #showDoor(): Promise<void> {
     const { store } = this.#context();
-    // Whoever opens an account asks again, and hears of a failure.
-    workingParts().catch(() => undefined);
+    fetchAhead();
     const header = await activeHeader(store);
     if (!header) return this.#show({ at: 'welcome' });
     const { username, displayName, removed } = header;
@@ -219,17 +263,19 @@ export class Engine {
   async #close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = null;
+    this.onKeys();
     this.login.forget();
     await opened?.close();
   }
 
-  #letGo(): void {
+  async #letGo(): Promise<void> {
+    await this.#close();
     this.#held?.store.close();
     this.#held = null;
   }
 
   #broken(cause: unknown): void {
-    if (cause instanceof StoreError && cause.code === 'fenced') return this.#lostLock();
+    if (isFenced(cause)) return this.onFenced();
     this.linking.leave();
     void this.#changes.run(async () => {
       await this.#close();
@@ -263,6 +309,11 @@ export class Engine {
     const { crypto, api, clock } = this.deps;
     const progress = this.events.progress.bind(this.events);
     return { crypto, api, clock, ...this.#held, login: this.login, progress };
+  }
+
+  show(phase: Phase): void {
+    this.#elsewhere = null;
+    this.#show(phase);
   }
 
   #show(phase: Phase): void {

@@ -1,4 +1,4 @@
-import { changePassword, deleteAccount, signOut, signOutEverywhere } from '../account/change.ts';
+import { changePassword, deleteAccount, lock, signOut, signOutEverywhere } from '../account/change.ts';
 import { signIn, startOver, unlock } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
 import { MessengerFailure } from '../failures.ts';
@@ -46,12 +46,12 @@ function doors(
     signIn: (input) => engine.enter((context) => signIn(context, input)),
     startOver: (input) => engine.enter((context) => startOver(context, input)),
     unlock: ({ password }) => engine.enter((context) => unlock(context, password)),
-    lock: () => engine.leave(() => Promise.resolve()),
+    lock: () => engine.leave(lock),
     signOut: ({ erase }) => engine.leave((context, header) => signOut(context, header, erase)),
     signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
     deleteAccount: ({ password }) =>
       engine.leave((context, header) => deleteAccount(context, header, password)),
-    takeOver: () => engine.takeOver(),
+    takeOver: async () => engine.returns(),
   };
 }
 
@@ -202,17 +202,16 @@ function conversations(
   return {
     messages: async ({ roomId, fromIndex, count }) =>
       engine.account.conversations.messages(roomId, fromIndex, Math.min(count, MAX_MESSAGES)),
-    sendText: async ({ roomId, body }) => {
+    sendText: async ({ roomId, body, id = freshUuid(engine.deps.crypto) }) => {
       const { mail, header } = engine.account;
-      const id = freshUuid(engine.deps.crypto);
       await mail.outbox.addText(roomId, body, id, header.accountId);
       return { id };
     },
     retryMessage: async ({ roomId, id }) => engine.account.mail.unsent.retry(roomId, id),
     discardMessage: async ({ roomId, id }) => engine.account.mail.unsent.discard(roomId, id),
-    focus: async ({ roomId, active }) => {
+    focus: async ({ roomId, active, tab }) => {
       if (active) engine.account.connection.hurry();
-      await engine.account.mail.reading.focus(roomId, active);
+      await engine.account.mail.reading.focus(roomId, active, tab);
     },
     typing: async ({ roomId }) => engine.account.typing.say(roomId),
     saveDraft: async ({ roomId, draft }) => {

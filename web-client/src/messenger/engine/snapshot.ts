@@ -53,9 +53,9 @@ function conversationView(
   opened: OpenedAccount,
   row: Exclude<Conversation, OwnConversation>,
 ): ConversationView {
-  const { conversations, groupViews, presence, typing, trust } = opened;
+  const { groupViews, presence, typing, trust } = opened;
   const older = row.older ?? 0;
-  const divider = conversations.focus.divider(row.roomId, topmostUnread(row));
+  const firstUnread = topmostUnread(row);
   const common = {
     roomId: row.roomId,
     open: row.open,
@@ -63,7 +63,7 @@ function conversationView(
     sortMs: row.sortMs,
     unread: row.unread,
     messageCount: row.messageCount + older,
-    firstUnreadIndex: divider === null ? null : divider + older,
+    firstUnreadIndex: firstUnread === null ? null : firstUnread + older,
     draft: row.draft,
   };
   const writing = typing.in(row.roomId);

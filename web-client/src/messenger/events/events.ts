@@ -65,7 +65,12 @@ export class Events {
   }
 
   progress(step: Progress): void {
-    this.#listeners.emit({ type: 'progress', step });
+    this.tell({ type: 'progress', step });
+  }
+
+  /** At once: what another tab has gathered already. */
+  tell(event: MessengerEvent): void {
+    this.#listeners.emit(event);
   }
 
   /** The messages first: a count without them would show empty places. */

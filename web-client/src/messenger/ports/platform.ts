@@ -25,7 +25,7 @@ export interface NetworkState {
   onChange(listener: (online: boolean) => void): () => void;
 }
 
-/** The one lock that all tabs of this browser profile compete for. */
+/** A lock that all tabs of this browser profile compete for. */
 export interface TabLock {
   /**
    * Takes the lock if it is free, or by force when `steal`.
@@ -37,4 +37,22 @@ export interface TabLock {
   /** Calls back once when the tab that holds it lets go; this tab then holds it. */
   waitFor(granted: () => void, lost: () => void): Cancel;
   release(): void;
+}
+
+/** How the workers of several tabs of one browser profile reach each other; see `tabs/`. */
+export interface TabsPort {
+  /** The channel of that name; what is told there reaches everybody else who has opened it. */
+  readonly open: (name: string) => TabChannel;
+  /** Which build of the client this is: tabs of different ones do not work together. */
+  readonly build: string;
+  /** The lock that the tab of that id holds for as long as it lives. */
+  readonly lockOf: (tab: string) => TabLock;
+}
+
+/** Brings copies, in the order told; those that are gone hear nothing. */
+export interface TabChannel {
+  tell(message: unknown): void;
+  /** The one who hears. */
+  hear(listener: (message: unknown) => void): void;
+  close(): void;
 }

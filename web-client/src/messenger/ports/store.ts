@@ -111,6 +111,11 @@ export function isFull(cause: unknown): boolean {
   return cause instanceof StoreError && cause.code === 'full';
 }
 
+/** Another tab works now. */
+export function isFenced(cause: unknown): boolean {
+  return cause instanceof StoreError && cause.code === 'fenced';
+}
+
 /** The first key after every key that starts with `prefix` (prefixes here end in ASCII). */
 export function endOfPrefix(prefix: string): string {
   return prefix + '\uffff';

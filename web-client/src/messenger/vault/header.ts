@@ -28,6 +28,8 @@ export interface VaultHeader {
   readonly signedOut: boolean;
   /** [D-11] A verified list no longer names this device: the vault stays closed until the user erases it. */
   readonly removed?: true;
+  /** [V-22] How often it was locked: keys that another tab has from before are of no use after it. */
+  readonly locks?: number;
 }
 
 const VAULTS: Collection<VaultHeader> = { store: 'vaults', hideNames: false, version: 1 };

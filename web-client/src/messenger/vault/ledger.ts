@@ -1,5 +1,6 @@
 import { endOfPrefix, type HolderGeneration, type KeyRange, type Store, type Write } from '../ports/store.ts';
 import { MessengerFailure } from '../failures.ts';
+import type { Vault } from '../../protocol/index.ts';
 import { decodeRecord, encodeRecord, type Collection } from './collection.ts';
 import { Recent } from './recent.ts';
 import type { RecordSealer } from './record-sealer.ts';
@@ -39,6 +40,11 @@ export class Ledger {
     this.#holder = holder;
     this.#vaultId = vaultId;
     this.#sealer = sealer;
+  }
+
+  /** The keys that everything here is sealed with. */
+  get vault(): Vault {
+    return this.#sealer.vault;
   }
 
   async read<T>(collection: Collection<T>, name: string, suffix = ''): Promise<T | undefined> {

@@ -11,22 +11,22 @@ const MAX_REMEMBERED_TAGS = 4_096;
 /** Seals records for their place and turns names into tags, with the keys of one open vault. */
 export class RecordSealer {
   readonly #crypto: CryptoProvider;
-  readonly #vault: Vault;
+  readonly vault: Vault;
   readonly #tags = new Map<string, Promise<string>>();
 
   constructor(crypto: CryptoProvider, vault: Vault) {
     this.#crypto = crypto;
-    this.#vault = vault;
+    this.vault = vault;
   }
 
   seal(store: StoreName, key: string, plaintext: Uint8Array): Promise<Uint8Array> {
-    return sealRecord(this.#crypto, this.#vault, place(store, key), plaintext);
+    return sealRecord(this.#crypto, this.vault, place(store, key), plaintext);
   }
 
   /** @throws StoreError `damaged` when the record is not what was sealed for this place */
   async open(store: StoreName, key: string, sealed: Uint8Array): Promise<Uint8Array> {
     try {
-      return await openRecord(this.#crypto, this.#vault, place(store, key), sealed);
+      return await openRecord(this.#crypto, this.vault, place(store, key), sealed);
     } catch (cause) {
       throw new StoreError('damaged', cause);
     }
@@ -37,7 +37,7 @@ export class RecordSealer {
     const known = this.#tags.get(`${store} ${name}`);
     if (known) return known;
     if (this.#tags.size >= MAX_REMEMBERED_TAGS) this.#tags.clear();
-    const tag = recordName(this.#crypto, this.#vault, store, utf8(name)).then(base64url);
+    const tag = recordName(this.#crypto, this.vault, store, utf8(name)).then(base64url);
     this.#tags.set(`${store} ${name}`, tag);
     return tag;
   }

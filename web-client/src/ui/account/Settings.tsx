@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks';
 import type { Settings as SettingsState } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { APPEARANCES } from '../../viewmodel/shell/appearance.ts';
+import { LANGUAGES } from '../../viewmodel/shell/language.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
@@ -18,6 +19,7 @@ export function Settings({ onClose }: { onClose: () => void }): JSX.Element {
     <Dialog title={t('account.settings')} onClose={onClose} look="wide">
       <div class="settings">
         <Appearance />
+        <Language />
         <Privacy />
         <Blocked />
         <Recovery />
@@ -45,18 +47,53 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 function Appearance(): JSX.Element {
   const { appearance } = useTacet();
   return (
+    <Segments
+      legend={t('settings.appearance')}
+      options={APPEARANCES}
+      chosen={appearance.current.value}
+      label={(each) => t(`settings.appearance-${each}`)}
+      onChoose={(each) => appearance.choose(each)}
+    />
+  );
+}
+
+function Language(): JSX.Element {
+  const { language } = useTacet();
+  return (
+    <Segments
+      legend={t('settings.language')}
+      options={['system', ...LANGUAGES] as const}
+      chosen={language.current.value}
+      label={(each) => t(`settings.language-${each}`)}
+      onChoose={(each) => language.choose(each)}
+    />
+  );
+}
+
+interface SegmentsProps<T extends string> {
+  readonly legend: string;
+  readonly options: readonly T[];
+  readonly chosen: T;
+  readonly label: (each: T) => string;
+  readonly onChoose: (each: T) => void;
+}
+
+function Segments<T extends string>({
+  legend,
+  options,
+  chosen,
+  label,
+  onChoose,
+}: SegmentsProps<T>): JSX.Element {
+  const name = useId();
+  return (
     <fieldset class="settings-part">
-      <legend>{t('settings.appearance')}</legend>
+      <legend>{legend}</legend>
       <div class="segments">
-        {APPEARANCES.map((each) => (
+        {options.map((each) => (
           <label key={each} class="segment">
-            <input
-              type="radio"
-              name="appearance"
-              checked={appearance.current.value === each}
-              onChange={() => appearance.choose(each)}
-            />
-            <span>{t(`settings.appearance-${each}`)}</span>
+            <input type="radio" name={name} checked={chosen === each} onChange={() => onChoose(each)} />
+            <span>{label(each)}</span>
           </label>
         ))}
       </div>

@@ -1,13 +1,17 @@
-import { t } from '../messages/translate.ts';
+import { perLocale, t } from '../messages/translate.ts';
 
-// All in the person's own locale and time zone. The formatters are made once: making one is slow.
-const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
-const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const longDayWithYear = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
-const shortDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'short' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+/** All in the reader's time zone. */
+const formats = perLocale((locale) => ({
+  time: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
+  weekday: new Intl.DateTimeFormat(locale, { weekday: 'short' }),
+  longDay: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
+  longDayWithYear: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }),
+  shortDay: new Intl.DateTimeFormat(locale, { dateStyle: 'short' }),
+  full: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }),
+  relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
+  seconds: new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'long' }),
+  minutes: new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
+}));
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -24,20 +28,21 @@ function startOfDay(ms: number): number {
 
 /** "14:05" */
 export function formatTime(ms: number): string {
-  return time.format(ms);
+  return formats().time.format(ms);
 }
 
 /** For the tooltip and screen readers: everything. */
 export function formatFull(ms: number): string {
-  return full.format(ms);
+  return formats().full.format(ms);
 }
 
 /** In the conversation list: the time today, the weekday this week, then the date. */
 export function formatShort(ms: number, nowMs: number): string {
   const days = daysAgo(ms, nowMs);
-  if (days <= 0) return time.format(ms);
+  if (days <= 0) return formats().time.format(ms);
   if (days === 1) return t('day.yesterday');
-  return days < 7 ? weekday.format(ms) : shortDay.format(ms);
+  const { weekday, shortDay } = formats();
+  return (days < 7 ? weekday : shortDay).format(ms);
 }
 
 /** Between the messages of two days. */
@@ -46,11 +51,13 @@ export function formatDay(ms: number, nowMs: number): string {
   if (days === 0) return t('day.today');
   if (days === 1) return t('day.yesterday');
   const sameYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
+  const { longDay, longDayWithYear } = formats();
   return (sameYear ? longDay : longDayWithYear).format(ms);
 }
 
 /** "5 minutes ago", "yesterday", then the date. */
 export function formatAgo(ms: number, nowMs: number): string {
+  const { relative, shortDay } = formats();
   const elapsed = Math.max(0, nowMs - ms);
   if (elapsed < HOUR_MS) return relative.format(-Math.floor(elapsed / MINUTE_MS), 'minute');
   const days = daysAgo(ms, nowMs);
@@ -60,7 +67,7 @@ export function formatAgo(ms: number, nowMs: number): string {
 
 /** A wait, rounded up so that trying after it works: "40 seconds", "3 minutes". */
 export function formatWait(ms: number): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1_000));
-  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  const { seconds, minutes } = formats();
+  const wait = Math.max(1, Math.ceil(ms / 1_000));
+  return wait < 90 ? seconds.format(wait) : minutes.format(Math.ceil(wait / 60));
 }

@@ -1,14 +1,16 @@
 import type { ConversationView } from '../../messenger/port.ts';
 import { displayName, shortName } from '../../viewmodel/account/names.ts';
 import { personIn } from '../../viewmodel/groups/membership.ts';
-import { t } from '../messages/translate.ts';
+import { perLocale, t } from '../messages/translate.ts';
 
-/** British, because it needs no comma before “and”. */
-const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+/** British English, because it needs no comma before “and”. */
+const list = perLocale(
+  (locale) => new Intl.ListFormat(locale.startsWith('en') ? 'en-GB' : locale, { type: 'conjunction' }),
+);
 
 /** "Bob, Carol and Dave" */
 export function formatNames(names: readonly string[]): string {
-  return list.format(names);
+  return list().format(names);
 }
 
 /** What a conversation is called: the person, the group, or its people while the name has not come. */

@@ -1,12 +1,14 @@
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+import { perLocale } from '../messages/translate.ts';
+
+const units = perLocale((locale) =>
+  ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'].map(
+    (unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }),
+  ),
+);
 
 /** "1.4 MB" */
 export function formatBytes(bytes: number): string {
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-  const format = new Intl.NumberFormat(undefined, {
-    style: 'unit',
-    unit: UNITS[power] ?? 'byte',
-    maximumFractionDigits: 1,
-  });
-  return format.format(bytes / 1_000 ** power);
+  const known = units();
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), known.length - 1);
+  return known[power]?.format(bytes / 1_000 ** power) ?? '';
 }

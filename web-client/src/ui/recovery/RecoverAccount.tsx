@@ -96,8 +96,8 @@ function PhraseField({ form }: { form: RecoverForm }): JSX.Element {
 function problemOf(form: RecoverForm): string | null {
   const state = form.state.value;
   if (state === 'foreign') {
-    const foreign = form.words.value.flatMap(({ text, foreign }) => (foreign ? [text] : []));
-    return t('recover.foreign', { words: [...new Set(foreign)].join(', ') });
+    const words = form.words.value.flatMap(({ text, foreign }) => (foreign ? [text] : []));
+    return t('recover.foreign', { words: [...new Set(words)].join(', ') });
   }
   return state === 'many' || state === 'wrong' ? t(`recover.${state}`) : null;
 }

@@ -5,7 +5,7 @@ import { Wordmark } from '../icons/Mark.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 
-/** One tab at a time holds the ratchets. */
+/** Another tab works, of another version, or in a browser whose tabs cannot reach each other. */
 export function OtherTab(): JSX.Element {
   const tacet = useTacet();
   const [busy, setBusy] = useState(false);

@@ -2,6 +2,7 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import type { ConversationView, Failure, MessageView, Messenger, Snapshot } from '../../messenger/port.ts';
 import type { Clock } from '../system/clock.ts';
 import { Debounce } from '../system/debounce.ts';
+import type { Drafts } from './drafts.ts';
 import { PendingSends } from './pending-sends.ts';
 import { Timeline } from './timeline.ts';
 import { TypingSignal } from './typing-signal.ts';
@@ -20,8 +21,7 @@ export interface ConversationContext {
   readonly snapshot: ReadonlySignal<Snapshot>;
   readonly myId: string;
   readonly report: ReportFailure;
-  /** What was typed since unlocking, by room: newer than any snapshot. */
-  readonly drafts: Map<string, string>;
+  readonly drafts: Drafts;
 }
 
 /** One conversation while it is on screen: its messages, its draft, what is being sent. */
@@ -37,7 +37,7 @@ export class Conversation {
   private readonly messenger: Messenger;
   private readonly clock: Clock;
   private readonly report: ReportFailure;
-  private readonly drafts: Map<string, string>;
+  private readonly drafts: Drafts;
   private readonly draftPause: Debounce;
   private readonly typingSignal: TypingSignal;
   private savedDraft: string;
@@ -59,7 +59,7 @@ export class Conversation {
     this.unreadFrom = firstUnread(view);
     this.timeline = new Timeline(messenger, view.roomId);
     this.timeline.resize(view.messageCount);
-    this.savedDraft = drafts.get(view.roomId) ?? view.draft;
+    this.savedDraft = drafts.of(view.roomId) ?? view.draft;
     this.draft = signal(this.savedDraft);
     this.draftPause = new Debounce(clock, DRAFT_PAUSE_MS);
     this.typingSignal = new TypingSignal(clock, () => void messenger.call('typing', { roomId: view.roomId }));
@@ -88,15 +88,19 @@ export class Conversation {
     });
   }
 
-  /** Follows the messenger's count of messages. */
+  /** Follows the messenger's count of messages, and what another tab left as a draft. */
   snapshotChanged(): void {
     const view = this.source.peek();
-    if (view !== null) this.timeline.resize(view.messageCount);
+    if (view === null) return;
+    this.timeline.resize(view.messageCount);
+    if (this.drafts.of(this.roomId) !== undefined || view.draft === this.savedDraft) return;
+    this.savedDraft = view.draft;
+    this.draft.value = view.draft;
   }
 
   edit(text: string): void {
     this.draft.value = text;
-    this.drafts.set(this.roomId, text);
+    this.drafts.edit(this.roomId, text);
     this.sendFailure.value = null;
     this.typingSignal.typed(text);
     this.draftPause.schedule(() => this.saveDraft());
@@ -140,7 +144,12 @@ export class Conversation {
     const draft = this.draft.peek();
     if (draft === this.savedDraft) return;
     this.savedDraft = draft;
-    void this.messenger.call('saveDraft', { roomId: this.roomId, draft });
+    void this.storeDraft(draft);
+  }
+
+  private async storeDraft(draft: string): Promise<void> {
+    const result = await this.messenger.call('saveDraft', { roomId: this.roomId, draft });
+    if (result.ok) this.drafts.stored(this.roomId, draft);
   }
 }
 

@@ -8,7 +8,7 @@ import type {
   MessageView,
   Snapshot,
 } from '../../../src/messenger/port.ts';
-import type { TabLock } from '../../../src/messenger/ports/platform.ts';
+import type { TabLock, TabsPort } from '../../../src/messenger/ports/platform.ts';
 import type { Store } from '../../../src/messenger/ports/store.ts';
 import { emptyDisk, MemoryStore, type MemoryDisk } from '../../../src/storage/memory/memory-store.ts';
 import { assumedNetwork, systemTimers } from '../../../src/transport/browser/platform.ts';
@@ -35,15 +35,18 @@ export class Someone implements ApiFaults {
   openStore: () => Promise<Store> = () => Promise.resolve(new MemoryStore(this.disk));
   lock: TabLock = soleHolder;
   clockAheadMs = 0;
+  tabs: TabsPort | undefined;
   snapshot: Snapshot | null = null;
-  readonly #api: Api;
+  /** With the cookies of this browser. */
+  readonly api: Api;
   #messenger: RunningMessenger | null = null;
 
-  constructor(world: World, username: string, userAgent = 'test') {
+  /** @param api of the browser that this is another tab of */
+  constructor(world: World, username: string, userAgent = 'test', api?: Api) {
     this.world = world;
     this.username = username;
     this.userAgent = userAgent;
-    this.#api = world.api(this);
+    this.api = api ?? world.api(this);
   }
 
   /** Starts the client on what is on the disk. */
@@ -51,7 +54,7 @@ export class Someone implements ApiFaults {
     const { world } = this;
     const messenger = createMessenger({
       openStore: async () => this.wrapStore(await this.openStore()),
-      api: this.#api,
+      api: this.api,
       sockets: world.relay,
       crypto: world.crypto,
       clock: { now: () => world.nowMs++ + this.clockAheadMs },
@@ -59,6 +62,7 @@ export class Someone implements ApiFaults {
       random: { bytes: (length) => world.crypto.random(length), fraction: () => Math.random() },
       network: assumedNetwork,
       lock: this.lock,
+      ...(this.tabs && { tabs: this.tabs }),
     });
     messenger.subscribe((event) => {
       if (this.#messenger !== messenger) return;
@@ -87,6 +91,14 @@ export class Someone implements ApiFaults {
   async crashes(): Promise<void> {
     this.disk = this.copyOfTheDisk();
     await this.closesTheBrowser();
+  }
+
+  /** The process is gone, its sockets with it; whatever it waits for never comes. */
+  dies(): void {
+    const messenger = this.#messenger;
+    this.#messenger = null;
+    this.snapshot = null;
+    void messenger?.stop();
   }
 
   async tries<N extends CommandName>(

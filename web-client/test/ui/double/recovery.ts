@@ -8,8 +8,10 @@ const ASK = [2, 8];
 
 /** Setting a phrase and coming back with it; the password is `right`. */
 export function recoveryAnswers(messenger: ScriptedMessenger, me: Person): void {
-  const home = (): undefined =>
-    messenger.change({ phase: { at: 'ready', me }, recovery: 'missing' }) as undefined;
+  const home = () => {
+    messenger.change({ phase: { at: 'ready', me }, recovery: 'missing' });
+    return succeed(undefined);
+  };
   Object.assign(messenger.answers, {
     signUp: home,
     createRecoveryPhrase: ({ password }) => {
@@ -19,7 +21,8 @@ export function recoveryAnswers(messenger: ScriptedMessenger, me: Person): void 
     },
     confirmRecoveryPhrase: ({ words }) => {
       if (!words.every(([index, word]) => PAPER[index] === word)) return fail('phrase-invalid');
-      return messenger.change({ recovery: 'set' }) as undefined;
+      messenger.change({ recovery: 'set' });
+      return succeed(undefined);
     },
     recoverAccount: ({ phrase }) => (/ozone/i.test(phrase) ? home() : fail('phrase-wrong')),
   } satisfies ScriptedMessenger['answers']);

@@ -59,7 +59,11 @@ export class ScriptedMessenger implements Messenger {
   ): Promise<Result<ReturnType<Commands[N]>>> {
     this.calls.push({ name, input });
     await this.delay();
-    const answers: Answers = { messages: (asked) => this.page(asked), ...this.answers };
+    const answers: Answers = {
+      messages: (asked) => this.page(asked),
+      saveDraft: (asked) => this.keepDraft(asked),
+      ...this.answers,
+    };
     const result = (await answers[name]?.(structuredClone(input))) ?? NOTHING;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a story that asks for more answers it
     return structuredClone(result) as Result<ReturnType<Commands[N]>>;
@@ -120,6 +124,11 @@ export class ScriptedMessenger implements Messenger {
       if (message !== undefined) page.push(message);
     }
     return { ok: true, value: page };
+  }
+
+  private keepDraft({ roomId, draft }: Parameters<Commands['saveDraft']>[0]): Result<void> {
+    this.changeConversation(roomId, { draft });
+    return NOTHING;
   }
 
   private delay(): Promise<void> {

@@ -9,8 +9,9 @@ import { linkingMessages } from '../../../src/ui/messages/en/linking-late.ts';
 import { recoveryMessages } from '../../../src/ui/messages/en/recovery-late.ts';
 import { scanMessages } from '../../../src/ui/messages/en/scan-late.ts';
 import { lateVerificationMessages } from '../../../src/ui/messages/en/verification-late.ts';
-import { en } from '../../../src/ui/messages/en.ts';
-import { t } from '../../../src/ui/messages/translate.ts';
+import { de } from '../../../src/ui/messages/de.ts';
+import { en, type Plural } from '../../../src/ui/messages/en.ts';
+import { speak, t } from '../../../src/ui/messages/translate.ts';
 
 const UI = join(import.meta.dirname, '../../../src/ui');
 const LATE = {
@@ -98,5 +99,63 @@ describe('the catalogue of messages', () => {
   test('fills every slot, and takes values as they are', () => {
     expect(t('notice.identity-changed', { name: 'Bob' }).match(/Bob/g)).toHaveLength(2);
     expect(t('conversation.announce', { name: '{text}', text: '$& {name}' })).toBe('{text}: $& {name}');
+  });
+});
+
+describe('the German catalogue', () => {
+  const german: Readonly<Record<string, string | Plural>> = de;
+  const english: Readonly<Record<string, string | Plural>> = ALL;
+  const forms = (message: string | Plural | undefined): readonly string[] =>
+    typeof message === 'object' ? Object.values(message) : [message ?? ''];
+  const slots = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/gu) ?? [])].toSorted();
+
+  test('has each text of the English one, and no other', () => {
+    expect(Object.keys(german).toSorted()).toEqual(KEYS.toSorted());
+  });
+
+  test('fills the same slots; one person may be named without a number', () => {
+    for (const key of KEYS) {
+      const wanted = new Set(forms(english[key]).flatMap(slots));
+      for (const form of forms(german[key])) {
+        const missing = [...wanted].filter((slot) => slot !== '{count}' && !form.includes(slot));
+        expect([key, missing, slots(form).filter((slot) => !wanted.has(slot))]).toEqual([key, [], []]);
+      }
+    }
+  });
+
+  test('leaves nothing in English by mistake', () => {
+    /** The same in both languages, and names. */
+    const same = new Set([
+      'Tacet',
+      '({count}) Tacet',
+      'Online',
+      'System',
+      'English',
+      'Deutsch',
+      'Code',
+      '{name}: {text}',
+      '{members}, {online} online',
+    ]);
+    const left = KEYS.filter((key) => {
+      const [text = ''] = forms(german[key]);
+      return (
+        text === forms(english[key])[0] && !same.has(text) && /[a-z]{3}/i.test(text.replace(/\{\w+\}/gu, ''))
+      );
+    });
+    expect(left).toEqual([]);
+  });
+
+  test('never says what only experts understand', () => {
+    const texts = Object.values(german).flatMap(forms);
+    expect(
+      texts.filter((text) => /ratchet|prekey|chiffr|tresor|handshake|klartext|sitzung/i.test(text)),
+    ).toEqual([]);
+  });
+
+  test('is spoken once it is chosen, with German numbers', () => {
+    speak('de', de);
+    expect(t('home.unread', { count: 1_234 })).toBe('1.234 ungelesene Nachrichten');
+    speak('en');
+    expect(t('common.cancel')).toBe('Cancel');
   });
 });

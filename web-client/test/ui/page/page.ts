@@ -45,7 +45,7 @@ if (root === null) throw new TypeError('the page has no #app');
 window.story = choose(new URLSearchParams(location.search).get('story') ?? 'home');
 answerAboutDevices(window.story, Date.now());
 // `?kept=no` is a browser that cannot keep the client.
-startInterface(
+await startInterface(
   window.story,
   root,
   Promise.resolve(new URLSearchParams(location.search).get('kept') !== 'no'),

@@ -64,7 +64,8 @@ export const welcomeMessages = {
   'unlock.sign-out': 'Sign out',
 
   'other-tab.title': 'Tacet is open in another tab',
-  'other-tab.text': 'To keep your messages in order, only one tab works at a time. Nothing was lost.',
+  'other-tab.text':
+    'That tab and this one cannot work together, perhaps because Tacet was updated in between. Nothing was lost.',
   'other-tab.use-here': 'Use it here',
   'broken.title': 'Tacet cannot open its storage',
   'broken.keeps': 'Nothing was deleted. Your friends’ messages wait on the server.',

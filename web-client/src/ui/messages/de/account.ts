@@ -1,0 +1,85 @@
+import type { Part } from './translation.ts';
+
+export const account = {
+  'account.button': 'Konto',
+  'account.profile': 'Profil',
+  'account.devices': 'Geräte',
+  'account.password': 'Passwort ändern',
+  'account.settings': 'Einstellungen',
+  'account.lock': 'Sperren',
+  'account.sign-out': 'Abmelden',
+
+  'sign-out.title': 'Abmelden?',
+  'sign-out.text':
+    'Deine Nachrichten bleiben versiegelt in diesem Browser. Melde dich mit deinem Passwort wieder an, um sie zu lesen.',
+  'sign-out.erase': 'Auch meine Nachrichten und Schlüssel aus diesem Browser löschen',
+  'sign-out.erase-text':
+    'Deine Schlüssel und alle Nachrichten in diesem Browser werden gelöscht und lassen sich nicht zurückholen. Dein Konto bleibt, aber du musst neu beginnen.',
+  'sign-out.confirm': 'Abmelden',
+  'sign-out.confirm-erase': 'Löschen und abmelden',
+
+  'profile.text': 'Das sehen deine Freunde und alle, denen du eine Anfrage schickst.',
+  'profile.about-left': { one: 'Noch {count} Zeichen', other: 'Noch {count} Zeichen' },
+
+  'devices.text':
+    'Jeder Browser, in dem dein Konto angemeldet ist. Erkennst du einen nicht? Melde ihn ab und ändere dein Passwort.',
+  'devices.this': 'Dieses Gerät',
+  'devices.unknown': 'Unbekannter Browser',
+  'devices.on-system': '{browser} auf {system}',
+  'devices.last-used': 'Zuletzt benutzt: {date}',
+  'devices.since': 'Angemeldet: {date}',
+  'devices.sign-out': 'Abmelden',
+  'devices.sign-out-of': '{device} abmelden',
+  'devices.sign-out-everywhere': 'Überall abmelden',
+  'devices.everywhere-title': 'Überall abmelden?',
+  'devices.everywhere-text':
+    'Auf allen Geräten, auch auf diesem, muss das Passwort neu eingegeben werden. Nachrichten bleiben in jedem Browser versiegelt.',
+
+  'password.text':
+    'Andere Geräte werden abgemeldet und brauchen das neue Passwort. Niemand kann es für dich zurücksetzen.',
+  'password.current': 'Bisheriges Passwort',
+  'password.new': 'Neues Passwort',
+  'password.change': 'Passwort ändern',
+
+  'settings.unblock': 'Freigeben',
+  'settings.appearance': 'Aussehen',
+  'settings.appearance-system': 'System',
+  'settings.appearance-light': 'Hell',
+  'settings.appearance-dark': 'Dunkel',
+  'settings.language': 'Sprache',
+  'settings.language-system': 'System',
+  'settings.language-en': 'English',
+  'settings.language-de': 'Deutsch',
+  'settings.privacy': 'Privatsphäre',
+  'settings.receipts': 'Lesebestätigungen',
+  'settings.receipts-text':
+    'Freunde sehen, wenn du ihre Nachrichten gelesen hast, und du siehst es bei ihnen.',
+  'settings.presence': 'Zeigen, wenn ich online bin',
+  'settings.presence-text': 'Freunde sehen, wenn du da bist, und du siehst es bei ihnen.',
+  'settings.auto-lock': 'Sperren, wenn nichts geschieht',
+  'settings.auto-lock-text': 'Nach dieser Zeit ohne Taste und Klick wird das Passwort wieder gebraucht.',
+  'settings.minutes': { one: '{count} Minute', other: '{count} Minuten' },
+  'settings.never': 'Nie',
+  'settings.blocked': 'Blockierte Personen',
+  'settings.nobody-blocked': 'Du hast niemanden blockiert.',
+  'settings.unblock-person': '{name} freigeben',
+  'settings.storage': 'Speicher',
+  'settings.storage-used': '{used} von {quota} in diesem Browser belegt.',
+  'settings.storage-unknown': 'Der Browser sagt nicht, wie viel belegt ist.',
+  'settings.shortcuts': 'Tastatur',
+  'settings.shortcut-search': 'Suchen',
+  'settings.shortcut-next': 'Nächste Unterhaltung',
+  'settings.shortcut-previous': 'Vorige Unterhaltung',
+  'settings.shortcut-back': 'Schließen oder zurück',
+  'settings.shortcut-line': 'Neue Zeile in einer Nachricht',
+  'settings.leaving': 'Weggehen',
+  'settings.delete-account': 'Konto löschen …',
+
+  'delete.title': 'Konto löschen',
+  'delete.text':
+    'Dein Konto, deine Freundschaften und alle Nachrichten in diesem Browser werden gelöscht. Das lässt sich nicht rückgängig machen.',
+  'delete.friends':
+    'Freunde behalten die Nachrichten, die du ihnen geschickt hast. Dein Benutzername wird frei.',
+  'delete.password': 'Passwort',
+  'delete.confirm': 'Konto löschen',
+} as const satisfies Part;
