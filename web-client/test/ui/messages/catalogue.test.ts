@@ -102,12 +102,13 @@ describe('the catalogue of messages', () => {
   });
 });
 
+const forms = (message: string | Plural | undefined): readonly string[] =>
+  typeof message === 'object' ? Object.values(message) : [message ?? ''];
+const slots = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/gu) ?? [])].toSorted();
+
 describe('the German catalogue', () => {
   const german: Readonly<Record<string, string | Plural>> = de;
   const english: Readonly<Record<string, string | Plural>> = ALL;
-  const forms = (message: string | Plural | undefined): readonly string[] =>
-    typeof message === 'object' ? Object.values(message) : [message ?? ''];
-  const slots = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/gu) ?? [])].toSorted();
 
   test('has each text of the English one, and no other', () => {
     expect(Object.keys(german).toSorted()).toEqual(KEYS.toSorted());
