@@ -18,6 +18,8 @@ const ROOM = '00000000-0000-4000-8000-000000000001';
 const BOB = '00000000-0000-4000-8000-000000000002';
 const PHONE = '00000000-0000-4000-8000-000000000003';
 
+const nothing = async () => undefined;
+
 describe('what is written in the very commit that takes another identity of its recipient', () => {
   let ledger: Ledger;
   let conversations: Conversations;
@@ -61,7 +63,6 @@ describe('what is written in the very commit that takes another identity of its 
 
   it('[I-9] [V-12] is not handed to the relay if it was sealed in that commit, too', async () => {
     const handed: string[] = [];
-    const nothing = async () => undefined;
     // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
     const lane = new Lane(
       {
