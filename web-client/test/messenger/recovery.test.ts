@@ -143,7 +143,7 @@ describe('somebody who lost every browser', () => {
   afterEach(() => world.end());
 
   it('[RP-8] comes back as who she was: no contact is told, and both write', async () => {
-    const before = await bob.does('securityDetails', { roomId: bob.conversation.roomId });
+    const before = await bob.does('securityDetails', { accountId: alice.accountId });
     expect(await laptop.tries('signIn', { username: 'alice', password: PASSWORD })).toBe('vault-elsewhere');
     expect(await recovers(laptop, ` ${phrase.toUpperCase().replaceAll(' ', '\n')} `)).toBe('ok');
     await comesBack(laptop);
@@ -153,7 +153,7 @@ describe('somebody who lost every browser', () => {
     await bob.writes('welcome back');
     await laptop.hasRead(['it is me', 'welcome back']);
     expect(await bob.notices()).toEqual(['conversation-started']);
-    const after = await bob.does('securityDetails', { roomId: bob.conversation.roomId });
+    const after = await bob.does('securityDetails', { accountId: alice.accountId });
     expect(after.safetyNumber).toBe(before.safetyNumber);
     await laptop.sees('that her phrase is set', ({ recovery }) => recovery === 'set');
   });
