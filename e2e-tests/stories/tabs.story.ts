@@ -127,15 +127,14 @@ describe('Alice has several tabs open', () => {
     await alice.isHome();
   });
 
-  test('goes on in another tab when the browser has put the working one to sleep', async () => {
+  test('goes on in another tab when the working one sleeps', async () => {
     const before = await workingTab(first);
-    const working = await alice.browser.context.newCDPSession(second);
-    await working.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const wake = await alice.sleeps(second);
     await alice.turnsTo(first).opensConversationWith({ firstName: bob.username });
     await alice.writes('While that one sleeps');
     await bobReads(['While that one sleeps']);
     expect(await workingTab(first)).not.toBe(before);
-    await working.send('Page.setWebLifecycleState', { state: 'active' });
+    wake();
     await alice.turnsTo(second).writes('And awake again');
     await bobReads(['And awake again']);
     await alice.turnsTo(first).sees('And awake again', 'Delivered');
