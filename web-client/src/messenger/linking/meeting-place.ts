@@ -29,11 +29,14 @@ export class MeetingPlace {
   readonly linkId: string;
   readonly #deps: MeetingDependencies;
   readonly #attempt: Attempt;
+  readonly #theirFirst: 1 | 2;
 
-  constructor(deps: MeetingDependencies, attempt: Attempt, linkId: string) {
+  /** @param theirFirst the first message of the other side: there for as long as the meeting is */
+  constructor(deps: MeetingDependencies, attempt: Attempt, linkId: string, theirFirst: 1 | 2) {
     this.#deps = deps;
     this.#attempt = attempt;
     this.linkId = linkId;
+    this.#theirFirst = theirFirst;
   }
 
   open(): Promise<void> {
@@ -60,10 +63,7 @@ export class MeetingPlace {
   /** Waits until the other side has ended the meeting, or the service has forgotten it. */
   async untilGone(): Promise<void> {
     try {
-      for (;;) {
-        await this.take(1);
-        await this.#attempt.pause(LOOK_EVERY_MS);
-      }
+      await this.#watch(() => false);
     } catch (cause) {
       if (!(cause instanceof MeetingGone)) throw cause;
     }
@@ -72,24 +72,25 @@ export class MeetingPlace {
   /** Waits for something for as long as the other side is there. */
   async whileThere(work: Promise<void>): Promise<void> {
     let isOver = false;
-    const watch = async () => {
-      while (!isOver) {
-        await this.take(1);
-        await this.#attempt.pause(LOOK_EVERY_MS);
-      }
-    };
-    await Promise.race([work, watch()]).finally(() => {
+    await Promise.race([work, this.#watch(() => isOver)]).finally(() => {
       isOver = true;
     });
+  }
+
+  async #watch(isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      await this.take(this.#theirFirst);
+      await this.#attempt.pause(LOOK_EVERY_MS);
+    }
   }
 
   /** Both sides are told; without a network the service forgets the meeting by itself. */
   async close(): Promise<void> {
     const { social, login } = this.#deps;
     try {
-      await login.authorised((token) => social.closeLink(token, this.linkId));
+      await this.retried(() => login.authorised((token) => social.closeLink(token, this.linkId)));
     } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
+      if (!(cause instanceof ApiError) && !(cause instanceof LinkingOver)) throw cause;
     }
   }
 
