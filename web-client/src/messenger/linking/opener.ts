@@ -109,7 +109,7 @@ async function compare(linking: Linking, { check, newcomer }: OpenerComparing): 
   const { deps, attempt, place } = linking;
   const { api } = deps;
   const { name } = newcomer;
-  const sessions = await place.patiently((_, token) => api.auth.loginSessions(token));
+  const sessions = await place.patiently((token) => api.auth.loginSessions(token));
   const its = sessions.find(({ deviceId }) => deviceId === uuid(newcomer.place.deviceId));
   attempt.show({
     role: 'existing',
@@ -136,7 +136,7 @@ async function admit(linking: Linking, comparing: Confirmed<OpenerComparing>): P
   // Before anybody hears of it: whatever happens from here on, this device knows whom it has put on the list.
   await remember(deps, admitted);
   try {
-    await place.patiently((social, token) => social.putDeviceList(token, signedList));
+    await place.patiently((token) => deps.api.social.putDeviceList(token, signedList));
     await lists.refreshAnew(me);
     await place.put(4, message);
     await rememberNames(deps.ledger, { [admitted.deviceId]: comparing.newcomer.name });
