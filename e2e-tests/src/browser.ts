@@ -26,6 +26,9 @@ const FLAGS = [
   '--remote-debugging-port=0',
 ];
 
+/** Twice Chromium's interval: its timer starts with the cookie and is not punctual. */
+const COOKIES_ALLOWED_MS = 60_000;
+
 /** A real Chromium with a profile on disk that survives being killed. */
 export class RealBrowser {
   private readonly profile: string;
@@ -75,6 +78,19 @@ export class RealBrowser {
       return second === undefined ? undefined : first;
     });
     this.connection = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  }
+
+  /** Waits until a cookie of this name is on disk: Chromium writes them down every 30 s. */
+  async hasStored(cookie: string): Promise<void> {
+    const file = join(this.profile, 'Default/Cookies');
+    await eventually(
+      `the cookie ${cookie} is on disk`,
+      async () => {
+        const stored = await readFile(file).catch(() => undefined);
+        return stored?.includes(cookie) === true ? true : undefined;
+      },
+      COOKIES_ALLOWED_MS,
+    );
   }
 
   /** As the kernel's out-of-memory killer would: no warning, every process of it. */

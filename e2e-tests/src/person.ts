@@ -2,11 +2,14 @@ import type { Locator, Page } from 'playwright-core';
 import { RealBrowser } from './browser.ts';
 import { PersonalNetwork } from './network.ts';
 import type { Stack } from './stack.ts';
+import { whatIsOnScreen } from './screen.ts';
 
 /** What a message's bubble says about it. */
 export type State = 'Sending' | 'Sent' | 'Delivered' | 'Read' | 'Not sent';
 
 const ALLOWED_MS = 20_000;
+/** Signing up and in, unlocking: two deliberately slow computations on each side. */
+const PASSWORD_ALLOWED_MS = 60_000;
 /** After a server that was away for long a client pauses up to 30 s between its attempts. */
 const RECONNECTS_MS = 30_000 + ALLOWED_MS;
 
@@ -112,7 +115,9 @@ export class Person {
   }
 
   async isHome(): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    await this.page
+      .getByRole('navigation', { name: 'Conversations' })
+      .waitFor({ timeout: PASSWORD_ALLOWED_MS });
   }
 
   /** After the server was away: the bar that says so is gone. */
@@ -221,15 +226,46 @@ export class Person {
     await this.page.getByRole('button', { name: 'Send', exact: true }).click();
   }
 
+  /** The same with fewer looks at the page, for hundreds of messages. */
+  async writesAll(bodies: readonly string[]): Promise<void> {
+    const field = this.page.getByRole('textbox', { name: 'Message' });
+    for (const body of bodies) {
+      await field.fill(body);
+      await field.press('Enter');
+    }
+  }
+
+  /** Waits until the list says that this was the last word in the conversation, open or not. */
+  async hasGot(body: string): Promise<void> {
+    const conversations = this.page.getByRole('navigation', { name: 'Conversations' });
+    await this.seesAny(conversations.getByRole('listitem').filter({ hasText: body }), body);
+  }
+
+  /** Where messages are unread a conversation opens at the first of them: goes on to the newest. */
+  async jumpsToLatest(body: string): Promise<void> {
+    const jump = this.page.getByRole('button', { name: 'Jump to latest' });
+    await this.seesAny(this.messages().filter({ hasText: body }).or(jump), body);
+    if (await jump.isVisible()) await jump.click();
+    await this.sees(body);
+  }
+
   messages(): Locator {
     return this.page.getByRole('log', { name: 'Messages' }).getByRole('article');
   }
 
   async sees(body: string, state?: State): Promise<void> {
     const bubble = this.messages().filter({ hasText: body });
-    await (state === undefined ? bubble : bubble.filter({ hasText: state }))
-      .first()
-      .waitFor({ timeout: ALLOWED_MS });
+    await this.seesAny(state === undefined ? bubble : bubble.filter({ hasText: state }), body);
+  }
+
+  /** Which of them does not matter; a story that waits in vain says what was there instead. */
+  private async seesAny(wanted: Locator, what: string): Promise<void> {
+    try {
+      await wanted.first().waitFor({ timeout: ALLOWED_MS });
+    } catch (cause) {
+      const instead = await whatIsOnScreen(this.page);
+      throw new Error(`${this.firstName} does not see "${what}", but ${instead}`, { cause });
+    }
   }
 
   async seesOnce(body: string): Promise<void> {

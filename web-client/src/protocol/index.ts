@@ -50,11 +50,12 @@ export {
   type DeviceListStep,
   type VerifiedDeviceList,
 } from './identity/device-list.ts';
-export { deviceUnder } from './identity/handover.ts';
+export { deviceUnder, identitySeed } from './identity/handover.ts';
 export { signPlace, type DevicePlace, type DeviceSignature } from './identity/device-place.ts';
 export { resetTo, withDevice, withoutDevice, type OurAccount } from './identity/device-list-change.ts';
 export * from './linking/index.ts';
 export { safetyNumber, type AccountFingerprint } from './identity/safety-number.ts';
+export { judgeScan, verificationCode, type ScanOutcome } from './identity/verification-code.ts';
 export {
   createPrekey,
   isKem,
@@ -107,7 +108,7 @@ export type {
   HistoryState,
   RoomState,
 } from './content/content.ts';
-export { cutHistory } from './content/history.ts';
+export { cutHistory } from './content/history-cut.ts';
 export { decodeContent, encodeContent } from './content/content-codec.ts';
 export {
   encryptContent,

@@ -30,6 +30,9 @@ const STARTING: Snapshot = {
   invitations: [],
   blocked: [],
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
+  recovery: 'unknown',
+  linking: null,
+  history: null,
 };
 
 /** The whole interface as state: one per page. */
@@ -114,6 +117,9 @@ export class Tacet {
         return;
       case 'messages':
         if (this.opened.peek()?.roomId === event.roomId) this.opened.peek()?.receive(event.messages);
+        return;
+      case 'inserted':
+        if (this.opened.peek()?.roomId === event.roomId) this.opened.peek()?.inserted(event.count);
         return;
       case 'progress':
         this.step.value = event.step;

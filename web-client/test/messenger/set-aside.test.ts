@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Conversations } from '../../src/messenger/conversations/conversations.ts';
 import { Events } from '../../src/messenger/events/events.ts';
+import type { EnvelopeMaker } from '../../src/messenger/outbox/envelope-maker.ts';
+import { Lane, type LaneDependencies } from '../../src/messenger/outbox/lane.ts';
 import { Outbox } from '../../src/messenger/outbox/outbox.ts';
+import type { SealedEnvelope } from '../../src/messenger/outbox/records.ts';
+import type { UnderWay } from '../../src/messenger/outbox/under-way.ts';
 import { Unsent } from '../../src/messenger/outbox/unsent.ts';
 import type { Snapshot } from '../../src/messenger/port.ts';
 import { Counters } from '../../src/messenger/vault/counters.ts';
@@ -53,5 +57,48 @@ describe('what is written in the very commit that takes another identity of its 
       ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB)),
     ]);
     expect(outbox.next(ROOM, 9)).toEqual([]);
+  });
+
+  it('[I-9] [V-12] is not handed to the relay if it was sealed in that commit, too', async () => {
+    const handed: string[] = [];
+    const nothing = async () => undefined;
+    // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
+    const lane = new Lane(
+      {
+        ledger,
+        outbox,
+        conversations,
+        maker: {
+          prepare: async () => ({ recipients: [] }),
+          stillCurrent: nothing,
+          make: async () => {
+            // It waits while this transaction is planned: they share a commit.
+            void ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+            return { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
+          },
+        } as unknown as EnvelopeMaker,
+        underWay: {
+          send: async ({ id }: SealedEnvelope) => {
+            handed.push(id);
+            return { type: 'lost' };
+          },
+        } as unknown as UnderWay,
+        alarms: {},
+        listAlarms: { hold: nothing, stillHolds: () => undefined },
+        logAlarms: { hold: nothing },
+        reach: { sealed: nothing },
+        trust: { holds: () => false },
+        random: { fraction: () => 0 },
+        timers: systemTimers,
+        maxFrameBytes: () => 65_536,
+      } as unknown as LaneDependencies,
+      ROOM,
+    );
+    // oxlint-enable typescript/no-unsafe-type-assertion
+    await outbox.addText(ROOM, 'a secret', 'local', 'me');
+    await lane.run();
+    expect(handed).toEqual([]);
+    const [message] = await conversations.messages(ROOM, 0, 1);
+    expect(message).toMatchObject({ state: 'failed', unsentBecause: 'identity-changed' });
   });
 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fromUtf8, utf8 } from '../../src/bytes/index.ts';
-import { CONVERSATIONS } from '../../src/messenger/conversations/records.ts';
+import {
+  CONVERSATIONS,
+  indexSuffix,
+  MESSAGE_IDS,
+  NOWHERE,
+} from '../../src/messenger/conversations/records.ts';
 import { DEVICE_LISTS } from '../../src/messenger/devices/device-lists.ts';
 import { REPAIRS, repairName } from '../../src/messenger/repair/records.ts';
 import { emptyGroup, GROUPS } from '../../src/messenger/rooms/records.ts';
@@ -46,6 +51,15 @@ describe('The form of a record [V-11]', () => {
     });
     const repair = utf8('{"v":1,"r":{"roomId":"r","accountId":"bob","deviceId":"d","wanted":{"counter":7}}}');
     expect(repairName(decodeRecord(REPAIRS, repair))).toBe('r d #7');
+  });
+
+  it('[V-10] knows from before there was history that -1 was no place', () => {
+    const nowhere = utf8('{"v":1,"r":{"roomId":"r","index":-1,"counter":7}}');
+    expect(decodeRecord(MESSAGE_IDS, nowhere)).toEqual({ roomId: 'r', index: NOWHERE, counter: 7 });
+    const third = utf8('{"v":1,"r":{"roomId":"r","index":3}}');
+    expect(decodeRecord(MESSAGE_IDS, third)).toEqual({ roomId: 'r', index: 3 });
+    const inOrder = [-12, -2, -1, 0, 1, 10].map(indexSuffix);
+    expect(inOrder.toSorted()).toEqual(inOrder);
   });
 
   it('[M-17] is damaged when the log of a group is none', () => {

@@ -58,6 +58,7 @@ const part = (change: Partial<HistoryPart> = {}): ContentBody => ({
   roomId: kitchen,
   number: 1,
   of: 1,
+  total: 1,
   entries: [entry()],
   ...change,
 });

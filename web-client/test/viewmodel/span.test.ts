@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_SPAN, endSpan, growSpan, moveSpan, startSpan } from '../../src/viewmodel/conversation/span.ts';
+import {
+  MAX_SPAN,
+  endSpan,
+  growSpan,
+  moveSpan,
+  shiftSpan,
+  startSpan,
+} from '../../src/viewmodel/conversation/span.ts';
 
 describe('the span of rows the list knows', () => {
   test('begins at the end, or around the first unread message', () => {
@@ -13,6 +20,12 @@ describe('the span of rows the list knows', () => {
   test('follows the end only when it had reached it', () => {
     expect(growSpan(endSpan(1_000), 1_000, 1_003)).toEqual({ from: 300, to: 1_003 });
     expect(growSpan({ from: 0, to: 900 }, 1_000, 1_003)).toEqual({ from: 0, to: 900 });
+  });
+
+  test('[D-10] stays with its rows when others are put in front of them', () => {
+    const span = { from: 0, to: 10 };
+    expect(shiftSpan(span, 0)).toBe(span);
+    expect(growSpan(shiftSpan(span, 300), 310, 311)).toEqual({ from: 300, to: 311 });
   });
 
   test('stays the same object while the view is far from its edges', () => {

@@ -29,6 +29,24 @@ describe('a timeline of 100,000 messages', () => {
     expect(timeline.at(0)).toBeUndefined();
   });
 
+  test('[D-10] keeps its rows when others are put in front of them, and asks anew for what was on its way', async () => {
+    timeline.show(LONG - 30, LONG + 60);
+    await settle();
+    const [before, last] = [timeline.at(LONG - 250), timeline.at(LONG - 1)];
+    timeline.show(0, 50);
+    timeline.shift(330);
+    await settle();
+    expect(before).toBeUndefined();
+    expect(timeline.count.value).toBe(LONG + 330);
+    expect(timeline.moved.value).toBe(330);
+    expect(timeline.at(LONG + 329)).toEqual({ ...last, index: LONG + 329 });
+    expect(timeline.at(LONG + 329 - 330)).toBeUndefined();
+    expect(timeline.at(10)).toBeUndefined();
+    timeline.show(0, 50);
+    await settle();
+    expect(timeline.at(10)?.index).toBe(10);
+  });
+
   test('asks for a window once', async () => {
     timeline.show(0, 50);
     timeline.show(10, 60);

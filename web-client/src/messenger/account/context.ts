@@ -1,5 +1,5 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
-import { normaliseUsername } from '../../protocol/index.ts';
+import { normaliseUsername, type AuthenticationKey } from '../../protocol/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Person, Progress } from '../port.ts';
 import type { Api } from '../ports/api.ts';
@@ -27,6 +27,8 @@ export interface AccountContext {
 export interface OpenVault {
   readonly header: VaultHeader;
   readonly ledger: Ledger;
+  /** Of the password that was just chosen: the first recovery phrase does not ask for it again. */
+  readonly proof?: AuthenticationKey;
 }
 
 export const NOBODY: Person = { accountId: '', username: '', firstName: '', lastName: '', about: '' };

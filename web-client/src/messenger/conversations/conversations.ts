@@ -13,6 +13,7 @@ import {
   type Conversation,
   type DirectConversation,
   type MessageLocation,
+  type OwnConversation,
   type StoredMessage,
 } from './records.ts';
 
@@ -30,7 +31,7 @@ const RANK: Readonly<Partial<Record<MessageState, number>>> = {
 
 /** Late messages whose receipt is still due when the user looks: more than gaps and repairs have open at a time. */
 const MAX_LATE = 512;
-type Beginning = { readonly kind: 'direct'; readonly person: Person } | { readonly kind: 'group' };
+type Beginning = { readonly kind: 'direct'; readonly person: Person } | { readonly kind: 'group' | 'self' };
 
 export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
 
@@ -63,10 +64,25 @@ export class Conversations {
   }
 
   async messages(roomId: string, fromIndex: number, count: number): Promise<readonly MessageView[]> {
-    const from = indexSuffix(Math.max(0, fromIndex));
-    const before = indexSuffix(Math.max(0, fromIndex + count));
-    const found = await this.#ledger.readSuffixes(MESSAGES, roomId, { from, before });
-    return found.map(viewOf);
+    for (;;) {
+      const older = this.older(roomId);
+      const from = indexSuffix(Math.max(0, fromIndex) - older);
+      const before = indexSuffix(Math.max(0, fromIndex + count) - older);
+      const found = await this.#ledger.readSuffixes(MESSAGES, roomId, { from, before });
+      // As they are counted by now, of which the interface has heard before this answer.
+      if (older === this.older(roomId)) return found.map((message) => viewOf(message, older));
+    }
+  }
+
+  /** [D-10] How many entries stand above index 0. */
+  older(roomId: string): number {
+    return this.table.get(roomId)?.older ?? 0;
+  }
+
+  /** [D-7] The room of this account with itself, once the service told of it. */
+  own(): OwnConversation | undefined {
+    for (const row of this.table.all()) if (row.kind === 'self') return row;
+    return undefined;
   }
 
   /** Makes the row of a conversation that was not known yet. */
@@ -210,6 +226,6 @@ export class Conversations {
 
   #write(tx: Work, message: StoredMessage): void {
     tx.put(MESSAGES, message.roomId, message, indexSuffix(message.index));
-    tx.afterwards(() => this.#events.message(viewOf(message)));
+    tx.afterwards(() => this.#events.message(viewOf(message, 0)));
   }
 }

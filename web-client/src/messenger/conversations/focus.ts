@@ -17,6 +17,11 @@ export class Focus {
     return this.#active && this.#roomId === roomId;
   }
 
+  /** [D-9] Read elsewhere: on this screen the divider stays where it is. */
+  hold(roomId: string, firstUnread: number | null): void {
+    if (roomId === this.#roomId) this.#divider ??= firstUnread;
+  }
+
   /** Index before which the divider stands: kept while the room stays on screen. */
   divider(roomId: string, firstUnread: number | null): number | null {
     return this.#roomId === roomId ? (this.#divider ?? firstUnread) : firstUnread;

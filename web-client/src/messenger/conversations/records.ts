@@ -7,8 +7,10 @@ export interface StoredMessage extends MessageView {
   readonly wireIds: readonly string[];
   /** [C-17] Serialised content of a format or type this client does not know, for a later one that does. */
   readonly unknownContent?: Uint8Array;
-  /** `Content.counter` of an own text: trying again keeps it, [C-11]. */
+  /** `Content.counter`: trying an own text again keeps it, [C-11]. Absent in older records of what others sent. */
   readonly counter?: number;
+  /** Which device sent it, if it was another one than this. Absent in older records. */
+  readonly deviceId?: string;
   /** Of an own text in a group: whom it was encrypted for, and what they said of it. */
   readonly audience?: Audience;
 }
@@ -34,6 +36,8 @@ export interface Gap {
   readonly places: number;
   /** Index of the notice, which goes when everything has come after all. */
   readonly noticeIndex: number;
+  /** Of a device of this account: the user knows what was written there, nothing is said. */
+  readonly quiet?: boolean;
 }
 
 /** What one sending device has counted here, [C-12]. */
@@ -66,7 +70,7 @@ export interface ToldHead {
   readonly hash: Uint8Array;
 }
 
-export type Conversation = DirectConversation | GroupConversation;
+export type Conversation = DirectConversation | GroupConversation | OwnConversation;
 
 export interface DirectConversation extends ConversationRow {
   readonly kind: 'direct';
@@ -78,6 +82,11 @@ export interface GroupConversation extends ConversationRow {
   readonly kind: 'group';
 }
 
+/** [D-7] The account's room with itself: what its devices tell each other. Never shown. */
+export interface OwnConversation extends ConversationRow {
+  readonly kind: 'self';
+}
+
 /** The row of one conversation; small, since every message rewrites it. */
 interface ConversationRow {
   readonly roomId: string;
@@ -86,7 +95,10 @@ interface ConversationRow {
   /** False when nothing can be sent there any more. */
   readonly open: boolean;
   readonly startedAtMs: number;
+  /** Entries from index 0 on; the next one at the end gets this index. */
   readonly messageCount: number;
+  /** [D-10] Entries above index 0: history was put there, with indexes from -1 downwards. */
+  readonly older?: number;
   readonly unread: number;
   /** Index of the oldest unread message, null when all is read. */
   readonly firstUnread: number | null;
@@ -111,10 +123,12 @@ interface ConversationRow {
   /** Wire ids that a receipt will name: written with the message, cleared with the receipt's outbox row. */
   readonly dueDelivered: readonly string[];
   readonly dueRead: readonly string[];
+  /** [D-9] As above, for the other devices of this account alone: nobody else is to hear of it. */
+  readonly dueMarks?: readonly string[];
 }
 
 /** Index of what is known under a message id and stands in no conversation. */
-export const NOWHERE = -1;
+export const NOWHERE = -10_000_000_000;
 
 /** Where the message with a wire id stands. */
 export interface MessageLocation {
@@ -133,8 +147,10 @@ export function topmostUnread({ firstUnread, lateUnread = [] }: Conversation): n
 export const CONVERSATIONS: Collection<Conversation> = {
   store: 'conversations',
   hideNames: true,
-  version: 4,
+  version: 5,
   upgrades: {
+    // There were no own rooms, and no history.
+    4: (old) => old,
     // Earlier clients did not look at counters: where they stand is not known.
     1: (old) => Object.assign({}, old, { sentReceipts: 0, heard: null }),
     2: withPlaces,
@@ -162,21 +178,36 @@ export const MESSAGES: Collection<StoredMessage> = {
   version: 1,
   recent: true,
 };
-export const MESSAGE_IDS: Collection<MessageLocation> = { store: 'message_ids', hideNames: true, version: 1 };
+export const MESSAGE_IDS: Collection<MessageLocation> = {
+  store: 'message_ids',
+  hideNames: true,
+  version: 2,
+  upgrades: { 1: withNowhere },
+};
 
-/** Suffix of a message's record: decimal, padded so that key order is index order. */
-export function indexSuffix(index: number): string {
-  return String(index).padStart(10, '0');
+/** Where -1 is now the place of an entry, it stood for none. */
+function withNowhere(old: unknown): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- version 1 of this record
+  return (old as MessageLocation).index === -1 ? Object.assign({}, old, { index: NOWHERE }) : old;
 }
 
-export function viewOf(message: StoredMessage): MessageView {
+/** Suffix of a message's record: decimal, padded so that key order is index order; below 0 counted up from {@link NOWHERE}. */
+export function indexSuffix(index: number): string {
+  const digits = String(index < 0 ? index - NOWHERE : index).padStart(10, '0');
+  return index < 0 ? `-${digits}` : digits;
+}
+
+/** @param older entries above index 0, all of which the interface counts from 0 */
+export function viewOf(message: StoredMessage, older: number): MessageView {
   const {
     wireIds: _wireIds,
     unknownContent: _unknownContent,
     counter: _counter,
+    deviceId: _deviceId,
     audience,
-    ...view
+    ...shown
   } = message;
+  const view = { ...shown, index: shown.index + older };
   return audience ? { ...view, reach: reachOf(audience) } : view;
 }
 

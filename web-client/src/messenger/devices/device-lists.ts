@@ -80,6 +80,12 @@ export class DeviceLists {
     return known && this.#trusted(accountId, known.list);
   }
 
+  /** As {@link known}, as the transaction sees it. */
+  async knownIn(tx: Work, accountId: string): Promise<VerifiedDeviceList | null> {
+    const row = await tx.read(DEVICE_LISTS, accountId);
+    return row ? this.#trusted(accountId, await this.#verified(row)) : null;
+  }
+
   /** [C-16] Compares what somebody says of a list with every version that was verified here. */
   async compare(head: AccountListHead): Promise<HeadVerdict> {
     const account = uuid(head.accountId);

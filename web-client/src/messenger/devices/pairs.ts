@@ -33,6 +33,9 @@ import type { Work } from '../vault/work.ts';
 import { nameOfDevice } from './device-name.ts';
 import type { Prekeys } from './prekeys.ts';
 
+/** A device that its list names has no prekeys for us: it was linked a moment ago, or its room is closed. */
+export const PREKEYS_MISSING = 'prekeys-missing';
+
 /** The ratchet sessions with one other device. */
 interface PairRow {
   readonly pair: Pair;
@@ -95,15 +98,20 @@ export class Pairs {
   /**
    * A prekey bundle when the next message to this device has to begin a ratchet session. Each call may use
    * up one-time prekeys of theirs.
+   *
+   * @throws ApiError {@link PREKEYS_MISSING}
    */
   async bundleIfNeeded(device: DevicePublic): Promise<VerifiedBundle | null> {
     const row = await this.#row(device);
     const pair = this.#pairOf(row, device);
     if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
     const { social, login, crypto } = this.#deps;
-    const answer = await login.authorised((token) =>
-      social.prekeyBundle(token, uuid(device.accountId), uuid(device.deviceId)),
-    );
+    const answer = await login
+      .authorised((token) => social.prekeyBundle(token, uuid(device.accountId), uuid(device.deviceId)))
+      .catch((cause: unknown) => {
+        const isMissing = cause instanceof ApiError && cause.code === 'not-found';
+        throw isMissing ? new ApiError(PREKEYS_MISSING, cause.status, null, cause) : cause;
+      });
     const bundle = {
       x25519Signed: answer.x25519Signed,
       mlKemLastResort: answer.mlKemLastResort,

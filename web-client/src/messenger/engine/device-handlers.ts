@@ -9,6 +9,7 @@ import {
   whileClosed,
 } from '../linking/index.ts';
 import type { DeviceCommands } from '../port.ts';
+import { loadRecovery } from '../recovery/load.ts';
 import { unwrap } from '../vault/opening.ts';
 import type { Engine } from './engine.ts';
 import type { Handlers } from './handlers.ts';
@@ -30,14 +31,18 @@ export function deviceHandlers(engine: Engine): Pick<Handlers, keyof DeviceComma
       if (!linking.running) linking.show(null);
     },
     signOutDevice: async ({ deviceId }) => signOutDevice(engine.account.own, deviceId),
-    lostOrStolen: ({ password }) =>
-      engine.rebuild(async (context, opened) => {
+    lostOrStolen: async ({ password }) => {
+      const { forgetPhrase } = await loadRecovery();
+      await engine.rebuild(async (context, opened) => {
         context.progress('deriving-keys');
         // The vault itself tells whether the password is right; nobody is asked.
-        await unwrap(context.crypto, opened.header, password);
+        const { keys } = await unwrap(context.crypto, opened.header, password);
+        // [RP-9] First: what is interrupted now leaves an account without a phrase, and none with one that is outdated.
+        await forgetPhrase(context, keys);
         linking.leave();
         await whileClosed(opened, (vault) => lostOrStolen(context, vault, events));
-      }),
+      });
+    },
     eraseRemoved: () =>
       engine.leave((context, header) => {
         if (!header.removed) throw new MessengerFailure('busy');

@@ -9,8 +9,11 @@ import type { Cancel } from '../ports/platform.ts';
 import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
-import { OpenedAccount } from './opened-account.ts';
+import type { OpenedAccount } from './opened-account.ts';
 import { snapshotOf } from './snapshot.ts';
+
+/** Most of the messenger, and no door needs it: it is fetched while a password is typed. */
+const workingParts = () => import('./opened-account.ts');
 
 interface Held {
   readonly store: Store;
@@ -31,7 +34,11 @@ export class Engine {
 
   constructor(deps: MessengerDependencies) {
     this.deps = deps;
-    this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened, this.linking.view));
+    this.events = new Events(
+      deps.timers,
+      () => snapshotOf(this.#phase, this.#opened, this.linking.view),
+      (roomId) => this.#opened?.conversations.older(roomId) ?? 0,
+    );
     this.linking = new LinkingSlot(this.events.changed);
     this.login = new LoginKeeper(deps.api.auth, deps.clock);
     this.login.onEnded = this.events.changed;
@@ -162,6 +169,9 @@ export class Engine {
   async #open(vault: OpenVault): Promise<OpenedAccount> {
     const { deps, events, login } = this;
     try {
+      const { OpenedAccount } = await workingParts().catch((cause: unknown) => {
+        throw new MessengerFailure('network', cause);
+      });
       const context = {
         deps,
         events,
@@ -180,6 +190,8 @@ export class Engine {
 
   async #showDoor(): Promise<void> {
     const { store } = this.#context();
+    // Whoever opens an account asks again, and hears of a failure.
+    workingParts().catch(() => undefined);
     const header = await activeHeader(store);
     if (!header) return this.#show({ at: 'welcome' });
     const { username, displayName, removed } = header;

@@ -4,7 +4,10 @@ import { DirectoryChanged_Topic, type DirectoryChanged } from '../../wire/gen/ta
 import type { ServerFrameCase } from '../connection/frames.ts';
 import type { OpenedAccount } from './opened-account.ts';
 
-type Parts = Pick<OpenedAccount, 'mail' | 'presence' | 'typing' | 'people' | 'devices' | 'background'>;
+type Parts = Pick<
+  OpenedAccount,
+  'header' | 'mail' | 'presence' | 'typing' | 'people' | 'devices' | 'background' | 'refreshProfile'
+>;
 
 /** Hands each frame of the relay to the feature that knows what it means. */
 export class FrameRouter {
@@ -61,10 +64,14 @@ export class FrameRouter {
         return;
       case DirectoryChanged_Topic.PREKEYS_LOW:
         return this.#parts.background(devices.prekeys.replenish());
+      case DirectoryChanged_Topic.PROFILES:
+        // [D-8] Another device of this account may have changed its own.
+        if (subject.length === 16 && uuid(accountId(subject)) === this.#parts.header.accountId)
+          this.#parts.background(this.#parts.refreshProfile());
+        return this.#parts.background(people.refresher.refresh());
       case DirectoryChanged_Topic.FRIEND_REQUESTS:
       case DirectoryChanged_Topic.FRIENDS:
       case DirectoryChanged_Topic.ROOMS:
-      case DirectoryChanged_Topic.PROFILES:
       case DirectoryChanged_Topic.TOPIC_UNSPECIFIED:
         return this.#parts.background(people.refresher.refresh());
     }

@@ -1,10 +1,10 @@
 import { changePassword, deleteAccount, signOut, signOutEverywhere } from '../account/change.ts';
 import { signIn, startOver, unlock } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
-import { securityDetails } from '../devices/security-details.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { CommandName, Commands, DeviceCommands } from '../port.ts';
+import { loadRecovery } from '../recovery/load.ts';
 import { putHeader } from '../vault/header.ts';
 import type { Engine } from './engine.ts';
 
@@ -17,9 +17,11 @@ export function handlersOf(engine: Engine): Handlers {
   return {
     ...doors(engine),
     ...logins(engine),
+    ...recovery(engine),
     ...people(engine),
     ...groups(engine),
     ...conversations(engine),
+    ...verification(engine),
     ...devices(engine),
   };
 }
@@ -103,6 +105,29 @@ function logins(
   };
 }
 
+function recovery(
+  engine: Engine,
+): Some<
+  | 'createRecoveryPhrase'
+  | 'confirmRecoveryPhrase'
+  | 'putOffRecoveryPhrase'
+  | 'recoveryState'
+  | 'recoverAccount'
+> {
+  return {
+    createRecoveryPhrase: ({ password }) =>
+      engine.change(async (context, opened) =>
+        (await loadRecovery()).createPhrase(context, opened, password),
+      ),
+    confirmRecoveryPhrase: (input) =>
+      engine.change(async (context, opened) => (await loadRecovery()).confirmPhrase(context, opened, input)),
+    putOffRecoveryPhrase: async () => engine.account.recovery.end(),
+    recoveryState: async () => engine.account.recovery.state(),
+    recoverAccount: (input) =>
+      engine.enter(async (context) => (await loadRecovery()).recoverAccount(context, input)),
+  };
+}
+
 function people(
   engine: Engine,
 ): Some<
@@ -114,7 +139,6 @@ function people(
   | 'unfriend'
   | 'block'
   | 'unblock'
-  | 'securityDetails'
 > {
   const friendship = () => engine.account.people.friendship;
   return {
@@ -126,7 +150,21 @@ function people(
     unfriend: async ({ accountId }) => friendship().unfriend(accountId),
     block: async ({ accountId }) => friendship().block(accountId),
     unblock: async ({ accountId }) => friendship().unblock(accountId),
-    securityDetails: async ({ roomId }) => securityDetails(engine.account, engine.deps.crypto, roomId),
+  };
+}
+
+/** Not needed before somebody looks at details. */
+const verifying = () => import('../verification/commands.ts');
+
+function verification(
+  engine: Engine,
+): Some<'securityDetails' | 'setVerified' | 'checkScanned' | 'acceptIdentity'> {
+  return {
+    securityDetails: async ({ accountId }) =>
+      (await verifying()).securityDetails(engine.account, engine.deps.crypto, accountId),
+    setVerified: async (input) => (await verifying()).setVerified(engine.account, engine.deps, input),
+    checkScanned: async (input) => (await verifying()).checkScanned(engine.account, engine.deps, input),
+    acceptIdentity: async (input) => (await verifying()).acceptIdentity(engine.account, engine.deps, input),
   };
 }
 

@@ -10,6 +10,7 @@ import { IdentityResets } from '../devices/identity-resets.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
+import type { History } from '../history/history.ts';
 import { Sweep } from '../inbox/sweep.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { LinkingSlot } from '../linking/slot.ts';
@@ -22,12 +23,15 @@ import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
+import { Recovery } from '../recovery/recovery.ts';
 import { Groups } from '../rooms/groups.ts';
 import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
+import { Trust } from '../verification/trust.ts';
 import { Counters } from '../vault/counters.ts';
 import type { VaultHeader } from '../vault/header.ts';
 import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import { FrameRouter } from './frame-router.ts';
 
@@ -68,7 +72,9 @@ export class OpenedAccount {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly mail: Mail;
+  readonly trust: Trust;
   readonly connection: Connection;
+  readonly recovery: Recovery;
   /** What changes of the account's devices need. */
   readonly own: UnfinishedDependencies;
   readonly #counters = new Counters();
@@ -78,6 +84,7 @@ export class OpenedAccount {
   #cancelUpkeep: Cancel = () => undefined;
   #cancelMending: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
+  readonly #changed: () => void;
   /** Grows with each connection's beginning and end. */
   #connections = 0;
   #closed = false;
@@ -91,6 +98,7 @@ export class OpenedAccount {
     this.header = header;
     this.ledger = ledger;
     this.#broken = broken;
+    this.#changed = events.changed;
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
@@ -113,6 +121,7 @@ export class OpenedAccount {
       changed: events.changed,
       broken: (cause: unknown) => this.#failed(cause),
     };
+    this.recovery = new Recovery(common, vault.proof);
     this.devices = new Devices({ ...common, own });
     const { lists, pairs } = this.devices;
     lists.onRemoved = context.removed;
@@ -128,7 +137,8 @@ export class OpenedAccount {
     this.presence = new Presence(this.settings, this.connection, events.changed);
     // A new friend does not know yet who is there: say it again.
     this.people.directory.onOpened = () => this.presence.announce();
-    const connected = { ...common, groups: this.groups, connection: this.connection };
+    this.trust = new Trust({ ...common, groups: this.groups });
+    const connected = { ...common, groups: this.groups, trust: this.trust, connection: this.connection };
     this.typing = new Typing({ ...connected, lists, pairs });
     this.mail = new Mail({
       ...connected,
@@ -151,13 +161,14 @@ export class OpenedAccount {
       own,
       lists,
       chores: this.devices.chores,
+      linked: (tx: Work, deviceId: string) => this.history.plan(tx, deviceId),
       background: (task) => this.background(task),
       account: this,
       slot: context.linking,
       rebuild: context.rebuild,
     };
     const router = new FrameRouter(this);
-    new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
+    new IdentityResets({ ...connected, pairs, unsent: this.mail.unsent }).follow(lists);
   }
 
   /** Loads what stays in memory and begins to connect. */
@@ -171,6 +182,7 @@ export class OpenedAccount {
       opened.settings.load(),
       opened.conversations.load(),
       opened.groups.load(),
+      opened.trust.load(vault.ledger),
       opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
@@ -178,6 +190,7 @@ export class OpenedAccount {
     ]);
     opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
+    opened.mail.history.wake();
     opened.connection.start();
     return opened;
   }
@@ -186,10 +199,26 @@ export class OpenedAccount {
     return this.#closed;
   }
 
+  /** [D-10] What moves to other devices of this account, and comes from them. */
+  get history(): History {
+    return this.mail.history;
+  }
+
   get me(): Person {
     const { value } = this.profile;
     const { accountId, username, displayName } = this.header;
     return value === NOBODY ? { ...NOBODY, accountId, username, firstName: displayName } : value;
+  }
+
+  /** As the service has it now. @throws ApiError when nobody answers */
+  async refreshProfile(): Promise<void> {
+    const { me, login, api } = this.own;
+    const profile = await login.authorised((token) => api.social.profile(token));
+    if (profile.accountId !== me) throw new ApiError('invalid-answer');
+    await this.ledger.transact((tx) => {
+      this.profile.set(tx, profile);
+      tx.afterwards(this.#changed);
+    });
   }
 
   /** Stops everything and waits for the transaction that runs; nothing is written afterwards. */
@@ -200,6 +229,7 @@ export class OpenedAccount {
     this.mail.receipts.stop();
     this.mail.listAlarms.stop();
     this.mail.rooms.stop();
+    this.history.offline();
     this.connection.stop();
     await this.ledger.close();
   }
@@ -259,6 +289,7 @@ export class OpenedAccount {
     this.mail.postman.online(welcome);
     if (this.devices.chores.value !== NO_CHORES) this.background(this.#finishChores());
     await this.people.refresher.online();
+    await this.recovery.online();
   }
 
   async #finishChores(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversations/records.ts';
+import type { Conversation, OwnConversation } from '../conversations/records.ts';
 import { topmostUnread, viewOf } from '../conversations/records.ts';
 import type { ConversationView, LinkingView, Phase, Snapshot } from '../port.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
@@ -17,7 +17,8 @@ export function snapshotOf(
     connection: opened.connection.view,
     catchingUp: opened.mail.inbox.catchingUp,
     conversations: [...opened.conversations.table.all()]
-      .map((row) => conversationView(opened, row))
+      // [D-7] What devices of one account tell each other is no conversation.
+      .flatMap((row) => (row.kind === 'self' ? [] : [conversationView(opened, row)]))
       .toSorted((a, b) => b.sortMs - a.sortMs),
     incoming,
     outgoing,
@@ -25,7 +26,8 @@ export function snapshotOf(
     blocked,
     settings: opened.settings.value,
     linking,
-    history: null,
+    history: opened.history.view,
+    recovery: opened.recovery.view,
   };
 }
 
@@ -43,19 +45,25 @@ export function closedSnapshot(phase: Phase, linking: LinkingView | null = null)
     settings: DEFAULT_SETTINGS,
     linking,
     history: null,
+    recovery: 'unknown',
   };
 }
 
-function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
-  const { conversations, groupViews, presence, typing } = opened;
+function conversationView(
+  opened: OpenedAccount,
+  row: Exclude<Conversation, OwnConversation>,
+): ConversationView {
+  const { conversations, groupViews, presence, typing, trust } = opened;
+  const older = row.older ?? 0;
+  const divider = conversations.focus.divider(row.roomId, topmostUnread(row));
   const common = {
     roomId: row.roomId,
     open: row.open,
-    lastMessage: row.last && viewOf(row.last),
+    lastMessage: row.last && viewOf(row.last, older),
     sortMs: row.sortMs,
     unread: row.unread,
-    messageCount: row.messageCount,
-    firstUnreadIndex: conversations.focus.divider(row.roomId, topmostUnread(row)),
+    messageCount: row.messageCount + older,
+    firstUnreadIndex: divider === null ? null : divider + older,
     draft: row.draft,
   };
   const writing = typing.in(row.roomId);
@@ -67,5 +75,6 @@ function conversationView(opened: OpenedAccount, row: Conversation): Conversatio
     person,
     presence: presence.of(person.accountId),
     typing: writing.length > 0,
+    trust: trust.of(person.accountId),
   };
 }

@@ -22,14 +22,17 @@ export class Events {
   readonly #listeners = new Listeners<MessengerEvent>();
   readonly #timers: Timers;
   readonly #snapshot: () => Snapshot;
+  readonly #olderIn: (roomId: string) => number;
   readonly #gathered = new Map<string, Map<number, MessageView>>();
   #changed = false;
   #planned = false;
   #left = AT_ONCE;
   #refilling = false;
 
-  constructor(timers: Timers, snapshot: () => Snapshot) {
+  /** @param olderIn entries of a room above index 0, of which the interface is told as counted from the first */
+  constructor(timers: Timers, snapshot: () => Snapshot, olderIn: (roomId: string) => number = () => 0) {
     this.#timers = timers;
+    this.#olderIn = olderIn;
     this.#snapshot = snapshot;
   }
 
@@ -55,6 +58,12 @@ export class Events {
     void Promise.resolve().then(() => this.#speak());
   }
 
+  /** [D-10] At once, before any answer that counts them: every index of the room has grown. */
+  inserted(roomId: string, count: number): void {
+    this.#listeners.emit({ type: 'inserted', roomId, count });
+    this.changed();
+  }
+
   progress(step: Progress): void {
     this.#listeners.emit({ type: 'progress', step });
   }
@@ -69,7 +78,9 @@ export class Events {
     this.#changed = false;
     this.#spend(gathered.reduce((sum, [, messages]) => sum + messages.size, 0) >= MANY);
     for (const [roomId, messages] of gathered) {
-      this.#listeners.emit({ type: 'messages', roomId, messages: [...messages.values()] });
+      const older = this.#olderIn(roomId);
+      const shown = [...messages.values()].map((view) => ({ ...view, index: view.index + older }));
+      this.#listeners.emit({ type: 'messages', roomId, messages: shown });
     }
     if (changed) this.#listeners.emit({ type: 'snapshot', snapshot: this.#snapshot() });
   }

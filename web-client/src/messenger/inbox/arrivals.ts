@@ -23,8 +23,8 @@ import { Gaps } from './gaps.ts';
 
 /** Open gaps per sending device; an older one is given up, and what still comes of it stands at the end. */
 const MAX_GAPS = 16;
-/** Sending devices remembered per room: two people with all the devices a list may name, or all devices of a group. */
-const MAX_HEARD = { direct: 32, group: 272 } as const;
+/** Sending devices remembered per room: all that the lists of one or two people may name, or all devices of a group. */
+const MAX_HEARD = { direct: 32, group: 272, self: 16 } as const;
 
 export interface ArrivalsDependencies {
   readonly me: string;
@@ -34,6 +34,11 @@ export interface ArrivalsDependencies {
   readonly groups: Pick<Groups, 'wasHereBefore'>;
   readonly clock: Clock;
 }
+
+/** Which device counted, and where. */
+export type Counted = Pick<Envelope, 'roomId' | 'senderAccountId' | 'senderDeviceId'>;
+/** What tells a content from another one of the same number. */
+export type Numbered = Pick<Content, 'counter' | 'sentAtMs' | 'body'>;
 
 /** What a content turned out to be. */
 export type Arrival =
@@ -72,16 +77,17 @@ export class Arrivals {
   }
 
   /** Takes note of a content that came. */
-  async take(tx: Work, row: Conversation, envelope: Envelope, content: Content): Promise<Arrival> {
+  async take(tx: Work, row: Conversation, envelope: Counted, content: Numbered): Promise<Arrival> {
     const { counter } = content;
     const heard = await this.#heard(row, envelope);
-    if (heard && counter > heard.highest) {
-      await this.#advance(tx, envelope, heard, counter, heard.unreadable);
-      return AT_THE_END;
-    }
     const before = await located(tx, envelope, counter);
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
-    if (shown && isSame(shown, content)) return { shown, place: null };
+    const again = shown && isSame(shown, content) ? { shown, place: null } : null;
+    if (heard && counter > heard.highest) {
+      await this.#advance(tx, envelope, heard, counter, heard.unreadable);
+      return again ?? AT_THE_END;
+    }
+    if (again) return again;
     if (!heard) this.#set(tx, row.roomId, envelope, { highest: counter, unreadable: 0, gaps: [] });
     else if (!before) return this.#fill(tx, row.roomId, envelope, heard, counter);
     return AT_THE_END;
@@ -97,8 +103,8 @@ export class Arrivals {
   async mend(
     tx: Work,
     row: Conversation,
-    envelope: Envelope,
-    content: Content,
+    envelope: Counted,
+    content: Numbered,
     bubble: StoredMessage,
   ): Promise<Arrival> {
     const { counter } = content;
@@ -119,19 +125,30 @@ export class Arrivals {
     return { shown: null, place: filled ?? bubble };
   }
 
+  /** Whether a content of this number has a place among those that came: after all of them, or in a gap. */
+  awaits(row: Conversation, from: Counted, counter: number): boolean {
+    const heard = heardOf(row, from);
+    return heard !== undefined && (counter > heard.highest || gapOf(heard, counter) !== undefined);
+  }
+
+  /** Whether a content of this number came before, with a bubble or without. */
+  async knows(tx: Work, envelope: Counted, { counter }: Pick<Content, 'counter'>): Promise<boolean> {
+    return (await located(tx, envelope, counter)) !== undefined;
+  }
+
   /** [C-11] What has come has nothing to show: the place that was kept for it goes out of sight. */
   empty(tx: Work, place: StoredMessage): void {
     this.#gaps.empty(tx, place);
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */
-  locate(tx: Work, envelope: Envelope, { counter }: Content, index: number): void {
+  locate(tx: Work, envelope: Counted, { counter }: Pick<Content, 'counter'>, index: number): void {
     const { roomId } = envelope;
     this.#deps.conversations.locate(tx, countedName(envelope, counter), { roomId, index });
   }
 
   /** A bubble says already that this one is missing. Only devices that were verified are remembered. */
-  async unreadable(tx: Work, row: Conversation, envelope: Envelope, verified: boolean): Promise<void> {
+  async unreadable(tx: Work, row: Conversation, envelope: Counted, verified: boolean): Promise<void> {
     const known = heardOf(row, envelope);
     const heard = known ?? (verified ? await this.#heard(row, envelope) : undefined);
     if (!heard) return;
@@ -144,7 +161,7 @@ export class Arrivals {
   }
 
   /** Undefined when this device cannot know where the other one stands. */
-  async #heard(row: Conversation, from: Envelope): Promise<Heard | undefined> {
+  async #heard(row: Conversation, from: Counted): Promise<Heard | undefined> {
     const { me, lists, groups } = this.#deps;
     const known = heardOf(row, from);
     if (known || !row.heard) return known;
@@ -157,15 +174,14 @@ export class Arrivals {
   /** @param unreadable of the numbers in between, how many have a bubble that says so */
   async #advance(
     tx: Work,
-    envelope: Envelope,
+    envelope: Counted,
     { highest, gaps, unreadableAfter = highest }: Heard,
     counter: number,
     unreadable: number,
   ): Promise<Gap | null> {
     const left = counter - highest - 1;
     const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
-    const opened =
-      left > 0 && envelope.senderAccountId !== this.#deps.me ? this.#open(tx, envelope, gap) : null;
+    const opened = left > 0 ? this.#open(tx, envelope, gap) : null;
     // More than its sender has under way came without a hole: what could not be read was none of them.
     const isOver = left > 0 || counter - unreadableAfter > MAX_UNDER_WAY;
     const all = opened ? [...gaps, opened] : gaps;
@@ -183,8 +199,9 @@ export class Arrivals {
    * [C-13] What was left out is asked for by its numbers, as many as have a place; also where bubbles stand for all of it
    * already, since anybody can plant garbage.
    */
-  #open(tx: Work, envelope: Envelope, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
+  #open(tx: Work, envelope: Counted, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
     const { roomId } = envelope;
+    if (envelope.senderAccountId === this.#deps.me) return this.#openQuietly(tx, roomId, gap);
     const last = Math.min(gap.to, gap.from + limits.MAX_RESEND_IDS - 1);
     let asked = false;
     for (let counter = gap.from; counter <= last; counter++) {
@@ -193,11 +210,17 @@ export class Arrivals {
     return gap.missing > 0 ? this.#gaps.open(tx, roomId, { ...gap, asked }) : null;
   }
 
+  /** [D-8] What comes late of an own device stands in its place; nobody is told, or asked, that it is missing. */
+  #openQuietly(tx: Work, roomId: string, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
+    const isShown = this.#deps.conversations.row(tx, roomId)?.kind !== 'self';
+    return isShown ? this.#gaps.open(tx, roomId, { ...gap, asked: false, quiet: true }) : null;
+  }
+
   /** A bubble younger than the gap was not taken into account when it opened: the gap and the bubble are one message. */
   async #fillBelow(
     tx: Work,
     roomId: string,
-    envelope: Envelope,
+    envelope: Counted,
     heard: Heard,
     counter: number,
     bubble: StoredMessage,
@@ -208,7 +231,7 @@ export class Arrivals {
     return (await this.#fill(tx, roomId, envelope, before, counter)).place;
   }
 
-  async #fill(tx: Work, roomId: string, envelope: Envelope, heard: Heard, counter: number): Promise<Arrival> {
+  async #fill(tx: Work, roomId: string, envelope: Counted, heard: Heard, counter: number): Promise<Arrival> {
     const gap = gapOf(heard, counter);
     if (!gap) return AT_THE_END;
     const filled = await this.#gaps.fill(tx, roomId, gap, counter);
@@ -217,7 +240,7 @@ export class Arrivals {
     return { shown: null, place: filled.place };
   }
 
-  #set(tx: Work, roomId: string, { senderAccountId, senderDeviceId }: Envelope, heard: Heard): void {
+  #set(tx: Work, roomId: string, { senderAccountId, senderDeviceId }: Counted, heard: Heard): void {
     const { conversations } = this.#deps;
     const row = conversations.row(tx, roomId);
     if (!row) return;
@@ -235,28 +258,28 @@ function gapOf({ gaps }: Heard, counter: number): Gap | undefined {
 }
 
 /** A device whose profile was restored counts some numbers again, for other messages: those are new. */
-function isSame(shown: StoredMessage, { body, sentAtMs }: Content): boolean {
+function isSame(shown: StoredMessage, { body, sentAtMs }: Numbered): boolean {
   return shown.sentAtMs === sentAtMs && shown.body === (body.type === 'text' ? body.body : '');
 }
 
 /** [I-2] Apart from message ids, which have no spaces. */
-function countedName({ roomId, senderAccountId, senderDeviceId }: Envelope, counter: number): string {
+export function countedName({ roomId, senderAccountId, senderDeviceId }: Counted, counter: number): string {
   return `${roomId} ${deviceName(senderAccountId, senderDeviceId)} ${counter}`;
 }
 
 /** Where a number of that device stands, also as earlier clients named it. */
-async function located(tx: Work, envelope: Envelope, counter: number): Promise<MessageLocation | undefined> {
+async function located(tx: Work, envelope: Counted, counter: number): Promise<MessageLocation | undefined> {
   const { roomId, senderDeviceId } = envelope;
   const location = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
   return location ?? tx.read(MESSAGE_IDS, `${roomId} ${senderDeviceId} ${counter}`);
 }
 
 /** As above. */
-function heardOf({ heard }: Conversation, { senderAccountId, senderDeviceId }: Envelope): Heard | undefined {
+function heardOf({ heard }: Conversation, { senderAccountId, senderDeviceId }: Counted): Heard | undefined {
   return heard?.[deviceName(senderAccountId, senderDeviceId)] ?? heard?.[senderDeviceId];
 }
 
 /** The device that sent it, as somebody to be asked for what is missing. */
-export function askedOf({ roomId, senderAccountId, senderDeviceId }: Envelope): Asked {
+export function askedOf({ roomId, senderAccountId, senderDeviceId }: Counted): Asked {
   return { roomId, accountId: senderAccountId, deviceId: senderDeviceId };
 }

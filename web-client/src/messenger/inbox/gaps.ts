@@ -34,8 +34,10 @@ export class Gaps {
   open(
     tx: Work,
     roomId: string,
-    { from, to, missing, asked }: Pick<Gap, 'from' | 'to' | 'missing'> & { readonly asked: boolean },
+    gap: Pick<Gap, 'from' | 'to' | 'missing' | 'quiet'> & { readonly asked: boolean },
   ): Gap | null {
+    const { asked, ...counted } = gap;
+    const { from, to, quiet } = counted;
     const row = this.#conversations.row(tx, roomId);
     if (!row) return null;
     const numbers = to - from + 1;
@@ -44,8 +46,9 @@ export class Gaps {
     // More than the places can tell of: one more place says that they are not all.
     const rows = numbers > places ? places + 1 : places;
     for (let left = rows; left > 1; left--) this.#append(tx, roomId, 'discarded', 'received');
-    this.#append(tx, roomId, 'messages-missing', asked ? 'repairing' : 'lost');
-    return { from, to, missing, index: row.messageCount, places, noticeIndex: row.messageCount + rows - 1 };
+    if (quiet) this.#append(tx, roomId, 'discarded', 'received');
+    else this.#append(tx, roomId, 'messages-missing', asked ? 'repairing' : 'lost');
+    return { ...counted, index: row.messageCount, places, noticeIndex: row.messageCount + rows - 1 };
   }
 
   /** A content of the gap has come. */
@@ -98,7 +101,7 @@ export class Gaps {
     others: readonly StoredMessage[],
   ): Gap {
     const last = others.at(-1);
-    if (taken?.index !== gap.noticeIndex || !last) return gap;
+    if (taken?.index !== gap.noticeIndex || !last || gap.quiet) return gap;
     this.#conversations.replace(tx, { ...last, notice: 'messages-missing', state: taken.state });
     return { ...gap, noticeIndex: last.index };
   }

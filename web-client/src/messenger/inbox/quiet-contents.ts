@@ -1,21 +1,29 @@
-import type { Content } from '../../protocol/index.ts';
+import { base64url } from '../../bytes/index.ts';
+import { uuid, type Content } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import { heardElsewhere } from '../conversations/elsewhere.ts';
 import { NOWHERE, type Conversation, type StoredMessage } from '../conversations/records.ts';
 import type { Invitations } from '../rooms/invitations.ts';
 import type { Names } from '../rooms/names.ts';
+import type { History } from '../history/history.ts';
 import type { Work } from '../vault/work.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Envelope } from './envelope-opener.ts';
 
+const QUIET = new Set(['room-update', 'group-invitation', 'history-part', 'read-marks']);
+
 /**
- * Without a bubble: what is said of groups, and what a newer client did not mean to be one, [C-17]. An answer is always
+ * Without a bubble: what is said of groups, what devices of one account tell each other, and what a newer client did not mean to be one, [C-17]. An answer is always
  * silent, and does not say what it was [C-15].
  */
 export function isQuiet({ silent }: Envelope, { body: { type } }: Content, resent: boolean): boolean {
-  return type === 'room-update' || type === 'group-invitation' || (silent && !resent && type !== 'text');
+  return QUIET.has(type) || (silent && !resent && type !== 'text');
 }
 
 export interface QuietContentsDependencies {
   readonly me: string;
+  readonly conversations: Conversations;
+  readonly history: Pick<History, 'came'>;
   readonly arrivals: Pick<Arrivals, 'empty'>;
   readonly names: Names;
   readonly invitations: Pick<Invitations, 'told'>;
@@ -33,16 +41,23 @@ export class QuietContents {
   async take(
     tx: Work,
     { kind, roomId }: Conversation,
-    { senderAccountId: by }: Envelope,
+    { senderAccountId: by, senderDeviceId }: Envelope,
     { body }: Content,
     place: StoredMessage | null,
   ): Promise<number> {
-    const { arrivals, names, invitations, me } = this.#deps;
+    const { arrivals, names, invitations, me, conversations, history } = this.#deps;
     if (place) arrivals.empty(tx, place);
     if (body.type === 'room-update' && kind === 'group') await names.told(tx, roomId, by, body);
-    if (body.type === 'group-invitation' && kind === 'direct' && by !== me) {
-      await invitations.told(tx, by, body);
+    // [M-15] Of a group that another device of this account made, this is all that tells its name.
+    if (body.type === 'group-invitation' && kind === 'direct' && by === me) {
+      await names.told(tx, uuid(body.roomId), me, body.name);
+    } else if (body.type === 'group-invitation' && kind !== 'group') await invitations.told(tx, by, body);
+    // [D-7] In any other room these are dropped.
+    if (body.type === 'read-marks' && kind === 'self') {
+      const read = { kind: 'read', wireIds: body.messageIds.map(base64url) } as const;
+      await heardElsewhere(tx, conversations, uuid(body.roomId), read);
     }
+    if (body.type === 'history-part' && kind === 'self') history.came(tx, senderDeviceId, body);
     return place?.index ?? NOWHERE;
   }
 }

@@ -12,6 +12,7 @@ import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Typing } from '../presence/typing.ts';
+import type { Reach } from '../receipts/reach.ts';
 import type { Receipts } from '../receipts/receipts.ts';
 import type { Answers } from '../repair/answers.ts';
 import { isPlaceholder, type Places } from '../repair/places.ts';
@@ -44,6 +45,7 @@ export interface ReceptionDependencies {
   readonly answers: Answers;
   readonly places: Places;
   readonly requests: Requests;
+  readonly reach: Reach;
   readonly typing: Typing;
   readonly unknown: UnknownContents;
   readonly clock: Clock;
@@ -139,6 +141,11 @@ export class Reception {
     // [M-13] Who may not write here says nothing here.
     if (!row || reason === 'content-membership') return;
     // [C-15] What was asked for had a bubble, and comes in a silent envelope.
+    // [D-7] Of what is said in the own room nothing is ever shown; it is asked for all the same.
+    if (row.kind === 'self') {
+      if (wanted !== null) requests.want(tx, askedOf(envelope), { wireId: wanted });
+      return;
+    }
     if (envelope.silent && !(future && resent)) {
       // [C-17] Of the main sequence or not: its number cannot be read.
       if (future) await arrivals.unreadable(tx, row, envelope, true);
@@ -192,13 +199,16 @@ export class Reception {
 
   async #once(tx: Work, before: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
     const { arrivals, conversations, quiet } = this.#deps;
+    // [D-10] What has nothing to show cannot be told apart otherwise.
+    if (before.kind === 'self' && (await arrivals.knows(tx, envelope, opened.content))) return;
     const arrival = await arrivals.take(tx, before, envelope, opened.content);
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     // The row as it is now: it may have got a notice.
     const row = conversations.row(tx, envelope.roomId) ?? before;
-    const index = isQuiet(envelope, opened.content, opened.resent)
-      ? await quiet.take(tx, row, envelope, opened.content, arrival.place)
-      : this.#bubble(tx, row, envelope, opened, arrival.place).index;
+    const index =
+      row.kind === 'self' || isQuiet(envelope, opened.content, opened.resent)
+        ? await quiet.take(tx, row, envelope, opened.content, arrival.place)
+        : (await this.#bubble(tx, row, envelope, opened, arrival.place)).index;
     arrivals.locate(tx, envelope, opened.content, index);
     this.#settled(tx, envelope, opened);
   }
@@ -214,7 +224,7 @@ export class Reception {
     if (arrival.place?.index !== place.index) conversations.vacate(tx, row.roomId, place);
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     const now = conversations.row(tx, row.roomId) ?? row;
-    const { index } = this.#bubble(tx, now, envelope, opened, arrival.place);
+    const { index } = await this.#bubble(tx, now, envelope, opened, arrival.place);
     arrivals.locate(tx, envelope, opened.content, index);
   }
 
@@ -235,14 +245,19 @@ export class Reception {
     requests.settled(tx, askedOf(envelope), { counter: content.counter });
   }
 
-  #bubble(
+  async #bubble(
     tx: Work,
     row: Conversation,
     envelope: Envelope,
     opened: Opened,
     place: StoredMessage | null,
-  ): StoredMessage {
-    return this.#show(tx, row, messageOf(envelope, opened, this.#deps.me), opened.wireId, place);
+  ): Promise<StoredMessage> {
+    const shown = this.#show(tx, row, messageOf(envelope, opened, this.#deps.me), opened.wireId, place);
+    // [D-8] Whom another own device encrypted it for, who will say that they have it.
+    if (shown.mine && row.kind === 'group') {
+      await this.#deps.reach.sealed(tx, row.roomId, shown.index, opened.content.roomState.roomVersion);
+    }
+    return shown;
   }
 
   #show(
@@ -277,10 +292,14 @@ export class Reception {
 }
 
 function messageOf(envelope: Envelope, { content, plaintext, wireId }: Opened, me: string): NewMessage {
-  const { body, sentAtMs } = content;
+  const { body, sentAtMs, counter } = content;
   const senderId = envelope.senderAccountId;
   const mine = senderId === me;
-  const unknown = unknownMessage({ wireId, senderId, mine, sentAtMs, bytes: plaintext });
+  const unknown = {
+    ...unknownMessage({ wireId, senderId, mine, sentAtMs, bytes: plaintext }),
+    deviceId: envelope.senderDeviceId,
+    counter,
+  };
   if (body.type !== 'text') return unknown;
   const { unknownContent: _, ...message } = unknown;
   return { ...message, body: body.body, kind: 'text' };

@@ -1,7 +1,14 @@
 import { deviceId as asDeviceId, fromUuid, limits, uuid, withoutDevice } from '../../protocol/index.ts';
 import type { Admitted } from '../devices/chores.ts';
 import { ApiError } from '../ports/api.ts';
+import type { Work } from '../vault/work.ts';
 import { changeOwnList, type OwnAccount } from './own-list.ts';
+
+/** An account that lets devices in. */
+export interface HostAccount extends OwnAccount {
+  /** [D-10] Plans what a device is to have that was linked. */
+  readonly linked: (tx: Work, deviceId: string) => void;
+}
 
 /**
  * How long after the ten minutes of a linking an admitted device may still publish its first prekeys: it has the account by
@@ -30,7 +37,7 @@ export const timeLeft = ({ clock }: OwnAccount, { beganAtMs }: Admitted): number
  * @returns whether it stands
  * @throws ApiError when nobody answers: it is asked again with the next connection
  */
-export async function settle(account: OwnAccount, admitted: Admitted): Promise<boolean> {
+export async function settle(account: HostAccount, admitted: Admitted): Promise<boolean> {
   const { ledger, chores } = account;
   const stands = await hasPrekeys(account, admitted.deviceId);
   if (!stands) await takeOff(account, admitted.deviceId);
@@ -38,6 +45,7 @@ export async function settle(account: OwnAccount, admitted: Admitted): Promise<b
     const all = chores.in(tx);
     const left = all.admitted.filter(({ deviceId }) => deviceId !== admitted.deviceId);
     chores.set(tx, { ...all, admitted: left });
+    if (stands) account.linked(tx, admitted.deviceId);
   });
   return stands;
 }

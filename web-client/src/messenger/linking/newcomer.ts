@@ -217,12 +217,7 @@ async function settleIn(
   };
   const vault = await storeVault(context, plan, (tx) => {
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity: identityRecord.expose(), device: made.record.expose() });
-    // As after starting over: the account is known to the services, and so is this list, which may be put once more.
-    tx.put(REGISTRATION, REGISTRATION_NAME, {
-      kind: 'start-over',
-      profile: null,
-      signedDeviceList: signedList,
-    });
+    tx.put(REGISTRATION, REGISTRATION_NAME, { kind: 'linked', profile, signedDeviceList: signedList });
     // Lists before this one do not name this device: the service must not be able to go back to them.
     tx.put(DEVICE_LISTS, accountId, { accountId, signed: signedList, earlier: [list.previousHash] });
   });

@@ -17,15 +17,15 @@ import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Random } from '../ports/platform.ts';
 import { StoreError } from '../ports/store.ts';
-import { GRACE_MS, remember, settle } from './admission.ts';
+import { GRACE_MS, remember, settle, type HostAccount } from './admission.ts';
 import { Attempt, LinkingOver, type AttemptDependencies } from './attempt.ts';
 import { rememberNames } from './device-names.ts';
 import { MeetingGone, MeetingPlace } from './meeting-place.ts';
-import { ourAccount, type OwnAccount } from './own-list.ts';
+import { ourAccount } from './own-list.ts';
 import { reasonOf } from './reasons.ts';
 import { signOutDevice } from './sign-out.ts';
 
-export interface OpenerDependencies extends OwnAccount, AttemptDependencies {
+export interface OpenerDependencies extends HostAccount, AttemptDependencies {
   readonly random: Random;
   readonly profile: LinkProfile;
   /** Runs what nobody waits for. */

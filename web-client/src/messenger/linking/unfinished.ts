@@ -2,9 +2,8 @@ import type { AccountContext, OpenVault } from '../account/context.ts';
 import type { Events } from '../events/events.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Random, Timers } from '../ports/platform.ts';
-import { isOpen, settle, timeLeft } from './admission.ts';
+import { isOpen, settle, timeLeft, type HostAccount } from './admission.ts';
 import { finishReset, whileClosed } from './lost-or-stolen.ts';
-import type { OwnAccount } from './own-list.ts';
 import { finishLeaving } from './sign-out.ts';
 import type { LinkingSlot } from './slot.ts';
 
@@ -18,7 +17,7 @@ export interface ClosableAccount extends OpenVault {
   close(): Promise<void>;
 }
 
-export interface UnfinishedDependencies extends OwnAccount {
+export interface UnfinishedDependencies extends HostAccount {
   readonly timers: Timers;
   readonly random: Random;
   readonly events: Events;

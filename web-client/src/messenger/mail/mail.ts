@@ -7,6 +7,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import { Reading } from '../conversations/reading.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { Events } from '../events/events.ts';
+import { History } from '../history/history.ts';
 import { Arrivals } from '../inbox/arrivals.ts';
 import { EnvelopeOpener } from '../inbox/envelope-opener.ts';
 import { Inbox } from '../inbox/inbox.ts';
@@ -31,6 +32,7 @@ import { SentContents } from '../repair/sent-contents.ts';
 import type { Groups } from '../rooms/groups.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 
@@ -48,6 +50,7 @@ export interface MailDependencies {
   readonly directory: Directory;
   readonly connection: Connection;
   readonly typing: Typing;
+  readonly trust: Trust;
   readonly events: Events;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -72,6 +75,7 @@ export class Mail {
   readonly answers: Answers;
   readonly requests: Requests;
   readonly rooms: Rooms;
+  readonly history: History;
   readonly #ledger: Ledger;
 
   constructor(deps: MailDependencies) {
@@ -80,8 +84,9 @@ export class Mail {
     const { lists, pairs } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
+    this.unsent.isHeld = (roomId, tx) => deps.trust.holds(roomId, tx);
     const reach = new Reach(deps);
-    this.receipts = new Receipts({ ...deps, outbox: this.outbox, reach });
+    this.receipts = new Receipts({ ...deps, outbox: this.outbox, reach, lists });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });
     const alarms = new Alarms(deps);
     this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
@@ -104,6 +109,7 @@ export class Mail {
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
     const arrivals = new Arrivals({ ...deps, ...repair, lists });
+    this.history = new History({ ...deps, ...repair, device, lists, arrivals, outbox: this.outbox });
     const maker = new EnvelopeMaker({
       ...deps,
       ...repair,
@@ -133,10 +139,11 @@ export class Mail {
         ...deps,
         ...repair,
         receipts: this.receipts,
+        reach,
         listAlarms,
         logAlarms,
         logs,
-        quiet: new QuietContents({ ...deps, arrivals, names, invitations }),
+        quiet: new QuietContents({ ...deps, arrivals, names, invitations, history: this.history }),
         unknown: this.unknown,
         arrivals,
       }),
@@ -144,16 +151,23 @@ export class Mail {
   }
 
   async load(): Promise<void> {
-    await Promise.all([this.outbox.load(), this.answers.load(this.#ledger), this.requests.load()]);
+    await Promise.all([
+      this.outbox.load(),
+      this.answers.load(this.#ledger),
+      this.requests.load(),
+      this.history.load(),
+    ]);
   }
 
   /** All mail that waited is in. */
   drained(): void {
     this.requests.drained();
+    this.history.drained();
   }
 
   offline(): void {
     this.postman.offline();
+    this.history.offline();
     this.inbox.offline();
     this.requests.offline();
   }

@@ -29,6 +29,8 @@ export class Outbox {
   readonly #clock: Clock;
   /** Called after a commit that added rows to a room. */
   onAdded: (roomId: string) => void = () => undefined;
+  /** Called after a commit that took a row out. */
+  onRemoved: () => void = () => undefined;
 
   constructor(ledger: Ledger, counters: Counters, conversations: Conversations, clock: Clock) {
     this.#ledger = ledger;
@@ -108,9 +110,9 @@ export class Outbox {
   }
 
   /** What has no bubble, and is missed all the same if it does not come, [C-12]. */
-  addQuiet(tx: Work, roomId: string, body: QuietBody, sentAtMs: number): void {
+  addQuiet(tx: Work, roomId: string, body: QuietBody, sentAtMs: number, target?: Target): void {
     const counter = this.#nextCounter(tx, roomId);
-    this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter });
+    this.#line(tx, { roomId, body, messageIndex: null, sentAtMs, counter, ...(target ? { target } : {}) });
   }
 
   /** Whether this content waits to be sent to that device again. */
@@ -156,5 +158,6 @@ export class Outbox {
 
   remove(tx: Work, row: OutboxRow): void {
     tx.removeRow(this.table, outboxName(row));
+    tx.afterwards(() => this.onRemoved());
   }
 }

@@ -1,3 +1,4 @@
+import type { ContentBody } from '../../protocol/index.ts';
 import type { Collection } from '../vault/collection.ts';
 
 /** What a message says, before it is made into a content for one room. */
@@ -19,8 +20,13 @@ export type OutgoingBody =
       readonly firstHash: Uint8Array;
       readonly name: OutgoingName;
     }
+  /** [D-9] [D-10] In the own room. */
+  | OwnBody
   /** [C-14] The content of this number, exactly as it was sent first. */
   | { readonly type: 'resent'; readonly counter: number };
+
+/** [D-7] What devices of one account tell each other. */
+export type OwnBody = Extract<ContentBody, { type: 'history-part' | 'read-marks' }>;
 
 export interface OutgoingName {
   readonly name: string;
@@ -29,11 +35,11 @@ export interface OutgoingName {
 }
 
 /** What is said without a bubble, and yet counts among the messages, [C-11]. */
-export type QuietBody = Extract<OutgoingBody, { type: 'room-update' | 'group-invitation' }>;
+export type QuietBody = Extract<OutgoingBody, { type: 'room-update' | 'group-invitation' }> | OwnBody;
 
 /** [V-18] Whether it may be asked for again. */
 export function isKept({ type }: OutgoingBody): boolean {
-  return type === 'text' || type === 'room-update' || type === 'group-invitation';
+  return type !== 'receipt' && type !== 'resend-request' && type !== 'resent';
 }
 
 /** The one device that an envelope is for. */
@@ -73,9 +79,9 @@ export interface OutboxRow {
 export const OUTBOX: Collection<OutboxRow> = {
   store: 'outbox',
   hideNames: false,
-  version: 3,
-  // What is for one device alone came with 2, what is said of groups with 3; nothing else changed.
-  upgrades: { 1: (old) => old, 2: (old) => old },
+  version: 4,
+  // What is for one device alone came with 2, what is said of groups with 3, the own room with 4; nothing else changed.
+  upgrades: { 1: (old) => old, 2: (old) => old, 3: (old) => old },
 };
 
 /** Key of a row: decimal, padded so that key order is sending order. */

@@ -17,6 +17,11 @@ interface SocialState {
   readonly blocked: readonly Person[];
 }
 
+interface DirectRoom {
+  readonly room: RoomEntry;
+  readonly person: Person;
+}
+
 const NOBODY: SocialState = { incoming: [], outgoing: [], blocked: [] };
 
 export interface DirectoryDependencies {
@@ -35,6 +40,7 @@ export class Directory {
   readonly #cell = new Cell<SocialState>('social', 1, NOBODY);
   readonly #deps: DirectoryDependencies;
   #running: Promise<void> | null = null;
+  #direct: ReadonlyMap<string, DirectRoom> = new Map();
   #again = false;
 
   /**
@@ -54,6 +60,11 @@ export class Directory {
 
   load(): Promise<void> {
     return this.#cell.load(this.#deps.ledger);
+  }
+
+  /** A room of two as the service told it last, also one that is closed and not shown. */
+  direct(roomId: string): DirectRoom | undefined {
+    return this.#direct.get(roomId);
   }
 
   get value(): SocialState {
@@ -97,7 +108,10 @@ export class Directory {
       login.authorised((token) => social.rooms(token)),
     ]);
     const genuine = await this.#genuine(rooms);
+    this.#direct = new Map(genuine.map((each) => [each.room.roomId, each]));
+    const own = await this.#own(rooms);
     await ledger.transact((tx) => {
+      if (own) this.#reconcileOwn(tx, own);
       this.#cell.set(tx, {
         incoming: requests.incoming.map(requestOf),
         outgoing: requests.outgoing.map(requestOf),
@@ -121,15 +135,32 @@ export class Directory {
   }
 
   /** [C-19] Rooms of two, one of them me, under the id that these two have. */
-  async #genuine(rooms: readonly RoomEntry[]): Promise<readonly { room: RoomEntry; person: Person }[]> {
+  async #genuine(rooms: readonly RoomEntry[]): Promise<readonly DirectRoom[]> {
     const { me, crypto } = this.#deps;
-    const found: { room: RoomEntry; person: Person }[] = [];
+    const found: DirectRoom[] = [];
     for (const room of rooms) {
       const person = room.members.find((member) => member.accountId !== me);
       if (room.kind !== 'direct' || room.members.length !== 2 || !person) continue;
       if (room.roomId === (await directRoomId(crypto, me, person.accountId))) found.push({ room, person });
     }
     return found;
+  }
+
+  /** [D-7] The room of this account with itself. */
+  async #own(rooms: readonly RoomEntry[]): Promise<RoomEntry | undefined> {
+    const { me, crypto } = this.#deps;
+    const own = rooms.find(({ kind, members }) => kind === 'self' && members.length === 1);
+    return own?.roomId === (await directRoomId(crypto, me, me)) ? own : undefined;
+  }
+
+  #reconcileOwn(tx: Work, { roomId, version, open }: RoomEntry): void {
+    const { conversations, clock } = this.#deps;
+    const known = conversations.row(tx, roomId);
+    if (!known) {
+      conversations.begin(tx, { kind: 'self', roomId, roomVersion: version, atMs: clock.now() });
+    } else if (known.open !== open || known.roomVersion !== version) {
+      conversations.update(tx, { ...known, open, roomVersion: version });
+    }
   }
 
   /** Rooms that the service no longer knows: the other account is gone. */
@@ -143,7 +174,7 @@ export class Directory {
     }
   }
 
-  #reconcile(tx: Work, { room, person }: { room: RoomEntry; person: Person }): void {
+  #reconcile(tx: Work, { room, person }: DirectRoom): void {
     const { conversations, clock } = this.#deps;
     const known = conversations.row(tx, room.roomId);
     if (room.open && !known?.open) tx.afterwards(() => this.onOpened());

@@ -19,18 +19,24 @@ export class Reach {
     this.#deps = deps;
   }
 
-  /** It was encrypted, perhaps not for the first time, for those who are in the group now. */
-  async sealed(tx: Work, roomId: string, index: number): Promise<void> {
+  /**
+   * It was encrypted, perhaps not for the first time, for those who are in the group now; by another own device [D-8] for
+   * those of its log.
+   *
+   * @param theirs length of that log
+   */
+  async sealed(tx: Work, roomId: string, index: number, theirs = Infinity): Promise<void> {
     const { conversations, groups } = this.#deps;
     const group = groups.row(tx, roomId);
     const message = group?.log && (await conversations.at(tx, roomId, index));
     if (!group?.log || !message) return;
     const { log, gone } = group;
     const before = message.audience;
-    const states = this.#others(log, log.sequence).map((account) =>
+    const sequence = Math.min(theirs, log.sequence);
+    const states = this.#others(log, sequence).map((account) =>
       gone.includes(account) ? 'x' : before ? this.#stateOf(log, before, account) : 's',
     );
-    conversations.replace(tx, { ...message, audience: { sequence: log.sequence, states: states.join('') } });
+    conversations.replace(tx, { ...message, audience: { sequence, states: states.join('') } });
   }
 
   /** Somebody says that it came, or was read. */

@@ -1,11 +1,15 @@
-import { limits } from '../../protocol/index.ts';
+import { fromBase64url } from '../../bytes/index.ts';
+import { fromUuid, limits, messageId, roomId as asRoomId } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { heardElsewhere } from '../conversations/elsewhere.ts';
 import type { Conversation } from '../conversations/records.ts';
+import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { isFull } from '../ports/store.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
 import type { Reach } from './reach.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 
@@ -22,6 +26,8 @@ export interface ReceiptsDependencies {
   readonly conversations: Conversations;
   readonly outbox: Outbox;
   readonly settings: SettingsStore;
+  readonly lists: Pick<DeviceLists, 'known'>;
+  readonly trust: Pick<Trust, 'holds'>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -41,7 +47,7 @@ export class Receipts {
   /** Receipts that were due when the engine last stopped. */
   start(): void {
     for (const row of this.#deps.conversations.table.all()) {
-      if (row.dueDelivered.length + row.dueRead.length > 0) return this.#plan();
+      if (isDue(row)) return this.#plan();
     }
   }
 
@@ -52,10 +58,14 @@ export class Receipts {
 
   /** A message made a bubble: its sender is to hear of it, "read" at once if somebody is looking. */
   due(tx: Work, roomId: string, wireId: string): void {
-    const { conversations, settings } = this.#deps;
+    const { conversations } = this.#deps;
     const row = conversations.row(tx, roomId);
-    if (!row?.open || !settings.value.sendReceipts) return;
+    if (!row) return;
     const read = conversations.focus.isReading(roomId);
+    if (!this.#mayTell(tx, row)) {
+      if (read) conversations.update(tx, this.#toOwn(tx, row, [wireId]));
+      return;
+    }
     conversations.update(
       tx,
       read
@@ -67,7 +77,8 @@ export class Receipts {
 
   /** Messages were read: "read" says "delivered" too. */
   read(tx: Work, row: Conversation, wireIds: readonly string[]): Conversation {
-    if (!row.open || !this.#deps.settings.value.sendReceipts || wireIds.length === 0) return row;
+    if (wireIds.length === 0) return row;
+    if (!this.#mayTell(tx, row)) return this.#toOwn(tx, row, wireIds);
     tx.afterwards(() => this.#plan());
     const nowRead = new Set(wireIds);
     return {
@@ -77,7 +88,19 @@ export class Receipts {
     };
   }
 
-  /** A receipt of somebody else. Who does not share receipts does not get to see them either. */
+  /** [I-12] Nothing may pile up in a held room because somebody writes there. */
+  #mayTell(tx: Work, { open, roomId }: Conversation): boolean {
+    const { settings, trust } = this.#deps;
+    return open && settings.value.sendReceipts && !trust.holds(roomId, tx);
+  }
+
+  /** [D-9] Nobody but this account's other devices hears of it. */
+  #toOwn(tx: Work, row: Conversation, wireIds: readonly string[]): Conversation {
+    tx.afterwards(() => this.#plan());
+    return { ...row, dueMarks: [...(row.dueMarks ?? []), ...wireIds] };
+  }
+
+  /** A receipt of somebody else, or [D-9] of another device of this account. Who does not share receipts does not get to see them either. */
   async received(
     tx: Work,
     row: Conversation,
@@ -85,7 +108,8 @@ export class Receipts {
     receipt: { readonly kind: 'delivered' | 'read'; readonly wireIds: readonly string[] },
   ): Promise<void> {
     const { me, conversations, settings, reach } = this.#deps;
-    if (senderId === me || !settings.value.sendReceipts) return;
+    if (senderId === me) return heardElsewhere(tx, conversations, row.roomId, receipt);
+    if (!settings.value.sendReceipts) return;
     for (const message of await conversations.findMany(tx, row.roomId, receipt.wireIds)) {
       if (!message.mine) continue;
       if (row.kind === 'group') reach.heard(tx, message, senderId, receipt.kind);
@@ -108,9 +132,34 @@ export class Receipts {
   /** [V-15] What was due becomes rows of the outbox in the same commit: sent once, also across a crash. */
   async #flush(): Promise<void> {
     const { ledger, conversations } = this.#deps;
-    await ledger.transact((tx) => {
-      for (const { roomId } of conversations.table.all()) this.#flushRoom(tx, roomId);
+    await ledger.transact(async (tx) => {
+      const own = await this.#ownRoom();
+      for (const { roomId } of conversations.table.all()) {
+        this.#flushRoom(tx, roomId);
+        this.#flushMarks(tx, roomId, own);
+      }
     });
+  }
+
+  /** [D-7] Where other devices of this account hear of it; null while there is none. */
+  async #ownRoom(): Promise<string | null> {
+    const list = await this.#deps.lists.known(this.#deps.me);
+    const own = this.#deps.conversations.own();
+    return own && list && list.certified.length > 1 ? own.roomId : null;
+  }
+
+  #flushMarks(tx: Work, roomId: string, own: string | null): void {
+    const { conversations, outbox, clock } = this.#deps;
+    const row = conversations.row(tx, roomId);
+    const marks = row?.dueMarks ?? [];
+    if (!row || marks.length === 0) return;
+    conversations.update(tx, { ...row, dueMarks: [] });
+    const room = asRoomId(fromUuid(roomId));
+    for (let at = 0; own !== null && at < marks.length; at += limits.MAX_READ_MARKS) {
+      const ids = marks.slice(at, at + limits.MAX_READ_MARKS);
+      const messageIds = ids.map((id) => messageId(fromBase64url(id)));
+      outbox.addQuiet(tx, own, { type: 'read-marks', roomId: room, messageIds }, clock.now());
+    }
   }
 
   #flushRoom(tx: Work, roomId: string): void {
@@ -130,4 +179,8 @@ export class Receipts {
       }
     }
   }
+}
+
+function isDue({ dueDelivered, dueRead, dueMarks = [] }: Conversation): boolean {
+  return dueDelivered.length + dueRead.length + dueMarks.length > 0;
 }

@@ -30,6 +30,9 @@ export class Groups {
   readonly table = new Table<Group>(GROUPS, (group) => group.roomId);
   readonly #deps: GroupsDependencies;
 
+  /** Called after a commit that changed a group. */
+  onUpdated: () => void = () => undefined;
+
   constructor(deps: GroupsDependencies) {
     this.#deps = deps;
   }
@@ -49,10 +52,12 @@ export class Groups {
   update(tx: Work, group: Group): void {
     tx.setRow(this.table, group);
     tx.afterwards(this.#deps.changed);
+    tx.afterwards(() => this.onUpdated());
   }
 
   /** [M-10] The accounts that content of this conversation is encrypted for, this one included, in ascending order. */
   accounts(row: Conversation): readonly string[] {
+    if (row.kind === 'self') return [this.#deps.me];
     if (row.kind === 'direct') return [this.#deps.me, row.person.accountId].toSorted();
     const group = this.get(row.roomId);
     const members = group?.log ? rosterOf(group.log).members : [];
@@ -61,6 +66,7 @@ export class Groups {
 
   /** Whether the account is in the room now; with a transaction, as that sees it. */
   has(row: Conversation, account: string, tx?: Work): boolean {
+    if (row.kind === 'self') return account === this.#deps.me; // [D-7]
     if (row.kind === 'direct') return account === this.#deps.me || account === row.person.accountId;
     const log = (tx ? this.row(tx, row.roomId) : this.get(row.roomId))?.log;
     return log ? rosterOf(log).has(account) : false;
@@ -71,7 +77,7 @@ export class Groups {
    * in a group of who is in it, or was until not long ago.
    */
   mayWrite(row: Conversation, account: string): boolean {
-    if (row.kind === 'direct') return account === this.#deps.me || (row.open && this.has(row, account));
+    if (row.kind !== 'group') return account === this.#deps.me || (row.open && this.has(row, account));
     const log = this.get(row.roomId)?.log;
     return log ? isMemberLately(log, asAccountId(fromUuid(account)), this.#deps.clock.now()) : false;
   }
@@ -80,12 +86,18 @@ export class Groups {
    * [C-12] Whether this account was in the room before that one ever was: then everything there is of it was sent here.
    */
   wasHereBefore(row: Conversation, account: string): boolean {
-    if (row.kind === 'direct') return true;
+    if (row.kind !== 'group') return true;
     const log = this.get(row.roomId)?.log;
     const own = log ? this.meIn(log) : null;
     if (!log || !own) return false;
     const theirs = [...log.members, ...log.former].filter(({ accountId }) => uuid(accountId) === account);
     return theirs.every(({ since }) => own.since <= since);
+  }
+
+  /** Whether the account ever was in it, under whichever identity. */
+  wasEverIn(row: Conversation, account: string): boolean {
+    const log = row.kind === 'group' ? this.get(row.roomId)?.log : null;
+    return log?.former.some(({ accountId }) => uuid(accountId) === account) ?? false;
   }
 
   /** This account as a member: under the identity whose key is here, else it is somebody from before. */

@@ -63,7 +63,9 @@ export class Invitations {
     if (!invited || !group.log) return false;
     const { firstHash } = group.log;
     const inviter = uuid(invited.inviterId);
-    return group.invitations.some((each) => each.by === inviter && equal(each.firstHash, firstHash));
+    // [D-10] Or another device of this account had it from them.
+    const isTeller = (by: string) => by === inviter || by === this.#deps.me;
+    return group.invitations.some((each) => isTeller(each.by) && equal(each.firstHash, firstHash));
   }
 
   /** This account as somebody invited: under the identity whose key is here. */

@@ -36,6 +36,8 @@ export interface HistoryPart {
   /** 1, 2, … of this room's parts, newest first. */
   readonly number: number;
   readonly of: number;
+  /** Entries of all rooms, for progress: what is counted here may have changed since. */
+  readonly total: number;
   /** Newest first. */
   readonly entries: readonly HistoryEntry[];
 }

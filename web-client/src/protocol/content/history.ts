@@ -1,53 +1,26 @@
-import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
-import { UsageError, utf8 } from '../../bytes/index.ts';
-import {
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { utf8 } from '../../bytes/index.ts';
+import type {
+  HistoryEntry as WireEntry,
   HistoryEntrySchema,
-  type HistoryEntry as WireEntry,
-  type HistoryPart as WirePart,
-  type HistoryPartSchema,
+  HistoryPart as WirePart,
+  HistoryPartSchema,
 } from '../../wire/gen/tacet/content/v1/content_pb.ts';
-import { accountId, deviceId, messageId, roomId, type RoomId } from '../ids.ts';
-import { MAX_HISTORY_IDS, MAX_HISTORY_PART_BYTES, MAX_TEXT_BYTES } from '../limits.ts';
+import { accountId, deviceId, messageId, roomId } from '../ids.ts';
+import { MAX_HISTORY_IDS, MAX_TEXT_BYTES } from '../limits.ts';
 import { safeInteger, wireInteger } from '../wire.ts';
 import type { HistoryEntry, HistoryPart, HistoryState } from './content.ts';
 
 const NONE = new Uint8Array();
 /** In the order of their numbers on the wire. */
 const STATES: readonly (HistoryState | undefined)[] = ['received', 'sent', 'delivered', 'read'];
-/** Tag and length before an entry in its part: an entry has fewer than 2^21 bytes. */
-const ENTRY_FRAME_BYTES = 1 + 3;
-
-/**
- * [D-10] A room's history as contents, newest first: the same entries always give the same parts.
- * @throws UsageError `history-entry`: no entry of a conversation, see {@link isHistoryEntry}
- */
-export function cutHistory(room: RoomId, newestFirst: readonly HistoryEntry[]): readonly HistoryPart[] {
-  const cut: HistoryEntry[][] = [];
-  let left = 0;
-  for (const each of newestFirst) {
-    const entry = { ...each, messageIds: each.messageIds.slice(-MAX_HISTORY_IDS) };
-    if (!isHistoryEntry(entry)) {
-      throw new UsageError('history-entry');
-    }
-    const size =
-      ENTRY_FRAME_BYTES + toBinary(HistoryEntrySchema, create(HistoryEntrySchema, wireEntry(entry))).length;
-    const last = cut.at(-1);
-    if (last === undefined || size > left) {
-      cut.push([entry]);
-      left = MAX_HISTORY_PART_BYTES - size;
-    } else {
-      last.push(entry);
-      left -= size;
-    }
-  }
-  return cut.map((entries, index) => ({ roomId: room, number: index + 1, of: cut.length, entries }));
-}
 
 export function encodeHistoryPart(part: HistoryPart): MessageInitShape<typeof HistoryPartSchema> {
-  return { roomId: part.roomId, number: part.number, of: part.of, entries: part.entries.map(wireEntry) };
+  const { roomId: room, number, of, total } = part;
+  return { roomId: room, number, of, total, entries: part.entries.map(wireEntry) };
 }
 
-function wireEntry(entry: HistoryEntry): MessageInitShape<typeof HistoryEntrySchema> {
+export function wireEntry(entry: HistoryEntry): MessageInitShape<typeof HistoryEntrySchema> {
   return {
     senderAccountId: entry.senderAccountId,
     senderDeviceId: entry.senderDeviceId ?? NONE,
@@ -69,7 +42,8 @@ export function decodeHistoryPart(part: WirePart): HistoryPart | null {
     }
     entries.push(entry);
   }
-  return { roomId: roomId(part.roomId), number: part.number, of: part.of, entries };
+  const { number, of, total } = part;
+  return { roomId: roomId(part.roomId), number, of, total, entries };
 }
 
 function decodeEntry(wire: WireEntry): HistoryEntry | null {

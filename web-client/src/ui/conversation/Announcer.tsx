@@ -15,11 +15,13 @@ export function Announcer({ conversation, view }: AnnouncerProps): JSX.Element {
   const { timeline } = conversation;
   const [text, setText] = useState('');
   const count = timeline.count.value;
+  // What came in front of them is no news.
+  const moved = timeline.moved.value;
   const revision = timeline.revision.value;
   const latest = timeline.at(count - 1);
-  const [opened] = useState(count);
+  const [opened] = useState(count - moved);
   useEffect(() => {
-    if (latest === undefined || count <= opened || latest.mine || latest.kind !== 'text') return;
+    if (latest === undefined || count - moved <= opened || latest.mine || latest.kind !== 'text') return;
     const name = senderName(view, latest.senderId);
     setText(t('conversation.announce', { name, text: latest.body }));
   }, [revision, count]);

@@ -15,6 +15,7 @@ import { useOnline } from '../home/use-online.ts';
 import { t } from '../messages/translate.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
+import { TrustMark } from '../parts/TrustMark.tsx';
 
 interface ConversationHeadProps {
   readonly view: ConversationView;
@@ -39,7 +40,10 @@ export function ConversationHead(props: ConversationHeadProps): JSX.Element {
       )}
       <ConversationAvatar view={view} name={name} />
       <div class="conversation-head-who">
-        <Heading id={headingId}>{name}</Heading>
+        <div class="named">
+          <Heading id={headingId}>{name}</Heading>
+          {view.kind === 'direct' && <TrustMark trust={view.trust} />}
+        </div>
         <p>
           <Status view={view} myId={myId} />
         </p>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
@@ -30,14 +30,15 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
   const scroller = useRef<HTMLDivElement>(null);
   const { timeline, pending, firstUnreadIndex } = conversation;
   const stored = timeline.count.value;
+  const moved = timeline.moved.value;
   const revision = timeline.revision.value;
   const sending = pending.list.value.length;
   const count = stored + sending;
-  const { span, follow, toEnd } = useSpan(count, firstUnreadIndex);
+  const { span, follow, toEnd } = useSpan(count, moved, firstUnreadIndex);
   const [heights] = useState(() => new RowHeights(ESTIMATED_ROW_PX));
   const rows = useVirtualizer({
     count: span.to - span.from,
-    getItemKey: useCallback((row: number) => span.from + row, [span.from]),
+    getItemKey: useCallback((row: number) => span.from + row - moved, [span.from - moved]),
     getScrollElement: () => scroller.current,
     estimateSize: () => heights.typical,
     measured: (height) => heights.note(height),
@@ -49,10 +50,12 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
     paddingEnd: EDGE_PX,
   });
   const near = rows.getVirtualItems(); // brings `range` up to date with the span
-  const first = span.from + (rows.range?.startIndex ?? 0);
-  const last = span.from + (rows.range?.endIndex ?? 0);
+  // Of this render: effects may find a newer one there, whose indexes count from another span.
+  const { range } = rows;
+  const first = span.from + (range?.startIndex ?? 0);
+  const last = span.from + (range?.endIndex ?? 0);
   useWindowLoading(timeline, first, last);
-  useLayoutEffect(() => follow(rows.range === null ? null : { first, last }));
+  useLayoutEffect(() => follow(range === null ? null : { first, last }));
 
   const jump = useJump(rows, toEnd);
   useLayoutEffect(() => {
@@ -63,8 +66,8 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
     if (sending > 0) jump();
   }, [sending]);
 
-  const atEnd = span.to === count && rows.isAtEnd(END_THRESHOLD_PX);
-  const seen = useSeen(count, atEnd);
+  const atEnd = useAtEnd(scroller, span.to === count);
+  const seen = useSeen(count - moved, atEnd);
   return (
     <div class="log-frame">
       {timeline.failure.value !== null && (
@@ -104,7 +107,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
           ))}
         </div>
       </div>
-      {!atEnd && <JumpToLatest count={count - seen} onJump={jump} />}
+      {!atEnd && <JumpToLatest count={count - moved - seen} onJump={jump} />}
     </div>
   );
 }
@@ -125,6 +128,20 @@ function useJump(rows: ReturnType<typeof useVirtualizer>, toEnd: () => void): ()
     toEnd();
     setJumps((made) => made + 1);
   };
+}
+
+/**
+ * Whether the end is in view, as the page says it after each change: in between, the list has moved its offset along with
+ * rows whose heights the page does not have yet.
+ */
+function useAtEnd(scroller: RefObject<HTMLElement | null>, listed: boolean): boolean {
+  const [atEnd, setAtEnd] = useState(true);
+  useLayoutEffect(() => {
+    const log = scroller.current;
+    if (log === null) return;
+    setAtEnd(listed && log.scrollHeight - log.clientHeight - log.scrollTop <= END_THRESHOLD_PX);
+  });
+  return atEnd;
 }
 
 /** How many messages there were when the end was last in view. */

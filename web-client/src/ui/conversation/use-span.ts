@@ -3,6 +3,7 @@ import {
   endSpan,
   growSpan,
   moveSpan,
+  shiftSpan,
   startSpan,
   type Span,
   type View,
@@ -15,14 +16,15 @@ interface SpanState {
   readonly toEnd: () => void;
 }
 
-/** Which rows the virtual list knows about; see {@link Span}. */
-export function useSpan(total: number, firstUnread: number | null): SpanState {
+/** Which rows the virtual list knows about; see {@link Span}. `moved`: how many came in front since it was opened. */
+export function useSpan(total: number, moved: number, firstUnread: number | null): SpanState {
   const [kept, keep] = useState(() => startSpan(total, firstUnread));
-  const before = useRef(total);
+  const before = useRef({ total, moved });
+  const by = moved - before.current.moved;
   // Growing happens while rendering, so that a new message never waits for a second render.
-  const span = growSpan(kept, before.current, total);
+  const span = growSpan(shiftSpan(kept, by), before.current.total + by, total);
   useLayoutEffect(() => {
-    before.current = total;
+    before.current = { total, moved };
     if (span !== kept) keep(span);
   });
   return {

@@ -8,6 +8,7 @@ import { noticeText } from '../format/notices.ts';
 import { typingText } from '../format/typing.ts';
 import { t } from '../messages/translate.ts';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
+import { TrustMark } from '../parts/TrustMark.tsx';
 import { useOnline } from './use-online.ts';
 
 interface ConversationItemProps {
@@ -31,15 +32,18 @@ export function ConversationItem(props: ConversationItemProps): JSX.Element {
       data-unread={unread > 0 || undefined}
     >
       <ConversationAvatar view={conversation} name={name} />
-      <button
-        type="button"
-        class="conversation-item-name"
-        aria-describedby={`${id}-preview ${id}-unread`}
-        aria-current={selected ? 'true' : undefined}
-        onClick={onOpen}
-      >
-        {name}
-      </button>
+      <span class="conversation-item-who named">
+        <button
+          type="button"
+          class="conversation-item-name"
+          aria-describedby={`${id}-trust ${id}-preview ${id}-unread`}
+          aria-current={selected ? 'true' : undefined}
+          onClick={onOpen}
+        >
+          {name}
+        </button>
+        {conversation.kind === 'direct' && <TrustMark trust={conversation.trust} id={`${id}-trust`} />}
+      </span>
       <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
       <span class="conversation-item-preview" id={`${id}-preview`}>
         {online && <span class="visually-hidden">{t('home.online')}. </span>}

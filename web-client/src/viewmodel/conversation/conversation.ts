@@ -30,8 +30,6 @@ export class Conversation {
   readonly myId: string;
   readonly timeline: Timeline;
   readonly pending = new PendingSends();
-  /** Where the unread messages began when the conversation was opened; stays until it is left. */
-  readonly firstUnreadIndex: number | null;
   readonly draft: Signal<string>;
   /** Why the last message could not be stored; its text is back in the draft. */
   readonly sendFailure = signal<Failure | null>(null);
@@ -43,6 +41,7 @@ export class Conversation {
   private readonly draftPause: Debounce;
   private readonly typingSignal: TypingSignal;
   private savedDraft: string;
+  private unreadFrom: number | null;
 
   constructor(
     { messenger, clock, snapshot, myId, report, drafts }: ConversationContext,
@@ -57,7 +56,7 @@ export class Conversation {
     this.source = computed(
       () => snapshot.value.conversations.find(({ roomId }) => roomId === view.roomId) ?? null,
     );
-    this.firstUnreadIndex = firstUnread(view);
+    this.unreadFrom = firstUnread(view);
     this.timeline = new Timeline(messenger, view.roomId);
     this.timeline.resize(view.messageCount);
     this.savedDraft = drafts.get(view.roomId) ?? view.draft;
@@ -69,6 +68,17 @@ export class Conversation {
   /** The latest snapshot of it; null once the conversation is gone. */
   get view(): ReadonlySignal<ConversationView | null> {
     return this.source;
+  }
+
+  /** Where the unread messages began when the conversation was opened; stays until it is left. */
+  get firstUnreadIndex(): number | null {
+    return this.unreadFrom;
+  }
+
+  /** Older messages were put in front. */
+  inserted(count: number): void {
+    if (this.unreadFrom !== null) this.unreadFrom += count;
+    this.timeline.shift(count);
   }
 
   receive(messages: readonly MessageView[]): void {

@@ -38,6 +38,11 @@ export function growSpan(span: Span, before: number, total: number): Span {
   return { from: Math.min(span.from, total), to: span.to >= before ? total : Math.min(span.to, total) };
 }
 
+/** The same rows after others were put in front. */
+export function shiftSpan(span: Span, by: number): Span {
+  return by === 0 ? span : { from: span.from + by, to: span.to + by };
+}
+
 /** Follows the view; the same object when nothing has to move. */
 export function moveSpan(span: Span, view: View, total: number): Span {
   let { from, to } = span;

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { batch, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Failure, MessageView, Messenger } from '../../messenger/port.ts';
 
 /** Messages fetched at a time; the port allows 200. */
@@ -14,10 +14,12 @@ interface Window {
 
 /**
  * The messages of one conversation as a list of known length whose parts are fetched when shown.
- * Positions are the port's gapless indexes, so loading older messages never moves newer ones.
+ * Positions are the port's gapless indexes, so loading older messages never moves newer ones; only history that comes from
+ * another device does.
  */
 export class Timeline {
   private readonly length = signal(0);
+  private readonly inFront = signal(0);
   private readonly changes = signal(0);
   private readonly problem = signal<Failure | null>(null);
   /** In order of last use. */
@@ -34,6 +36,11 @@ export class Timeline {
 
   get count(): ReadonlySignal<number> {
     return this.length;
+  }
+
+  /** How many messages were put in front since the conversation was opened: an index less this is the same row for ever. */
+  get moved(): ReadonlySignal<number> {
+    return this.inFront;
   }
 
   /** Changes whenever {@link at} may answer differently. */
@@ -55,6 +62,19 @@ export class Timeline {
     const before = this.length.peek();
     if (count < before) this.forget();
     if (count !== before) this.length.value = count;
+  }
+
+  /** Older messages were put in front: all that is known keeps its row; what was asked for is asked for again. */
+  shift(count: number): void {
+    const known = [...this.windows.values()].flatMap(({ slots }) =>
+      slots.filter((each) => each !== undefined),
+    );
+    batch(() => {
+      this.forget();
+      this.inFront.value += count;
+      this.length.value += count;
+      this.receive(known.map((message) => ({ ...message, index: message.index + count })));
+    });
   }
 
   /** Says which messages are on screen: fetches what is missing, keeps what is there. */

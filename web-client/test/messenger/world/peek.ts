@@ -20,7 +20,8 @@ export async function vaultOf(someone: Someone): Promise<Ledger> {
   return new Ledger(store, await store.claim(), header.vaultId, sealer);
 }
 
-async function recordsOf<T>(someone: Someone, collection: Collection<T>): Promise<readonly T[]> {
+/** Its records of one kind. */
+export async function recordsOf<T>(someone: Someone, collection: Collection<T>): Promise<readonly T[]> {
   return (await vaultOf(someone)).readAll(collection);
 }
 

@@ -43,6 +43,7 @@ export class SocialDouble {
   readonly groups: GroupsDouble;
   readonly links: LinksDouble;
   readonly #requests = new Map<string, Request>();
+  readonly #ownRooms = new Map<string, string>();
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
   readonly #crypto: CryptoProvider;
@@ -83,7 +84,9 @@ export class SocialDouble {
   /** Who may write in a room, as the directory projection has it. */
   room(roomId: string): { readonly open: boolean; readonly members: readonly string[] } | null {
     const members = this.groups.members(roomId);
-    return members ? { open: members.length > 0, members } : (this.rooms.get(roomId) ?? null);
+    if (members) return { open: members.length > 0, members };
+    const own = this.#ownRooms.get(roomId);
+    return own ? { open: true, members: [own] } : (this.rooms.get(roomId) ?? null);
   }
 
   areFriends(one: string, other: string): boolean {
@@ -100,6 +103,7 @@ export class SocialDouble {
         const accountId = me(token);
         const person = { accountId, username: this.#auth.username(accountId), ...profile };
         this.people.set(accountId, person);
+        this.onChanged(Topic.PROFILES, [accountId], accountId);
         return person;
       },
       profile: async (token) => this.#person(me(token)),
@@ -136,8 +140,12 @@ export class SocialDouble {
         this.#blocks.add(`${me(token)} ${accountId}`);
         this.#part(me(token), accountId);
       },
-      unblock: async (token, accountId) => void this.#blocks.delete(`${me(token)} ${accountId}`),
+      unblock: async (token, accountId) => {
+        this.#blocks.delete(`${me(token)} ${accountId}`);
+        this.onChanged(Topic.FRIEND_REQUESTS, [me(token)], null);
+      },
       rooms: async (token) => [
+        await this.#own(me(token)),
         ...this.#roomsOf(me(token)).map((room) => this.#view(room)),
         ...this.groups.rooms(me(token)),
       ],
@@ -145,6 +153,14 @@ export class SocialDouble {
         this.groups.append(this.#auth.verify(token), roomId, after, entries),
       roomLog: async (token, roomId, after) => this.groups.page(me(token), roomId, after),
     };
+  }
+
+  /** The room of an account with itself. */
+  async #own(accountId: string): Promise<RoomEntry> {
+    const roomId = await directRoomId(this.#crypto, accountId, accountId);
+    this.#ownRooms.set(roomId, accountId);
+    const members = [this.#person(accountId)];
+    return { roomId, kind: 'self', version: 1, open: true, members, group: null };
   }
 
   #requireListed(token: string): string {

@@ -73,6 +73,19 @@ function zoeWrites(body: string): Promise<void> {
   }, body);
 }
 
+/** Fifty messages of the conversation with Zoë at once, as they come after an absence. */
+function mailComesIn(): Promise<void> {
+  return page.evaluate(() => {
+    const roomId = 'room-zoe';
+    const known = window.story.snapshot.conversations.find((each) => each.roomId === roomId);
+    const write = window.story.histories.get(roomId);
+    if (known === undefined || typeof write !== 'function') return;
+    const messages = Array.from({ length: 50 }, (_, at) => write(known.messageCount + at));
+    window.story.emit({ type: 'messages', roomId, messages });
+    window.story.changeConversation(roomId, { messageCount: known.messageCount + messages.length });
+  });
+}
+
 /** Waits until nothing in the log moves any more, and says where the topmost visible message stands. */
 async function topMessage(): Promise<{ id: string; y: number }> {
   return await log().evaluate(async (element) => {
@@ -104,6 +117,29 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     expect(await jump().count()).toBe(0);
   });
 
+  test('stays at its end while mail that waited comes in', async () => {
+    await open('Zoë Papadopoulou');
+    await bubble('(99999)').waitFor();
+    for (let batch = 1; batch <= 10; batch++) await mailComesIn();
+    await bubble('(100499)').waitFor();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    expect(await jump().count()).toBe(0);
+  });
+
+  test('opens where the unread ones begin and stays there while more come in', async () => {
+    await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
+    await open('Zoë Papadopoulou');
+    await page.getByText('Unread messages', { exact: true }).waitFor();
+    const opened = await topMessage();
+    expect(opened.id).toBe('zoe-99950');
+    await zoeWrites('One');
+    await zoeWrites('Two');
+    await page.getByText('2 new messages').waitFor();
+    expect(await topMessage()).toEqual(opened);
+    await jump().click();
+    await bubble('Two').waitFor();
+  });
+
   test('further up, a new message moves nothing and is counted on the way back', async () => {
     await open('Zoë Papadopoulou');
     await topMessage();
@@ -131,6 +167,32 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
       await page.evaluate(() => window.story.change({ catchingUp: null }));
       expect(await topMessage()).toEqual(settled);
     }
+  });
+
+  test('[D-10] what comes in front from another device moves nothing, and can be reached', async () => {
+    await open('Zoë Papadopoulou');
+    await topMessage();
+    await log().hover();
+    await page.mouse.wheel(0, -4_000);
+    await jump().waitFor();
+    const before = await topMessage();
+    for (const count of [1, 300, 57]) {
+      await page.evaluate((more) => window.story.insert('room-zoe', more), count);
+      expect(await topMessage()).toEqual(before);
+    }
+    expect(await page.getByText('new messages').count()).toBe(0);
+    await zoeWrites('One');
+    await page.getByText('1 new message').waitFor();
+    await jump().click();
+    await bubble('One').waitFor();
+    await page.evaluate(() => window.story.insert('room-zoe', 300));
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    await log().evaluate(async (element) => {
+      while (element.querySelector('[data-id="older-0"]') === null) {
+        element.scrollTop = 0;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
   });
 
   test('the very first message can be reached, and few rows exist at any time', async () => {

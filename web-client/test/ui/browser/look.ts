@@ -19,6 +19,8 @@ const SIZES = [
   { width: 820, height: 1_180 },
   { width: 1_440, height: 900 },
 ];
+/** A camera that shows a test picture, and a user who allows it. */
+const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 const THEMES = ['light', 'dark'] as const;
 const LOOKS = join(import.meta.dirname, '../../../dist/looks');
 const KEPT = join(import.meta.dirname, '../../../../docs/screenshots');
@@ -83,7 +85,7 @@ function watch(page: Page): string[] {
 await mkdir(LOOKS, { recursive: true });
 await mkdir(KEPT, { recursive: true });
 const site = await servePage();
-const browser = await launchBrowser();
+const browser = await launchBrowser(CAMERA);
 const problems: string[] = [];
 try {
   const only = values.only?.split(',');

@@ -14,7 +14,7 @@ import type {
 
 type Answer<N extends CommandName> = (
   input: Parameters<Commands[N]>[0],
-) => Result<ReturnType<Commands[N]>> | undefined;
+) => Result<ReturnType<Commands[N]>> | undefined | Promise<Result<ReturnType<Commands[N]>>>;
 type Answers = { [N in CommandName]?: Answer<N> };
 const NOTHING = { ok: true, value: undefined } as const;
 
@@ -60,7 +60,7 @@ export class ScriptedMessenger implements Messenger {
     this.calls.push({ name, input });
     await this.delay();
     const answers: Answers = { messages: (asked) => this.page(asked), ...this.answers };
-    const result = answers[name]?.(structuredClone(input)) ?? NOTHING;
+    const result = (await answers[name]?.(structuredClone(input))) ?? NOTHING;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a story that asks for more answers it
     return structuredClone(result) as Result<ReturnType<Commands[N]>>;
   }
@@ -90,6 +90,21 @@ export class ScriptedMessenger implements Messenger {
     const messageCount = Math.max(known?.messageCount ?? 0, message.index + 1);
     this.emit({ type: 'messages', roomId: message.roomId, messages: [message] });
     this.changeConversation(message.roomId, { messageCount, lastMessage: message, sortMs: message.sentAtMs });
+  }
+
+  /** Older messages come from another device, in a conversation whose history is made up. */
+  insert(roomId: string, count: number): void {
+    const history = this.histories.get(roomId);
+    if (typeof history !== 'function') throw new TypeError('a history that is made up');
+    this.histories.set(roomId, (index) => {
+      const known = history(Math.max(0, index - count));
+      return { ...known, id: index < count ? `older-${index}` : known.id, index };
+    });
+    const view = this.current.conversations.find((each) => each.roomId === roomId);
+    const { messageCount = 0, lastMessage = null } = view ?? {};
+    this.emit({ type: 'inserted', roomId, count });
+    const last = lastMessage && { ...lastMessage, index: lastMessage.index + count };
+    this.changeConversation(roomId, { messageCount: messageCount + count, lastMessage: last });
   }
 
   called(name: CommandName): unknown[] {
@@ -138,6 +153,9 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     invitations: [],
     blocked: [],
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
+    recovery: 'set',
+    linking: null,
+    history: null,
     ...change,
   };
 }

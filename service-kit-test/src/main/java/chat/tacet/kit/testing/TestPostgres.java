@@ -78,7 +78,7 @@ public final class TestPostgres {
         "--locale=C",
         "--no-sync");
     String options =
-        "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c deadlock_timeout=50ms"
             .formatted(port);
     run(
         binaries.resolve("pg_ctl"),

@@ -6,6 +6,8 @@ import chat.tacet.kit.database.Transactions;
 import chat.tacet.kit.problem.ProblemType;
 import chat.tacet.social.account.AccountContent;
 import chat.tacet.social.account.Accounts;
+import chat.tacet.social.directory.DirectoryChanges;
+import chat.tacet.social.directory.Topic;
 import chat.tacet.social.friendship.Severance;
 import chat.tacet.social.profile.Profiles;
 import chat.tacet.social.throttle.Capacity;
@@ -13,7 +15,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Blocking and unblocking people. The blocked person is never told. */
+/**
+ * Blocking and unblocking people. The blocker's own devices are told, the blocked person never is.
+ */
 @Component
 final class Blocking implements AccountContent {
 
@@ -27,6 +31,7 @@ final class Blocking implements AccountContent {
   private final Profiles profiles;
   private final Severance severance;
   private final Accounts accounts;
+  private final DirectoryChanges changes;
   private final Transactions transactions;
 
   Blocking(
@@ -34,11 +39,13 @@ final class Blocking implements AccountContent {
       Profiles profiles,
       Severance severance,
       Accounts accounts,
+      DirectoryChanges changes,
       Transactions transactions) {
     this.table = table;
     this.profiles = profiles;
     this.severance = severance;
     this.accounts = accounts;
+    this.changes = changes;
     this.transactions = transactions;
   }
 
@@ -56,13 +63,17 @@ final class Blocking implements AccountContent {
                     .lockPair(blocker, blocked)
                     .then(requireSpace(blocker))
                     .then(table.insert(blocker, blocked))
-                    .then(severance.between(blocker, blocked))));
+                    .then(severance.between(blocker, blocked))
+                    .then(changes.changed(Topic.FRIEND_REQUESTS, blocker))));
   }
 
   /** Does not bring back what blocking ended. */
   Mono<Void> unblock(UUID blocker, UUID blocked) {
     return transactions.run(
-        accounts.lockPair(blocker, blocked).then(table.delete(blocker, blocked)));
+        accounts
+            .lockPair(blocker, blocked)
+            .then(table.delete(blocker, blocked))
+            .then(changes.changed(Topic.FRIEND_REQUESTS, blocker)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.social.testing.Directory;
 import chat.tacet.social.testing.Group;
+import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.Town;
 import java.util.List;
@@ -123,6 +124,8 @@ class ProjectionStoryTest {
   @Test
   void theBlockedPersonsRequestTellsOnlyThemselves() {
     bob.call("PUT", "/blocks/" + alice.id()).expectStatus().isNoContent();
+    directory.awaitNotice(notice -> tellsOfRequests(notice, bob));
+    directory.notices().clear();
     alice.ask(bob);
     directory.awaitNotice(notice ->
         notice.string("$.topic").equals("FRIEND_REQUESTS")
@@ -130,6 +133,22 @@ class ProjectionStoryTest {
     assertThat(directory.notices())
         .filteredOn(notice -> notice.string("$.topic").equals("FRIEND_REQUESTS"))
         .noneMatch(notice -> notice.strings("$.audience").contains(bob.id().toString()));
+  }
+
+  /** [D-8] Also where it ends nothing. */
+  @Test
+  void whoBlocksOrUnblocksSeesItOnAllDevicesAtOnce() {
+    bob.call("PUT", "/blocks/" + alice.id()).expectStatus().isNoContent();
+    directory.awaitNotice(notice -> tellsOfRequests(notice, bob));
+    directory.notices().clear();
+    bob.call("DELETE", "/blocks/" + alice.id()).expectStatus().isNoContent();
+    directory.awaitNotice(notice -> tellsOfRequests(notice, bob));
+    assertThat(directory.notices()).noneMatch(notice -> tellsOfRequests(notice, alice));
+  }
+
+  private static boolean tellsOfRequests(Json notice, Person person) {
+    return notice.string("$.topic").equals("FRIEND_REQUESTS")
+        && notice.strings("$.audience").contains(person.id().toString());
   }
 
   @Test

@@ -1,0 +1,155 @@
+import { uuid, type HistoryPart, type OurDevice } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { DeviceLists } from '../devices/device-lists.ts';
+import type { Events } from '../events/events.ts';
+import type { Arrivals } from '../inbox/arrivals.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Directory } from '../people/directory.ts';
+import type { HistoryView } from '../port.ts';
+import type { Clock, Timers } from '../ports/platform.ts';
+import { isFull } from '../ports/store.ts';
+import type { Requests } from '../repair/requests.ts';
+import type { Groups } from '../rooms/groups.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+import type { Moving } from './moving.ts';
+import { incomingCell, outgoingCell, WAITING, waitingName, waitingSuffix, type Incoming } from './records.ts';
+
+/** Parts that wait to be taken in: a million short messages. What comes beyond is asked for by nobody. */
+const MAX_WAITING = 4_096;
+/** Without room on the disk, or a network to load the rest from, it is tried again after this. */
+const TRY_AGAIN_MS = 30_000;
+
+const NOTHING: Pick<Incoming, 'rooms' | 'done'> = { rooms: {}, done: 0 };
+
+export interface HistoryDependencies {
+  readonly me: string;
+  readonly device: OurDevice;
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly groups: Groups;
+  readonly directory: Directory;
+  readonly lists: Pick<DeviceLists, 'known' | 'refresh'>;
+  readonly arrivals: Arrivals;
+  readonly requests: Requests;
+  readonly outbox: Outbox;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly broken: (cause: unknown) => void;
+}
+
+/**
+ * [D-10] What the account has here moves to a device that was linked, and comes from the one that linked this one. Here is
+ * only what has to be known while nothing moves; the rest is loaded when something does.
+ */
+export class History {
+  readonly outgoing = outgoingCell();
+  readonly incoming = incomingCell();
+  readonly #deps: HistoryDependencies;
+  #moving: Moving | null = null;
+  #loading = false;
+  #online = false;
+
+  constructor(deps: HistoryDependencies) {
+    this.#deps = deps;
+    deps.outbox.onRemoved = () => this.#moving?.nudge();
+  }
+
+  async load(): Promise<void> {
+    const { ledger } = this.#deps;
+    await Promise.all([this.outgoing.load(ledger), this.incoming.load(ledger)]);
+  }
+
+  get isOnline(): boolean {
+    return this.#online;
+  }
+
+  get view(): HistoryView | null {
+    const [target] = this.outgoing.value.targets;
+    if (target) {
+      const { deviceId, done, total } = target;
+      let inLine = 0;
+      for (const { target: to, body } of this.#deps.outbox.table.all()) {
+        if (to?.deviceId === deviceId && body.type === 'history-part') inLine += body.entries.length;
+      }
+      return { direction: 'sending', done: done - inLine, of: total };
+    }
+    const [from] = Object.values(this.incoming.value.from);
+    return from ? { direction: 'receiving', done: from.done, of: Math.max(from.done, from.total) } : null;
+  }
+
+  /** Sends everything to a device that was linked, also across crashes and locks. */
+  async sendTo(deviceId: string): Promise<void> {
+    await this.#deps.ledger.transact((tx) => this.plan(tx, deviceId));
+  }
+
+  /** As {@link sendTo}, in the commit of whatever else says that the device is linked. */
+  plan(tx: Work, deviceId: string): void {
+    const { targets } = this.outgoing.in(tx);
+    if (targets.some((each) => each.deviceId === deviceId)) return;
+    const target = { deviceId, groups: null, rooms: [], done: 0, total: 0 };
+    this.outgoing.set(tx, { targets: [...targets, target] });
+    tx.afterwards(() => this.wake());
+  }
+
+  /** A part came from another device of this account, in their own room: it is kept, and taken in when it is its turn. */
+  came(tx: Work, deviceId: string, part: HistoryPart): void {
+    const { from } = this.incoming.in(tx);
+    const { rooms, done } = from[deviceId] ?? NOTHING;
+    const roomId = uuid(part.roomId);
+    const room = rooms[roomId] ?? { taken: 0, waiting: [], notices: null, beganAtMs: null, unmoved: 0 };
+    const all = Object.values(from).flatMap((each) => Object.values(each.rooms));
+    const isFullUp = all.reduce((sum, { waiting }) => sum + waiting.length, 0) >= MAX_WAITING;
+    if (part.number <= room.taken || room.waiting.includes(part.number) || isFullUp) return;
+    tx.put(WAITING, waitingName(deviceId, roomId), { deviceId, part }, waitingSuffix(part.number));
+    const waiting = [...room.waiting, part.number];
+    const now = { done, total: part.total, atMs: this.#deps.clock.now() };
+    const changed = { ...now, rooms: { ...rooms, [roomId]: { ...room, waiting } } };
+    this.incoming.set(tx, { from: { ...from, [deviceId]: changed } });
+    tx.afterwards(() => this.wake());
+    tx.afterwards(this.#deps.events.changed);
+  }
+
+  /** All mail that waited is in: what came meanwhile for this device alone is part of its history. */
+  drained(): void {
+    this.#online = true;
+    this.wake();
+  }
+
+  /** What was under way goes on when this device is back. */
+  offline(): void {
+    this.#online = false;
+    this.#moving?.nudge();
+  }
+
+  /** Goes on with whatever there is to do. */
+  wake(): void {
+    const isIdle =
+      this.outgoing.value.targets.length === 0 && Object.keys(this.incoming.value.from).length === 0;
+    if (isIdle) return;
+    if (!this.#moving) return void this.#load();
+    this.#moving.work().catch((cause: unknown) => this.#failed(cause));
+  }
+
+  async #load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      const { Moving: Late } = await import('./moving.ts');
+      this.#moving = new Late({ ...this.#deps, history: this });
+    } catch {
+      // Without a network there is no code either: what has come stays where it is.
+      this.#deps.timers.after(TRY_AGAIN_MS, () => this.wake());
+      return;
+    } finally {
+      this.#loading = false;
+    }
+    this.wake();
+  }
+
+  #failed(cause: unknown): void {
+    if (isFull(cause)) this.#deps.timers.after(TRY_AGAIN_MS, () => this.wake());
+    else this.#deps.broken(cause);
+  }
+}

@@ -1,0 +1,31 @@
+import { Again } from '../kernel/again.ts';
+import type { History, HistoryDependencies } from './history.ts';
+import { Receiver } from './receiver.ts';
+import { Sender } from './sender.ts';
+
+export interface MovingDependencies extends HistoryDependencies {
+  readonly history: History;
+}
+
+/** [D-10] What moves history; loaded only when some does. */
+export class Moving {
+  readonly #sender: Sender;
+  readonly #sending: Again;
+  readonly #receiving: Again;
+
+  constructor(deps: MovingDependencies) {
+    const receiver = new Receiver(deps);
+    this.#sender = new Sender(deps);
+    this.#sending = new Again(() => this.#sender.work());
+    this.#receiving = new Again(() => receiver.work());
+  }
+
+  async work(): Promise<void> {
+    await Promise.all([this.#sending.run(), this.#receiving.run()]);
+  }
+
+  /** Something left the outbox, or the connection is gone. */
+  nudge(): void {
+    this.#sender.nudge();
+  }
+}

@@ -1,0 +1,181 @@
+import { TacetError } from '../../bytes/index.ts';
+import { uuid, type HistoryPart, type VerifiedDeviceList } from '../../protocol/index.ts';
+import type { OwnConversation } from '../conversations/records.ts';
+import { DeviceListsUnavailable } from '../devices/list-chain.ts';
+import type { QuietBody } from '../outbox/records.ts';
+import { ApiError } from '../ports/api.ts';
+import { nameInForce } from '../rooms/names.ts';
+import type { Work } from '../vault/work.ts';
+import type { MovingDependencies } from './moving.ts';
+import { nextPage } from './pages.ts';
+import type { Outgoing, OutgoingRoom } from './records.ts';
+
+/** Contents of a history that are in line at once: 0.4 MB at most, and a message of the user waits for none of them. */
+export const HISTORY_WINDOW = 8;
+/** While something else waits to be sent, no more than one part leaves in this time. */
+const POLITE_MS = 1_000;
+
+/** [D-10] Sends what is here to a device that was linked: names of groups first, then room by room, newest first. */
+export class Sender {
+  readonly #deps: MovingDependencies;
+  #nudged: () => void = () => undefined;
+
+  constructor(deps: MovingDependencies) {
+    this.#deps = deps;
+  }
+
+  /** As long as there is a connection and somebody to send to. */
+  async work(): Promise<void> {
+    const { history } = this.#deps;
+    while (history.isOnline) {
+      const [target] = history.outgoing.value.targets;
+      if (!target) return;
+      const own = await this.#ownRoom();
+      if (!own) return;
+      const isListed = await this.#isListed(target);
+      if (isListed === null) await this.#pause();
+      else if (!isListed) await this.#over(target);
+      else if (this.#inLine(own) >= HISTORY_WINDOW) await this.#pause();
+      else if (await this.#isDone(target, own)) await this.#over(target);
+      else await this.#next(target, own);
+    }
+  }
+
+  nudge(): void {
+    this.#nudged();
+  }
+
+  /** Others go first: also a room that takes nothing must not stop it for good. */
+  async #next(target: Outgoing, own: OwnConversation): Promise<void> {
+    const { outbox } = this.#deps;
+    if ([...outbox.rooms()].some((room) => room !== own.roomId) && !(await this.#pause())) return;
+    if (target.groups === null) return this.#count(target);
+    const [groupId] = target.groups;
+    const [room] = target.rooms;
+    if (groupId !== undefined) return this.#tellName(target, own, groupId);
+    if (room) return this.#sendPart(target, own, room);
+    await this.#pause();
+  }
+
+  /** Everything is in line, and nothing is left there. */
+  async #isDone({ deviceId, groups, rooms }: Outgoing, { roomId }: OwnConversation): Promise<boolean> {
+    const rows = [...this.#deps.outbox.table.all()];
+    const isWaited = rows.some((row) => row.roomId === roomId && row.target?.deviceId === deviceId);
+    return groups?.length === 0 && rooms.length === 0 && !isWaited;
+  }
+
+  /** How many there are tells only reading them all. */
+  async #count(target: Outgoing): Promise<void> {
+    const { ledger, conversations, groups, device } = this.#deps;
+    const newestFirst = [...conversations.table.all()]
+      .filter(({ kind }) => kind !== 'self')
+      .toSorted((a, b) => b.sortMs - a.sortMs);
+    const rooms: OutgoingRoom[] = [];
+    let total = 0;
+    for (const row of newestFirst) {
+      let parts = 0;
+      let at = row.messageCount;
+      for (let isLast = false; !isLast;) {
+        const page = await nextPage(ledger, uuid(device.public.deviceId), row, at);
+        ({ before: at, isLast } = page);
+        parts += page.part ? 1 : 0;
+        total += page.part?.entries.length ?? 0;
+      }
+      const { roomId, messageCount: before } = row;
+      if (parts > 0) rooms.push({ roomId, before, sent: 0, of: parts });
+    }
+    const named = [...groups.table.all()].filter(nameInForce).map(({ roomId }) => roomId);
+    await this.#change(target, () => ({ ...target, groups: named, rooms, total }));
+  }
+
+  /** [M-15] A log tells no name: without this a group would have none there. */
+  async #tellName(target: Outgoing, own: OwnConversation, groupId: string): Promise<void> {
+    await this.#change(target, (tx) => {
+      const group = this.#deps.groups.row(tx, groupId);
+      const name = group && nameInForce(group);
+      if (group?.log && name) {
+        const { name: text, description, salt } = name;
+        const { firstHash } = group.log;
+        const said = { name: text, description, salt };
+        this.#say(tx, target, own, { type: 'group-invitation', groupId, firstHash, name: said });
+      }
+      return { ...target, groups: target.groups?.slice(1) ?? [] };
+    });
+  }
+
+  async #sendPart(target: Outgoing, own: OwnConversation, room: OutgoingRoom): Promise<void> {
+    const { ledger, conversations, device } = this.#deps;
+    const [, ...others] = target.rooms;
+    const row = conversations.get(room.roomId);
+    const page = row && (await nextPage(ledger, uuid(device.public.deviceId), row, room.before));
+    if (!page?.part) return this.#change(target, () => ({ ...target, rooms: others }));
+    const done = target.done + page.part.entries.length;
+    const number = room.sent + 1;
+    // What is missing may have come since it was counted.
+    const of = page.isLast ? number : Math.max(room.of, number + 1);
+    const total = page.isLast && others.length === 0 ? done : Math.max(target.total, done + 1);
+    const part: HistoryPart = { ...page.part, number, of, total };
+    const left = page.isLast ? others : [{ ...room, before: page.before, sent: number, of }, ...others];
+    await this.#change(target, (tx) => {
+      this.#say(tx, target, own, { type: 'history-part', ...part });
+      return { ...target, rooms: left, done, total };
+    });
+  }
+
+  #say(tx: Work, { deviceId }: Outgoing, { roomId }: OwnConversation, body: QuietBody): void {
+    const { outbox, clock, me } = this.#deps;
+    outbox.addQuiet(tx, roomId, body, clock.now(), { accountId: me, deviceId });
+  }
+
+  /** [V-6] What was put in line and how far it goes are one commit: nothing is left out by a crash, nor sent twice. */
+  async #change(target: Outgoing, work: (tx: Work) => Outgoing | null): Promise<void> {
+    const { ledger, history, events } = this.#deps;
+    await ledger.transact((tx) => {
+      const { targets } = history.outgoing.in(tx);
+      const changed = work(tx);
+      const others = targets.filter(({ deviceId }) => deviceId !== target.deviceId);
+      history.outgoing.set(tx, { targets: changed ? [changed, ...others] : others });
+      tx.afterwards(events.changed);
+    });
+  }
+
+  #over(target: Outgoing): Promise<void> {
+    return this.#change(target, () => null);
+  }
+
+  #inLine({ roomId }: OwnConversation): number {
+    return this.#deps.outbox.next(roomId, HISTORY_WINDOW).length;
+  }
+
+  /** @returns null while nobody answers */
+  async #isListed({ deviceId }: Outgoing): Promise<boolean | null> {
+    const { lists, me } = this.#deps;
+    const isOn = (list: VerifiedDeviceList | null) =>
+      list?.certified.some((each) => uuid(each.deviceId) === deviceId) ?? false;
+    try {
+      return isOn(await lists.known(me)) || isOn(await lists.refresh(me));
+    } catch (cause) {
+      if (cause instanceof TacetError && cause.kind === 'internal') throw cause;
+      if (cause instanceof TacetError || cause instanceof ApiError) return null;
+      if (cause instanceof DeviceListsUnavailable) return null;
+      throw cause;
+    }
+  }
+
+  async #ownRoom(): Promise<OwnConversation | undefined> {
+    const { conversations, directory } = this.#deps;
+    if (!conversations.own()) await directory.refreshIfReachable();
+    return conversations.own();
+  }
+
+  /** @returns whether nothing happened for as long as politeness asks for */
+  #pause(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = this.#deps.timers.after(POLITE_MS, () => resolve(true));
+      this.#nudged = () => {
+        cancel();
+        resolve(false);
+      };
+    });
+  }
+}

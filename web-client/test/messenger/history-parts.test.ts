@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import type { CryptoProvider } from '../../src/crypto/index.ts';
+import { Conversations } from '../../src/messenger/conversations/conversations.ts';
+import { notice } from '../../src/messenger/conversations/notice.ts';
+import { Events } from '../../src/messenger/events/events.ts';
+import { History, type HistoryDependencies } from '../../src/messenger/history/history.ts';
+import { WAITING } from '../../src/messenger/history/records.ts';
+import { Arrivals } from '../../src/messenger/inbox/arrivals.ts';
+import type { Outbox } from '../../src/messenger/outbox/outbox.ts';
+import type { Directory } from '../../src/messenger/people/directory.ts';
+import type { Snapshot } from '../../src/messenger/port.ts';
+import type { Requests } from '../../src/messenger/repair/requests.ts';
+import type { Groups } from '../../src/messenger/rooms/groups.ts';
+import type { Ledger } from '../../src/messenger/vault/ledger.ts';
+import {
+  accountId,
+  deviceId,
+  freshId,
+  fromUuid,
+  messageId,
+  roomId as asRoomId,
+  uuid,
+  type HistoryEntry,
+  type HistoryPart,
+  type OurDevice,
+} from '../../src/protocol/index.ts';
+import { systemTimers } from '../../src/transport/browser/platform.ts';
+import { eventually } from './world/eventually.ts';
+import { openedVault } from './world/opened-vault.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('Parts of a history', () => {
+  let crypto: CryptoProvider;
+  let ledger: Ledger;
+  let conversations: Conversations;
+  let arrivals: Arrivals;
+  let history: History;
+  let nowMs: number;
+  let inserted: number;
+  let me: string;
+  let bob: string;
+  let laptop: string;
+  let desk: string;
+  let room: string;
+
+  beforeEach(async () => {
+    ({ crypto, ledger } = await openedVault());
+    [me = '', bob = '', laptop = '', desk = '', room = ''] = [1, 2, 3, 4, 5].map(() => fresh());
+    nowMs = 1_800_000_000_000;
+    inserted = 0;
+    const clock = { now: () => nowMs };
+    const events = new Events(systemTimers, () => ({}) as Snapshot);
+    events.subscribe((event) => {
+      if (event.type === 'inserted') inserted += event.count;
+    });
+    conversations = new Conversations(ledger, events);
+    const asked = { want: () => false, settled: () => undefined };
+    const isTheirs = (_: unknown, account: string) => account === me || account === bob;
+    // As much of these as taking parts in looks at.
+    // oxlint-disable typescript/no-unsafe-type-assertion
+    const groups = { has: isTheirs, wasEverIn: () => false, wasHereBefore: () => true, row: () => undefined };
+    const lists = { known: async () => null, of: () => Promise.reject(), refresh: () => Promise.reject() };
+    arrivals = new Arrivals({
+      me,
+      conversations,
+      lists: lists as unknown as ConstructorParameters<typeof Arrivals>[0]['lists'],
+      requests: asked as unknown as Requests,
+      groups: groups as unknown as Groups,
+      clock,
+    });
+    history = new History({
+      me,
+      device: {} as OurDevice,
+      ledger,
+      conversations,
+      arrivals,
+      events,
+      clock,
+      timers: systemTimers,
+      groups: groups as unknown as Groups,
+      lists: lists as unknown as HistoryDependencies['lists'],
+      requests: asked as unknown as Requests,
+      outbox: { table: { all: () => [] } } as unknown as Outbox,
+      directory: {
+        refreshIfReachable: async () => undefined,
+        direct: () => undefined,
+      } as unknown as Directory,
+      broken: (cause) => {
+        throw cause;
+      },
+    });
+    // oxlint-enable typescript/no-unsafe-type-assertion
+    await ledger.transact((tx) => {
+      const person = { accountId: bob, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
+      const start = { kind: 'direct', roomId: room, person, roomVersion: 1, atMs: nowMs } as const;
+      const row = conversations.begin(tx, start);
+      conversations.append(tx, row, notice('conversation-started', row, nowMs), nowMs);
+    });
+  });
+
+  const fresh = () => uuid(accountId(freshId(crypto)));
+
+  const said = (counter: number, change: Partial<HistoryEntry> = {}): HistoryEntry => ({
+    senderAccountId: accountId(fromUuid(bob)),
+    senderDeviceId: deviceId(fromUuid(desk)),
+    counter,
+    sentAtMs: 1_700_000_000_000 + counter,
+    body: `bob ${counter}`,
+    messageIds: [messageId(crypto.random(32))],
+    state: 'received',
+    ...change,
+  });
+
+  const part = (number: number, of: number, entries: readonly HistoryEntry[]): HistoryPart => ({
+    roomId: asRoomId(fromUuid(room)),
+    number,
+    of,
+    total: 6,
+    entries,
+  });
+
+  const comes = (...parts: readonly HistoryPart[]) =>
+    ledger.transact((tx) => {
+      for (const each of parts) history.came(tx, laptop, each);
+    });
+
+  const comesLive = ({ counter, sentAtMs, body, messageIds }: HistoryEntry) =>
+    ledger.transact(async (tx) => {
+      const row = conversations.row(tx, room);
+      const wireId = Buffer.from(messageIds[0] ?? []).toString('base64url');
+      const from = { roomId: room, senderAccountId: bob, senderDeviceId: desk };
+      const content = {
+        counter: counter ?? 0,
+        sentAtMs,
+        body: { type: 'text', body, replyTo: null } as const,
+      };
+      if (!row) throw new Error('no room');
+      const arrival = await arrivals.take(tx, row, from, content);
+      if (arrival.shown) return;
+      const common = { mine: false, kind: 'text', state: 'received', wireIds: [wireId] } as const;
+      const message = { ...common, id: wireId, senderId: bob, body, sentAtMs };
+      const now = conversations.row(tx, room) ?? row;
+      const { index } = arrival.place
+        ? conversations.settle(tx, now, message, arrival.place)
+        : conversations.append(tx, now, message, nowMs);
+      arrivals.locate(tx, from, content, index);
+    });
+
+  const shown = async () => {
+    const all = await conversations.messages(room, 0, 200);
+    expect(all.map(({ index }) => index)).toEqual(all.map((_, at) => at));
+    return all.flatMap(({ kind, body, notice: what }) => {
+      if (kind === 'text') return [body];
+      return what === 'discarded' ? [] : [what ?? ''];
+    });
+  };
+
+  const shows = (...bodies: readonly string[]) =>
+    eventually(bodies.join(), async () => (await shown()).join() === bodies.join() || undefined);
+
+  it('[D-10] are put in front in the order of their numbers, in whichever order they come', async () => {
+    await comesLive(said(7));
+    await comes(part(3, 3, [said(2), said(1)]));
+    await comes(part(1, 3, [said(6), said(5)]));
+    await shows('bob 5', 'bob 6', 'bob 7');
+    expect(history.view).toEqual({ direction: 'receiving', done: 2, of: 6 });
+    await comes(part(2, 3, [said(4), said(3)]));
+    await shows('conversation-started', ...[1, 2, 3, 4, 5, 6, 7].map((at) => `bob ${at}`));
+    expect(history.view).toBeNull();
+    expect(inserted).toBe(7);
+    expect(conversations.get(room)?.unread).toBe(1);
+    expect(
+      await ledger.readSuffixes(WAITING, `history ${laptop} ${room}`, { from: '', before: '~' }),
+    ).toEqual([]);
+  });
+
+  it('[D-10] show nothing twice: what came live before, or comes live after, or comes again', async () => {
+    const all = [6, 5, 4, 3, 2, 1].map((counter) => said(counter));
+    const [six, five] = all;
+    if (!six || !five) throw new Error('nothing said');
+    await comesLive(six);
+    const parts = [part(1, 2, all.slice(0, 3)), part(2, 2, all.slice(3))];
+    await comes(...parts);
+    const whole = ['conversation-started', ...[1, 2, 3, 4, 5, 6].map((at) => `bob ${at}`)];
+    await shows(...whole);
+    await comesLive(five);
+    await comesLive(six);
+    await comes(...parts);
+    await eventually('the parts are taken in', async () => history.view === null || undefined);
+    await comes(
+      part(
+        1,
+        1,
+        all.map((each) => ({ ...each, messageIds: [messageId(crypto.random(32))] })),
+      ),
+    );
+    await eventually('the parts are taken in', async () => history.view === null || undefined);
+    expect(await shown()).toEqual(whole);
+  });
+
+  it('[D-10] take the place that is kept for what the relay left out', async () => {
+    const late = [said(6), said(4)];
+    await comesLive(said(3));
+    await comesLive(said(5));
+    await comes(part(1, 1, [...late, said(2)]));
+    await shows('conversation-started', 'bob 2', 'bob 3', 'bob 4', 'bob 5', 'bob 6');
+    for (const each of late) await comesLive(each);
+    await comesLive(said(7));
+    await shows('conversation-started', 'bob 2', 'bob 3', 'bob 4', 'bob 5', 'bob 6', 'bob 7');
+  });
+
+  it('[D-10] bring no words of strangers, and nothing of rooms that nobody here is in', async () => {
+    const stranger = accountId(fromUuid(fresh()));
+    const forged = [said(2), said(9, { senderAccountId: stranger, body: 'forged' }), said(1)];
+    const foreign = { ...part(1, 1, [said(3)]), roomId: asRoomId(fromUuid(fresh())) };
+    await comes(foreign, part(1, 1, forged));
+    await shows('conversation-started', 'bob 1', 'bob 2');
+    expect([...conversations.table.all()]).toHaveLength(1);
+    // Two parts with fewer entries than they said there are.
+    expect(history.view).toEqual({ direction: 'receiving', done: 4, of: 6 });
+  });
+
+  it('[D-10] wait for one that is missing, or never was, for a day and not longer', async () => {
+    await comes(part(4_000_000_000, 4_294_967_295, [said(1)]), part(2, 3, [said(2)]));
+    await eventually('two wait', async () => history.view?.done === 0 || undefined);
+    expect(await shown()).toEqual(['conversation-started']);
+    nowMs += DAY_MS + 1;
+    history.wake();
+    await shows('bob 1', 'bob 2');
+    await eventually('nothing is waited for', async () => history.view === null || undefined);
+  });
+});
