@@ -49,7 +49,11 @@ export async function whileClosed(
 ): Promise<void> {
   await opened.close();
   const vault = { header: opened.header, ledger: opened.ledger.anew() };
-  await work(vault).finally(() => vault.ledger.close());
+  try {
+    await work(vault);
+  } finally {
+    await vault.ledger.close();
+  }
 }
 
 /** Brings a reset to an end that was interrupted. As {@link lostOrStolen}. */
