@@ -27,8 +27,6 @@ export {
   createDevice,
   deviceAgreementKey,
   deviceSigningKey,
-  deviceUnder,
-  identitySeed,
   restoreAccountIdentity,
   restoreDevice,
   type AccountIdentityKey,
@@ -52,6 +50,7 @@ export {
   type DeviceListStep,
   type VerifiedDeviceList,
 } from './identity/device-list.ts';
+export { deviceUnder, identitySeed } from './identity/handover.ts';
 export { signPlace, type DevicePlace, type DeviceSignature } from './identity/device-place.ts';
 export { resetTo, withDevice, withoutDevice, type OurAccount } from './identity/device-list-change.ts';
 export * from './linking/index.ts';

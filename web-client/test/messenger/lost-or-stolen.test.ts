@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { joins, membersOf, story, trio } from './world/gathering.ts';
-import { twoDevices } from './world/linking.ts';
-import { PASSWORD } from './world/someone.ts';
+import { eventually } from './world/eventually.ts';
+import { armed } from './world/failing-store.ts';
+import { links, twoDevices } from './world/linking.ts';
+import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
 describe('[D-12] lost or stolen', () => {
@@ -71,5 +73,92 @@ describe('[D-12] lost or stolen, and groups', () => {
     await alice.sees('that she is back', () => alice.group.me === 'member' && alice.group.open);
     await alice.writes('back again', { roomId });
     await bob.hasRead(['before', 'without her', 'back again'], { roomId });
+  });
+});
+
+/** Whichever identity it is: the account works, and nothing says that somebody lies. */
+async function works(alice: Someone, bob: Someone): Promise<void> {
+  await alice.writes('here I am');
+  await bob.hasRead(['before', 'here I am']);
+  await bob.writes('good');
+  await alice.hasRead(['before', 'here I am', 'good']);
+  for (const each of [alice, bob]) expect(await each.notices()).not.toContain('security-alarm');
+}
+
+describe('[D-12] a crash while the identity is replaced', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.begin();
+  });
+  afterEach(() => world.end());
+
+  async function aliceAndBob() {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await alice.writes('before');
+    await bob.hasRead(['before']);
+    return { alice, bob };
+  }
+
+  for (const fault of ['before', 'after'] as const) {
+    it(`when the list was put and nobody answered (${fault}): the next connection finds out`, async () => {
+      const { alice, bob } = await aliceAndBob();
+      alice.fault = (call) => (call === 'putDeviceList' ? fault : null);
+      expect(await alice.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+      await alice.crashes();
+      alice.fault = () => null;
+      await alice.unlocks();
+      await works(alice, bob);
+      expect(world.social.devices(alice.accountId)).toEqual({ version: 2, devices: [alice.deviceId] });
+      expect(await bob.notices()).toContain('identity-changed');
+    });
+
+    it(`when nobody answers for a while (${fault}): it goes on by itself`, async () => {
+      const { alice, bob } = await aliceAndBob();
+      let lost = 0;
+      alice.fault = (call) => (call === 'putDeviceList' && lost++ < 3 ? fault : null);
+      expect(await alice.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+      await works(alice, bob);
+      expect(world.social.devices(alice.accountId).version).toBe(2);
+    });
+  }
+
+  for (let at = 1; at <= 3; at++) {
+    for (const after of [false, true]) {
+      it(`at its commit ${at} (${after ? 'done' : 'not done'})`, async () => {
+        const { alice, bob } = await aliceAndBob();
+        await alice.crashes();
+        let isArmed = false;
+        alice.wrapStore = (store) => armed(store, { at, after }, () => isArmed);
+        await alice.unlocks();
+        isArmed = true;
+        await alice.tries('lostOrStolen', { password: PASSWORD });
+        await alice.crashes();
+        alice.wrapStore = (store) => store;
+        await alice.unlocks();
+        await works(alice, bob);
+      });
+    }
+  }
+
+  it('gives way to a list that another device has put meanwhile', async () => {
+    const [laptop, phone] = await twoDevices(world);
+    laptop.fault = (call) => (call === 'putDeviceList' ? 'before' : null);
+    expect(await laptop.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+    await laptop.crashes();
+    // The phone signs in again and takes the laptop's chance: the next version is another list.
+    await phone.does('signIn', { username: 'alice', password: PASSWORD });
+    const tablet = world.someone('alice', 'tablet');
+    await links(phone, tablet);
+    laptop.fault = () => null;
+    await laptop.unlocks();
+    // Meanwhile the account is closed and opened again: asked then, it is busy.
+    const devices = async () => ((await laptop.tries('listDevices', {})) === 'ok' ? listed() : 0);
+    const listed = () => world.social.devices(laptop.accountId).devices.length;
+    await eventually('the old identity goes on', async () => (await devices()) === 3 || undefined);
+    await eventually('another one replaces it', async () => {
+      const outcome = await laptop.tries('lostOrStolen', { password: PASSWORD });
+      return outcome === 'ok' || undefined;
+    });
+    expect(listed()).toBe(1);
   });
 });

@@ -5,6 +5,9 @@ import { twoDevices } from './world/linking.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
+const isRemoved = (device: Someone) =>
+  device.sees('that it was removed', ({ phase }) => phase.at === 'removed');
+
 describe('[D-11] signing out a device', () => {
   let world: World;
   let laptop: Someone;
@@ -16,8 +19,6 @@ describe('[D-11] signing out a device', () => {
   afterEach(() => world.end());
 
   const devices = () => world.social.devices(laptop.accountId).devices;
-  const isRemoved = (device: Someone) =>
-    device.sees('that it was removed', ({ phase }) => phase.at === 'removed');
   const logins = (device: Someone) =>
     [...world.auth.logins.values()].filter(({ deviceId, ended }) => deviceId === device.deviceId && !ended);
 

@@ -25,7 +25,7 @@ import {
   type OurAccount,
   type VerifiedDeviceList,
 } from '../../src/protocol/index.ts';
-import { identitySeed } from '../../src/protocol/identity/keys.ts';
+import { identitySeed } from '../../src/protocol/identity/handover.ts';
 import {
   commitTo,
   encodeAnswer,

@@ -11,7 +11,7 @@ import {
   meetOpener,
   type Opening,
 } from '../../src/protocol/index.ts';
-import { identitySeed } from '../../src/protocol/identity/keys.ts';
+import { identitySeed } from '../../src/protocol/identity/handover.ts';
 import type { LinkKey } from '../../src/protocol/linking/meeting.ts';
 import {
   decodeHandover,

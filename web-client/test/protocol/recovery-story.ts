@@ -9,7 +9,7 @@ import {
   verifyDeviceList,
   type VerifiedDeviceList,
 } from '../../src/protocol/index.ts';
-import { deviceUnder } from '../../src/protocol/identity/keys.ts';
+import { deviceUnder } from '../../src/protocol/identity/handover.ts';
 import {
   deriveRecoveryKeys,
   type ChainedList,

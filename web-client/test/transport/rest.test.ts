@@ -73,6 +73,33 @@ describe('the REST services', () => {
     expect(seen[1]?.headers.authorization).toBe('Bearer t');
   });
 
+  it('open, use and close a meeting for linking a device', async () => {
+    const links = await api.social.links();
+    const linkId = '00000000-0000-4000-8000-000000000001';
+    reply = (response) => response.writeHead(204).end();
+    await links.openLink('t', linkId);
+    await links.putLinkMessage('t', linkId, 1, Uint8Array.of(255, 254));
+    await links.closeLink('t', linkId);
+    reply = json(200, { sealed: '__4', from: { address: '127.0.0.1' } });
+    expect(await links.linkMessage('t', linkId, 2)).toEqual({
+      sealed: Uint8Array.of(255, 254),
+      userAgent: '',
+    });
+    reply = json(200, { sealed: '__4', from: { userAgent: 'Firefox' } });
+    expect((await links.linkMessage('t', linkId, 2)).userAgent).toBe('Firefox');
+    const path = `/api/social/v1/links/${linkId}`;
+    expect(seen.map(({ call }) => call)).toEqual([
+      `PUT ${path}`,
+      `PUT ${path}/messages/1`,
+      `DELETE ${path}`,
+      `GET ${path}/messages/2`,
+      `GET ${path}/messages/2`,
+    ]);
+    expect(seen[1]?.body).toEqual({ sealed: '__4' });
+    reply = json(404, { code: 'nothing-yet' });
+    await expect(links.linkMessage('t', linkId, 4)).rejects.toMatchObject({ code: 'nothing-yet' });
+  });
+
   it('keep the refresh cookie to the calls that need it, with the header no form can send', async () => {
     reply = json(200, LOGIN, {
       'set-cookie': '__Host-tacet-refresh=r1; HttpOnly; Secure; SameSite=Strict; Path=/',

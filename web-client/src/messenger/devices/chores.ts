@@ -1,4 +1,4 @@
-import { Cell } from '../vault/cell.ts';
+import type { Cell } from '../vault/cell.ts';
 
 /** [D-6] A device that this one puts on the list, until it is known to stand. */
 export interface Admitted {
@@ -26,15 +26,6 @@ export interface Chores {
   readonly reset: PendingReset | null;
 }
 
-const NONE: Chores = { admitted: [], leaving: [], reset: null };
+export const NO_CHORES: Chores = { admitted: [], leaving: [], reset: null };
 
-export class ChoresCell extends Cell<Chores> {
-  constructor() {
-    super('device-chores', 1, NONE);
-  }
-
-  get isEmpty(): boolean {
-    const { admitted, leaving, reset } = this.value;
-    return admitted.length + leaving.length === 0 && reset === null;
-  }
-}
+export type ChoresCell = Cell<Chores>;

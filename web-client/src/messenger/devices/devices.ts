@@ -2,9 +2,10 @@ import type { CryptoProvider } from '../../crypto/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
+import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { ChoresCell } from './chores.ts';
+import { NO_CHORES } from './chores.ts';
 import { DeviceLists } from './device-lists.ts';
 import type { OwnDevice } from './own-device.ts';
 import { Pairs } from './pairs.ts';
@@ -25,7 +26,7 @@ export class Devices {
   readonly lists: DeviceLists;
   readonly prekeys: Prekeys;
   readonly pairs: Pairs;
-  readonly chores = new ChoresCell();
+  readonly chores = new Cell('device-chores', 1, NO_CHORES);
   readonly #ledger: Ledger;
 
   constructor({ own, ...deps }: DevicesDependencies) {

@@ -8,7 +8,6 @@ import {
 import { LoginKeeper } from '../connection/login.ts';
 import { Events } from '../events/events.ts';
 import { failureOf, MessengerFailure } from '../failures.ts';
-import { Backoff } from '../kernel/backoff.ts';
 import { Serial } from '../kernel/serial.ts';
 import { LinkingSlot } from '../linking/slot.ts';
 import type { MessengerEvent, Phase, Snapshot } from '../port.ts';
@@ -20,9 +19,6 @@ import { snapshotOf } from './snapshot.ts';
 
 /** Most of the messenger, and no door needs it: it is fetched while a password is typed. */
 const workingParts = () => import('./opened-account.ts');
-/** [D-12] Each try closes the account and opens it again: not all the time while nobody answers. */
-const RESET_BASE_MS = 1_000;
-const RESET_CAP_MS = 60_000;
 
 /** Whoever opens an account asks again, and hears of a failure. */
 const fetchAhead = () => void workingParts().catch(() => undefined);
@@ -39,7 +35,6 @@ export class Engine {
   readonly login: LoginKeeper;
   readonly linking: LinkingSlot;
   readonly #changes = new Serial();
-  readonly #resetPause: Backoff;
   #phase: Phase = { at: 'starting' };
   #opened: OpenedAccount | null = null;
   #held: Held | null = null;
@@ -58,7 +53,6 @@ export class Engine {
       (roomId) => this.#opened?.conversations.older(roomId) ?? 0,
     );
     this.linking = new LinkingSlot(this.events.changed);
-    this.#resetPause = new Backoff(RESET_BASE_MS, RESET_CAP_MS, deps.random);
     this.login = new LoginKeeper(deps.api.auth, deps.clock);
     this.login.onEnded = this.events.changed;
   }
@@ -164,29 +158,17 @@ export class Engine {
     return this.#changes.run(() => work(this.#context(), this.account));
   }
 
-  /**
-   * Changes the account at work while nothing of it runs: once `check` has passed it is closed, and opened again whatever
-   * becomes of the change. What it showed stays on the screen meanwhile.
-   */
-  rebuild(
-    check: (context: AccountContext, header: VaultHeader) => Promise<void>,
-    work: (context: AccountContext, vault: OpenVault, events: Events) => Promise<void>,
-  ): Promise<void> {
-    return this.#changes.run(async () => {
-      const old = this.account;
-      const context = this.#context();
-      await check(context, old.header);
-      this.linking.leave();
-      await old.close();
-      const vault = { header: old.header, ledger: old.ledger.anew() };
+  /** Runs something that may close the account at work: then it is opened again, whatever becomes of it. */
+  rebuild(work: (context: AccountContext, opened: OpenedAccount) => Promise<void>): Promise<void> {
+    return this.change(async (context, old) => {
       try {
-        await work(context, vault, this.events);
+        await work(context, old);
       } finally {
-        // A ledger ends with its account.
-        await vault.ledger.close();
-        this.#opened = null;
-        this.#opened = await this.#open({ ...vault, ledger: old.ledger.anew() });
-        this.events.changed();
+        if (old.isClosed) {
+          this.#opened = null;
+          this.#opened = await this.#open({ header: old.header, ledger: old.ledger.anew() });
+          this.events.changed();
+        }
       }
     });
   }
@@ -240,9 +222,9 @@ export class Engine {
         events,
         login,
         broken: (cause: unknown) => this.#broken(cause),
-        removed: () => this.#removed(vault.header.accountId),
-        reset: () => this.#finishReset(),
-        resetPauseMs: () => this.#resetPause.next(),
+        removed: () => this.#removed(vault.header),
+        linking: this.linking,
+        rebuild: this.rebuild.bind(this),
       };
       return await OpenedAccount.open(context, vault);
     } catch (cause) {
@@ -283,25 +265,11 @@ export class Engine {
     });
   }
 
-  /** [D-11] The keys leave memory first: a crash before the header says so only means that it is learned again. */
-  #removed(accountId: string): void {
-    this.linking.leave();
-    const lockOut = async () => {
-      const header = this.#opened?.header;
-      if (header?.accountId !== accountId) return;
-      await this.#close();
-      const { store, holder } = this.#context();
-      await store.commit(holder, [putHeader({ ...header, removed: true })]);
-      await this.#showDoor();
-    };
-    this.#changes.run(lockOut).catch((cause: unknown) => this.#broken(cause));
-  }
-
-  /** [D-12] It is not known yet under which identity the account goes on. */
-  async #finishReset(): Promise<void> {
-    const { finishReset } = await import('../linking/index.ts');
-    await this.rebuild(() => Promise.resolve(), finishReset);
-    this.#resetPause.reset();
+  /** [D-11] The keys leave memory, and the header says so from now on. */
+  #removed({ vaultId }: VaultHeader): void {
+    this.leave(async ({ store, holder }, header) => {
+      if (header.vaultId === vaultId) await store.commit(holder, [putHeader({ ...header, removed: true })]);
+    }).catch((cause: unknown) => this.#broken(cause));
   }
 
   #context(): AccountContext {

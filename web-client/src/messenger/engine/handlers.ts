@@ -225,38 +225,25 @@ function conversations(
   };
 }
 
-/** What is about several devices is loaded when it is asked for. */
-const several = () => import('../linking/index.ts');
+const DEVICE_COMMANDS = [
+  'listDevices',
+  'openLinking',
+  'joinAccount',
+  'confirmLinking',
+  'cancelLinking',
+  'dismissLinking',
+  'signOutDevice',
+  'lostOrStolen',
+  'eraseRemoved',
+] as const satisfies readonly (keyof DeviceCommands)[];
 
+/** What is about several devices is loaded when it is asked for. */
 function devices(engine: Engine): Some<keyof DeviceCommands> {
-  const { linking, deps } = engine;
-  return {
-    openLinking: async () => {
-      const { openLinking } = await several();
-      const { own, me } = engine.account;
-      return openLinking({ ...deps, ...own, slot: linking, profile: me });
-    },
-    joinAccount: (input) =>
-      engine.enter(async (context) =>
-        (await several()).joinAccount(context, input, { ...deps, slot: linking }),
-      ),
-    confirmLinking: async ({ same }) => linking.running?.confirm(same),
-    cancelLinking: async () => linking.running?.cancel(),
-    dismissLinking: async () => linking.dismiss(),
-    listDevices: async () => (await several()).listDevices(engine.account.own),
-    signOutDevice: async ({ deviceId }) => (await several()).signOutDevice(engine.account.own, deviceId),
-    lostOrStolen: async ({ password }) => {
-      const { checkPassword, lostOrStolen } = await several();
-      const { forgetPhrase } = await loadRecovery();
-      await engine.rebuild(async (context, header) => {
-        // [RP-9] First: what is interrupted now leaves an account without a phrase, and none with one that is outdated.
-        await forgetPhrase(context, await checkPassword(context, header, password));
-      }, lostOrStolen);
-    },
-    eraseRemoved: () =>
-      engine.leave((context, header) => {
-        if (!header.removed) throw new MessengerFailure('busy');
-        return signOut(context, header, true);
-      }),
-  };
+  const late = DEVICE_COMMANDS.map((name) => [
+    name,
+    async (input: never) => (await import('./device-handlers.ts')).deviceHandlers(engine)[name](input),
+  ]);
+  // Each name goes to the handler of that name.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(late) as Some<keyof DeviceCommands>;
 }

@@ -4,6 +4,7 @@ import { NOBODY, profileCell, type OpenVault } from '../account/context.ts';
 import { Connection } from '../connection/connection.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import { Conversations } from '../conversations/conversations.ts';
+import { NO_CHORES } from '../devices/chores.ts';
 import { Devices } from '../devices/devices.ts';
 import { IdentityResets } from '../devices/identity-resets.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
@@ -12,6 +13,7 @@ import type { Events } from '../events/events.ts';
 import type { History } from '../history/history.ts';
 import { Sweep } from '../inbox/sweep.ts';
 import { Backoff } from '../kernel/backoff.ts';
+import type { LinkingSlot } from '../linking/slot.ts';
 import type { UnfinishedDependencies } from '../linking/unfinished.ts';
 import { Mail } from '../mail/mail.ts';
 import { People } from '../people/people.ts';
@@ -47,10 +49,9 @@ export interface OpeningContext {
   readonly broken: (cause: unknown) => void;
   /** [D-11] This device is not on the account's list any more. */
   readonly removed: () => void;
-  /** [D-12] Finds out whether another identity of the account was taken, and opens it anew. */
-  readonly reset: () => Promise<void>;
-  /** How long to wait before that, in milliseconds: longer whenever nobody answered. */
-  readonly resetPauseMs: () => number;
+  readonly linking: LinkingSlot;
+  /** Runs something that may close this account, and opens it again. */
+  readonly rebuild: UnfinishedDependencies['rebuild'];
 }
 
 /**
@@ -84,7 +85,6 @@ export class OpenedAccount {
   #cancelMending: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
   readonly #changed: () => void;
-  readonly #reset: Pick<OpeningContext, 'reset' | 'resetPauseMs'>;
   /** Grows with each connection's beginning and end. */
   #connections = 0;
   #closed = false;
@@ -99,7 +99,6 @@ export class OpenedAccount {
     this.ledger = ledger;
     this.#broken = broken;
     this.#changed = events.changed;
-    this.#reset = context;
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
@@ -164,7 +163,9 @@ export class OpenedAccount {
       chores: this.devices.chores,
       linked: (tx: Work, deviceId: string) => this.history.plan(tx, deviceId),
       background: (task) => this.background(task),
-      isClosed: () => this.#closed,
+      account: this,
+      slot: context.linking,
+      rebuild: context.rebuild,
     };
     const router = new FrameRouter(this);
     new IdentityResets({ ...connected, pairs, unsent: this.mail.unsent }).follow(lists);
@@ -192,6 +193,10 @@ export class OpenedAccount {
     opened.mail.history.wake();
     opened.connection.start();
     return opened;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** [D-10] What moves to other devices of this account, and comes from them. */
@@ -263,11 +268,7 @@ export class OpenedAccount {
   /** [S-9] Nothing is sent before a rollback is mended, so that is tried again while this connection lasts. */
   async #begin(welcome: Welcome): Promise<void> {
     // [D-12] Nothing is sent under an identity that may not be the account's any more.
-    if (this.devices.chores.value.reset) {
-      const { reset, resetPauseMs } = this.#reset;
-      this.#cancelMending = this.#timers.after(resetPauseMs(), () => this.background(reset()));
-      return;
-    }
+    if (this.devices.chores.value.reset) return this.#finishChores();
     const connection = this.#connections;
     try {
       const theirs = Number(welcome.lastSendCounter);
@@ -286,7 +287,7 @@ export class OpenedAccount {
     this.mail.listAlarms.online();
     this.mail.rooms.online();
     this.mail.postman.online(welcome);
-    if (!this.devices.chores.isEmpty) this.background(this.#finishChores());
+    if (this.devices.chores.value !== NO_CHORES) this.background(this.#finishChores());
     await this.people.refresher.online();
     await this.recovery.online();
   }

@@ -10,7 +10,7 @@ export function snapshotOf(
   opened: OpenedAccount | null,
   linking: LinkingView | null,
 ): Snapshot {
-  if (!opened || phase.at !== 'ready') return { ...closedSnapshot(phase), linking };
+  if (!opened || phase.at !== 'ready') return closedSnapshot(phase, linking);
   const { incoming, outgoing, blocked } = opened.people.directory.value;
   return {
     phase: { at: 'ready', me: opened.me },
@@ -32,7 +32,7 @@ export function snapshotOf(
 }
 
 /** Nothing but the phase: no vault is open. */
-export function closedSnapshot(phase: Phase): Snapshot {
+export function closedSnapshot(phase: Phase, linking: LinkingView | null = null): Snapshot {
   return {
     phase,
     connection: { state: 'offline', retryAtMs: null },
@@ -43,7 +43,7 @@ export function closedSnapshot(phase: Phase): Snapshot {
     invitations: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
-    linking: null,
+    linking,
     history: null,
     recovery: 'unknown',
   };

@@ -28,6 +28,7 @@ export class Attempt implements RunningLinking {
   readonly #same = Promise.withResolvers<void>();
   #cancelWatch: Cancel = () => undefined;
   #isLeft = false;
+  #isCalledOff = false;
 
   constructor(deps: AttemptDependencies) {
     this.#deps = deps;
@@ -41,6 +42,11 @@ export class Attempt implements RunningLinking {
 
   get expiresAtMs(): number {
     return this.beganAtMs + limits.LINK_LIFETIME_MS;
+  }
+
+  /** The user of this side did not want it any more. */
+  get isCalledOff(): boolean {
+    return this.#isCalledOff;
   }
 
   /** Ended with the account that was open. */
@@ -63,12 +69,13 @@ export class Attempt implements RunningLinking {
   }
 
   cancel(): void {
+    this.#isCalledOff = true;
     this.fail('cancelled');
   }
 
   leave(): void {
     this.#isLeft = true;
-    this.cancel();
+    this.fail('cancelled');
   }
 
   fail(reason: LinkingFailure): void {

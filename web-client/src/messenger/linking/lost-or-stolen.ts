@@ -7,7 +7,7 @@ import {
 } from '../../protocol/index.ts';
 import type { AccountContext, OpenVault } from '../account/context.ts';
 import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
-import type { PendingReset } from '../devices/chores.ts';
+import { NO_CHORES, type PendingReset } from '../devices/chores.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { Devices } from '../devices/devices.ts';
 import { verifyListOf } from '../devices/list-chain.ts';
@@ -15,23 +15,11 @@ import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
 import { ApiError } from '../ports/api.ts';
 import { StoreError } from '../ports/store.ts';
-import type { VaultHeader } from '../vault/header.ts';
-import { unwrap, type PasswordKeys } from '../vault/opening.ts';
 import { outOfGroups } from './out-of-groups.ts';
 import { endLogins } from './sign-out.ts';
 
 /** Whoever has the stolen device may change the list at the same moment, but its login has ended. */
 const TRIES = 3;
-
-/** @throws MessengerFailure `wrong-password`: the vault itself tells, nobody is asked */
-export async function checkPassword(
-  context: AccountContext,
-  header: VaultHeader,
-  password: string,
-): Promise<PasswordKeys> {
-  context.progress('deriving-keys');
-  return (await unwrap(context.crypto, header, password)).keys;
-}
 
 /**
  * [D-12] Another account identity, and a list that names this device alone. Stored before the service hears of it; what is
@@ -51,6 +39,20 @@ export async function lostOrStolen(context: AccountContext, vault: OpenVault, ev
     await account.ledger.transact((tx) => account.chores.set(tx, { ...account.chores.in(tx), reset }));
     if (await complete(account, reset)) return;
     if (tried === TRIES) throw new ApiError('unavailable');
+  }
+}
+
+/** Closes the account, and works on its vault while nothing of it runs. */
+export async function whileClosed(
+  opened: OpenVault & { close(): Promise<void> },
+  work: (vault: OpenVault) => Promise<void>,
+): Promise<void> {
+  await opened.close();
+  const vault = { header: opened.header, ledger: opened.ledger.anew() };
+  try {
+    await work(vault);
+  } finally {
+    await vault.ledger.close();
   }
 }
 
@@ -123,6 +125,6 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
     // Others end theirs when they see the list; what is on its way under these still opens.
     await pairs.changeAll(tx, (pair) => retireActive(pair, now));
     await leaveGroups(tx);
-    chores.set(tx, { admitted: [], leaving: [], reset: null });
+    chores.set(tx, NO_CHORES);
   });
 }

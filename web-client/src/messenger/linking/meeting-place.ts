@@ -1,7 +1,7 @@
 import type { LoginKeeper } from '../connection/login.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { LinkingFailure } from '../port-devices.ts';
-import { ApiError, type LinkMessage, type SocialApi } from '../ports/api.ts';
+import { ApiError, type LinkMessage, type LinksApi, type SocialApi } from '../ports/api.ts';
 import type { Random } from '../ports/platform.ts';
 import { LinkingOver, type Attempt } from './attempt.ts';
 
@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 2_000;
 const PASSING = new Set(['network', 'unavailable', 'rate-limited', 'request-timeout']);
 
 export interface MeetingDependencies {
-  readonly social: SocialApi;
+  readonly social: Pick<SocialApi, 'links'>;
   readonly login: LoginKeeper;
   readonly random: Random;
 }
@@ -29,27 +29,30 @@ export class MeetingPlace {
   readonly linkId: string;
   readonly #deps: MeetingDependencies;
   readonly #attempt: Attempt;
+  readonly #theirFirst: 1 | 2;
 
-  constructor(deps: MeetingDependencies, attempt: Attempt, linkId: string) {
+  /** @param theirFirst the first message of the other side: there for as long as the meeting is */
+  constructor(deps: MeetingDependencies, attempt: Attempt, linkId: string, theirFirst: 1 | 2) {
     this.#deps = deps;
     this.#attempt = attempt;
     this.linkId = linkId;
+    this.#theirFirst = theirFirst;
   }
 
   open(): Promise<void> {
-    return this.patiently((social, token) => social.openLink(token, this.linkId));
+    return this.#ask((links, token) => links.openLink(token, this.linkId));
   }
 
   /** Repeats the very same bytes while nobody answers. */
   put(number: number, sealed: Uint8Array): Promise<void> {
-    return this.patiently((social, token) => social.putLinkMessage(token, this.linkId, number, sealed));
+    return this.#ask((links, token) => links.putLinkMessage(token, this.linkId, number, sealed));
   }
 
   /** Waits for a message of the other side. */
   async take(number: number): Promise<LinkMessage> {
     for (;;) {
       try {
-        return await this.patiently((social, token) => social.linkMessage(token, this.linkId, number));
+        return await this.#ask((links, token) => links.linkMessage(token, this.linkId, number));
       } catch (cause) {
         if (!(cause instanceof ApiError) || cause.code !== 'nothing-yet') throw cause;
         await this.#attempt.pause(ASK_AGAIN_MS);
@@ -60,10 +63,7 @@ export class MeetingPlace {
   /** Waits until the other side has ended the meeting, or the service has forgotten it. */
   async untilGone(): Promise<void> {
     try {
-      for (;;) {
-        await this.take(1);
-        await this.#attempt.pause(LOOK_EVERY_MS);
-      }
+      await this.#watch(() => false);
     } catch (cause) {
       if (!(cause instanceof MeetingGone)) throw cause;
     }
@@ -72,25 +72,33 @@ export class MeetingPlace {
   /** Waits for something for as long as the other side is there. */
   async whileThere(work: Promise<void>): Promise<void> {
     let isOver = false;
-    const watch = async () => {
-      while (!isOver) {
-        await this.take(1);
-        await this.#attempt.pause(LOOK_EVERY_MS);
-      }
-    };
-    await Promise.race([work, watch()]).finally(() => {
+    await Promise.race([work, this.#watch(() => isOver)]).finally(() => {
       isOver = true;
     });
+  }
+
+  async #watch(isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      await this.take(this.#theirFirst);
+      await this.#attempt.pause(LOOK_EVERY_MS);
+    }
   }
 
   /** Both sides are told; without a network the service forgets the meeting by itself. */
   async close(): Promise<void> {
     const { social, login } = this.#deps;
     try {
-      await login.authorised((token) => social.closeLink(token, this.linkId));
+      const links = await social.links();
+      await this.retried(() => login.authorised((token) => links.closeLink(token, this.linkId)));
     } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause;
+      if (!(cause instanceof ApiError) && !(cause instanceof LinkingOver)) throw cause;
     }
+  }
+
+  /** @throws as {@link patiently} */
+  async #ask<T>(call: (links: LinksApi, token: string) => Promise<T>): Promise<T> {
+    const links = await this.#deps.social.links();
+    return this.patiently((token) => call(links, token));
   }
 
   /**
@@ -99,10 +107,10 @@ export class MeetingPlace {
    * @throws MeetingGone when there is no such meeting
    * @throws ApiError any other refusal, and the last one of too many
    */
-  async patiently<T>(call: (social: SocialApi, token: string) => Promise<T>): Promise<T> {
-    const { social, login } = this.#deps;
+  async patiently<T>(call: (token: string) => Promise<T>): Promise<T> {
+    const { login } = this.#deps;
     try {
-      return await this.retried(() => this.#attempt.within(login.authorised((token) => call(social, token))));
+      return await this.retried(() => this.#attempt.within(login.authorised(call)));
     } catch (cause) {
       const isGone = cause instanceof ApiError && cause.code === 'not-found';
       throw isGone ? new MeetingGone(this.gone) : cause;

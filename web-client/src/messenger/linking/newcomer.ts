@@ -135,7 +135,12 @@ async function join(
     name: await ownName(context, attempt),
     nowMs: clock.now(),
   });
-  const place = new MeetingPlace({ ...deps, login, social: api.social }, attempt, uuid(state.meeting.linkId));
+  const place = new MeetingPlace(
+    { ...deps, login, social: api.social },
+    attempt,
+    uuid(state.meeting.linkId),
+    2,
+  );
   try {
     await greet(place, message);
     const second = await place.take(2);
@@ -148,6 +153,7 @@ async function join(
     attempt.finish(null);
     return vault;
   } catch (cause) {
+    attempt.fail(reasonOf(cause));
     await place.close();
     throw cause;
   }
@@ -187,11 +193,9 @@ async function compare(
     userAgent,
     expiresAtMs: attempt.expiresAtMs,
   });
-  // Asked for already now: that the other side has ended it is heard while the user compares.
-  const account = place.take(4);
-  await Promise.race([attempt.confirmed(), account.then(() => attempt.confirmed())]);
+  await place.whileThere(attempt.confirmed());
   attempt.show({ role: 'new', at: 'finishing' });
-  const fourth = await account;
+  const fourth = await place.take(4);
   return takeAccount(crypto, confirmCheck(state), fourth.sealed, clock.now());
 }
 

@@ -20,9 +20,10 @@ import { StoreError } from '../ports/store.ts';
 import { GRACE_MS, remember, settle, type HostAccount } from './admission.ts';
 import { Attempt, LinkingOver, type AttemptDependencies } from './attempt.ts';
 import { rememberNames } from './device-names.ts';
-import { MeetingPlace } from './meeting-place.ts';
+import { MeetingGone, MeetingPlace } from './meeting-place.ts';
 import { ourAccount } from './own-list.ts';
 import { reasonOf } from './reasons.ts';
+import { signOutDevice } from './sign-out.ts';
 
 export interface OpenerDependencies extends HostAccount, AttemptDependencies {
   readonly random: Random;
@@ -60,6 +61,7 @@ export async function openLinking(deps: OpenerDependencies): Promise<{ code: str
       { ...deps, social: deps.api.social },
       attempt,
       uuid(opening.meeting.linkId),
+      1,
     );
     await place.open();
     const { expiresAtMs } = attempt;
@@ -83,9 +85,11 @@ async function letIn(linking: Linking, opening: Opening): Promise<void> {
     await admit(linking, confirmCheck(comparing));
     attempt.finish({ role: 'existing', at: 'done', name: comparing.newcomer.name });
   } catch (cause) {
-    attempt.finish({ role: 'existing', at: 'failed', reason: reasonOf(cause) });
+    const reason = reasonOf(cause);
+    attempt.fail(reason);
     await place.close();
-    if (!isExpected(cause)) throw cause;
+    attempt.finish({ role: 'existing', at: 'failed', reason });
+    if (reason === 'internal' && !(cause instanceof ApiError)) throw cause;
   }
 }
 
@@ -105,7 +109,7 @@ async function compare(linking: Linking, { check, newcomer }: OpenerComparing): 
   const { deps, attempt, place } = linking;
   const { api } = deps;
   const { name } = newcomer;
-  const sessions = await place.patiently((_, token) => api.auth.loginSessions(token));
+  const sessions = await place.patiently((token) => api.auth.loginSessions(token));
   const its = sessions.find(({ deviceId }) => deviceId === uuid(newcomer.place.deviceId));
   attempt.show({
     role: 'existing',
@@ -132,33 +136,38 @@ async function admit(linking: Linking, comparing: Confirmed<OpenerComparing>): P
   // Before anybody hears of it: whatever happens from here on, this device knows whom it has put on the list.
   await remember(deps, admitted);
   try {
-    await place.patiently((social, token) => social.putDeviceList(token, signedList));
+    await place.patiently((token) => deps.api.social.putDeviceList(token, signedList));
     await lists.refreshAnew(me);
     await place.put(4, message);
     await rememberNames(deps.ledger, { [admitted.deviceId]: comparing.newcomer.name });
     // It ends the meeting once it stands, or gives up.
     await place.untilGone();
   } catch (cause) {
-    await clearUp(linking, admitted);
-    throw cause;
+    if (!(await standsAfterAll(linking, admitted, cause))) throw cause;
+    return;
   }
   if (!(await settle(deps, admitted))) throw new LinkingOver('cancelled');
 }
 
-/** [D-6] The linking ended before it was seen that the newcomer stands. */
-async function clearUp({ deps, attempt }: Linking, admitted: Admitted): Promise<void> {
+/** [D-6] It ended before it was seen whether the newcomer stands. What the user calls off is off in any case. */
+async function standsAfterAll(linking: Linking, admitted: Admitted, cause: unknown): Promise<boolean> {
+  const { deps, attempt, place } = linking;
   // Locked: the keys are leaving, and the next connection does it.
-  if (attempt.isLeft) return;
+  if (attempt.isLeft) return false;
+  const isCalledOff = attempt.isCalledOff && !(cause instanceof MeetingGone);
+  attempt.fail(reasonOf(cause));
+  // First: what it has not taken by now, it does not get any more.
+  await place.close();
   try {
-    // Its time was over at the very end: it may be storing the account.
+    if (isCalledOff) {
+      await signOutDevice(deps, admitted.deviceId);
+      return false;
+    }
+    // It may have taken the account at the very end of its time, and be storing it.
     if (attempt.isExpired) await new Promise<void>((resolve) => void deps.timers.after(GRACE_MS, resolve));
-    await settle(deps, admitted);
-  } catch (cause) {
-    if (!(cause instanceof ApiError)) throw cause;
+    return await settle(deps, admitted);
+  } catch (failure) {
+    if (!(failure instanceof ApiError)) throw failure;
+    return false;
   }
-}
-
-/** Said on screen; anything else is a fault of this client, or of its disk. */
-function isExpected(cause: unknown): boolean {
-  return reasonOf(cause) !== 'internal' || cause instanceof ApiError;
 }

@@ -17,7 +17,8 @@ export async function signOutDevice(account: OwnAccount, deviceId: string): Prom
   await ledger.transact((tx) => {
     const all = chores.in(tx);
     const others = all.leaving.filter((each) => each !== deviceId);
-    chores.set(tx, { ...all, leaving: [...others, deviceId] });
+    const admitted = all.admitted.filter((each) => each.deviceId !== deviceId);
+    chores.set(tx, { ...all, admitted, leaving: [...others, deviceId] });
   });
   await finishLeaving(account, deviceId);
 }

@@ -12,6 +12,8 @@ export interface RunningLinking {
 export class LinkingSlot {
   view: LinkingView | null = null;
   running: RunningLinking | null = null;
+  /** [D-12] How often in a row nobody answered which identity the account has. */
+  unanswered = 0;
   readonly #changed: () => void;
 
   constructor(changed: () => void) {
@@ -28,9 +30,5 @@ export class LinkingSlot {
     this.running?.leave();
     this.running = null;
     this.view = null;
-  }
-
-  dismiss(): void {
-    if (!this.running) this.show(null);
   }
 }

@@ -160,7 +160,9 @@ export interface LinksApi {
   linkMessage(token: string, linkId: string, number: number): Promise<LinkMessage>;
 }
 
-export interface SocialApi extends LinksApi {
+export interface SocialApi {
+  /** Loaded when somebody links. */
+  links(): Promise<LinksApi>;
   putProfile(token: string, profile: Profile): Promise<Person>;
   profile(token: string): Promise<Person>;
   findUser(token: string, username: string): Promise<{ user: Person; relation: Relation }>;

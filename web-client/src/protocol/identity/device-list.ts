@@ -8,7 +8,7 @@ import {
   VerificationError,
   type Fixed,
 } from '../../bytes/index.ts';
-import type { CryptoProvider, SigningKey } from '../../crypto/index.ts';
+import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   DeviceListSchema,
   DeviceSignatureSchema,
@@ -49,7 +49,7 @@ export interface DeviceListHead {
 
 /** [I-3] */
 const WRITTEN_FORMAT = 2;
-const ACCOUNT_LABEL = label('tacet/device-list/account/v1');
+export const ACCOUNT_LABEL = label('tacet/device-list/account/v1');
 
 export interface DeviceListPlan {
   readonly accountId: AccountId;
@@ -140,20 +140,6 @@ export async function verifyDeviceList(
       agreementKey: device.agreementKey,
     })),
   };
-}
-
-/**
- * [D-6] Whether a key is that of the identity of a list. It signs the very bytes of the list, since an account identity
- * signs nothing else, [I-1].
- */
-export async function isIdentityOf(
-  crypto: CryptoProvider,
-  key: SigningKey,
-  list: VerifiedDeviceList,
-  signedBytes: Uint8Array,
-): Promise<boolean> {
-  const data = concat(ACCOUNT_LABEL, decodeSignedDeviceList(signedBytes).list);
-  return crypto.ed25519.verify(list.identityKey, data, await crypto.ed25519.sign(key, data));
 }
 
 /** What a newly verified list means to somebody who knew an older one. */

@@ -20,7 +20,11 @@ const LIST_LABEL = label('tacet/device-list/device/v1');
 const PLACE_LABEL = label('tacet/device-list/device/v2');
 
 /** [I-4] Format 2: that this device, with these keys, belongs to this account under this identity since then. */
-function placeData(account: AccountId, identity: AccountIdentityKey, device: ListedDevice): Uint8Array {
+export function placeData(
+  account: AccountId,
+  identity: AccountIdentityKey,
+  device: ListedDevice,
+): Uint8Array {
   return concat(
     PLACE_LABEL,
     account,
@@ -42,16 +46,6 @@ export async function signPlace(
   const listed = { deviceId, signingKey, agreementKey, addedAtMs };
   const data = placeData(accountId, accountIdentityKey, listed);
   return { ...listed, signature: await crypto.ed25519.sign(ours.signing, data) };
-}
-
-/** [I-4] Whether a device that is not listed yet agreed to this account. */
-export function isPlaceSigned(
-  crypto: CryptoProvider,
-  account: AccountId,
-  identity: AccountIdentityKey,
-  place: DevicePlace,
-): Promise<boolean> {
-  return crypto.ed25519.verify(place.signingKey, placeData(account, identity, place), place.signature);
 }
 
 /**

@@ -47,8 +47,6 @@ export interface OurDevice {
 export type SecretRecord<R extends string> = Secret<R, number>;
 
 const FORMAT = 1;
-/** Of the account identity key in a device's record: after version, account and device id. */
-const IDENTITY_OFFSET = 1 + 16 + 16;
 
 /** [I-1] A fresh account identity and what to seal of it. */
 export async function createAccountIdentity(crypto: CryptoProvider): Promise<{
@@ -69,11 +67,6 @@ export async function restoreAccountIdentity(
   return { publicKey, signing: await crypto.ed25519.restore(seed) };
 }
 
-/** [D-4] What a linking hands to a new device of the account. @throws CodecError `account-identity-record-…` */
-export function identitySeed(record: Uint8Array): SigningSeed {
-  return openIdentityRecord(record).seed;
-}
-
 /** [D-4] The record of an identity that came by a linking, which proved that the seed is this key's. */
 export function identityRecord(
   seed: SigningSeed,
@@ -83,7 +76,11 @@ export function identityRecord(
   return Secret.of('AccountIdentityRecord', record.length, record);
 }
 
-function openIdentityRecord(record: Uint8Array) {
+/** @throws CodecError `account-identity-record-…` */
+export function openIdentityRecord(record: Uint8Array): {
+  readonly seed: SigningSeed;
+  readonly publicKey: AccountIdentityKey;
+} {
   const reader = opened(record, 'account-identity-record');
   const seed = Secret.of('SigningSeed', 32, reader.take(32));
   const publicKey = accountIdentityKey(reader.take(32));
@@ -159,24 +156,6 @@ export async function restoreDevice(crypto: CryptoProvider, record: Uint8Array):
     public: { ...owner, signingKey, agreementKey },
     signing: await crypto.ed25519.restore(signingSeed),
     agreement: await crypto.x25519.restore(agreementSeed),
-  };
-}
-
-/**
- * [D-12] The same device, with its id and keys, under an account identity that replaces the one it had.
- * @throws CodecError `device-record-…`
- */
-export async function deviceUnder(
-  crypto: CryptoProvider,
-  record: Uint8Array,
-  identity: AccountIdentityKey,
-): Promise<NewDevice> {
-  const device = await restoreDevice(crypto, record);
-  const moved = record.slice();
-  moved.set(identity, IDENTITY_OFFSET);
-  return {
-    device: { ...device, public: { ...device.public, accountIdentityKey: identity } },
-    record: Secret.of('DeviceRecord', moved.length, moved),
   };
 }
 

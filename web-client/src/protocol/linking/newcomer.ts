@@ -1,7 +1,8 @@
 import { equal, VerificationError } from '../../bytes/index.ts';
 import type { AgreementKey, CryptoProvider } from '../../crypto/index.ts';
-import { advanceDeviceList, isIdentityOf, type VerifiedDeviceList } from '../identity/device-list.ts';
+import { advanceDeviceList, type VerifiedDeviceList } from '../identity/device-list.ts';
 import { signPlace } from '../identity/device-place.ts';
+import { isIdentityOf } from '../identity/handover.ts';
 import {
   assignDevice,
   createDeviceKeys,

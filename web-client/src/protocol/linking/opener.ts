@@ -2,8 +2,9 @@ import { equal, UsageError, ValidationError, VerificationError } from '../../byt
 import type { AgreementKey, CryptoProvider } from '../../crypto/index.ts';
 import { withDevice, type OurAccount } from '../identity/device-list-change.ts';
 import { verifyDeviceList } from '../identity/device-list.ts';
-import { isPlaceSigned, type DevicePlace } from '../identity/device-place.ts';
-import { identitySeed, restoreAccountIdentity, type OurDevice } from '../identity/keys.ts';
+import type { DevicePlace } from '../identity/device-place.ts';
+import { identitySeed, isPlaceSigned } from '../identity/handover.ts';
+import { restoreAccountIdentity, type OurDevice } from '../identity/keys.ts';
 import { MAX_DEVICES } from '../limits.ts';
 import { createLinkCode, type LinkCode } from './code.ts';
 import { checkDigits, type Comparing, type Confirmed } from './comparison.ts';

@@ -1,6 +1,7 @@
 import { equal, ValidationError, VerificationError } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
-import { isIdentityOf, type VerifiedDeviceList } from '../identity/device-list.ts';
+import type { VerifiedDeviceList } from '../identity/device-list.ts';
+import { isIdentityOf } from '../identity/handover.ts';
 import { identityRecord, type OurAccountIdentity, type SecretRecord } from '../identity/keys.ts';
 import type { Recoverable } from './record.ts';
 

@@ -5,9 +5,10 @@ import type { RestClient } from './rest-client.ts';
 /** The service waits 20 s for a message that is to come, and the gateway lets no call take more than 30 s. */
 const WAIT_MS = 28_000;
 
+const pathOf = (linkId: string) => `/api/social/v1/links/${linkId}`;
+const messageOf = (linkId: string, number: number) => `${pathOf(linkId)}/messages/${number}`;
+
 export function linksApi(rest: RestClient): LinksApi {
-  const pathOf = (linkId: string) => `/api/social/v1/links/${linkId}`;
-  const messageOf = (linkId: string, number: number) => `${pathOf(linkId)}/messages/${number}`;
   return {
     openLink: (token, linkId) => rest.send({ method: 'PUT', path: pathOf(linkId), token }),
     closeLink: (token, linkId) => rest.send({ method: 'DELETE', path: pathOf(linkId), token }),

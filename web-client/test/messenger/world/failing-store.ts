@@ -44,3 +44,17 @@ export function refusingStore(store: Store, code: StoreErrorCode, failing: () =>
     commit: (...input) => (failing() ? Promise.reject(new StoreError(code)) : store.commit(...input)),
   };
 }
+
+/** As {@link cutStore}, which counts from when `isArmed` says so. */
+export function armed(store: Store, options: CutOptions, isArmed: () => boolean): Store {
+  const cut = cutStore(store, options);
+  return {
+    claim: () => cut.claim(),
+    get: (...input) => cut.get(...input),
+    getMany: (...input) => cut.getMany(...input),
+    range: (...input) => cut.range(...input),
+    usage: () => cut.usage(),
+    close: () => cut.close(),
+    commit: (...input) => (isArmed() ? cut.commit(...input) : store.commit(...input)),
+  };
+}

@@ -1,4 +1,17 @@
-import type { LinkingView } from '../../../src/messenger/port.ts';
+import type { LinkingFailure, LinkingView } from '../../../src/messenger/port.ts';
+import { OwnDevice } from '../../../src/messenger/devices/own-device.ts';
+import {
+  accountId,
+  createDevice,
+  deviceId,
+  freshId,
+  fromUuid,
+  limits,
+  signPlace,
+  verifyDeviceList,
+  withDevice,
+} from '../../../src/protocol/index.ts';
+import { vaultOf } from './peek.ts';
 import { PASSWORD, type Someone } from './someone.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +41,13 @@ export async function isAt<S extends Stage>(
   return linking as Extract<LinkingView, { readonly at: S }>;
 }
 
+/** Waits until the linking on this device has come to nothing, for this reason, and takes it off the screen. */
+export async function fails(device: Someone, reason: LinkingFailure): Promise<void> {
+  const ended = await isAt(device, 'failed');
+  if (ended.reason !== reason) throw new Error(`${device.username}: ${ended.reason} instead of ${reason}`);
+  await device.does('dismissLinking', {});
+}
+
 /** Both devices, with the numbers on their screens; `joined` is how joining ends. */
 export async function comparing(opener: Someone, newcomer: Someone) {
   const { code } = await opener.does('openLinking', {});
@@ -52,4 +72,25 @@ export async function twoDevices(world: World, username = 'alice'): Promise<read
   const [laptop, phone] = await laptopAndPhone(world, username);
   await links(laptop, phone);
   return [laptop, phone];
+}
+
+/** Puts devices on the account's list until it is full; none of them is anybody's. */
+export async function fillsTheList(device: Someone): Promise<void> {
+  const { crypto, social, nowMs } = device.world;
+  const account = accountId(fromUuid(device.accountId));
+  const { identity, device: us } = await OwnDevice.load(crypto, await vaultOf(device));
+  const lists = [...(social.lists.get(device.accountId) ?? [])];
+  for (;;) {
+    const list = await verifyDeviceList(crypto, account, lists.at(-1) ?? new Uint8Array());
+    if (list.devices.length === limits.MAX_DEVICES) break;
+    const owner = {
+      accountId: account,
+      accountIdentityKey: identity.publicKey,
+      deviceId: deviceId(freshId(crypto)),
+    };
+    const made = await createDevice(crypto, owner);
+    const place = await signPlace(crypto, made.device, nowMs);
+    lists.push(await withDevice(crypto, { identity, us, list }, place, nowMs));
+  }
+  social.lists.set(device.accountId, lists);
 }

@@ -9,15 +9,20 @@ import { openVault } from '../../../src/protocol/index.ts';
 import { MemoryStore } from '../../../src/storage/memory/memory-store.ts';
 import { PASSWORD, type Someone } from './someone.ts';
 
-/** What somebody's disk holds this instant, read with the password. */
-export async function recordsOf<T>(someone: Someone, collection: Collection<T>): Promise<readonly T[]> {
+/** What somebody's disk holds this instant, opened with the password. */
+export async function vaultOf(someone: Someone): Promise<Ledger> {
   const { crypto } = someone.world;
   const store = new MemoryStore(someone.copyOfTheDisk());
   const header = await headerOf(store, someone.username);
   if (!header) throw new Error(`${someone.username} has no vault`);
   const { root } = await unwrap(crypto, header, PASSWORD);
   const sealer = new RecordSealer(crypto, await openVault(crypto, root));
-  return new Ledger(store, await store.claim(), header.vaultId, sealer).readAll(collection);
+  return new Ledger(store, await store.claim(), header.vaultId, sealer);
+}
+
+/** Its records of one kind. */
+export async function recordsOf<T>(someone: Someone, collection: Collection<T>): Promise<readonly T[]> {
+  return (await vaultOf(someone)).readAll(collection);
 }
 
 /** Codes of the alarms that stand in a conversation. */

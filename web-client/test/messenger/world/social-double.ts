@@ -98,7 +98,7 @@ export class SocialDouble {
   client(): SocialApi {
     const me = (token: string) => this.#auth.verify(token).accountId;
     return {
-      ...this.links.client(),
+      links: async () => this.links.client(),
       putProfile: async (token, profile) => {
         const accountId = me(token);
         const person = { accountId, username: this.#auth.username(accountId), ...profile };

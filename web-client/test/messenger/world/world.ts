@@ -62,9 +62,11 @@ export class World {
 
   /** The services as one browser profile sees them; `failNext` loses answers or requests. */
   api(faults: ApiFaults): Api {
+    const social = withFaults(this.social.client(), faults);
+    const links = withFaults(this.social.links.client(), faults);
     return {
       auth: withFaults(this.auth.client(faults), faults),
-      social: withFaults(this.social.client(), faults),
+      social: { ...social, links: async () => links },
     };
   }
 }

@@ -1,0 +1,249 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { eventually } from './world/eventually.ts';
+import {
+  comparing,
+  fails,
+  fillsTheList,
+  isAt,
+  laptopAndPhone,
+  links,
+  typed,
+  twoDevices,
+} from './world/linking.ts';
+import { PASSWORD, type Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('a linking that comes to nothing', () => {
+  let world: World;
+  let laptop: Someone;
+  let phone: Someone;
+  beforeEach(async () => {
+    world = await World.begin();
+    [laptop, phone] = await laptopAndPhone(world);
+  });
+  afterEach(() => world.end());
+
+  const devices = () => world.social.devices(laptop.accountId).devices;
+  const loginsOf = (device: Someone) =>
+    [...world.auth.logins.values()].filter(
+      ({ userAgent, ended }) => userAgent === device.userAgent && !ended,
+    );
+
+  /** [D-6] Whatever happened: no vault and no login on the phone, and nobody new on the list. */
+  async function hasLeftNothing(): Promise<void> {
+    await eventually('the phone is not on the list', async () => devices().length === 1 || undefined);
+    await eventually('the phone is signed out', async () => loginsOf(phone).length === 0 || undefined);
+    for (const shelf of phone.disk.shelves.values()) expect(shelf.size).toBe(0);
+    expect(phone.snapshot?.phase.at ?? 'welcome').toBe('welcome');
+    expect(laptop.snapshot?.phase.at).toBe('ready');
+  }
+
+  it.each(['', 'no code', '0000-0000-0000-0000-0000-0000-0001'])(
+    '[D-1] asks nobody about what is no code: %j',
+    async (code) => {
+      const calls: string[] = [];
+      phone.fault = (call) => {
+        calls.push(call);
+        return null;
+      };
+      expect(await phone.tries('joinAccount', typed(phone, code))).toBe('link-code-invalid');
+      expect(calls).toEqual([]);
+      expect(phone.snapshot?.linking ?? null).toBeNull();
+    },
+  );
+
+  it('says a wrong password as signing in does, and tells the laptop nothing', async () => {
+    const { code } = await laptop.does('openLinking', {});
+    const wrong = { ...typed(phone, code), password: 'wrong horse battery' };
+    expect(await phone.tries('joinAccount', wrong)).toBe('wrong-credentials');
+    await phone.sees('no linking', ({ linking }) => linking === null);
+    expect(laptop.snapshot?.linking).toMatchObject({ at: 'code' });
+    await hasLeftNothing();
+  });
+
+  for (const who of ['laptop', 'phone'] as const) {
+    it(`[D-5] ends on both sides when the ${who} says that the numbers differ`, async () => {
+      const { joined } = await comparing(laptop, phone);
+      const [here, there] = who === 'laptop' ? [laptop, phone] : [phone, laptop];
+      await here.does('confirmLinking', { same: false });
+      await fails(here, 'different');
+      await fails(there, 'cancelled');
+      expect(await joined).toBe('linking-ended');
+      await hasLeftNothing();
+    });
+
+    it(`ends on both sides when the ${who} cancels, before or after it confirmed`, async () => {
+      for (const confirms of [false, true]) {
+        const { joined } = await comparing(laptop, phone);
+        const [here, there] = who === 'laptop' ? [laptop, phone] : [phone, laptop];
+        if (confirms) {
+          await here.does('confirmLinking', { same: true });
+          await isAt(here, 'finishing');
+        }
+        await here.does('cancelLinking', {});
+        await fails(here, 'cancelled');
+        await fails(there, 'cancelled');
+        expect(await joined).toBe('linking-ended');
+        await hasLeftNothing();
+      }
+    });
+
+    it(`[D-1] [S-11] ends when the ten minutes are over by the clock of the ${who}, in either direction`, async () => {
+      for (const minutes of [11, -11]) {
+        const { joined } = await comparing(laptop, phone);
+        const [late, other] = who === 'laptop' ? [laptop, phone] : [phone, laptop];
+        late.clockAheadMs += minutes * MINUTE_MS;
+        await fails(late, 'expired');
+        await fails(other, 'cancelled');
+        expect(await joined).toBe('linking-ended');
+        await hasLeftNothing();
+      }
+    });
+  }
+
+  it('[D-2] ends when the service has forgotten the meeting', async () => {
+    const { code } = await laptop.does('openLinking', {});
+    world.social.links.forget(laptop.accountId);
+    await fails(laptop, 'cancelled');
+    expect(await phone.tries('joinAccount', typed(phone, code))).toBe('linking-ended');
+    await fails(phone, 'expired');
+    await hasLeftNothing();
+  });
+
+  it('[D-1] takes a code once: a second one who has it is turned away, and the first goes on', async () => {
+    const tablet = world.someone('alice', 'tablet');
+    const { code, joined } = await comparing(laptop, phone);
+    expect(await tablet.tries('joinAccount', typed(tablet, code))).toBe('linking-ended');
+    await fails(tablet, 'expired');
+    await laptop.does('confirmLinking', { same: true });
+    await phone.does('confirmLinking', { same: true });
+    expect(await joined).toBe('ok');
+    expect(await tablet.tries('joinAccount', typed(tablet, code))).toBe('linking-ended');
+    await fails(tablet, 'expired');
+    expect(loginsOf(tablet)).toEqual([]);
+  });
+
+  it('begins anew with another code, and the old one is worth nothing', async () => {
+    const { code: old } = await laptop.does('openLinking', {});
+    const { code } = await laptop.does('openLinking', {});
+    expect(code).not.toBe(old);
+    expect(await isAt(laptop, 'code')).toMatchObject({ code });
+    expect(await phone.tries('joinAccount', typed(phone, old))).toBe('linking-ended');
+    await fails(phone, 'expired');
+    await links(laptop, phone);
+    expect(devices()).toHaveLength(2);
+  });
+
+  it('begins anew on the phone: the first attempt is over', async () => {
+    const { joined } = await comparing(laptop, phone);
+    const { code } = await laptop.does('openLinking', {});
+    const again = phone.tries('joinAccount', typed(phone, code));
+    expect(await joined).toBe('linking-ended');
+    await isAt(laptop, 'check');
+    await isAt(phone, 'check');
+    await laptop.does('confirmLinking', { same: true });
+    await phone.does('confirmLinking', { same: true });
+    expect(await again).toBe('ok');
+  });
+
+  it('is not begun with sixteen devices', async () => {
+    await fillsTheList(laptop);
+    expect(await laptop.tries('openLinking', {})).toBe('linking-ended');
+    await fails(laptop, 'too-many-devices');
+  });
+
+  it('says when there is no network, and tries no more', async () => {
+    laptop.fault = (call) => (call === 'openLink' ? 'before' : null);
+    expect(await laptop.tries('openLinking', {})).toBe('linking-ended');
+    await fails(laptop, 'network');
+    laptop.fault = () => null;
+    const { code } = await laptop.does('openLinking', {});
+    phone.fault = (call) => (call === 'linkMessage' ? 'before' : null);
+    expect(await phone.tries('joinAccount', typed(phone, code))).toBe('linking-ended');
+    await fails(phone, 'network');
+    phone.fault = () => null;
+    await fails(laptop, 'cancelled');
+    await hasLeftNothing();
+  });
+
+  it('ends when either of them closes, and locking the laptop tells the phone', async () => {
+    const { joined } = await comparing(laptop, phone);
+    await laptop.does('lock', {});
+    await fails(phone, 'cancelled');
+    expect(await joined).toBe('linking-ended');
+    expect(laptop.snapshot?.linking).toBeNull();
+    await laptop.unlocks();
+    const again = await comparing(laptop, phone);
+    await phone.closesTheBrowser();
+    await again.joined.catch(() => undefined);
+    await fails(laptop, 'cancelled');
+    await hasLeftNothing();
+  });
+
+  it('leaves another account’s vault in that browser alone', async () => {
+    const browser = world.someone('carol', 'shared');
+    await browser.signsUp();
+    await browser.does('signOut', { erase: false });
+    const before = [...browser.copyOfTheDisk().shelves.values()].map((shelf) => [...shelf]);
+    const { code } = await laptop.does('openLinking', {});
+    const joined = browser.tries('joinAccount', typed(laptop, code));
+    await isAt(laptop, 'check');
+    await isAt(browser, 'check');
+    await browser.does('confirmLinking', { same: false });
+    expect(await joined).toBe('linking-ended');
+    expect([...browser.disk.shelves.values()].map((shelf) => [...shelf])).toEqual(before);
+    expect(await browser.tries('signIn', { username: 'carol', password: PASSWORD })).toBe('ok');
+  });
+});
+
+describe('answers that are lost while linking', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.begin();
+  });
+  afterEach(() => world.end());
+
+  for (const call of [
+    'openLink',
+    'putLinkMessage',
+    'linkMessage',
+    'putDeviceList',
+    'closeLink',
+    'putPrekeys',
+  ]) {
+    for (const fault of ['before', 'after'] as const) {
+      it(`are asked for once more: ${call}, lost ${fault}`, async () => {
+        const [laptop, phone] = await laptopAndPhone(world);
+        const spent = new Set<Someone>();
+        for (const device of [laptop, phone]) {
+          device.fault = (each) => {
+            if (each !== call || spent.has(device)) return null;
+            spent.add(device);
+            return fault;
+          };
+        }
+        await links(laptop, phone);
+        expect(world.social.devices(laptop.accountId).devices).toHaveLength(2);
+      });
+    }
+  }
+});
+
+describe('two devices that are linked', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.begin();
+  });
+  afterEach(() => world.end());
+
+  it('let a third one in, from either of them', async () => {
+    const [laptop, phone] = await twoDevices(world);
+    const tablet = world.someone('alice', 'tablet');
+    await links(phone, tablet);
+    expect(await laptop.does('listDevices', {})).toHaveLength(3);
+    expect(await tablet.does('listDevices', {})).toHaveLength(3);
+  });
+});

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import {
+  accountId,
+  buildDeviceList,
+  createAccountIdentity,
+  createDevice,
+  deviceId,
+  freshId,
+  fromUuid,
+  headOf,
+  signDeviceList,
+  signPlace,
+  verifyDeviceList,
+} from '../../src/protocol/index.ts';
+import { eventually } from './world/eventually.ts';
+import { comparing, fails, isAt, laptopAndPhone, links, twoDevices, typed } from './world/linking.ts';
+import type { Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+describe('a hostile service while linking', () => {
+  let world: World;
+  let laptop: Someone;
+  let phone: Someone;
+  beforeEach(async () => {
+    world = await World.begin();
+    [laptop, phone] = await laptopAndPhone(world);
+  });
+  afterEach(() => world.end());
+
+  const isAlone = () =>
+    eventually(
+      'the laptop is alone on the list',
+      async () => world.social.devices(laptop.accountId).devices.length === 1 || undefined,
+    );
+
+  for (const [number, reader] of [
+    [1, 'laptop'],
+    [2, 'phone'],
+    [3, 'laptop'],
+    [4, 'phone'],
+  ] as const) {
+    it(`[D-3] [D-4] that changes message ${number} ends it: the ${reader} says that it is not genuine`, async () => {
+      world.social.links.swaps = (each, sealed) =>
+        each === number ? Uint8Array.from(sealed, (byte, at) => (at === 40 ? byte ^ 1 : byte)) : sealed;
+      const { code } = await laptop.does('openLinking', {});
+      const joined = phone.tries('joinAccount', typed(phone, code));
+      if (number === 4) {
+        for (const device of [laptop, phone]) {
+          await isAt(device, 'check');
+          await device.does('confirmLinking', { same: true });
+        }
+      }
+      const [sees, other] = reader === 'laptop' ? [laptop, phone] : [phone, laptop];
+      await fails(sees, 'not-genuine');
+      await fails(other, 'cancelled');
+      expect(await joined).toBe('linking-ended');
+      await isAlone();
+      for (const shelf of phone.disk.shelves.values()) expect(shelf.size).toBe(0);
+    });
+  }
+
+  it('[D-3] that replays the messages of an earlier linking gets nowhere', async () => {
+    const earlier = new Map<number, Uint8Array>();
+    world.social.links.swaps = (number, sealed) => {
+      earlier.set(number, sealed);
+      return sealed;
+    };
+    const { joined } = await comparing(laptop, phone);
+    await phone.does('cancelLinking', {});
+    await joined;
+    await fails(laptop, 'cancelled');
+    world.social.links.swaps = (number, sealed) => earlier.get(number) ?? sealed;
+    const { code } = await laptop.does('openLinking', {});
+    const again = phone.tries('joinAccount', typed(phone, code));
+    await fails(laptop, 'not-genuine');
+    expect(await again).toBe('linking-ended');
+    await isAlone();
+  });
+
+  it('[D-2] brings nobody of another account together', async () => {
+    const bob = world.someone('bob');
+    await bob.signsUp();
+    const { code } = await laptop.does('openLinking', {});
+    const stranger = world.someone('bob', 'tablet');
+    expect(await stranger.tries('joinAccount', typed(stranger, code))).toBe('linking-ended');
+    await fails(stranger, 'expired');
+    expect(laptop.snapshot?.linking).toMatchObject({ at: 'code' });
+  });
+
+  it('[D-6] that says it took the list and did not is noticed', async () => {
+    const genuine = world.social.lists.get(laptop.accountId) ?? [];
+    world.social.shows = (reader, account, lists) => (account === reader ? genuine : lists);
+    await links(laptop, phone);
+    await phone.closesTheBrowser();
+    // The phone begins with the list that names it: without that one it is signed out at most, and not let down.
+    await phone.unlocks();
+    expect(await phone.tries('listDevices', {})).toBe('internal');
+    expect(phone.snapshot?.phase.at).toBe('ready');
+  });
+
+  it('[I-6] that shows the laptop another list of its account gets no code', async () => {
+    const bob = world.someone('bob');
+    await bob.signsUp();
+    world.social.shows = () => world.social.lists.get(bob.accountId) ?? [];
+    expect(await laptop.tries('openLinking', {})).toBe('linking-ended');
+    await fails(laptop, 'not-genuine');
+  });
+});
+
+describe('a hostile service and a linked device', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.begin();
+  });
+  afterEach(() => world.end());
+
+  it('[D-11] [I-5] cannot lock it out with a list of its own', async () => {
+    const [laptop, phone] = await twoDevices(world);
+    const { crypto, nowMs } = world;
+    const account = accountId(fromUuid(laptop.accountId));
+    const genuine = world.social.lists.get(laptop.accountId) ?? [];
+    const newest = await verifyDeviceList(crypto, account, genuine.at(-1) ?? new Uint8Array());
+    const { identity } = await createAccountIdentity(crypto);
+    const owner = {
+      accountId: account,
+      accountIdentityKey: identity.publicKey,
+      deviceId: deviceId(freshId(crypto)),
+    };
+    const { device } = await createDevice(crypto, owner);
+    const place = await signPlace(crypto, device, nowMs);
+    const reset = buildDeviceList({
+      accountId: account,
+      identityKey: identity.publicKey,
+      previous: headOf(newest),
+      devices: [place],
+      nowMs,
+      identityReset: true,
+    });
+    world.social.lists.set(laptop.accountId, [
+      ...genuine,
+      await signDeviceList(crypto, identity, reset, [place]),
+    ]);
+    world.relay.drop(phone.deviceId, 8);
+    await eventually('it has asked', async () => phone.snapshot?.connection.state === 'offline' || undefined);
+    expect(await phone.tries('listDevices', {})).toBe('internal');
+    expect(phone.snapshot?.phase.at).toBe('ready');
+  });
+});
