@@ -258,6 +258,8 @@ export interface Snapshot {
   readonly incoming: readonly FriendRequest[];
   readonly outgoing: readonly FriendRequest[];
   readonly invitations: readonly GroupInvitationView[];
+  /** Account ids of people whom a reader could mistake for somebody else: their usernames stand by their names. */
+  readonly lookalikes: readonly string[];
   readonly blocked: readonly Person[];
   readonly settings: Settings;
   readonly linking: LinkingView | null;

@@ -28,6 +28,7 @@ const STARTING: Snapshot = {
   incoming: [],
   outgoing: [],
   invitations: [],
+  lookalikes: [],
   blocked: [],
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
 };

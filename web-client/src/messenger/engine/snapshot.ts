@@ -8,16 +8,16 @@ import type { OpenedAccount } from './opened-account.ts';
 export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot {
   if (!opened || phase.at !== 'ready') return closedSnapshot(phase);
   const { incoming, outgoing, blocked } = opened.people.directory.value;
+  const conversations = [...opened.conversations.table.all()]
+    .map((row) => conversationView(opened, row))
+    .toSorted((a, b) => b.sortMs - a.sortMs);
+  const known = { conversations, incoming, outgoing, invitations: opened.groupViews.invitations() };
   return {
     phase: { at: 'ready', me: opened.me },
     connection: opened.connection.view,
     catchingUp: opened.mail.inbox.catchingUp,
-    conversations: [...opened.conversations.table.all()]
-      .map((row) => conversationView(opened, row))
-      .toSorted((a, b) => b.sortMs - a.sortMs),
-    incoming,
-    outgoing,
-    invitations: opened.groupViews.invitations(),
+    ...known,
+    lookalikes: opened.people.lookalikes.among(opened.me, known),
     blocked,
     settings: opened.settings.value,
   };
@@ -33,6 +33,7 @@ export function closedSnapshot(phase: Phase): Snapshot {
     incoming: [],
     outgoing: [],
     invitations: [],
+    lookalikes: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
   };

@@ -15,6 +15,7 @@ import { useOnline } from '../home/use-online.ts';
 import { t } from '../messages/translate.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
+import { Telling } from '../parts/Telling.tsx';
 
 interface ConversationHeadProps {
   readonly view: ConversationView;
@@ -39,7 +40,10 @@ export function ConversationHead(props: ConversationHeadProps): JSX.Element {
       )}
       <ConversationAvatar view={view} name={name} />
       <div class="conversation-head-who">
-        <Heading id={headingId}>{name}</Heading>
+        <Heading id={headingId}>
+          {name}
+          {view.kind === 'direct' && <Telling person={view.person} />}
+        </Heading>
         <p>
           <Status view={view} myId={myId} />
         </p>

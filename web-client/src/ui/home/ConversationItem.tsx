@@ -8,6 +8,7 @@ import { noticeText } from '../format/notices.ts';
 import { typingText } from '../format/typing.ts';
 import { t } from '../messages/translate.ts';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
+import { Telling } from '../parts/Telling.tsx';
 import { useOnline } from './use-online.ts';
 
 interface ConversationItemProps {
@@ -20,7 +21,7 @@ interface ConversationItemProps {
 /** The button is named by the person or group alone and covers the row; preview and unread count describe it. */
 export function ConversationItem(props: ConversationItemProps): JSX.Element {
   const { conversation, myId, selected, onOpen } = props;
-  const { unread, sortMs } = conversation;
+  const { kind, unread, sortMs } = conversation;
   const name = conversationName(conversation, myId);
   const online = useOnline(conversation);
   const id = useId();
@@ -39,6 +40,7 @@ export function ConversationItem(props: ConversationItemProps): JSX.Element {
         onClick={onOpen}
       >
         {name}
+        {kind === 'direct' && <Telling person={conversation.person} />}
       </button>
       <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
       <span class="conversation-item-preview" id={`${id}-preview`}>

@@ -18,7 +18,7 @@ const failures = {
   'failure.wrong-password': 'That password is not right. Nothing was lost: try again.',
   'failure.wrong-credentials': 'Username and password do not go together. Check both and try again.',
   'failure.weak-password': 'This password could be guessed. Choose a longer or less usual one.',
-  'failure.username-taken': 'This username is taken already. Choose another one.',
+  'failure.username-taken': 'This username, or one that looks like it, is taken. Choose another one.',
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',

@@ -61,7 +61,7 @@ export const SCREENS: readonly Screen[] = [
     go: async (page) => {
       await page.getByLabel('Username').fill('bob');
       await page.getByLabel('Password', { exact: true }).fill('viola rests between brass');
-      await page.getByText('This name is taken already.').waitFor();
+      await page.getByText('This name, or one that looks like it, is taken.').waitFor();
       await page.getByText('Strong', { exact: true }).waitFor();
     },
   },
@@ -223,6 +223,15 @@ export const SCREENS: readonly Screen[] = [
     go: async (page) => {
       await button(page, 'Account');
       await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'lookalikes',
+    story: 'lookalikes',
+    kept: false,
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Bob Okafor @bob', exact: true }).click();
+      await page.getByRole('heading', { name: 'Bob Okafor @bob', exact: true }).waitFor();
     },
   },
   { name: 'sign-out', story: 'home', kept: false, go: (page) => openMenuItem(page, 'Sign out') },

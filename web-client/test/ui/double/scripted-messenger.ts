@@ -136,6 +136,7 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     incoming: [],
     outgoing: [],
     invitations: [],
+    lookalikes: [],
     blocked: [],
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
     ...change,

@@ -8,6 +8,7 @@ import {
   erin,
   mallory,
   message,
+  person,
   request,
   roomOf,
   trent,
@@ -229,6 +230,18 @@ function echoSentMessages(messenger: ScriptedMessenger): void {
     setTimeout(() => messenger.deliver({ ...sent, state: 'delivered' }), 400);
     return succeed({ id });
   };
+}
+
+/** Somebody asks to be friends who calls himself like a friend. */
+export function lookalikesStory(now: number): ScriptedMessenger {
+  const messenger = homeStory(now);
+  const { incoming } = messenger.snapshot;
+  const double = person('b0bby', 'Воb', 'Okafor');
+  messenger.change({
+    incoming: [...incoming, request(double, now - HOUR)],
+    lookalikes: [bob.accountId, double.accountId],
+  });
+  return messenger;
 }
 
 /** Alice on her first day. */

@@ -27,7 +27,7 @@ export const welcomeMessages = {
   'username.end': 'It must not end with a dot or a hyphen.',
   'username.separators': 'Dots, hyphens and underscores must stand apart.',
   'username.empty': 'Choose a username.',
-  'username.taken': 'This name is taken already.',
+  'username.taken': 'This name, or one that looks like it, is taken.',
   'username.invalid': 'This name cannot be used.',
   'username.reserved': 'This name is kept for the service itself.',
 

@@ -1,0 +1,62 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { servePage, type Page as Site } from './serve-page.ts';
+
+/** Generous, because the machine may be busy with other tests. */
+const PATIENCE_MS = 60_000;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([servePage(), launchBrowser()]);
+}, PATIENCE_MS);
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+beforeEach(async () => {
+  problems = [];
+  page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
+  page.setDefaultTimeout(PATIENCE_MS / 2);
+  page.on('pageerror', (error) => problems.push(error.message));
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(problems).toEqual([]);
+});
+
+const shows = (story: string): Promise<unknown> => page.goto(`${site.url}?story=${story}`);
+
+describe('two people who could be mistaken for each other', () => {
+  test('have their usernames beside their names, in the list and above what they write', async () => {
+    await shows('lookalikes');
+    const list = page.getByRole('navigation', { name: 'Conversations' });
+    await list.getByRole('button', { name: 'Carol Lindqvist', exact: true }).waitFor();
+    await list.getByRole('button', { name: 'Bob Okafor @bob', exact: true }).click();
+    await page.getByRole('heading', { name: 'Bob Okafor @bob', exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Requests' }).getByText('@b0bby').waitFor();
+  });
+
+  test('however long the names are, what tells them apart is on screen', async () => {
+    await shows('lookalikes');
+    await page.evaluate(() => {
+      const [bob, ...others] = window.story.snapshot.conversations;
+      if (bob?.kind !== 'direct') return;
+      const person = { ...bob.person, lastName: 'Featherstonehaugh-Cholmondeley-Okafor of Wolverhampton' };
+      window.story.change({ conversations: [{ ...bob, person }, ...others] });
+    });
+    const name = page.getByRole('button', { name: /Wolverhampton @bob$/u });
+    const cutOff = await name.locator('.telling').evaluate((telling) => {
+      const [inner, outer] = [telling, telling.parentElement].map((each) => each?.getBoundingClientRect());
+      return (inner?.right ?? 0) > (outer?.right ?? 0) + 1 || (inner?.bottom ?? 0) > (outer?.bottom ?? 0) + 1;
+    });
+    expect(cutOff).toBe(false);
+  });
+});
