@@ -6,7 +6,7 @@ import type { Person } from '../port.ts';
 import { ApiError, type Login } from '../ports/api.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { PasswordKeys } from '../vault/opening.ts';
-import { profileCell, type AccountContext, type OpenVault } from './context.ts';
+import { NOBODY, profileCell, type AccountContext, type OpenVault } from './context.ts';
 import { REGISTRATION, REGISTRATION_NAME, type RegistrationRow } from './records.ts';
 
 /**
@@ -24,10 +24,27 @@ export async function establish(
   if (registration.kind === 'sign-up') await createAccount(context, header, keys);
   if (context.login.peek() === null) await logIn(context, header, keys);
   context.progress('publishing-keys');
+  if (registration.kind === 'linked') return establishLinked(context, vault, registration);
   const me = await putProfile(context, registration);
-  await publishKeys(context, vault, registration);
+  await putList(context, registration);
+  await publishPrekeys(context, vault);
   await context.login.authorised((token) => context.api.auth.completeAccount(token));
   return finish(vault, me);
+}
+
+/** [D-6] The account stands, and the device that let this one in has put the list. */
+async function establishLinked(
+  context: AccountContext,
+  vault: OpenVault,
+  { profile }: RegistrationRow,
+): Promise<OpenVault> {
+  await publishPrekeys(context, vault).catch((cause: unknown) => {
+    // It was taken off the list again meanwhile: these keys are nobody's any more.
+    const isOff = cause instanceof ApiError && cause.code === 'forbidden';
+    throw isOff ? new MessengerFailure('vault-elsewhere', cause) : cause;
+  });
+  const { accountId, username, displayName } = vault.header;
+  return finish(vault, { ...NOBODY, firstName: displayName, ...profile, accountId, username });
 }
 
 async function createAccount(
@@ -82,11 +99,7 @@ function putProfile({ login, api }: AccountContext, { profile }: RegistrationRow
   );
 }
 
-async function publishKeys(
-  { crypto, api, login, clock }: AccountContext,
-  { ledger }: OpenVault,
-  { signedDeviceList }: RegistrationRow,
-): Promise<void> {
+async function putList({ api, login }: AccountContext, { signedDeviceList }: RegistrationRow): Promise<void> {
   await login.authorised(async (token) => {
     try {
       await api.social.putDeviceList(token, signedDeviceList);
@@ -98,6 +111,12 @@ async function publishKeys(
       throw cause;
     }
   });
+}
+
+async function publishPrekeys(
+  { crypto, api, login, clock }: AccountContext,
+  { ledger }: OpenVault,
+): Promise<void> {
   const { device } = await OwnDevice.load(crypto, ledger);
   const prekeys = new Prekeys({ crypto, device, social: api.social, login, ledger, clock });
   await prekeys.load();

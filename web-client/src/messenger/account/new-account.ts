@@ -13,58 +13,73 @@ import {
 } from '../../protocol/index.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { Kdf, Profile } from '../ports/api.ts';
-import type { HolderGeneration, Store, Write } from '../ports/store.ts';
+import type { Write } from '../ports/store.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
 import { Ledger } from '../vault/ledger.ts';
 import { createVault, type PasswordKeys } from '../vault/opening.ts';
 import { RecordSealer } from '../vault/record-sealer.ts';
+import type { Work } from '../vault/work.ts';
+import type { AccountContext, OpenVault } from './context.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from './records.ts';
 
-export interface NewAccountPlan {
+/** Whose vault, on which device. */
+export interface NewVaultPlan {
   readonly accountId: string;
   readonly deviceId: string;
   readonly username: string;
+  readonly displayName: string;
   readonly kdf: Kdf;
   readonly keys: PasswordKeys;
+  /** A vault of the same account that this one takes the place of. */
+  readonly replaces: VaultHeader | null;
+}
+
+export interface NewAccountPlan extends Omit<NewVaultPlan, 'displayName'> {
   readonly profile: Profile | null;
   /** The newest list that the account had, when it starts over. */
   readonly previous: VerifiedDeviceList | null;
-  /** A vault of the same account that this one takes the place of. */
-  readonly replaces: VaultHeader | null;
   readonly nowMs: number;
 }
+
+/** Where a vault is made. */
+export type VaultPlace = Pick<AccountContext, 'crypto' | 'store' | 'holder'>;
 
 /**
  * Makes identity, device and vault, and stores them sealed in one commit, before any service hears of
  * them: whatever is interrupted later resumes with these same keys and ids.
  */
-export async function createLocally(
-  crypto: CryptoProvider,
-  store: Store,
-  holder: HolderGeneration,
-  plan: NewAccountPlan,
-): Promise<{ readonly header: VaultHeader; readonly ledger: Ledger }> {
+export async function createLocally(place: VaultPlace, plan: NewAccountPlan): Promise<OpenVault> {
+  const { keys, signedDeviceList } = await createKeys(place.crypto, plan);
+  const { profile } = plan;
+  const kind = plan.previous || !profile ? 'start-over' : 'sign-up';
+  const displayName = profile?.firstName ?? plan.username;
+  return storeVault(place, { ...plan, displayName }, (tx) => {
+    tx.put(OWN_KEYS, OWN_KEYS_NAME, keys);
+    tx.put(REGISTRATION, REGISTRATION_NAME, { kind, profile, signedDeviceList });
+  });
+}
+
+/** Stores a fresh vault with what `fill` plans for it, in one commit. */
+export async function storeVault(
+  { crypto, store, holder }: VaultPlace,
+  plan: NewVaultPlan,
+  fill: (tx: Work) => void,
+): Promise<OpenVault> {
   const { vault, wrappedRoot } = await createVault(crypto, plan.accountId, plan.keys.wrappingKey);
   const header: VaultHeader = {
     vaultId: freshUuid(crypto),
     accountId: plan.accountId,
     deviceId: plan.deviceId,
     username: plan.username,
-    displayName: plan.profile?.firstName ?? plan.username,
+    displayName: plan.displayName,
     wraps: [{ ...plan.kdf, wrappedRoot }],
     established: false,
     signedOut: false,
   };
   const extra: Write[] = [putHeader(header), ...(plan.replaces ? eraseRecords(plan.replaces) : [])];
   const ledger = new Ledger(store, holder, header.vaultId, new RecordSealer(crypto, vault));
-  const { identityRecord, deviceRecord, signedDeviceList } = await createKeys(crypto, plan);
   await ledger.transact((tx) => {
-    tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity: identityRecord, device: deviceRecord });
-    tx.put(REGISTRATION, REGISTRATION_NAME, {
-      kind: plan.previous || !plan.profile ? 'start-over' : 'sign-up',
-      profile: plan.profile,
-      signedDeviceList,
-    });
+    fill(tx);
     tx.alongside(extra);
   });
   return { header, ledger };
@@ -95,8 +110,7 @@ async function createKeys(crypto: CryptoProvider, plan: NewAccountPlan) {
     identityReset: plan.previous !== null,
   });
   return {
-    identityRecord: identityRecord.expose(),
-    deviceRecord: deviceRecord.expose(),
+    keys: { identity: identityRecord.expose(), device: deviceRecord.expose() },
     signedDeviceList: await signDeviceList(crypto, identity, list, [place]),
   };
 }

@@ -12,8 +12,11 @@ export interface OwnKeysRow {
  * is sent; each step may be repeated, so that it can be resumed after any interruption.
  */
 export interface RegistrationRow {
-  /** `start-over`: the account is known to the services, its identity here is new. */
-  readonly kind: 'sign-up' | 'start-over';
+  /**
+   * `start-over`: the account is known to the services, its identity here is new. `linked`: so is its identity, and this
+   * device is on its list; nothing but its prekeys is new [D-6].
+   */
+  readonly kind: 'sign-up' | 'start-over' | 'linked';
   /** Null: keep the profile that the service has. */
   readonly profile: Profile | null;
   readonly signedDeviceList: Uint8Array;

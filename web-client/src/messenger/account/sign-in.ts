@@ -83,7 +83,7 @@ async function nothingHere(context: AccountContext, credentials: Credentials): P
 
 /** The account under a new identity: the old device list is followed by one marked as reset. */
 export async function startOver(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
-  const { crypto, store, holder, api, login, clock } = context;
+  const { crypto, store, api, login, clock } = context;
   login.forget();
   context.progress('deriving-keys');
   const kdf = await api.auth.prelogin(credentials.username);
@@ -96,7 +96,7 @@ export async function startOver(context: AccountContext, credentials: Credential
   if (replaces?.accountId !== named?.accountId) throw new ApiError('invalid-answer');
   const previous = await newestList(context, account.accountId);
   context.progress('creating-keys');
-  const vault = await createLocally(crypto, store, holder, {
+  const vault = await createLocally(context, {
     accountId: account.accountId,
     deviceId,
     username: account.username,

@@ -71,7 +71,7 @@ async function begin(context: AccountContext, input: SignUpInput, profile: Profi
   const kdf = { salt: crypto.random(16), rounds: limits.MIN_PASSWORD_ROUNDS };
   const keys = await passwordKeys(crypto, input.username, input.password, kdf);
   context.progress('creating-keys');
-  const vault = await createLocally(crypto, store, holder, {
+  const vault = await createLocally(context, {
     accountId: freshUuid(crypto),
     deviceId: freshUuid(crypto),
     username: input.username,

@@ -4,6 +4,7 @@ import type { SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
+import { ChoresCell } from './chores.ts';
 import { DeviceLists } from './device-lists.ts';
 import type { OwnDevice } from './own-device.ts';
 import { Pairs } from './pairs.ts';
@@ -24,6 +25,7 @@ export class Devices {
   readonly lists: DeviceLists;
   readonly prekeys: Prekeys;
   readonly pairs: Pairs;
+  readonly chores = new ChoresCell();
   readonly #ledger: Ledger;
 
   constructor({ own, ...deps }: DevicesDependencies) {

@@ -3,6 +3,7 @@ import { LoginKeeper } from '../connection/login.ts';
 import { Events } from '../events/events.ts';
 import { failureOf, MessengerFailure } from '../failures.ts';
 import { Serial } from '../kernel/serial.ts';
+import { LinkingSlot } from '../linking/slot.ts';
 import type { Phase } from '../port.ts';
 import type { Cancel } from '../ports/platform.ts';
 import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
@@ -24,6 +25,7 @@ export class Engine {
   readonly deps: MessengerDependencies;
   readonly events: Events;
   readonly login: LoginKeeper;
+  readonly linking: LinkingSlot;
   readonly #changes = new Serial();
   #phase: Phase = { at: 'starting' };
   #opened: OpenedAccount | null = null;
@@ -32,7 +34,8 @@ export class Engine {
 
   constructor(deps: MessengerDependencies) {
     this.deps = deps;
-    this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened));
+    this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened, this.linking.view));
+    this.linking = new LinkingSlot(this.events.changed);
     this.login = new LoginKeeper(deps.api.auth, deps.clock);
     this.login.onEnded = this.events.changed;
   }
@@ -66,6 +69,7 @@ export class Engine {
    * open stays open: a mistyped password must not throw anybody out.
    */
   enter(way: (context: AccountContext) => Promise<OpenVault>): Promise<void> {
+    this.linking.running?.cancel();
     return this.#changes.run(async () => {
       const vault = await way(this.#context());
       // The token is the new login's: closing the old account must not forget it.
@@ -84,6 +88,7 @@ export class Engine {
 
   /** Runs a way out, also from the lock screen: afterwards no key is in memory. */
   leave(way: (context: AccountContext, header: VaultHeader) => Promise<void>): Promise<void> {
+    this.linking.leave();
     return this.#changes.run(async () => {
       const context = this.#context();
       const header = this.#opened?.header ?? (await activeHeader(context.store));
@@ -100,6 +105,7 @@ export class Engine {
 
   /** Stops for good, letting go of lock and storage. */
   stop(): Promise<void> {
+    this.linking.leave();
     return this.#changes.run(async () => {
       await this.#close();
       this.#letGo();
@@ -133,6 +139,7 @@ export class Engine {
 
   /** Another tab took it by force. Its claim of the store already refuses whatever runs here. */
   #lostLock(): void {
+    this.linking.leave();
     void this.#changes.run(async () => {
       await this.#close();
       this.#letGo();
@@ -176,6 +183,7 @@ export class Engine {
 
   #broken(cause: unknown): void {
     if (cause instanceof StoreError && cause.code === 'fenced') return this.#lostLock();
+    this.linking.leave();
     void this.#changes.run(async () => {
       await this.#close();
       this.#show({ at: 'broken', failure: failureOf(cause) });

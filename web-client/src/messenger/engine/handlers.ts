@@ -4,7 +4,7 @@ import { profileOf, signUp } from '../account/sign-up.ts';
 import { securityDetails } from '../devices/security-details.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
-import type { CommandName, Commands } from '../port.ts';
+import type { CommandName, Commands, DeviceCommands } from '../port.ts';
 import { putHeader } from '../vault/header.ts';
 import type { Engine } from './engine.ts';
 
@@ -20,6 +20,7 @@ export function handlersOf(engine: Engine): Handlers {
     ...people(engine),
     ...groups(engine),
     ...conversations(engine),
+    ...devices(engine),
   };
 }
 
@@ -184,5 +185,26 @@ function conversations(
         rows.update(tx, { ...row, draft });
       });
     },
+  };
+}
+
+/** What is about several devices is loaded when it is asked for. */
+const several = () => import('../linking/index.ts');
+
+function devices(engine: Engine): Some<keyof DeviceCommands> {
+  const { linking, deps } = engine;
+  return {
+    openLinking: async () => {
+      const { openLinking } = await several();
+      const { own, me } = engine.account;
+      return openLinking({ ...deps, ...own, slot: linking, profile: me });
+    },
+    joinAccount: (input) =>
+      engine.enter(async (context) =>
+        (await several()).joinAccount(context, input, { ...deps, slot: linking }),
+      ),
+    confirmLinking: async ({ same }) => linking.running?.confirm(same),
+    cancelLinking: async () => linking.running?.cancel(),
+    dismissLinking: async () => linking.dismiss(),
   };
 }

@@ -11,6 +11,7 @@ import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
 import { Sweep } from '../inbox/sweep.ts';
 import { Backoff } from '../kernel/backoff.ts';
+import type { UnfinishedDependencies } from '../linking/unfinished.ts';
 import { Mail } from '../mail/mail.ts';
 import { People } from '../people/people.ts';
 import type { Person } from '../port.ts';
@@ -61,6 +62,8 @@ export class OpenedAccount {
   readonly typing: Typing;
   readonly mail: Mail;
   readonly connection: Connection;
+  /** What changes of the account's devices need. */
+  readonly own: UnfinishedDependencies;
   readonly #counters = new Counters();
   readonly #sweep: Sweep;
   readonly #timers: Timers;
@@ -132,6 +135,15 @@ export class OpenedAccount {
       presence: this.presence,
       profile: () => this.me,
     });
+    this.own = {
+      ...common,
+      api: deps.api,
+      own,
+      lists,
+      chores: this.devices.chores,
+      background: (task) => this.background(task),
+      isClosed: () => this.#closed,
+    };
     const router = new FrameRouter(this);
     new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
   }
@@ -150,6 +162,7 @@ export class OpenedAccount {
       opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
+      opened.devices.chores.load(vault.ledger),
     ]);
     opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
@@ -212,7 +225,13 @@ export class OpenedAccount {
     this.mail.listAlarms.online();
     this.mail.rooms.online();
     this.mail.postman.online(welcome);
+    if (!this.devices.chores.isEmpty) this.background(this.#finishChores());
     await this.people.refresher.online();
+  }
+
+  async #finishChores(): Promise<void> {
+    const { finishChores } = await import('../linking/index.ts');
+    await finishChores(this.own);
   }
 
   async #drained(): Promise<void> {

@@ -1,12 +1,16 @@
 import type { Conversation } from '../conversations/records.ts';
 import { topmostUnread, viewOf } from '../conversations/records.ts';
-import type { ConversationView, Phase, Snapshot } from '../port.ts';
+import type { ConversationView, LinkingView, Phase, Snapshot } from '../port.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import type { OpenedAccount } from './opened-account.ts';
 
 /** What the interface shows, put together when it is asked for. */
-export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot {
-  if (!opened || phase.at !== 'ready') return closedSnapshot(phase);
+export function snapshotOf(
+  phase: Phase,
+  opened: OpenedAccount | null,
+  linking: LinkingView | null,
+): Snapshot {
+  if (!opened || phase.at !== 'ready') return { ...closedSnapshot(phase), linking };
   const { incoming, outgoing, blocked } = opened.people.directory.value;
   const conversations = [...opened.conversations.table.all()]
     .map((row) => conversationView(opened, row))
@@ -20,6 +24,8 @@ export function snapshotOf(phase: Phase, opened: OpenedAccount | null): Snapshot
     lookalikes: opened.people.lookalikes.among(opened.me, known),
     blocked,
     settings: opened.settings.value,
+    linking,
+    history: null,
   };
 }
 
@@ -36,6 +42,8 @@ export function closedSnapshot(phase: Phase): Snapshot {
     lookalikes: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
+    linking: null,
+    history: null,
   };
 }
 

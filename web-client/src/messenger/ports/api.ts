@@ -125,7 +125,30 @@ export interface LogPage {
   readonly version: number;
 }
 
-export interface SocialApi {
+/** [D-2] What one side of a linking left for the other, sealed, and where that side's login came from. */
+export interface LinkMessage {
+  readonly sealed: Uint8Array;
+  /** As the gateway saw it; empty when it did not. */
+  readonly userAgent: string;
+}
+
+/** [D-2] Meetings of two logins of this account; a meeting is forgotten after ten minutes. */
+export interface LinksApi {
+  /** Takes the place of another meeting of the account. */
+  openLink(token: string, linkId: string): Promise<void>;
+  /** Either side ends it for both. */
+  closeLink(token: string, linkId: string): Promise<void>;
+  /** The same bytes again are answered the same. @throws ApiError `not-found` when there is no such meeting */
+  putLinkMessage(token: string, linkId: string, number: number, sealed: Uint8Array): Promise<void>;
+  /**
+   * Waits up to 20 s for a message of the other side.
+   *
+   * @throws ApiError `nothing-yet`: ask again; `not-found` when there is no such meeting (any more)
+   */
+  linkMessage(token: string, linkId: string, number: number): Promise<LinkMessage>;
+}
+
+export interface SocialApi extends LinksApi {
   putProfile(token: string, profile: Profile): Promise<Person>;
   profile(token: string): Promise<Person>;
   findUser(token: string, username: string): Promise<{ user: Person; relation: Relation }>;

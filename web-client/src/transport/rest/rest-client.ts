@@ -15,6 +15,8 @@ export interface RestRequest {
   readonly token?: string | null;
   /** The refresh cookie may travel; such requests carry `Tacet-Client: 1`. */
   readonly cookie?: boolean;
+  /** The service takes its time: how long it is waited for. */
+  readonly timeoutMs?: number;
 }
 
 /** JSON requests and problem documents (RFC 9457); every failure is an {@link ApiError}. */
@@ -51,7 +53,7 @@ export class RestClient {
         credentials: request.cookie === true ? 'same-origin' : 'omit',
         cache: 'no-store',
         redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
       const text = await response.text();

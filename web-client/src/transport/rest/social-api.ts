@@ -10,6 +10,7 @@ import type {
 } from '../../messenger/ports/api.ts';
 import { base64url } from '../../bytes/index.ts';
 import { invalidAnswer, type Answer } from './answer.ts';
+import { linksApi } from './links-api.ts';
 import type { RestClient } from './rest-client.ts';
 
 const BASE = '/api/social/v1';
@@ -21,6 +22,7 @@ export function socialApi(rest: RestClient): SocialApi {
     ...friendRequests(rest),
     ...friendships(rest),
     ...rooms(rest),
+    ...linksApi(rest),
   };
 }
 

@@ -8,10 +8,11 @@ interface Account extends Kdf {
   readonly complete: boolean;
 }
 
-interface LoginSession {
+export interface LoginSession {
   readonly id: string;
   readonly accountId: string;
   readonly deviceId: string;
+  readonly userAgent: string;
   ended: boolean;
 }
 
@@ -59,7 +60,7 @@ export class AuthDouble {
   }
 
   /** The interface one client holds, with its own cookie. */
-  client(): AuthApi {
+  client({ userAgent = 'test' }: { readonly userAgent?: string } = {}): AuthApi {
     let cookie: string | null = null;
     const issue = (login: LoginSession): Login => {
       cookie = login.id;
@@ -91,7 +92,7 @@ export class AuthDouble {
           throw new ApiError('wrong-credentials', 401);
         }
         const id = `login-${++this.#serial}`;
-        const login = { id, accountId: account.accountId, deviceId, ended: false };
+        const login = { id, accountId: account.accountId, deviceId, userAgent, ended: false };
         this.logins.set(id, login);
         return issue(login);
       },
@@ -114,7 +115,7 @@ export class AuthDouble {
             deviceId: login.deviceId,
             createdAt: 1,
             lastUsedAt: 2,
-            userAgent: 'test',
+            userAgent: login.userAgent,
             current: login.id === id,
           }));
       },

@@ -13,6 +13,7 @@ import {
 import { DirectoryChanged_Topic as Topic } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { AuthDouble } from './auth-double.ts';
 import { GroupsDouble } from './groups-double.ts';
+import { LinksDouble } from './links-double.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
 
 interface Request {
@@ -40,6 +41,7 @@ export class SocialDouble {
   readonly rooms = new Map<string, Room>();
   readonly prekeys = new PrekeyShelf();
   readonly groups: GroupsDouble;
+  readonly links: LinksDouble;
   readonly #requests = new Map<string, Request>();
   readonly #blocks = new Set<string>();
   readonly #auth: AuthDouble;
@@ -52,6 +54,9 @@ export class SocialDouble {
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
     this.#auth = auth;
     this.#crypto = crypto;
+    this.links = new LinksDouble(auth, ({ accountId, deviceId: id }) =>
+      this.devices(accountId).devices.includes(id),
+    );
     this.groups = new GroupsDouble(crypto, {
       person: (accountId) => this.#person(accountId),
       exists: (accountId) => this.people.has(accountId),
@@ -89,6 +94,7 @@ export class SocialDouble {
     const me = (token: string) => this.#auth.verify(token).accountId;
     const device = (token: string) => this.#auth.verify(token).deviceId;
     return {
+      ...this.links.client(),
       putProfile: async (token, profile) => {
         const accountId = me(token);
         const person = { accountId, username: this.#auth.username(accountId), ...profile };

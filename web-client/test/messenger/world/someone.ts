@@ -26,6 +26,7 @@ type Place = Pick<DirectConversationView, 'roomId'>;
 export class Someone implements ApiFaults {
   readonly username: string;
   readonly world: World;
+  readonly userAgent: string;
   readonly events: MessageView[] = [];
   disk: MemoryDisk = emptyDisk();
   fault: ApiFaults['fault'] = () => null;
@@ -33,13 +34,15 @@ export class Someone implements ApiFaults {
   wrapStore: (store: Store) => Store = (store) => store;
   openStore: () => Promise<Store> = () => Promise.resolve(new MemoryStore(this.disk));
   lock: TabLock = soleHolder;
+  clockAheadMs = 0;
   snapshot: Snapshot | null = null;
   readonly #api: Api;
   #messenger: RunningMessenger | null = null;
 
-  constructor(world: World, username: string) {
+  constructor(world: World, username: string, userAgent = 'test') {
     this.world = world;
     this.username = username;
+    this.userAgent = userAgent;
     this.#api = world.api(this);
   }
 
@@ -51,7 +54,7 @@ export class Someone implements ApiFaults {
       api: this.#api,
       sockets: world.relay,
       crypto: world.crypto,
-      clock: { now: () => world.nowMs++ },
+      clock: { now: () => world.nowMs++ + this.clockAheadMs },
       timers: { after: (delayMs, run) => systemTimers.after(Math.min(delayMs, 20_000) / 20, run) },
       random: { bytes: (length) => world.crypto.random(length), fraction: () => Math.random() },
       network: assumedNetwork,
@@ -206,10 +209,12 @@ export class Someone implements ApiFaults {
     return this.world.auth.byName(this.username)?.accountId ?? '';
   }
 
+  /** Of the login that this browser, by its name, opened first: a profile that keeps its vault keeps its id. */
   get deviceId(): string {
-    const [login] = [...this.world.auth.logins.values()].filter(
-      (each) => this.world.auth.username(each.accountId) === this.username,
+    const { logins } = this.world.auth;
+    const own = [...logins.values()].filter(
+      ({ accountId, userAgent }) => accountId === this.accountId && userAgent === this.userAgent,
     );
-    return login?.deviceId ?? '';
+    return own[0]?.deviceId ?? '';
   }
 }

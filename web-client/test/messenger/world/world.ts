@@ -39,8 +39,9 @@ export class World {
     return new World(quick, new NonceLedger());
   }
 
-  someone(username: string): Someone {
-    const person = new Someone(this, username);
+  /** A person with one browser profile, or one more of somebody who is known already. */
+  someone(username: string, userAgent?: string): Someone {
+    const person = new Someone(this, username, userAgent);
     this.people.push(person);
     return person;
   }
@@ -62,7 +63,7 @@ export class World {
   /** The services as one browser profile sees them; `failNext` loses answers or requests. */
   api(faults: ApiFaults): Api {
     return {
-      auth: withFaults(this.auth.client(), faults),
+      auth: withFaults(this.auth.client(faults), faults),
       social: withFaults(this.social.client(), faults),
     };
   }
@@ -71,6 +72,8 @@ export class World {
 /** `before`: the request is lost; `after`: the service did it and the answer is lost. */
 export interface ApiFaults {
   fault: (call: string) => 'before' | 'after' | null;
+  /** What its browser calls itself. */
+  readonly userAgent?: string;
 }
 
 function withFaults<T extends object>(api: T, faults: ApiFaults): T {

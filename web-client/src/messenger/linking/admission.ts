@@ -1,0 +1,62 @@
+import { deviceId as asDeviceId, fromUuid, limits, uuid, withoutDevice } from '../../protocol/index.ts';
+import type { Admitted } from '../devices/chores.ts';
+import { ApiError } from '../ports/api.ts';
+import { changeOwnList, type OwnAccount } from './own-list.ts';
+
+/**
+ * How long after the ten minutes of a linking an admitted device may still publish its first prekeys: it has the account by
+ * then, and is storing it.
+ */
+export const GRACE_MS = 60_000;
+
+export function remember({ ledger, chores }: OwnAccount, admitted: Admitted): Promise<void> {
+  return ledger.transact((tx) => {
+    const all = chores.in(tx);
+    chores.set(tx, { ...all, admitted: [...all.admitted, admitted] });
+  });
+}
+
+/** [D-6] [S-11] Whether an admitted device may still be about to stand. */
+export const isOpen = (account: OwnAccount, admitted: Admitted): boolean => timeLeft(account, admitted) > 0;
+
+/** Milliseconds; a clock that was set back gives no more time. */
+export const timeLeft = ({ clock }: OwnAccount, { beganAtMs }: Admitted): number =>
+  limits.LINK_LIFETIME_MS + GRACE_MS - Math.abs(clock.now() - beganAtMs);
+
+/**
+ * [D-6] The linking is over. A device that took the account has published prekeys, which nobody else can sign; one that
+ * has none has not taken it, and comes off the list again. May be repeated after any interruption.
+ *
+ * @returns whether it stands
+ * @throws ApiError when nobody answers: it is asked again with the next connection
+ */
+export async function settle(account: OwnAccount, admitted: Admitted): Promise<boolean> {
+  const { ledger, chores } = account;
+  const stands = await hasPrekeys(account, admitted.deviceId);
+  if (!stands) await takeOff(account, admitted.deviceId);
+  await ledger.transact((tx) => {
+    const all = chores.in(tx);
+    const left = all.admitted.filter(({ deviceId }) => deviceId !== admitted.deviceId);
+    chores.set(tx, { ...all, admitted: left });
+  });
+  return stands;
+}
+
+async function hasPrekeys({ login, api, me }: OwnAccount, deviceId: string): Promise<boolean> {
+  try {
+    await login.authorised((token) => api.social.prekeyBundle(token, me, deviceId));
+    return true;
+  } catch (cause) {
+    if (cause instanceof ApiError && cause.code === 'not-found') return false;
+    throw cause;
+  }
+}
+
+/** [D-11] Puts a list without that device, if the newest one names it. */
+export function takeOff(account: OwnAccount, deviceId: string): Promise<void> {
+  const { crypto, clock } = account;
+  return changeOwnList(account, async (ours) => {
+    const isListed = ours.list.devices.some((device) => uuid(device.deviceId) === deviceId);
+    return isListed ? withoutDevice(crypto, ours, asDeviceId(fromUuid(deviceId)), clock.now()) : null;
+  });
+}

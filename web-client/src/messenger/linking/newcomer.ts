@@ -1,0 +1,238 @@
+import { TacetError } from '../../bytes/index.ts';
+import {
+  accountId as asAccountId,
+  beginJoining,
+  confirmCheck,
+  deviceId as asDeviceId,
+  fromUuid,
+  meetOpener,
+  parseLinkCode,
+  takeAccount,
+  uuid,
+  type LinkCode,
+  type Linked,
+  type NewcomerComparing,
+} from '../../protocol/index.ts';
+import { headerOf, vaultOf, type AccountContext, type OpenVault } from '../account/context.ts';
+import { establish, logIn } from '../account/establish.ts';
+import { storeVault } from '../account/new-account.ts';
+import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
+import type { CryptoProvider } from '../../crypto/index.ts';
+import { DEVICE_LISTS } from '../devices/device-lists.ts';
+import { nameOfUserAgent } from '../devices/user-agent.ts';
+import { MessengerFailure } from '../failures.ts';
+import { freshUuid } from '../kernel/ids.ts';
+import { ApiError, type Kdf } from '../ports/api.ts';
+import type { Random, Timers } from '../ports/platform.ts';
+import { eraseVault } from '../vault/header.ts';
+import { passwordKeys, type PasswordKeys } from '../vault/opening.ts';
+import { Attempt, LinkingOver } from './attempt.ts';
+import { MeetingPlace } from './meeting-place.ts';
+import { reasonOf } from './reasons.ts';
+import type { LinkingSlot } from './slot.ts';
+
+export interface JoiningDependencies {
+  readonly slot: LinkingSlot;
+  readonly timers: Timers;
+  readonly random: Random;
+}
+
+interface JoiningInput {
+  readonly username: string;
+  readonly password: string;
+  readonly code: string;
+}
+
+/** Who this browser is signed in as, with a device id that was never used. */
+interface Newcomer {
+  readonly accountId: string;
+  readonly username: string;
+  readonly deviceId: string;
+  readonly kdf: Kdf;
+  readonly keys: PasswordKeys;
+}
+
+/**
+ * Joins the account whose other device shows this code. Resolves with the vault of a device like any other; whatever goes
+ * wrong leaves no vault and no login behind.
+ *
+ * @throws MessengerFailure `link-code-invalid` before anybody is asked; `linking-ended`: the view says why; and as signing in
+ */
+export async function joinAccount(
+  context: AccountContext,
+  input: JoiningInput,
+  deps: JoiningDependencies,
+): Promise<OpenVault> {
+  const code = await codeOf(context.crypto, input.code);
+  const attempt = new Attempt({ ...deps, clock: context.clock });
+  attempt.show({ role: 'new', at: 'waiting' });
+  try {
+    const newcomer = await signIn(context, input);
+    return await join(context, deps, { attempt, code, newcomer });
+  } catch (cause) {
+    await logOut(context);
+    if (cause instanceof SignInRefused) {
+      attempt.finish(null);
+      throw cause.cause;
+    }
+    attempt.finish({ role: 'new', at: 'failed', reason: reasonOf(cause) });
+    throw new MessengerFailure('linking-ended', cause);
+  }
+}
+
+/** Before anybody met: no linking, and said as signing in says it. */
+class SignInRefused extends Error {
+  override readonly name = 'SignInRefused';
+}
+
+async function codeOf(crypto: CryptoProvider, text: string): Promise<LinkCode> {
+  try {
+    return await parseLinkCode(crypto, text);
+  } catch (cause) {
+    if (!(cause instanceof TacetError)) throw cause;
+    throw new MessengerFailure('link-code-invalid', cause);
+  }
+}
+
+/** What the password opens: a login, and no keys. @throws SignInRefused */
+async function signIn(context: AccountContext, { username, password }: JoiningInput): Promise<Newcomer> {
+  const { crypto, store, api, login } = context;
+  login.forget();
+  context.progress('deriving-keys');
+  try {
+    const kdf = await api.auth.prelogin(username);
+    const keys = await passwordKeys(crypto, username, password, kdf);
+    const deviceId = freshUuid(crypto);
+    const named = await headerOf(store, username);
+    const account = await logIn(context, { ...named, username, deviceId }, keys);
+    // A vault of that id under another name is somebody else's, whatever the answer says.
+    const known = await vaultOf(store, account.accountId);
+    if (known?.accountId !== named?.accountId) throw new ApiError('invalid-answer');
+    return { accountId: account.accountId, username: account.username, deviceId, kdf, keys };
+  } catch (cause) {
+    throw new SignInRefused('sign-in', { cause });
+  }
+}
+
+interface Joining {
+  readonly attempt: Attempt;
+  readonly code: LinkCode;
+  readonly newcomer: Newcomer;
+}
+
+async function join(
+  context: AccountContext,
+  deps: JoiningDependencies,
+  joining: Joining,
+): Promise<OpenVault> {
+  const { api, login, crypto, clock } = context;
+  const { attempt, code, newcomer } = joining;
+  const { accountId, deviceId } = newcomer;
+  const { state, message } = await beginJoining(crypto, {
+    code,
+    accountId: asAccountId(fromUuid(accountId)),
+    deviceId: asDeviceId(fromUuid(deviceId)),
+    name: await ownName(context, attempt),
+    nowMs: clock.now(),
+  });
+  const place = new MeetingPlace({ ...deps, login, social: api.social }, attempt, uuid(state.meeting.linkId));
+  try {
+    await greet(place, message);
+    const second = await place.take(2);
+    const met = await meetOpener(crypto, state, second.sealed, clock.now());
+    await place.put(3, met.message);
+    const { userAgent } = second;
+    const linked = await compare(context, { ...joining, place }, met.state, userAgent);
+    const vault = await settleIn(context, joining, place, linked);
+    await place.close();
+    attempt.finish(null);
+    return vault;
+  } catch (cause) {
+    await place.close();
+    throw cause;
+  }
+}
+
+/** What this login's session says of this browser: it is what the other side is shown too. */
+async function ownName({ api, login }: AccountContext, attempt: Attempt): Promise<string> {
+  const sessions = await attempt.within(login.authorised((token) => api.auth.loginSessions(token)));
+  return nameOfUserAgent(sessions.find(({ current }) => current)?.userAgent ?? '');
+}
+
+/** [D-4] Message 1. Nobody meets here, or somebody came first: the code is used, or its time is over. */
+async function greet(place: MeetingPlace, message: Uint8Array): Promise<void> {
+  place.gone = 'expired';
+  try {
+    await place.put(1, message);
+  } catch (cause) {
+    const isTaken = cause instanceof ApiError && cause.code === 'conflict';
+    throw isTaken ? new LinkingOver('expired') : cause;
+  }
+  place.gone = 'cancelled';
+}
+
+/** [D-5] [D-6] Shows the numbers; the account is taken only when the user has said that they are the same. */
+async function compare(
+  { crypto, clock }: AccountContext,
+  { attempt, newcomer, place }: Joining & { readonly place: MeetingPlace },
+  state: NewcomerComparing,
+  userAgent: string,
+): Promise<Linked> {
+  attempt.show({
+    role: 'new',
+    at: 'check',
+    digits: state.check,
+    name: newcomer.username,
+    sinceMs: attempt.beganAtMs,
+    userAgent,
+    expiresAtMs: attempt.expiresAtMs,
+  });
+  // Asked for already now: that the other side has ended it is heard while the user compares.
+  const account = place.take(4);
+  await Promise.race([attempt.confirmed(), account.then(() => attempt.confirmed())]);
+  attempt.show({ role: 'new', at: 'finishing' });
+  const fourth = await account;
+  return takeAccount(crypto, confirmCheck(state), fourth.sealed, clock.now());
+}
+
+/** Stores the account under the password and publishes what others need to write to this device. */
+async function settleIn(
+  context: AccountContext,
+  { newcomer }: Joining,
+  place: MeetingPlace,
+  linked: Linked,
+): Promise<OpenVault> {
+  const { store, holder } = context;
+  const { accountId } = newcomer;
+  const { profile, signedList, list, made, identityRecord } = linked;
+  context.progress('creating-keys');
+  const plan = {
+    ...newcomer,
+    displayName: profile.firstName,
+    replaces: (await vaultOf(store, accountId)) ?? null,
+  };
+  const vault = await storeVault(context, plan, (tx) => {
+    tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity: identityRecord.expose(), device: made.record.expose() });
+    tx.put(REGISTRATION, REGISTRATION_NAME, { kind: 'linked', profile, signedDeviceList: signedList });
+    // Lists before this one do not name this device: the service must not be able to go back to them.
+    tx.put(DEVICE_LISTS, accountId, { accountId, signed: signedList, earlier: [list.previousHash] });
+  });
+  try {
+    return await place.retried(() => establish(context, vault, newcomer.keys));
+  } catch (cause) {
+    await store.commit(holder, eraseVault(vault.header));
+    throw cause;
+  }
+}
+
+/** Nobody stays signed in on a browser that has no keys. */
+async function logOut({ api, login }: AccountContext): Promise<void> {
+  const token = login.peek();
+  login.forget();
+  if (token === null) return;
+  try {
+    await api.auth.logout(token);
+  } catch (cause) {
+    if (!(cause instanceof ApiError)) throw cause;
+  }
+}

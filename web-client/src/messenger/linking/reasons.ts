@@ -1,0 +1,16 @@
+import { TacetError } from '../../bytes/index.ts';
+import type { LinkingFailure } from '../port-devices.ts';
+import { ApiError } from '../ports/api.ts';
+import { LinkingOver } from './attempt.ts';
+
+const NO_ANSWER = new Set(['network', 'unavailable', 'rate-limited', 'request-timeout']);
+
+/** Why a linking ended, as the interface says it. */
+export function reasonOf(cause: unknown): LinkingFailure {
+  if (cause instanceof LinkingOver) return cause.reason;
+  if (cause instanceof ApiError) return NO_ANSWER.has(cause.code) ? 'network' : 'internal';
+  if (!(cause instanceof TacetError) || cause.kind === 'usage' || cause.kind === 'internal')
+    return 'internal';
+  if (cause.code === 'link-full') return 'too-many-devices';
+  return cause.code === 'link-expired' ? 'expired' : 'not-genuine';
+}
