@@ -9,7 +9,7 @@ package chat.tacet.auth.username;
  * I}, because case is as its owner wrote it; {@code w} is {@code vv}; separators are nothing. Pairs
  * are written out and never drawn together, so that the order of the letters decides nothing.
  *
- * <p>Migration {@code V6} says the same in SQL, for names that were there before.
+ * <p>Migration {@code V7} says the same in SQL, for names that were there before.
  */
 final class Skeleton {
 
