@@ -31,7 +31,11 @@ export type Connection =
   /** `displaced`: this account is in use on another socket of the same device; `takeOver` comes back. */
   | { readonly state: 'offline'; readonly retryAtMs: number | null; readonly reason?: 'displaced' }
   /** The login was ended elsewhere: messages stay readable, sending needs the password again. */
-  | { readonly state: 'signed-out' };
+  | {
+      readonly state: 'signed-out';
+      /** Once it is known. `account-deleted`: on another device; nothing can be sent any more. */
+      readonly reason?: 'password-changed' | 'account-deleted';
+    };
 
 export interface Person {
   readonly accountId: string;
@@ -57,6 +61,8 @@ export type FailureCode =
   | 'validation-failed'
   /** Right password, but this browser has no keys of that account: `joinAccount` or `startOver` go on. */
   | 'vault-elsewhere'
+  /** Right password, changed on another device: what is stored here opens with the one before, once. */
+  | 'password-changed-elsewhere'
   | 'rate-limited'
   | 'network'
   | 'unavailable'
@@ -286,11 +292,12 @@ export interface Commands extends DeviceCommands {
     about: string;
     password: string;
   }): void;
-  /** Signs in with the vault of this browser, or fails with `vault-elsewhere`. */
-  signIn(input: { username: string; password: string }): void;
+  /** Signs in with the vault of this browser, or fails with `vault-elsewhere` or `password-changed-elsewhere`. */
+  signIn(input: { username: string; password: string; previous?: string }): void;
   /** Signs in without the old keys: a new identity that every contact is told about. */
   startOver(input: { username: string; password: string }): void;
-  unlock(input: { password: string }): void;
+  /** `previous`: the password before, after `password-changed-elsewhere`. */
+  unlock(input: { password: string; previous?: string }): void;
   lock(input: Record<string, never>): void;
   /** Keeps the sealed vault unless `erase`. */
   signOut(input: { erase: boolean }): void;

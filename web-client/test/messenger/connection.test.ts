@@ -77,7 +77,13 @@ class Bench {
           },
         },
       },
-      { online: () => undefined, offline: () => undefined, frame: () => undefined, changed: () => undefined },
+      {
+        online: () => undefined,
+        offline: () => undefined,
+        frame: () => undefined,
+        changed: () => undefined,
+        ended: () => undefined,
+      },
     );
   }
 

@@ -1,4 +1,4 @@
-import { limits } from '../../protocol/index.ts';
+import { limits, type WrappingKey } from '../../protocol/index.ts';
 import { ApiError } from '../ports/api.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
 import { passwordKeys, rewrap, unwrap } from '../vault/opening.ts';
@@ -10,13 +10,14 @@ import { requireStrongPassword } from './password-policy.ts';
  * service may have stays in the header until it is known which one it is: no lost answer locks anybody out.
  *
  * @param saved takes each header that was written: the one to go on with, also when this fails
+ * @returns the key of the new password
  */
 export async function changePassword(
   context: AccountContext,
   header: VaultHeader,
   passwords: { readonly current: string; readonly next: string },
   saved: (header: VaultHeader) => void,
-): Promise<void> {
+): Promise<WrappingKey> {
   const { crypto, api, login, store, holder } = context;
   requireStrongPassword(passwords.next, header.username);
   context.progress('deriving-keys');
@@ -45,6 +46,7 @@ export async function changePassword(
     throw cause;
   }
   await save([nextWrap]);
+  return next.wrappingKey;
 }
 
 /** Ends the account and erases its vault here. The other services forget it once the password was proven. */

@@ -3,13 +3,13 @@ import { normaliseUsername } from '../../protocol/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Person, Progress } from '../port.ts';
 import type { Api } from '../ports/api.ts';
-import type { Clock } from '../ports/platform.ts';
+import type { Clock, Timers } from '../ports/platform.ts';
 import type { HolderGeneration, Store } from '../ports/store.ts';
 import { readHeaders, type VaultHeader } from '../vault/header.ts';
 import { Ledger } from '../vault/ledger.ts';
 import type { OpenedWrap } from '../vault/opening.ts';
 import { RecordSealer } from '../vault/record-sealer.ts';
-import { openVault } from '../../protocol/index.ts';
+import { openVault, type WrappingKey } from '../../protocol/index.ts';
 import { Cell } from '../vault/cell.ts';
 
 /** What the ways into and out of an account share. */
@@ -17,16 +17,21 @@ export interface AccountContext {
   readonly crypto: CryptoProvider;
   readonly api: Api;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly store: Store;
   readonly holder: HolderGeneration;
   readonly login: LoginKeeper;
   readonly progress: (step: Progress) => void;
+  /** The vault of this account that is open, if it is. */
+  readonly openVault: (accountId: string) => Pick<OpenVault, 'header' | 'wrappingKey'> | null;
 }
 
 /** A vault whose keys are in memory. */
 export interface OpenVault {
   readonly header: VaultHeader;
   readonly ledger: Ledger;
+  /** Of the password that opened it: wraps the root anew when the password was changed elsewhere [V-16]. */
+  readonly wrappingKey: WrappingKey;
 }
 
 export const NOBODY: Person = { accountId: '', username: '', firstName: '', lastName: '', about: '' };
@@ -54,9 +59,10 @@ export async function activeHeader(store: Store): Promise<VaultHeader | undefine
 export async function open(
   context: AccountContext,
   header: VaultHeader,
-  { root }: OpenedWrap,
+  { root, keys }: OpenedWrap,
 ): Promise<OpenVault> {
   const { crypto, store, holder } = context;
   const sealer = new RecordSealer(crypto, await openVault(crypto, root));
-  return { header, ledger: new Ledger(store, holder, header.vaultId, sealer) };
+  const ledger = new Ledger(store, holder, header.vaultId, sealer);
+  return { header, ledger, wrappingKey: keys.wrappingKey };
 }

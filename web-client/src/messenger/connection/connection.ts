@@ -1,4 +1,5 @@
 import { Goodbye_Code, type Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { EndReason } from '../account/why-ended.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Connection as ConnectionView } from '../port.ts';
 import { ApiError, type AuthApi } from '../ports/api.ts';
@@ -32,6 +33,8 @@ export interface ConnectionEvents {
   /** No longer connected; whatever was in flight is unanswered. */
   offline(): void;
   changed(): void;
+  /** The login is over; why is not known yet: see {@link Connection.because}. */
+  ended(): void;
 }
 
 export interface ConnectionDependencies {
@@ -113,6 +116,11 @@ export class Connection {
     return true;
   }
 
+  /** Why the login is over, if it still is. */
+  because(reason: EndReason | null): void {
+    if (reason && this.#view.state === 'signed-out') this.#show({ state: 'signed-out', reason });
+  }
+
   bufferedBytes(): number {
     return this.#link?.bufferedBytes() ?? 0;
   }
@@ -128,7 +136,7 @@ export class Connection {
   #connect(): void {
     const attempt = ++this.#attempt;
     this.#cancelRetry();
-    if (this.#deps.login.ended) return this.#show({ state: 'signed-out' });
+    if (this.#deps.login.ended) return this.#ended();
     this.#show({ state: 'connecting' });
     void this.#fetchTicket(attempt);
   }
@@ -168,7 +176,7 @@ export class Connection {
   }
 
   #noTicket(cause: unknown): void {
-    if (cause instanceof ApiError && cause.code === 'login-ended') return this.#show({ state: 'signed-out' });
+    if (cause instanceof ApiError && cause.code === 'login-ended') return this.#ended();
     this.#retryAfter(cause instanceof ApiError ? (cause.retryAfterMs ?? 0) : 0);
   }
 
@@ -180,13 +188,18 @@ export class Connection {
         return this.#show({ state: 'offline', retryAtMs: null, reason: 'displaced' });
       case CLOSED.LOGIN_ENDED:
         this.#deps.login.end();
-        return this.#show({ state: 'signed-out' });
+        return this.#ended();
       case CLOSED.PROTOCOL_ERROR:
       case CLOSED.RATE_LIMITED:
         return this.#retryAfter(SLOW_RETRY_MS);
       default:
         return this.#retryAfter(0);
     }
+  }
+
+  #ended(): void {
+    this.#show({ state: 'signed-out' });
+    this.#events.ended();
   }
 
   #retryAfter(atLeastMs: number): void {

@@ -192,9 +192,11 @@ export class Engine {
 
   #context(): AccountContext {
     if (!this.#held) throw new MessengerFailure('busy');
-    const { crypto, api, clock } = this.deps;
+    const { crypto, api, clock, timers } = this.deps;
     const progress = this.events.progress.bind(this.events);
-    return { crypto, api, clock, ...this.#held, login: this.login, progress };
+    const openVault = (accountId: string) =>
+      this.#opened?.header.accountId === accountId ? this.#opened : null;
+    return { crypto, api, clock, timers, ...this.#held, login: this.login, progress, openVault };
   }
 
   #show(phase: Phase): void {

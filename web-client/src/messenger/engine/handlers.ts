@@ -1,6 +1,7 @@
 import { changePassword, deleteAccount, signOut, signOutEverywhere } from '../account/change.ts';
-import { signIn, startOver, unlock } from '../account/sign-in.ts';
+import { signIn, startOver } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
+import { unlock } from '../account/unlock.ts';
 import { securityDetails } from '../devices/security-details.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
@@ -43,7 +44,7 @@ function doors(
     signUp: (input) => engine.enter((context) => signUp(context, input)),
     signIn: (input) => engine.enter((context) => signIn(context, input)),
     startOver: (input) => engine.enter((context) => startOver(context, input)),
-    unlock: ({ password }) => engine.enter((context) => unlock(context, password)),
+    unlock: (input) => engine.enter((context) => unlock(context, input)),
     lock: () => engine.leave(() => Promise.resolve()),
     signOut: ({ erase }) => engine.leave((context, header) => signOut(context, header, erase)),
     signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
@@ -69,11 +70,11 @@ function logins(
   return {
     checkUsername: ({ username }) => auth.checkUsername(username),
     changePassword: (input) =>
-      engine.change((context, opened) =>
-        changePassword(context, opened.header, input, (header) => {
+      engine.change(async (context, opened) => {
+        opened.wrappingKey = await changePassword(context, opened.header, input, (header) => {
           opened.header = header;
-        }),
-      ),
+        });
+      }),
     listLoginSessions: async () => {
       const sessions = await login.authorised((token) => auth.loginSessions(token));
       return sessions.map(({ createdAt, lastUsedAt, ...rest }) => ({

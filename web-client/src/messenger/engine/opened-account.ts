@@ -1,6 +1,8 @@
 import { TacetError } from '../../bytes/index.ts';
+import type { WrappingKey } from '../../protocol/index.ts';
 import type { Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import { NOBODY, profileCell, type OpenVault } from '../account/context.ts';
+import { whyEnded } from '../account/why-ended.ts';
 import { Connection } from '../connection/connection.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import { Conversations } from '../conversations/conversations.ts';
@@ -16,7 +18,7 @@ import { Mail } from '../mail/mail.ts';
 import { People } from '../people/people.ts';
 import type { Person } from '../port.ts';
 import type { Cancel, Timers } from '../ports/platform.ts';
-import { ApiError } from '../ports/api.ts';
+import { ApiError, type AuthApi } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
@@ -50,6 +52,7 @@ export interface OpeningContext {
  */
 export class OpenedAccount {
   header: VaultHeader;
+  wrappingKey: WrappingKey;
   readonly ledger: Ledger;
   readonly profile = profileCell();
   readonly settings: SettingsStore;
@@ -76,11 +79,12 @@ export class OpenedAccount {
   #closed = false;
 
   private constructor({ deps, events, login, broken }: OpeningContext, vault: OpenVault, own: OwnDevice) {
-    const { header, ledger } = vault;
+    const { header, ledger, wrappingKey } = vault;
     const { social, auth } = deps.api;
     const me = header.accountId;
     login.belongsTo(me);
     this.header = header;
+    this.wrappingKey = wrappingKey;
     this.ledger = ledger;
     this.#broken = broken;
     this.#timers = deps.timers;
@@ -114,6 +118,7 @@ export class OpenedAccount {
       offline: () => this.#offline(),
       frame: (frame) => router.route(frame),
       changed: events.changed,
+      ended: () => this.background(this.#askWhyEnded(auth)),
     });
     this.presence = new Presence(this.settings, this.connection, events.changed);
     // A new friend does not know yet who is there: say it again.
@@ -254,6 +259,10 @@ export class OpenedAccount {
   async #upkeep(): Promise<void> {
     await this.devices.prekeys.rotateWeekly();
     await this.#sweep.run();
+  }
+
+  async #askWhyEnded(auth: AuthApi): Promise<void> {
+    this.connection.because(await whyEnded(auth, this.header));
   }
 
   #offline(): void {

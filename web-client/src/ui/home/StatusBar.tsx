@@ -33,7 +33,7 @@ function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
       return (
         <div class="bar bar-attention">
           <Icon name="key" small />
-          <span>{t('bar.signed-out')}</span>
+          <span>{t(`bar.${connection.reason ?? 'signed-out'}`)}</span>
           <Button look="quiet" onClick={onSignIn}>
             {t('bar.sign-in')}
           </Button>

@@ -22,6 +22,8 @@ const failures = {
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
+  'failure.password-changed-elsewhere':
+    'Your password was changed on another device. Enter the one before once, to open what is stored in this browser.',
   'failure.rate-limited': 'Too many tries. Nothing was lost: wait a moment and try again.',
   'failure.network': 'The server cannot be reached. Nothing was lost: check your connection and try again.',
   'failure.unavailable': 'The server is busy or starting. Nothing was lost: try again in a moment.',

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './launch.ts';
 import { servePage, type Page as Site } from './serve-page.ts';
@@ -33,6 +33,48 @@ afterEach(async () => {
 });
 
 const shows = (story: string): Promise<unknown> => page.goto(`${site.url}?story=${story}`);
+
+const password = (): Locator => page.getByLabel('Password', { exact: true });
+const old = (): Locator => page.getByLabel('Old password', { exact: true });
+const unlock = (): Locator => page.getByRole('button', { name: 'Unlock', exact: true });
+
+describe('a password that was changed on another device', () => {
+  test('opens what is locked together with the one before, which is asked for once it is needed', async () => {
+    await shows('locked');
+    await password().fill('neither of them');
+    await unlock().click();
+    await page.getByRole('alert').filter({ hasText: 'That password is not right.' }).waitFor();
+    expect(await old().count()).toBe(0);
+
+    await password().fill('the new one');
+    await unlock().click();
+    await page.getByRole('alert').filter({ hasText: 'changed on another device' }).waitFor();
+    await expect.poll(() => old().evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await unlock().isDisabled()).toBe(true);
+
+    await old().fill('not it');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'The old password is not right.' }).waitFor();
+    expect(await password().inputValue()).toBe('the new one');
+
+    await old().fill('the old one');
+    await unlock().click();
+    await expect
+      .poll(() => page.evaluate(() => window.story.called('unlock').at(-1)))
+      .toEqual({ password: 'the new one', previous: 'the old one' });
+    await page.getByRole('alert').filter({ hasText: 'not right' }).waitFor({ state: 'detached' });
+  });
+
+  test('is said where Tacet is open, and asked for', async () => {
+    await shows('home');
+    await page.evaluate(() =>
+      window.story.change({ connection: { state: 'signed-out', reason: 'password-changed' } }),
+    );
+    await page.getByText('Signed out: your password was changed.').waitFor();
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await page.getByRole('dialog').getByText('Enter the new one').waitFor();
+  });
+});
 
 describe('two people who could be mistaken for each other', () => {
   test('have their usernames beside their names, in the list and above what they write', async () => {

@@ -226,6 +226,30 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'unlock-changed',
+    story: 'locked',
+    kept: false,
+    go: async (page) => {
+      await page.getByLabel('Password', { exact: true }).fill('the new one');
+      await button(page, 'Unlock');
+      await page.getByLabel('Old password', { exact: true }).fill('not it');
+      await button(page, 'Unlock');
+      await page.getByText('The old password is not right.').waitFor();
+    },
+  },
+  {
+    name: 'password-changed',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await page.evaluate(() =>
+        window.story.change({ connection: { state: 'signed-out', reason: 'password-changed' } }),
+      );
+      await button(page, 'Sign in again');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'lookalikes',
     story: 'lookalikes',
     kept: false,

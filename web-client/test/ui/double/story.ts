@@ -206,7 +206,11 @@ export function accountAnswers(now: number): ScriptedMessenger['answers'] {
       username === 'nobody' ? fail('user-not-found') : succeed({ state: 'pending' as const }),
     signIn: ({ username }) =>
       username === 'elsewhere' ? fail('vault-elsewhere') : fail('wrong-credentials'),
-    unlock: () => fail('wrong-password'),
+    unlock: ({ password, previous }) => {
+      if (password !== 'the new one') return fail('wrong-password');
+      if (previous === undefined) return fail('password-changed-elsewhere');
+      return previous === 'the old one' ? succeed(undefined) : fail('wrong-password');
+    },
     changePassword: () => fail('wrong-password'),
   };
 }

@@ -72,10 +72,17 @@ export const welcomeMessages = {
   'start-over.confirm': 'Start over',
 
   'unlock.text': 'Tacet is locked. Your messages are sealed in this browser until you enter your password.',
+  'unlock.old-unknown':
+    'You do not know the old one? What is stored here cannot be opened without it: sign out and erase it, then sign in again.',
   'unlock.password': 'Password',
   'unlock.unlock': 'Unlock',
   'unlock.unlocking': 'Unlocking…',
   'unlock.sign-out': 'Sign out',
+
+  'old-password.label': 'Old password',
+  'old-password.wrong-old': 'The old password is not right. Nothing was lost: try again.',
+  'old-password.wrong-new': 'The new password is not right. Nothing was lost: try again.',
+  'old-password.unknown': 'I do not know the old one',
 
   'other-tab.title': 'Tacet is open in another tab',
   'other-tab.text': 'To keep your messages in order, only one tab works at a time. Nothing was lost.',
