@@ -82,6 +82,8 @@ export type FailureCode =
   | 'not-the-owner'
   | 'not-a-member'
   | 'room-full'
+  /** The account was not deleted: it still is in a group. */
+  | 'groups-not-left'
   | 'limit-reached'
   | 'not-found'
   | 'message-too-long'
@@ -278,7 +280,9 @@ export type Progress =
   | 'creating-account'
   | 'creating-keys'
   | 'signing-in'
-  | 'publishing-keys';
+  | 'publishing-keys'
+  | 'leaving-groups'
+  | 'deleting-account';
 
 export interface Commands extends DeviceCommands {
   checkUsername(input: { username: string }): {
@@ -303,7 +307,11 @@ export interface Commands extends DeviceCommands {
   signOut(input: { erase: boolean }): void;
   signOutEverywhere(input: Record<string, never>): void;
   changePassword(input: { current: string; next: string }): void;
-  deleteAccount(input: { password: string }): void;
+  /**
+   * Leaves the account's groups first; fails with `groups-not-left` where that could not be done, unless `anyway`: those that
+   * are left stay open in the snapshot. `anyway` tries no group again.
+   */
+  deleteAccount(input: { password: string; anyway?: boolean }): void;
   listLoginSessions(input: Record<string, never>): readonly LoginSessionView[];
   endLoginSession(input: { id: string }): void;
   updateProfile(input: { firstName: string; lastName: string; about: string }): void;

@@ -49,19 +49,6 @@ export async function changePassword(
   return next.wrappingKey;
 }
 
-/** Ends the account and erases its vault here. The other services forget it once the password was proven. */
-export async function deleteAccount(
-  context: AccountContext,
-  header: VaultHeader,
-  password: string,
-): Promise<void> {
-  const { crypto, api, login, store, holder } = context;
-  context.progress('deriving-keys');
-  const { keys } = await unwrap(crypto, header, password);
-  await login.authorised((token) => api.auth.deleteAccount(token, keys.authenticationKey.expose()));
-  await store.commit(holder, eraseVault(header));
-}
-
 /** Ends this login; without a network the services learn of it when its tokens run out. */
 export async function signOut(
   { api, login, store, holder }: AccountContext,

@@ -7,6 +7,8 @@ export type EndReason = NonNullable<Extract<Connection, { readonly state: 'signe
 
 /** Why a login is over that was not ended here; null when it was just ended. */
 export async function whyEnded(auth: AuthApi, header: VaultHeader): Promise<EndReason | null> {
+  // Of an account that is gone a salt is made up; it comes first for that.
+  if ((await auth.accountState(header.accountId)) === 'deleted') return 'account-deleted';
   // Every new password has a new salt.
   return knowsSalt(header, await auth.prelogin(header.username)) ? null : 'password-changed';
 }

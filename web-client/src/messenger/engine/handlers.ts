@@ -1,4 +1,5 @@
-import { changePassword, deleteAccount, signOut, signOutEverywhere } from '../account/change.ts';
+import { changePassword, signOut, signOutEverywhere } from '../account/change.ts';
+import { deleteAccount } from '../account/delete-account.ts';
 import { signIn, startOver } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
 import { unlock } from '../account/unlock.ts';
@@ -48,8 +49,10 @@ function doors(
     lock: () => engine.leave(() => Promise.resolve()),
     signOut: ({ erase }) => engine.leave((context, header) => signOut(context, header, erase)),
     signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
-    deleteAccount: ({ password }) =>
-      engine.leave((context, header) => deleteAccount(context, header, password)),
+    deleteAccount: (input) =>
+      engine.leave((context, header) =>
+        deleteAccount(context, header, { ...input, leaveGroups: () => engine.account.leaveGroups() }),
+      ),
     takeOver: () => engine.takeOver(),
   };
 }

@@ -23,6 +23,7 @@ import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
 import { Groups } from '../rooms/groups.ts';
+import { leaveAll } from '../rooms/leave-all.ts';
 import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { Counters } from '../vault/counters.ts';
@@ -179,6 +180,12 @@ export class OpenedAccount {
     const { value } = this.profile;
     const { accountId, username, displayName } = this.header;
     return value === NOBODY ? { ...NOBODY, accountId, username, firstName: displayName } : value;
+  }
+
+  /** [M-6] @returns in how many groups this account still is */
+  leaveGroups(): Promise<number> {
+    const { changes } = this.mail.rooms;
+    return leaveAll({ groups: this.groups, changes, timers: this.#timers });
   }
 
   /** Stops everything and waits for the transaction that runs; nothing is written afterwards. */

@@ -30,6 +30,7 @@ function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
     case 'connecting':
       return <Connecting />;
     case 'signed-out':
+      if (connection.reason === 'account-deleted') return <Deleted />;
       return (
         <div class="bar bar-attention">
           <Icon name="key" small />
@@ -51,6 +52,20 @@ function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
         </div>
       );
   }
+}
+
+/** What is here stays until the user erases it. */
+function Deleted(): JSX.Element {
+  const { navigation } = useTacet();
+  return (
+    <div class="bar bar-attention">
+      <Icon name="info" small />
+      <span>{t('bar.account-deleted')}</span>
+      <Button look="quiet" onClick={() => navigation.open({ dialog: 'sign-out' })}>
+        {t('bar.erase')}
+      </Button>
+    </div>
+  );
 }
 
 /** The same device is connected from elsewhere, for example from a copy of this browser profile. */

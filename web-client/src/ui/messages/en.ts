@@ -45,6 +45,7 @@ const failures = {
   'failure.not-the-owner': 'Only the owner of the group can do this, and that is somebody else now.',
   'failure.not-a-member': 'You or the other person left this group meanwhile. Nothing was changed.',
   'failure.room-full': 'The group is full. Nobody was invited: choose fewer people, or begin another group.',
+  'failure.groups-not-left': 'Your account was not deleted: you are still in a group.',
   'failure.limit-reached':
     'The server allows no more of these. Nothing was lost: remove what you no longer need, then try again.',
   'failure.not-found': 'This is not there any more. It may have been changed on another device.',
@@ -63,6 +64,8 @@ const progress = {
   'progress.creating-keys': 'Making your keys…',
   'progress.signing-in': 'Signing in…',
   'progress.publishing-keys': 'Getting ready for your friends…',
+  'progress.leaving-groups': 'Leaving your groups…',
+  'progress.deleting-account': 'Deleting your account…',
 } as const satisfies Record<`progress.${Progress}`, string>;
 
 const common = {

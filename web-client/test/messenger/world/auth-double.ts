@@ -22,6 +22,7 @@ const text = (bytes: Uint8Array) => bytes.join(',');
 /** `auth-service` as `contracts/rest.md` describes it, in memory. */
 export class AuthDouble {
   readonly accounts = new Map<string, Account>();
+  readonly deleted = new Set<string>();
   readonly logins = new Map<string, LoginSession>();
   readonly #tokens = new Map<string, string>();
   #serial = 0;
@@ -87,6 +88,8 @@ export class AuthDouble {
           ? { salt: account.salt, rounds: account.rounds }
           : { salt: new Uint8Array(16), rounds: 1_000_000 };
       },
+      accountState: async (accountId) =>
+        this.accounts.has(accountId) ? 'living' : this.deleted.has(accountId) ? 'deleted' : null,
       putAccount: async (accountId, account) => this.#put(accountId, account),
       login: async ({ username, authenticationKey, deviceId }) => {
         const account = this.byName(username);
@@ -152,6 +155,7 @@ export class AuthDouble {
         }
         this.endAll(accountId);
         this.accounts.delete(accountId);
+        this.deleted.add(accountId);
         this.onDeleted(accountId);
       },
     };

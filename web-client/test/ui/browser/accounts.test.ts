@@ -76,6 +76,49 @@ describe('a password that was changed on another device', () => {
   });
 });
 
+const dialog = (): Locator => page.getByRole('alertdialog', { name: 'Delete account' });
+
+describe('an account that is deleted', () => {
+  test('says what becomes of the groups, and what could not be left', async () => {
+    await shows('groups');
+    await page.evaluate(() => {
+      window.story.answers.deleteAccount = ({ anyway }) =>
+        anyway === true
+          ? { ok: true, value: undefined }
+          : { ok: false, failure: { code: 'groups-not-left' } };
+    });
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Delete account…' }).click();
+    await dialog().getByText('You leave your groups first.').waitFor();
+    await dialog().getByLabel('Password', { exact: true }).fill('right');
+    await dialog().getByRole('button', { name: 'Delete account' }).click();
+    await dialog().getByRole('alert').getByText('Tacet could not leave').waitFor();
+    await dialog().getByRole('button', { name: 'Try again' }).waitFor();
+    await dialog().getByRole('button', { name: 'Delete anyway' }).click();
+    await expect
+      .poll(() => page.evaluate(() => window.story.called('deleteAccount')))
+      .toEqual([
+        { password: 'right', anyway: false },
+        { password: 'right', anyway: true },
+      ]);
+  });
+
+  test('is said on its other devices, with a way to erase what is there and no other way out', async () => {
+    await shows('home');
+    await page.evaluate(() =>
+      window.story.change({ connection: { state: 'signed-out', reason: 'account-deleted' } }),
+    );
+    await page.getByText('This account was deleted.').waitFor();
+    expect(await page.getByRole('button', { name: 'Sign in again' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Erase…' }).click();
+    await page.getByRole('alertdialog').getByText('cannot be signed in to again').waitFor();
+    expect(await page.getByRole('checkbox').count()).toBe(0);
+    await page.getByRole('button', { name: 'Erase and sign out' }).click();
+    await expect.poll(() => page.evaluate(() => window.story.called('signOut'))).toEqual([{ erase: true }]);
+  });
+});
+
 describe('two people who could be mistaken for each other', () => {
   test('have their usernames beside their names, in the list and above what they write', async () => {
     await shows('lookalikes');

@@ -250,6 +250,32 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'delete-account-stuck',
+    story: 'groups',
+    kept: false,
+    go: async (page) => {
+      await page.evaluate(() => {
+        window.story.answers.deleteAccount = () => ({ ok: false, failure: { code: 'groups-not-left' } });
+      });
+      await openMenuItem(page, 'Settings');
+      await button(page, 'Delete account…');
+      await page.getByLabel('Password', { exact: true }).fill('right');
+      await button(page, 'Delete account');
+      await page.getByRole('button', { name: 'Delete anyway' }).waitFor();
+    },
+  },
+  {
+    name: 'account-deleted',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await page.evaluate(() =>
+        window.story.change({ connection: { state: 'signed-out', reason: 'account-deleted' } }),
+      );
+      await page.getByText('This account was deleted.').waitFor();
+    },
+  },
+  {
     name: 'lookalikes',
     story: 'lookalikes',
     kept: false,

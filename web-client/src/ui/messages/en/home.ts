@@ -38,6 +38,7 @@ export const homeMessages = {
   'bar.signed-out': 'This device was signed out. Your messages stay readable; sign in to send.',
   'bar.password-changed': 'Signed out: your password was changed. Sign in with the new one.',
   'bar.account-deleted': 'This account was deleted. Your messages stay readable here until you erase them.',
+  'bar.erase': 'Erase…',
   'bar.sign-in': 'Sign in again',
   'bar.catching-up': 'Fetching what you missed…',
   'bar.catching-up-count': {
