@@ -6,8 +6,10 @@
  */
 
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
+import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
 
 export type * from './port-devices.ts';
+export type * from './port-recovery.ts';
 
 /** Where the client stands. The interface shows one screen per phase. */
 export type Phase =
@@ -59,7 +61,7 @@ export type FailureCode =
   | 'username-taken'
   | 'username-invalid'
   | 'validation-failed'
-  /** Right password, but this browser has no keys of that account: `joinAccount` or `startOver` go on. */
+  /** Right password, but this browser has no keys of that account: `joinAccount`, `recoverAccount` or `startOver` go on. */
   | 'vault-elsewhere'
   /** Right password, changed on another device: what is stored here opens with the one before, once. */
   | 'password-changed-elsewhere'
@@ -89,8 +91,11 @@ export type FailureCode =
   | 'message-too-long'
   /** What was typed is no code that another browser shows. */
   | 'link-code-invalid'
+  /** Somebody's safety number changed while it was compared. */
+  | 'identity-changed'
   /** The linking ended: `Snapshot.linking` says why. */
   | 'linking-ended'
+  | RecoveryFailure
   | 'storage-full'
   | 'storage-damaged'
   | 'busy'
@@ -132,6 +137,7 @@ export interface MessageView {
    * `discarded`: the user took an unsent message away, or what a notice said no longer holds; its place
    * stays, nothing is shown. `messages-missing`: the sender wrote more than has come. `security-alarm`: keys or
    * device lists that the server gave do not hold, and nothing is sent until they do; `security-restored`: now they do.
+   * `verified`, `unverified`: the user compared the safety number, or it counts no more.
    */
   readonly notice?:
     | 'identity-changed'
@@ -141,6 +147,8 @@ export interface MessageView {
     | 'messages-missing'
     | 'security-alarm'
     | 'security-restored'
+    | 'verified'
+    | 'unverified'
     | 'discarded'
     | GroupNotice;
   /** Of a group's notice: who did it, to whom (account ids), and the name it is about. */
@@ -164,6 +172,7 @@ export interface DirectConversationView extends ConversationCommon {
   readonly person: Person;
   readonly presence: { readonly online: boolean; readonly lastSeenMs: number | null };
   readonly typing: boolean;
+  readonly trust: TrustView;
 }
 
 export interface GroupConversationView extends ConversationCommon {
@@ -180,6 +189,8 @@ export interface GroupConversationView extends ConversationCommon {
   readonly me: 'owner' | 'member' | 'former';
   /** Account ids of who is writing, oldest first. */
   readonly typing: readonly string[];
+  /** Account ids of verified people who are here under another identity: nothing is sent until the user agrees [I-12]. */
+  readonly heldBy: readonly string[];
 }
 
 export interface MemberView {
@@ -188,7 +199,14 @@ export interface MemberView {
   /** The account was deleted. */
   readonly gone: boolean;
   readonly online: boolean;
+  readonly trust: TrustView;
 }
+
+/**
+ * Whether the user compared the safety number of that account. `changed`: its identity was replaced since, and nothing is sent
+ * to it until the user agrees.
+ */
+export type TrustView = 'unverified' | 'verified' | 'changed';
 
 /** Somebody asks this person into a group. */
 export interface GroupInvitationView {
@@ -247,6 +265,9 @@ export interface Settings {
 
 export interface SecurityDetails {
   readonly safetyNumber: string; // 60 digits
+  /** Of a QR code for the other person to scan [I-11]. */
+  readonly qrText: string;
+  readonly verified: boolean;
   /**
    * Null before the first message. `renewedAtMs`: when the protection against quantum computers was last renewed, with the
    * device where that is longest ago; null where only its beginning protects yet.
@@ -272,6 +293,7 @@ export interface Snapshot {
   readonly settings: Settings;
   readonly linking: LinkingView | null;
   readonly history: HistoryView | null;
+  readonly recovery: RecoveryView;
 }
 
 /** Steps of the commands that take a moment, for progress on screen. */
@@ -284,7 +306,7 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
-export interface Commands extends DeviceCommands {
+export interface Commands extends DeviceCommands, RecoveryCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';
@@ -345,7 +367,22 @@ export interface Commands extends DeviceCommands {
   focus(input: { roomId: string | null; active: boolean }): void;
   typing(input: { roomId: string }): void;
   saveDraft(input: { roomId: string; draft: string }): void;
-  securityDetails(input: { roomId: string }): SecurityDetails;
+  /** Of a friend or a fellow member. */
+  securityDetails(input: { accountId: string }): SecurityDetails;
+  /**
+   * `safetyNumber`: the one that the user compared and found the same; null: verified no more. Fails with `identity-changed`
+   * if it is another one by now.
+   */
+  setVerified(input: { accountId: string; safetyNumber: string | null }): void;
+  /**
+   * What a camera read from a screen that is said to be of that person. `different`: somebody may be in between;
+   * `other-person`: not of the account of this conversation, or made for somebody else.
+   */
+  checkScanned(input: { accountId: string; text: string }): {
+    outcome: 'verified' | 'different' | 'other-person' | 'not-a-code';
+  };
+  /** After a verified identity changed: sending goes on, and the person is not verified any more. */
+  acceptIdentity(input: { accountId: string }): void;
   takeOver(input: Record<string, never>): void;
   storageUsed(input: Record<string, never>): { bytes: number; quota: number };
 }

@@ -28,6 +28,7 @@ export {
   deviceAgreementKey,
   deviceSigningKey,
   deviceUnder,
+  identitySeed,
   restoreAccountIdentity,
   restoreDevice,
   type AccountIdentityKey,
@@ -55,6 +56,7 @@ export { signPlace, type DevicePlace, type DeviceSignature } from './identity/de
 export { resetTo, withDevice, withoutDevice, type OurAccount } from './identity/device-list-change.ts';
 export * from './linking/index.ts';
 export { safetyNumber, type AccountFingerprint } from './identity/safety-number.ts';
+export { judgeScan, verificationCode, type ScanOutcome } from './identity/verification-code.ts';
 export {
   createPrekey,
   isKem,
@@ -85,7 +87,7 @@ export {
   type PostQuantumProgress,
   type Superseded,
 } from './pair/state.ts';
-export { prunePair } from './pair/converge.ts';
+export { prunePair, retireActive } from './pair/converge.ts';
 export {
   openFromDevice,
   prekeysFor,

@@ -23,6 +23,9 @@ export const MAX_DEVICE_NAME_BYTES = 64;
 /** [D-4] What a profile says about its owner: 500 characters. */
 export const MAX_ABOUT_BYTES = 2_000;
 
+/** [RP-4] What is kept for a recovery phrase: version 1 has 105 bytes. */
+export const MAX_RECOVERY_RECORD_BYTES = 512;
+
 /** [PK-5] A rotating prekey is replaced after a week … */
 export const PREKEY_ROTATION_MS = 7 * DAY_MS;
 /** … and its private half kept this long after that: mail waits 45 days at the relay. */

@@ -6,6 +6,7 @@ import { Broken } from './screens/Broken.tsx';
 import { OtherTab } from './screens/OtherTab.tsx';
 import { Starting } from './screens/Starting.tsx';
 import { Unlock } from './unlock/Unlock.tsx';
+import { Removed } from './welcome/LateFront.tsx';
 import { Welcome } from './welcome/Welcome.tsx';
 
 /** One screen per phase of the messenger. */
@@ -29,6 +30,8 @@ function Screen(): JSX.Element {
       return <Unlock username={phase.username} displayName={phase.displayName} />;
     case 'ready':
       return <Home me={phase.me} />;
+    case 'removed':
+      return <Removed username={phase.username} displayName={phase.displayName} />;
     case 'other-tab':
       return <OtherTab />;
     case 'broken':

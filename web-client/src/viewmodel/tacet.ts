@@ -31,6 +31,9 @@ const STARTING: Snapshot = {
   lookalikes: [],
   blocked: [],
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
+  recovery: 'unknown',
+  linking: null,
+  history: null,
 };
 
 /** The whole interface as state: one per page. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lateStore } from './world/failing-store.ts';
 import { hasMembers, trio } from './world/gathering.ts';
 import { twoDevices } from './world/linking.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
@@ -89,6 +90,14 @@ describe('an account that is deleted', () => {
     alice.fault = () => null;
     expect(await deletes(alice)).toBe('ok');
     expect(vaultsOf(alice)).toBe(0);
+  });
+
+  it('leaves nothing behind that was still being written while it was erased', async () => {
+    const alice = world.someone('alice');
+    alice.wrapStore = lateStore;
+    await alice.signsUp();
+    expect(await deletes(alice)).toBe('ok');
+    for (const shelf of alice.disk.shelves.values()) expect(shelf.size).toBe(0);
   });
 
   it('is said on its other devices, whose messages stay until they are erased', async () => {

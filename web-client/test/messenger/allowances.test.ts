@@ -46,6 +46,7 @@ describe('What one device may be asked for [C-13] [I-2]', () => {
         addFor: (_tx: unknown, _room: unknown, { accountId }: Target) => asked.push(accountId),
       } as unknown as Outbox,
       places: { giveUp: async () => void givenUp++ } as unknown as Places,
+      trust: { holds: () => false },
       clock: { now: () => now },
       timers: {
         after: (_ms, run) => {

@@ -121,13 +121,12 @@ describe('a bad day', () => {
     await eventually('the second is mended', async () =>
       (await bob.bodies()).includes('two') ? true : undefined,
     );
-    const { roomId } = alice.conversation;
-    const { sessions } = await alice.does('securityDetails', { roomId });
+    const { sessions } = await alice.does('securityDetails', { accountId: bob.accountId });
     expect(sessions).toBeGreaterThan(1);
     await alice.writes('three');
     await bob.hasRead(['one', 'two', 'three']);
     expect(await bob.bodies()).toEqual(['one', 'two', 'three']);
-    expect((await bob.does('securityDetails', { roomId })).repairs).toBe(1);
+    expect((await bob.does('securityDetails', { accountId: alice.accountId })).repairs).toBe(1);
     expect(bob.disk.shelves.get('quarantine')?.size).toBe(1);
   });
 

@@ -80,6 +80,7 @@ class Bench {
       {
         online: () => undefined,
         offline: () => undefined,
+        refused: () => undefined,
         frame: () => undefined,
         changed: () => undefined,
         ended: () => undefined,

@@ -288,9 +288,8 @@ describe('a relay that leaves out and repeats [C-12]', () => {
     await alice.writes('two');
     await bob.unlocks();
     await bob.hasRead(['one', 'two']);
-    const { roomId } = alice.conversation;
     await eventually('both share a session again', async () => {
-      const { sessions } = await alice.does('securityDetails', { roomId });
+      const { sessions } = await alice.does('securityDetails', { accountId: bob.accountId });
       return sessions > 1 || undefined;
     });
     await alice.writes('three');

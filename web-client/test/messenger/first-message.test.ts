@@ -68,12 +68,11 @@ describe('a first message', () => {
 
   it('gives both the same safety number', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
-    const { roomId } = alice.conversation;
     await alice.writes('hello');
     await bob.hasRead(['hello']);
     const [ours, theirs] = await Promise.all([
-      alice.does('securityDetails', { roomId }),
-      bob.does('securityDetails', { roomId }),
+      alice.does('securityDetails', { accountId: bob.accountId }),
+      bob.does('securityDetails', { accountId: alice.accountId }),
     ]);
     expect(ours.safetyNumber).toMatch(/^\d{60}$/);
     const { safetyNumber } = theirs;
@@ -82,8 +81,8 @@ describe('a first message', () => {
 
   it('tells since when it is protected against quantum computers', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
-    const { roomId } = alice.conversation;
-    const renewed = async () => (await alice.does('securityDetails', { roomId })).postQuantum;
+    const { accountId } = bob;
+    const renewed = async () => (await alice.does('securityDetails', { accountId })).postQuantum;
     expect(await renewed()).toBeNull();
     await alice.writes('hello');
     await bob.hasRead(['hello']);

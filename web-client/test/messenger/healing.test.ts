@@ -19,7 +19,8 @@ const shows = (person: Someone, bodies: readonly string[]) =>
     (await person.bodies()).join() === bodies.join() ? true : undefined,
   );
 
-const details = (person: Someone) => person.does('securityDetails', { roomId: person.conversation.roomId });
+const details = (person: Someone) =>
+  person.does('securityDetails', { accountId: person.conversation.person.accountId });
 
 /** As after a damaged disk: everything is there but the ratchet sessions. */
 async function forgets(person: Someone): Promise<void> {
@@ -230,7 +231,7 @@ describe('two devices that lost each other', () => {
     const mallory = await Handmade.arrives(world, 'mallory');
     await mallory.befriends(bob);
     const theirs = bob.with('mallory');
-    await bob.does('securityDetails', { roomId: theirs?.roomId ?? '' });
+    await bob.does('securityDetails', { accountId: theirs?.person.accountId ?? '' });
     let fetched = 0;
     bob.fault = (call) => {
       if (call === 'deviceLists') fetched++;

@@ -176,4 +176,33 @@ describe('the REST services', () => {
       version: 2,
     });
   });
+
+  it('keeps, proves and forgets a recovery phrase as the contract has it', async () => {
+    const [password, phrase, record] = [
+      new Uint8Array(32),
+      new Uint8Array(32).fill(255),
+      Uint8Array.of(1, 2),
+    ];
+    const upload = { currentAuthenticationKey: password, recoveryAuthenticationKey: phrase, record };
+    reply = json(200, { exists: true, since: 5 });
+    expect(await api.auth.recovery('t')).toEqual({ exists: true, sinceMs: 5 });
+    reply = json(200, { exists: false, since: null });
+    expect(await api.auth.recovery('t')).toEqual({ exists: false, sinceMs: null });
+    reply = (response) => response.writeHead(204).end();
+    await api.auth.putRecovery('t', upload);
+    await api.auth.deleteRecovery('t', password);
+    reply = json(200, { record: 'AQI' });
+    expect(await api.auth.openRecovery('t', phrase)).toEqual(record);
+    const [zeros, ones] = ['A'.repeat(43), '_'.repeat(42) + '8'];
+    expect(seen.map(({ call, body }) => [call, body])).toEqual([
+      ['GET /api/auth/v1/recovery', undefined],
+      ['GET /api/auth/v1/recovery', undefined],
+      [
+        'PUT /api/auth/v1/recovery',
+        { currentAuthenticationKey: zeros, recoveryAuthenticationKey: ones, record: 'AQI' },
+      ],
+      ['POST /api/auth/v1/recovery/delete', { authenticationKey: zeros }],
+      ['POST /api/auth/v1/recovery/open', { recoveryAuthenticationKey: ones }],
+    ]);
+  });
 });

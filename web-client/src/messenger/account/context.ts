@@ -1,11 +1,11 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
-import { normaliseUsername } from '../../protocol/index.ts';
+import { normaliseUsername, type AuthenticationKey } from '../../protocol/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Person, Progress } from '../port.ts';
 import type { Api } from '../ports/api.ts';
 import type { Clock, Timers } from '../ports/platform.ts';
 import type { HolderGeneration, Store } from '../ports/store.ts';
-import { readHeaders, type VaultHeader } from '../vault/header.ts';
+import { eraseVault, readHeaders, type VaultHeader } from '../vault/header.ts';
 import { Ledger } from '../vault/ledger.ts';
 import type { OpenedWrap } from '../vault/opening.ts';
 import { RecordSealer } from '../vault/record-sealer.ts';
@@ -32,6 +32,8 @@ export interface OpenVault {
   readonly ledger: Ledger;
   /** Of the password that opened it: wraps the root anew when the password was changed elsewhere [V-16]. */
   readonly wrappingKey: WrappingKey;
+  /** Of the password that was just chosen: the first recovery phrase does not ask for it again. */
+  readonly proof?: AuthenticationKey;
 }
 
 export const NOBODY: Person = { accountId: '', username: '', firstName: '', lastName: '', about: '' };
@@ -54,6 +56,11 @@ export async function vaultOf(store: Store, accountId: string): Promise<VaultHea
 /** The vault that the lock screen is for: the one nobody signed out of. */
 export async function activeHeader(store: Store): Promise<VaultHeader | undefined> {
   return (await readHeaders(store)).find(({ established, signedOut }) => established && !signedOut);
+}
+
+/** What was still being written while its vault was erased goes, too: called once nothing of it runs any more. */
+export async function eraseRemains({ store, holder }: AccountContext, header: VaultHeader): Promise<void> {
+  if (!(await vaultOf(store, header.accountId))) await store.commit(holder, eraseVault(header));
 }
 
 export async function open(

@@ -4,6 +4,7 @@ import { OwnDevice } from '../devices/own-device.ts';
 import { Prekeys } from '../devices/prekeys.ts';
 import type { Person } from '../port.ts';
 import { ApiError, type Login } from '../ports/api.ts';
+import { loadRecovery } from '../recovery/load.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { PasswordKeys } from '../vault/opening.ts';
 import { NOBODY, profileCell, type AccountContext, type OpenVault } from './context.ts';
@@ -28,6 +29,7 @@ export async function establish(
   const me = await putProfile(context, registration);
   await putList(context, registration);
   await publishPrekeys(context, vault);
+  if (registration.kind !== 'sign-up') await (await loadRecovery()).settle(context, registration.kind, keys);
   await context.login.authorised((token) => context.api.auth.completeAccount(token));
   return finish(vault, me);
 }

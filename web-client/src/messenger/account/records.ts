@@ -14,9 +14,9 @@ export interface OwnKeysRow {
 export interface RegistrationRow {
   /**
    * `start-over`: the account is known to the services, its identity here is new. `linked`: so is its identity, and this
-   * device is on its list; nothing but its prekeys is new [D-6].
+   * device is on its list; nothing but its prekeys is new [D-6]. `recovery`: so is its identity, the device is new [RP-8].
    */
-  readonly kind: 'sign-up' | 'start-over' | 'linked';
+  readonly kind: 'sign-up' | 'start-over' | 'linked' | 'recovery';
   /** Null: keep the profile that the service has. */
   readonly profile: Profile | null;
   readonly signedDeviceList: Uint8Array;

@@ -2,7 +2,7 @@ import { MessengerFailure } from '../failures.ts';
 import { followChain } from '../devices/list-chain.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { freshUuid } from '../kernel/ids.ts';
-import { ApiError, type Profile } from '../ports/api.ts';
+import { ApiError, type Kdf, type Profile } from '../ports/api.ts';
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
 import { passwordKeys, rootOf, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
@@ -31,7 +31,7 @@ export async function signIn(
   context.login.forget();
   context.progress('deriving-keys');
   const header = await headerOf(context.store, credentials.username);
-  if (!header) return nothingHere(context, credentials);
+  if (!header || header.removed) return nothingHere(context, credentials);
   const wrap = await opened(context, header, password);
   if (wrap && !header.established) return finishEarlier(context, header, wrap);
   const current = wrap && (await signInWith(context, header, wrap));
@@ -101,9 +101,19 @@ async function nothingHere(context: AccountContext, credentials: Credentials): P
   throw new MessengerFailure('vault-elsewhere');
 }
 
-/** The account under a new identity: the old device list is followed by one marked as reset. */
-export async function startOver(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
-  const { crypto, store, api, login, clock } = context;
+/** A login of an account whose keys are not here, with what a new vault of it needs. */
+export interface Newcomer {
+  readonly accountId: string;
+  readonly deviceId: string;
+  readonly username: string;
+  readonly kdf: Kdf;
+  readonly keys: PasswordKeys;
+  readonly replaces: VaultHeader | null;
+}
+
+/** Signs in as a device that nobody knows yet. */
+export async function comeAnew(context: AccountContext, credentials: Credentials): Promise<Newcomer> {
+  const { crypto, store, api, login } = context;
   login.forget();
   context.progress('deriving-keys');
   const kdf = await api.auth.prelogin(credentials.username);
@@ -114,20 +124,23 @@ export async function startOver(context: AccountContext, credentials: Credential
   const replaces = await vaultOf(store, account.accountId);
   // A vault of that id under another name is somebody else's, whatever the answer says.
   if (replaces?.accountId !== named?.accountId) throw new ApiError('invalid-answer');
-  const previous = await newestList(context, account.accountId);
+  const { accountId, username } = account;
+  return { accountId, deviceId, username, kdf, keys, replaces: replaces ?? null };
+}
+
+/** The account under a new identity: the old device list is followed by one marked as reset. */
+export async function startOver(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
+  const { clock } = context;
+  const newcomer = await comeAnew(context, credentials);
+  const previous = await newestList(context, newcomer.accountId);
   context.progress('creating-keys');
   const vault = await createLocally(context, {
-    accountId: account.accountId,
-    deviceId,
-    username: account.username,
-    kdf,
-    keys,
-    profile: await profileIfMissing(context, account.username),
+    ...newcomer,
+    profile: await profileIfMissing(context, newcomer.username),
     previous,
-    replaces: replaces ?? null,
     nowMs: clock.now(),
   });
-  return establish(context, vault, keys);
+  return establish(context, vault, newcomer.keys);
 }
 
 async function serverKeys(
@@ -152,7 +165,10 @@ async function newestList(
 }
 
 /** A sign-up that stopped before the profile was told: the name is all that is known. */
-async function profileIfMissing({ api, login }: AccountContext, username: string): Promise<Profile | null> {
+export async function profileIfMissing(
+  { api, login }: AccountContext,
+  username: string,
+): Promise<Profile | null> {
   try {
     await login.authorised((token) => api.social.profile(token));
     return null;

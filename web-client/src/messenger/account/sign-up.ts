@@ -6,7 +6,7 @@ import { shownLines, shownName } from '../kernel/shown-text.ts';
 import type { Commands } from '../port.ts';
 import { ApiError, type Profile } from '../ports/api.ts';
 import { eraseVault, type VaultHeader } from '../vault/header.ts';
-import { passwordKeys, unwrap } from '../vault/opening.ts';
+import { passwordKeys, unwrap, type PasswordKeys } from '../vault/opening.ts';
 import { headerOf, open, type AccountContext, type OpenVault } from './context.ts';
 import { establish } from './establish.ts';
 import { createLocally } from './new-account.ts';
@@ -58,7 +58,7 @@ async function resume(
       const registration = await tx.read(REGISTRATION, REGISTRATION_NAME);
       if (registration) tx.put(REGISTRATION, REGISTRATION_NAME, { ...registration, profile });
     });
-    return await establish(context, vault, wrap.keys);
+    return await established(context, vault, wrap.keys);
   } catch (cause) {
     if (cause instanceof MessengerFailure && cause.code === 'wrong-password') return undefined;
     throw cause;
@@ -83,13 +83,21 @@ async function begin(context: AccountContext, input: SignUpInput, profile: Profi
     nowMs: clock.now(),
   });
   try {
-    return await establish(context, vault, keys);
+    return await established(context, vault, keys);
   } catch (cause) {
     if (cause instanceof ApiError && DEFINITE.has(cause.code)) {
       await store.commit(holder, eraseVault(vault.header));
     }
     throw cause;
   }
+}
+
+async function established(
+  context: AccountContext,
+  vault: OpenVault,
+  keys: PasswordKeys,
+): Promise<OpenVault> {
+  return { ...(await establish(context, vault, keys)), proof: keys.authenticationKey };
 }
 
 /** @throws MessengerFailure `validation-failed`, by the rules of `PUT profile` */

@@ -27,7 +27,7 @@ export async function unlock(
   { password, previous }: UnlockInput,
 ): Promise<OpenVault> {
   const header = await activeHeader(context.store);
-  if (!header) throw new MessengerFailure('vault-elsewhere');
+  if (!header || header.removed) throw new MessengerFailure('vault-elsewhere');
   context.progress('deriving-keys');
   const wrap = await opened(context, header, password);
   if (wrap) return open(context, await tried(context, header, wrap), wrap);

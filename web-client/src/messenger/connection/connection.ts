@@ -24,12 +24,15 @@ const CLOSED = {
   LOGIN_ENDED: CLOSE_CODE_BASE + Goodbye_Code.LOGIN_ENDED,
   PROTOCOL_ERROR: CLOSE_CODE_BASE + Goodbye_Code.PROTOCOL_ERROR,
   RATE_LIMITED: CLOSE_CODE_BASE + Goodbye_Code.RATE_LIMITED,
+  TICKET_INVALID: CLOSE_CODE_BASE + Goodbye_Code.TICKET_INVALID,
 } as const;
 
 export interface ConnectionEvents {
   /** Connected: the relay's limits and what it remembers of this device. */
   online(welcome: Welcome): void;
   frame(frame: ServerFrameCase): void;
+  /** The relay has no socket for this device. @param isOver it says that the login has ended */
+  refused(isOver: boolean): void;
   /** No longer connected; whatever was in flight is unanswered. */
   offline(): void;
   changed(): void;
@@ -187,8 +190,11 @@ export class Connection {
         // Going back would displace the other one, for ever in turns: wait for the user.
         return this.#show({ state: 'offline', retryAtMs: null, reason: 'displaced' });
       case CLOSED.LOGIN_ENDED:
-        this.#deps.login.end();
-        return this.#ended();
+        this.#ended();
+        return this.#events.refused(true);
+      case CLOSED.TICKET_INVALID:
+        this.#retryAfter(0);
+        return this.#events.refused(false);
       case CLOSED.PROTOCOL_ERROR:
       case CLOSED.RATE_LIMITED:
         return this.#retryAfter(SLOW_RETRY_MS);

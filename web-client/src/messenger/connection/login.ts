@@ -65,6 +65,14 @@ export class LoginKeeper {
     this.onEnded();
   }
 
+  /** @returns what ends the login that is in use now, but not one that takes its place */
+  ending(): () => void {
+    const epoch = this.#epoch;
+    return () => {
+      if (epoch === this.#epoch) this.end();
+    };
+  }
+
   /** The token in memory, without asking anybody. */
   peek(): string | null {
     return this.#token?.value ?? null;

@@ -62,6 +62,9 @@ export class DeviceLists {
   /** What the service says of this account does not hold. */
   onRefused: (accountId: string, code: string) => Promise<void> = () => Promise.resolve();
 
+  /** [D-11] The newest list of this account, verified, does not name this device any more. */
+  onRemoved: () => void = () => undefined;
+
   constructor(deps: DeviceListDependencies) {
     this.#deps = deps;
   }
@@ -75,6 +78,12 @@ export class DeviceLists {
   async known(accountId: string): Promise<VerifiedDeviceList | null> {
     const known = await this.#stored(accountId);
     return known && this.#trusted(accountId, known.list);
+  }
+
+  /** As {@link known}, as the transaction sees it. */
+  async knownIn(tx: Work, accountId: string): Promise<VerifiedDeviceList | null> {
+    const row = await tx.read(DEVICE_LISTS, accountId);
+    return row ? this.#trusted(accountId, await this.#verified(row)) : null;
   }
 
   /** [C-16] Compares what somebody says of a list with every version that was verified here. */
@@ -150,6 +159,7 @@ export class DeviceLists {
       );
       const trusted = this.#trusted(accountId, head);
       await this.onVerified(accountId);
+      if (this.#isWithoutUs(trusted)) this.onRemoved();
       return trusted;
     } catch (cause) {
       if (cause instanceof TacetError && cause.kind === 'verification') {
@@ -183,6 +193,12 @@ export class DeviceLists {
   #trusted(accountId: string, list: VerifiedDeviceList): VerifiedDeviceList {
     if (this.#isForeign(accountId, list)) throw new VerificationError('device-list-identity-changed');
     return list;
+  }
+
+  /** The lists from before this device joined cannot be shown as the newest: it began with the one that names it. */
+  #isWithoutUs({ accountId, devices }: VerifiedDeviceList): boolean {
+    const { own } = this.#deps;
+    return equal(accountId, own.accountId) && !devices.some((each) => equal(each.deviceId, own.deviceId));
   }
 
   /** A list that claims to be of this account, under another identity than the one whose key is here. */

@@ -3,6 +3,8 @@ import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
 import type { Unsent } from '../outbox/unsent.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { Groups } from '../rooms/groups.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Work } from '../vault/work.ts';
 import type { DeviceLists } from './device-lists.ts';
 import type { Pairs } from './pairs.ts';
@@ -11,7 +13,9 @@ export interface IdentityResetDependencies {
   readonly me: string;
   readonly conversations: Conversations;
   readonly pairs: Pairs;
-  readonly unsent: Pick<Unsent, 'setAside'>;
+  readonly unsent: Pick<Unsent, 'setAside' | 'sealAnew'>;
+  readonly trust: Pick<Trust, 'replaced'>;
+  readonly groups: Pick<Groups, 'has'>;
   readonly clock: Clock;
 }
 
@@ -31,9 +35,13 @@ export class IdentityResets {
   }
 
   async #tell(tx: Work, accountId: string, before: VerifiedDeviceList): Promise<void> {
-    const { me, conversations, pairs, unsent, clock } = this.#deps;
+    const { me, conversations, pairs, unsent, trust, groups, clock } = this.#deps;
     for (const device of before.certified) await pairs.forget(tx, device);
     if (accountId === me) return;
+    // [I-12] What was sealed in groups goes to nobody of this account before the user agrees.
+    if (trust.replaced(tx, accountId, clock.now())) {
+      unsent.sealAnew(tx, (room) => groups.has(room, accountId, tx));
+    }
     const known = conversations.directWith(accountId);
     if (!known) return;
     await unsent.setAside(tx, known.roomId, accountId);

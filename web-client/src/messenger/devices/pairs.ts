@@ -164,10 +164,15 @@ export class Pairs {
   }
 
   /** Nothing sent under these sessions can be trusted to be unused: each pair begins anew. */
-  async abandonAll(tx: Work): Promise<void> {
+  abandonAll(tx: Work): Promise<void> {
+    return this.changeAll(tx, abandonSessions);
+  }
+
+  /** Every pair there is, each without a repair that was due. */
+  async changeAll(tx: Work, change: (pair: Pair) => Pair): Promise<void> {
     for (const { pair } of await tx.readAll(SESSIONS, (row) => nameOf(row.pair.theirs))) {
       await this.#rowIn(tx, pair.theirs);
-      this.#put(tx, abandonSessions(pair), null);
+      this.#put(tx, change(pair), null);
     }
   }
 

@@ -1,19 +1,23 @@
-import { activeHeader, type AccountContext, type OpenVault } from '../account/context.ts';
+import { activeHeader, eraseRemains, type AccountContext, type OpenVault } from '../account/context.ts';
 import { LoginKeeper } from '../connection/login.ts';
 import { Events } from '../events/events.ts';
 import { failureOf, MessengerFailure } from '../failures.ts';
+import { Backoff } from '../kernel/backoff.ts';
 import { Serial } from '../kernel/serial.ts';
 import { LinkingSlot } from '../linking/slot.ts';
 import type { Phase } from '../port.ts';
 import type { Cancel } from '../ports/platform.ts';
 import { StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
-import type { VaultHeader } from '../vault/header.ts';
+import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
 import type { OpenedAccount } from './opened-account.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** Most of the messenger, and no door needs it: it is fetched while a password is typed. */
 const workingParts = () => import('./opened-account.ts');
+/** [D-12] Each try closes the account and opens it again: not all the time while nobody answers. */
+const RESET_BASE_MS = 1_000;
+const RESET_CAP_MS = 60_000;
 
 interface Held {
   readonly store: Store;
@@ -27,6 +31,7 @@ export class Engine {
   readonly login: LoginKeeper;
   readonly linking: LinkingSlot;
   readonly #changes = new Serial();
+  readonly #resetPause: Backoff;
   #phase: Phase = { at: 'starting' };
   #opened: OpenedAccount | null = null;
   #held: Held | null = null;
@@ -36,6 +41,7 @@ export class Engine {
     this.deps = deps;
     this.events = new Events(deps.timers, () => snapshotOf(this.#phase, this.#opened, this.linking.view));
     this.linking = new LinkingSlot(this.events.changed);
+    this.#resetPause = new Backoff(RESET_BASE_MS, RESET_CAP_MS, deps.random);
     this.login = new LoginKeeper(deps.api.auth, deps.clock);
     this.login.onEnded = this.events.changed;
   }
@@ -86,6 +92,33 @@ export class Engine {
     return this.#changes.run(() => work(this.#context(), this.account));
   }
 
+  /**
+   * Changes the account at work while nothing of it runs: once `check` has passed it is closed, and opened again whatever
+   * becomes of the change. What it showed stays on the screen meanwhile.
+   */
+  rebuild(
+    check: (context: AccountContext, header: VaultHeader) => Promise<void>,
+    work: (context: AccountContext, vault: OpenVault, events: Events) => Promise<void>,
+  ): Promise<void> {
+    return this.#changes.run(async () => {
+      const old = this.account;
+      const context = this.#context();
+      await check(context, old.header);
+      this.linking.leave();
+      await old.close();
+      const vault = { header: old.header, ledger: old.ledger.anew(), wrappingKey: old.wrappingKey };
+      try {
+        await work(context, vault, this.events);
+      } finally {
+        // A ledger ends with its account.
+        await vault.ledger.close();
+        this.#opened = null;
+        this.#opened = await this.#open({ ...vault, ledger: old.ledger.anew() });
+        this.events.changed();
+      }
+    });
+  }
+
   /** Runs a way out, also from the lock screen: afterwards no key is in memory. */
   leave(way: (context: AccountContext, header: VaultHeader) => Promise<void>): Promise<void> {
     this.linking.leave();
@@ -95,7 +128,11 @@ export class Engine {
       if (!header) throw new MessengerFailure('busy');
       await way(context, header);
       await this.#close();
-      await this.#showDoor();
+      try {
+        await eraseRemains(context, header);
+      } finally {
+        await this.#showDoor();
+      }
     });
   }
 
@@ -153,7 +190,16 @@ export class Engine {
       const { OpenedAccount } = await workingParts().catch((cause: unknown) => {
         throw new MessengerFailure('network', cause);
       });
-      return await OpenedAccount.open({ deps, events, login, broken: (cause) => this.#broken(cause) }, vault);
+      const context = {
+        deps,
+        events,
+        login,
+        broken: (cause: unknown) => this.#broken(cause),
+        removed: () => this.#removed(vault.header.accountId),
+        reset: () => this.#finishReset(),
+        resetPauseMs: () => this.#resetPause.next(),
+      };
+      return await OpenedAccount.open(context, vault);
     } catch (cause) {
       await this.#showDoor();
       throw cause;
@@ -166,7 +212,8 @@ export class Engine {
     workingParts().catch(() => undefined);
     const header = await activeHeader(store);
     if (!header) return this.#show({ at: 'welcome' });
-    this.#show({ at: 'locked', username: header.username, displayName: header.displayName });
+    const { username, displayName, removed } = header;
+    this.#show({ at: removed ? 'removed' : 'locked', username, displayName });
   }
 
   async #close(): Promise<void> {
@@ -188,6 +235,27 @@ export class Engine {
       await this.#close();
       this.#show({ at: 'broken', failure: failureOf(cause) });
     });
+  }
+
+  /** [D-11] The keys leave memory first: a crash before the header says so only means that it is learned again. */
+  #removed(accountId: string): void {
+    this.linking.leave();
+    const lockOut = async () => {
+      const header = this.#opened?.header;
+      if (header?.accountId !== accountId) return;
+      await this.#close();
+      const { store, holder } = this.#context();
+      await store.commit(holder, [putHeader({ ...header, removed: true })]);
+      await this.#showDoor();
+    };
+    this.#changes.run(lockOut).catch((cause: unknown) => this.#broken(cause));
+  }
+
+  /** [D-12] It is not known yet under which identity the account goes on. */
+  async #finishReset(): Promise<void> {
+    const { finishReset } = await import('../linking/index.ts');
+    await this.rebuild(() => Promise.resolve(), finishReset);
+    this.#resetPause.reset();
   }
 
   #context(): AccountContext {

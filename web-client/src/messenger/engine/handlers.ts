@@ -3,10 +3,10 @@ import { deleteAccount } from '../account/delete-account.ts';
 import { signIn, startOver } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
 import { unlock } from '../account/unlock.ts';
-import { securityDetails } from '../devices/security-details.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { CommandName, Commands, DeviceCommands } from '../port.ts';
+import { loadRecovery } from '../recovery/load.ts';
 import { putHeader } from '../vault/header.ts';
 import type { Engine } from './engine.ts';
 
@@ -19,9 +19,11 @@ export function handlersOf(engine: Engine): Handlers {
   return {
     ...doors(engine),
     ...logins(engine),
+    ...recovery(engine),
     ...people(engine),
     ...groups(engine),
     ...conversations(engine),
+    ...verification(engine),
     ...devices(engine),
   };
 }
@@ -107,6 +109,29 @@ function logins(
   };
 }
 
+function recovery(
+  engine: Engine,
+): Some<
+  | 'createRecoveryPhrase'
+  | 'confirmRecoveryPhrase'
+  | 'putOffRecoveryPhrase'
+  | 'recoveryState'
+  | 'recoverAccount'
+> {
+  return {
+    createRecoveryPhrase: ({ password }) =>
+      engine.change(async (context, opened) =>
+        (await loadRecovery()).createPhrase(context, opened, password),
+      ),
+    confirmRecoveryPhrase: (input) =>
+      engine.change(async (context, opened) => (await loadRecovery()).confirmPhrase(context, opened, input)),
+    putOffRecoveryPhrase: async () => engine.account.recovery.end(),
+    recoveryState: async () => engine.account.recovery.state(),
+    recoverAccount: (input) =>
+      engine.enter(async (context) => (await loadRecovery()).recoverAccount(context, input)),
+  };
+}
+
 function people(
   engine: Engine,
 ): Some<
@@ -118,7 +143,6 @@ function people(
   | 'unfriend'
   | 'block'
   | 'unblock'
-  | 'securityDetails'
 > {
   const friendship = () => engine.account.people.friendship;
   return {
@@ -130,7 +154,20 @@ function people(
     unfriend: async ({ accountId }) => friendship().unfriend(accountId),
     block: async ({ accountId }) => friendship().block(accountId),
     unblock: async ({ accountId }) => friendship().unblock(accountId),
-    securityDetails: async ({ roomId }) => securityDetails(engine.account, engine.deps.crypto, roomId),
+  };
+}
+
+/** Nothing of it is needed before somebody looks at details. */
+function verification(
+  engine: Engine,
+): Some<'securityDetails' | 'setVerified' | 'checkScanned' | 'acceptIdentity'> {
+  const late = () => import('../verification/commands.ts');
+  return {
+    securityDetails: async ({ accountId }) =>
+      (await late()).securityDetails(engine.account, engine.deps.crypto, accountId),
+    setVerified: async (input) => (await late()).setVerified(engine.account, engine.deps, input),
+    checkScanned: async (input) => (await late()).checkScanned(engine.account, engine.deps, input),
+    acceptIdentity: async (input) => (await late()).acceptIdentity(engine.account, engine.deps, input),
   };
 }
 
@@ -210,5 +247,16 @@ function devices(engine: Engine): Some<keyof DeviceCommands> {
     confirmLinking: async ({ same }) => linking.running?.confirm(same),
     cancelLinking: async () => linking.running?.cancel(),
     dismissLinking: async () => linking.dismiss(),
+    listDevices: async () => (await several()).listDevices(engine.account.own),
+    signOutDevice: async ({ deviceId }) => (await several()).signOutDevice(engine.account.own, deviceId),
+    lostOrStolen: async ({ password }) => {
+      const { checkPassword, lostOrStolen } = await several();
+      await engine.rebuild((context, header) => checkPassword(context, header, password), lostOrStolen);
+    },
+    eraseRemoved: () =>
+      engine.leave((context, header) => {
+        if (!header.removed) throw new MessengerFailure('busy');
+        return signOut(context, header, true);
+      }),
   };
 }

@@ -22,10 +22,12 @@ import { ApiError, type AuthApi } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
+import { Recovery } from '../recovery/recovery.ts';
 import { Groups } from '../rooms/groups.ts';
 import { leaveAll } from '../rooms/leave-all.ts';
 import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
+import { Trust } from '../verification/trust.ts';
 import { Counters } from '../vault/counters.ts';
 import type { VaultHeader } from '../vault/header.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -44,6 +46,12 @@ export interface OpeningContext {
   readonly login: LoginKeeper;
   /** Something failed that no retry mends. */
   readonly broken: (cause: unknown) => void;
+  /** [D-11] This device is not on the account's list any more. */
+  readonly removed: () => void;
+  /** [D-12] Finds out whether another identity of the account was taken, and opens it anew. */
+  readonly reset: () => Promise<void>;
+  /** How long to wait before that, in milliseconds: longer whenever nobody answered. */
+  readonly resetPauseMs: () => number;
 }
 
 /**
@@ -65,7 +73,9 @@ export class OpenedAccount {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly mail: Mail;
+  readonly trust: Trust;
   readonly connection: Connection;
+  readonly recovery: Recovery;
   /** What changes of the account's devices need. */
   readonly own: UnfinishedDependencies;
   readonly #counters = new Counters();
@@ -75,11 +85,13 @@ export class OpenedAccount {
   #cancelUpkeep: Cancel = () => undefined;
   #cancelMending: Cancel = () => undefined;
   readonly #broken: (cause: unknown) => void;
+  readonly #reset: Pick<OpeningContext, 'reset' | 'resetPauseMs'>;
   /** Grows with each connection's beginning and end. */
   #connections = 0;
   #closed = false;
 
-  private constructor({ deps, events, login, broken }: OpeningContext, vault: OpenVault, own: OwnDevice) {
+  private constructor(context: OpeningContext, vault: OpenVault, own: OwnDevice) {
+    const { deps, events, login, broken } = context;
     const { header, ledger, wrappingKey } = vault;
     const { social, auth } = deps.api;
     const me = header.accountId;
@@ -88,6 +100,7 @@ export class OpenedAccount {
     this.wrappingKey = wrappingKey;
     this.ledger = ledger;
     this.#broken = broken;
+    this.#reset = context;
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
@@ -110,13 +123,16 @@ export class OpenedAccount {
       changed: events.changed,
       broken: (cause: unknown) => this.#failed(cause),
     };
+    this.recovery = new Recovery(common, vault.proof);
     this.devices = new Devices({ ...common, own });
     const { lists, pairs } = this.devices;
+    lists.onRemoved = context.removed;
     this.groups = new Groups({ ...common, ownIdentityKey: own.identity.publicKey });
     this.people = new People(common);
     this.connection = new Connection(common, {
       online: (welcome) => this.background(this.#online(welcome)),
       offline: () => this.#offline(),
+      refused: (isOver) => this.background(this.#refused(isOver)),
       frame: (frame) => router.route(frame),
       changed: events.changed,
       ended: () => this.background(this.#askWhyEnded(auth)),
@@ -124,7 +140,8 @@ export class OpenedAccount {
     this.presence = new Presence(this.settings, this.connection, events.changed);
     // A new friend does not know yet who is there: say it again.
     this.people.directory.onOpened = () => this.presence.announce();
-    const connected = { ...common, groups: this.groups, connection: this.connection };
+    this.trust = new Trust({ ...common, groups: this.groups });
+    const connected = { ...common, groups: this.groups, trust: this.trust, connection: this.connection };
     this.typing = new Typing({ ...connected, lists, pairs });
     this.mail = new Mail({
       ...connected,
@@ -151,7 +168,7 @@ export class OpenedAccount {
       isClosed: () => this.#closed,
     };
     const router = new FrameRouter(this);
-    new IdentityResets({ ...common, pairs, unsent: this.mail.unsent }).follow(lists);
+    new IdentityResets({ ...connected, pairs, unsent: this.mail.unsent }).follow(lists);
   }
 
   /** Loads what stays in memory and begins to connect. */
@@ -165,6 +182,7 @@ export class OpenedAccount {
       opened.settings.load(),
       opened.conversations.load(),
       opened.groups.load(),
+      opened.trust.load(vault.ledger),
       opened.mail.load(),
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
@@ -217,8 +235,28 @@ export class OpenedAccount {
     await this.#begin(welcome);
   }
 
+  /**
+   * [D-11] No socket for this device: whether its list is the reason is asked with what the login still opens. The word of
+   * the relay alone ends a login, and no more.
+   */
+  async #refused(isOver: boolean): Promise<void> {
+    const { login, lists, me } = this.own;
+    const end = login.ending();
+    try {
+      await lists.refreshAnew(me);
+    } finally {
+      if (isOver) end();
+    }
+  }
+
   /** [S-9] Nothing is sent before a rollback is mended, so that is tried again while this connection lasts. */
   async #begin(welcome: Welcome): Promise<void> {
+    // [D-12] Nothing is sent under an identity that may not be the account's any more.
+    if (this.devices.chores.value.reset) {
+      const { reset, resetPauseMs } = this.#reset;
+      this.#cancelMending = this.#timers.after(resetPauseMs(), () => this.background(reset()));
+      return;
+    }
     const connection = this.#connections;
     try {
       const theirs = Number(welcome.lastSendCounter);
@@ -239,6 +277,7 @@ export class OpenedAccount {
     this.mail.postman.online(welcome);
     if (!this.devices.chores.isEmpty) this.background(this.#finishChores());
     await this.people.refresher.online();
+    await this.recovery.online();
   }
 
   async #finishChores(): Promise<void> {

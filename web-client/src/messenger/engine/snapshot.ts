@@ -26,6 +26,7 @@ export function snapshotOf(
     settings: opened.settings.value,
     linking,
     history: null,
+    recovery: opened.recovery.view,
   };
 }
 
@@ -44,11 +45,12 @@ export function closedSnapshot(phase: Phase): Snapshot {
     settings: DEFAULT_SETTINGS,
     linking: null,
     history: null,
+    recovery: 'unknown',
   };
 }
 
 function conversationView(opened: OpenedAccount, row: Conversation): ConversationView {
-  const { conversations, groupViews, presence, typing } = opened;
+  const { conversations, groupViews, presence, typing, trust } = opened;
   const common = {
     roomId: row.roomId,
     open: row.open,
@@ -68,5 +70,6 @@ function conversationView(opened: OpenedAccount, row: Conversation): Conversatio
     person,
     presence: presence.of(person.accountId),
     typing: writing.length > 0,
+    trust: trust.of(person.accountId),
   };
 }

@@ -19,7 +19,7 @@ import type { Random } from '../ports/platform.ts';
 import { StoreError } from '../ports/store.ts';
 import { GRACE_MS, remember, settle } from './admission.ts';
 import { Attempt, LinkingOver, type AttemptDependencies } from './attempt.ts';
-import { rememberName } from './device-names.ts';
+import { rememberNames } from './device-names.ts';
 import { MeetingPlace } from './meeting-place.ts';
 import { ourAccount, type OwnAccount } from './own-list.ts';
 import { reasonOf } from './reasons.ts';
@@ -135,7 +135,7 @@ async function admit(linking: Linking, comparing: Confirmed<OpenerComparing>): P
     await place.patiently((social, token) => social.putDeviceList(token, signedList));
     await lists.refreshAnew(me);
     await place.put(4, message);
-    await rememberName(deps.ledger, admitted.deviceId, comparing.newcomer.name);
+    await rememberNames(deps.ledger, { [admitted.deviceId]: comparing.newcomer.name });
     // It ends the meeting once it stands, or gives up.
     await place.untilGone();
   } catch (cause) {

@@ -1,6 +1,7 @@
 import type { Timers } from '../ports/platform.ts';
 import { isOpen, settle, timeLeft } from './admission.ts';
 import type { OwnAccount } from './own-list.ts';
+import { finishLeaving } from './sign-out.ts';
 
 export interface UnfinishedDependencies extends OwnAccount {
   readonly timers: Timers;
@@ -17,7 +18,8 @@ export interface UnfinishedDependencies extends OwnAccount {
  */
 export async function finishChores(account: UnfinishedDependencies): Promise<void> {
   if (account.isClosed()) return;
-  const { admitted } = account.chores.value;
+  const { admitted, leaving } = account.chores.value;
+  for (const deviceId of leaving) await finishLeaving(account, deviceId);
   for (const each of admitted) if (!isOpen(account, each)) await settle(account, each);
   const open = admitted.filter((each) => isOpen(account, each));
   if (open.length === 0) return;

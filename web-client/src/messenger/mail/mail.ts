@@ -31,6 +31,7 @@ import { SentContents } from '../repair/sent-contents.ts';
 import type { Groups } from '../rooms/groups.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 
@@ -48,6 +49,7 @@ export interface MailDependencies {
   readonly directory: Directory;
   readonly connection: Connection;
   readonly typing: Typing;
+  readonly trust: Trust;
   readonly events: Events;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -80,6 +82,7 @@ export class Mail {
     const { lists, pairs } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
+    this.unsent.isHeld = (roomId, tx) => deps.trust.holds(roomId, tx);
     const reach = new Reach(deps);
     this.receipts = new Receipts({ ...deps, outbox: this.outbox, reach });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });

@@ -37,6 +37,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { Answers } from '../repair/answers.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
 import type { Groups } from '../rooms/groups.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Work } from '../vault/work.ts';
 import {
@@ -78,6 +79,7 @@ export interface EnvelopeMakerDependencies {
   readonly answers: Answers;
   readonly groups: Groups;
   readonly expulsions: Expulsions;
+  readonly trust: Pick<Trust, 'accepts'>;
   readonly clock: Clock;
 }
 
@@ -102,7 +104,7 @@ export class EnvelopeMaker {
    * @throws TacetError when what the server says does not hold
    */
   async prepare(room: Conversation, rows: readonly OutboxRow[]): Promise<Preparation> {
-    const { device, lists, pairs, groups, expulsions } = this.#deps;
+    const { device, lists, pairs, groups, expulsions, trust } = this.#deps;
     const log = groups.get(room.roomId)?.log ?? null;
     const verified = await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.of(account));
     const others = log ? verified.filter((list) => !isUnderItsIdentity(log, list)) : [];
@@ -111,6 +113,8 @@ export class EnvelopeMaker {
       await expulsions.expel(room.roomId, others);
       throw new ApiError('room-changed');
     }
+    // [I-12] Before any prekey is asked for.
+    if (!verified.every((list) => trust.accepts(list))) throw new ApiError('room-changed');
     const recipients = verified
       .flatMap((list) => list.certified)
       .filter((each) => nameOfDevice(each) !== nameOfDevice(device.public));
@@ -141,7 +145,8 @@ export class EnvelopeMaker {
    * [V-6] Encrypts and advances the ratchets, all within the transaction that also stores the envelope.
    *
    * @returns null for what is not to be sent any more: its device is gone, or may not have it
-   * @throws ApiError `room-changed` when there are new entries in the log of its group: prepare again
+   * @throws ApiError `room-changed` when there are new entries in the log of its group, or somebody's identity is another
+   *   than the verified one: prepare again
    */
   async make(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedEnvelope | null> {
     const { crypto, conversations } = this.#deps;
@@ -153,6 +158,10 @@ export class EnvelopeMaker {
     const head = this.#deps.groups.row(tx, row.roomId)?.log?.headHash;
     if (head && !(preparation.log && equal(head, preparation.log.headHash)))
       throw new ApiError('room-changed');
+    // [I-12] Here no reset can slip in between, not even one that shares this commit.
+    if (!preparation.lists.every((list) => this.#deps.trust.accepts(list, tx))) {
+      throw new ApiError('room-changed');
+    }
     const recipients = preparation.recipients.filter((device) => isFor(row, device));
     if (row.target && recipients.length === 0) return null;
     const id = freshUuid(crypto);

@@ -14,6 +14,7 @@ import type { Reach } from '../receipts/reach.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
 import type { LogAlarms } from '../rooms/log-alarms.ts';
 import type { Logs } from '../rooms/logs.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
@@ -50,6 +51,7 @@ export interface LaneDependencies {
   readonly logAlarms: Pick<LogAlarms, 'hold'>;
   readonly logs: Pick<Logs, 'follow'>;
   readonly reach: Reach;
+  readonly trust: Pick<Trust, 'holds'>;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
@@ -79,9 +81,9 @@ export class Lane {
     this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
   }
 
-  /** Until nothing is left to send, or the connection is gone. */
+  /** Until nothing is left to send, the room is held, or the connection is gone. */
   async run(): Promise<void> {
-    while (this.#deps.maxFrameBytes() !== null) {
+    while (this.#deps.maxFrameBytes() !== null && !this.#isHeld()) {
       const rows = this.#next();
       if (rows.length === 0) return;
       const pauseMs = await this.#round(rows);
@@ -197,8 +199,11 @@ export class Lane {
 
   /** @returns null once it is settled for good */
   async #send(row: SealedRow): Promise<Left | null> {
+    const { outbox } = this.#deps;
     const maxFrameBytes = this.#deps.maxFrameBytes();
-    if (maxFrameBytes === null) return { row, answer: { type: 'lost' } };
+    if (maxFrameBytes === null || this.#isHeld()) return { row, answer: { type: 'lost' } };
+    // [I-9] [I-12] Since it was sealed, what was set aside is settled, and what is to be sealed anew is still in line.
+    if (outbox.table.get(outboxName(row))?.envelope?.id !== row.envelope.id) return null;
     const answer = await this.#deps.underWay.send(row.envelope, maxFrameBytes);
     switch (answer.type) {
       case 'accepted':
@@ -269,6 +274,11 @@ export class Lane {
       if (state === 'failed' || !row.envelope) return conversations.raise(tx, message, state);
       conversations.sent(tx, message, row.envelope.wireId);
     });
+  }
+
+  /** [I-12] */
+  #isHeld(): boolean {
+    return this.#deps.trust.holds(this.#roomId);
   }
 
   #pause(pauseMs: number): Promise<void> {

@@ -1,12 +1,16 @@
 import type { Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { Groups } from '../rooms/groups.ts';
+import type { Trust } from '../verification/trust.ts';
 import { Lane, type LaneDependencies } from './lane.ts';
 import { UnderWay, type Answer } from './under-way.ts';
 
 /** Rooms that send at the same time: enough to keep the line busy, few enough to stay fair to reading. */
 const MAX_LANES = 8;
 
-export interface PostmanDependencies extends Omit<LaneDependencies, 'underWay' | 'maxFrameBytes'> {
+export interface PostmanDependencies extends Omit<LaneDependencies, 'underWay' | 'maxFrameBytes' | 'trust'> {
+  readonly trust: Trust;
+  readonly groups: Groups;
   readonly connection: Connection;
   /** Something failed that no retry mends: the caller decides what becomes of the engine. */
   readonly broken: (cause: unknown) => void;
@@ -23,6 +27,8 @@ export class Postman {
     this.#deps = deps;
     this.#underWay = new UnderWay(deps.connection, deps.timers);
     deps.outbox.onAdded = (roomId) => this.#open(roomId);
+    deps.trust.onReleased = () => this.#openWaiting();
+    deps.groups.onUpdated = () => this.#openWaiting();
   }
 
   online(welcome: Welcome): void {
@@ -47,6 +53,8 @@ export class Postman {
 
   #open(roomId: string): void {
     if (this.#maxFrameBytes === null || this.#lanes.size >= MAX_LANES || this.#lanes.has(roomId)) return;
+    // [I-12] A lane that waits for the user would take the place of others.
+    if (this.#deps.trust.holds(roomId)) return;
     const maxFrameBytes = () => this.#maxFrameBytes;
     const lane = new Lane({ ...this.#deps, underWay: this.#underWay, maxFrameBytes }, roomId);
     this.#lanes.set(roomId, lane);

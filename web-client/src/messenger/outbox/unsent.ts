@@ -1,5 +1,5 @@
 import type { Conversations } from '../conversations/conversations.ts';
-import { indexSuffix, MESSAGES, type StoredMessage } from '../conversations/records.ts';
+import { indexSuffix, MESSAGES, type Conversation, type StoredMessage } from '../conversations/records.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -18,6 +18,9 @@ export interface UnsentDependencies {
 export class Unsent {
   readonly #deps: UnsentDependencies;
 
+  /** [I-12] Whether nothing may leave that room for now. */
+  isHeld: (roomId: string, tx: Work) => boolean = () => false;
+
   constructor(deps: UnsentDependencies) {
     this.#deps = deps;
   }
@@ -31,7 +34,9 @@ export class Unsent {
       const message = await conversations.at(tx, roomId, index);
       // Out of a group is out: nothing is encrypted for people among whom one is not.
       const isOut = row?.kind === 'group' && !row.open;
-      if (message?.state === 'failed' && !isOut) outbox.again(tx, message);
+      // [I-12] It keeps saying why it was not sent.
+      const mayNot = isOut || this.isHeld(roomId, tx);
+      if (message?.state === 'failed' && !mayNot) outbox.again(tx, message);
     });
   }
 
@@ -64,6 +69,16 @@ export class Unsent {
     }
     const conversation = conversations.row(tx, roomId);
     if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
+  }
+
+  /** [I-12] Envelopes of groups with that member, also of this commit: they are encrypted again, for whoever it is then. */
+  sealAnew(tx: Work, isIn: (room: Conversation) => boolean): void {
+    const { conversations, outbox } = this.#deps;
+    for (const row of tx.rows(outbox.table)) {
+      const room = row.envelope && conversations.row(tx, row.roomId);
+      if (room?.kind !== 'group' || !isIn(room)) continue;
+      tx.setRow(outbox.table, { ...row, envelope: null });
+    }
   }
 
   /** This account is in the room no more: nothing that waits there will ever be sent, the conversation says why. */

@@ -52,6 +52,18 @@ export interface AuthApi {
     },
   ): Promise<void>;
   deleteAccount(token: string, authenticationKey: Uint8Array): Promise<void>;
+  recovery(token: string): Promise<{ exists: boolean; sinceMs: number | null }>;
+  putRecovery(token: string, upload: RecoveryUpload): Promise<void>;
+  /** @throws ApiError `wrong-recovery-key`, `not-found` */
+  openRecovery(token: string, recoveryAuthenticationKey: Uint8Array): Promise<Uint8Array>;
+  deleteRecovery(token: string, authenticationKey: Uint8Array): Promise<void>;
+}
+
+/** What the service keeps of a recovery phrase, with proof of the password. */
+export interface RecoveryUpload {
+  readonly currentAuthenticationKey: Uint8Array;
+  readonly recoveryAuthenticationKey: Uint8Array;
+  readonly record: Uint8Array;
 }
 
 export interface Profile {

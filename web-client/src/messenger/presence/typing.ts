@@ -21,6 +21,7 @@ import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Pairs } from '../devices/pairs.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 
 /** "Is writing" is said at most this often per room … */
@@ -37,6 +38,7 @@ export interface TypingDependencies {
   readonly pairs: Pairs;
   readonly connection: Connection;
   readonly settings: SettingsStore;
+  readonly trust: Pick<Trust, 'accepts' | 'holds'>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly changed: () => void;
@@ -62,18 +64,20 @@ export class Typing {
 
   /** The user writes. Says so to the others' devices that already share a ratchet session with this one. */
   async say(roomId: string): Promise<void> {
-    const { me, clock, connection, conversations, settings, lists, groups } = this.#deps;
+    const { me, clock, connection, conversations, settings, lists, groups, trust } = this.#deps;
     const now = clock.now();
     const conversation = conversations.get(roomId);
     if (!conversation?.open || !connection.isOnline || !settings.value.sharePresence) return;
-    if (conversation.standing?.some(holdsUp)) return;
+    if (conversation.standing?.some(holdsUp) || trust.holds(roomId)) return;
     if (now - (this.#saidAtMs.get(roomId) ?? 0) < SAY_EVERY_MS) return;
     this.#saidAtMs.set(roomId, now);
     const room = asRoomId(fromUuid(roomId));
     const others = groups.accounts(conversation).filter((account) => account !== me);
     const known = await Promise.all(others.map((account) => lists.known(account)));
     const sealed = [];
-    for (const device of known.flatMap((list) => list?.certified ?? [])) {
+    // [I-12] In a group, one who is about to be taken out.
+    const accepted = known.filter((list) => list !== null && trust.accepts(list));
+    for (const device of accepted.flatMap((list) => list?.certified ?? [])) {
       const pair = await this.#deps.pairs.with(device);
       const state = { roomId: room, writing: true, sentAtMs: now };
       const bytes = await sealTyping(this.#deps.crypto, pair, state);

@@ -6,6 +6,7 @@ import { isFull } from '../ports/store.ts';
 import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
 import type { Reach } from './reach.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 
@@ -22,6 +23,7 @@ export interface ReceiptsDependencies {
   readonly conversations: Conversations;
   readonly outbox: Outbox;
   readonly settings: SettingsStore;
+  readonly trust: Pick<Trust, 'holds'>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -52,9 +54,10 @@ export class Receipts {
 
   /** A message made a bubble: its sender is to hear of it, "read" at once if somebody is looking. */
   due(tx: Work, roomId: string, wireId: string): void {
-    const { conversations, settings } = this.#deps;
+    const { conversations, settings, trust } = this.#deps;
     const row = conversations.row(tx, roomId);
-    if (!row?.open || !settings.value.sendReceipts) return;
+    // [I-12] Nothing may pile up in a held room because somebody writes there.
+    if (!row?.open || !settings.value.sendReceipts || trust.holds(roomId, tx)) return;
     const read = conversations.focus.isReading(roomId);
     conversations.update(
       tx,
@@ -67,7 +70,9 @@ export class Receipts {
 
   /** Messages were read: "read" says "delivered" too. */
   read(tx: Work, row: Conversation, wireIds: readonly string[]): Conversation {
-    if (!row.open || !this.#deps.settings.value.sendReceipts || wireIds.length === 0) return row;
+    const { settings, trust } = this.#deps;
+    const told = row.open && settings.value.sendReceipts && !trust.holds(row.roomId, tx);
+    if (!told || wireIds.length === 0) return row;
     tx.afterwards(() => this.#plan());
     const nowRead = new Set(wireIds);
     return {

@@ -4,6 +4,7 @@ import { deviceName } from '../devices/device-name.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
 import type { Work } from '../vault/work.ts';
@@ -35,6 +36,7 @@ export interface RequestsDependencies {
   readonly conversations: Conversations;
   readonly outbox: Outbox;
   readonly places: Places;
+  readonly trust: Pick<Trust, 'holds'>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly broken: (cause: unknown) => void;
@@ -135,10 +137,10 @@ export class Requests {
   #ask(tx: Work, repairs: readonly Repair[], now: number): void {
     const [first] = repairs;
     if (!first) return;
-    const { conversations, outbox } = this.#deps;
+    const { conversations, outbox, trust } = this.#deps;
     const { roomId, accountId, deviceId } = first;
-    // A closed room takes no requests: asking in vain would use them up. It may open again.
-    const open = conversations.row(tx, roomId)?.open === true;
+    // A closed room, or one that is held [I-12], takes no requests: asking in vain would use them up. It may open again.
+    const open = conversations.row(tx, roomId)?.open === true && !trust.holds(roomId, tx);
     for (const repair of repairs) {
       const asked = open ? repair.asked + 1 : repair.asked;
       const firstAskedAtMs = open && repair.asked === 0 ? now : Math.min(repair.firstAskedAtMs, now); // [S-11]

@@ -30,6 +30,9 @@ export class Groups {
   readonly table = new Table<Group>(GROUPS, (group) => group.roomId);
   readonly #deps: GroupsDependencies;
 
+  /** Called after a commit that changed a group. */
+  onUpdated: () => void = () => undefined;
+
   constructor(deps: GroupsDependencies) {
     this.#deps = deps;
   }
@@ -49,6 +52,7 @@ export class Groups {
   update(tx: Work, group: Group): void {
     tx.setRow(this.table, group);
     tx.afterwards(this.#deps.changed);
+    tx.afterwards(() => this.onUpdated());
   }
 
   /** [M-10] The accounts that content of this conversation is encrypted for, this one included, in ascending order. */

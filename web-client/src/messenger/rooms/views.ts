@@ -4,6 +4,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { GroupConversation } from '../conversations/records.ts';
 import type { GroupConversationView, GroupInvitationView, MemberView, Person } from '../port.ts';
 import type { Presence } from '../presence/presence.ts';
+import type { Trust } from '../verification/trust.ts';
 import type { Groups } from './groups.ts';
 import type { Invitations } from './invitations.ts';
 import { nameInForce } from './names.ts';
@@ -15,12 +16,13 @@ export interface GroupViewsDependencies {
   readonly invitations: Invitations;
   readonly conversations: Conversations;
   readonly presence: Presence;
+  readonly trust: Trust;
   readonly profile: () => Person;
 }
 
 type Shown = Pick<
   GroupConversationView,
-  'kind' | 'name' | 'description' | 'members' | 'invited' | 'people' | 'me'
+  'kind' | 'name' | 'description' | 'members' | 'invited' | 'people' | 'me' | 'heldBy'
 >;
 
 /** Groups as the interface shows them. */
@@ -31,8 +33,9 @@ export class GroupViews {
     this.#deps = deps;
   }
 
-  conversation({ roomId, open }: GroupConversation): Shown {
-    const { groups, profile } = this.#deps;
+  conversation(row: GroupConversation): Shown {
+    const { roomId, open } = row;
+    const { groups, profile, trust } = this.#deps;
     const me = profile();
     const group = groups.get(roomId) ?? emptyGroup(roomId);
     const { log } = group;
@@ -49,6 +52,7 @@ export class GroupViews {
       invited,
       people: { ...group.people, ...Object.fromEntries(here), [me.accountId]: me },
       me: own && log ? (isOwner(log, own.accountId) ? 'owner' : 'member') : 'former',
+      heldBy: trust.heldBy(row),
     };
   }
 
@@ -82,10 +86,10 @@ export class GroupViews {
   }
 
   #view(group: Group, account: string, role: MemberView['role']): MemberView {
-    const { presence, profile } = this.#deps;
+    const { presence, profile, trust } = this.#deps;
     const gone = group.gone.includes(account);
     const online = !gone && account !== profile().accountId && presence.of(account).online;
-    return { person: this.#person(group, account), role, gone, online };
+    return { person: this.#person(group, account), role, gone, online, trust: trust.of(account) };
   }
 
   #person(group: Group, account: string): Person {

@@ -28,6 +28,8 @@ export interface VaultHeader {
   readonly established: boolean;
   /** The user left: the vault stays closed until the next sign-in. */
   readonly signedOut: boolean;
+  /** [D-11] A verified list no longer names this device: the vault stays closed until the user erases it. */
+  readonly removed?: true;
 }
 
 const VAULTS: Collection<VaultHeader> = { store: 'vaults', hideNames: false, version: 1 };

@@ -100,6 +100,11 @@ export class Ledger {
     });
   }
 
+  /** The same vault once more, after this one was closed. */
+  anew(): Ledger {
+    return new Ledger(this.#store, this.#holder, this.#vaultId, this.#sealer);
+  }
+
   async #work(): Promise<void> {
     if (this.#running) return;
     this.#running = true;

@@ -70,6 +70,19 @@ export async function resetTo(
 }
 
 /**
+ * [RP-8] The signed list of the next version that names one device alone, under the identity that the account has.
+ */
+export async function onlyDevice(
+  crypto: CryptoProvider,
+  identity: OurAccountIdentity,
+  us: OurDevice,
+  previous: VerifiedDeviceList,
+  nowMs: number,
+): Promise<Uint8Array> {
+  return signNext(crypto, identity, previous, [await signPlace(crypto, us, nowMs)], nowMs, false);
+}
+
+/**
  * The devices that stay, each with the signature it gave when it joined.
  * @throws UsageError `device-list-unsigned`: another device of a list of format 1 has not signed its place yet
  */

@@ -30,6 +30,12 @@ export function replaceActive(pair: Pair, next: RatchetSession, nowMs: number): 
   return bounded({ ...pair, abandoned: null, active: next, superseded: [...pair.superseded, ...before] });
 }
 
+/** [D-12] [S-4] Nothing is sent in it any more; what is on its way still opens. */
+export function retireActive(pair: Pair, nowMs: number): Pair {
+  const before = pair.active === null ? [] : [supersede(pair.active, nowMs)];
+  return bounded({ ...pair, active: null, superseded: [...pair.superseded, ...before] });
+}
+
 function supersede(session: RatchetSession, nowMs: number): Superseded {
   return { session: { ...session, postQuantum: retired(session.postQuantum) }, atMs: nowMs };
 }

@@ -10,6 +10,7 @@ import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
 const BASE = '/api/auth/v1';
+const RECOVERY = `${BASE}/recovery`;
 
 export function authApi(rest: RestClient): AuthApi {
   return {
@@ -77,6 +78,30 @@ export function authApi(rest: RestClient): AuthApi {
         token,
         body: { authenticationKey: base64url(authenticationKey) },
       }),
+    recovery: async (token) => {
+      const state = await rest.call({ method: 'GET', path: RECOVERY, token });
+      const exists = state.flag('exists');
+      return { exists, sinceMs: exists ? state.integer('since') : null };
+    },
+    putRecovery: (token, { currentAuthenticationKey, recoveryAuthenticationKey, record }) =>
+      rest.send({
+        method: 'PUT',
+        path: RECOVERY,
+        token,
+        body: {
+          currentAuthenticationKey: base64url(currentAuthenticationKey),
+          recoveryAuthenticationKey: base64url(recoveryAuthenticationKey),
+          record: base64url(record),
+        },
+      }),
+    openRecovery: async (token, key) => {
+      const body = { recoveryAuthenticationKey: base64url(key) };
+      return (await rest.call({ method: 'POST', path: `${RECOVERY}/open`, token, body })).bytes('record');
+    },
+    deleteRecovery: (token, key) => {
+      const body = { authenticationKey: base64url(key) };
+      return rest.send({ method: 'POST', path: `${RECOVERY}/delete`, token, body });
+    },
   };
 }
 

@@ -1,16 +1,23 @@
 import type { JSX } from 'preact';
 import type { Person } from '../../messenger/port.ts';
 import { useTacet } from '../context.ts';
+import { Devices } from '../devices/Devices.tsx';
 import { lateAccountMessages } from '../messages/en/account-late.ts';
+import { devicesMessages } from '../messages/en/devices-late.ts';
+import { linkingMessages } from '../messages/en/linking-late.ts';
+import { recoveryMessages } from '../messages/en/recovery-late.ts';
 import { addMessages } from '../messages/translate.ts';
+import { RecoveryPhrase } from '../recovery/RecoveryPhrase.tsx';
 import { ChangePassword } from './ChangePassword.tsx';
 import { DeleteAccount } from './DeleteAccount.tsx';
-import { Devices } from './Devices.tsx';
 import { Profile } from './Profile.tsx';
 import { Settings } from './Settings.tsx';
 import { SignOut } from './SignOut.tsx';
+import '../styles/account.css';
+import '../styles/devices.css';
+import '../styles/recovery.css';
 
-addMessages(lateAccountMessages);
+addMessages({ ...lateAccountMessages, ...devicesMessages, ...linkingMessages, ...recoveryMessages });
 
 /** The page of the account menu that is open; Back closes it. */
 export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
@@ -23,6 +30,8 @@ export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
       return <Devices onClose={close} />;
     case 'password':
       return <ChangePassword me={me} onClose={close} />;
+    case 'recovery':
+      return <RecoveryPhrase onClose={close} />;
     case 'settings':
       return <Settings onClose={close} />;
     case 'sign-out':

@@ -7,12 +7,13 @@ import { Icon, type IconName } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 
-type Item = 'profile' | 'devices' | 'password' | 'settings' | 'lock' | 'sign-out';
+type Item = 'profile' | 'devices' | 'password' | 'recovery' | 'settings' | 'lock' | 'sign-out';
 
 const ITEMS: readonly (readonly [Item, IconName])[] = [
   ['profile', 'user'],
   ['devices', 'device'],
   ['password', 'key'],
+  ['recovery', 'alert'],
   ['settings', 'settings'],
   ['lock', 'lock'],
   ['sign-out', 'sign-out'],
@@ -64,6 +65,7 @@ interface MenuProps {
 
 function Menu({ me, onChoose, onClose }: MenuProps): JSX.Element {
   const menu = useRef<HTMLDivElement>(null);
+  const { recovery } = useTacet().snapshot.value;
   // Before the next key can arrive, which belongs to the menu already.
   useLayoutEffect(() => menu.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus(), []);
   useEffect(() => {
@@ -81,7 +83,7 @@ function Menu({ me, onChoose, onClose }: MenuProps): JSX.Element {
         <span>@{me.username}</span>
       </div>
       <div role="menu" aria-label={t('account.button')} onKeyDown={(event) => moveFocus(event, onClose)}>
-        {ITEMS.map(([item, icon]) => (
+        {ITEMS.filter(([item]) => item !== 'recovery' || recovery === 'missing').map(([item, icon]) => (
           <button
             key={item}
             type="button"

@@ -20,6 +20,7 @@ export function Settings({ onClose }: { onClose: () => void }): JSX.Element {
         <Appearance />
         <Privacy />
         <Blocked />
+        <Recovery />
         <Part title={t('settings.storage')}>
           <StorageUsed />
         </Part>
@@ -152,6 +153,21 @@ function Blocked(): JSX.Element {
           </li>
         ))}
       </ul>
+    </Part>
+  );
+}
+
+function Recovery(): JSX.Element {
+  const { navigation, snapshot } = useTacet();
+  const { recovery } = snapshot.value;
+  return (
+    <Part title={t('recovery.title')}>
+      <p class="form-text">{t(`recovery.state-${recovery}`)}</p>
+      <div class="settings-actions">
+        <Button icon="key" onClick={() => navigation.replace({ dialog: 'recovery' })}>
+          {recovery === 'set' ? t('recovery.replace') : t('recovery.set-up')}
+        </Button>
+      </div>
     </Part>
   );
 }

@@ -16,6 +16,7 @@ import { t } from '../messages/translate.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
 import { Telling } from '../parts/Telling.tsx';
+import { TrustMark } from '../parts/TrustMark.tsx';
 
 interface ConversationHeadProps {
   readonly view: ConversationView;
@@ -40,10 +41,13 @@ export function ConversationHead(props: ConversationHeadProps): JSX.Element {
       )}
       <ConversationAvatar view={view} name={name} />
       <div class="conversation-head-who">
-        <Heading id={headingId}>
-          {name}
-          {view.kind === 'direct' && <Telling person={view.person} />}
-        </Heading>
+        <div class="named">
+          <Heading id={headingId}>
+            {name}
+            {view.kind === 'direct' && <Telling person={view.person} />}
+          </Heading>
+          {view.kind === 'direct' && <TrustMark trust={view.trust} />}
+        </div>
         <p>
           <Status view={view} myId={myId} />
         </p>

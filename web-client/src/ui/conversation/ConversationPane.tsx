@@ -5,11 +5,14 @@ import type { Conversation } from '../../viewmodel/conversation/conversation.ts'
 import { conversationName } from '../format/names.ts';
 import { t } from '../messages/translate.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
+import { Late, useLate } from '../parts/late.ts';
 import { Announcer } from './Announcer.tsx';
 import { Closed, ClosedGroup } from './Closed.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHead } from './ConversationHead.tsx';
 import { MessageLog } from './MessageLog.tsx';
+
+const held = new Late(() => import('../groups/late.ts'));
 
 interface ConversationPaneProps {
   readonly conversation: Conversation;
@@ -37,13 +40,38 @@ export function ConversationPane(props: ConversationPaneProps): JSX.Element | nu
       {view.open && view.kind === 'group' && view.members.length === 1 && (
         <p class="composer-hint">{t('group.alone')}</p>
       )}
-      {view.open ? <Composer conversation={conversation} /> : <WhyClosed view={view} />}
+      {view.open ? <Writing conversation={conversation} view={view} /> : <WhyClosed view={view} />}
     </section>
   );
 }
 
+interface WritingProps {
+  readonly conversation: Conversation;
+  readonly view: ConversationView;
+}
+
+/** The composer, unless the user has something to decide before anything can be sent. */
+function Writing({ conversation, view }: WritingProps): JSX.Element {
+  const person = whoHolds(view);
+  if (person === null) return <Composer conversation={conversation} />;
+  return <Held key={person.accountId} person={person} inGroup={view.kind === 'group'} />;
+}
+
+/** Without its code nothing is said, and nothing can be written either. */
+function Held(props: { person: Person; inGroup: boolean }): JSX.Element | null {
+  const late = useLate(held, () => undefined);
+  return late && <late.Held {...props} />;
+}
+
 function WhyClosed({ view }: { view: ConversationView }): JSX.Element {
   return view.kind === 'direct' ? <Closed person={view.person} /> : <ClosedGroup view={view} />;
+}
+
+/** Somebody verified whose identity was replaced; the first of them. */
+function whoHolds(view: ConversationView): Person | null {
+  if (view.kind === 'direct') return view.trust === 'changed' ? view.person : null;
+  const [first] = view.heldBy;
+  return (first !== undefined && view.people[first]) || null;
 }
 
 function emptyText(view: ConversationView, myId: string): string {

@@ -28,7 +28,7 @@ export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JS
         <IconButton icon="close" label={t('common.close')} onClick={onClose} />
       </header>
       <div class="details-scroll">
-        <Details me={me} conversation={conversation} view={view} onFailed={onClose} />
+        <Details me={me} view={view} onFailed={onClose} />
       </div>
     </section>
   );
@@ -36,7 +36,6 @@ export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JS
 
 interface DetailsProps {
   readonly me: Person;
-  readonly conversation: Conversation;
   readonly view: ConversationView;
   readonly onFailed: () => void;
 }

@@ -2,29 +2,30 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DirectConversationView, Person } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
-import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
+import { TrustMark } from '../parts/TrustMark.tsx';
 import { Security } from './Security.tsx';
 
 interface DirectDetailsProps {
   readonly me: Person;
-  readonly conversation: Conversation;
   readonly view: DirectConversationView;
 }
 
 /** The other person, how safe it is to write to them, and how to end it. */
-export function DirectDetails({ me, conversation, view }: DirectDetailsProps): JSX.Element {
+export function DirectDetails({ me, view }: DirectDetailsProps): JSX.Element {
   const { person } = view;
   return (
     <>
       <div class="details-person">
         <ConversationAvatar view={view} name={displayName(person)} size="large" />
-        <p class="details-name">{displayName(person)}</p>
+        <p class="details-name named">
+          {displayName(person)} <TrustMark trust={view.trust} />
+        </p>
         <p class="details-username">@{person.username}</p>
         {person.about !== '' && <p class="details-about">{person.about}</p>}
       </div>
@@ -35,7 +36,7 @@ export function DirectDetails({ me, conversation, view }: DirectDetailsProps): J
           <Member person={person} />
         </ul>
       </section>
-      <Security conversation={conversation} name={displayName(person)} />
+      <Security view={view} />
       <EndFriendship person={person} open={view.open} />
     </>
   );

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GroupConversationView, Person } from '../../messenger/port.ts';
-import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { conversationName } from '../format/names.ts';
 import { EditGroup } from '../groups/EditGroup.tsx';
 import { t } from '../messages/translate.ts';
@@ -14,12 +13,11 @@ import { LeaveGroup } from './LeaveGroup.tsx';
 
 interface GroupDetailsProps {
   readonly me: Person;
-  readonly conversation: Conversation;
   readonly view: GroupConversationView;
 }
 
 /** What the group is called, who is in it, how safe it is, and how to leave it. */
-export function GroupDetails({ me, conversation, view }: GroupDetailsProps): JSX.Element {
+export function GroupDetails({ me, view }: GroupDetailsProps): JSX.Element {
   const [editing, setEditing] = useState(false);
   const name = conversationName(view, me.accountId);
   // Whoever is out hears nothing of who comes and goes: a list would be one of yesterday.
@@ -39,7 +37,7 @@ export function GroupDetails({ me, conversation, view }: GroupDetailsProps): JSX
       {!isIn && <p class="details-part details-hint">{t('group.former')}</p>}
       {isIn && view.members.length > 0 && <GroupMembers view={view} me={me} />}
       {isIn && view.invited.length > 0 && <InvitedPeople view={view} />}
-      {isIn && <GroupSecurity conversation={conversation} />}
+      {isIn && <GroupSecurity />}
       {isIn && <LeaveGroup view={view} name={name} />}
       {editing && <EditGroup view={view} onClose={() => setEditing(false)} />}
     </>

@@ -6,6 +6,7 @@ import { useTacet } from '../context.ts';
 import { AddPeople } from '../groups/AddPeople.tsx';
 import { useConnected } from '../home/use-connected.ts';
 import { t } from '../messages/translate.ts';
+import { Verify } from '../verification/Verify.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { focusDetails } from './focus.ts';
@@ -25,6 +26,8 @@ interface Question {
 export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
   const [adding, setAdding] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
+  const [verifying, setVerifying] = useState<string | null>(null);
+  const comparing = view.members.find(({ person }) => person.accountId === verifying);
   const owns = view.me === 'owner';
   const owner = view.members.find(({ role }) => role === 'owner');
   return (
@@ -38,7 +41,17 @@ export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
             key={member.person.accountId}
             person={member.person}
             note={<Note member={member} me={me} />}
+            trust={member.trust}
           >
+            {member.person.accountId !== me.accountId && !member.gone && (
+              <Button
+                look="quiet"
+                aria-label={t('members.verify-label', { username: member.person.username })}
+                onClick={() => setVerifying(member.person.accountId)}
+              >
+                {t('details.verify')}
+              </Button>
+            )}
             {owns && member.role === 'member' && <OwnerActions member={member} onAsk={setQuestion} />}
           </MemberItem>
         ))}
@@ -58,6 +71,9 @@ export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
         )
       )}
       {adding && <AddPeople view={view} me={me} onClose={() => setAdding(false)} />}
+      {comparing !== undefined && (
+        <Verify person={comparing.person} trust={comparing.trust} onClose={() => setVerifying(null)} />
+      )}
       {question !== null && (
         <Asked question={question} roomId={view.roomId} onClose={() => setQuestion(null)} />
       )}

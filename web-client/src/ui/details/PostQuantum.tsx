@@ -12,7 +12,7 @@ export function PostQuantum({ details }: { details: SecurityDetails | null }): J
   const { renewedAtMs } = details.postQuantum;
   return (
     <p class="details-line">
-      <Icon name="shield" small />{' '}
+      <Icon name="key" small />{' '}
       <span>
         {renewedAtMs === null
           ? t('details.post-quantum')

@@ -1,16 +1,17 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
+import type { DirectConversationView } from '../../messenger/port.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 import { PostQuantum } from './PostQuantum.tsx';
-import { SafetyNumber } from './SafetyNumber.tsx';
+import { Verify } from '../verification/Verify.tsx';
 import { useSecurityDetails } from './use-security-details.ts';
 
 /** In plain words what protects the conversation, and how to make sure of it. */
-export function Security({ conversation, name }: { conversation: Conversation; name: string }): JSX.Element {
-  const answer = useSecurityDetails(conversation);
+export function Security({ view }: { view: DirectConversationView }): JSX.Element {
+  const { person, trust, lastMessage } = view;
+  const answer = useSecurityDetails(person.accountId, lastMessage?.id);
   const [comparing, setComparing] = useState(false);
   const details = answer?.ok === true && answer.value.safetyNumber !== '' ? answer.value : null;
   return (
@@ -19,6 +20,11 @@ export function Security({ conversation, name }: { conversation: Conversation; n
       <p class="details-line">
         <Icon name="lock" small /> <span>{t('details.sealed')}</span>
       </p>
+      {trust === 'verified' && (
+        <p class="details-line">
+          <Icon name="shield" small /> <span>{t('details.verified')}</span>
+        </p>
+      )}
       <PostQuantum details={details} />
       {details !== null && details.repairs > 0 && (
         <p class="details-line">
@@ -31,9 +37,7 @@ export function Security({ conversation, name }: { conversation: Conversation; n
         </Button>
       )}
       {answer !== null && details === null && <p class="details-hint">{t('details.security-waits')}</p>}
-      {comparing && details !== null && (
-        <SafetyNumber number={details.safetyNumber} name={name} onClose={() => setComparing(false)} />
-      )}
+      {comparing && <Verify person={person} trust={trust} onClose={() => setComparing(false)} />}
     </section>
   );
 }

@@ -1,23 +1,24 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Result, SecurityDetails } from '../../messenger/port.ts';
-import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { useTacet } from '../context.ts';
 
-/** What protects the conversation, asked again with every message; null until it is known. */
-export function useSecurityDetails(conversation: Conversation): Result<SecurityDetails> | null {
+/** What protects what is written to that person, asked again whenever `version` changes; null until it is known. */
+export function useSecurityDetails(
+  accountId: string,
+  version: string | undefined,
+): Result<SecurityDetails> | null {
   const { messenger } = useTacet();
   const [answer, setAnswer] = useState<Result<SecurityDetails> | null>(null);
-  const latest = conversation.view.value?.lastMessage?.id;
   useEffect(() => {
     let wanted = true;
     const ask = async (): Promise<void> => {
-      const result = await messenger.call('securityDetails', { roomId: conversation.roomId });
+      const result = await messenger.call('securityDetails', { accountId });
       if (wanted) setAnswer(result);
     };
     void ask();
     return () => {
       wanted = false;
     };
-  }, [latest]);
+  }, [accountId, version]);
   return answer;
 }

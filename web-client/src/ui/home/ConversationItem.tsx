@@ -9,6 +9,7 @@ import { typingText } from '../format/typing.ts';
 import { t } from '../messages/translate.ts';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
 import { Telling } from '../parts/Telling.tsx';
+import { TrustMark } from '../parts/TrustMark.tsx';
 import { useOnline } from './use-online.ts';
 
 interface ConversationItemProps {
@@ -21,7 +22,7 @@ interface ConversationItemProps {
 /** The button is named by the person or group alone and covers the row; preview and unread count describe it. */
 export function ConversationItem(props: ConversationItemProps): JSX.Element {
   const { conversation, myId, selected, onOpen } = props;
-  const { kind, unread, sortMs } = conversation;
+  const { unread, sortMs } = conversation;
   const name = conversationName(conversation, myId);
   const online = useOnline(conversation);
   const id = useId();
@@ -32,16 +33,19 @@ export function ConversationItem(props: ConversationItemProps): JSX.Element {
       data-unread={unread > 0 || undefined}
     >
       <ConversationAvatar view={conversation} name={name} />
-      <button
-        type="button"
-        class="conversation-item-name"
-        aria-describedby={`${id}-preview ${id}-unread`}
-        aria-current={selected ? 'true' : undefined}
-        onClick={onOpen}
-      >
-        {name}
-        {kind === 'direct' && <Telling person={conversation.person} />}
-      </button>
+      <span class="conversation-item-who named">
+        <button
+          type="button"
+          class="conversation-item-name"
+          aria-describedby={`${id}-trust ${id}-preview ${id}-unread`}
+          aria-current={selected ? 'true' : undefined}
+          onClick={onOpen}
+        >
+          {name}
+          {conversation.kind === 'direct' && <Telling person={conversation.person} />}
+        </button>
+        {conversation.kind === 'direct' && <TrustMark trust={conversation.trust} id={`${id}-trust`} />}
+      </span>
       <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
       <span class="conversation-item-preview" id={`${id}-preview`}>
         {online && <span class="visually-hidden">{t('home.online')}. </span>}

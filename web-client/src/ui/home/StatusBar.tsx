@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Person } from '../../messenger/port.ts';
+import type { HistoryView, Person } from '../../messenger/port.ts';
 import { useTacet } from '../context.ts';
 import { formatWait } from '../format/dates.ts';
 import { Icon } from '../icons/Icon.tsx';
-import { t } from '../messages/translate.ts';
+import { formatNumber, t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
@@ -23,7 +23,7 @@ export function StatusBar({ me }: { me: Person }): JSX.Element {
 }
 
 function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
-  const { connection, catchingUp } = useTacet().snapshot.value;
+  const { connection, catchingUp, history } = useTacet().snapshot.value;
   switch (connection.state) {
     case 'offline':
       return connection.reason === 'displaced' ? <Displaced /> : <Offline retryAtMs={connection.retryAtMs} />;
@@ -41,7 +41,8 @@ function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
         </div>
       );
     case 'online':
-      return catchingUp === null ? null : (
+      if (catchingUp === null) return history && <Copying {...history} />;
+      return (
         <div class="bar">
           <Spinner />
           <span>
@@ -64,6 +65,19 @@ function Deleted(): JSX.Element {
       <Button look="quiet" onClick={() => navigation.open({ dialog: 'sign-out' })}>
         {t('bar.erase')}
       </Button>
+    </div>
+  );
+}
+
+/** Messages move to a device that was linked, or come from the one that linked this. Read out once, not at every step. */
+function Copying({ done, of }: HistoryView): JSX.Element {
+  return (
+    <div class="bar">
+      <Spinner />
+      <span class="visually-hidden">{t('bar.history')}</span>
+      <span class="bar-count" aria-hidden="true">
+        {of === 0 ? t('bar.history') : t('bar.history-count', { count: done, of: formatNumber(of) })}
+      </span>
     </div>
   );
 }

@@ -1,10 +1,16 @@
-import type { FailureCode, Progress } from '../../messenger/port.ts';
+import type { FailureCode, Progress, RecoveryFailure } from '../../messenger/port.ts';
 import type { lateAccountMessages } from './en/account-late.ts';
 import { accountMessages } from './en/account.ts';
 import { conversationMessages } from './en/conversation.ts';
+import type { devicesMessages } from './en/devices-late.ts';
+import type { frontMessages } from './en/front-late.ts';
 import type { lateGroupMessages } from './en/groups-late.ts';
 import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
+import type { lateVerificationMessages } from './en/verification-late.ts';
+import type { linkingMessages } from './en/linking-late.ts';
+import type { recoveryMessages } from './en/recovery-late.ts';
+import type { scanMessages } from './en/scan-late.ts';
 import { welcomeMessages } from './en/welcome.ts';
 
 /** A text whose form depends on `{count}`; the names are those of `Intl.PluralRules`. */
@@ -24,6 +30,7 @@ const failures = {
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
   'failure.password-changed-elsewhere':
     'Your password was changed on another device. Enter the one before once, to open what is stored in this browser.',
+  'failure.identity-changed': 'The safety number has changed meanwhile. Compare it again.',
   'failure.rate-limited': 'Too many tries. Nothing was lost: wait a moment and try again.',
   'failure.network': 'The server cannot be reached. Nothing was lost: check your connection and try again.',
   'failure.unavailable': 'The server is busy or starting. Nothing was lost: try again in a moment.',
@@ -50,13 +57,16 @@ const failures = {
     'The server allows no more of these. Nothing was lost: remove what you no longer need, then try again.',
   'failure.not-found': 'This is not there any more. It may have been changed on another device.',
   'failure.message-too-long': 'This message is too long. Your text is kept: send it in several parts.',
+  'failure.link-code-invalid':
+    'This is no code that Tacet shows. Compare it with the other browser, letter by letter.',
+  'failure.linking-ended': 'The linking has ended. Nothing was lost: begin again with a new code.',
   'failure.storage-full':
     'This browser has no room left. Nothing was deleted: free some space and try again.',
   'failure.storage-damaged': 'The messages in this browser cannot be read. Nothing was deleted.',
   'failure.busy': 'Tacet is still working on the last step. Wait a moment and try again.',
   'failure.internal':
     'Something went wrong in Tacet itself. Nothing was lost: try again, or reload the page.',
-} as const satisfies Record<`failure.${FailureCode}`, string>;
+} as const satisfies Record<`failure.${Exclude<FailureCode, RecoveryFailure>}`, string>;
 
 const progress = {
   'progress.deriving-keys': 'Turning your password into keys…',
@@ -95,5 +105,16 @@ export const en = {
   ...accountMessages,
 } as const satisfies Record<string, string | Plural>;
 
+type First = typeof en;
+type Account = typeof lateAccountMessages;
+type Groups = typeof lateGroupMessages;
+type Devices = typeof devicesMessages;
+type Front = typeof frontMessages;
+type Linking = typeof linkingMessages;
+type Recovery = typeof recoveryMessages;
+type Scan = typeof scanMessages;
+type Verification = typeof lateVerificationMessages;
+
 /** With what comes later, beside the code that shows it. */
-export type Catalogue = typeof en & typeof lateGroupMessages & typeof lateAccountMessages;
+export interface Catalogue
+  extends First, Account, Devices, Front, Groups, Linking, Recovery, Scan, Verification {}

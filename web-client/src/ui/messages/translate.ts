@@ -39,7 +39,7 @@ function pluralForm(count: number): keyof Plural {
 
 let numbers: Intl.NumberFormat | undefined;
 
-function formatNumber(value: number): string {
+export function formatNumber(value: number): string {
   numbers ??= new Intl.NumberFormat();
   return numbers.format(value);
 }

@@ -20,13 +20,16 @@ export function CreateAccount(): JSX.Element {
   const form = useMemo(() => new SignUpForm(tacet.messenger, tacet.clock, tacet.estimator), []);
   const fields = useFocusOnProblem(form);
   const busy = form.submission.busy;
+  const create = async (): Promise<void> => {
+    if (await form.submit()) tacet.navigation.open({ dialog: 'recovery' });
+  };
   return (
     <form
       class="form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void form.submit();
+        void create();
       }}
     >
       <UsernameField form={form} inputRef={fields.username} />

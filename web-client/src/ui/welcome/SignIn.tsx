@@ -7,8 +7,8 @@ import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { OldPasswordField } from '../parts/OldPasswordField.tsx';
 import { PasswordField } from '../parts/PasswordField.tsx';
+import { VaultElsewhere } from './LateFront.tsx';
 import { ProgressLine } from './ProgressLine.tsx';
-import { VaultElsewhere } from './VaultElsewhere.tsx';
 
 export function SignIn(): JSX.Element {
   const { messenger } = useTacet();

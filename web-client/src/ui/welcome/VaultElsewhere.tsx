@@ -1,53 +1,45 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { SignInForm } from '../../viewmodel/welcome/sign-in-form.ts';
+import { JoinAccount } from '../devices/JoinAccount.tsx';
 import { t } from '../messages/translate.ts';
-import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
-import { Dialog } from '../parts/Dialog.tsx';
-import { ProgressLine } from './ProgressLine.tsx';
+import { RecoverAccount } from '../recovery/RecoverAccount.tsx';
+import { StartOver } from './StartOver.tsx';
 
-/** The password is right, but the keys are in another browser: what the ways are. */
+/** The password is right, but the keys are in another browser: what the ways are, the best one first. */
 export function VaultElsewhere({ form }: { form: SignInForm }): JSX.Element {
+  const [linking, setLinking] = useState(false);
+  const [recovering, setRecovering] = useState(false);
+  if (linking) return <JoinAccount credentials={form.credentials()} onBack={() => setLinking(false)} />;
+  if (recovering)
+    return <RecoverAccount credentials={form.credentials()} onBack={() => setRecovering(false)} />;
   return (
     <div class="form">
       <div role="alert">
         <h2 class="form-title">{t('elsewhere.title')}</h2>
         <p class="form-text">{t('elsewhere.text')}</p>
       </div>
-      <p class="form-text">{t('elsewhere.way-there')}</p>
-      <p class="form-text">{t('elsewhere.way-over')}</p>
-      <Button look="primary" onClick={() => (form.warning.value = true)}>
-        {t('elsewhere.start-over')}
-      </Button>
-      <Button onClick={() => form.submission.clear()}>{t('common.back')}</Button>
-      {form.warning.value && <Warning form={form} />}
-    </div>
-  );
-}
-
-function Warning({ form }: { form: SignInForm }): JSX.Element {
-  const busy = form.startingOver.busy;
-  const close = (): void => {
-    if (!busy) form.warning.value = false;
-  };
-  return (
-    <Dialog title={t('start-over.title')} onClose={close} look="alert">
-      <ul class="dialog-list">
-        <li>{t('start-over.loses-messages')}</li>
-        <li>{t('start-over.loses-other')}</li>
-        <li>{t('start-over.tells-contacts')}</li>
-        <li class="dialog-list-good">{t('start-over.keeps')}</li>
+      <ul class="ways" aria-label={t('elsewhere.ways')}>
+        <li class="way">
+          <Button look="primary" onClick={() => setLinking(true)}>
+            {t('elsewhere.link')}
+          </Button>
+          <p>{t('elsewhere.link-text')}</p>
+        </li>
+        <li class="way">
+          <Button onClick={() => setRecovering(true)}>{t('elsewhere.recover')}</Button>
+          <p>{t('elsewhere.recover-text')}</p>
+        </li>
+        <li class="way">
+          <Button onClick={() => (form.warning.value = true)}>{t('elsewhere.start-over')}</Button>
+          <p>{t('elsewhere.start-over-text')}</p>
+        </li>
       </ul>
-      <FailureAlert failure={form.startingOver.failure} />
-      <ProgressLine shown={busy} />
-      <footer class="dialog-foot">
-        <Button onClick={close} autofocus>
-          {t('common.cancel')}
-        </Button>
-        <Button look="danger" busy={busy} onClick={() => void form.startOver()}>
-          {t('start-over.confirm')}
-        </Button>
-      </footer>
-    </Dialog>
+      <Button look="quiet" onClick={() => form.submission.clear()}>
+        {t('common.back')}
+      </Button>
+      {form.warning.value && <StartOver form={form} />}
+    </div>
   );
 }

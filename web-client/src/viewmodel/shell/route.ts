@@ -1,5 +1,12 @@
 /** Which dialog of the account menu is open. */
-export type AccountPage = 'profile' | 'devices' | 'password' | 'settings' | 'sign-out' | 'delete';
+export type AccountPage =
+  | 'profile'
+  | 'devices'
+  | 'password'
+  | 'recovery'
+  | 'settings'
+  | 'sign-out'
+  | 'delete';
 
 /**
  * Where the person is inside the unlocked app. Kept in the history entry's state, never in the address:
@@ -27,6 +34,7 @@ const DIALOGS: readonly (Route['dialog'] & string)[] = [
   'profile',
   'devices',
   'password',
+  'recovery',
   'settings',
   'sign-out',
   'delete',

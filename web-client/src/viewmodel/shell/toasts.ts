@@ -22,7 +22,7 @@ export type Notice =
   | { readonly what: 'group-saved' }
   | { readonly what: 'profile-saved' }
   | { readonly what: 'password-changed' }
-  | { readonly what: 'device-signed-out' }
+  | { readonly what: 'browser-linked' }
   | { readonly what: 'signed-out' }
   | { readonly what: 'not-kept' }
   | { readonly what: 'copied' };

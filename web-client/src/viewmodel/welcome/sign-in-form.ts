@@ -60,7 +60,7 @@ export class SignInForm {
     return result.ok;
   }
 
-  private credentials(): { username: string; password: string } {
+  credentials(): { username: string; password: string } {
     return { username: this.username.peek().trim(), password: this.password.peek() };
   }
 

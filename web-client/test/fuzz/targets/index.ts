@@ -4,6 +4,7 @@ import { keyTargets } from './keys.ts';
 import { linkingTargets } from './linking.ts';
 import { messageTargets } from './messages.ts';
 import { networkTargets } from './network.ts';
+import { recoveryTargets } from './recovery.ts';
 import { roomTargets } from './rooms.ts';
 import { readSeeds } from './seeds.ts';
 import { storageTargets } from './storage.ts';
@@ -16,6 +17,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     ...messageTargets(crypto, seeds),
     ...(await keyTargets(crypto, seeds)),
     ...(await linkingTargets(crypto)),
+    ...recoveryTargets(crypto),
     ...(await storageTargets(crypto, seeds)),
     ...(await roomTargets(crypto, seeds)),
     ...networkTargets(seeds),

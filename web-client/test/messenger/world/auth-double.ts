@@ -24,6 +24,8 @@ export class AuthDouble {
   readonly accounts = new Map<string, Account>();
   readonly deleted = new Set<string>();
   readonly logins = new Map<string, LoginSession>();
+  /** Sealed records of recovery phrases, with the key that asks for them. */
+  readonly recoveries = new Map<string, { readonly key: string; readonly record: Uint8Array }>();
   readonly #tokens = new Map<string, string>();
   #serial = 0;
   /** It says yes to every password. */
@@ -156,9 +158,36 @@ export class AuthDouble {
         this.endAll(accountId);
         this.accounts.delete(accountId);
         this.deleted.add(accountId);
+        this.recoveries.delete(accountId);
         this.onDeleted(accountId);
       },
+      recovery: async (token) => {
+        const kept = this.recoveries.get(this.verify(token).accountId);
+        return { exists: kept !== undefined, sinceMs: kept ? 3 : null };
+      },
+      putRecovery: async (token, upload) => {
+        const { accountId } = this.#proven(token, upload.currentAuthenticationKey);
+        const { record } = upload;
+        this.recoveries.set(accountId, { key: text(upload.recoveryAuthenticationKey), record });
+      },
+      openRecovery: async (token, key) => {
+        const kept = this.recoveries.get(this.verify(token).accountId);
+        if (!kept) throw new ApiError('not-found', 404);
+        if (kept.key !== text(key)) throw new ApiError('wrong-recovery-key', 403);
+        return kept.record;
+      },
+      deleteRecovery: async (token, authenticationKey) => {
+        this.recoveries.delete(this.#proven(token, authenticationKey).accountId);
+      },
     };
+  }
+
+  #proven(token: string, authenticationKey: Uint8Array): Account {
+    const account = this.#account(this.verify(token).accountId);
+    if (account.authenticationKey !== text(authenticationKey)) {
+      throw new ApiError('wrong-credentials', 401);
+    }
+    return account;
   }
 
   #put(accountId: string, account: Parameters<AuthApi['putAccount']>[1]): void {

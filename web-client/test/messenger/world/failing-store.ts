@@ -44,3 +44,19 @@ export function refusingStore(store: Store, code: StoreErrorCode, failing: () =>
     commit: (...input) => (failing() ? Promise.reject(new StoreError(code)) : store.commit(...input)),
   };
 }
+
+/** A store in which something is written into a vault just after it was erased, as by a transaction that was under way. */
+export function lateStore(store: Store): Store {
+  let isLate = false;
+  return {
+    ...refusingStore(store, 'full', () => false),
+    commit: async (holder, writes) => {
+      await store.commit(holder, writes);
+      const erased = writes.find((write) => write.kind === 'delete-prefix');
+      if (isLate || !erased) return;
+      isLate = true;
+      const key = `${erased.prefix}late`;
+      await store.commit(holder, [{ kind: 'put', store: 'account', key, value: new Uint8Array([1]) }]);
+    },
+  };
+}

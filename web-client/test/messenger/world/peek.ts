@@ -10,7 +10,7 @@ import { MemoryStore } from '../../../src/storage/memory/memory-store.ts';
 import { PASSWORD, type Someone } from './someone.ts';
 
 /** What somebody's disk holds this instant, read with the password. */
-async function recordsOf<T>(someone: Someone, collection: Collection<T>): Promise<readonly T[]> {
+export async function recordsOf<T>(someone: Someone, collection: Collection<T>): Promise<readonly T[]> {
   const { crypto } = someone.world;
   const store = new MemoryStore(someone.copyOfTheDisk());
   const header = await headerOf(store, someone.username);

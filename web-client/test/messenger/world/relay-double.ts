@@ -79,7 +79,14 @@ export class RelayDouble implements RelaySockets {
     this.#social = social;
     this.#news = new NewsDouble(this.lines, social);
     auth.onEnded = (device) => this.drop(device, Goodbye_Code.LOGIN_ENDED);
-    social.onChanged = (topic, audience, subject) => this.#news.changed(topic, audience, subject);
+    social.onChanged = (topic, audience, subject) => {
+      this.#news.changed(topic, audience, subject);
+      for (const { accountId, deviceId: device } of this.lines) {
+        if (accountId === subject && !social.isListed(accountId, device)) {
+          this.drop(device, Goodbye_Code.LOGIN_ENDED);
+        }
+      }
+    };
   }
 
   open(ticket: string, events: RelaySocketEvents): RelaySocket {
@@ -94,7 +101,12 @@ export class RelayDouble implements RelaySockets {
       drained: false,
       visible: false,
     };
-    queueMicrotask(() => (this.down || !login ? this.#end(line, 1006) : this.#welcome(line)));
+    const isRefused = login && !this.#social.isListed(login.accountId, login.deviceId);
+    queueMicrotask(() => {
+      if (this.down || !login) this.#end(line, 1006);
+      else if (isRefused) this.#end(line, 4000 + Goodbye_Code.TICKET_INVALID);
+      else this.#welcome(line);
+    });
     return {
       // What was on its way to a line that broke is lost.
       send: (frame) => setImmediate(() => this.lines.has(line) && this.#received(line, frame)),

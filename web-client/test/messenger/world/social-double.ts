@@ -54,9 +54,7 @@ export class SocialDouble {
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
     this.#auth = auth;
     this.#crypto = crypto;
-    this.links = new LinksDouble(auth, ({ accountId, deviceId: id }) =>
-      this.devices(accountId).devices.includes(id),
-    );
+    this.links = new LinksDouble(auth, ({ accountId, deviceId: id }) => this.isListed(accountId, id));
     this.groups = new GroupsDouble(crypto, {
       person: (accountId) => this.#person(accountId),
       exists: (accountId) => this.people.has(accountId),
@@ -78,6 +76,10 @@ export class SocialDouble {
     };
   }
 
+  isListed(accountId: string, device: string): boolean {
+    return this.devices(accountId).devices.includes(device);
+  }
+
   /** Who may write in a room, as the directory projection has it. */
   room(roomId: string): { readonly open: boolean; readonly members: readonly string[] } | null {
     const members = this.groups.members(roomId);
@@ -92,7 +94,6 @@ export class SocialDouble {
 
   client(): SocialApi {
     const me = (token: string) => this.#auth.verify(token).accountId;
-    const device = (token: string) => this.#auth.verify(token).deviceId;
     return {
       ...this.links.client(),
       putProfile: async (token, profile) => {
@@ -111,8 +112,8 @@ export class SocialDouble {
         const all = this.shows(reader, accountId, this.lists.get(accountId) ?? []);
         return { lists: all.filter((list) => versionOf(list) > after), version: all.length };
       },
-      putPrekeys: async (token, upload) => this.prekeys.put(device(token), upload),
-      prekeyStock: async (token) => this.prekeys.left(device(token)),
+      putPrekeys: async (token, upload) => this.prekeys.put(this.#requireListed(token), upload),
+      prekeyStock: async (token) => this.prekeys.left(this.#requireListed(token)),
       prekeyBundle: async (token, accountId, deviceOf) => {
         const reader = me(token);
         const isFellow =
@@ -146,6 +147,12 @@ export class SocialDouble {
     };
   }
 
+  #requireListed(token: string): string {
+    const { accountId, deviceId: device } = this.#auth.verify(token);
+    if (!this.isListed(accountId, device)) throw new ApiError('forbidden', 403);
+    return device;
+  }
+
   #forget(accountId: string): void {
     for (const room of this.#roomsOf(accountId)) {
       this.rooms.delete(room.roomId);
@@ -161,7 +168,9 @@ export class SocialDouble {
     const newest = lists.at(-1);
     if (newest && equal(newest, signed)) return;
     if (versionOf(signed) !== lists.length + 1) throw new ApiError('device-list-conflict', 409);
+    const before = this.devices(accountId).devices;
     this.lists.set(accountId, [...lists, signed]);
+    for (const gone of before) if (!this.isListed(accountId, gone)) this.prekeys.stocks.delete(gone);
     const friends = this.#roomsOf(accountId).map((room) => this.#other(room, accountId).accountId);
     const fellows = [...this.people.keys()].filter((each) => this.groups.areFellows(accountId, each));
     this.onChanged(Topic.DEVICES, [accountId, ...friends, ...fellows], accountId);

@@ -3,7 +3,8 @@ import { chromium, type Browser } from 'playwright-core';
 /** Debian's Chromium; test tools cannot download their own. */
 const EXECUTABLE = process.env['TACET_CHROMIUM'] ?? '/usr/bin/chromium';
 
-export async function launchBrowser(): Promise<Browser> {
+/** @param more arguments for what only some tests need */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: EXECUTABLE,
     args: [
@@ -14,6 +15,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core';
+import { DEVICE_SCREENS } from './device-screens.ts';
 import { GROUP_SCREENS } from './group-screens.ts';
+import { TRUST_SCREENS } from './trust-screens.ts';
+import { RECOVERY_SCREENS } from './recovery-screens.ts';
 
 /** One thing the interface can show: how to get there. */
 export interface Screen {
@@ -75,19 +78,6 @@ export const SCREENS: readonly Screen[] = [
       await page.getByLabel('Password', { exact: true }).fill('wrong');
       await button(page, 'Sign in');
       await page.getByRole('alert').waitFor();
-    },
-  },
-  {
-    name: 'start-over',
-    story: 'welcome',
-    kept: false,
-    go: async (page) => {
-      await page.getByRole('tab', { name: 'Sign in' }).click();
-      await page.getByLabel('Username').fill('elsewhere');
-      await page.getByLabel('Password', { exact: true }).fill('right');
-      await button(page, 'Sign in');
-      await button(page, 'Start over');
-      await page.getByRole('alertdialog').waitFor();
     },
   },
   {
@@ -185,6 +175,9 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'details', story: 'home', kept: true, go: openDetails },
   ...GROUP_SCREENS,
+  ...TRUST_SCREENS,
+  ...DEVICE_SCREENS,
+  ...RECOVERY_SCREENS,
   {
     name: 'safety-number',
     story: 'home',
@@ -192,7 +185,7 @@ export const SCREENS: readonly Screen[] = [
     go: async (page) => {
       await openDetails(page);
       await button(page, 'Verify');
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('list', { name: 'Safety number' }).waitFor();
     },
   },
   {
@@ -286,15 +279,6 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'sign-out', story: 'home', kept: false, go: (page) => openMenuItem(page, 'Sign out') },
   { name: 'profile', story: 'home', kept: false, go: (page) => openMenuItem(page, 'Profile') },
-  {
-    name: 'devices',
-    story: 'home',
-    kept: true,
-    go: async (page) => {
-      await openMenuItem(page, 'Devices');
-      await page.getByText('This device').waitFor();
-    },
-  },
   {
     name: 'password',
     story: 'home',

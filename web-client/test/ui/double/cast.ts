@@ -47,6 +47,7 @@ export function conversation(
     firstUnreadIndex: null,
     presence: { online: false, lastSeenMs: null },
     typing: false,
+    trust: 'unverified',
     draft: '',
     ...change,
   };
@@ -71,7 +72,7 @@ export function message(friend: Person, index: number, change: Partial<MessageVi
 
 /** Somebody in a group; the first of its members is the owner. */
 export function member(who: Person, change: Partial<MemberView> = {}): MemberView {
-  return { person: who, role: 'member', gone: false, online: false, ...change };
+  return { person: who, role: 'member', gone: false, online: false, trust: 'unverified', ...change };
 }
 
 /** A group of these people, the owner first. */
@@ -93,6 +94,7 @@ export function group(
     ),
     me: owned ? 'owner' : 'member',
     typing: [],
+    heldBy: [],
     open: true,
     lastMessage: null,
     sortMs: 0,

@@ -14,7 +14,7 @@ import type {
 
 type Answer<N extends CommandName> = (
   input: Parameters<Commands[N]>[0],
-) => Result<ReturnType<Commands[N]>> | undefined;
+) => Result<ReturnType<Commands[N]>> | undefined | Promise<Result<ReturnType<Commands[N]>>>;
 type Answers = { [N in CommandName]?: Answer<N> };
 const NOTHING = { ok: true, value: undefined } as const;
 
@@ -60,7 +60,7 @@ export class ScriptedMessenger implements Messenger {
     this.calls.push({ name, input });
     await this.delay();
     const answers: Answers = { messages: (asked) => this.page(asked), ...this.answers };
-    const result = answers[name]?.(structuredClone(input)) ?? NOTHING;
+    const result = (await answers[name]?.(structuredClone(input))) ?? NOTHING;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a story that asks for more answers it
     return structuredClone(result) as Result<ReturnType<Commands[N]>>;
   }
@@ -139,6 +139,9 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     lookalikes: [],
     blocked: [],
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
+    recovery: 'set',
+    linking: null,
+    history: null,
     ...change,
   };
 }

@@ -14,6 +14,7 @@ import {
   trent,
   zoe,
 } from './cast.ts';
+import { recoveryAnswers } from './recovery.ts';
 import { ScriptedMessenger, emptySnapshot, fail, succeed } from './scripted-messenger.ts';
 
 const MINUTE = 60_000;
@@ -158,6 +159,7 @@ export function homeStory(now: number): ScriptedMessenger {
   messenger.histories.set(roomOf(zoe), long);
   messenger.histories.set(roomOf(erin), [erinLast]);
   messenger.answers = accountAnswers(now);
+  recoveryAnswers(messenger, alice);
   echoSentMessages(messenger);
   return messenger;
 }
@@ -168,38 +170,14 @@ export function accountAnswers(now: number): ScriptedMessenger['answers'] {
     securityDetails: () =>
       succeed({
         safetyNumber: '046137925018263749508172635490817263544908172635449081726354',
+        qrText:
+          'ARlvb8LwdEp6vvfxxJnxCuZbmiq68H9JBXiWYmTKWSyIberupG5a_b4QpxCTyALRAITbkyM0Z0NxpRFE8qwoSXfQIe6lo2WNlsgJi0QR5L0fII0z-dUo6497okCZWoYU3g',
+        verified: false,
         postQuantum: { renewedAtMs: now - 3 * HOUR },
         sessions: 2,
         repairs: 1,
       }),
     storageUsed: () => succeed({ bytes: 38_400_000, quota: 12_000_000_000 }),
-    listLoginSessions: () =>
-      succeed([
-        {
-          id: '1',
-          deviceId: 'a',
-          createdAtMs: now - 40 * DAY,
-          lastUsedAtMs: now - MINUTE,
-          userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36',
-          current: true,
-        },
-        {
-          id: '2',
-          deviceId: 'b',
-          createdAtMs: now - 5 * DAY,
-          lastUsedAtMs: now - 3 * HOUR,
-          userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1',
-          current: false,
-        },
-        {
-          id: '3',
-          deviceId: 'c',
-          createdAtMs: now - 90 * DAY,
-          lastUsedAtMs: now - 30 * DAY,
-          userAgent: 'curl/8',
-          current: false,
-        },
-      ]),
     checkUsername: ({ username }) =>
       succeed(username === 'bob' ? { available: false, reason: 'taken' } : { available: true }),
     sendFriendRequest: ({ username }) =>
@@ -259,5 +237,6 @@ export function firstDayStory(): ScriptedMessenger {
 export function phaseStory(phase: Snapshot['phase']): ScriptedMessenger {
   const messenger = new ScriptedMessenger(emptySnapshot({ phase }));
   messenger.answers = accountAnswers(0);
+  recoveryAnswers(messenger, alice);
   return messenger;
 }

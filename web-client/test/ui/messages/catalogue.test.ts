@@ -2,12 +2,28 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lateAccountMessages } from '../../../src/ui/messages/en/account-late.ts';
+import { devicesMessages } from '../../../src/ui/messages/en/devices-late.ts';
+import { frontMessages } from '../../../src/ui/messages/en/front-late.ts';
 import { lateGroupMessages } from '../../../src/ui/messages/en/groups-late.ts';
+import { linkingMessages } from '../../../src/ui/messages/en/linking-late.ts';
+import { recoveryMessages } from '../../../src/ui/messages/en/recovery-late.ts';
+import { scanMessages } from '../../../src/ui/messages/en/scan-late.ts';
+import { lateVerificationMessages } from '../../../src/ui/messages/en/verification-late.ts';
 import { en } from '../../../src/ui/messages/en.ts';
 import { t } from '../../../src/ui/messages/translate.ts';
 
 const UI = join(import.meta.dirname, '../../../src/ui');
-const ALL = { ...en, ...lateGroupMessages, ...lateAccountMessages };
+const LATE = {
+  ...lateAccountMessages,
+  ...devicesMessages,
+  ...frontMessages,
+  ...lateGroupMessages,
+  ...linkingMessages,
+  ...recoveryMessages,
+  ...scanMessages,
+  ...lateVerificationMessages,
+};
+const ALL = { ...en, ...LATE };
 const KEYS = Object.keys(ALL);
 
 const sources = readdirSync(UI, { recursive: true, encoding: 'utf8' })

@@ -1,6 +1,8 @@
 import { startInterface } from '../../../src/ui/start.tsx';
+import { answerAboutDevices } from '../double/devices.ts';
 import { groupsStory } from '../double/groups.ts';
 import { mendingStory } from '../double/mending.ts';
+import { trustStory } from '../double/trust.ts';
 import { firstDayStory, homeStory, lookalikesStory, phaseStory } from '../double/story.ts';
 import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
 
@@ -19,6 +21,8 @@ function choose(name: string): ScriptedMessenger {
       return phaseStory({ at: 'welcome' });
     case 'locked':
       return phaseStory({ at: 'locked', username: 'alice', displayName: 'Alice Moreau' });
+    case 'removed':
+      return phaseStory({ at: 'removed', username: 'alice', displayName: 'Alice Moreau' });
     case 'other-tab':
       return phaseStory({ at: 'other-tab' });
     case 'broken':
@@ -29,6 +33,8 @@ function choose(name: string): ScriptedMessenger {
       return firstDayStory();
     case 'mending':
       return mendingStory(Date.now());
+    case 'trust':
+      return trustStory(Date.now());
     case 'groups':
       return groupsStory(Date.now());
     default:
@@ -39,6 +45,7 @@ function choose(name: string): ScriptedMessenger {
 const root = document.getElementById('app');
 if (root === null) throw new TypeError('the page has no #app');
 window.story = choose(new URLSearchParams(location.search).get('story') ?? 'home');
+answerAboutDevices(window.story, Date.now());
 // `?kept=no` is a browser that cannot keep the client.
 startInterface(
   window.story,

@@ -3,20 +3,6 @@ export const lateAccountMessages = {
   'profile.text': 'This is what your friends and people you ask see.',
   'profile.about-left': { one: '{count} character left', other: '{count} characters left' },
 
-  'devices.text':
-    'Every browser where your account is signed in. Do you not recognise one? Sign it out and change your password.',
-  'devices.this': 'This device',
-  'devices.unknown': 'Unknown browser',
-  'devices.on-system': '{browser} on {system}',
-  'devices.last-used': 'Last used {date}',
-  'devices.since': 'Signed in {date}',
-  'devices.sign-out': 'Sign out',
-  'devices.sign-out-of': 'Sign out {device}',
-  'devices.sign-out-everywhere': 'Sign out everywhere',
-  'devices.everywhere-title': 'Sign out everywhere?',
-  'devices.everywhere-text':
-    'All devices, this one too, have to enter the password again. Messages stay sealed in each browser.',
-
   'password.text': 'Other devices are signed out and need the new password. Nobody can reset it for you.',
   'password.current': 'Current password',
   'password.new': 'New password',

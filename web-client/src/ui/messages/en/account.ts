@@ -3,6 +3,7 @@ export const accountMessages = {
   'account.profile': 'Profile',
   'account.devices': 'Devices',
   'account.password': 'Change password',
+  'account.recovery': 'No recovery phrase yet',
   'account.settings': 'Settings',
   'account.lock': 'Lock',
   'account.sign-out': 'Sign out',

@@ -24,6 +24,8 @@ const notices = {
     'The keys the server gave for this conversation could not be verified. Nothing was sent. Ask {name} in person or over a call whether something changed, and tell whoever runs this server.',
   'notice.security-restored':
     'For a while the keys the server gave for this conversation could not be verified. Now they can be again, and messages are sent.',
+  'notice.verified': 'You verified {name}: the safety numbers are the same.',
+  'notice.unverified': '{name} is no longer verified.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
 
@@ -65,31 +67,6 @@ export const conversationMessages = {
   'day.yesterday': 'Yesterday',
 
   'details.title': 'Details',
-  'details.members': 'Members',
-  'details.you': 'You',
-  'details.security': 'Security',
-  'details.sealed': 'Messages are sealed on your devices. Nobody in between can read them.',
-  'details.post-quantum': 'Future quantum computers cannot open it either. This renews itself as you write.',
-  'details.post-quantum-renewed': 'Future quantum computers cannot open it either. Last renewed {date}.',
-  'details.repairs': {
-    one: 'The secure connection was repaired {count} time.',
-    other: 'The secure connection was repaired {count} times.',
-  },
-  'details.verify': 'Verify',
-  'details.security-waits': 'The safety number appears after the first message.',
-  'details.remove-friend': 'Remove friend',
-  'details.block': 'Block',
-  'safety.title': 'Safety number',
-  'safety.text':
-    'Compare these digits with {name}, in person or over a call. If all of them are the same, nobody listens in between.',
-  'safety.differs': 'If they differ, do not share secrets here before you know why.',
-  'safety.copy': 'Copy number',
-  'remove-friend.title': 'Remove {name}?',
-  'remove-friend.text':
-    'You will not be able to write to each other. The messages stay readable for both of you. You can add each other again later.',
-  'remove-friend.confirm': 'Remove friend',
-  'block.title': 'Block {name}?',
-  'block.text':
-    'They can no longer write to you, see you online or ask to be your friend, and they are not told. You can unblock them in Settings.',
-  'block.confirm': 'Block',
+  'trust.verified': 'Verified',
+  'trust.changed': 'New keys since verified',
 } as const;

@@ -21,6 +21,7 @@ export const lateGroupMessages = {
   'picker.several': 'Several friends are called that. Choose from the list.',
   'picker.full': 'That is as many as can be invited at once. You can add more later.',
 
+  'members.verify-label': 'Verify {username}',
   'members.owner': 'Owner',
   'members.online': 'Online',
   'members.gone': 'Account closed',
@@ -54,7 +55,7 @@ export const lateGroupMessages = {
   'group-security.later':
     'Whoever joins sees nothing from before, and whoever leaves gets nothing from then on.',
   'group-security.verify':
-    'To be sure who somebody is, open your own conversation with them and compare the safety number.',
+    'To be sure who somebody is, verify them: it shows how to compare the safety number.',
 
   'remove-member.title': 'Remove {name}?',
   'remove-member.text':
@@ -70,4 +71,28 @@ export const lateGroupMessages = {
   'leave.heir-gone':
     '{name} has been here longest, but that account was deleted: nobody could invite or remove people any more. Make somebody else the owner first.',
   'leave.last': 'You are the last one here. The group ends, and nobody can join it any more.',
+
+  'details.members': 'Members',
+  'details.you': 'You',
+  'details.security': 'Security',
+  'details.sealed': 'Messages are sealed on your devices. Nobody in between can read them.',
+  'details.post-quantum': 'Future quantum computers cannot open it either. This renews itself as you write.',
+  'details.post-quantum-renewed': 'Future quantum computers cannot open it either. Last renewed {date}.',
+  'details.repairs': {
+    one: 'The secure connection was repaired {count} time.',
+    other: 'The secure connection was repaired {count} times.',
+  },
+  'details.verify': 'Verify',
+  'details.verified': 'You compared the safety number. If it changes, nothing is sent before you are asked.',
+  'details.security-waits': 'The safety number appears after the first message.',
+  'details.remove-friend': 'Remove friend',
+  'details.block': 'Block',
+  'remove-friend.title': 'Remove {name}?',
+  'remove-friend.text':
+    'You will not be able to write to each other. The messages stay readable for both of you. You can add each other again later.',
+  'remove-friend.confirm': 'Remove friend',
+  'block.title': 'Block {name}?',
+  'block.text':
+    'They can no longer write to you, see you online or ask to be your friend, and they are not told. You can unblock them in Settings.',
+  'block.confirm': 'Block',
 } as const;

@@ -45,6 +45,8 @@ export const homeMessages = {
     one: 'Fetching what you missed… {count} message so far',
     other: 'Fetching what you missed… {count} messages so far',
   },
+  'bar.history': 'Copying your messages…',
+  'bar.history-count': 'Copying your messages: {count} of {of}',
   'again.title': 'Sign in again',
   'again.text': 'Your login was ended on another device. Enter your password to send and receive again.',
   'again.text-changed':
@@ -69,7 +71,6 @@ export const homeMessages = {
   'toast.group-saved': 'Saved for everybody in the group.',
   'toast.profile-saved': 'Profile saved.',
   'toast.password-changed': 'Password changed. Other devices were signed out.',
-  'toast.device-signed-out': 'That device was signed out.',
   'toast.signed-out': 'Signed out. Your messages stay sealed in this browser.',
   'toast.not-kept': 'Tacet works now, but will not open without a network.',
   'toast.copied': 'Copied.',

@@ -57,20 +57,6 @@ export const welcomeMessages = {
   'strength.good': 'This would take very long to guess.',
   'strength.strong': 'This is out of reach of guessing.',
 
-  'elsewhere.title': 'Your messages live in another browser',
-  'elsewhere.text':
-    'The password is right. But the keys to your messages never left the browser where you created the account, so they cannot be read here.',
-  'elsewhere.way-there': 'Have that browser at hand? Keep using Tacet there; everything is as you left it.',
-  'elsewhere.way-over': 'Lost it? You can start over here with the same name and the same friends.',
-  'elsewhere.start-over': 'Start over',
-  'start-over.title': 'Start over here?',
-  'start-over.loses-messages': 'Earlier messages do not come along. Nobody can bring them here.',
-  'start-over.loses-other': 'Your other browser will be signed out and can no longer receive messages.',
-  'start-over.tells-contacts':
-    'Every friend sees that your keys are new and may want to make sure it is you.',
-  'start-over.keeps': 'You keep your username, your profile and your friends.',
-  'start-over.confirm': 'Start over',
-
   'unlock.text': 'Tacet is locked. Your messages are sealed in this browser until you enter your password.',
   'unlock.old-unknown':
     'You do not know the old one? What is stored here cannot be opened without it: sign out and erase it, then sign in again.',

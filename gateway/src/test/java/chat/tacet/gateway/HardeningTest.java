@@ -147,7 +147,8 @@ class HardeningTest {
     assertThat(headers.allValues("Cross-Origin-Opener-Policy")).containsExactly("same-origin");
     assertThat(headers.allValues("Cross-Origin-Embedder-Policy")).containsExactly("require-corp");
     assertThat(headers.allValues("Cross-Origin-Resource-Policy")).containsExactly("same-origin");
-    assertThat(headers.firstValue("Permissions-Policy")).isPresent();
+    assertThat(headers.firstValue("Permissions-Policy").orElseThrow().split(", "))
+        .contains("camera=(self)", "microphone=()", "geolocation=()", "display-capture=()");
     assertThat(headers.firstValue("Strict-Transport-Security")).isEmpty();
     assertThat(headers.firstValue("Server")).isEmpty();
     assertThat(headers.allValues("X-Frame-Options")).containsExactly("DENY");

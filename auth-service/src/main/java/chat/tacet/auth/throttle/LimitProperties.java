@@ -19,6 +19,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param loginByDevice wrong authentication keys from a device that signed in to the account before
  * @param refresh exchanging refresh tokens, by address: a household or an office behind one address
  *     refreshes every few minutes per tab
+ * @param recoveryByAddress proving recovery phrases, by address, right or wrong
+ * @param recoveryByAccount wrong recovery keys, by account: nobody guesses 128 bits, so this only
+ *     bounds the noise of somebody who has the password
  */
 @ConfigurationProperties("tacet.auth.limits")
 public record LimitProperties(
@@ -28,4 +31,6 @@ public record LimitProperties(
     @Nullable Limit loginByAddress,
     @Nullable Limit loginByAccount,
     @Nullable Limit loginByDevice,
-    @Nullable Limit refresh) {}
+    @Nullable Limit refresh,
+    @Nullable Limit recoveryByAddress,
+    @Nullable Limit recoveryByAccount) {}

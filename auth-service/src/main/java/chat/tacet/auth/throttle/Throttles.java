@@ -17,6 +17,8 @@ public final class Throttles {
   private final Throttle loginByAccount;
   private final Throttle loginByDevice;
   private final Throttle refresh;
+  private final Throttle recoveryByAddress;
+  private final Throttle recoveryByAccount;
 
   Throttles(LimitProperties limits) {
     prelogin = throttle(limits.prelogin(), 60, Duration.ofMinutes(1));
@@ -26,6 +28,8 @@ public final class Throttles {
     loginByAccount = throttle(limits.loginByAccount(), 10, Duration.ofMinutes(10));
     loginByDevice = throttle(limits.loginByDevice(), 10, Duration.ofMinutes(10));
     refresh = throttle(limits.refresh(), 120, Duration.ofMinutes(1));
+    recoveryByAddress = throttle(limits.recoveryByAddress(), 30, Duration.ofMinutes(3));
+    recoveryByAccount = throttle(limits.recoveryByAccount(), 10, Duration.ofMinutes(10));
   }
 
   private static Throttle throttle(@Nullable Limit configured, long times, Duration per) {
@@ -58,5 +62,13 @@ public final class Throttles {
 
   public Throttle refresh() {
     return refresh;
+  }
+
+  public Throttle recoveryByAddress() {
+    return recoveryByAddress;
+  }
+
+  public Throttle recoveryByAccount() {
+    return recoveryByAccount;
   }
 }

@@ -3,6 +3,7 @@ package chat.tacet.auth.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,13 @@ class SecretsStoryTest {
       var laptop = new Device(auth, alice).signedIn();
       remember(secrets, alice, laptop);
       laptop.login(Person.random(32));
+      var recovery = recoveryOf(alice);
+      laptop.put("/api/auth/v1/recovery", recovery);
+      recovery.remove("currentAuthenticationKey");
+      recovery.values().forEach(value -> secrets.add(value.toString()));
+      laptop.post("/api/auth/v1/recovery/open", recovery);
+      recovery.remove("record");
+      laptop.post("/api/auth/v1/recovery/open", recovery);
       laptop.refresh();
       remember(secrets, alice, laptop);
       laptop.put(
@@ -47,8 +55,10 @@ class SecretsStoryTest {
     try (var auth = RunningAuth.with(Map.of())) {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice).signedIn();
+      var recovery = recoveryOf(alice);
+      laptop.put("/api/auth/v1/recovery", recovery);
       List<Map<String, Object>> rows = new ArrayList<>();
-      for (String table : List.of("account", "login_session", "known_device")) {
+      for (String table : List.of("account", "login_session", "known_device", "recovery")) {
         rows.addAll(
             Objects.requireNonNull(
                 auth.bean(DatabaseClient.class)
@@ -58,14 +68,23 @@ class SecretsStoryTest {
                     .collectList()
                     .block()));
       }
-      assertThat(rows).hasSize(3);
+      assertThat(rows).hasSize(4);
       assertThat(rows.toString())
           .contains("$argon2id$v=19$m=19456,t=2,p=1$")
           .doesNotContain(
               alice.authenticationKey,
+              Objects.requireNonNull(recovery.get("recoveryAuthenticationKey")).toString(),
               Objects.requireNonNull(laptop.cookie),
               Objects.requireNonNull(laptop.deviceCookie));
     }
+  }
+
+  private static Map<String, Object> recoveryOf(Person person) {
+    var body = new HashMap<String, Object>();
+    body.put("currentAuthenticationKey", person.authenticationKey);
+    body.put("recoveryAuthenticationKey", Person.random(32));
+    body.put("record", Person.random(105));
+    return body;
   }
 
   private static void remember(List<String> secrets, Person person, Device device) {

@@ -88,6 +88,43 @@ class ThrottleStoryTest {
     }
   }
 
+  @Test
+  void wrongRecoveryPhrasesAreLimitedByAccountAndAllByAddress() {
+    for (String name : new String[] {"recovery-by-account", "recovery-by-address"}) {
+      try (var auth = RunningAuth.with(RunningAuth.limit(name, 2, "1h"))) {
+        Person alice = Person.called("alice");
+        var laptop = new Device(auth, alice).signedIn();
+        var key = Map.<String, Object>of("recoveryAuthenticationKey", Person.random(32));
+        var phrase = new HashMap<>(key);
+        phrase.put("currentAuthenticationKey", alice.authenticationKey);
+        phrase.put("record", Person.random(105));
+        laptop.put("/api/auth/v1/recovery", phrase);
+        String open = "/api/auth/v1/recovery/open";
+        assertThat(laptop.post(open, key).status()).isEqualTo(200);
+        assertThat(laptop.post(open, key).status()).isEqualTo(200);
+        int rightOnes = name.equals("recovery-by-account") ? 200 : 429;
+        assertThat(laptop.post(open, key).status()).as(name).isEqualTo(rightOnes);
+        var wrong = Map.of("recoveryAuthenticationKey", Person.random(32));
+        laptop.post(open, wrong);
+        laptop.post(open, wrong);
+        assertThat(laptop.post(open, wrong).problem()).isEqualTo("rate-limited");
+      }
+    }
+  }
+
+  @Test
+  void recoveryIsNoOtherWayToGuessThePassword() {
+    try (var auth = RunningAuth.with(RunningAuth.limit("login-by-device", 2, "1h"))) {
+      Person alice = Person.called("alice");
+      var laptop = new Device(auth, alice).signedIn();
+      for (String answer :
+          new String[] {"wrong-credentials", "wrong-credentials", "rate-limited"}) {
+        var guess = Map.of("authenticationKey", Person.random(32));
+        assertThat(laptop.post("/api/auth/v1/recovery/delete", guess).problem()).isEqualTo(answer);
+      }
+    }
+  }
+
   private static int guess(RunningAuth auth, Person target, String address) {
     return auth.client()
         .post()

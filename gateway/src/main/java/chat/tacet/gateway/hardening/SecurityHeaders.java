@@ -34,9 +34,11 @@ final class SecurityHeaders implements WebFilter {
     all.put("Referrer-Policy", "no-referrer");
     all.put("X-Content-Type-Options", "nosniff");
     all.put("X-Frame-Options", "DENY");
+    // The camera reads the QR codes of other browsers, of one's own and of friends; the browser
+    // asks before.
     all.put(
         "Permissions-Policy",
-        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()");
+        "accelerometer=(), browsing-topics=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()");
     if (publicUrl.isSecure()) {
       all.put("Strict-Transport-Security", HSTS);
     }

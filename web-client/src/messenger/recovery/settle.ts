@@ -1,0 +1,33 @@
+import type { AccountContext } from '../account/context.ts';
+import { ApiError } from '../ports/api.ts';
+import type { PasswordKeys } from '../vault/opening.ts';
+
+/** What is left to do once this device stands alone on the list. Each step may have happened before. */
+export async function settle(
+  context: AccountContext,
+  kind: 'start-over' | 'recovery',
+  keys: PasswordKeys,
+): Promise<void> {
+  await (kind === 'recovery' ? endOtherLogins(context) : forgetPhrase(context, keys));
+}
+
+/** [RP-8] */
+async function endOtherLogins({ api, login }: AccountContext): Promise<void> {
+  const logins = await login.authorised((token) => api.auth.loginSessions(token));
+  for (const { id } of logins.filter(({ current }) => !current)) {
+    await login.authorised((token) => api.auth.endLoginSession(token, id)).catch(unless('not-found'));
+  }
+}
+
+/** [RP-9] The phrase is of an identity that is no longer the account's. */
+export async function forgetPhrase({ api, login }: AccountContext, keys: PasswordKeys): Promise<void> {
+  const key = keys.authenticationKey.expose();
+  // Another password by now: whoever uses the phrase is told that it is outdated [RP-7].
+  await login.authorised((token) => api.auth.deleteRecovery(token, key)).catch(unless('wrong-credentials'));
+}
+
+function unless(code: string): (cause: unknown) => void {
+  return (cause) => {
+    if (!(cause instanceof ApiError) || cause.code !== code) throw cause;
+  };
+}

@@ -1,0 +1,109 @@
+import { equal } from '../../bytes/index.ts';
+import {
+  accountId as asAccountId,
+  fromUuid,
+  memberOf,
+  uuid,
+  type VerifiedDeviceList,
+} from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Conversation } from '../conversations/records.ts';
+import type { TrustView } from '../port.ts';
+import type { Groups } from '../rooms/groups.ts';
+import { Cell } from '../vault/cell.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+
+/** [V-21] [I-10] An account whose safety number the user of this device compared. */
+export interface Mark {
+  readonly identityKey: Uint8Array;
+  readonly verifiedAtMs: number;
+  /** [I-12] When its identity was replaced; null while it is the one that was compared. */
+  readonly changedAtMs: number | null;
+}
+
+export interface TrustDependencies {
+  readonly conversations: Conversations;
+  readonly groups: Groups;
+  readonly changed: () => void;
+}
+
+/** Whom the user verified, and where nothing is sent since one of them has another identity. */
+export class Trust {
+  /** By account id. */
+  readonly #marks = new Cell<Readonly<Record<string, Mark>>>('verified', 1, {});
+  readonly #deps: TrustDependencies;
+
+  /** Called after a commit by which a room may be held no more. */
+  onReleased: () => void = () => undefined;
+
+  constructor(deps: TrustDependencies) {
+    this.#deps = deps;
+  }
+
+  load(ledger: Ledger): Promise<void> {
+    return this.#marks.load(ledger);
+  }
+
+  of(accountId: string, tx?: Work): TrustView {
+    const mark = this.#mark(accountId, tx);
+    if (!mark) return 'unverified';
+    return mark.changedAtMs === null ? 'verified' : 'changed';
+  }
+
+  /** @param mark null: not verified any more */
+  set(tx: Work, accountId: string, mark: Mark | null): void {
+    const { [accountId]: _, ...others } = this.#marks.in(tx);
+    this.#marks.set(tx, mark ? { ...others, [accountId]: mark } : others);
+    tx.afterwards(this.#deps.changed);
+    tx.afterwards(() => this.onReleased());
+  }
+
+  /** [I-12] The account's identity was replaced. @returns whether it was verified */
+  replaced(tx: Work, accountId: string, nowMs: number): boolean {
+    const mark = this.#mark(accountId, tx);
+    if (!mark) return false;
+    this.set(tx, accountId, { ...mark, changedAtMs: mark.changedAtMs ?? nowMs });
+    return true;
+  }
+
+  /** [I-12] Whether anything may be encrypted for the devices of that list. */
+  accepts({ accountId, identityKey }: VerifiedDeviceList, tx?: Work): boolean {
+    const mark = this.#mark(uuid(asAccountId(accountId)), tx);
+    return !mark || (mark.changedAtMs === null && equal(mark.identityKey, identityKey));
+  }
+
+  /** [I-12] Whether nothing is sent in that room until the user agrees. */
+  holds(roomId: string, tx?: Work): boolean {
+    const { conversations } = this.#deps;
+    const row = tx ? conversations.row(tx, roomId) : conversations.get(roomId);
+    return row !== undefined && this.heldBy(row, tx).length > 0;
+  }
+
+  /** Account ids of those whose changed identity holds that room. */
+  heldBy(row: Conversation, tx?: Work): readonly string[] {
+    if (!row.open) return [];
+    if (row.kind === 'direct') {
+      const { accountId } = row.person;
+      return this.of(accountId, tx) === 'changed' ? [accountId] : [];
+    }
+    const { groups } = this.#deps;
+    const group = tx ? groups.row(tx, row.roomId) : groups.get(row.roomId);
+    if (!group?.log) return [];
+    const { log, gone } = group;
+    return Object.entries(this.#all(tx)).flatMap(([account, { identityKey, changedAtMs }]) => {
+      // One who is there under the verified identity still is taken out first, [M-10].
+      const member = changedAtMs === null ? null : memberOf(log, asAccountId(fromUuid(account)));
+      const isOther = member !== null && !equal(member.identityKey, identityKey);
+      return isOther && !gone.includes(account) ? [account] : [];
+    });
+  }
+
+  #all(tx?: Work): Readonly<Record<string, Mark>> {
+    return tx ? this.#marks.in(tx) : this.#marks.value;
+  }
+
+  #mark(accountId: string, tx?: Work): Mark | undefined {
+    return this.#all(tx)[accountId];
+  }
+}

@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { LostForm } from '../../viewmodel/devices/lost-form.ts';
+import { useTacet } from '../context.ts';
+import { t } from '../messages/translate.ts';
+import { FailureAlert } from '../parts/Alert.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
+import { PasswordField } from '../parts/PasswordField.tsx';
+import { Step } from './Step.tsx';
+
+/** [D-12] Shuts out whoever has another browser of the account: says at what price, and asks for the password. */
+export function LostOrStolen({ onClose }: { onClose: () => void }): JSX.Element {
+  const { messenger } = useTacet();
+  const form = useMemo(() => new LostForm(messenger), []);
+  // Half done it would not say what became of it: it can be left before and after.
+  const close = (): void => {
+    if (!form.submission.busy) onClose();
+  };
+  return (
+    <Dialog title={t('lost.title')} onClose={close} look="alert">
+      {form.done.value ? <Done onClose={onClose} /> : <Ask form={form} onClose={close} />}
+    </Dialog>
+  );
+}
+
+function Ask({ form, onClose }: { form: LostForm; onClose: () => void }): JSX.Element {
+  return (
+    <form
+      class="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.submit();
+      }}
+    >
+      <p class="form-text">{t('lost.text')}</p>
+      <ul class="dialog-list">
+        <li>{t('lost.identity')}</li>
+        <li>{t('lost.others')}</li>
+        <li>{t('lost.contacts')}</li>
+        <li>{t('lost.groups')}</li>
+        <li class="dialog-list-good">{t('lost.keeps')}</li>
+      </ul>
+      <PasswordField
+        autocomplete="current-password"
+        label={t('lost.password')}
+        value={form.password.value}
+        onText={(text) => form.typePassword(text)}
+        autofocus
+      />
+      <FailureAlert failure={form.submission.failure} />
+      <footer class="dialog-foot">
+        <Button onClick={onClose}>{t('common.cancel')}</Button>
+        <Button type="submit" look="danger" busy={form.submission.busy} disabled={form.password.value === ''}>
+          {t('lost.confirm')}
+        </Button>
+      </footer>
+    </form>
+  );
+}
+
+function Done({ onClose }: { onClose: () => void }): JSX.Element {
+  const { navigation } = useTacet();
+  return (
+    <Step title={t('lost.done-title')}>
+      <p class="form-text">{t('lost.done-text')}</p>
+      <div class="step-answers">
+        <Button look="primary" onClick={() => navigation.replace({ dialog: 'password' })}>
+          {t('lost.change-password')}
+        </Button>
+        <Button onClick={onClose}>{t('lost.later')}</Button>
+      </div>
+    </Step>
+  );
+}

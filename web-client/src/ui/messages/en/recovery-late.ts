@@ -1,0 +1,72 @@
+import type { RecoveryFailure } from '../../../messenger/port.ts';
+
+const failures = {
+  'failure.phrase-invalid': 'These are not the words that were asked for. Look at your paper and try again.',
+  'failure.phrase-wrong':
+    'These words do not belong to this account. Nothing was changed: check the words and the username.',
+  'failure.no-recovery-phrase':
+    'This account has no recovery phrase. Link this browser with another one, or start over.',
+  'failure.phrase-outdated':
+    'The account was started over, or a device was reported lost, after these words were written down. They cannot bring it back any more. Was it not you? Then somebody else had your password, or the server is not honest.',
+  'failure.recovery-not-genuine':
+    'What the server keeps for these words does not hold. It was damaged, or somebody tampers with it. Nothing was changed here.',
+} as const satisfies Record<`failure.${RecoveryFailure}`, string>;
+
+/** Comes with the code that shows it: `account/AccountDialogs.tsx`, `welcome/late.ts`. */
+export const recoveryMessages = {
+  ...failures,
+  'elsewhere.recover': 'Use your recovery phrase',
+  'elsewhere.recover-text': 'Twelve words on paper. Your friends see no change; earlier messages stay away.',
+
+  'recovery.title': 'Recovery phrase',
+  'recovery.set-up': 'Set up recovery phrase',
+  'recovery.replace': 'Replace recovery phrase',
+  'recovery.state-set':
+    'Twelve words on paper bring your account back if you lose all your browsers, together with your password.',
+  'recovery.state-missing':
+    'No recovery phrase yet. If you lose all your browsers, you will have to start over, and every friend is told.',
+  'recovery.state-unknown': 'Twelve words on paper bring your account back if you lose all your browsers.',
+
+  'recovery.making': 'Making your words…',
+  'recovery.password-text': 'Your password is needed to set a recovery phrase.',
+  'recovery.password-replaces':
+    'The new words take the place of the old ones, which then no longer work. What cannot be changed: a server that kept a copy could still open it for somebody who has the old words and your password. If somebody has seen them, use “Lost or stolen?” under Devices.',
+  'recovery.password': 'Password',
+  'recovery.go-on': 'Show the words',
+
+  'recovery.words-text':
+    'If you lose this browser, these twelve words and your password bring your account back. Write them down on paper, in this order. They are shown only now.',
+  'recovery.words': 'The twelve words',
+  'recovery.words-note':
+    'Keep the paper where you keep what matters. Your messages are not part of it: they stay in your browsers.',
+  'recovery.copy': 'Copy',
+  'recovery.print': 'Print',
+  'recovery.copied': 'Copied. Other programs can read what is copied: empty it when the words are on paper.',
+  'recovery.not-copied': 'The browser did not allow it. Please write the words down.',
+  'recovery.written': 'I wrote them down',
+  'recovery.later': 'Later',
+
+  'recovery.check-text': 'Are they on paper? Please enter two of them.',
+  'recovery.word': 'Word {number}',
+  'recovery.look-again': 'Show the words again',
+  'recovery.confirm': 'Confirm',
+
+  'recovery.done-title': 'Your recovery phrase is set',
+  'recovery.done-text':
+    'Keep the paper in a safe place. With it and your password you come back, and no friend sees a change.',
+  'recovery.done': 'Done',
+
+  'recover.title': 'Use your recovery phrase',
+  'recover.text': 'Enter the twelve words from your paper, in their order.',
+  'recover.phrase': 'Recovery phrase',
+  'recover.count': '{count} of {of}',
+  'recover.hint': 'Capital or small letters, with or without numbers and commas.',
+  'recover.foreign': 'No phrase has this: {words}. Check how it is written.',
+  'recover.many': 'These are more than twelve words. Look for what was typed twice.',
+  'recover.wrong': 'The twelve words do not fit together. One is wrong, or two have changed places.',
+  'recover.read': 'The words as they were read',
+  'recover.not-back': 'Earlier messages do not come back.',
+  'recover.others': 'Your other browsers will be signed out.',
+  'recover.no-change': 'You stay who you are: no friend sees a change.',
+  'recover.confirm': 'Bring my account back',
+} as const;

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { eventually } from './world/eventually.ts';
+import { twoDevices } from './world/linking.ts';
+import { PASSWORD, type Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+describe('[D-11] signing out a device', () => {
+  let world: World;
+  let laptop: Someone;
+  let phone: Someone;
+  beforeEach(async () => {
+    world = await World.begin();
+    [laptop, phone] = await twoDevices(world);
+  });
+  afterEach(() => world.end());
+
+  const devices = () => world.social.devices(laptop.accountId).devices;
+  const isRemoved = (device: Someone) =>
+    device.sees('that it was removed', ({ phase }) => phase.at === 'removed');
+  const logins = (device: Someone) =>
+    [...world.auth.logins.values()].filter(({ deviceId, ended }) => deviceId === device.deviceId && !ended);
+
+  it('shows the devices of the list, with what their logins say', async () => {
+    const [own, other] = await laptop.does('listDevices', {});
+    expect(own).toMatchObject({ current: true, name: 'Firefox on Linux', deviceId: laptop.deviceId });
+    expect(other).toMatchObject({ current: false, name: 'Chrome on Android', deviceId: phone.deviceId });
+    expect(other?.lastUsedAtMs).not.toBeNull();
+    await phone.does('signOut', { erase: false });
+    expect((await laptop.does('listDevices', {}))[1]).toMatchObject({
+      name: 'Chrome on Android',
+      lastUsedAtMs: null,
+    });
+  });
+
+  it('takes it off the list, ends its login and closes it until the user erases it', async () => {
+    const bob = world.someone('bob');
+    await bob.signsUp();
+    await laptop.befriends(bob);
+    await phone.sees('bob', ({ conversations }) => conversations.length === 1);
+    await laptop.does('signOutDevice', { deviceId: phone.deviceId });
+    expect(devices()).toEqual([laptop.deviceId]);
+    expect(logins(phone)).toEqual([]);
+    await bob.writes('only for the laptop');
+    await laptop.hasRead(['only for the laptop']);
+    expect(world.relay.waiting(phone.deviceId)).toBe(0);
+    // Its login is over: with the password it learns why.
+    await phone.sees(
+      'that it is signed out',
+      (s) => s.connection.state === 'signed-out' || s.phase.at === 'removed',
+    );
+    if (phone.snapshot?.phase.at === 'ready')
+      await phone.does('signIn', { username: 'alice', password: PASSWORD });
+    await isRemoved(phone);
+    expect(phone.snapshot?.conversations).toEqual([]);
+    await phone.crashes();
+    phone.opensTheBrowser();
+    await isRemoved(phone);
+    expect(phone.snapshot?.phase).toEqual({ at: 'removed', username: 'alice', displayName: 'alice' });
+    expect(await phone.tries('unlock', { password: PASSWORD })).toBe('vault-elsewhere');
+    await phone.does('eraseRemoved', {});
+    await phone.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+    for (const shelf of phone.disk.shelves.values()) expect(shelf.size).toBe(0);
+  });
+
+  it('is learned at once while its login lasts', async () => {
+    // Nobody ends the login: the crash comes between the two.
+    laptop.fault = (call) => (call === 'loginSessions' ? 'before' : null);
+    expect(await laptop.tries('signOutDevice', { deviceId: phone.deviceId })).toBe('network');
+    await isRemoved(phone);
+    expect(await phone.tries('signIn', { username: 'alice', password: PASSWORD })).toBe('vault-elsewhere');
+  });
+
+  it('is learned with the next connection by a device that was off', async () => {
+    await phone.crashes();
+    laptop.fault = (call) => (call === 'loginSessions' ? 'before' : null);
+    await laptop.tries('signOutDevice', { deviceId: phone.deviceId });
+    phone.opensTheBrowser();
+    await phone.does('unlock', { password: PASSWORD });
+    await isRemoved(phone);
+  });
+
+  for (const { cut, call } of [
+    { cut: 'before the list was put', call: 'putDeviceList' },
+    { cut: 'between list and login', call: 'loginSessions' },
+    { cut: 'before the login was ended', call: 'endLoginSession' },
+  ]) {
+    for (const fault of ['before', 'after'] as const) {
+      it(`goes on after a crash ${cut} (${fault})`, async () => {
+        laptop.fault = (each) => (each === call ? fault : null);
+        expect(await laptop.tries('signOutDevice', { deviceId: phone.deviceId })).toBe('network');
+        await laptop.crashes();
+        laptop.fault = () => null;
+        await laptop.unlocks();
+        await eventually('the phone is out', async () =>
+          devices().length === 1 && logins(phone).length === 0 ? true : undefined,
+        );
+      });
+    }
+  }
+
+  it('is not for the device itself, which signs out another way', async () => {
+    expect(await laptop.tries('signOutDevice', { deviceId: laptop.deviceId })).toBe('validation-failed');
+    expect(devices()).toHaveLength(2);
+  });
+
+  it('may be asked for twice, and by both at once', async () => {
+    await laptop.does('signOutDevice', { deviceId: phone.deviceId });
+    await laptop.does('signOutDevice', { deviceId: phone.deviceId });
+    expect(devices()).toEqual([laptop.deviceId]);
+  });
+});
+
+describe('a server that would lock a device out', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.begin();
+  });
+  afterEach(() => world.end());
+
+  it('[D-11] [I-6] cannot by showing the lists from before it joined', async () => {
+    const [laptop, phone] = await twoDevices(world);
+    world.social.shows = (_reader, _account, genuine) => genuine.slice(0, 1);
+    world.relay.drop(phone.deviceId, 3);
+    await phone.sees('that it is signed out', ({ connection }) => connection.state === 'signed-out');
+    expect(phone.snapshot?.phase.at).toBe('ready');
+    expect(world.social.devices(laptop.accountId).devices).toHaveLength(2);
+  });
+
+  it('[D-11] cannot by refusing its login and its socket', async () => {
+    const [, phone] = await twoDevices(world);
+    for (const login of world.auth.logins.values())
+      if (login.deviceId === phone.deviceId) world.auth.end(login);
+    await phone.sees('that it is signed out', ({ connection }) => connection.state === 'signed-out');
+    await phone.crashes();
+    phone.opensTheBrowser();
+    await phone.sees('the lock', ({ phase }) => phase.at === 'locked');
+  });
+});

@@ -1,0 +1,26 @@
+import type { Person } from '../../../src/messenger/port.ts';
+import { fail, succeed, type ScriptedMessenger } from './scripted-messenger.ts';
+
+/** What stands on Alice's paper. */
+export const PAPER: readonly string[] =
+  'ozone drill grab fiber curtain grace pudding thank cruise elder eight picnic'.split(' ');
+const ASK = [2, 8];
+
+/** Setting a phrase and coming back with it; the password is `right`. */
+export function recoveryAnswers(messenger: ScriptedMessenger, me: Person): void {
+  const home = (): undefined =>
+    messenger.change({ phase: { at: 'ready', me }, recovery: 'missing' }) as undefined;
+  Object.assign(messenger.answers, {
+    signUp: home,
+    createRecoveryPhrase: ({ password }) => {
+      // Right after the sign-up, and only then, nobody is asked.
+      const proven = password === null && messenger.called('signUp').length > 0;
+      return proven || password === 'right' ? succeed({ words: PAPER, ask: ASK }) : fail('wrong-password');
+    },
+    confirmRecoveryPhrase: ({ words }) => {
+      if (!words.every(([index, word]) => PAPER[index] === word)) return fail('phrase-invalid');
+      return messenger.change({ recovery: 'set' }) as undefined;
+    },
+    recoverAccount: ({ phrase }) => (/ozone/i.test(phrase) ? home() : fail('phrase-wrong')),
+  } satisfies ScriptedMessenger['answers']);
+}
