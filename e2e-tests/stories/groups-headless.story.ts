@@ -93,9 +93,10 @@ describe('Three people without screens', () => {
     await reads(carol, ...heard, 'still here');
   });
 
-  test('and without an account that was deleted', async () => {
+  test('and without an owner whose account was deleted: it is somebody else’s', async () => {
     await carol.asks('deleteAccount', { password: carol.password });
-    await sees(bob, 'that carol is gone', ({ members }) => members.some(({ gone }) => gone));
+    await sees(bob, 'that it is his', ({ me, members }) => me === 'owner' && members.length === 1);
+    await bob.asks('renameGroup', { roomId, name: 'Solo', description: '' });
     await bob.writes(roomId, 'alone');
     await bob.untilReads(roomId, 'sent it', (all) => all.at(-1)?.state === 'sent');
   });

@@ -33,7 +33,11 @@ export type Connection =
   /** `displaced`: this account is in use on another socket of the same device; `takeOver` comes back. */
   | { readonly state: 'offline'; readonly retryAtMs: number | null; readonly reason?: 'displaced' }
   /** The login was ended elsewhere: messages stay readable, sending needs the password again. */
-  | { readonly state: 'signed-out' };
+  | {
+      readonly state: 'signed-out';
+      /** Once it is known. `account-deleted`: on another device; nothing can be sent any more. */
+      readonly reason?: 'password-changed' | 'account-deleted';
+    };
 
 export interface Person {
   readonly accountId: string;
@@ -59,6 +63,8 @@ export type FailureCode =
   | 'validation-failed'
   /** Right password, but this browser has no keys of that account: `joinAccount`, `recoverAccount` or `startOver` go on. */
   | 'vault-elsewhere'
+  /** Right password, changed on another device: what is stored here opens with the one before, once. */
+  | 'password-changed-elsewhere'
   | 'rate-limited'
   | 'network'
   | 'unavailable'
@@ -78,6 +84,8 @@ export type FailureCode =
   | 'not-the-owner'
   | 'not-a-member'
   | 'room-full'
+  /** The account was not deleted: it still is in a group. */
+  | 'groups-not-left'
   | 'limit-reached'
   | 'not-found'
   | 'message-too-long'
@@ -279,6 +287,8 @@ export interface Snapshot {
   readonly incoming: readonly FriendRequest[];
   readonly outgoing: readonly FriendRequest[];
   readonly invitations: readonly GroupInvitationView[];
+  /** Account ids of people whom a reader could mistake for somebody else: their usernames stand by their names. */
+  readonly lookalikes: readonly string[];
   readonly blocked: readonly Person[];
   readonly settings: Settings;
   readonly linking: LinkingView | null;
@@ -292,7 +302,9 @@ export type Progress =
   | 'creating-account'
   | 'creating-keys'
   | 'signing-in'
-  | 'publishing-keys';
+  | 'publishing-keys'
+  | 'leaving-groups'
+  | 'deleting-account';
 
 export interface Commands extends DeviceCommands, RecoveryCommands {
   checkUsername(input: { username: string }): {
@@ -306,17 +318,22 @@ export interface Commands extends DeviceCommands, RecoveryCommands {
     about: string;
     password: string;
   }): void;
-  /** Signs in with the vault of this browser, or fails with `vault-elsewhere`. */
-  signIn(input: { username: string; password: string }): void;
+  /** Signs in with the vault of this browser, or fails with `vault-elsewhere` or `password-changed-elsewhere`. */
+  signIn(input: { username: string; password: string; previous?: string }): void;
   /** Signs in without the old keys: a new identity that every contact is told about. */
   startOver(input: { username: string; password: string }): void;
-  unlock(input: { password: string }): void;
+  /** `previous`: the password before, after `password-changed-elsewhere`. */
+  unlock(input: { password: string; previous?: string }): void;
   lock(input: Record<string, never>): void;
   /** Keeps the sealed vault unless `erase`. */
   signOut(input: { erase: boolean }): void;
   signOutEverywhere(input: Record<string, never>): void;
   changePassword(input: { current: string; next: string }): void;
-  deleteAccount(input: { password: string }): void;
+  /**
+   * Leaves the account's groups first; fails with `groups-not-left` where that could not be done, unless `anyway`: those that
+   * are left stay open in the snapshot. `anyway` tries no group again.
+   */
+  deleteAccount(input: { password: string; anyway?: boolean }): void;
   listLoginSessions(input: Record<string, never>): readonly LoginSessionView[];
   endLoginSession(input: { id: string }): void;
   updateProfile(input: { firstName: string; lastName: string; about: string }): void;

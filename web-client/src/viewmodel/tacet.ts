@@ -32,6 +32,7 @@ const STARTING: Snapshot = {
   incoming: [],
   outgoing: [],
   invitations: [],
+  lookalikes: [],
   blocked: [],
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
   recovery: 'unknown',

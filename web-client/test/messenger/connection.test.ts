@@ -83,6 +83,7 @@ class Bench {
         refused: () => undefined,
         frame: () => undefined,
         changed: () => undefined,
+        ended: () => undefined,
       },
     );
   }

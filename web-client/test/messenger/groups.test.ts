@@ -226,9 +226,9 @@ describe('a group', () => {
       await isIn(carol, roomId, 'to myself', 'sent');
     });
 
-    it('[M-10] sends nothing to an account that was deleted, and shows that it is gone', async () => {
+    it('[M-10] sends nothing to an account that was deleted without leaving, and shows that it is gone', async () => {
       const { alice, bob, carol, roomId } = people;
-      await carol.does('deleteAccount', { password: PASSWORD });
+      await carol.does('deleteAccount', { password: PASSWORD, anyway: true });
       await bob.sees('that carol is gone', () => bob.group.members.some(({ gone }) => gone));
       await bob.writes('without carol', { roomId });
       await alice.hasRead(['without carol'], { roomId });

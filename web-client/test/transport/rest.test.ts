@@ -58,6 +58,20 @@ describe('the REST services', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('says whether an account lives, was deleted or never was', async () => {
+    reply = json(200, { accountId: 'a', state: 'deleted' });
+    expect(await api.auth.accountState('a')).toBe('deleted');
+    reply = json(200, { accountId: 'a', state: 'living' });
+    expect(await api.auth.accountState('a')).toBe('living');
+    reply = json(404, { code: 'not-found' });
+    expect(await api.auth.accountState('a')).toBeNull();
+    reply = json(200, { accountId: 'a', state: 'asleep' });
+    await expect(api.auth.accountState('a')).rejects.toMatchObject({ code: 'invalid-answer' });
+    expect(seen.map(({ call, headers }) => [call, headers.authorization])).toEqual(
+      Array.from({ length: 4 }, () => ['GET /api/auth/v1/accounts/a', undefined]),
+    );
+  });
+
   it('send byte strings as base64url and read them back', async () => {
     reply = json(200, { salt: 'AAECAwQFBgcICQoLDA0ODw', rounds: 1_000_000 });
     expect(await api.auth.prelogin('alice')).toEqual({

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { AddPeopleForm } from '../../src/viewmodel/groups/add-people-form.ts';
 import { EditGroupForm } from '../../src/viewmodel/groups/edit-group-form.ts';
 import { Groups } from '../../src/viewmodel/groups/groups.ts';
-import { heirOf, personIn, reachOf } from '../../src/viewmodel/groups/membership.ts';
+import { goneHeirOf, heirOf, personIn, reachOf } from '../../src/viewmodel/groups/membership.ts';
 import { NewGroupForm } from '../../src/viewmodel/groups/new-group-form.ts';
 import { MAX_INVITED_AT_ONCE, PeoplePicker, friendsIn } from '../../src/viewmodel/groups/people-picker.ts';
 import { arrangeConversations } from '../../src/viewmodel/home/conversation-list.ts';
@@ -269,6 +269,14 @@ describe('what is known of a group', () => {
   test('the member of longest standing follows an owner who leaves', () => {
     expect(heirOf(group('Quartet', [alice, carol, bob]))).toBe(carol);
     expect(heirOf(group('Quartet', [alice]))).toBeNull();
+  });
+
+  test('an owner hears when the one who would follow has no account any more', () => {
+    const view = group('Quartet', [alice, carol, bob]);
+    const gone = view.members.map((each) => (each.person === carol ? { ...each, gone: true } : each));
+    expect(goneHeirOf({ ...view, me: 'owner' })).toBeNull();
+    expect(goneHeirOf({ ...view, me: 'owner', members: gone })).toBe(carol);
+    expect(goneHeirOf({ ...view, me: 'member', members: gone })).toBeNull();
   });
 
   test('people who left are still known by what they wrote', () => {

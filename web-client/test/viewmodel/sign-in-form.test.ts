@@ -38,6 +38,40 @@ describe('Alice signs in', () => {
     expect(form.password.value).toBe('');
   });
 
+  test('with a password that was changed elsewhere, the one before goes along', async () => {
+    const messenger = new ScriptedMessenger(emptySnapshot());
+    messenger.answers.signIn = ({ previous }) =>
+      fail(previous ? 'wrong-password' : 'password-changed-elsewhere');
+    const form = filled(messenger);
+    expect(await form.submit()).toBe(false);
+    expect([form.old.asked.value, form.complete]).toEqual([true, false]);
+    form.old.text.value = 'before';
+    expect(await form.submit()).toBe(false);
+    expect(form.old.wrong(form.submission.failure)).toBe('old');
+    messenger.answers.signIn = () => fail('wrong-credentials');
+    await form.submit();
+    expect(form.old.wrong(form.submission.failure)).toBe('new');
+    delete messenger.answers.signIn;
+    expect(await form.submit()).toBe(true);
+    expect(messenger.called('signIn').at(-1)).toEqual({
+      username: 'alice',
+      password: 'right',
+      previous: 'before',
+    });
+    expect([form.password.value, form.old.text.value, form.old.asked.value]).toEqual(['', '', false]);
+  });
+
+  test('who does not know the one before has the ways of a browser without the keys', async () => {
+    const messenger = new ScriptedMessenger(emptySnapshot());
+    messenger.answers.signIn = () => fail('password-changed-elsewhere');
+    const form = filled(messenger);
+    await form.submit();
+    await form.doesNotKnowOld();
+    expect([form.vaultElsewhere.value, form.old.asked.value]).toEqual([true, false]);
+    form.typeUsername('bob');
+    expect(form.vaultElsewhere.value).toBe(false);
+  });
+
   test('a failed start over keeps the warning and says why', async () => {
     const messenger = new ScriptedMessenger(emptySnapshot());
     messenger.answers.startOver = () => fail('network');

@@ -1,4 +1,4 @@
-import { limits } from '../../protocol/index.ts';
+import { limits, type WrappingKey } from '../../protocol/index.ts';
 import { ApiError } from '../ports/api.ts';
 import { isFenced, StoreError } from '../ports/store.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
@@ -11,13 +11,14 @@ import { requireStrongPassword } from './password-policy.ts';
  * service may have stays in the header until it is known which one it is: no lost answer locks anybody out.
  *
  * @param saved takes each header that was written: the one to go on with, also when this fails
+ * @returns the key of the new password
  */
 export async function changePassword(
   context: AccountContext,
   header: VaultHeader,
   passwords: { readonly current: string; readonly next: string },
   saved: (header: VaultHeader) => void,
-): Promise<void> {
+): Promise<WrappingKey> {
   const { crypto, api, login, store, holder } = context;
   requireStrongPassword(passwords.next, header.username);
   context.progress('deriving-keys');
@@ -46,19 +47,7 @@ export async function changePassword(
     throw cause;
   }
   await save([nextWrap]);
-}
-
-/** Ends the account and erases its vault here. The other services forget it once the password was proven. */
-export async function deleteAccount(
-  context: AccountContext,
-  header: VaultHeader,
-  password: string,
-): Promise<void> {
-  const { crypto, api, login, store, holder } = context;
-  context.progress('deriving-keys');
-  const { keys } = await unwrap(crypto, header, password);
-  await login.authorised((token) => api.auth.deleteAccount(token, keys.authenticationKey.expose()));
-  await store.commit(holder, eraseVault(header));
+  return next.wrappingKey;
 }
 
 /** [V-22] Keys that another tab may still have open nothing after this. */

@@ -3,13 +3,13 @@ import { normaliseUsername, type AuthenticationKey } from '../../protocol/index.
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Person, Progress } from '../port.ts';
 import type { Api } from '../ports/api.ts';
-import type { Clock } from '../ports/platform.ts';
+import type { Clock, Timers } from '../ports/platform.ts';
 import type { HolderGeneration, Store } from '../ports/store.ts';
-import { readHeaders, type VaultHeader } from '../vault/header.ts';
+import { eraseVault, readHeaders, type VaultHeader } from '../vault/header.ts';
 import { Ledger } from '../vault/ledger.ts';
 import type { OpenedWrap } from '../vault/opening.ts';
 import { RecordSealer } from '../vault/record-sealer.ts';
-import { openVault } from '../../protocol/index.ts';
+import { openVault, type WrappingKey } from '../../protocol/index.ts';
 import { Cell } from '../vault/cell.ts';
 
 /** What the ways into and out of an account share. */
@@ -17,16 +17,24 @@ export interface AccountContext {
   readonly crypto: CryptoProvider;
   readonly api: Api;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly store: Store;
   readonly holder: HolderGeneration;
   readonly login: LoginKeeper;
   readonly progress: (step: Progress) => void;
+  /** The vault of this account that is open, if it is. */
+  readonly openVault: (accountId: string) => Pick<OpenVault, 'header' | 'wrappingKey'> | null;
 }
 
 /** A vault whose keys are in memory. */
 export interface OpenVault {
   readonly header: VaultHeader;
   readonly ledger: Ledger;
+  /**
+   * Of the password that opened it: wraps the root anew when the password was changed elsewhere [V-16]. Null where another
+   * tab lent the keys: then the password before is asked for.
+   */
+  readonly wrappingKey: WrappingKey | null;
   /** Of the password that was just chosen: the first recovery phrase does not ask for it again. */
   readonly proof?: AuthenticationKey;
 }
@@ -73,15 +81,22 @@ export async function reopen(
     recordKey: crypto.borrow('AesKey', recordKey),
     nameKey: crypto.borrow('MacKey', nameKey),
   };
-  return { header, ledger: new Ledger(store, holder, vaultId, new RecordSealer(crypto, vault)) };
+  const ledger = new Ledger(store, holder, vaultId, new RecordSealer(crypto, vault));
+  return { header, ledger, wrappingKey: null };
+}
+
+/** What was still being written while its vault was erased goes, too: called once nothing of it runs any more. */
+export async function eraseRemains({ store, holder }: AccountContext, header: VaultHeader): Promise<void> {
+  if (!(await vaultOf(store, header.accountId))) await store.commit(holder, eraseVault(header));
 }
 
 export async function open(
   context: AccountContext,
   header: VaultHeader,
-  { root }: OpenedWrap,
+  { root, keys }: OpenedWrap,
 ): Promise<OpenVault> {
   const { crypto, store, holder } = context;
   const sealer = new RecordSealer(crypto, await openVault(crypto, root));
-  return { header, ledger: new Ledger(store, holder, header.vaultId, sealer) };
+  const ledger = new Ledger(store, holder, header.vaultId, sealer);
+  return { header, ledger, wrappingKey: keys.wrappingKey };
 }

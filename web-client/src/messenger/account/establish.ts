@@ -66,7 +66,18 @@ async function createAccount(
 }
 
 export async function logIn(
-  { api, login, progress }: AccountContext,
+  context: AccountContext,
+  account: NamedAccount & { readonly deviceId: string },
+  keys: PasswordKeys,
+): Promise<Login> {
+  const answer = await requestLogin(context, account, keys);
+  context.login.use(answer);
+  return answer;
+}
+
+/** A login that is not used yet. */
+export async function requestLogin(
+  { api, progress }: AccountContext,
   account: NamedAccount & { readonly deviceId: string },
   keys: PasswordKeys,
 ): Promise<Login> {
@@ -75,7 +86,6 @@ export async function logIn(
   const authenticationKey = keys.authenticationKey.expose();
   const answer = await api.auth.login({ username, authenticationKey, deviceId });
   requireAccount(answer, account);
-  login.use(answer);
   return answer;
 }
 
@@ -125,7 +135,8 @@ async function publishPrekeys(
   await prekeys.establish();
 }
 
-async function finish({ header, ledger }: OpenVault, me: Person): Promise<OpenVault> {
+async function finish(vault: OpenVault, me: Person): Promise<OpenVault> {
+  const { header, ledger } = vault;
   requireAccount(me, header);
   const established = { ...header, username: me.username, displayName: me.firstName, established: true };
   const cell = profileCell();
@@ -134,5 +145,5 @@ async function finish({ header, ledger }: OpenVault, me: Person): Promise<OpenVa
     tx.delete(REGISTRATION, REGISTRATION_NAME);
     tx.alongside([putHeader(established)]);
   });
-  return { header: established, ledger };
+  return { ...vault, header: established };
 }

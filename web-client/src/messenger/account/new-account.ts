@@ -82,7 +82,7 @@ export async function storeVault(
     fill(tx);
     tx.alongside(extra);
   });
-  return { header, ledger };
+  return { header, ledger, wrappingKey: plan.keys.wrappingKey };
 }
 
 /** The header itself is overwritten: both vaults belong to the same account. */

@@ -5,9 +5,10 @@ import { freshUuid } from '../kernel/ids.ts';
 import { ApiError, type Kdf, type Profile } from '../ports/api.ts';
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
 import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
-import { passwordKeys, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
-import { activeHeader, headerOf, open, vaultOf, type AccountContext, type OpenVault } from './context.ts';
-import { establish, logIn } from './establish.ts';
+import { passwordKeys, rootOf, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
+import { headerOf, open, vaultOf, type AccountContext, type OpenVault } from './context.ts';
+import { acceptedElsewhere, opened, openUnder, orRefused, sealedStill } from './changed-elsewhere.ts';
+import { establish, logIn, requestLogin } from './establish.ts';
 import { createLocally } from './new-account.ts';
 
 interface Credentials {
@@ -15,46 +16,65 @@ interface Credentials {
   readonly password: string;
 }
 
-/** Opens the vault of this browser with the password alone; nobody is asked. */
-export async function unlock(context: AccountContext, password: string): Promise<OpenVault> {
-  const header = await activeHeader(context.store);
-  if (!header || header.removed) throw new MessengerFailure('vault-elsewhere');
-  context.progress('deriving-keys');
-  return open(context, header, await unwrap(context.crypto, header, password));
-}
-
 /**
- * Signs in with the vault of this browser, finishing a sign-up that was interrupted.
+ * Signs in with the vault of this browser, finishing a sign-up that was interrupted. Where the password was changed on
+ * another device, the root is wrapped under it too: an open vault is enough for that, else the password before.
  *
- * @throws MessengerFailure `vault-elsewhere` when the password is right but no keys are here
+ * @throws MessengerFailure `vault-elsewhere` when the password is right but no keys are here; `password-changed-elsewhere`
+ *     when it is right and `previous` is needed to open what is here; `wrong-password` when `previous` does not
  */
-export async function signIn(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
+export async function signIn(
+  context: AccountContext,
+  credentials: Credentials & { readonly previous?: string },
+): Promise<OpenVault> {
+  const { password, previous } = credentials;
   context.login.forget();
   context.progress('deriving-keys');
   const header = await headerOf(context.store, credentials.username);
   if (!header || header.removed) return nothingHere(context, credentials);
-  const wrap = await rightOrRefused(context, header, credentials.password);
-  if (!header.established) return finishEarlier(context, header, wrap);
-  await logIn(context, header, wrap.keys);
-  // The services accepted this password: another wrap, if any, is of one that never came to be.
-  const current: VaultHeader = { ...header, wraps: [wrap.wrap], signedOut: false };
-  await context.store.commit(context.holder, [putHeader(current)]);
-  return open(context, current, wrap);
+  const wrap = await opened(context, header, password);
+  if (wrap && !header.established) return finishEarlier(context, header, wrap);
+  const current = wrap && (await signInWith(context, header, wrap));
+  if (current) return current;
+  if (!header.established) throw new MessengerFailure('wrong-credentials');
+  const root =
+    wrap?.root ?? (await rootInMemory(context, header)) ?? (await rootUnder(context, header, previous));
+  const accepted = await acceptedElsewhere(context, header, password);
+  if (!accepted) throw new MessengerFailure('wrong-credentials');
+  return root ? openUnder(context, header, root, accepted) : sealedStill(context, accepted);
 }
 
-async function rightOrRefused(
+/** Null when the service does not accept what opens the vault. */
+async function signInWith(
+  context: AccountContext,
+  header: VaultHeader,
+  opening: OpenedWrap,
+): Promise<OpenVault | null> {
+  const login = await orRefused(requestLogin(context, header, opening.keys));
+  if (!login) return null;
+  context.login.use(login);
+  // The services accepted this password: another wrap, if any, is of one that is none any more.
+  const { salt, rounds, wrappedRoot } = opening.wrap;
+  const current: VaultHeader = { ...header, wraps: [{ salt, rounds, wrappedRoot }], signedOut: false };
+  await context.store.commit(context.holder, [putHeader(current)]);
+  return open(context, current, opening);
+}
+
+/** The vault is open: the key of the password that opened it opens its wrap once more. */
+async function rootInMemory(
+  { crypto, openVault }: AccountContext,
+  { accountId }: VaultHeader,
+): Promise<OpenedWrap['root'] | null> {
+  const vault = openVault(accountId);
+  return vault?.wrappingKey ? rootOf(crypto, vault.header, vault.wrappingKey) : null;
+}
+
+async function rootUnder(
   { crypto }: AccountContext,
   header: VaultHeader,
-  password: string,
-): Promise<OpenedWrap> {
-  try {
-    return await unwrap(crypto, header, password);
-  } catch (cause) {
-    if (cause instanceof MessengerFailure && cause.code === 'wrong-password') {
-      throw new MessengerFailure('wrong-credentials', cause);
-    }
-    throw cause;
-  }
+  previous: string | undefined,
+): Promise<OpenedWrap['root'] | null> {
+  return previous === undefined ? null : (await unwrap(crypto, header, previous)).root;
 }
 
 async function finishEarlier(

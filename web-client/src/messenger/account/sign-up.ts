@@ -2,6 +2,7 @@ import { isUsername, limits, normaliseUsername } from '../../protocol/index.ts';
 import { MessengerFailure } from '../failures.ts';
 import { characters } from '../kernel/characters.ts';
 import { freshUuid } from '../kernel/ids.ts';
+import { shownLines, shownName } from '../kernel/shown-text.ts';
 import type { Commands } from '../port.ts';
 import { ApiError, type Profile } from '../ports/api.ts';
 import { eraseVault, type VaultHeader } from '../vault/header.ts';
@@ -101,9 +102,10 @@ async function established(
 
 /** @throws MessengerFailure `validation-failed`, by the rules of `PUT profile` */
 export function profileOf(input: Profile): Profile {
-  const firstName = input.firstName.trim();
-  const lastName = input.lastName.trim();
-  const about = input.about.trim();
+  // What cannot be seen was not written on purpose; the service would refuse it.
+  const firstName = shownName(input.firstName);
+  const lastName = shownName(input.lastName);
+  const about = shownLines(input.about.replaceAll('\r\n', '\n'));
   if (
     firstName === '' ||
     characters(firstName) > 64 ||

@@ -1,4 +1,5 @@
 import { Goodbye_Code, type Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
+import type { EndReason } from '../account/why-ended.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Connection as ConnectionView } from '../port.ts';
 import { ApiError, type AuthApi } from '../ports/api.ts';
@@ -35,6 +36,8 @@ export interface ConnectionEvents {
   /** No longer connected; whatever was in flight is unanswered. */
   offline(): void;
   changed(): void;
+  /** The login is over; why is not known yet: see {@link Connection.because}. */
+  ended(): void;
 }
 
 export interface ConnectionDependencies {
@@ -116,6 +119,11 @@ export class Connection {
     return true;
   }
 
+  /** Why the login is over, if it still is. */
+  because(reason: EndReason | null): void {
+    if (reason && this.#view.state === 'signed-out') this.#show({ state: 'signed-out', reason });
+  }
+
   bufferedBytes(): number {
     return this.#link?.bufferedBytes() ?? 0;
   }
@@ -131,7 +139,7 @@ export class Connection {
   #connect(): void {
     const attempt = ++this.#attempt;
     this.#cancelRetry();
-    if (this.#deps.login.ended) return this.#show({ state: 'signed-out' });
+    if (this.#deps.login.ended) return this.#ended();
     this.#show({ state: 'connecting' });
     void this.#fetchTicket(attempt);
   }
@@ -171,7 +179,7 @@ export class Connection {
   }
 
   #noTicket(cause: unknown): void {
-    if (cause instanceof ApiError && cause.code === 'login-ended') return this.#show({ state: 'signed-out' });
+    if (cause instanceof ApiError && cause.code === 'login-ended') return this.#ended();
     this.#retryAfter(cause instanceof ApiError ? (cause.retryAfterMs ?? 0) : 0);
   }
 
@@ -182,7 +190,7 @@ export class Connection {
         // Going back would displace the other one, for ever in turns: wait for the user.
         return this.#show({ state: 'offline', retryAtMs: null, reason: 'displaced' });
       case CLOSED.LOGIN_ENDED:
-        this.#show({ state: 'signed-out' });
+        this.#ended();
         return this.#events.refused(true);
       case CLOSED.TICKET_INVALID:
         this.#retryAfter(0);
@@ -193,6 +201,11 @@ export class Connection {
       default:
         return this.#retryAfter(0);
     }
+  }
+
+  #ended(): void {
+    this.#show({ state: 'signed-out' });
+    this.#events.ended();
   }
 
   #retryAfter(atLeastMs: number): void {

@@ -1,5 +1,6 @@
 import {
   activeHeader,
+  eraseRemains,
   reopen,
   type AccountContext,
   type LentKeys,
@@ -166,7 +167,8 @@ export class Engine {
       } finally {
         if (old.isClosed) {
           this.#opened = null;
-          this.#opened = await this.#open({ header: old.header, ledger: old.ledger.anew() });
+          const { header, ledger, wrappingKey } = old;
+          this.#opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
           this.events.changed();
         }
       }
@@ -182,7 +184,11 @@ export class Engine {
       if (!header) throw new MessengerFailure('busy');
       await way(context, header);
       await this.#close();
-      await this.#showDoor();
+      try {
+        await eraseRemains(context, header);
+      } finally {
+        await this.#showDoor();
+      }
     });
   }
 
@@ -274,9 +280,11 @@ export class Engine {
 
   #context(): AccountContext {
     if (!this.#held) throw new MessengerFailure('busy');
-    const { crypto, api, clock } = this.deps;
+    const { crypto, api, clock, timers } = this.deps;
     const progress = this.events.progress.bind(this.events);
-    return { crypto, api, clock, ...this.#held, login: this.login, progress };
+    const openVault = (accountId: string) =>
+      this.#opened?.header.accountId === accountId ? this.#opened : null;
+    return { crypto, api, clock, timers, ...this.#held, login: this.login, progress, openVault };
   }
 
   show(phase: Phase): void {

@@ -1,6 +1,8 @@
-import { changePassword, deleteAccount, lock, signOut, signOutEverywhere } from '../account/change.ts';
-import { signIn, startOver, unlock } from '../account/sign-in.ts';
+import { changePassword, lock, signOut, signOutEverywhere } from '../account/change.ts';
+import { deleteAccount } from '../account/delete-account.ts';
+import { signIn, startOver } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
+import { unlock } from '../account/unlock.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { CommandName, Commands, DeviceCommands } from '../port.ts';
@@ -45,12 +47,14 @@ function doors(
     signUp: (input) => engine.enter((context) => signUp(context, input)),
     signIn: (input) => engine.enter((context) => signIn(context, input)),
     startOver: (input) => engine.enter((context) => startOver(context, input)),
-    unlock: ({ password }) => engine.enter((context) => unlock(context, password)),
+    unlock: (input) => engine.enter((context) => unlock(context, input)),
     lock: () => engine.leave(lock),
     signOut: ({ erase }) => engine.leave((context, header) => signOut(context, header, erase)),
     signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
-    deleteAccount: ({ password }) =>
-      engine.leave((context, header) => deleteAccount(context, header, password)),
+    deleteAccount: (input) =>
+      engine.leave((context, header) =>
+        deleteAccount(context, header, { ...input, leaveGroups: () => engine.account.leaveGroups() }),
+      ),
     takeOver: async () => engine.returns(),
   };
 }
@@ -71,11 +75,11 @@ function logins(
   return {
     checkUsername: ({ username }) => auth.checkUsername(username),
     changePassword: (input) =>
-      engine.change((context, opened) =>
-        changePassword(context, opened.header, input, (header) => {
+      engine.change(async (context, opened) => {
+        opened.wrappingKey = await changePassword(context, opened.header, input, (header) => {
           opened.header = header;
-        }),
-      ),
+        });
+      }),
     listLoginSessions: async () => {
       const sessions = await login.authorised((token) => auth.loginSessions(token));
       return sessions.map(({ createdAt, lastUsedAt, ...rest }) => ({

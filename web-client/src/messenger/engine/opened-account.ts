@@ -1,6 +1,8 @@
 import { TacetError } from '../../bytes/index.ts';
+import type { WrappingKey } from '../../protocol/index.ts';
 import type { Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import { NOBODY, profileCell, type OpenVault } from '../account/context.ts';
+import { whyEnded } from '../account/why-ended.ts';
 import { Connection } from '../connection/connection.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import { Conversations } from '../conversations/conversations.ts';
@@ -19,12 +21,13 @@ import { Mail } from '../mail/mail.ts';
 import { People } from '../people/people.ts';
 import type { Person } from '../port.ts';
 import type { Cancel, Timers } from '../ports/platform.ts';
-import { ApiError } from '../ports/api.ts';
+import { ApiError, type AuthApi } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { Presence } from '../presence/presence.ts';
 import { Typing } from '../presence/typing.ts';
 import { Recovery } from '../recovery/recovery.ts';
 import { Groups } from '../rooms/groups.ts';
+import { leaveAll } from '../rooms/leave-all.ts';
 import { GroupViews } from '../rooms/views.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { Trust } from '../verification/trust.ts';
@@ -61,6 +64,7 @@ export interface OpeningContext {
  */
 export class OpenedAccount {
   header: VaultHeader;
+  wrappingKey: WrappingKey | null;
   readonly ledger: Ledger;
   readonly profile = profileCell();
   readonly settings: SettingsStore;
@@ -91,11 +95,12 @@ export class OpenedAccount {
 
   private constructor(context: OpeningContext, vault: OpenVault, own: OwnDevice) {
     const { deps, events, login, broken } = context;
-    const { header, ledger } = vault;
+    const { header, ledger, wrappingKey } = vault;
     const { social, auth } = deps.api;
     const me = header.accountId;
     login.belongsTo(me);
     this.header = header;
+    this.wrappingKey = wrappingKey;
     this.ledger = ledger;
     this.#broken = broken;
     this.#changed = events.changed;
@@ -133,6 +138,7 @@ export class OpenedAccount {
       refused: (isOver) => this.background(this.#refused(isOver)),
       frame: (frame) => router.route(frame),
       changed: events.changed,
+      ended: () => this.background(this.#askWhyEnded(auth)),
     });
     this.presence = new Presence(this.settings, this.connection, events.changed);
     // A new friend does not know yet who is there: say it again.
@@ -219,6 +225,12 @@ export class OpenedAccount {
       this.profile.set(tx, profile);
       tx.afterwards(this.#changed);
     });
+  }
+
+  /** [M-6] @returns in how many groups this account still is */
+  leaveGroups(): Promise<number> {
+    const { changes } = this.mail.rooms;
+    return leaveAll({ groups: this.groups, changes, timers: this.#timers });
   }
 
   /** Stops everything and waits for the transaction that runs; nothing is written afterwards. */
@@ -317,6 +329,10 @@ export class OpenedAccount {
   async #upkeep(): Promise<void> {
     await this.devices.prekeys.rotateWeekly();
     await this.#sweep.run();
+  }
+
+  async #askWhyEnded(auth: AuthApi): Promise<void> {
+    this.connection.because(await whyEnded(auth, this.header));
   }
 
   #offline(): void {

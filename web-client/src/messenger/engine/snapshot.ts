@@ -12,17 +12,17 @@ export function snapshotOf(
 ): Snapshot {
   if (!opened || phase.at !== 'ready') return closedSnapshot(phase, linking);
   const { incoming, outgoing, blocked } = opened.people.directory.value;
+  const conversations = [...opened.conversations.table.all()]
+    // [D-7] What devices of one account tell each other is no conversation.
+    .flatMap((row) => (row.kind === 'self' ? [] : [conversationView(opened, row)]))
+    .toSorted((a, b) => b.sortMs - a.sortMs);
+  const known = { conversations, incoming, outgoing, invitations: opened.groupViews.invitations() };
   return {
     phase: { at: 'ready', me: opened.me },
     connection: opened.connection.view,
     catchingUp: opened.mail.inbox.catchingUp,
-    conversations: [...opened.conversations.table.all()]
-      // [D-7] What devices of one account tell each other is no conversation.
-      .flatMap((row) => (row.kind === 'self' ? [] : [conversationView(opened, row)]))
-      .toSorted((a, b) => b.sortMs - a.sortMs),
-    incoming,
-    outgoing,
-    invitations: opened.groupViews.invitations(),
+    ...known,
+    lookalikes: opened.people.lookalikes.among(opened.me, known),
     blocked,
     settings: opened.settings.value,
     linking,
@@ -41,6 +41,7 @@ export function closedSnapshot(phase: Phase, linking: LinkingView | null = null)
     incoming: [],
     outgoing: [],
     invitations: [],
+    lookalikes: [],
     blocked: [],
     settings: DEFAULT_SETTINGS,
     linking,

@@ -48,7 +48,8 @@ export async function whileClosed(
   work: (vault: OpenVault) => Promise<void>,
 ): Promise<void> {
   await opened.close();
-  const vault = { header: opened.header, ledger: opened.ledger.anew() };
+  const { header, wrappingKey } = opened;
+  const vault = { header, ledger: opened.ledger.anew(), wrappingKey };
   try {
     await work(vault);
   } finally {

@@ -1,6 +1,7 @@
 import type { Random, Timers } from '../ports/platform.ts';
 import { Directory, type DirectoryDependencies } from './directory.ts';
 import { Friendship } from './friendship.ts';
+import { Lookalikes } from './lookalikes.ts';
 import { Refresher } from './refresher.ts';
 
 export interface PeopleDependencies extends DirectoryDependencies {
@@ -14,6 +15,7 @@ export class People {
   readonly directory: Directory;
   readonly refresher: Refresher;
   readonly friendship: Friendship;
+  readonly lookalikes = new Lookalikes();
 
   constructor(deps: PeopleDependencies) {
     const { crypto, social, login, timers, random, broken } = deps;

@@ -29,6 +29,8 @@ export interface LoginSession {
 export interface AuthApi {
   checkUsername(username: string): Promise<{ available: boolean; reason?: 'taken' | 'invalid' | 'reserved' }>;
   prelogin(username: string): Promise<Kdf>;
+  /** Null: there never was one with this id. */
+  accountState(accountId: string): Promise<'living' | 'deleted' | null>;
   putAccount(
     accountId: string,
     account: Kdf & { username: string; authenticationKey: Uint8Array },

@@ -24,6 +24,7 @@ import {
 } from '../../protocol/index.ts';
 import { MessengerFailure } from '../failures.ts';
 import { characters } from '../kernel/characters.ts';
+import { shownLines, shownName } from '../kernel/shown-text.ts';
 import type { FailureCode } from '../port.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Appends, Draft } from './appends.ts';
@@ -170,8 +171,8 @@ export class Changes {
 
   /** [M-15] With a salt of its own. */
   #named(input: { readonly name: string; readonly description: string }): RoomName {
-    const name = input.name.trim();
-    const description = input.description.trim();
+    const name = shownName(input.name);
+    const description = shownLines(input.description);
     const fits =
       characters(name) <= limits.MAX_NAME_CHARACTERS &&
       utf8(description.toWellFormed()).length <= limits.MAX_ROOM_DESCRIPTION_BYTES;

@@ -17,6 +17,7 @@ import type { Work } from '../vault/work.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { Groups } from './groups.ts';
 import { nameInForce } from './names.ts';
+import { shownName } from '../kernel/shown-text.ts';
 import { emptyGroup, type Group } from './records.ts';
 
 /** Entries by which a log became what it is. */
@@ -125,7 +126,7 @@ function eventsOf({ author, change, ended, newOwnerId }: TakenEntry, group: Grou
   const named = change.type === 'create' || change.type === 'rename';
   const inForce = nameInForce(group);
   const isItsName = named && inForce && equal(inForce.hash, change.nameHash);
-  const first = event(told, subjects, isItsName ? inForce.name : '');
+  const first = event(told, subjects, isItsName ? shownName(inForce.name) : '');
   const moved = newOwnerId !== null && (change.type === 'leave' || change.type === 'expel');
   return moved ? [first, event('owner-changed', [uuid(newOwnerId)])] : [first];
 }

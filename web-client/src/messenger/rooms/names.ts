@@ -1,6 +1,7 @@
 import { equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { roomNameHash, type RoomName } from '../../protocol/index.ts';
+import { shownName } from '../kernel/shown-text.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Work } from '../vault/work.ts';
 import type { Groups } from './groups.ts';
@@ -46,7 +47,7 @@ export class Names {
     const notice = await conversations.at(tx, roomId, group.unnamedNotice);
     groups.update(tx, { ...group, unnamedNotice: null });
     if (!notice?.change) return;
-    conversations.replace(tx, { ...notice, change: { ...notice.change, name: inForce.name } });
+    conversations.replace(tx, { ...notice, change: { ...notice.change, name: shownName(inForce.name) } });
   }
 }
 

@@ -1,4 +1,5 @@
 import { isOwner, uuid, type VerifiedLog } from '../../protocol/index.ts';
+import { shownLines, shownName } from '../kernel/shown-text.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { GroupConversation } from '../conversations/records.ts';
 import type { GroupConversationView, GroupInvitationView, MemberView, Person } from '../port.ts';
@@ -45,8 +46,8 @@ export class GroupViews {
     const here = [...members, ...invited].map(({ person }) => [person.accountId, person] as const);
     return {
       kind: 'group',
-      name: name?.name ?? '',
-      description: name?.description ?? '',
+      name: shownName(name?.name ?? ''),
+      description: shownLines(name?.description ?? ''),
       members,
       invited,
       people: { ...group.people, ...Object.fromEntries(here), [me.accountId]: me },
@@ -67,8 +68,8 @@ export class GroupViews {
     const name = nameInForce(group);
     return {
       roomId: group.roomId,
-      name: name?.name ?? '',
-      description: name?.description ?? '',
+      name: shownName(name?.name ?? ''),
+      description: shownLines(name?.description ?? ''),
       by: this.#person(group, inviter),
       members: this.#members(group, log).map(({ person }) => person),
       createdAtMs: group.invitedAtMs ?? 0,

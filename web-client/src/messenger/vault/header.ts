@@ -8,6 +8,8 @@ export interface Wrap {
   readonly salt: Uint8Array;
   readonly rounds: number;
   readonly wrappedRoot: Uint8Array;
+  /** The service accepted its password, which has not opened the vault yet: those before it still do [V-16]. */
+  readonly untried?: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface VaultHeader {
   readonly deviceId: string;
   readonly username: string;
   readonly displayName: string;
-  /** The root under the password. Two while a change of password is not known to have arrived. */
+  /** The root under the password. More while a change of password is not known to have arrived, or was not tried here. */
   readonly wraps: readonly Wrap[];
   /** False until the services know everything that sign-up or starting over has to tell them. */
   readonly established: boolean;

@@ -68,20 +68,33 @@ export async function unwrap(
 ): Promise<OpenedWrap> {
   for (const wrap of header.wraps) {
     const keys = await passwordKeys(crypto, header.username, password, wrap);
-    const root = await tryWrap(crypto, header.accountId, keys, wrap);
+    const root = await tryWrap(crypto, header.accountId, keys.wrappingKey, wrap);
     if (root) return { root, keys, wrap };
   }
   throw new MessengerFailure('wrong-password');
 }
 
+/** The root by a key that opened one of these wraps before; null when it was of another one. */
+export async function rootOf(
+  crypto: CryptoProvider,
+  { accountId: account, wraps }: VaultHeader,
+  wrappingKey: WrappingKey,
+): Promise<VaultRoot | null> {
+  for (const wrap of wraps) {
+    const root = await tryWrap(crypto, account, wrappingKey, wrap);
+    if (root) return root;
+  }
+  return null;
+}
+
 async function tryWrap(
   crypto: CryptoProvider,
   account: string,
-  keys: PasswordKeys,
+  wrappingKey: WrappingKey,
   wrap: Wrap,
 ): Promise<VaultRoot | null> {
   try {
-    return await unwrapVaultRoot(crypto, keys.wrappingKey, asAccount(account), wrap.wrappedRoot);
+    return await unwrapVaultRoot(crypto, wrappingKey, asAccount(account), wrap.wrappedRoot);
   } catch (cause) {
     if (cause instanceof TacetError && cause.kind === 'verification') return null;
     throw cause;

@@ -1,6 +1,12 @@
-import type { AuthApi, Kdf, Login, LoginSession } from '../../messenger/ports/api.ts';
+import {
+  ApiError,
+  type AuthApi,
+  type Kdf,
+  type Login,
+  type LoginSession,
+} from '../../messenger/ports/api.ts';
 import { base64url } from '../../bytes/index.ts';
-import type { Answer } from './answer.ts';
+import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
 const BASE = '/api/auth/v1';
@@ -14,6 +20,14 @@ export function authApi(rest: RestClient): AuthApi {
       ),
     prelogin: async (username) =>
       readKdf(await rest.call({ method: 'POST', path: `${BASE}/prelogin`, body: { username } })),
+    accountState: async (accountId) => {
+      try {
+        return readState(await rest.call({ method: 'GET', path: `${BASE}/accounts/${accountId}` }));
+      } catch (cause) {
+        if (cause instanceof ApiError && cause.code === 'not-found') return null;
+        throw cause;
+      }
+    },
     putAccount: (accountId, account) =>
       rest.send({
         method: 'PUT',
@@ -97,6 +111,12 @@ function kdfBody({ salt, rounds }: Kdf): { salt: string; rounds: number } {
 
 function readKdf(answer: Answer): Kdf {
   return { salt: answer.bytes('salt'), rounds: answer.integer('rounds') };
+}
+
+function readState(answer: Answer): 'living' | 'deleted' {
+  const state = answer.text('state');
+  if (state !== 'living' && state !== 'deleted') throw invalidAnswer('state');
+  return state;
 }
 
 function readAvailability(answer: Answer): {

@@ -1,3 +1,4 @@
+import { shownLines, shownName } from '../../messenger/kernel/shown-text.ts';
 import type { Person, Relation } from '../../messenger/port.ts';
 import type {
   GroupEntry,
@@ -188,9 +189,9 @@ function readPerson(answer: Answer): Person {
   return {
     accountId: answer.text('accountId'),
     username: answer.text('username'),
-    firstName: answer.text('firstName'),
-    lastName: answer.text('lastName'),
-    about: answer.text('about'),
+    firstName: shownName(answer.text('firstName')),
+    lastName: shownName(answer.text('lastName')),
+    about: shownLines(answer.text('about')),
   };
 }
 

@@ -37,7 +37,7 @@ export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
     case 'sign-out':
       return <SignOut onClose={close} />;
     case 'delete':
-      return <DeleteAccount onClose={close} />;
+      return <DeleteAccount me={me} onClose={close} />;
     case 'add-friend':
     case 'new-group':
     case null:

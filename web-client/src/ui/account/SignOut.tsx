@@ -7,7 +7,11 @@ import { Confirm } from '../parts/Confirm.tsx';
 /** Signing out keeps the sealed messages; erasing them is a choice of its own. */
 export function SignOut({ onClose }: { onClose: () => void }): JSX.Element {
   const tacet = useTacet();
-  const [erase, setErase] = useState(false);
+  const { connection } = tacet.snapshot.value;
+  // Nothing leads back to an account that is gone: sealed, what is here could never be opened again.
+  const gone = connection.state === 'signed-out' && connection.reason === 'account-deleted';
+  const [chosen, setErase] = useState(false);
+  const erase = gone || chosen;
   return (
     <Confirm
       title={t('sign-out.title')}
@@ -16,11 +20,17 @@ export function SignOut({ onClose }: { onClose: () => void }): JSX.Element {
       onConfirm={() => tacet.signOut(erase)}
       onClose={onClose}
     >
-      <p>{erase ? t('sign-out.erase-text') : t('sign-out.text')}</p>
-      <label class="check">
-        <input type="checkbox" checked={erase} onChange={(event) => setErase(event.currentTarget.checked)} />
-        <span>{t('sign-out.erase')}</span>
-      </label>
+      <p>{gone ? t('sign-out.gone-text') : erase ? t('sign-out.erase-text') : t('sign-out.text')}</p>
+      {!gone && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={erase}
+            onChange={(event) => setErase(event.currentTarget.checked)}
+          />
+          <span>{t('sign-out.erase')}</span>
+        </label>
+      )}
     </Confirm>
   );
 }

@@ -15,6 +15,7 @@ import { useOnline } from '../home/use-online.ts';
 import { t } from '../messages/translate.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
+import { Telling } from '../parts/Telling.tsx';
 import { TrustMark } from '../parts/TrustMark.tsx';
 
 interface ConversationHeadProps {
@@ -41,7 +42,10 @@ export function ConversationHead(props: ConversationHeadProps): JSX.Element {
       <ConversationAvatar view={view} name={name} />
       <div class="conversation-head-who">
         <div class="named">
-          <Heading id={headingId}>{name}</Heading>
+          <Heading id={headingId}>
+            {name}
+            {view.kind === 'direct' && <Telling person={view.person} />}
+          </Heading>
           {view.kind === 'direct' && <TrustMark trust={view.trust} />}
         </div>
         <p>

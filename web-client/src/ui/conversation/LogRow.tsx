@@ -24,7 +24,7 @@ interface LogRowProps {
 
 /** One row: what begins with the message (a day, the unread ones), and the message. */
 export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.Element {
-  const { clock } = useTacet();
+  const { clock, snapshot } = useTacet();
   const message = messageAt(conversation, index, stored);
   if (message === undefined) return <Placeholder index={index} />;
   const before = messageAt(conversation, index - 1, stored);
@@ -41,7 +41,7 @@ export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.
         <MessageRow
           conversation={conversation}
           message={message}
-          name={senderName(view, message.senderId)}
+          name={senderName(view, message.senderId, snapshot.value.lookalikes)}
           face={faceOf(message, view)}
           inGroup={view.kind === 'group'}
           startsGroup={place.startsGroup}

@@ -63,7 +63,11 @@ export function GroupMembers({ view, me }: GroupMembersProps): JSX.Element {
       ) : (
         view.open &&
         owner !== undefined && (
-          <p class="details-hint">{t('members.owner-invites', { name: displayName(owner.person) })}</p>
+          <p class="details-hint">
+            {owner.gone
+              ? t('members.owner-gone')
+              : t('members.owner-invites', { name: displayName(owner.person) })}
+          </p>
         )
       )}
       {adding && <AddPeople view={view} me={me} onClose={() => setAdding(false)} />}

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GroupConversationView } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
-import { heirOf } from '../../viewmodel/groups/membership.ts';
+import { goneHeirOf, heirOf } from '../../viewmodel/groups/membership.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
@@ -37,7 +37,11 @@ export function LeaveGroup({ view, name }: LeaveGroupProps): JSX.Element {
         >
           <p>{t('leave.text')}</p>
           {last ? <p>{t('leave.last')}</p> : <p>{t('leave.again')}</p>}
-          {heir !== null && <p>{t('leave.heir', { name: displayName(heir) })}</p>}
+          {heir !== null && (
+            <p>
+              {t(goneHeirOf(view) === null ? 'leave.heir' : 'leave.heir-gone', { name: displayName(heir) })}
+            </p>
+          )}
         </Confirm>
       )}
     </>

@@ -22,10 +22,16 @@ export function conversationName(view: ConversationView, myId: string): string {
   return formatNames(others.map(({ person }) => shortName(person)));
 }
 
-/** Who wrote: the whole name, as it stands above a bubble. */
-export function senderName(view: ConversationView, accountId: string): string {
+/** Who wrote: the whole name, as it stands above a bubble; in a group with the username where two look alike. */
+export function senderName(
+  view: ConversationView,
+  accountId: string,
+  lookalikes: readonly string[] = [],
+): string {
   const person = personIn(view, accountId) ?? (view.kind === 'direct' ? view.person : null);
-  return person === null ? t('group.somebody') : displayName(person);
+  if (person === null) return t('group.somebody');
+  const name = displayName(person);
+  return view.kind === 'group' && lookalikes.includes(accountId) ? `${name} @${person.username}` : name;
 }
 
 /** Who wrote, where there is little room. */

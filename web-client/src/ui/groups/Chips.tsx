@@ -5,6 +5,7 @@ import { displayName } from '../../viewmodel/account/names.ts';
 import type { PeoplePicker } from '../../viewmodel/groups/people-picker.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
+import { Telling } from '../parts/Telling.tsx';
 
 interface ChipsProps {
   readonly picker: PeoplePicker;
@@ -41,7 +42,10 @@ export function Chips({ picker, onEmpty }: ChipsProps): JSX.Element | null {
             onClick={() => remove(person, at)}
             onKeyDown={(event) => onKey(event, person, at)}
           >
-            <span>{displayName(person)}</span>
+            <span>
+              {displayName(person)}
+              <Telling person={person} />
+            </span>
             <Icon name="close" small />
           </button>
         </li>

@@ -8,6 +8,7 @@ import { noticeText } from '../format/notices.ts';
 import { typingText } from '../format/typing.ts';
 import { t } from '../messages/translate.ts';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
+import { Telling } from '../parts/Telling.tsx';
 import { TrustMark } from '../parts/TrustMark.tsx';
 import { useOnline } from './use-online.ts';
 
@@ -41,6 +42,7 @@ export function ConversationItem(props: ConversationItemProps): JSX.Element {
           onClick={onOpen}
         >
           {name}
+          {conversation.kind === 'direct' && <Telling person={conversation.person} />}
         </button>
         {conversation.kind === 'direct' && <TrustMark trust={conversation.trust} id={`${id}-trust`} />}
       </span>

@@ -30,10 +30,11 @@ function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
     case 'connecting':
       return <Connecting />;
     case 'signed-out':
+      if (connection.reason === 'account-deleted') return <Deleted />;
       return (
         <div class="bar bar-attention">
           <Icon name="key" small />
-          <span>{t('bar.signed-out')}</span>
+          <span>{t(`bar.${connection.reason ?? 'signed-out'}`)}</span>
           <Button look="quiet" onClick={onSignIn}>
             {t('bar.sign-in')}
           </Button>
@@ -52,6 +53,20 @@ function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
         </div>
       );
   }
+}
+
+/** What is here stays until the user erases it. */
+function Deleted(): JSX.Element {
+  const { navigation } = useTacet();
+  return (
+    <div class="bar bar-attention">
+      <Icon name="info" small />
+      <span>{t('bar.account-deleted')}</span>
+      <Button look="quiet" onClick={() => navigation.open({ dialog: 'sign-out' })}>
+        {t('bar.erase')}
+      </Button>
+    </div>
+  );
 }
 
 /** Messages move to a device that was linked, or come from the one that linked this. Read out once, not at every step. */

@@ -44,6 +44,9 @@ export const de: Translation = {
   'failure.link-code-invalid':
     'Das ist kein Code, den ein anderer Browser zeigt. Prüfe ihn Zeichen für Zeichen.',
   'failure.linking-ended': 'Das Verbinden ist zu Ende. Beginne mit einem neuen Code noch einmal.',
+  'failure.password-changed-elsewhere':
+    'Dein Passwort wurde auf einem anderen Gerät geändert. Gib einmal das vorige ein, um zu öffnen, was in diesem Browser ist.',
+  'failure.groups-not-left': 'Dein Konto wurde nicht gelöscht: Du bist noch in einer Gruppe.',
   'failure.rate-limited':
     'Zu viele Versuche. Nichts ging verloren: Warte einen Moment und versuch es dann noch einmal.',
   'failure.network':
@@ -91,5 +94,7 @@ export const de: Translation = {
   'progress.creating-account': 'Dein Konto wird angelegt …',
   'progress.creating-keys': 'Deine Schlüssel werden gemacht …',
   'progress.signing-in': 'Du wirst angemeldet …',
+  'progress.leaving-groups': 'Du verlässt deine Gruppen …',
+  'progress.deleting-account': 'Dein Konto wird gelöscht …',
   'progress.publishing-keys': 'Für deine Freunde wird alles bereit gemacht …',
 };

@@ -24,10 +24,12 @@ const failures = {
   'failure.wrong-password': 'That password is not right. Nothing was lost: try again.',
   'failure.wrong-credentials': 'Username and password do not go together. Check both and try again.',
   'failure.weak-password': 'This password could be guessed. Choose a longer or less usual one.',
-  'failure.username-taken': 'This username is taken already. Choose another one.',
+  'failure.username-taken': 'This username, or one that looks like it, is taken. Choose another one.',
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
+  'failure.password-changed-elsewhere':
+    'Your password was changed on another device. Enter the one before once, to open what is stored in this browser.',
   'failure.identity-changed': 'The safety number has changed meanwhile. Compare it again.',
   'failure.rate-limited': 'Too many tries. Nothing was lost: wait a moment and try again.',
   'failure.network': 'The server cannot be reached. Nothing was lost: check your connection and try again.',
@@ -50,6 +52,7 @@ const failures = {
   'failure.not-the-owner': 'Only the owner of the group can do this, and that is somebody else now.',
   'failure.not-a-member': 'You or the other person left this group meanwhile. Nothing was changed.',
   'failure.room-full': 'The group is full. Nobody was invited: choose fewer people, or begin another group.',
+  'failure.groups-not-left': 'Your account was not deleted: you are still in a group.',
   'failure.limit-reached':
     'The server allows no more of these. Nothing was lost: remove what you no longer need, then try again.',
   'failure.not-found': 'This is not there any more. It may have been changed on another device.',
@@ -71,6 +74,8 @@ const progress = {
   'progress.creating-keys': 'Making your keys…',
   'progress.signing-in': 'Signing in…',
   'progress.publishing-keys': 'Getting ready for your friends…',
+  'progress.leaving-groups': 'Leaving your groups…',
+  'progress.deleting-account': 'Deleting your account…',
 } as const satisfies Record<`progress.${Progress}`, string>;
 
 const common = {

@@ -1,30 +1,34 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
+import { OldPassword } from '../../viewmodel/account/old-password.ts';
 import { Submission } from '../../viewmodel/system/submission.ts';
 import { SignOut } from '../account/SignOut.tsx';
 import { useTacet } from '../context.ts';
 import { Wordmark } from '../icons/Mark.tsx';
 import { t } from '../messages/translate.ts';
-import { FailureAlert } from '../parts/Alert.tsx';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
+import { OldPasswordField } from '../parts/OldPasswordField.tsx';
 import { PasswordField } from '../parts/PasswordField.tsx';
 
 /** The vault is here and sealed. Works without network. */
 export function Unlock(props: { username: string; displayName: string }): JSX.Element {
   const tacet = useTacet();
   const password = useMemo(() => signal(''), []);
+  const old = useMemo(() => new OldPassword(), []);
   const submission = useMemo(() => new Submission(), []);
   const field = useRef<HTMLInputElement>(null);
   const [signingOut, setSigningOut] = useState(false);
   const failed = submission.failure !== null;
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    if (failed) field.current?.select();
+    if (failed && !old.asked.peek()) field.current?.select();
   }, [failed]);
   const unlock = async (): Promise<void> => {
-    await submission.run(() => tacet.messenger.call('unlock', { password: password.peek() }));
+    const input = { password: password.peek(), ...old.input };
+    await submission.run(() => tacet.messenger.call('unlock', input));
+    old.heard(submission.failure);
   };
   return (
     <main class="front">
@@ -62,12 +66,17 @@ export function Unlock(props: { username: string; displayName: string }): JSX.El
             }}
             inputRef={field}
           />
-          <FailureAlert failure={submission.failure} />
-          <Button type="submit" look="primary" busy={submission.busy} disabled={password.value === ''}>
+          <OldPasswordField old={old} failure={submission.failure} onEdit={() => submission.clear()} />
+          <Button
+            type="submit"
+            look="primary"
+            busy={submission.busy}
+            disabled={password.value === '' || old.missing.value}
+          >
             {submission.busy ? t('unlock.unlocking') : t('unlock.unlock')}
           </Button>
         </form>
-        <p class="form-text">{t('unlock.text')}</p>
+        <p class="form-text">{old.asked.value ? t('unlock.old-unknown') : t('unlock.text')}</p>
         <Button look="quiet" onClick={() => setSigningOut(true)}>
           {t('unlock.sign-out')}
         </Button>

@@ -3,9 +3,9 @@ import { useMemo } from 'preact/hooks';
 import { SignInForm } from '../../viewmodel/welcome/sign-in-form.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
-import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
+import { OldPasswordField } from '../parts/OldPasswordField.tsx';
 import { PasswordField } from '../parts/PasswordField.tsx';
 import { VaultElsewhere } from './LateFront.tsx';
 import { ProgressLine } from './ProgressLine.tsx';
@@ -38,10 +38,15 @@ export function SignIn(): JSX.Element {
         value={form.password.value}
         onText={(text) => form.typePassword(text)}
       />
-      <FailureAlert failure={form.submission.failure} />
+      <OldPasswordField old={form.old} failure={form.submission.failure} onEdit={() => form.edited()} />
       <Button type="submit" look="primary" busy={busy} disabled={!form.complete}>
         {t('welcome.sign-in')}
       </Button>
+      {form.old.asked.value && (
+        <Button look="quiet" onClick={() => void form.doesNotKnowOld()}>
+          {t('old-password.unknown')}
+        </Button>
+      )}
       <ProgressLine shown={busy} />
     </form>
   );

@@ -17,6 +17,16 @@ export function heirOf({ members }: GroupConversationView): Person | null {
   return members.find(({ role }) => role === 'member')?.person ?? null;
 }
 
+/** Where the reader is the owner and who would be the next one has no account any more: nobody could act then. */
+export function goneHeirOf(view: GroupConversationView): Person | null {
+  const heir = view.me === 'owner' ? view.members.find(({ role }) => role === 'member') : undefined;
+  return heir?.gone === true ? heir.person : null;
+}
+
+export function isIn({ me }: GroupConversationView): boolean {
+  return me !== 'former';
+}
+
 /** How far a message got among the others: the furthest that anybody's device told, and how many. */
 export type Reach =
   | { readonly far: 'read' | 'delivered'; readonly everybody: true }

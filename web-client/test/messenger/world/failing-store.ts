@@ -58,3 +58,19 @@ export function armed(store: Store, options: CutOptions, isArmed: () => boolean)
     commit: (...input) => (isArmed() ? cut.commit(...input) : store.commit(...input)),
   };
 }
+
+/** A store in which something is written into a vault just after it was erased, as by a transaction that was under way. */
+export function lateStore(store: Store): Store {
+  let isLate = false;
+  return {
+    ...refusingStore(store, 'full', () => false),
+    commit: async (holder, writes) => {
+      await store.commit(holder, writes);
+      const erased = writes.find((write) => write.kind === 'delete-prefix');
+      if (isLate || !erased) return;
+      isLate = true;
+      const key = `${erased.prefix}late`;
+      await store.commit(holder, [{ kind: 'put', store: 'account', key, value: new Uint8Array([1]) }]);
+    },
+  };
+}

@@ -6,6 +6,7 @@ import type {
   GroupConversationView,
   FailureCode,
   MessageView,
+  Progress,
   Snapshot,
 } from '../../../src/messenger/port.ts';
 import type { TabLock, TabsPort } from '../../../src/messenger/ports/platform.ts';
@@ -30,6 +31,7 @@ export class Someone implements ApiFaults {
   readonly events: MessageView[] = [];
   disk: MemoryDisk = emptyDisk();
   fault: ApiFaults['fault'] = () => null;
+  progressed: (step: Progress) => void = () => undefined;
   /** Stands between the messenger and its disk. */
   wrapStore: (store: Store) => Store = (store) => store;
   openStore: () => Promise<Store> = () => Promise.resolve(new MemoryStore(this.disk));
@@ -68,6 +70,7 @@ export class Someone implements ApiFaults {
       if (this.#messenger !== messenger) return;
       if (event.type === 'snapshot') this.snapshot = event.snapshot;
       if (event.type === 'messages') this.events.push(...event.messages);
+      if (event.type === 'progress') this.progressed(event.step);
     });
     this.#messenger = messenger;
   }

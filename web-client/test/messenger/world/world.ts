@@ -71,9 +71,9 @@ export class World {
   }
 }
 
-/** `before`: the request is lost; `after`: the service did it and the answer is lost. */
+/** `before`: the request is lost; `after`: the service did it and the answer is lost; `never`: nobody answers. */
 export interface ApiFaults {
-  fault: (call: string) => 'before' | 'after' | null;
+  fault: (call: string) => 'before' | 'after' | 'never' | null;
   /** What its browser calls itself. */
   readonly userAgent?: string;
 }
@@ -86,6 +86,7 @@ function withFaults<T extends object>(api: T, faults: ApiFaults): T {
       return async (...input: unknown[]) => {
         const fault = faults.fault(String(name));
         if (fault === 'before') throw new ApiError('network');
+        if (fault === 'never') return new Promise(() => undefined);
         await Promise.resolve();
         const answer: unknown = await Reflect.apply(method, target, input);
         if (fault === 'after') throw new ApiError('network');

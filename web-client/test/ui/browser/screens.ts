@@ -64,7 +64,7 @@ export const SCREENS: readonly Screen[] = [
     go: async (page) => {
       await page.getByLabel('Username').fill('bob');
       await page.getByLabel('Password', { exact: true }).fill('viola rests between brass');
-      await page.getByText('This name is taken already.').waitFor();
+      await page.getByText('This name, or one that looks like it, is taken.').waitFor();
       await page.getByText('Strong', { exact: true }).waitFor();
     },
   },
@@ -216,6 +216,65 @@ export const SCREENS: readonly Screen[] = [
     go: async (page) => {
       await button(page, 'Account');
       await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'unlock-changed',
+    story: 'locked',
+    kept: false,
+    go: async (page) => {
+      await page.getByLabel('Password', { exact: true }).fill('the new one');
+      await button(page, 'Unlock');
+      await page.getByLabel('Old password', { exact: true }).fill('not it');
+      await button(page, 'Unlock');
+      await page.getByText('The old password is not right.').waitFor();
+    },
+  },
+  {
+    name: 'password-changed',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await page.evaluate(() =>
+        window.story.change({ connection: { state: 'signed-out', reason: 'password-changed' } }),
+      );
+      await button(page, 'Sign in again');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'delete-account-stuck',
+    story: 'groups',
+    kept: false,
+    go: async (page) => {
+      await page.evaluate(() => {
+        window.story.answers.deleteAccount = () => ({ ok: false, failure: { code: 'groups-not-left' } });
+      });
+      await openMenuItem(page, 'Settings');
+      await button(page, 'Delete account…');
+      await page.getByLabel('Password', { exact: true }).fill('right');
+      await button(page, 'Delete account');
+      await page.getByRole('button', { name: 'Delete anyway' }).waitFor();
+    },
+  },
+  {
+    name: 'account-deleted',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await page.evaluate(() =>
+        window.story.change({ connection: { state: 'signed-out', reason: 'account-deleted' } }),
+      );
+      await page.getByText('This account was deleted.').waitFor();
+    },
+  },
+  {
+    name: 'lookalikes',
+    story: 'lookalikes',
+    kept: false,
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Bob Okafor @bob', exact: true }).click();
+      await page.getByRole('heading', { name: 'Bob Okafor @bob', exact: true }).waitFor();
     },
   },
   { name: 'sign-out', story: 'home', kept: false, go: (page) => openMenuItem(page, 'Sign out') },

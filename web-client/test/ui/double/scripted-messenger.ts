@@ -160,6 +160,7 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     incoming: [],
     outgoing: [],
     invitations: [],
+    lookalikes: [],
     blocked: [],
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
     recovery: 'set',

@@ -8,6 +8,7 @@ import {
   erin,
   mallory,
   message,
+  person,
   request,
   roomOf,
   trent,
@@ -183,7 +184,11 @@ export function accountAnswers(now: number): ScriptedMessenger['answers'] {
       username === 'nobody' ? fail('user-not-found') : succeed({ state: 'pending' as const }),
     signIn: ({ username }) =>
       username === 'elsewhere' ? fail('vault-elsewhere') : fail('wrong-credentials'),
-    unlock: () => fail('wrong-password'),
+    unlock: ({ password, previous }) => {
+      if (password !== 'the new one') return fail('wrong-password');
+      if (previous === undefined) return fail('password-changed-elsewhere');
+      return previous === 'the old one' ? succeed(undefined) : fail('wrong-password');
+    },
     changePassword: () => fail('wrong-password'),
   };
 }
@@ -207,6 +212,18 @@ function echoSentMessages(messenger: ScriptedMessenger): void {
     setTimeout(() => messenger.deliver({ ...sent, state: 'delivered' }), 400);
     return succeed({ id });
   };
+}
+
+/** Somebody asks to be friends who calls himself like a friend. */
+export function lookalikesStory(now: number): ScriptedMessenger {
+  const messenger = homeStory(now);
+  const { incoming } = messenger.snapshot;
+  const double = person('b0bby', 'Воb', 'Okafor');
+  messenger.change({
+    incoming: [...incoming, request(double, now - HOUR)],
+    lookalikes: [bob.accountId, double.accountId],
+  });
+  return messenger;
 }
 
 /** Alice on her first day. */

@@ -97,6 +97,8 @@ describe('names', () => {
   test('of senders, also of those who left', () => {
     expect(senderName(quartet, dave.accountId)).toBe('Dave Nakamura');
     expect(senderName(quartet, 'account-unknown')).toBe('Somebody');
+    expect(senderName(quartet, carol.accountId, [bob.accountId])).toBe('Carol Lindqvist');
+    expect(senderName(quartet, bob.accountId, [bob.accountId])).toBe('Bob Okafor @bob');
     expect(formatNames(['Bob'])).toBe('Bob');
   });
 });

@@ -3,7 +3,7 @@ import { answerAboutDevices } from '../double/devices.ts';
 import { groupsStory } from '../double/groups.ts';
 import { mendingStory } from '../double/mending.ts';
 import { trustStory } from '../double/trust.ts';
-import { firstDayStory, homeStory, phaseStory } from '../double/story.ts';
+import { firstDayStory, homeStory, lookalikesStory, phaseStory } from '../double/story.ts';
 import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
 
 // The real interface over a scripted messenger. `?story=` chooses; the checks reach the script through
@@ -27,6 +27,8 @@ function choose(name: string): ScriptedMessenger {
       return phaseStory({ at: 'other-tab' });
     case 'broken':
       return phaseStory({ at: 'broken', failure: { code: 'storage-damaged' } });
+    case 'lookalikes':
+      return lookalikesStory(Date.now());
     case 'first-day':
       return firstDayStory();
     case 'mending':

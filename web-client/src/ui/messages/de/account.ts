@@ -15,6 +15,8 @@ export const account = {
   'sign-out.erase': 'Auch meine Nachrichten und Schlüssel aus diesem Browser löschen',
   'sign-out.erase-text':
     'Deine Schlüssel und alle Nachrichten in diesem Browser werden gelöscht und lassen sich nicht zurückholen. Dein Konto bleibt, aber du musst neu beginnen.',
+  'sign-out.gone-text':
+    'Dieses Konto wurde gelöscht, und niemand kann sich mehr damit anmelden. Sind die Nachrichten in diesem Browser einmal gelöscht, lassen sie sich nicht zurückholen.',
   'sign-out.confirm': 'Abmelden',
   'sign-out.confirm-erase': 'Löschen und abmelden',
 
@@ -80,6 +82,18 @@ export const account = {
     'Dein Konto, deine Freundschaften und alle Nachrichten in diesem Browser werden gelöscht. Das lässt sich nicht rückgängig machen.',
   'delete.friends':
     'Freunde behalten die Nachrichten, die du ihnen geschickt hast. Dein Benutzername wird frei.',
+  'delete.groups':
+    'Zuerst verlässt du deine Gruppen. Wo sie dir gehören, übernimmt, wer am längsten dabei ist.',
+  'delete.heir-gone':
+    'In {groups} wurde dieses Konto gelöscht, und niemand könnte mehr einladen oder entfernen. Übergib dort zuerst jemand anderem.',
+  'delete.leaving': {
+    one: 'Du verlässt deine Gruppen … noch {count}',
+    other: 'Du verlässt deine Gruppen … noch {count}',
+  },
+  'delete.stuck':
+    'Dein Konto wurde nicht gelöscht: {groups} ließ sich nicht verlassen. Versuch es noch einmal, oder lösche dein Konto trotzdem; wo die Gruppe dir gehört, kann dann niemand mehr einladen oder entfernen.',
+  'delete.again': 'Noch einmal versuchen',
+  'delete.anyway': 'Trotzdem löschen',
   'delete.password': 'Passwort',
   'delete.confirm': 'Konto löschen',
 } as const satisfies Part;

@@ -92,6 +92,8 @@ export const groups = {
   'members.take-back': 'Zurücknehmen',
   'members.take-back-label': 'Einladung an {username} zurücknehmen',
   'members.owner-invites': 'Die Gruppe gehört {name}; nur von dort können Personen hinzugefügt werden.',
+  'members.owner-gone':
+    'Das Konto, dem die Gruppe gehört, wurde gelöscht; deshalb kann hier niemand einladen oder entfernen. Gründet eine neue Gruppe, um mit anderen weiterzumachen.',
   'members.edit': 'Namen ändern',
   'members.leave': 'Gruppe verlassen',
 
@@ -126,6 +128,8 @@ export const groups = {
   'leave.again': 'Nur eine Einladung kann dich zurückbringen.',
   'leave.heir':
     'Die Gruppe gehört dann {name}, weil sonst niemand länger dabei ist. Soll es jemand anderes sein, übergib sie vorher.',
+  'leave.heir-gone':
+    '{name} ist am längsten dabei, aber das Konto wurde gelöscht: Niemand könnte mehr einladen oder entfernen. Übergib die Gruppe zuerst jemand anderem.',
   'leave.last':
     'Du bist als Einzige oder Einziger noch da. Die Gruppe endet, und niemand kann mehr dazukommen.',
 } as const satisfies Part;

@@ -41,6 +41,10 @@ export const home = {
   'bar.connecting': 'Verbindung wird hergestellt …',
   'bar.signed-out':
     'Dieses Gerät wurde abgemeldet. Deine Nachrichten bleiben lesbar; melde dich an, um zu senden.',
+  'bar.password-changed': 'Abgemeldet: Dein Passwort wurde geändert. Melde dich mit dem neuen an.',
+  'bar.account-deleted':
+    'Dieses Konto wurde gelöscht. Deine Nachrichten bleiben hier lesbar, bis du sie löschst.',
+  'bar.erase': 'Löschen …',
   'bar.sign-in': 'Wieder anmelden',
   'bar.catching-up': 'Was du verpasst hast, wird geholt …',
   'bar.catching-up-count': {
@@ -50,6 +54,8 @@ export const home = {
   'again.title': 'Wieder anmelden',
   'again.text':
     'Deine Anmeldung wurde auf einem anderen Gerät beendet. Gib dein Passwort ein, um wieder zu senden und zu empfangen.',
+  'again.text-changed':
+    'Dein Passwort wurde auf einem anderen Gerät geändert. Gib das neue ein, um wieder zu senden und zu empfangen; dieser Browser öffnet sich von nun an damit.',
   'again.password': 'Passwort',
   'again.sign-in': 'Anmelden',
 

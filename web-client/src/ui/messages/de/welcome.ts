@@ -29,7 +29,7 @@ export const welcome = {
   'username.end': 'Er darf nicht mit einem Punkt oder Bindestrich enden.',
   'username.separators': 'Punkte, Bindestriche und Unterstriche müssen einzeln stehen.',
   'username.empty': 'Wähle einen Benutzernamen.',
-  'username.taken': 'Dieser Name ist schon vergeben.',
+  'username.taken': 'Dieser Name, oder einer, der so aussieht, ist vergeben.',
   'username.invalid': 'Dieser Name geht nicht.',
   'username.reserved': 'Dieser Name gehört dem Dienst selbst.',
 
@@ -79,6 +79,13 @@ export const welcome = {
   'unlock.unlock': 'Entsperren',
   'unlock.unlocking': 'Wird entsperrt …',
   'unlock.sign-out': 'Abmelden',
+
+  'unlock.old-unknown':
+    'Du weißt das alte nicht mehr? Ohne es lässt sich nicht öffnen, was hier ist: Melde dich ab, lösche es und melde dich wieder an.',
+  'old-password.label': 'Altes Passwort',
+  'old-password.wrong-old': 'Das alte Passwort stimmt nicht. Nichts ging verloren: Versuch es noch einmal.',
+  'old-password.wrong-new': 'Das neue Passwort stimmt nicht. Nichts ging verloren: Versuch es noch einmal.',
+  'old-password.unknown': 'Ich weiß das alte nicht mehr',
 
   'other-tab.title': 'Tacet ist in einem anderen Tab geöffnet',
   'other-tab.text':

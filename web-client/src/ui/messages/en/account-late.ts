@@ -44,6 +44,15 @@ export const lateAccountMessages = {
   'delete.text':
     'Your account, your friendships and all messages in this browser are deleted. This cannot be undone.',
   'delete.friends': 'Friends keep the messages you sent them. Your username becomes free.',
+  'delete.groups':
+    'You leave your groups first. Where you are the owner, the member who has been there longest takes over.',
+  'delete.heir-gone':
+    'In {groups}, the account of that member was deleted, and nobody could invite or remove people any more. Make somebody else the owner there first.',
+  'delete.leaving': { one: 'Leaving your groups… {count} left', other: 'Leaving your groups… {count} left' },
+  'delete.stuck':
+    'Your account was not deleted: Tacet could not leave {groups}. Try again, or delete your account anyway; where you are the owner, nobody can invite or remove people then.',
+  'delete.again': 'Try again',
+  'delete.anyway': 'Delete anyway',
   'delete.password': 'Password',
   'delete.confirm': 'Delete account',
 } as const;

@@ -16,6 +16,8 @@ export const accountMessages = {
   'sign-out.erase': 'Also erase my messages and keys from this browser',
   'sign-out.erase-text':
     'Your keys and all messages in this browser are deleted and cannot be brought back. Your account stays, but you will have to start over.',
+  'sign-out.gone-text':
+    'This account was deleted and cannot be signed in to again. Once erased, the messages in this browser cannot be brought back.',
   'sign-out.confirm': 'Sign out',
   'sign-out.confirm-erase': 'Erase and sign out',
 } as const;

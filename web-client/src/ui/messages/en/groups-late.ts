@@ -33,6 +33,8 @@ export const lateGroupMessages = {
   'members.take-back': 'Take back',
   'members.take-back-label': 'Take back invitation of {username}',
   'members.owner-invites': '{name} is the owner and can add people.',
+  'members.owner-gone':
+    'The owner’s account was deleted, so nobody can invite or remove people here. To go on with others, make a new group.',
   'members.edit': 'Edit name',
   'members.leave': 'Leave group',
 
@@ -66,6 +68,8 @@ export const lateGroupMessages = {
   'leave.again': 'Only an invitation can bring you back.',
   'leave.heir':
     '{name} becomes the owner, because nobody else has been here longer. If it should be somebody else, make them the owner first.',
+  'leave.heir-gone':
+    '{name} has been here longest, but that account was deleted: nobody could invite or remove people any more. Make somebody else the owner first.',
   'leave.last': 'You are the last one here. The group ends, and nobody can join it any more.',
 
   'details.members': 'Members',

@@ -36,6 +36,9 @@ export const homeMessages = {
   'bar.displaced': 'Tacet is in use in another window. Messages wait here until you go on.',
   'bar.connecting': 'Connecting…',
   'bar.signed-out': 'This device was signed out. Your messages stay readable; sign in to send.',
+  'bar.password-changed': 'Signed out: your password was changed. Sign in with the new one.',
+  'bar.account-deleted': 'This account was deleted. Your messages stay readable here until you erase them.',
+  'bar.erase': 'Erase…',
   'bar.sign-in': 'Sign in again',
   'bar.catching-up': 'Fetching what you missed…',
   'bar.catching-up-count': {
@@ -46,6 +49,8 @@ export const homeMessages = {
   'bar.history-count': 'Copying your messages: {count} of {of}',
   'again.title': 'Sign in again',
   'again.text': 'Your login was ended on another device. Enter your password to send and receive again.',
+  'again.text-changed':
+    'Your password was changed on another device. Enter the new one to send and receive again; this browser opens with it from now on.',
   'again.password': 'Password',
   'again.sign-in': 'Sign in',
 

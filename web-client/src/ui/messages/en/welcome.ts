@@ -27,7 +27,7 @@ export const welcomeMessages = {
   'username.end': 'It must not end with a dot or a hyphen.',
   'username.separators': 'Dots, hyphens and underscores must stand apart.',
   'username.empty': 'Choose a username.',
-  'username.taken': 'This name is taken already.',
+  'username.taken': 'This name, or one that looks like it, is taken.',
   'username.invalid': 'This name cannot be used.',
   'username.reserved': 'This name is kept for the service itself.',
 
@@ -58,10 +58,17 @@ export const welcomeMessages = {
   'strength.strong': 'This is out of reach of guessing.',
 
   'unlock.text': 'Tacet is locked. Your messages are sealed in this browser until you enter your password.',
+  'unlock.old-unknown':
+    'You do not know the old one? What is stored here cannot be opened without it: sign out and erase it, then sign in again.',
   'unlock.password': 'Password',
   'unlock.unlock': 'Unlock',
   'unlock.unlocking': 'Unlocking…',
   'unlock.sign-out': 'Sign out',
+
+  'old-password.label': 'Old password',
+  'old-password.wrong-old': 'The old password is not right. Nothing was lost: try again.',
+  'old-password.wrong-new': 'The new password is not right. Nothing was lost: try again.',
+  'old-password.unknown': 'I do not know the old one',
 
   'other-tab.title': 'Tacet is open in another tab',
   'other-tab.text':

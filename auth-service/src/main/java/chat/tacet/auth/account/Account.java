@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A person's login.
  *
  * @param id chosen by the client at sign-up
- * @param username unique in its normalised form
+ * @param username unique in its normalised form and, since there are skeletons, in looks
  * @param derivation how the authentication key comes from the password
  * @param verifier Argon2id of the authentication key, encoded
  * @param expiresAt when it is deleted unless completed before; none once completed

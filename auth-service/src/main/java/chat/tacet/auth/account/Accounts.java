@@ -25,20 +25,23 @@ public class Accounts {
     this.database = database;
   }
 
-  /** Stores a new account; false if its id or its name is taken. */
+  /** Stores a new account; false if its id, its name or one that looks like it is taken. */
   Mono<Boolean> insert(Account account, Instant now) {
     DatabaseClient.GenericExecuteSpec insert =
         database
             .sql(
                 """
                 INSERT INTO account
-                  (id, username, username_key, salt, rounds, verifier, created_at, expires_at)
-                VALUES (:id, :username, :key, :salt, :rounds, :verifier, :now, :expiresAt)
+                  (id, username, username_key, skeleton, salt, rounds, verifier, created_at,
+                   expires_at)
+                VALUES (:id, :username, :key, :skeleton, :salt, :rounds, :verifier, :now,
+                        :expiresAt)
                 ON CONFLICT DO NOTHING
                 """)
             .bind("id", account.id().toString())
             .bind("username", account.username().displayed())
             .bind("key", account.username().key())
+            .bind("skeleton", account.username().skeleton())
             .bind("salt", account.derivation().salt().toByteArray())
             .bind("rounds", account.derivation().rounds())
             .bind("verifier", account.verifier())
@@ -76,6 +79,17 @@ public class Accounts {
         .bind("key", usernameKey)
         .map(Accounts::account)
         .one();
+  }
+
+  /** Whether an account has this name or one that looks like it. Nobody signs in by this. */
+  Mono<Boolean> isTaken(Username username) {
+    return database
+        .sql("SELECT id FROM account WHERE skeleton = :skeleton OR username_key = :key LIMIT 1")
+        .bind("skeleton", username.skeleton())
+        .bind("key", username.key())
+        .map(row -> true)
+        .one()
+        .defaultIfEmpty(false);
   }
 
   /** Whether an account with this id existed and was deleted. */

@@ -104,8 +104,8 @@ class SignUp {
 
   private Mono<Void> refuseTaken(Username username) {
     return accounts
-        .byUsernameKey(username.key())
-        .flatMap(taken -> Mono.error(USERNAME_TAKEN.exception()));
+        .isTaken(username)
+        .flatMap(taken -> taken ? Mono.error(USERNAME_TAKEN.exception()) : Mono.empty());
   }
 
   /**

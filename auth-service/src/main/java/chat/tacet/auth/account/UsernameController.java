@@ -39,9 +39,8 @@ class UsernameController {
       return Mono.just(new Availability(username.displayed(), false, "reserved"));
     }
     return accounts
-        .byUsernameKey(username.key())
-        .map(taken -> new Availability(username.displayed(), false, "taken"))
-        .defaultIfEmpty(new Availability(username.displayed(), true, null));
+        .isTaken(username)
+        .map(taken -> new Availability(username.displayed(), !taken, taken ? "taken" : null));
   }
 
   /**

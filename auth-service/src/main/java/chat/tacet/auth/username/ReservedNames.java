@@ -1,6 +1,7 @@
 package chat.tacet.auth.username;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Names that would pass for the operator, for a machine, or for everybody. */
 final class ReservedNames {
@@ -40,9 +41,12 @@ final class ReservedNames {
           "unknown",
           "webmaster");
 
+  private static final Set<String> SKELETONS =
+      NAMES.stream().map(Skeleton::of).collect(Collectors.toUnmodifiableSet());
+
   private ReservedNames() {}
 
-  static boolean contains(String key) {
-    return NAMES.contains(key);
+  static boolean haveOneLike(Username name) {
+    return SKELETONS.contains(name.skeleton());
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@code a-z 0-9 _ . -}, beginning with a letter, not ending with {@code .} or {@code -}, no two
  * separators in a row.
  *
- * <p>Everything outside ASCII is refused after NFKC, so no two names differ only by letters that
- * look alike.
+ * <p>Everything outside ASCII is refused after NFKC; what looks alike within ASCII has one {@link
+ * #skeleton()}.
  */
 public final class Username {
 
@@ -67,9 +67,14 @@ public final class Username {
     return key;
   }
 
-  /** Whether it is kept from people, because others would believe it. */
+  /** The same for all names that look like this one; at most twice as long. */
+  public String skeleton() {
+    return Skeleton.of(key);
+  }
+
+  /** Whether it is kept from people, because others would believe it or what looks like it. */
   public boolean isReserved() {
-    return ReservedNames.contains(key);
+    return ReservedNames.haveOneLike(this);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -87,6 +88,7 @@ class LeavingStoryTest {
         .isEqualTo(204);
 
     assertThat(phone.refresh().problem()).isEqualTo("login-ended");
+    assertThat(stateOf(alice)).as("why").isEqualTo("deleted");
     assertThat(phone.login().problem()).isEqualTo("wrong-credentials");
     assertThat(phone.signUp().problem())
         .as("its id is never given out again")
@@ -113,6 +115,22 @@ class LeavingStoryTest {
     assertThat(unfinished.login().problem()).isEqualTo("wrong-credentials");
     assertThat(finished.login().status()).isEqualTo(200);
     expectAnnounced(alice);
+  }
+
+  @Test
+  void whoseLoginWasOnlyEndedLives() {
+    Person alice = Person.called("alice");
+    var laptop = new Device(auth, alice).signedIn();
+    laptop.post("/api/auth/v1/logout-everywhere", null);
+    assertThat(stateOf(alice)).isEqualTo("living");
+    assertThat(laptop.get("/api/auth/v1/accounts/" + UUID.randomUUID()).problem())
+        .isEqualTo("not-found");
+    assertThat(laptop.get("/api/auth/v1/accounts/nonsense").status()).isEqualTo(400);
+  }
+
+  /** As anybody may ask who knows the id, without a login. */
+  private static String stateOf(Person person) {
+    return new Device(auth, person).get("/api/auth/v1/accounts/" + person.accountId).at("$.state");
   }
 
   private static Map<String, Object> change(String current, String next) {

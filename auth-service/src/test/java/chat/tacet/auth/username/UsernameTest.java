@@ -50,6 +50,41 @@ class UsernameTest {
     assertThat(Username.parse(typed)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "alice,a1ice",
+    "alice,aIice",
+    "alice,AL1CE",
+    "bob,b0b",
+    "modern,rnodern",
+    "modern,mod-ern",
+    "vvivian,wivian",
+    "wvv,vvw",
+    "wanda,vvanda",
+    "al.ice,al_i-ce",
+    "alice,a.l.i.c.e",
+    "alice,alice_"
+  })
+  void looksLikeAnother(String name, String other) {
+    assertThat(skeleton(name)).isEqualTo(skeleton(other));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alice,alise", "bob,bop", "dark,clark", "anna,ama", "user1,user2", "sara,5ara"})
+  void looksLikeItself(String name, String other) {
+    assertThat(Skeleton.of(name)).isNotEqualTo(Skeleton.of(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"admin", "adm1n", "ADMlN", "adrnin", "ad.min", "supp0rt", "vvebmaster_"})
+  void isKeptFromPeople(String name) {
+    assertThat(Username.parse(name)).map(Username::isReserved).contains(true);
+  }
+
+  private static String skeleton(String name) {
+    return Username.parse(name).orElseThrow().skeleton();
+  }
+
   @Test
   void printsNobodysName() {
     assertThat(Username.parse("alice").orElseThrow()).asString().doesNotContain("alice");

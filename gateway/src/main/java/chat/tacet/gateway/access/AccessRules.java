@@ -21,6 +21,7 @@ class AccessRules {
     return PublicPaths.of(
             HttpMethod.GET,
             "/api/auth/v1/usernames/*",
+            "/api/auth/v1/accounts/*",
             "/api/auth/v1/jwks.json",
             "/api/docs",
             "/api/docs/*")

@@ -19,8 +19,8 @@ record ProfileRequest(
     var problems = new ArrayList<FieldProblem>();
     var texts =
         new ProfileTexts(
-            oneLine("firstName", firstName, 1, problems),
-            oneLine("lastName", lastName, 0, problems),
+            name("firstName", firstName, 1, problems),
+            name("lastName", lastName, 0, problems),
             about(problems));
     if (!problems.isEmpty()) {
       throw VALIDATION_FAILED.exception().withErrors(problems);
@@ -28,7 +28,7 @@ record ProfileRequest(
     return texts;
   }
 
-  private static String oneLine(
+  private static String name(
       String field, @Nullable String text, int min, List<FieldProblem> problems) {
     if (text == null) {
       problems.add(new FieldProblem(field, "not-null"));
@@ -37,7 +37,7 @@ record ProfileRequest(
     var tidy = ProfileText.tidy(text);
     if (ProfileText.length(tidy) < min || ProfileText.length(tidy) > MAX_NAME) {
       problems.add(new FieldProblem(field, "size"));
-    } else if (!ProfileText.isOneLine(tidy)) {
+    } else if (!ProfileText.isName(tidy)) {
       problems.add(new FieldProblem(field, "characters"));
     }
     return tidy;

@@ -5,6 +5,9 @@ import java.text.Normalizer;
 /** What people may write about themselves. */
 final class ProfileText {
 
+  /** Grapheme joiner, Hangul and Khmer fillers, the empty Braille pattern. */
+  private static final String BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
+
   private ProfileText() {}
 
   /** The form that is stored: Unicode NFC, no white space around. */
@@ -13,15 +16,20 @@ final class ProfileText {
   }
 
   /**
-   * Whether every character can be shown in one line without changing how its neighbours are shown:
-   * no control characters, unpaired surrogates, line ends, or marks that turn the writing
-   * direction.
+   * Whether it can be a name: it says something, and two that look the same are the same. So
+   * nothing that cannot be seen, and nothing that changes how its neighbours are shown: no control
+   * characters, unpaired surrogates, line ends, or marks that turn the writing direction. Joiners
+   * stay allowed, many scripts and emoji need them, and so do the tags that flags are made of.
    */
-  static boolean isOneLine(String text) {
-    return text.codePoints().noneMatch(ProfileText::isForbidden);
+  static boolean isName(String text) {
+    return text.codePoints().noneMatch(c -> isForbidden(c) || isInvisible(c))
+        && (text.isEmpty() || text.codePoints().anyMatch(c -> !isJoiner(c)));
   }
 
-  /** The same, but lines may end. */
+  /**
+   * Whether every character can be shown without changing how its neighbours are shown, as in a
+   * name, but lines may end and direction marks stand: who reads it reads it for itself.
+   */
   static boolean isLines(String text) {
     return text.codePoints().noneMatch(c -> c != '\n' && isForbidden(c));
   }
@@ -45,7 +53,19 @@ final class ProfileText {
     };
   }
 
-  /** Embeddings, overrides and isolates; joiners stay allowed, many scripts and emoji need them. */
+  /** Formatting characters, and letters and symbols that are blank by design. */
+  private static boolean isInvisible(int codePoint) {
+    return (Character.getType(codePoint) == Character.FORMAT && !isJoiner(codePoint))
+        || BLANK.indexOf(codePoint) >= 0;
+  }
+
+  private static boolean isJoiner(int codePoint) {
+    return codePoint == 0x200C
+        || codePoint == 0x200D
+        || (codePoint >= 0xE0020 && codePoint <= 0xE007F);
+  }
+
+  /** Embeddings, overrides and isolates. */
   private static boolean isDirectional(int codePoint) {
     return (codePoint >= 0x202A && codePoint <= 0x202E)
         || (codePoint >= 0x2066 && codePoint <= 0x2069);

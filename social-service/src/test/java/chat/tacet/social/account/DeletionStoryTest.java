@@ -9,6 +9,7 @@ import chat.tacet.kit.database.Columns;
 import chat.tacet.social.testing.Directory;
 import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
+import chat.tacet.social.testing.TestDevice;
 import chat.tacet.social.testing.Town;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ class DeletionStoryTest {
       var carol = town.person("carol");
       var dave = town.person("dave");
       alice.publishDevices();
-      alice.call("PUT", "/prekeys", oneTimePrekey(alice)).expectStatus().isOk();
+      alice.call("PUT", "/prekeys", oneTimePrekey(alice.device())).expectStatus().isOk();
       alice.befriend(bob);
       dave.ask(alice);
       carol.call("PUT", "/blocks/" + alice.id()).expectStatus().isNoContent();
@@ -54,7 +55,7 @@ class DeletionStoryTest {
       refused(bob.ask(alice, UUID.randomUUID()), 404, "user-not-found");
       assertThat(bob.read("/rooms").flag("$.rooms[0].open")).isFalse();
       refused(alice.call("GET", "/profile"), 404, "not-found");
-      assertThat(prekeysOf(town, alice)).isZero();
+      assertThat(rows(town, "prekey WHERE device_id = :id", alice.device().id())).isZero();
 
       assertThat(directory.awaitVersion("dir:devices:{" + alice.id() + "}", 2).strings("$.devices"))
           .isEmpty();
@@ -64,6 +65,32 @@ class DeletionStoryTest {
       directory.awaitNotice(notice -> tells(notice, "FRIENDS", bob));
       directory.awaitNotice(notice -> tells(notice, "ROOMS", bob));
       directory.awaitNotice(notice -> tells(notice, "FRIEND_REQUESTS", dave));
+    }
+  }
+
+  /** Not only of the device that asked for it. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("chat.tacet.social.testing.Town#both")
+  void everyDeviceOfTheAccountGoesAndSoDoesAMeeting(Town town) {
+    try (var directory = Directory.listen(town)) {
+      var alice = town.person("alice");
+      var laptop = alice.device();
+      var phone = alice.identity().newDevice();
+      alice.publishDevices();
+      alice.publish(alice.identity().nextList(List.of(laptop, phone))).expectStatus().isNoContent();
+      for (var device : List.of(laptop, phone)) {
+        alice.call(device.id(), "PUT", "/prekeys", oneTimePrekey(device)).expectStatus().isOk();
+      }
+      alice.call("PUT", "/links/" + UUID.randomUUID()).expectStatus().isNoContent();
+
+      directory.announceDeletion(alice.id().toString());
+      for (var device : List.of(laptop, phone)) {
+        directory.awaitRemoved(alice.id().toString(), device.id().toString());
+        assertThat(rows(town, "prekey WHERE device_id = :id", device.id())).isZero();
+      }
+      for (var table : List.of("device", "device_list", "link", "profile")) {
+        assertThat(rows(town, table + " WHERE account_id = :id", alice.id())).as(table).isZero();
+      }
     }
   }
 
@@ -126,17 +153,17 @@ class DeletionStoryTest {
     }
   }
 
-  private static Map<String, List<String>> oneTimePrekey(Person person) {
-    var prekey = Json.base64(person.device().prekey(PrekeyKind.X25519_ONE_TIME, 1));
+  private static Map<String, List<String>> oneTimePrekey(TestDevice device) {
+    var prekey = Json.base64(device.prekey(PrekeyKind.X25519_ONE_TIME, 1));
     return Map.of("x25519OneTime", List.of(prekey), "mlKemOneTime", List.of());
   }
 
   /** Nobody is told any more, so it takes a look into the database. */
-  private static long prekeysOf(Town town, Person person) {
+  private static long rows(Town town, String ofTable, UUID id) {
     return Objects.requireNonNull(
         town.bean(DatabaseClient.class)
-            .sql("SELECT COUNT(*) AS n FROM prekey WHERE device_id = :id")
-            .bind("id", person.device().id().toString())
+            .sql("SELECT COUNT(*) AS n FROM " + ofTable)
+            .bind("id", id.toString())
             .map(row -> Columns.number(row, "n"))
             .one()
             .block(WITHIN));

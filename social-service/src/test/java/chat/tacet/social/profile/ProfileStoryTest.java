@@ -46,6 +46,53 @@ class ProfileStoryTest {
     assertRefused(body(firstName, "", ""), "firstName");
   }
 
+  /** Two names that look the same are the same, and none is empty to the eye. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bob\u200B",
+        "Bo\u00ADb",
+        "\u200EBob",
+        "B\u2060ob",
+        "\uFEFFBob",
+        "\u061CBob",
+        "\u3164",
+        "\u2800\u2800",
+        "Bob\u115F",
+        "B\u034Fob",
+        "\u200D",
+        "\u200C\u200D",
+        "\u180EBob"
+      })
+  void firstNamesWithWhatCannotBeSeenAreRefused(String firstName) {
+    assertRefused(body(firstName, "", ""), "firstName");
+    assertRefused(body("Bob", firstName, ""), "lastName");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+        "\u0DC1\u0DCA\u200D\u0DBB\u0DD3",
+        "\uD83D\uDC69\u200D\uD83D\uDE80 Ada",
+        "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F",
+        "\u0646\u0648\u0631"
+      })
+  void namesOfAllScriptsStand(String firstName) {
+    TOWN.stranger("alice").call("PUT", "/profile", body(firstName, "", "")).expectStatus().isOk();
+  }
+
+  @Test
+  void whatPeopleSayAboutThemselvesMayHaveDirectionMarksButTurnsNothing() {
+    TOWN.stranger("alice")
+        .call("PUT", "/profile", body("A", "", "C++\u200E \u0648\u200F\nJava"))
+        .expectStatus()
+        .isOk();
+    for (String about : new String[] {"a\u202Eb", "a\u2067b", "a\u0000b", "a\u2029b"}) {
+      assertRefused(body("A", "", about), "about");
+    }
+  }
+
   @Test
   void lengthsAreCountedInCharacters() {
     var alice = TOWN.stranger("alice");
