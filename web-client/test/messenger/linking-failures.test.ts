@@ -104,6 +104,22 @@ describe('a linking that comes to nothing', () => {
     });
   }
 
+  it('[D-5] takes no word about numbers that nobody has seen yet', async () => {
+    const { code } = await laptop.does('openLinking', {});
+    await laptop.does('confirmLinking', { same: true });
+    const joined = phone.tries('joinAccount', typed(phone, code));
+    await isAt(phone, 'waiting');
+    await phone.does('confirmLinking', { same: true });
+    for (const device of [laptop, phone]) await isAt(device, 'check');
+    await phone.does('confirmLinking', { same: true });
+    await isAt(phone, 'finishing');
+    expect(laptop.snapshot?.linking?.at).toBe('check');
+    await laptop.does('confirmLinking', { same: false });
+    await fails(laptop, 'different');
+    expect(await joined).toBe('linking-ended');
+    await hasLeftNothing();
+  });
+
   it('[D-2] ends when the service has forgotten the meeting', async () => {
     const { code } = await laptop.does('openLinking', {});
     world.social.links.forget(laptop.accountId);

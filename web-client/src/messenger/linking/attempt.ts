@@ -63,9 +63,13 @@ export class Attempt implements RunningLinking {
     if (this.#deps.slot.running === this) this.#deps.slot.show(view);
   }
 
+  /** [D-5] Only of numbers that are on the screen can anybody say that they are the same. */
   confirm(same: boolean): void {
-    if (same) this.#same.resolve();
-    else this.fail('different');
+    if (!same) {
+      this.#isCalledOff = true;
+      return this.fail('different');
+    }
+    if (this.#deps.slot.view?.at === 'check') this.#same.resolve();
   }
 
   cancel(): void {
