@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromHex, hex, Secret } from '../../src/bytes/index.ts';
@@ -90,9 +91,15 @@ describe('The recovery phrase', () => {
     });
     // Four bits of check: one in sixteen passes by chance.
     expect(swapped.filter((each) => each === 'validation recovery-phrase-check').length).toBeGreaterThan(8);
-    const wrong = (): unknown => readRecoveryPhrase(words.with(0, 'zoo').join(' '));
-    // No cause either: the library's error names a word.
-    expect(wrong).toThrow(expect.objectContaining({ message: 'recovery-phrase-check', cause: undefined }));
+    let thrown: unknown;
+    try {
+      readRecoveryPhrase(words.with(0, 'zoo').join(' '));
+    } catch (cause) {
+      thrown = cause;
+    }
+    // With whatever caused it: the library's error names a word.
+    expect(inspect(thrown)).toContain('recovery-phrase-check');
+    expect(inspect(thrown)).not.toMatch(/zoo|drill/);
   });
 
   it('[RP-2] takes any text apart without a complaint', () => {
