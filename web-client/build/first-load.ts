@@ -41,7 +41,7 @@ function sizeOf(file: string): number {
 
 fetch('index.html');
 found.delete('index.html');
-for (const needed of ['index-', 'messenger-worker-']) {
+for (const needed of ['first-', 'messenger-worker-']) {
   if (![...found].some((file) => file.includes(needed))) throw new Error(`no ${needed} in the first load`);
 }
 report('first screen', FIRST_SCREEN_BYTES);

@@ -112,18 +112,6 @@ describe('What one device sends', () => {
     for (const device of [laptop, phone]) expect(device.snapshot?.conversations).toHaveLength(1);
   });
 
-  it('[D-9] leaves the divider where it is on the screen of the other', async () => {
-    const [laptop, phone, bob] = await household();
-    await phone.looks(false);
-    await bob.writes('one');
-    const before = await phone.sees('one unread', ({ conversations }) => conversations[0]?.unread === 1);
-    const divider = before.conversations[0]?.firstUnreadIndex;
-    await laptop.hasRead(['one']);
-    await laptop.looks();
-    await phone.sees('nothing unread', ({ conversations }) => conversations[0]?.unread === 0);
-    expect(phone.conversation.firstUnreadIndex).toBe(divider);
-  });
-
   it('[D-8] of a device that comes later, goes on after it', async () => {
     const [laptop, bob] = await world.friends('alice', 'bob');
     await laptop.writes('before');

@@ -157,10 +157,12 @@ describe('Alice’s conversation with Bob', () => {
     expect(messenger.called('typing')).toHaveLength(2);
   });
 
-  test('the unread divider stays where it was when the conversation was opened', () => {
+  test('[D-9] [D-10] the unread divider stays where it was when the conversation was opened', () => {
     const opened = open({ messageCount: 10, unread: 3 });
     messenger.changeConversation(ROOM, { unread: 0 });
     expect(opened.firstUnreadIndex).toBe(7);
+    opened.inserted(300);
+    expect(opened.firstUnreadIndex).toBe(307);
     expect(open({ messageCount: 10, unread: 3, firstUnreadIndex: 5 }).firstUnreadIndex).toBe(5);
   });
 
