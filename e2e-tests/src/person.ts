@@ -96,28 +96,6 @@ export class Person {
     await crashed;
   }
 
-  /** The process behind a tab gets no time any more, until the returned function is called. */
-  async sleeps(page: Page): Promise<() => void> {
-    const devtools = await this.browser.browser.newBrowserCDPSession();
-    const renderers = async (): Promise<Map<number, number>> => {
-      const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
-      return new Map(processInfo.map(({ id, cpuTime }) => [id, cpuTime]));
-    };
-    const before = await renderers();
-    // The one that is at work is the one that works on this.
-    await page.evaluate(() => {
-      let sum = 0;
-      for (let turn = 0; turn < 1_000_000_000; turn++) sum += turn;
-      return sum;
-    });
-    const worked = ([id, cpuTime]: readonly [number, number]): number =>
-      cpuTime - (before.get(id) ?? cpuTime);
-    const [busiest] = [...(await renderers())].toSorted((a, b) => worked(b) - worked(a));
-    if (busiest === undefined) throw new Error('no process is behind this tab');
-    process.kill(busiest[0], 'SIGSTOP');
-    return () => process.kill(busiest[0], 'SIGCONT');
-  }
-
   async leaves(): Promise<void> {
     await this.browser.dispose();
     await this.network.cut();

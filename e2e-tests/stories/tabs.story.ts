@@ -7,14 +7,6 @@ import { Stack } from '../src/stack.ts';
 /** How long a person would call it "at once" on a busy machine; on a quiet one it is a fraction of a second. */
 const GOES_ON_WITHIN_MS = 10_000;
 
-/** Who has the lock, as the browser tells any of them. */
-async function workingTab(page: Page): Promise<string | undefined> {
-  return page.evaluate(async () => {
-    const { held } = await navigator.locks.query();
-    return held?.find(({ name }) => name === 'tacet-messenger')?.clientId;
-  });
-}
-
 async function isLocked(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Unlock' }).waitFor();
 }
@@ -125,19 +117,6 @@ describe('Alice has several tabs open', () => {
     expect(Date.now() - beganMs).toBeLessThan(GOES_ON_WITHIN_MS);
     first = await alice.opensTacet();
     await alice.isHome();
-  });
-
-  test('goes on in another tab when the working one sleeps', async () => {
-    const before = await workingTab(first);
-    const wake = await alice.sleeps(second);
-    await alice.turnsTo(first).opensConversationWith({ firstName: bob.username });
-    await alice.writes('While that one sleeps');
-    await bobReads(['While that one sleeps']);
-    expect(await workingTab(first)).not.toBe(before);
-    wake();
-    await alice.turnsTo(second).writes('And awake again');
-    await bobReads(['And awake again']);
-    await alice.turnsTo(first).sees('And awake again', 'Delivered');
   });
 
   test('locks one, and both are locked; opens one, and both are open', async () => {
