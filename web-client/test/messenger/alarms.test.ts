@@ -100,8 +100,12 @@ describe('a server whose answers do not hold', () => {
     await alice.writes('before');
     await bob.hasRead(['before']);
     const genuine = listsOf(bob);
-    publish(bob, []);
+    // To Alice alone: Bob's own devices would be signed out by it.
+    world.social.shows = (reader, account, lists) =>
+      reader === accountOf(alice) && account === accountOf(bob) ? [] : lists;
+    publish(bob, genuine);
     await tells(alice, 'security-alarm');
+    world.social.shows = (_reader, _account, lists) => lists;
     publish(bob, genuine);
     await tells(alice, 'security-restored');
     expect(await alice.notices()).not.toContain('security-alarm');

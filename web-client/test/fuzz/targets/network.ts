@@ -97,7 +97,7 @@ const nothing = (): void => undefined;
 /** What the router hands frames to, as far as bytes are read there. */
 function router(): FrameRouter {
   const settings = { value: { sharePresence: true } };
-  const postman = { outbox: {} };
+  const postman = { outbox: {}, trust: {}, groups: {} };
   const parts = {
     mail: { inbox: { deliver: envelopeOf, drained: nothing }, postman: new Postman(stub(postman)) },
     presence: new Presence(stub(settings), stub({}), nothing),

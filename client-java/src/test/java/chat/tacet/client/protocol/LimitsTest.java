@@ -30,8 +30,8 @@ class LimitsTest {
   private static final Pattern LIMIT = Pattern.compile("\\| `([A-Z0-9_]+)` \\| ([0-9., ]+) \\|");
   private static final Pattern CODES =
       Pattern.compile("\\| ((?:`[a-z-]+`(?:, )?)+) \\| (\\w+) \\|");
-  private static final Pattern SEVERAL_DEVICES =
-      Pattern.compile("(?ms)^## Several devices$.*?(?=^## )");
+  private static final Pattern NOT_HERE =
+      Pattern.compile("(?ms)^## (?:Several devices|Recovery phrase)$.*?(?=^## )");
   private static final Pattern CODE = Pattern.compile("`([a-z-]+)`");
 
   @Test
@@ -66,10 +66,10 @@ class LimitsTest {
     assertThat(codes(Refusal.Verification.values())).isEqualTo(written.get("verification"));
   }
 
-  /** Without the sections of what a client with one device, and without groups, does not need. */
+  /** Without what a client with one device, no recovery phrase and no groups does not need. */
   private static String page() throws IOException {
     String page = Files.readString(PAGE);
-    String rest = SEVERAL_DEVICES.matcher(page).replaceFirst("");
+    String rest = NOT_HERE.matcher(page).replaceAll("");
     assertThat(rest).isNotEqualTo(page).contains(GROUPS);
     return rest.substring(0, rest.indexOf(GROUPS));
   }

@@ -28,11 +28,13 @@ class RulesTest {
           "V-10", "V-13", "V-14", "V-15");
 
   /**
-   * Not this client's: the forms of the browser's storage, of which two are those of groups, and
-   * statements that ask for no code.
+   * Not this client's: verified contacts, the forms of the browser's storage, of which two are
+   * those of groups, and statements that ask for no code.
    */
   private static final Set<String> OF_THE_BROWSER =
-      Set.of("C-9", "M-17", "V-11", "V-12", "V-16", "V-17", "V-18", "V-19", "V-20");
+      Set.of(
+          "C-9", "I-10", "I-11", "I-12", "M-17", "V-11", "V-12", "V-16", "V-17", "V-18", "V-19",
+          "V-20", "V-21", "V-22");
 
   @Test
   @DisplayName("are each cited by the code that keeps them")
