@@ -5,5 +5,7 @@ import { spawnSync } from 'node:child_process';
 
 const flags = ['--experimental-transform-types', '--no-warnings'];
 const script = new URL('moved.ts', import.meta.url).pathname;
-const { status } = spawnSync(process.execPath, [...flags, script, ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [...flags, script, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

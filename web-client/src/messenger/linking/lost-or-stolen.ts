@@ -68,7 +68,7 @@ type Account = Awaited<ReturnType<typeof partsOf>>;
 
 /** What is needed of the account while it is closed. */
 async function partsOf(
-  { crypto, api, login, clock }: AccountContext,
+  { crypto, api, login, clock, timers }: AccountContext,
   { header, ledger }: OpenVault,
   events: Events,
 ) {
@@ -76,7 +76,7 @@ async function partsOf(
   const devices = new Devices({ crypto, own, social: api.social, login, ledger, clock });
   await devices.chores.load(ledger);
   const { lists, pairs, chores } = devices;
-  return { me: header.accountId, own, lists, pairs, chores, crypto, api, login, ledger, clock, events };
+  return { me: header.accountId, own, lists, pairs, chores, crypto, api, login, ledger, clock, timers, events };
 }
 
 async function prepare(

@@ -23,7 +23,7 @@ import { rememberNames } from './device-names.ts';
 import { MeetingGone, MeetingPlace } from './meeting-place.ts';
 import { ourAccount } from './own-list.ts';
 import { reasonOf } from './reasons.ts';
-import { signOutDevice } from './sign-out.ts';
+import { takeBack } from './sign-out.ts';
 
 export interface OpenerDependencies extends HostAccount, AttemptDependencies {
   readonly random: Random;
@@ -160,7 +160,7 @@ async function standsAfterAll(linking: Linking, admitted: Admitted, cause: unkno
   await place.close();
   try {
     if (isCalledOff) {
-      await signOutDevice(deps, admitted.deviceId);
+      await takeBack(deps, admitted.deviceId);
       return false;
     }
     // It may have taken the account at the very end of its time, and be storing it.

@@ -5,7 +5,7 @@ import type { ChoresCell } from '../devices/chores.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import type { OwnDevice } from '../devices/own-device.ts';
 import { ApiError, type Api } from '../ports/api.ts';
-import type { Clock } from '../ports/platform.ts';
+import type { Clock, Timers } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
 
 /** What the changes of the account's devices need of the opened account. */
@@ -19,6 +19,7 @@ export interface OwnAccount {
   readonly api: Api;
   readonly crypto: CryptoProvider;
   readonly clock: Clock;
+  readonly timers: Timers;
 }
 
 /** Another device may change the list at the same moment, hardly more often than this. */
