@@ -5,12 +5,6 @@ const root = new URL('../../../', import.meta.url).pathname;
 /** Not ours, made from ours, or this check itself. */
 const OUTSIDE = new Set(['node_modules', 'target', 'dist', 'gen', '.git', 'specification']);
 
-/**
- * Rules of several devices that the messenger keeps. Its part is to come: until then nobody can ask for code and test of
- * these. Whoever writes it takes them out.
- */
-export const TO_COME: ReadonlySet<string> = new Set();
-
 export interface Source {
   readonly path: string;
   readonly text: string;
