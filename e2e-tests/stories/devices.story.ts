@@ -51,8 +51,9 @@ describe('Alice has two browsers', () => {
     await says(alice, 'They differ');
     await alice.page.getByText(/nothing was linked/).waitFor();
     await tablet.page.getByText(/Not linked/).waitFor();
-    await alice.page.reload();
-    await alice.unlocks();
+    await alice.page.keyboard.press('Escape');
+    await devicesOf(alice).waitFor();
+    await alice.closesDialog();
     await tablet.opensTacet();
   });
 
@@ -98,9 +99,8 @@ describe('Alice has two browsers', () => {
   test('whose browser is stolen gets another identity, and Bob is told', async () => {
     await opensDevices(alice);
     await losesDevice(alice);
+    await alice.closesDialog();
     await bob.page.getByText(/has new keys/).waitFor();
-    await alice.page.reload();
-    await alice.unlocks();
     await alice.opensConversationWith(bob);
     await alice.writes('it is me, with new keys');
     await bob.seesOnce('it is me, with new keys');

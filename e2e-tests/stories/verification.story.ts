@@ -37,9 +37,8 @@ describe('Bob verifies Alice', () => {
   test('once she has another identity, nothing leaves before he agrees', async () => {
     await opensDevices(alice);
     await losesDevice(alice);
+    await alice.closesDialog();
     await bob.page.getByText('Nothing is sent for now').waitFor();
-    await alice.page.reload();
-    await alice.unlocks();
     await alice.opensConversationWith(bob);
     await alice.writes('it is me, with new keys');
     await bob.sees('it is me, with new keys');

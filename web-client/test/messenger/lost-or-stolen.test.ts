@@ -47,6 +47,17 @@ describe('[D-12] lost or stolen', () => {
     await bob.writes('still there');
     await laptop.hasRead(['before', 'hello', 'after', 'welcome back', 'still there']);
   });
+
+  it('goes on reading what is on the screen meanwhile', async () => {
+    const { laptop, bob } = await withBob();
+    await laptop.does('focus', { roomId: laptop.conversation.roomId, active: true });
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    await bob.sees('the news', () => bob.events.some(({ notice }) => notice === 'identity-changed'));
+    await bob.writes('do you read on?');
+    await bob.sees('that it was read', () =>
+      bob.events.some(({ body, state }) => body === 'do you read on?' && state === 'read'),
+    );
+  });
 });
 
 describe('[D-12] lost or stolen, and groups', () => {

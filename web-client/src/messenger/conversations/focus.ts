@@ -12,6 +12,11 @@ export class Focus {
     return this.#rooms.get(tab) ?? null;
   }
 
+  /** Room by tab. */
+  get all(): ReadonlyMap<string, string> {
+    return this.#rooms;
+  }
+
   /** Whether somebody is looking at this room now. */
   isReading(roomId: string): boolean {
     return [...this.#rooms.values()].includes(roomId);

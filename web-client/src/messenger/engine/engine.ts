@@ -168,8 +168,13 @@ export class Engine {
         if (old.isClosed) {
           this.#opened = null;
           const { header, ledger, wrappingKey } = old;
-          this.#opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
+          const opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
+          this.#opened = opened;
           this.events.changed();
+          // The screens are as they were: whoever was reading reads on.
+          for (const [tab, roomId] of old.conversations.focus.all) {
+            await opened.mail.reading.focus(roomId, true, tab);
+          }
         }
       }
     });
