@@ -39,6 +39,9 @@ export class JoinForm {
       if (linking?.role === 'new') return linking;
       return this.submission.busy ? WAITING : ENTER_CODE;
     });
+    // How an earlier one ended, which nobody took off the screen of another tab, is no news here.
+    const { linking } = snapshot.peek();
+    if (linking?.role === 'new' && linking.at === 'failed') void this.startAgain();
   }
 
   get state(): CodeState {

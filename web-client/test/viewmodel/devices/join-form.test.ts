@@ -47,6 +47,19 @@ describe('Alice links her new browser', () => {
     expect(messenger.called('cancelLinking')).toEqual([]);
   });
 
+  test('how an earlier one ended in another tab is no news here', async () => {
+    messenger.change({ linking: { role: 'new', at: 'failed', reason: 'different' } });
+    const snapshot = signal<Snapshot>(messenger.snapshot);
+    messenger.subscribe((event) => {
+      if (event.type === 'snapshot') snapshot.value = event.snapshot;
+    });
+    form = new JoinForm(messenger, snapshot, CREDENTIALS);
+    expect(form.step.value.at).toBe('code');
+    await settle();
+    expect(form.step.value.at).toBe('code');
+    expect(messenger.called('dismissLinking')).toHaveLength(1);
+  });
+
   test('half a code is not sent', async () => {
     form.typeCode(CODE.slice(0, 9));
     expect(await form.submit()).toBe(false);
