@@ -198,7 +198,11 @@ async function newestList(
     const source = { crypto, social: api.social, login };
     return await followChain(source, accountId, null, () => Promise.resolve());
   } catch (cause) {
-    if (cause instanceof DeviceListsUnavailable) return null;
+    if (cause instanceof DeviceListsUnavailable) {
+      if (cause.none) return null;
+      // A list that begins again where there is one would be refused, and the keys for it be made in vain.
+      throw new MessengerFailure('unavailable', cause);
+    }
     if (cause instanceof ApiError && cause.code === 'not-found') return null;
     throw cause;
   }
