@@ -5,7 +5,15 @@ import { freshUuid } from '../kernel/ids.ts';
 import { ApiError, type Kdf, type Profile } from '../ports/api.ts';
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
 import { eraseVault, isAttempt, putHeader, type VaultHeader } from '../vault/header.ts';
-import { passwordKeys, rootOf, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
+import {
+  passwordKeys,
+  proven,
+  rootOf,
+  unwrap,
+  type OpenedWrap,
+  type Opening,
+  type PasswordKeys,
+} from '../vault/opening.ts';
 import { headerOf, open, vaultOf, type AccountContext, type OpenVault } from './context.ts';
 import { acceptedElsewhere, opened, openUnder, orRefused, sealedStill } from './changed-elsewhere.ts';
 import { establish, logIn, requestLogin } from './establish.ts';
@@ -39,11 +47,13 @@ export async function signIn(
   }
   const current = wrap && (await signInWith(context, header, wrap));
   if (current) return current;
-  const root =
-    wrap?.root ?? (await rootInMemory(context, header)) ?? (await rootUnder(context, header, previous));
+  const opening =
+    (wrap && proven(wrap)) ??
+    (await openedInMemory(context, header)) ??
+    (await openedUnder(context, header, previous));
   const accepted = await acceptedElsewhere(context, header, password);
   if (!accepted) throw new MessengerFailure('wrong-credentials');
-  return root ? openUnder(context, header, root, accepted) : sealedStill(context, accepted);
+  return opening ? openUnder(context, header, opening, accepted) : sealedStill(context, accepted);
 }
 
 /** Null when the service does not accept what opens the vault. */
@@ -63,20 +73,20 @@ async function signInWith(
 }
 
 /** The vault is open: the key of the password that opened it opens its wrap once more. */
-async function rootInMemory(
+async function openedInMemory(
   { crypto, openVault }: AccountContext,
   { accountId }: VaultHeader,
-): Promise<OpenedWrap['root'] | null> {
+): Promise<Opening | null> {
   const vault = openVault(accountId);
   return vault?.wrappingKey ? rootOf(crypto, vault.header, vault.wrappingKey) : null;
 }
 
-async function rootUnder(
+async function openedUnder(
   { crypto }: AccountContext,
   header: VaultHeader,
   previous: string | undefined,
-): Promise<OpenedWrap['root'] | null> {
-  return previous === undefined ? null : (await unwrap(crypto, header, previous)).root;
+): Promise<Opening | null> {
+  return previous === undefined ? null : proven(await unwrap(crypto, header, previous));
 }
 
 async function finishEarlier(
