@@ -174,6 +174,33 @@ describe('[V-16] a password that was changed on another device', () => {
     await isOnline(phone);
   });
 
+  it('leaves the way in that was used last, also where nothing had been opened with it before', async () => {
+    await phone.does('lock', {});
+    await changes(laptop);
+    expect(await phone.tries('unlock', { password: NEXT, previous: PASSWORD })).toBe('ok');
+    await phone.does('lock', {});
+    await changes(laptop, NEXT, THIRD);
+    expect(await phone.tries('unlock', { password: THIRD, previous: NEXT })).toBe('ok');
+    await phone.does('lock', {});
+    expect(await phone.tries('unlock', { password: NEXT })).toBe('ok');
+  });
+
+  it('leaves the way in that a full disk could not note', async () => {
+    await changes(laptop);
+    await isToldWhy(phone);
+    await signsIn(phone, NEXT);
+    await phone.crashes();
+    let full = true;
+    phone.wrapStore = (store) => refusingStore(store, 'full', () => full);
+    expect(await phone.tries('unlock', { password: NEXT })).toBe('ok');
+    full = false;
+    await changes(laptop, NEXT, THIRD);
+    await isToldWhy(phone);
+    expect(await signsIn(phone, THIRD)).toBe('ok');
+    await phone.does('lock', {});
+    expect(await phone.tries('unlock', { password: NEXT })).toBe('ok');
+  });
+
   it('opens with a full disk as well', async () => {
     await changes(laptop);
     await isToldWhy(phone);

@@ -12,6 +12,7 @@ import {
   signPlace,
   type VerifiedDeviceList,
 } from '../../src/protocol/index.ts';
+import { ApiError } from '../../src/messenger/ports/api.ts';
 import { freshUuid } from '../../src/messenger/kernel/ids.ts';
 import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
@@ -97,6 +98,22 @@ describe('a server that lies to somebody who recovers', () => {
     const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
     expect(await recovers(phone, words)).toBe('recovery-not-genuine');
     expect(await recovers(phone, phrase)).toBe('ok');
+  });
+
+  it('[RP-7] shows no lists, or fewer than it says there are: nothing is believed', async () => {
+    const kept = world.social.client.bind(world.social);
+    let version: number | null = 0;
+    const deviceLists = async () => {
+      if (version === null) throw new ApiError('not-found', 404);
+      return { lists: [], version };
+    };
+    world.social.client = () => ({ ...kept(), deviceLists });
+    laptop = world.someone('alice');
+    await isRefused('recovery-not-genuine');
+    version = 3;
+    await isRefused('recovery-not-genuine');
+    version = null;
+    await isRefused('recovery-not-genuine');
   });
 
   it('[RP-7] shows a chain of its own: nothing is believed, though every signature in it holds', async () => {

@@ -53,6 +53,12 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
     ...change,
   });
   const verified = () => ledger.transact((tx) => trust.set(tx, bob, mark()));
+  const replacedBy = (now: VerifiedDeviceList) => ledger.transact((tx) => trust.replaced(tx, bob, now, 2));
+  /** The log of every group names Bob under the identity of that list. */
+  const inLog = ({ accountId, identityKey }: VerifiedDeviceList): void => {
+    const group = { log: { members: [{ accountId, identityKey }] }, gone: [] };
+    Object.assign(groups, { get: () => group, row: () => group });
+  };
 
   /** A text for Bob, for whom that list was prepared. */
   const encrypt = (tx: Work, known: VerifiedDeviceList) => {
@@ -74,7 +80,7 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
     await verified();
     // The second waits while the first is planned: they share a commit.
     const [, made] = await Promise.allSettled([
-      ledger.transact((tx) => trust.replaced(tx, bob, 2)),
+      ledger.transact((tx) => trust.replaced(tx, bob, other, 2)),
       ledger.transact((tx) => encrypt(tx, list)),
     ]);
     expect(made).toMatchObject({ status: 'rejected', reason: { code: 'room-changed' } });
@@ -91,7 +97,7 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
   it('lets everybody pass who was not verified, or whom the user agreed to', async () => {
     expect(trust.accepts(other)).toBe(true);
     await verified();
-    await ledger.transact((tx) => trust.replaced(tx, bob, 2));
+    await ledger.transact((tx) => trust.replaced(tx, bob, other, 2));
     expect([trust.accepts(list), trust.holds(ROOM)]).toEqual([false, true]);
     await ledger.transact((tx) => trust.set(tx, bob, null));
     expect([trust.accepts(list), trust.accepts(other), trust.holds(ROOM)]).toEqual([true, true, false]);
@@ -99,30 +105,68 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
 
   it('stays as it is when the former identity comes back, and remembers when it changed first', async () => {
     await verified();
-    await ledger.transact((tx) => trust.replaced(tx, bob, 2));
-    await ledger.transact((tx) => trust.replaced(tx, bob, 3));
+    await ledger.transact((tx) => trust.replaced(tx, bob, other, 2));
+    await ledger.transact((tx) => trust.replaced(tx, bob, list, 3));
     expect(trust.accepts(list)).toBe(false);
     const again = new Trust({ conversations, groups, changed: () => undefined });
     await again.load(ledger);
     expect(again.of(bob)).toBe('changed');
   });
 
-  it('holds no room that is closed: nothing leaves it anyway', async () => {
+  it('holds a closed room too: what would be sent again there makes no round in vain', async () => {
     await verified();
     await ledger.transact((tx) => {
-      trust.replaced(tx, bob, 2);
+      trust.replaced(tx, bob, other, 2);
       const row = conversations.row(tx, ROOM);
       if (row) conversations.update(tx, { ...row, open: false });
-      expect(trust.holds(ROOM, tx)).toBe(false);
+      expect(trust.holds(ROOM, tx)).toBe(true);
     });
-    expect(trust.holds(ROOM)).toBe(false);
+    expect(trust.holds(ROOM)).toBe(true);
+  });
+
+  describe('in a group', () => {
+    const GROUP = '00000000-0000-4000-8000-000000000002';
+    beforeEach(async () => {
+      await verified();
+      await ledger.transact((tx) =>
+        conversations.begin(tx, { kind: 'group', roomId: GROUP, roomVersion: 1, atMs: 1 }),
+      );
+    });
+
+    it('goes on where the log names an identity from before: it is taken out first', async () => {
+      inLog(list);
+      await replacedBy(other);
+      expect(trust.holds(GROUP)).toBe(false);
+      inLog(other);
+      await replacedBy(list);
+      expect(trust.holds(GROUP)).toBe(false);
+    });
+
+    it('is held where the log names the one that there is now, also when that was verified once', async () => {
+      inLog(other);
+      await replacedBy(other);
+      expect(trust.holds(GROUP)).toBe(true);
+      inLog(list);
+      await replacedBy(list);
+      // Nothing may be encrypted for it, and nobody can take it out: only the user can tell.
+      expect(trust.accepts(list)).toBe(false);
+      expect(trust.holds(GROUP)).toBe(true);
+    });
+
+    it('is held by marks of earlier clients as it was', async () => {
+      await ledger.transact((tx) => trust.set(tx, bob, mark({ changedAtMs: 2 })));
+      inLog(other);
+      expect(trust.holds(GROUP)).toBe(true);
+      inLog(list);
+      expect(trust.holds(GROUP)).toBe(false);
+    });
   });
 
   it('says so to who shows it, and to whom it lets go on', async () => {
     let released = 0;
     trust.onReleased = () => void released++;
     await verified();
-    await ledger.transact((tx) => trust.replaced(tx, bob, 2));
+    await ledger.transact((tx) => trust.replaced(tx, bob, other, 2));
     const row = conversations.get(ROOM);
     expect(row && trust.heldBy(row)).toEqual([bob]);
     expect(released).toBeGreaterThan(0);

@@ -2,7 +2,14 @@ import { equal } from '../../bytes/index.ts';
 import { MessengerFailure } from '../failures.ts';
 import { ApiError, type Kdf, type Login } from '../ports/api.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
-import { passwordKeys, rewrap, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
+import {
+  passwordKeys,
+  rewrap,
+  unwrap,
+  type OpenedWrap,
+  type Opening,
+  type PasswordKeys,
+} from '../vault/opening.ts';
 import { open, type AccountContext, type OpenVault } from './context.ts';
 import { requestLogin } from './establish.ts';
 
@@ -58,18 +65,20 @@ export async function orRefused(login: Promise<Login>): Promise<Login | null> {
 
 /**
  * [V-16] The same root under the password that the service accepts. What opened the vault until now goes on opening it, until
- * the new one has: a service that accepts what was mistyped locks nobody out.
+ * the new one has: a service that accepts what was mistyped locks nobody out. A wrap that was never tried goes, unless it is
+ * the very one that opened the vault.
  */
 export async function openUnder(
   context: AccountContext,
   header: VaultHeader,
-  root: OpenedWrap['root'],
+  { root, wrap: opener }: Opening,
   { kdf, keys, login }: Accepted,
 ): Promise<OpenVault> {
   const { crypto, store, holder } = context;
   const wrappedRoot = await rewrap(crypto, header.accountId, keys.wrappingKey, root);
   const wrap = { ...kdf, wrappedRoot, untried: true };
-  const wraps = [...header.wraps.filter(({ untried }) => untried !== true), wrap];
+  const before = header.wraps.map((each) => (equal(each.wrappedRoot, opener.wrappedRoot) ? opener : each));
+  const wraps = [...before.filter(({ untried }) => untried !== true), wrap];
   const current: VaultHeader = { ...header, wraps, signedOut: false };
   await store.commit(holder, [putHeader(current)]);
   context.login.use(login);

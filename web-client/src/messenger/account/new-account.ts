@@ -30,8 +30,9 @@ export interface NewVaultPlan {
   readonly displayName: string;
   readonly kdf: Kdf;
   readonly keys: PasswordKeys;
-  /** A vault of the same account that this one takes the place of. */
+  /** A vault of the same account or name that this one takes the place of. */
   readonly replaces: VaultHeader | null;
+  readonly signUp?: boolean;
 }
 
 export interface NewAccountPlan extends Omit<NewVaultPlan, 'displayName'> {
@@ -53,7 +54,7 @@ export async function createLocally(place: VaultPlace, plan: NewAccountPlan): Pr
   const { profile } = plan;
   const kind = plan.previous || !profile ? 'start-over' : 'sign-up';
   const displayName = profile?.firstName ?? plan.username;
-  return storeVault(place, { ...plan, displayName }, (tx) => {
+  return storeVault(place, { ...plan, displayName, signUp: kind === 'sign-up' }, (tx) => {
     tx.put(OWN_KEYS, OWN_KEYS_NAME, keys);
     tx.put(REGISTRATION, REGISTRATION_NAME, { kind, profile, signedDeviceList });
   });
@@ -75,19 +76,16 @@ export async function storeVault(
     wraps: [{ ...plan.kdf, wrappedRoot }],
     established: false,
     signedOut: false,
+    ...(plan.signUp === true && { signUp: true }),
   };
-  const extra: Write[] = [putHeader(header), ...(plan.replaces ? eraseRecords(plan.replaces) : [])];
+  // Under the same account id the header itself is overwritten, so it comes last.
+  const extra: Write[] = [...(plan.replaces ? eraseVault(plan.replaces) : []), putHeader(header)];
   const ledger = new Ledger(store, holder, header.vaultId, new RecordSealer(crypto, vault));
   await ledger.transact((tx) => {
     fill(tx);
     tx.alongside(extra);
   });
   return { header, ledger, wrappingKey: plan.keys.wrappingKey };
-}
-
-/** The header itself is overwritten: both vaults belong to the same account. */
-function eraseRecords(header: VaultHeader): readonly Write[] {
-  return eraseVault(header).filter(({ store }) => store !== 'vaults');
 }
 
 async function createKeys(crypto: CryptoProvider, plan: NewAccountPlan) {

@@ -4,8 +4,16 @@ import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import { ApiError, type Kdf, type Profile } from '../ports/api.ts';
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
-import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
-import { passwordKeys, rootOf, unwrap, type OpenedWrap, type PasswordKeys } from '../vault/opening.ts';
+import { eraseVault, isAttempt, putHeader, type VaultHeader } from '../vault/header.ts';
+import {
+  passwordKeys,
+  proven,
+  rootOf,
+  unwrap,
+  type OpenedWrap,
+  type Opening,
+  type PasswordKeys,
+} from '../vault/opening.ts';
 import { headerOf, open, vaultOf, type AccountContext, type OpenVault } from './context.ts';
 import { acceptedElsewhere, opened, openUnder, orRefused, sealedStill } from './changed-elsewhere.ts';
 import { establish, logIn, requestLogin } from './establish.ts';
@@ -33,15 +41,19 @@ export async function signIn(
   const header = await headerOf(context.store, credentials.username);
   if (!header || header.removed) return nothingHere(context, credentials);
   const wrap = await opened(context, header, password);
-  if (wrap && !header.established) return finishEarlier(context, header, wrap);
+  if (!header.established) {
+    // [V-16] What was interrupted is under the password of then. With another one it is begun again, and replaced.
+    return wrap ? finishEarlier(context, header, wrap) : nothingHere(context, credentials);
+  }
   const current = wrap && (await signInWith(context, header, wrap));
   if (current) return current;
-  if (!header.established) throw new MessengerFailure('wrong-credentials');
-  const root =
-    wrap?.root ?? (await rootInMemory(context, header)) ?? (await rootUnder(context, header, previous));
+  const opening =
+    (wrap && proven(wrap)) ??
+    (await openedInMemory(context, header)) ??
+    (await openedUnder(context, header, previous));
   const accepted = await acceptedElsewhere(context, header, password);
   if (!accepted) throw new MessengerFailure('wrong-credentials');
-  return root ? openUnder(context, header, root, accepted) : sealedStill(context, accepted);
+  return opening ? openUnder(context, header, opening, accepted) : sealedStill(context, accepted);
 }
 
 /** Null when the service does not accept what opens the vault. */
@@ -61,20 +73,20 @@ async function signInWith(
 }
 
 /** The vault is open: the key of the password that opened it opens its wrap once more. */
-async function rootInMemory(
+async function openedInMemory(
   { crypto, openVault }: AccountContext,
   { accountId }: VaultHeader,
-): Promise<OpenedWrap['root'] | null> {
+): Promise<Opening | null> {
   const vault = openVault(accountId);
   return vault?.wrappingKey ? rootOf(crypto, vault.header, vault.wrappingKey) : null;
 }
 
-async function rootUnder(
+async function openedUnder(
   { crypto }: AccountContext,
   header: VaultHeader,
   previous: string | undefined,
-): Promise<OpenedWrap['root'] | null> {
-  return previous === undefined ? null : (await unwrap(crypto, header, previous)).root;
+): Promise<Opening | null> {
+  return previous === undefined ? null : proven(await unwrap(crypto, header, previous));
 }
 
 async function finishEarlier(
@@ -82,14 +94,46 @@ async function finishEarlier(
   header: VaultHeader,
   wrap: OpenedWrap,
 ): Promise<OpenVault> {
+  return establishOrErase(context, await open(context, header, wrap), wrap.keys);
+}
+
+/**
+ * What cannot stand any more, since somebody else was faster, does not stay here, and no login with it. After any other failure
+ * both may be needed: it goes on, or the account stands already and only the answer was lost.
+ */
+export async function establishOrErase(
+  context: AccountContext,
+  vault: OpenVault,
+  keys: PasswordKeys,
+): Promise<OpenVault> {
   try {
-    return await establish(context, await open(context, header, wrap), wrap.keys);
+    return await establish(context, vault, keys);
   } catch (cause) {
     const overtaken = cause instanceof MessengerFailure && cause.code === 'vault-elsewhere';
     const taken = cause instanceof ApiError && cause.code === 'username-taken';
-    if (overtaken || taken) await context.store.commit(context.holder, eraseVault(header));
+    if (overtaken || taken) {
+      await leave(context);
+      await context.store.commit(context.holder, eraseVault(vault.header));
+    }
     throw cause;
   }
+}
+
+/** A login that leads nowhere ends. */
+export async function orLeave<T>(context: AccountContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    await leave(context);
+    throw cause;
+  }
+}
+
+/** What went wrong before is what the user has to know; a login that nobody could end ends by itself. */
+async function leave({ api, login }: AccountContext): Promise<void> {
+  const token = login.peek();
+  login.forget();
+  if (token !== null) await api.auth.logout(token).catch(() => undefined);
 }
 
 /** Tells a wrong password from an account that lives elsewhere, and leaves no login behind. */
@@ -108,6 +152,7 @@ export interface Newcomer {
   readonly username: string;
   readonly kdf: Kdf;
   readonly keys: PasswordKeys;
+  /** The vault of that name here: of the account itself, or of a sign-up that never became one. */
   readonly replaces: VaultHeader | null;
 }
 
@@ -120,27 +165,32 @@ export async function comeAnew(context: AccountContext, credentials: Credentials
   const keys = await passwordKeys(crypto, credentials.username, credentials.password, kdf);
   const deviceId = freshUuid(crypto);
   const named = await headerOf(store, credentials.username);
-  const account = await logIn(context, { ...named, username: credentials.username, deviceId }, keys);
-  const replaces = await vaultOf(store, account.accountId);
-  // A vault of that id under another name is somebody else's, whatever the answer says.
-  if (replaces?.accountId !== named?.accountId) throw new ApiError('invalid-answer');
-  const { accountId, username } = account;
-  return { accountId, deviceId, username, kdf, keys, replaces: replaces ?? null };
+  const known = named && !isAttempt(named) ? { accountId: named.accountId } : {};
+  return orLeave(context, async () => {
+    const device = { ...known, username: credentials.username, deviceId };
+    const { accountId, username } = await logIn(context, device, keys);
+    const there = await vaultOf(store, accountId);
+    // A vault of that id under another name is somebody else's, whatever the answer says.
+    if (there && there.accountId !== named?.accountId) throw new ApiError('invalid-answer');
+    return { accountId, deviceId, username, kdf, keys, replaces: named ?? null };
+  });
 }
 
 /** The account under a new identity: the old device list is followed by one marked as reset. */
 export async function startOver(context: AccountContext, credentials: Credentials): Promise<OpenVault> {
   const { clock } = context;
   const newcomer = await comeAnew(context, credentials);
-  const previous = await newestList(context, newcomer.accountId);
-  context.progress('creating-keys');
-  const vault = await createLocally(context, {
-    ...newcomer,
-    profile: await profileIfMissing(context, newcomer.username),
-    previous,
-    nowMs: clock.now(),
+  const vault = await orLeave(context, async () => {
+    const previous = await newestList(context, newcomer.accountId);
+    context.progress('creating-keys');
+    return createLocally(context, {
+      ...newcomer,
+      profile: await profileIfMissing(context, newcomer.username),
+      previous,
+      nowMs: clock.now(),
+    });
   });
-  return establish(context, vault, newcomer.keys);
+  return establishOrErase(context, vault, newcomer.keys);
 }
 
 async function serverKeys(
@@ -158,7 +208,11 @@ async function newestList(
     const source = { crypto, social: api.social, login };
     return await followChain(source, accountId, null, () => Promise.resolve());
   } catch (cause) {
-    if (cause instanceof DeviceListsUnavailable) return null;
+    if (cause instanceof DeviceListsUnavailable) {
+      if (cause.none) return null;
+      // A list that begins again where there is one would be refused, and the keys for it be made in vain.
+      throw new MessengerFailure('unavailable', cause);
+    }
     if (cause instanceof ApiError && cause.code === 'not-found') return null;
     throw cause;
   }

@@ -3,7 +3,7 @@ import { within } from '../kernel/within.ts';
 import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
-import { unwrap, type OpenedWrap } from '../vault/opening.ts';
+import { proven, unwrap, type OpenedWrap } from '../vault/opening.ts';
 import { acceptedElsewhere, opened, openUnder, sealedStill, type Accepted } from './changed-elsewhere.ts';
 import { activeHeader, open, type AccountContext, type OpenVault } from './context.ts';
 
@@ -53,7 +53,7 @@ async function openWithBoth(
     return open(context, header, old);
   }
   if (!accepted) throw new MessengerFailure('wrong-credentials');
-  return openUnder(context, header, old.root, accepted);
+  return openUnder(context, header, proven(old), accepted);
 }
 
 async function ifAnswered(
@@ -82,7 +82,7 @@ async function tried(
     await store.commit(holder, [putHeader(current)]);
     return current;
   } catch (cause) {
-    if (isFull(cause)) return header;
+    if (isFull(cause)) return current;
     throw cause;
   }
 }

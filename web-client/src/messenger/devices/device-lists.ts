@@ -55,8 +55,12 @@ export class DeviceLists {
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
 
   /** [I-9] Plans what follows when an account that was known began anew under another identity; part of the same commit. */
-  onIdentityReset: (tx: Work, accountId: string, before: VerifiedDeviceList) => Promise<void> = () =>
-    Promise.resolve();
+  onIdentityReset: (
+    tx: Work,
+    accountId: string,
+    before: VerifiedDeviceList,
+    list: VerifiedDeviceList,
+  ) => Promise<void> = () => Promise.resolve();
   /** What the service has of this account holds. */
   onVerified: (accountId: string) => Promise<void> = () => Promise.resolve();
   /** What the service says of this account does not hold. */
@@ -184,7 +188,7 @@ export class DeviceLists {
       tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier });
       // An identity that this device never knew replaces nothing.
       const replaced = step === 'identity-reset' && knownAtFirst !== null;
-      if (replaced && before) await this.onIdentityReset(tx, accountId, before);
+      if (replaced && before) await this.onIdentityReset(tx, accountId, before, list);
       tx.afterwards(() => this.#known.set(accountId, { list, earlier }));
     });
   }

@@ -31,15 +31,20 @@ export class IdentityResets {
   }
 
   follow(lists: DeviceLists): void {
-    lists.onIdentityReset = (tx, accountId, before) => this.#tell(tx, accountId, before);
+    lists.onIdentityReset = (tx, accountId, before, list) => this.#tell(tx, accountId, before, list);
   }
 
-  async #tell(tx: Work, accountId: string, before: VerifiedDeviceList): Promise<void> {
+  async #tell(
+    tx: Work,
+    accountId: string,
+    before: VerifiedDeviceList,
+    list: VerifiedDeviceList,
+  ): Promise<void> {
     const { me, conversations, pairs, unsent, trust, groups, clock } = this.#deps;
     for (const device of before.certified) await pairs.forget(tx, device);
     if (accountId === me) return;
     // [I-12] What was sealed in groups goes to nobody of this account before the user agrees.
-    if (trust.replaced(tx, accountId, clock.now())) {
+    if (trust.replaced(tx, accountId, list, clock.now())) {
       unsent.sealAnew(tx, (room) => groups.has(room, accountId, tx));
     }
     const known = conversations.directWith(accountId);

@@ -11,12 +11,21 @@ import {
 import type { LoginKeeper } from '../connection/login.ts';
 import type { SocialApi } from '../ports/api.ts';
 
-/** Lists come at most 64 at once; more rounds than this is no chain of a person's devices. */
+/** Lists come at most 64 at once; nobody's devices change more often than this while another device looks away. */
 const MAX_ROUNDS = 16;
+/** Where none is known yet: all 10,000 lists that the service takes of an account. What is fetched is verified at once. */
+const MAX_ROUNDS_FROM_THE_FIRST = Math.ceil(10_000 / 64);
 
 /** The service has no list of this account, or only a part of what it says it has. */
 export class DeviceListsUnavailable extends Error {
   override readonly name = 'DeviceListsUnavailable';
+  /** The service says that there never was one. */
+  readonly none: boolean;
+
+  constructor(none: boolean) {
+    super();
+    this.none = none;
+  }
 }
 
 export interface ListSource {
@@ -53,7 +62,9 @@ export async function followChain(
   take: (step: ListStep) => Promise<void>,
 ): Promise<VerifiedDeviceList> {
   let head = known;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  let none = false;
+  const rounds = known ? MAX_ROUNDS : MAX_ROUNDS_FROM_THE_FIRST;
+  for (let round = 0; round < rounds; round++) {
     const after = head?.version ?? 0;
     const { lists, version } = await login.authorised((token) => social.deviceLists(token, accountId, after));
     // Fewer than this device has verified: the server would go on with devices that were taken out.
@@ -64,7 +75,8 @@ export async function followChain(
       head = list;
     }
     if (head && (lists.length === 0 || head.version >= version)) return head;
+    none = version === 0 && lists.length === 0;
     if (lists.length === 0) break;
   }
-  throw new DeviceListsUnavailable();
+  throw new DeviceListsUnavailable(none);
 }

@@ -13,19 +13,18 @@ import {
   type Linked,
   type NewcomerComparing,
 } from '../../protocol/index.ts';
-import { headerOf, vaultOf, type AccountContext, type OpenVault } from '../account/context.ts';
-import { establish, logIn } from '../account/establish.ts';
+import { vaultOf, type AccountContext, type OpenVault } from '../account/context.ts';
+import { establish } from '../account/establish.ts';
 import { storeVault } from '../account/new-account.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
+import { comeAnew, type Newcomer } from '../account/sign-in.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { nameOfUserAgent } from '../devices/user-agent.ts';
 import { MessengerFailure } from '../failures.ts';
-import { freshUuid } from '../kernel/ids.ts';
-import { ApiError, type Kdf } from '../ports/api.ts';
+import { ApiError } from '../ports/api.ts';
 import type { Random, Timers } from '../ports/platform.ts';
 import { eraseVault } from '../vault/header.ts';
-import { passwordKeys, type PasswordKeys } from '../vault/opening.ts';
 import { Attempt, LinkingOver } from './attempt.ts';
 import { MeetingPlace } from './meeting-place.ts';
 import { reasonOf } from './reasons.ts';
@@ -41,15 +40,6 @@ interface JoiningInput {
   readonly username: string;
   readonly password: string;
   readonly code: string;
-}
-
-/** Who this browser is signed in as, with a device id that was never used. */
-interface Newcomer {
-  readonly accountId: string;
-  readonly username: string;
-  readonly deviceId: string;
-  readonly kdf: Kdf;
-  readonly keys: PasswordKeys;
 }
 
 /**
@@ -96,19 +86,8 @@ async function codeOf(crypto: CryptoProvider, text: string): Promise<LinkCode> {
 
 /** What the password opens: a login, and no keys. @throws SignInRefused */
 async function signIn(context: AccountContext, { username, password }: JoiningInput): Promise<Newcomer> {
-  const { crypto, store, api, login } = context;
-  login.forget();
-  context.progress('deriving-keys');
   try {
-    const kdf = await api.auth.prelogin(username);
-    const keys = await passwordKeys(crypto, username, password, kdf);
-    const deviceId = freshUuid(crypto);
-    const named = await headerOf(store, username);
-    const account = await logIn(context, { ...named, username, deviceId }, keys);
-    // A vault of that id under another name is somebody else's, whatever the answer says.
-    const known = await vaultOf(store, account.accountId);
-    if (known?.accountId !== named?.accountId) throw new ApiError('invalid-answer');
-    return { accountId: account.accountId, username: account.username, deviceId, kdf, keys };
+    return await comeAnew(context, { username, password });
   } catch (cause) {
     throw new SignInRefused('sign-in', { cause });
   }
@@ -213,7 +192,7 @@ async function settleIn(
   const plan = {
     ...newcomer,
     displayName: profile.firstName,
-    replaces: (await vaultOf(store, accountId)) ?? null,
+    replaces: (await vaultOf(store, accountId)) ?? newcomer.replaces,
   };
   const vault = await storeVault(context, plan, (tx) => {
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity: identityRecord.expose(), device: made.record.expose() });

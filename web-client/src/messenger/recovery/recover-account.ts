@@ -11,12 +11,11 @@ import {
   type RecoveryPhrase,
 } from '../../protocol/recovery/index.ts';
 import type { AccountContext, OpenVault } from '../account/context.ts';
-import { establish } from '../account/establish.ts';
 import { storeVault } from '../account/new-account.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
-import { comeAnew, profileIfMissing, type Newcomer } from '../account/sign-in.ts';
+import { comeAnew, establishOrErase, orLeave, profileIfMissing, type Newcomer } from '../account/sign-in.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
-import { followChain } from '../devices/list-chain.ts';
+import { DeviceListsUnavailable, followChain } from '../devices/list-chain.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Commands } from '../port.ts';
 import { ApiError } from '../ports/api.ts';
@@ -46,7 +45,7 @@ export async function recoverAccount(
     // What was verified once is not asked for anew: the service must not be able to go back to it.
     tx.put(DEVICE_LISTS, newcomer.accountId, list);
   });
-  return establish(context, vault, newcomer.keys);
+  return establishOrErase(context, vault, newcomer.keys);
 }
 
 /** [RP-2] */
@@ -55,20 +54,6 @@ function read(phrase: string): RecoveryPhrase {
     return readRecoveryPhrase(phrase);
   } catch (cause) {
     if (cause instanceof ValidationError) throw new MessengerFailure('phrase-invalid', cause);
-    throw cause;
-  }
-}
-
-async function orLeave<T>({ api, login }: AccountContext, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    try {
-      await api.auth.logout(login.peek());
-    } catch {
-      // It ends by itself; what went wrong before is what the user has to know.
-    }
-    login.forget();
     throw cause;
   }
 }
@@ -112,8 +97,12 @@ function refusal(cause: unknown): unknown {
   return cause;
 }
 
-/** Whatever the service gave and does not hold. */
+/** Whatever the service gave and does not hold: an account with a record has lists, too. */
 function doubt(cause: unknown): unknown {
+  const hasNoLists = cause instanceof ApiError && cause.code === 'not-found';
+  if (hasNoLists || cause instanceof DeviceListsUnavailable) {
+    return new MessengerFailure('recovery-not-genuine', cause);
+  }
   if (!(cause instanceof TacetError) || cause.kind === 'internal') return cause;
   const code = cause.code === 'recovery-outdated' ? 'phrase-outdated' : 'recovery-not-genuine';
   return new MessengerFailure(code, cause);

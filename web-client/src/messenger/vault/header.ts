@@ -26,6 +26,8 @@ export interface VaultHeader {
   readonly wraps: readonly Wrap[];
   /** False until the services know everything that sign-up or starting over has to tell them. */
   readonly established: boolean;
+  /** By a sign-up: until it is established, this account id may be none that the services know. */
+  readonly signUp?: true;
   /** The user left: the vault stays closed until the next sign-in. */
   readonly signedOut: boolean;
   /** [D-11] A verified list no longer names this device: the vault stays closed until the user erases it. */
@@ -35,6 +37,9 @@ export interface VaultHeader {
 }
 
 const VAULTS: Collection<VaultHeader> = { store: 'vaults', hideNames: false, version: 1 };
+
+/** The name of a sign-up that stopped may be another account's by now. */
+export const isAttempt = ({ established, signUp }: VaultHeader): boolean => !established && signUp === true;
 
 /** Every vault of this browser profile. */
 export async function readHeaders(store: Store): Promise<readonly VaultHeader[]> {

@@ -74,15 +74,24 @@ export async function unwrap(
   throw new MessengerFailure('wrong-password');
 }
 
+/** What was opened, without the keys that did. */
+export type Opening = Pick<OpenedWrap, 'root' | 'wrap'>;
+
+/** The password that opened it was typed just now: it is none that might have been mistyped. */
+export const proven = ({ root, wrap: { salt, rounds, wrappedRoot } }: Opening): Opening => ({
+  root,
+  wrap: { salt, rounds, wrappedRoot },
+});
+
 /** The root by a key that opened one of these wraps before; null when it was of another one. */
 export async function rootOf(
   crypto: CryptoProvider,
   { accountId: account, wraps }: VaultHeader,
   wrappingKey: WrappingKey,
-): Promise<VaultRoot | null> {
+): Promise<Opening | null> {
   for (const wrap of wraps) {
     const root = await tryWrap(crypto, account, wrappingKey, wrap);
-    if (root) return root;
+    if (root) return { root, wrap };
   }
   return null;
 }

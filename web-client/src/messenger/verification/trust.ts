@@ -4,6 +4,7 @@ import {
   fromUuid,
   memberOf,
   uuid,
+  type LogMember,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -20,6 +21,8 @@ export interface Mark {
   readonly verifiedAtMs: number;
   /** [I-12] When its identity was replaced; null while it is the one that was compared. */
   readonly changedAtMs: number | null;
+  /** [I-12] The one that the account has since; missing in marks of earlier clients. */
+  readonly identityNow?: Uint8Array;
 }
 
 export interface TrustDependencies {
@@ -59,11 +62,15 @@ export class Trust {
     tx.afterwards(() => this.onReleased());
   }
 
-  /** [I-12] The account's identity was replaced. @returns whether it was verified */
-  replaced(tx: Work, accountId: string, nowMs: number): boolean {
+  /** [I-12] The account's identity was replaced by that of this list. @returns whether it was verified */
+  replaced(tx: Work, accountId: string, { identityKey }: VerifiedDeviceList, nowMs: number): boolean {
     const mark = this.#mark(accountId, tx);
     if (!mark) return false;
-    this.set(tx, accountId, { ...mark, changedAtMs: mark.changedAtMs ?? nowMs });
+    this.set(tx, accountId, {
+      ...mark,
+      changedAtMs: mark.changedAtMs ?? nowMs,
+      identityNow: identityKey,
+    });
     return true;
   }
 
@@ -82,20 +89,18 @@ export class Trust {
 
   /** Account ids of those whose changed identity holds that room. */
   heldBy(row: Conversation, tx?: Work): readonly string[] {
-    if (!row.open) return [];
+    // Closed ones too: what would be sent again there waits for the user, and tries nothing in vain meanwhile.
     if (row.kind === 'direct') {
       const { accountId } = row.person;
       return this.of(accountId, tx) === 'changed' ? [accountId] : [];
     }
     const { groups } = this.#deps;
     const group = tx ? groups.row(tx, row.roomId) : groups.get(row.roomId);
-    if (!group?.log) return [];
+    if (!row.open || !group?.log) return [];
     const { log, gone } = group;
-    return Object.entries(this.#all(tx)).flatMap(([account, { identityKey, changedAtMs }]) => {
-      // One who is there under the verified identity still is taken out first, [M-10].
-      const member = changedAtMs === null ? null : memberOf(log, asAccountId(fromUuid(account)));
-      const isOther = member !== null && !equal(member.identityKey, identityKey);
-      return isOther && !gone.includes(account) ? [account] : [];
+    return Object.entries(this.#all(tx)).flatMap(([account, mark]) => {
+      const member = mark.changedAtMs === null ? null : memberOf(log, asAccountId(fromUuid(account)));
+      return member && isThereAnew(mark, member) && !gone.includes(account) ? [account] : [];
     });
   }
 
@@ -106,4 +111,12 @@ export class Trust {
   #mark(accountId: string, tx?: Work): Mark | undefined {
     return this.#all(tx)[accountId];
   }
+}
+
+/**
+ * [I-12] One who is there under an identity that the account has no more is taken out first, [M-10]. Nobody takes out who is
+ * there under the one it has, also when that is the verified one come back.
+ */
+function isThereAnew({ identityKey, identityNow }: Mark, member: LogMember): boolean {
+  return identityNow ? equal(member.identityKey, identityNow) : !equal(member.identityKey, identityKey);
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Person, SecurityDetails, TrustView } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { Verifying } from '../../viewmodel/verification/verifying.ts';
@@ -26,8 +26,8 @@ export function Verify({ person, trust, onClose }: VerifyProps): JSX.Element {
   const { messenger } = useTacet();
   const name = person.firstName;
   const verifying = useMemo(() => new Verifying(messenger, person.accountId), []);
-  // Another identity has another number.
-  useEffect(() => void verifying.load(), [trust]);
+  useEffect(() => void verifying.show(), []);
+  useTakenBack(verifying, trust);
   const details = verifying.details.value;
   return (
     <Dialog title={t('verify.title', { name: displayName(person) })} onClose={onClose} look="wide">
@@ -42,6 +42,9 @@ export function Verify({ person, trust, onClose }: VerifyProps): JSX.Element {
       </div>
       <Outcome outcome={verifying.outcome.value} name={name} />
       <FailureAlert failure={verifying.failure.value} />
+      {verifying.replaced.value && (
+        <Button onClick={() => void verifying.show()}>{t('verify.show-new')}</Button>
+      )}
       {details !== null && <Ways details={details} name={name} verifying={verifying} />}
       <footer class="dialog-foot">
         {trust === 'verified' ? (
@@ -64,6 +67,15 @@ export function Verify({ person, trust, onClose }: VerifyProps): JSX.Element {
       </footer>
     </Dialog>
   );
+}
+
+/** Another identity has another number: it replaces none that the user is looking at. */
+function useTakenBack(verifying: Verifying, trust: TrustView): void {
+  const before = useRef(trust);
+  useEffect(() => {
+    if (trust === 'changed' && before.current !== trust) verifying.takeBack();
+    before.current = trust;
+  }, [trust]);
 }
 
 interface WaysProps {

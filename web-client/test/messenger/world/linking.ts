@@ -16,7 +16,7 @@ import { PASSWORD, type Someone } from './someone.ts';
 import type { World } from './world.ts';
 
 const LAPTOP = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-const PHONE = 'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36';
+export const PHONE = 'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36';
 
 /** Alice's laptop, signed up, and her phone, with nothing on it yet. */
 export async function laptopAndPhone(world: World, username = 'alice'): Promise<readonly [Someone, Someone]> {
@@ -26,7 +26,11 @@ export async function laptopAndPhone(world: World, username = 'alice'): Promise<
 }
 
 /** What joining needs. */
-export const typed = ({ username }: Someone, code: string) => ({ username, password: PASSWORD, code });
+export const typed = ({ username }: Someone, code: string, password: string = PASSWORD) => ({
+  username,
+  password,
+  code,
+});
 
 type Stage = LinkingView['at'];
 
@@ -49,16 +53,16 @@ export async function fails(device: Someone, reason: LinkingFailure): Promise<vo
 }
 
 /** Both devices, with the numbers on their screens; `joined` is how joining ends. */
-export async function comparing(opener: Someone, newcomer: Someone) {
+export async function comparing(opener: Someone, newcomer: Someone, password: string = PASSWORD) {
   const { code } = await opener.does('openLinking', {});
-  const joined = newcomer.tries('joinAccount', typed(newcomer, code));
+  const joined = newcomer.tries('joinAccount', typed(newcomer, code, password));
   const [here, there] = [await isAt(opener, 'check'), await isAt(newcomer, 'check')];
   return { code, joined, here, there };
 }
 
 /** The whole of it: afterwards both are devices of the account, online. */
-export async function links(opener: Someone, newcomer: Someone): Promise<void> {
-  const { joined } = await comparing(opener, newcomer);
+export async function links(opener: Someone, newcomer: Someone, password: string = PASSWORD): Promise<void> {
+  const { joined } = await comparing(opener, newcomer, password);
   await opener.does('confirmLinking', { same: true });
   await newcomer.does('confirmLinking', { same: true });
   const outcome = await joined;

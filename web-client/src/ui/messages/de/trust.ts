@@ -28,6 +28,7 @@ export const trust = {
   'verify.number': 'Sicherheitsnummer',
   'verify.copy': 'Nummer kopieren',
   'verify.differs': 'Wenn sie sich unterscheiden, schreib hier nichts Vertrauliches, bis du weißt, warum.',
+  'verify.show-new': 'Neue Nummer anzeigen',
   'verify.match': 'Als überprüft kennzeichnen',
   'verify.later': 'Nicht jetzt',
   'verify.clear': 'Überprüfung aufheben',

@@ -18,6 +18,7 @@ export const lateVerificationMessages = {
   'verify.number': 'Safety number',
   'verify.copy': 'Copy number',
   'verify.differs': 'If they differ, do not share secrets here before you know why.',
+  'verify.show-new': 'Show the new number',
   'verify.match': 'Mark as verified',
   'verify.later': 'Not now',
   'verify.clear': 'Clear verification',
