@@ -34,20 +34,26 @@ export const timeLeft = ({ clock }: OwnAccount, { beganAtMs }: Admitted): number
  * [D-6] The linking is over. A device that took the account has published prekeys, which nobody else can sign; one that
  * has none has not taken it, and comes off the list again. May be repeated after any interruption.
  *
+ * @param calledOff whether the user has called it off: then nothing is planned for it, and the caller takes it back
  * @returns whether it stands
  * @throws ApiError when nobody answers: it is asked again with the next connection
  */
-export async function settle(account: HostAccount, admitted: Admitted): Promise<boolean> {
+export async function settle(
+  account: HostAccount,
+  admitted: Admitted,
+  calledOff: () => boolean = () => false,
+): Promise<boolean> {
   const { ledger, chores } = account;
   const stands = await hasPrekeys(account, admitted.deviceId);
   if (!stands) await takeOff(account, admitted.deviceId);
-  await ledger.transact((tx) => {
+  return ledger.transact((tx) => {
+    if (calledOff()) return false;
     const all = chores.in(tx);
     const left = all.admitted.filter(({ deviceId }) => deviceId !== admitted.deviceId);
     chores.set(tx, { ...all, admitted: left });
     if (stands) account.linked(tx, admitted.deviceId);
+    return stands;
   });
-  return stands;
 }
 
 async function hasPrekeys({ login, api, me }: OwnAccount, deviceId: string): Promise<boolean> {

@@ -76,7 +76,20 @@ async function partsOf(
   const devices = new Devices({ crypto, own, social: api.social, login, ledger, clock });
   await devices.chores.load(ledger);
   const { lists, pairs, chores } = devices;
-  return { me: header.accountId, own, lists, pairs, chores, crypto, api, login, ledger, clock, timers, events };
+  return {
+    me: header.accountId,
+    own,
+    lists,
+    pairs,
+    chores,
+    crypto,
+    api,
+    login,
+    ledger,
+    clock,
+    timers,
+    events,
+  };
 }
 
 async function prepare(
