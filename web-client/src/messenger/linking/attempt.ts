@@ -107,11 +107,9 @@ export class Attempt implements RunningLinking {
 
   /** Waits that long after its end, unless nobody wants it any more. */
   async unwanted(atMostMs: number): Promise<void> {
-    let cancel: Cancel = () => undefined;
-    const passed = new Promise<void>((resolve) => {
-      cancel = this.#deps.timers.after(atMostMs, resolve);
-    });
-    await Promise.race([passed, this.#unwanted.promise]);
+    const passed = Promise.withResolvers<void>();
+    const cancel = this.#deps.timers.after(atMostMs, passed.resolve);
+    await Promise.race([passed.promise, this.#unwanted.promise]);
     cancel();
   }
 
