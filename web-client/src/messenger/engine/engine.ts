@@ -234,6 +234,8 @@ export class Engine {
       };
       return await OpenedAccount.open(context, vault);
     } catch (cause) {
+      // Where it was open before, others were lent its keys.
+      await this.#close();
       await this.#showDoor();
       throw cause;
     }
