@@ -41,15 +41,25 @@ describe('Parts of a history', () => {
   let inserted: number;
   let me: string;
   let bob: string;
+  let carol: string;
   let laptop: string;
   let desk: string;
   let room: string;
+  /** Whether the service answers, of which room of two with Bob it tells, and what it does about groups. */
+  let answers: boolean;
+  let told: string | null;
+  let behind: Set<string>;
+  let joined: Set<string>;
+  let followed: number;
 
   beforeEach(async () => {
     ({ crypto, ledger } = await openedVault());
-    [me = '', bob = '', laptop = '', desk = '', room = ''] = [1, 2, 3, 4, 5].map(() => fresh());
+    [me = '', bob = '', carol = '', laptop = '', desk = '', room = ''] = [1, 2, 3, 4, 5, 6].map(() =>
+      fresh(),
+    );
     nowMs = 1_800_000_000_000;
     inserted = 0;
+    [answers, told, behind, joined, followed] = [true, null, new Set(), new Set([me, bob]), 0];
     const clock = { now: () => nowMs };
     const events = new Events(systemTimers, () => closedSnapshot({ at: 'starting' }));
     events.subscribe((event) => {
@@ -57,7 +67,8 @@ describe('Parts of a history', () => {
     });
     conversations = new Conversations(ledger, events);
     const asked = { want: () => false, settled: () => undefined };
-    const isTheirs = (_: unknown, account: string) => account === me || account === bob;
+    const isTheirs = (_: unknown, account: string) => joined.has(account);
+    const person = { accountId: bob, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
     // As much of these as taking parts in looks at.
     // oxlint-disable typescript/no-unsafe-type-assertion
     const groups = { has: isTheirs, wasEverIn: () => false, wasHereBefore: () => true, row: () => undefined };
@@ -84,20 +95,29 @@ describe('Parts of a history', () => {
       requests: asked as unknown as Requests,
       outbox: { table: { all: () => [] } } as unknown as Outbox,
       directory: {
-        refreshIfReachable: async () => undefined,
-        direct: () => undefined,
+        refreshIfReachable: async () => answers,
+        direct: (roomId: string) =>
+          answers && roomId === told ? { room: { version: 1, open: true }, person } : undefined,
       } as unknown as Directory,
+      logs: {
+        isBehind: (roomId) => behind.has(roomId),
+        followIfReachable: async () => {
+          followed++;
+          if (answers) joined.add(carol);
+          return answers;
+        },
+      },
       broken: (cause) => {
         throw cause;
       },
     });
     // oxlint-enable typescript/no-unsafe-type-assertion
     await ledger.transact((tx) => {
-      const person = { accountId: bob, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
       const start = { kind: 'direct', roomId: room, person, roomVersion: 1, atMs: nowMs } as const;
       const row = conversations.begin(tx, start);
       conversations.append(tx, row, notice('conversation-started', row, nowMs), nowMs);
     });
+    history.drained();
   });
 
   const fresh = () => uuid(accountId(freshId(crypto)));
@@ -220,6 +240,70 @@ describe('Parts of a history', () => {
     expect([...conversations.table.all()]).toHaveLength(1);
     // Two parts with fewer entries than they said there are.
     expect(history.view).toEqual({ direction: 'receiving', done: 4, of: 6 });
+  });
+
+  const bodiesIn = async (roomId: string) =>
+    (await conversations.messages(roomId, 0, 200)).flatMap(({ kind, body }) => (kind === 'text' ? body : []));
+
+  /** What is under way is done: a part of a room that is known comes after it, and is taken in. */
+  async function isQuiet(): Promise<void> {
+    const counter = 1_000 + (conversations.get(room)?.messageCount ?? 0);
+    await comes({ ...part(1, 1, [said(counter)]), number: next++, of: 99 });
+    await eventually(
+      'it is taken in',
+      async () => (await bodiesIn(room)).includes(`bob ${counter}`) || undefined,
+    );
+  }
+  let next = 1;
+  beforeEach(() => {
+    next = 1;
+  });
+
+  it('[D-10] wait while nobody says whether their room is one of mine', async () => {
+    const elsewhere = fresh();
+    const waiting = { ...part(1, 1, [said(1)]), roomId: asRoomId(fromUuid(elsewhere)) };
+    const isHere = () =>
+      eventually('it is here', async () => (await bodiesIn(elsewhere)).includes('bob 1') || undefined);
+    // Before there is a connection, and with one whose service does not answer.
+    history.offline();
+    [answers, told] = [false, elsewhere];
+    await comes(waiting);
+    await isQuiet();
+    history.drained();
+    await isQuiet();
+    expect(await bodiesIn(elsewhere)).toEqual([]);
+    history.offline();
+    answers = true;
+    history.drained();
+    await isHere();
+  });
+
+  it('[D-10] wait while nobody tells who is in their group', async () => {
+    const group = fresh();
+    behind.add(group);
+    await comes({ ...part(1, 1, [said(1)]), roomId: asRoomId(fromUuid(group)) });
+    await isQuiet();
+    await ledger.transact((tx) =>
+      conversations.begin(tx, { kind: 'group', roomId: group, roomVersion: 1, atMs: nowMs }),
+    );
+    behind.clear();
+    history.drained();
+    await eventually('it is here', async () => (await bodiesIn(group)).includes('bob 1') || undefined);
+  });
+
+  it('[M-13] bring what somebody said of whose joining nobody has told yet', async () => {
+    const group = fresh();
+    await ledger.transact((tx) =>
+      conversations.begin(tx, { kind: 'group', roomId: group, roomVersion: 1, atMs: nowMs }),
+    );
+    answers = false;
+    const byCarol = said(1, { senderAccountId: accountId(fromUuid(carol)), body: 'carol' });
+    await comes({ ...part(1, 1, [byCarol, said(2)]), roomId: asRoomId(fromUuid(group)) });
+    await eventually('it is asked', async () => followed === 1 || undefined);
+    await isQuiet();
+    answers = true;
+    history.drained();
+    await eventually('she is here', async () => (await bodiesIn(group)).includes('carol') || undefined);
   });
 
   it('[D-10] wait for one that is missing, or never was, for a day and not longer', async () => {

@@ -104,6 +104,34 @@ describe('a linking that comes to nothing', () => {
     });
   }
 
+  for (const { when, call, isLate } of [
+    { when: 'while the phone may still be storing it', call: 'closeLink', isLate: true },
+    { when: 'while it is asked whether the phone stands', call: 'prekeyBundle', isLate: false },
+  ]) {
+    it(`[D-6] is called off until the very end: ${when}`, async () => {
+      await comparing(laptop, phone);
+      let isAsked = false;
+      laptop.fault = (each) => {
+        if (each === call && !isAsked) void laptop.does('cancelLinking', {});
+        isAsked ||= each === call;
+        return null;
+      };
+      // It stands, and if it is late nobody hears of it.
+      phone.fault = (each) => (isLate && each === 'closeLink' ? 'before' : null);
+      await laptop.does('confirmLinking', { same: true });
+      await phone.does('confirmLinking', { same: true });
+      const { stocks } = world.social.prekeys;
+      await eventually('the phone stands', async () => stocks.size === 2 || undefined);
+      if (isLate) await phone.crashes();
+      if (isLate) laptop.clockAheadMs += 11 * MINUTE_MS;
+      await fails(laptop, 'cancelled');
+      expect(isAsked).toBe(true);
+      await eventually('the phone is not on the list', async () => devices().length === 1 || undefined);
+      await eventually('the phone is signed out', async () => loginsOf(phone).length === 0 || undefined);
+      await laptop.sees('that no history moves', ({ history }) => history === null);
+    });
+  }
+
   it('[D-5] takes no word about numbers that nobody has seen yet', async () => {
     const { code } = await laptop.does('openLinking', {});
     await laptop.does('confirmLinking', { same: true });

@@ -14,7 +14,7 @@ import {
   verifyDeviceList,
 } from '../../src/protocol/index.ts';
 import { eventually } from './world/eventually.ts';
-import { comparing, fails, isAt, laptopAndPhone, links, twoDevices, typed } from './world/linking.ts';
+import { comparing, fails, isAt, laptopAndPhone, twoDevices, typed } from './world/linking.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -91,12 +91,33 @@ describe('a hostile service while linking', () => {
   it('[D-6] that says it took the list and did not is noticed', async () => {
     const genuine = world.social.lists.get(laptop.accountId) ?? [];
     world.social.shows = (reader, account, lists) => (account === reader ? genuine : lists);
-    await links(laptop, phone);
+    const { joined } = await comparing(laptop, phone);
+    for (const device of [laptop, phone]) await device.does('confirmLinking', { same: true });
+    expect(await joined).toBe('ok');
+    await fails(laptop, 'cancelled');
     await phone.closesTheBrowser();
     // The phone begins with the list that names it: without that one it is signed out at most, and not let down.
     await phone.unlocks();
     expect(await phone.tries('listDevices', {})).toBe('internal');
     expect(phone.snapshot?.phase.at).toBe('ready');
+  });
+
+  it('[D-6] that makes up prekeys for a phone that never took the account is noticed', async () => {
+    const { prekeys } = world.social;
+    const genuine = prekeys.bundle.bind(prekeys);
+    prekeys.bundle = (device) => genuine(device === laptop.deviceId ? device : laptop.deviceId);
+    await comparing(laptop, phone);
+    await phone.crashes();
+    // The service says that the phone has ended the meeting.
+    laptop.fault = (call) => {
+      if (call === 'linkMessage' && world.social.devices(laptop.accountId).devices.length === 2)
+        world.social.links.forget(laptop.accountId);
+      return null;
+    };
+    await laptop.does('confirmLinking', { same: true });
+    await fails(laptop, 'cancelled');
+    await isAlone();
+    await laptop.sees('that no history moves', ({ history }) => history === null);
   });
 
   it('[I-6] that shows the laptop another list of its account gets no code', async () => {

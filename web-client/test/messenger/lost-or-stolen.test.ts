@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { base64url } from '../../src/bytes/index.ts';
+import { ApiError } from '../../src/messenger/ports/api.ts';
 import { joins, membersOf, story, trio } from './world/gathering.ts';
 import { eventually } from './world/eventually.ts';
 import { armed } from './world/failing-store.ts';
@@ -150,6 +152,33 @@ describe('[D-12] a crash while the identity is replaced', () => {
       });
     }
   }
+
+  it('when it is asked for once more before the first one has ended: the same list goes on', async () => {
+    const { alice, bob } = await aliceAndBob();
+    const put: string[] = [];
+    const genuine = { ...alice.api.social };
+    // The first one may still be on its way, and its seed is nowhere else.
+    Object.assign(alice.api.social, {
+      putDeviceList: async (_: string, signed: Uint8Array) => {
+        put.push(base64url(signed));
+        throw new ApiError('network');
+      },
+    });
+    for (let time = 0; time < 2; time++) {
+      expect(await alice.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+    }
+    expect(put.length).toBeGreaterThan(1);
+    expect(new Set(put).size).toBe(1);
+    Object.assign(alice.api.social, genuine);
+    const devices = () => world.social.devices(alice.accountId);
+    await eventually('the list is taken', async () => devices().version === 2 || undefined);
+    await eventually(
+      'it is open again',
+      async () => (await alice.tries('listDevices', {})) === 'ok' || undefined,
+    );
+    await works(alice, bob);
+    expect(devices()).toEqual({ version: 2, devices: [alice.deviceId] });
+  });
 
   it('gives way to a list that another device has put meanwhile', async () => {
     const [laptop, phone] = await twoDevices(world);

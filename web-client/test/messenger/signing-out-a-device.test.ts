@@ -58,6 +58,23 @@ describe('[D-11] signing out a device', () => {
     for (const shelf of phone.disk.shelves.values()) expect(shelf.size).toBe(0);
   });
 
+  it('closes no other account that is opened at that moment', async () => {
+    const { auth } = phone.api;
+    const genuine = auth.putAccount.bind(auth);
+    const { deviceId } = phone;
+    // Whatever is learned meanwhile has to wait.
+    const slow: Partial<typeof auth> = {
+      putAccount: async (...input) => {
+        await laptop.does('signOutDevice', { deviceId });
+        return genuine(...input);
+      },
+    };
+    Object.assign(auth, slow);
+    await phone.does('signUp', { ...phone.form(), username: 'carol' });
+    expect(await phone.tries('lostOrStolen', { password: 'wrong horse battery' })).toBe('wrong-password');
+    await phone.sees('carol', ({ phase }) => phase.at === 'ready' && phase.me.username === 'carol');
+  });
+
   it('is learned at once while its login lasts', async () => {
     // Nobody ends the login: the crash comes between the two.
     laptop.fault = (call) => (call === 'loginSessions' ? 'before' : null);

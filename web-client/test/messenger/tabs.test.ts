@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { ApiError } from '../../src/messenger/ports/api.ts';
+import { StoreError, type Store } from '../../src/messenger/ports/store.ts';
 import { eventually } from './world/eventually.ts';
+import { refusingStore } from './world/failing-store.ts';
 import { Profile } from './world/profile.ts';
-import { Someone } from './world/someone.ts';
+import { PASSWORD, Someone } from './world/someone.ts';
 import { TabOf } from './world/tab-of.ts';
 import { World } from './world/world.ts';
 
@@ -82,6 +85,47 @@ describe('several tabs of one profile', () => {
     await second.unlocks();
     await second.writes('open again');
     await bob.hasRead(['open again']);
+  });
+
+  it('[V-22] keep no keys of an account that could not be opened again', async () => {
+    let isDamaged = false;
+    const third = new TabOf(world, first, profile);
+    const wrap = third.wrapStore;
+    const once = <T>(read: () => Promise<T>): Promise<T> => {
+      if (!isDamaged) return read();
+      isDamaged = false;
+      return Promise.reject(new StoreError('unavailable'));
+    };
+    third.wrapStore = (store) => {
+      const inner = wrap(store);
+      const reading: Partial<Store> = {
+        get: (...input) => once(() => inner.get(...input)),
+        getMany: (...input) => once(() => inner.getMany(...input)),
+        range: (...input) => once(() => inner.range(...input)),
+      };
+      return { ...refusingStore(inner, 'full', () => false), ...reading };
+    };
+    third.opensTheBrowser();
+    await third.sees('bob', ({ conversations }) => conversations.length === 1);
+    await second.closesTheBrowser();
+    await first.closesTheBrowser();
+    await third.writes('alone');
+    const fourth = new TabOf(world, first, profile);
+    fourth.opensTheBrowser();
+    await fourth.sees('bob', ({ conversations }) => conversations.length === 1);
+    const { roomId } = fourth.conversation;
+    Object.assign(third.api.social, {
+      putDeviceList: async () => {
+        isDamaged = true;
+        throw new ApiError('network');
+      },
+    });
+    await third.tries('lostOrStolen', { password: PASSWORD });
+    await third.sees('the lock', ({ phase }) => phase.at === 'locked');
+    third.dies();
+    await eventually('the next one works', async () => profile.holder === fourth.tab || undefined);
+    expect(await fourth.tries('sendText', { roomId, body: 'without a password' })).toBe('busy');
+    expect(fourth.snapshot?.phase.at).toBe('locked');
   });
 
   it('open together, and end together', async () => {

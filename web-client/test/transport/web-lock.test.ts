@@ -38,3 +38,26 @@ it('waits no longer once told so', async () => {
   await new Promise<void>((resolve) => first.waitFor(resolve, nothing));
   first.release();
 });
+
+it('can be let go of by whoever has just heard that it is held', async () => {
+  const [first, second] = two();
+  await new Promise<void>((resolve) => {
+    first.waitFor(() => {
+      first.release();
+      resolve();
+    }, nothing);
+  });
+  await new Promise<void>((resolve) => second.waitFor(resolve, nothing));
+  second.release();
+});
+
+it('is not had where the browser refuses to give any', async () => {
+  // As in a page whose storage is blocked.
+  const refusing = {
+    request: () => Promise.reject(new Error('SecurityError')),
+    query: () => Promise.reject(),
+  };
+  const lock = webLock(refusing);
+  expect(await lock.acquire({ steal: false, lost: () => expect.unreachable() })).toBe(false);
+  expect(await lock.acquire({ steal: true, lost: () => expect.unreachable() })).toBe(false);
+});

@@ -14,7 +14,6 @@ import {
   sealForDevice,
   startSession,
   uuid,
-  verifyBundle,
   type ContentKey,
   type DeviceAddress,
   type DevicePublic,
@@ -30,6 +29,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
+import { fetchBundle } from './bundle.ts';
 import { nameOfDevice } from './device-name.ts';
 import type { Prekeys } from './prekeys.ts';
 
@@ -105,20 +105,10 @@ export class Pairs {
     const row = await this.#row(device);
     const pair = this.#pairOf(row, device);
     if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
-    const { social, login, crypto } = this.#deps;
-    const answer = await login
-      .authorised((token) => social.prekeyBundle(token, uuid(device.accountId), uuid(device.deviceId)))
-      .catch((cause: unknown) => {
-        const isMissing = cause instanceof ApiError && cause.code === 'not-found';
-        throw isMissing ? new ApiError(PREKEYS_MISSING, cause.status, null, cause) : cause;
-      });
-    const bundle = {
-      x25519Signed: answer.x25519Signed,
-      mlKemLastResort: answer.mlKemLastResort,
-      x25519OneTime: answer.x25519OneTime ?? null,
-      mlKemOneTime: answer.mlKemOneTime ?? null,
-    };
-    return verifyBundle(crypto, device, bundle, pair.counters);
+    return fetchBundle(this.#deps, device, pair.counters).catch((cause: unknown) => {
+      const isMissing = cause instanceof ApiError && cause.code === 'not-found';
+      throw isMissing ? new ApiError(PREKEYS_MISSING, cause.status, null, cause) : cause;
+    });
   }
 
   /** @throws ApiError `session-needed` when a bundle is needed after all: prepare again */

@@ -187,14 +187,22 @@ export class Engine {
       const context = this.#context();
       const header = this.#opened?.header ?? (await activeHeader(context.store));
       if (!header) throw new MessengerFailure('busy');
-      await way(context, header);
-      await this.#close();
-      try {
-        await eraseRemains(context, header);
-      } finally {
-        await this.#showDoor();
-      }
+      await this.#leave(context, header, way);
     });
+  }
+
+  async #leave(
+    context: AccountContext,
+    header: VaultHeader,
+    way: (context: AccountContext, header: VaultHeader) => Promise<void>,
+  ): Promise<void> {
+    await way(context, header);
+    await this.#close();
+    try {
+      await eraseRemains(context, header);
+    } finally {
+      await this.#showDoor();
+    }
   }
 
   usage(): Promise<{ readonly bytes: number; readonly quota: number }> {
@@ -239,6 +247,8 @@ export class Engine {
       };
       return await OpenedAccount.open(context, vault);
     } catch (cause) {
+      // Where it was open before, others were lent its keys.
+      await this.#close();
       await this.#showDoor();
       throw cause;
     }
@@ -278,9 +288,18 @@ export class Engine {
 
   /** [D-11] The keys leave memory, and the header says so from now on. */
   #removed({ vaultId }: VaultHeader): void {
-    this.leave(async ({ store, holder }, header) => {
-      if (header.vaultId === vaultId) await store.commit(holder, [putHeader({ ...header, removed: true })]);
-    }).catch((cause: unknown) => this.#broken(cause));
+    const closing = this.#changes.run(async () => {
+      // Another tab works by now, or another account: neither is what was removed.
+      if (!this.#held) return;
+      const context = this.#context();
+      const header = this.#opened?.header ?? (await activeHeader(context.store));
+      if (header?.vaultId !== vaultId) return;
+      this.linking.leave();
+      await this.#leave(context, header, ({ store, holder }) =>
+        store.commit(holder, [putHeader({ ...header, removed: true })]),
+      );
+    });
+    closing.catch((cause: unknown) => this.#broken(cause));
   }
 
   #context(): AccountContext {

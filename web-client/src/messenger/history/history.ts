@@ -10,6 +10,7 @@ import type { Clock, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
 import type { Requests } from '../repair/requests.ts';
 import type { Groups } from '../rooms/groups.ts';
+import type { Logs } from '../rooms/logs.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { Moving } from './moving.ts';
@@ -28,6 +29,7 @@ export interface HistoryDependencies {
   readonly ledger: Ledger;
   readonly conversations: Conversations;
   readonly groups: Groups;
+  readonly logs: Pick<Logs, 'followIfReachable' | 'isBehind'>;
   readonly directory: Directory;
   readonly lists: Pick<DeviceLists, 'known' | 'refresh'>;
   readonly arrivals: Arrivals;
@@ -50,6 +52,7 @@ export class History {
   #moving: Moving | null = null;
   #loading = false;
   #online = false;
+  #isAskingLater = false;
 
   constructor(deps: HistoryDependencies) {
     this.#deps = deps;
@@ -114,6 +117,21 @@ export class History {
   /** All mail that waited is in: what came meanwhile for this device alone is part of its history. */
   drained(): void {
     this.#online = true;
+    this.#askAgain();
+  }
+
+  /** Nobody answered for a room that parts are waiting for. Without a connection, the next one asks. */
+  askLater(): void {
+    if (this.#isAskingLater || !this.#online) return;
+    this.#isAskingLater = true;
+    this.#deps.timers.after(TRY_AGAIN_MS, () => {
+      this.#isAskingLater = false;
+      if (this.#online) this.#askAgain();
+    });
+  }
+
+  #askAgain(): void {
+    this.#moving?.askAgain();
     this.wake();
   }
 

@@ -12,16 +12,22 @@ export class Moving {
   readonly #sender: Sender;
   readonly #sending: Again;
   readonly #receiving: Again;
+  readonly #receiver: Receiver;
 
   constructor(deps: MovingDependencies) {
-    const receiver = new Receiver(deps);
+    this.#receiver = new Receiver(deps);
     this.#sender = new Sender(deps);
     this.#sending = new Again(() => this.#sender.work());
-    this.#receiving = new Again(() => receiver.work());
+    this.#receiving = new Again(() => this.#receiver.work());
   }
 
   async work(): Promise<void> {
     await Promise.all([this.#sending.run(), this.#receiving.run()]);
+  }
+
+  /** Somebody may answer now for rooms that nobody answered for. */
+  askAgain(): void {
+    this.#receiver.askAgain();
   }
 
   /** Something left the outbox, or the connection is gone. */

@@ -51,6 +51,11 @@ export class Places {
     return front.write();
   }
 
+  /** Whether all who wrote these entries are known to have been in the room. */
+  knows(row: Conversation, entries: readonly HistoryEntry[]): boolean {
+    return entries.every((entry) => this.#mayBeOf(row, uuid(entry.senderAccountId)));
+  }
+
   /** Only people of the room ever wrote there, whatever the other device says. */
   #mayBeOf(row: Conversation, account: string): boolean {
     const { groups } = this.#deps;

@@ -1,5 +1,4 @@
 import { limits, type HistoryPart } from '../../protocol/index.ts';
-import type { Conversation } from '../conversations/records.ts';
 import type { Work } from '../vault/work.ts';
 import type { MovingDependencies } from './moving.ts';
 import { Places } from './places.ts';
@@ -13,7 +12,12 @@ interface Turn {
   readonly deviceId: string;
   readonly roomId: string;
   readonly number: number;
+  /** Its time is over, and it is not for want of a connection that nobody knows its room. */
+  readonly isPast: boolean;
 }
+
+/** Whether a room is one of this device; `unanswered` while nobody says so. */
+type Found = 'here' | 'none' | 'unanswered';
 
 /**
  * [D-10] Takes parts in, those of a room one after the other: each goes in front of what the ones before it brought. One that
@@ -22,6 +26,8 @@ interface Turn {
 export class Receiver {
   readonly #deps: MovingDependencies;
   readonly #places: Places;
+  /** Rooms that nobody answered for: what waits for them is tried again with the next connection, or a little later. */
+  readonly #unanswered = new Set<string>();
 
   constructor(deps: MovingDependencies) {
     this.#deps = deps;
@@ -31,14 +37,22 @@ export class Receiver {
   async work(): Promise<void> {
     for (let turn = this.#turn(); turn; turn = this.#turn()) await this.#take(turn);
     await this.#giveUp();
+    if (this.#unanswered.size > 0) this.#deps.history.askLater();
+  }
+
+  /** Somebody may answer now. */
+  askAgain(): void {
+    this.#unanswered.clear();
   }
 
   #turn(): Turn | undefined {
     for (const [deviceId, { rooms, atMs }] of Object.entries(this.#deps.history.incoming.value.from)) {
       for (const [roomId, { taken, waiting }] of Object.entries(rooms)) {
+        const isPast = this.#isOld(atMs) && this.#deps.history.isOnline;
+        if (this.#unanswered.has(roomId) && !isPast) continue;
         const next = Math.min(...waiting);
         if (next === taken + 1 || (waiting.length > 0 && this.#isOld(atMs))) {
-          return { deviceId, roomId, number: next };
+          return { deviceId, roomId, number: next, isPast };
         }
       }
     }
@@ -50,7 +64,11 @@ export class Receiver {
     const { deviceId, roomId, number } = turn;
     const place = [waitingName(deviceId, roomId), waitingSuffix(number)] as const;
     const part = (await ledger.read(WAITING, ...place))?.part;
-    if (part && (await this.#conversation(roomId))) await this.#takeEntries(turn, part);
+    if (part) {
+      const found = await this.#find(roomId, part);
+      if (found === 'unanswered' && !turn.isPast) return void this.#unanswered.add(roomId);
+      if (found !== 'none') await this.#takeEntries(turn, part);
+    }
     await ledger.transact((tx) => this.#taken(tx, turn, part));
   }
 
@@ -104,23 +122,34 @@ export class Receiver {
   }
 
   /**
-   * Where it belongs. A room that nobody here knows is none: a part makes a conversation only of two people whose room the
-   * service tells of, and closed, since it is not shown yet.
+   * Where it belongs. A room that the service does not tell of is none; while nobody answers, or before there is a
+   * connection, that is not known.
    */
-  async #conversation(roomId: string): Promise<Conversation | undefined> {
-    const { conversations, directory, ledger, clock } = this.#deps;
-    if (!conversations.get(roomId)) await directory.refreshIfReachable();
-    const known = directory.direct(roomId);
-    if (!conversations.get(roomId) && known) {
-      const { version: roomVersion, open } = known.room;
-      const start = { kind: 'direct', roomId, person: known.person, roomVersion, atMs: clock.now() } as const;
-      await ledger.transact((tx) => {
-        if (conversations.row(tx, roomId)) return;
-        conversations.update(tx, { ...conversations.begin(tx, start), open });
-      });
+  async #find(roomId: string, { entries }: HistoryPart): Promise<Found> {
+    const { conversations, directory, history, logs } = this.#deps;
+    if (!conversations.get(roomId)) {
+      const isAnswered = history.isOnline && (await directory.refreshIfReachable());
+      await this.#begin(roomId);
+      if (!conversations.get(roomId)) return !isAnswered || logs.isBehind(roomId) ? 'unanswered' : 'none';
     }
     const row = conversations.get(roomId);
-    return row?.kind === 'self' ? undefined : row;
+    if (!row || row.kind === 'self') return 'none';
+    if (row.kind === 'direct' || this.#places.knows(row, entries)) return 'here';
+    // [M-13] Somebody may have joined whom this device has not heard of.
+    return history.isOnline && (await logs.followIfReachable(roomId)) ? 'here' : 'unanswered';
+  }
+
+  /** A part makes a conversation only of two people whose room the service tells of, and closed: it is not shown yet. */
+  async #begin(roomId: string): Promise<void> {
+    const { conversations, directory, ledger, clock } = this.#deps;
+    const known = directory.direct(roomId);
+    if (!known || conversations.get(roomId)) return;
+    const { version: roomVersion, open } = known.room;
+    const start = { kind: 'direct', roomId, person: known.person, roomVersion, atMs: clock.now() } as const;
+    await ledger.transact((tx) => {
+      if (conversations.row(tx, roomId)) return;
+      conversations.update(tx, { ...conversations.begin(tx, start), open });
+    });
   }
 
   #roomIn(tx: Work, { deviceId, roomId }: Turn): IncomingRoom | undefined {

@@ -1,4 +1,13 @@
-import { deviceId as asDeviceId, fromUuid, limits, uuid, withoutDevice } from '../../protocol/index.ts';
+import { VerificationError } from '../../bytes/index.ts';
+import {
+  deviceId as asDeviceId,
+  fromUuid,
+  limits,
+  uuid,
+  withoutDevice,
+  type VerifiedDeviceList,
+} from '../../protocol/index.ts';
+import { fetchBundle } from '../devices/bundle.ts';
 import type { Admitted } from '../devices/chores.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Work } from '../vault/work.ts';
@@ -16,6 +25,9 @@ export interface HostAccount extends OwnAccount {
  */
 export const GRACE_MS = 60_000;
 
+/** Nothing of a device that joined just now was seen before. */
+const NO_COUNTERS = { x25519Signed: 0, mlKemLastResort: 0 };
+
 export function remember({ ledger, chores }: OwnAccount, admitted: Admitted): Promise<void> {
   return ledger.transact((tx) => {
     const all = chores.in(tx);
@@ -32,29 +44,41 @@ export const timeLeft = ({ clock }: OwnAccount, { beganAtMs }: Admitted): number
 
 /**
  * [D-6] The linking is over. A device that took the account has published prekeys, which nobody else can sign; one that
- * has none has not taken it, and comes off the list again. May be repeated after any interruption.
+ * has none of its own has not taken it, and comes off the list again. May be repeated after any interruption.
  *
+ * @param calledOff whether the user has called it off: then nothing is planned for it, and the caller takes it back
  * @returns whether it stands
  * @throws ApiError when nobody answers: it is asked again with the next connection
  */
-export async function settle(account: HostAccount, admitted: Admitted): Promise<boolean> {
+export async function settle(
+  account: HostAccount,
+  admitted: Admitted,
+  calledOff: () => boolean = () => false,
+): Promise<boolean> {
   const { ledger, chores } = account;
   const stands = await hasPrekeys(account, admitted.deviceId);
   if (!stands) await takeOff(account, admitted.deviceId);
-  await ledger.transact((tx) => {
+  return ledger.transact((tx) => {
+    if (calledOff()) return false;
     const all = chores.in(tx);
     const left = all.admitted.filter(({ deviceId }) => deviceId !== admitted.deviceId);
     chores.set(tx, { ...all, admitted: left });
     if (stands) account.linked(tx, admitted.deviceId);
+    return stands;
   });
-  return stands;
 }
 
-async function hasPrekeys({ login, api, me }: OwnAccount, deviceId: string): Promise<boolean> {
+/** The service may make up a bundle, but not sign it: only one of the very device that was admitted counts. */
+async function hasPrekeys({ login, api, me, lists, crypto }: OwnAccount, deviceId: string): Promise<boolean> {
+  const inList = (list: VerifiedDeviceList | null) =>
+    list?.certified.find((each) => uuid(each.deviceId) === deviceId);
+  const device = inList(await lists.known(me)) ?? inList(await lists.refreshAnew(me));
+  if (!device) return false;
   try {
-    await login.authorised((token) => api.social.prekeyBundle(token, me, deviceId));
+    await fetchBundle({ crypto, social: api.social, login }, device, NO_COUNTERS);
     return true;
   } catch (cause) {
+    if (cause instanceof VerificationError) return false;
     if (cause instanceof ApiError && cause.code === 'not-found') return false;
     throw cause;
   }

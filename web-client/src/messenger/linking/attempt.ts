@@ -26,6 +26,7 @@ export class Attempt implements RunningLinking {
   readonly #deps: AttemptDependencies;
   readonly #over = Promise.withResolvers<never>();
   readonly #same = Promise.withResolvers<void>();
+  readonly #unwanted = Promise.withResolvers<void>();
   #cancelWatch: Cancel = () => undefined;
   #isLeft = false;
   #isCalledOff = false;
@@ -65,21 +66,24 @@ export class Attempt implements RunningLinking {
 
   /** [D-5] Only of numbers that are on the screen can anybody say that they are the same. */
   confirm(same: boolean): void {
-    if (!same) {
-      this.#isCalledOff = true;
-      return this.fail('different');
-    }
+    if (!same) return this.#callOff('different');
     if (this.#deps.slot.view?.at === 'check') this.#same.resolve();
   }
 
   cancel(): void {
-    this.#isCalledOff = true;
-    this.fail('cancelled');
+    this.#callOff('cancelled');
   }
 
   leave(): void {
     this.#isLeft = true;
+    this.#unwanted.resolve();
     this.fail('cancelled');
+  }
+
+  #callOff(reason: LinkingFailure): void {
+    this.#isCalledOff = true;
+    this.#unwanted.resolve();
+    this.fail(reason);
   }
 
   fail(reason: LinkingFailure): void {
@@ -99,6 +103,14 @@ export class Attempt implements RunningLinking {
   pause(delayMs: number): Promise<void> {
     const { timers } = this.#deps;
     return this.within(new Promise((resolve) => void timers.after(delayMs, resolve)));
+  }
+
+  /** Waits that long after its end, unless nobody wants it any more. */
+  async unwanted(atMostMs: number): Promise<void> {
+    const passed = Promise.withResolvers<void>();
+    const cancel = this.#deps.timers.after(atMostMs, passed.resolve);
+    await Promise.race([passed.promise, this.#unwanted.promise]);
+    cancel();
   }
 
   /** The last word of it. @param view what stays on the screen */

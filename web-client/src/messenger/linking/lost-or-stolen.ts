@@ -33,6 +33,9 @@ export async function lostOrStolen(context: AccountContext, vault: OpenVault, ev
   const account = await partsOf(context, vault, events);
   // First, so that a device in other hands has no say any more.
   await endLogins(account, () => true);
+  // The service may have taken that list by now, or be about to: nobody else has the seed of its identity.
+  const { reset: begun } = account.chores.value;
+  if (begun && (await complete(account, begun))) return;
   for (let tried = 1; ; tried++) {
     const previous = await account.lists.refreshAnew(account.me);
     const reset = await prepare(account, previous);
@@ -76,7 +79,20 @@ async function partsOf(
   const devices = new Devices({ crypto, own, social: api.social, login, ledger, clock });
   await devices.chores.load(ledger);
   const { lists, pairs, chores } = devices;
-  return { me: header.accountId, own, lists, pairs, chores, crypto, api, login, ledger, clock, timers, events };
+  return {
+    me: header.accountId,
+    own,
+    lists,
+    pairs,
+    chores,
+    crypto,
+    api,
+    login,
+    ledger,
+    clock,
+    timers,
+    events,
+  };
 }
 
 async function prepare(

@@ -20,7 +20,7 @@ import { StoreError } from '../ports/store.ts';
 import { GRACE_MS, remember, settle, type HostAccount } from './admission.ts';
 import { Attempt, LinkingOver, type AttemptDependencies } from './attempt.ts';
 import { rememberNames } from './device-names.ts';
-import { MeetingGone, MeetingPlace } from './meeting-place.ts';
+import { MeetingPlace } from './meeting-place.ts';
 import { ourAccount } from './own-list.ts';
 import { reasonOf } from './reasons.ts';
 import { takeBack } from './sign-out.ts';
@@ -143,29 +143,38 @@ async function admit(linking: Linking, comparing: Confirmed<OpenerComparing>): P
     // It ends the meeting once it stands, or gives up.
     await place.untilGone();
   } catch (cause) {
-    if (!(await standsAfterAll(linking, admitted, cause))) throw cause;
+    if (!(await standsAfterAll(linking, admitted, cause))) throw endOf(attempt, cause);
     return;
   }
-  if (!(await settle(deps, admitted))) throw new LinkingOver('cancelled');
+  if (!(await stays(linking, admitted))) throw new LinkingOver('cancelled');
 }
 
-/** [D-6] It ended before it was seen whether the newcomer stands. What the user calls off is off in any case. */
+/** What was called off later than it went wrong was called off. */
+function endOf({ isCalledOff }: Attempt, cause: unknown): unknown {
+  return isCalledOff && reasonOf(cause) !== 'different' ? new LinkingOver('cancelled') : cause;
+}
+
+/** [D-6] Whether it is in, now that the linking is over. What the user calls off until the very end is off. */
+async function stays({ deps, attempt }: Linking, admitted: Admitted): Promise<boolean> {
+  const calledOff = (): boolean => attempt.isCalledOff;
+  if (!calledOff() && (await settle(deps, admitted, calledOff)) && !calledOff()) return true;
+  if (calledOff()) await takeBack(deps, admitted.deviceId);
+  return false;
+}
+
+/** [D-6] It ended before it was seen whether the newcomer stands. */
 async function standsAfterAll(linking: Linking, admitted: Admitted, cause: unknown): Promise<boolean> {
-  const { deps, attempt, place } = linking;
+  const { attempt, place } = linking;
   // Locked: the keys are leaving, and the next connection does it.
   if (attempt.isLeft) return false;
-  const isCalledOff = attempt.isCalledOff && !(cause instanceof MeetingGone);
   attempt.fail(reasonOf(cause));
   // First: what it has not taken by now, it does not get any more.
   await place.close();
+  // It may have taken the account at the very end of its time, and be storing it.
+  if (attempt.isExpired) await attempt.unwanted(GRACE_MS);
+  if (attempt.isLeft) return false;
   try {
-    if (isCalledOff) {
-      await takeBack(deps, admitted.deviceId);
-      return false;
-    }
-    // It may have taken the account at the very end of its time, and be storing it.
-    if (attempt.isExpired) await new Promise<void>((resolve) => void deps.timers.after(GRACE_MS, resolve));
-    return await settle(deps, admitted);
+    return await stays(linking, admitted);
   } catch (failure) {
     if (!(failure instanceof ApiError)) throw failure;
     return false;

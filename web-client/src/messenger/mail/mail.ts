@@ -109,7 +109,7 @@ export class Mail {
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
     const arrivals = new Arrivals({ ...deps, ...repair, lists });
-    this.history = new History({ ...deps, ...repair, device, lists, arrivals, outbox: this.outbox });
+    this.history = new History({ ...deps, ...repair, device, lists, logs, arrivals, outbox: this.outbox });
     const maker = new EnvelopeMaker({
       ...deps,
       ...repair,

@@ -91,12 +91,18 @@ export class Directory {
     return this.#running.then(later, later);
   }
 
-  /** As {@link refresh}; when nobody answers, the next connection brings it anyway. */
-  async refreshIfReachable(): Promise<void> {
+  /**
+   * As {@link refresh}; when nobody answers, the next connection brings it anyway.
+   *
+   * @returns whether the service answered
+   */
+  async refreshIfReachable(): Promise<boolean> {
     try {
       await this.refresh();
+      return true;
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause;
+      return false;
     }
   }
 

@@ -102,6 +102,8 @@ export class Follower {
     switch (says.kind) {
       case 'keys':
         this.#keys = says.keys;
+        // The hello that said it still had some is not answered by one that is locked.
+        if (says.keys === null && this.#missed) this.begin();
         return;
       case 'welcome':
         return this.#welcomed(says.snapshot);

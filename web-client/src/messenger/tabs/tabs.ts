@@ -175,12 +175,14 @@ export class Tabs {
       if (this.#granted === this.#request) return;
       this.#cancelWait();
       const request = ++this.#request;
-      await this.#deps.lock.acquire({ steal: true, lost: () => this.#lost(request) });
+      // The browser gives none: it may be this tab's turn some day.
+      if (!(await this.#deps.lock.acquire({ steal: true, lost: () => this.#lost(request) })))
+        return this.#wait();
       this.#granted = request;
       await this.#hold();
       this.#deps.timers.after(OLD_SOCKETS_END_MS, () => this.#returns());
     });
-    return { ok: true, value: undefined };
+    return this.#role instanceof Host ? { ok: true, value: undefined } : BUSY;
   }
 
   async #hold(): Promise<void> {
@@ -250,8 +252,10 @@ export class Tabs {
   }
 
   #turn(work: () => Promise<void>): Promise<void> {
-    this.#settled = this.#settled.then(() => (this.#stopped ? undefined : work()));
-    return this.#settled;
+    const result = this.#settled.then(() => (this.#stopped ? undefined : work()));
+    // What comes next waits for the end of this, not for its success: its caller hears of that.
+    this.#settled = result.catch(() => undefined);
+    return result;
   }
 }
 

@@ -6,34 +6,46 @@ const NAME = 'tacet-messenger';
 export function webLock(locks: LockManager, name: string = NAME): TabLock {
   let letGo: (() => void) | null = null;
 
-  /** Asks for the lock and keeps it until released; `lost` when somebody stole it while held. */
-  function request(options: LockOptions, answered: (held: boolean) => void, lost: () => void): void {
+  /**
+   * Asks for the lock and keeps it until released; `refused` when the browser gives none, `lost` when somebody stole it
+   * while held.
+   */
+  function request(
+    options: LockOptions,
+    answered: (held: boolean) => void,
+    lost: () => void,
+    refused: () => void,
+  ): void {
     let held = false;
     let released = false;
     locks
       .request(name, options, async (lock) => {
-        answered(lock !== null);
-        if (!lock) return;
+        if (!lock) return answered(false);
         held = true;
-        await new Promise<void>((resolve) => {
-          letGo = () => {
-            released = true;
-            resolve();
-          };
-        });
+        const over = Promise.withResolvers<void>();
+        // First: whoever hears that it is held may let go of it at once.
+        letGo = () => {
+          released = true;
+          over.resolve();
+        };
+        answered(true);
+        await over.promise;
       })
       .catch(() => {
         // An aborted wait rejects too, but was never held.
-        if (held && !released) lost();
+        if (!held) refused();
+        else if (!released) lost();
       });
   }
 
   return {
     acquire: ({ steal, lost }) =>
-      new Promise((resolve) => request(steal ? { steal: true } : { ifAvailable: true }, resolve, lost)),
+      new Promise((resolve) => {
+        request(steal ? { steal: true } : { ifAvailable: true }, resolve, lost, () => resolve(false));
+      }),
     waitFor(granted, lost) {
       const abort = new AbortController();
-      request({ signal: abort.signal }, granted, lost);
+      request({ signal: abort.signal }, granted, lost, () => undefined);
       return () => abort.abort();
     },
     release() {
