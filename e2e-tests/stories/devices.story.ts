@@ -100,7 +100,10 @@ describe('Alice has two browsers', () => {
     await opensDevices(alice);
     await losesDevice(alice);
     await alice.closesDialog();
-    await bob.page.getByText(/has new keys/).first().waitFor();
+    await bob.page
+      .getByText(/has new keys/)
+      .first()
+      .waitFor();
     await alice.opensConversationWith(bob);
     await alice.writes('it is me, with new keys');
     await bob.seesOnce('it is me, with new keys');
