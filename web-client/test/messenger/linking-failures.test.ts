@@ -135,9 +135,12 @@ describe('a linking that comes to nothing', () => {
   it('[D-5] takes no word about numbers that nobody has seen yet', async () => {
     const { code } = await laptop.does('openLinking', {});
     await laptop.does('confirmLinking', { same: true });
+    const answer = Promise.withResolvers<void>();
+    world.social.links.before = (number) => (number === 2 ? answer.promise : Promise.resolve());
     const joined = phone.tries('joinAccount', typed(phone, code));
     await isAt(phone, 'waiting');
     await phone.does('confirmLinking', { same: true });
+    answer.resolve();
     for (const device of [laptop, phone]) await isAt(device, 'check');
     await phone.does('confirmLinking', { same: true });
     await isAt(phone, 'finishing');

@@ -17,6 +17,8 @@ export class LinksDouble {
   readonly meetings = new Map<string, Meeting>();
   /** What it hands out instead of a message. */
   swaps: (number: number, sealed: Uint8Array) => Uint8Array = (_number, sealed) => sealed;
+  /** What it does before it hands a message out. */
+  before: (number: number) => Promise<void> = () => Promise.resolve();
   readonly #auth: AuthDouble;
   readonly #isListed: (login: LoginSession) => boolean;
   readonly #waiting = new Set<() => void>();
@@ -62,7 +64,10 @@ export class LinksDouble {
           const reader = number % 2 === 0 ? meeting.guest : meeting.opener;
           if (reader !== login.id) throw new ApiError('forbidden', 403);
           const message = meeting.messages.get(number);
-          if (message) return { ...message, sealed: this.swaps(number, message.sealed) };
+          if (message) {
+            await this.before(number);
+            return { ...message, sealed: this.swaps(number, message.sealed) };
+          }
           if (performance.now() > giveUpAt) throw new ApiError('nothing-yet', 404);
           await this.#stirred();
         }
