@@ -159,6 +159,8 @@ describe('somebody who lost every browser', () => {
   });
 
   it('[RP-8] is the only device of her list, and the other logins have ended', async () => {
+    // Or he takes a prekey of hers as soon as there is one.
+    await bob.closesTheBrowser();
     const old = namesOf(world, alice.accountId);
     expect(await recovers(laptop, phrase)).toBe('ok');
     const now = namesOf(world, alice.accountId);
