@@ -1,6 +1,5 @@
 import { MessengerFailure } from '../failures.ts';
-import { followChain } from '../devices/list-chain.ts';
-import { DeviceListsUnavailable } from '../devices/list-chain.ts';
+import { DeviceListsUnavailable, followChain } from '../devices/list-chain.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import { ApiError, type Kdf, type Profile } from '../ports/api.ts';
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
@@ -129,11 +128,16 @@ export async function orLeave<T>(context: AccountContext, work: () => Promise<T>
   }
 }
 
-/** What went wrong before is what the user has to know; a login that nobody could end ends by itself. */
-async function leave({ api, login }: AccountContext): Promise<void> {
+/** Nobody stays signed in on a browser that has no keys. A login that no answer says is over ends by itself. */
+export async function leave({ api, login }: AccountContext): Promise<void> {
   const token = login.peek();
   login.forget();
-  if (token !== null) await api.auth.logout(token).catch(() => undefined);
+  if (token === null) return;
+  try {
+    await api.auth.logout(token);
+  } catch (cause) {
+    if (!(cause instanceof ApiError)) throw cause;
+  }
 }
 
 /** Tells a wrong password from an account that lives elsewhere, and leaves no login behind. */

@@ -17,7 +17,7 @@ import { vaultOf, type AccountContext, type OpenVault } from '../account/context
 import { establish } from '../account/establish.ts';
 import { storeVault } from '../account/new-account.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
-import { comeAnew, type Newcomer } from '../account/sign-in.ts';
+import { comeAnew, leave, type Newcomer } from '../account/sign-in.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { nameOfUserAgent } from '../devices/user-agent.ts';
@@ -60,7 +60,7 @@ export async function joinAccount(
     const newcomer = await signIn(context, input);
     return await join(context, deps, { attempt, code, newcomer });
   } catch (cause) {
-    await logOut(context);
+    await leave(context);
     if (cause instanceof SignInRefused) {
       attempt.finish(null);
       throw cause.cause;
@@ -205,17 +205,5 @@ async function settleIn(
   } catch (cause) {
     await store.commit(holder, eraseVault(vault.header));
     throw cause;
-  }
-}
-
-/** Nobody stays signed in on a browser that has no keys. */
-async function logOut({ api, login }: AccountContext): Promise<void> {
-  const token = login.peek();
-  login.forget();
-  if (token === null) return;
-  try {
-    await api.auth.logout(token);
-  } catch (cause) {
-    if (!(cause instanceof ApiError)) throw cause;
   }
 }
