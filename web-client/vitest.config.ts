@@ -9,8 +9,9 @@ export default defineConfig({
     // One for each core. The default leaves one core to Vitest itself, which has next to nothing to do: half of two.
     maxWorkers: availableParallelism(),
     passWithNoTests: false,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Whatever waits has a bound of its own, and says what it missed; this only ends what hangs, on a slow machine too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });
