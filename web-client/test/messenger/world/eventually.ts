@@ -1,5 +1,5 @@
-/** How often a story looks for something that happens in memory: ten seconds of an idle machine, and more of a busy one. */
-const LOOKS = 2_000;
+/** How often a story looks for something that happens in memory: half a minute of an idle machine, and more of a busy one. */
+const LOOKS = 6_000;
 const PAUSE_MS = 5;
 
 /** Asks again and again until there is an answer. @throws when there is none in time, saying what was missed */
