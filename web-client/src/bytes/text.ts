@@ -54,7 +54,8 @@ export function fromHex(text: string): Uint8Array {
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const SEXTETS = new Map(Array.from(BASE64URL, (letter, value) => [letter, value]));
+/** The value of a letter by its character code, -1 for what is no letter of it. */
+const SEXTETS = Int8Array.from({ length: 128 }, (_, code) => BASE64URL.indexOf(String.fromCharCode(code)));
 
 /** base64url without padding (RFC 4648, section 5). */
 export function base64url(bytes: Uint8Array): string {
@@ -62,8 +63,8 @@ export function base64url(bytes: Uint8Array): string {
   for (let index = 0; index < bytes.length; index += 3) {
     const left = bytes.length - index;
     const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
-    const letters = [18, 12, 6, 0].map((shift) => BASE64URL.charAt((group >> shift) & 0x3f));
-    text += letters.slice(0, left + 1).join('');
+    const lastShift = left >= 3 ? 0 : 18 - 6 * left;
+    for (let shift = 18; shift >= lastShift; shift -= 6) text += BASE64URL.charAt((group >> shift) & 0x3f);
   }
   return text;
 }
@@ -74,9 +75,10 @@ export function fromBase64url(text: string): Uint8Array {
   let bits = 0;
   let held = 0;
   let offset = 0;
-  for (const letter of text) {
-    const sextet = SEXTETS.get(letter);
-    if (sextet === undefined) {
+  // By index: every sealed record and every key at rest comes through here, and an iterator costs three times as much.
+  for (let index = 0; index < text.length; index++) {
+    const sextet = SEXTETS[text.charCodeAt(index)] ?? -1;
+    if (sextet < 0) {
       throw new CodecError('base64url-invalid');
     }
     held = ((held << 6) | sextet) & 0xffff;

@@ -79,7 +79,7 @@ describe('a server that introduces somebody to himself', () => {
       const forged = await listener(alice, mode);
       world.social.lists.set(accountOf(alice), forged.lists);
       await alice.writes('between us');
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise<void>((resolve) => void world.timers.after(6_000, resolve));
       expect(world.relay.waiting(forged.id)).toBe(0);
       expect(await alice.states()).toEqual(['sending']);
       world.social.lists.set(accountOf(alice), genuine);

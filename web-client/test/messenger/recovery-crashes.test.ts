@@ -88,32 +88,28 @@ describe('recovering when something breaks in between', () => {
     );
   }
 
-  it(
-    '[RP-8] goes on when the power goes out at any commit, with the same device',
-    { timeout: 60_000 },
-    async () => {
-      for (let at = 1; ; at++) {
-        for (const after of [false, true]) {
-          const { laptop, phrase } = await lost();
-          let cut = false;
-          laptop.wrapStore = (store) => cutStore(store, { at, after, happened: () => (cut = true) });
-          await recovers(laptop, phrase);
-          await laptop.crashes();
-          if (!cut) return expect(at).toBeGreaterThan(3);
-          laptop.wrapStore = (store) => store;
-          laptop.opensTheBrowser();
-          const { phase } = await laptop.sees('a door', (s) => s.phase.at !== 'starting');
-          const kept = (laptop.disk.shelves.get('vaults')?.size ?? 0) > 0;
-          if (phase.at === 'locked') await laptop.does('unlock', { password: PASSWORD });
-          else if (kept) await laptop.does('signIn', { username: 'alice', password: PASSWORD });
-          else expect(await recovers(laptop, phrase)).toBe('ok');
-          expect(world.social.lists.get(laptop.accountId)).toHaveLength(2);
-          await standsOnce(laptop);
-          await world.end();
-        }
+  it('[RP-8] goes on when the power goes out at any commit, with the same device', async () => {
+    for (let at = 1; ; at++) {
+      for (const after of [false, true]) {
+        const { laptop, phrase } = await lost();
+        let cut = false;
+        laptop.wrapStore = (store) => cutStore(store, { at, after, happened: () => (cut = true) });
+        await recovers(laptop, phrase);
+        await laptop.crashes();
+        if (!cut) return expect(at).toBeGreaterThan(3);
+        laptop.wrapStore = (store) => store;
+        laptop.opensTheBrowser();
+        const { phase } = await laptop.sees('a door', (s) => s.phase.at !== 'starting');
+        const kept = (laptop.disk.shelves.get('vaults')?.size ?? 0) > 0;
+        if (phase.at === 'locked') await laptop.does('unlock', { password: PASSWORD });
+        else if (kept) await laptop.does('signIn', { username: 'alice', password: PASSWORD });
+        else expect(await recovers(laptop, phrase)).toBe('ok');
+        expect(world.social.lists.get(laptop.accountId)).toHaveLength(2);
+        await standsOnce(laptop);
+        await world.end();
       }
-    },
-  );
+    }
+  });
 
   it('[RP-8] is given up where another browser was faster, and begins again', async () => {
     const { laptop, phrase } = await lost();

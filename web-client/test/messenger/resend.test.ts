@@ -181,7 +181,7 @@ describe('a message that could not be read', () => {
     expect(states.filter((state) => state === 'repairing')).toHaveLength(256);
     expect(states.filter((state) => state === 'lost')).toHaveLength(44);
     expect(requests() - before).toBeLessThan(20 + 280 / limits.MAX_RESEND_IDS);
-  }, 60_000);
+  });
 
   /** Asked of a browser that may just be going down. */
   const mended = async () => {

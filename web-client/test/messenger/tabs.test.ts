@@ -207,7 +207,7 @@ describe('several tabs of one profile', () => {
     const answers = Promise.all(bodies.map((body) => second.tries('sendText', { roomId, body })));
     first.tab.freezes();
     // Long enough to be asked again, too short to be robbed.
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise<void>((resolve) => void world.timers.after(5_000, resolve));
     first.tab.thaws();
     expect(await answers).toEqual(bodies.map(() => 'ok'));
     await bob.hasRead(bodies);

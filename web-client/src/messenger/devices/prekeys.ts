@@ -241,6 +241,8 @@ export class Prekeys {
 
   /** Whoever still names one of the oldest has it mended by a repair. */
   async #keepNewest(kind: PrekeyKind): Promise<void> {
+    // Each has a key id of its own, from 1 upwards: before that many were made, none is too many.
+    if (this.#cell.value.nextKeyId <= KEPT_AT_MOST) return;
     const rows = (await this.#deps.ledger.readAll(PREKEYS)).filter((row) => row.kind === kind);
     const surplus = rows.toSorted((a, b) => a.keyId - b.keyId).slice(0, -KEPT_AT_MOST);
     if (surplus.length === 0) return;

@@ -12,7 +12,7 @@ import type {
 import type { TabLock, TabsPort } from '../../../src/messenger/ports/platform.ts';
 import type { Store } from '../../../src/messenger/ports/store.ts';
 import { emptyDisk, MemoryStore, type MemoryDisk } from '../../../src/storage/memory/memory-store.ts';
-import { assumedNetwork, systemTimers } from '../../../src/transport/browser/platform.ts';
+import { assumedNetwork } from '../../../src/transport/browser/platform.ts';
 import { soleHolder } from '../../../src/transport/browser/web-lock.ts';
 import type { Api } from '../../../src/messenger/ports/api.ts';
 import { eventually } from './eventually.ts';
@@ -59,8 +59,8 @@ export class Someone implements ApiFaults {
       api: this.api,
       sockets: world.relay,
       crypto: world.crypto,
-      clock: { now: () => world.nowMs++ + this.clockAheadMs },
-      timers: { after: (delayMs, run) => systemTimers.after(Math.min(delayMs, 20_000) / 20, run) },
+      clock: { now: () => world.looksAtTheClock() + this.clockAheadMs },
+      timers: world.timers,
       random: { bytes: (length) => world.crypto.random(length), fraction: () => Math.random() },
       network: assumedNetwork,
       lock: this.lock,

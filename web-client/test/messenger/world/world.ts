@@ -7,6 +7,7 @@ import { AuthDouble } from './auth-double.ts';
 import { RelayDouble } from './relay-double.ts';
 import { SocialDouble } from './social-double.ts';
 import { Someone } from './someone.ts';
+import { WorldTimers } from './timers.ts';
 import { Traitor } from './traitor.ts';
 
 /** All services in memory, and the people who use them. */
@@ -19,7 +20,8 @@ export class World {
   /** Over all devices, their crashes and restored copies. */
   readonly ledger: NonceLedger;
   readonly traitor: Traitor;
-  nowMs = 1_800_000_000_000;
+  readonly timers = new WorldTimers(() => this.#nowMs);
+  #nowMs = 1_800_000_000_000;
 
   private constructor(crypto: CryptoProvider, ledger: NonceLedger) {
     this.ledger = ledger;
@@ -37,6 +39,22 @@ export class World {
       pbkdf2: (password: Uint8Array, salt: Uint8Array) => real.pbkdf2(password, salt, 1),
     };
     return new World(quick, new NonceLedger());
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Lets time pass at once: timers that were to end by then end. */
+  set nowMs(nowMs: number) {
+    this.#nowMs = nowMs;
+    this.timers.jumped();
+  }
+
+  /** What a clock shows; it never shows the same twice. */
+  looksAtTheClock(): number {
+    this.#nowMs += 1;
+    return this.#nowMs - 1;
   }
 
   /** A person with one browser profile, or one more of somebody who is known already. */

@@ -1,24 +1,23 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './launch.ts';
-import { servePage, type Page as Site } from './serve-page.ts';
+import { sharedPage } from './shared-page.ts';
 
 /** Generous, because the machine may be busy with other tests. */
 const PATIENCE_MS = 60_000;
 const PHONE = { width: 390, height: 844 };
 
-let site: Site;
+let site: { readonly url: string };
 let browser: Browser;
 let page: Page;
 let problems: string[];
 
 beforeAll(async () => {
-  [site, browser] = await Promise.all([servePage(), launchBrowser()]);
+  [site, browser] = await Promise.all([sharedPage(), launchBrowser()]);
 }, PATIENCE_MS);
 
 afterAll(async () => {
   await browser.close();
-  await site.close();
 });
 
 beforeEach(async () => {

@@ -3,23 +3,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { PAPER } from '../double/recovery.ts';
 import { launchBrowser } from './launch.ts';
 import { isAskedForWords, opensRecover, opensRecovery, seesTheWords, signsUp } from './recovery-screens.ts';
-import { servePage, type Page as Site } from './serve-page.ts';
+import { sharedPage } from './shared-page.ts';
 
 /** Generous, because the machine may be busy with other tests. */
 const PATIENCE_MS = 60_000;
 
-let site: Site;
+let site: { readonly url: string };
 let browser: Browser;
 let page: Page;
 let problems: string[];
 
 beforeAll(async () => {
-  [site, browser] = await Promise.all([servePage(), launchBrowser()]);
+  [site, browser] = await Promise.all([sharedPage(), launchBrowser()]);
 }, PATIENCE_MS);
 
 afterAll(async () => {
   await browser.close();
-  await site.close();
 });
 
 beforeEach(async () => {

@@ -30,11 +30,17 @@ export interface Page {
   close(): Promise<void>;
 }
 
-/** Builds the scripted page and serves it on a free loopback port under the product's policy. */
+/** Serves the scripted page on a free loopback port under the product's policy; the first who asks has it built. */
 export async function servePage(): Promise<Page> {
   const site = await mkdtemp(join(tmpdir(), 'tacet-page-'));
-  await build({ configFile: CONFIG, build: { outDir: site } });
-  const server = createServer((request, response) => void respond(site, request, response));
+  let built: Promise<unknown> | null = null;
+  const server = createServer((request, response) => {
+    built ??= build({ configFile: CONFIG, build: { outDir: site } });
+    built.then(
+      () => void respond(site, request, response),
+      (cause: unknown) => response.writeHead(500).end(`the page could not be built: ${String(cause)}`),
+    );
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('no port');

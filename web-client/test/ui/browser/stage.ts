@@ -2,14 +2,14 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { LinkingView, Snapshot } from '../../../src/messenger/port.ts';
 import { launchBrowser } from './launch.ts';
-import { servePage, type Page as Site } from './serve-page.ts';
+import { sharedPage } from './shared-page.ts';
 
 /** Generous, because the machine may be busy with other tests. */
 export const PATIENCE_MS = 60_000;
 
 /** One browser for the tests of a file, and a new page for each of them; the page must not complain of anything. */
 export class Stage {
-  private site: Site | null = null;
+  private site: { readonly url: string } | null = null;
   private browser: Browser | null = null;
   private current: Page | null = null;
   private problems: string[] = [];
@@ -17,11 +17,10 @@ export class Stage {
   /** Sets up and clears away around the tests of the file that calls this. */
   constructor(launch: () => Promise<Browser> = launchBrowser) {
     beforeAll(async () => {
-      [this.site, this.browser] = await Promise.all([servePage(), launch()]);
+      [this.site, this.browser] = await Promise.all([sharedPage(), launch()]);
     }, PATIENCE_MS);
     afterAll(async () => {
       await this.browser?.close();
-      await this.site?.close();
     });
     beforeEach(async () => {
       this.problems = [];

@@ -79,7 +79,7 @@ public final class StrictService implements AutoCloseable {
   public WebTestClient client() {
     return WebTestClient.bindToServer()
         .baseUrl("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"))
-        .responseTimeout(Duration.ofSeconds(10))
+        .responseTimeout(Duration.ofSeconds(30))
         .build();
   }
 

@@ -63,7 +63,7 @@ class KeyRotationStoryTest {
 
   private static void awaitPublished(RunningAuth auth, int count) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(published(auth)).hasSize(count));
   }
 

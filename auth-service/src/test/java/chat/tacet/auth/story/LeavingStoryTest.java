@@ -93,7 +93,7 @@ class LeavingStoryTest {
     assertThat(phone.signUp().problem())
         .as("its id is never given out again")
         .isEqualTo("conflict");
-    Eventually.withinFiveSeconds(() ->
+    Eventually.holds(() ->
         assertThat(phone.post("/api/auth/v1/tickets", null).problem()).isEqualTo("login-ended"));
     expectAnnounced(alice);
     assertThat(new Device(auth, Person.named(alice.username)).signUp().status())
@@ -146,7 +146,7 @@ class LeavingStoryTest {
     try (var client = RedisClient.create(TestRedis.shared().url());
         var redis = client.connect()) {
       Awaitility.await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() ->
               assertThat(redis.sync().xrange("auth:accounts", Range.unbounded()))
                   .extracting(entry -> entry.getBody())

@@ -75,7 +75,7 @@ class LoginStoryTest {
     assertThat(laptop.delete(path).status()).isEqualTo(204);
     assertThat(laptop.delete(path).problem()).isEqualTo("not-found");
     assertThat(phone.refresh().problem()).isEqualTo("login-ended");
-    Eventually.withinFiveSeconds(() ->
+    Eventually.holds(() ->
         assertThat(phone.get("/api/auth/v1/login-sessions").problem()).isEqualTo("login-ended"));
     assertThat(laptop.get("/api/auth/v1/login-sessions").status()).isEqualTo(200);
   }
@@ -144,7 +144,7 @@ class LoginStoryTest {
     assertThat(phone.post("/api/auth/v1/logout-everywhere", null).status()).isEqualTo(204);
     assertThat(laptop.refresh().problem()).isEqualTo("login-ended");
     assertThat(phone.refresh().problem()).isEqualTo("login-ended");
-    Eventually.withinFiveSeconds(() ->
+    Eventually.holds(() ->
         assertThat(laptop.post("/api/auth/v1/tickets", null).problem()).isEqualTo("login-ended"));
   }
 

@@ -27,14 +27,14 @@ class OperationStoryTest {
 
       redis.close();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(operator.get("/readyz").status()).isEqualTo(503));
       assertThat(operator.get("/livez").status()).isEqualTo(200);
 
       try (var back = TestRedis.start(port)) {
         assertThat(back.port()).isEqualTo(port);
         Awaitility.await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(30))
             .untilAsserted(() -> assertThat(operator.get("/readyz").status()).isEqualTo(200));
       }
     }

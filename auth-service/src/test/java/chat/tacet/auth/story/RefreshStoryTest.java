@@ -69,7 +69,7 @@ class RefreshStoryTest {
 
     assertThat(thief.refresh().problem()).isEqualTo("login-ended");
     assertThat(laptop.refresh().problem()).isEqualTo("login-ended");
-    Eventually.withinFiveSeconds(() ->
+    Eventually.holds(() ->
         assertThat(laptop.post("/api/auth/v1/tickets", null).problem()).isEqualTo("login-ended"));
   }
 

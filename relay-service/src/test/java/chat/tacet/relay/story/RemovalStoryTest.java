@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.relay.limits.RelayLimits;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
@@ -20,6 +21,9 @@ class RemovalStoryTest {
 
   /** What is promised. */
   private static final Duration WITHIN = Duration.ofSeconds(5);
+
+  /** Far longer than any of it takes, on a machine that has other things to do as well. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static TestRedis redis;
   private static Town town;
@@ -65,6 +69,12 @@ class RemovalStoryTest {
     assertThat(ConnectionRefusals.status(tablet, north)).isEqualTo(403);
     assertThat(friends.his(south).delivered().getContent().toStringUtf8())
         .isEqualTo("for all three");
+  }
+
+  @Test
+  void newsThatIsLostIsReadTwiceWithinThePromise() {
+    Duration every = south.bean(RelayLimits.class).removal().every();
+    assertThat(every.multipliedBy(2)).isLessThan(WITHIN);
   }
 
   @Test
@@ -133,6 +143,6 @@ class RemovalStoryTest {
   }
 
   private static ConditionFactory soon() {
-    return await().atMost(WITHIN);
+    return await().atMost(PATIENCE);
   }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Socket implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Device device;
   private final BlockingQueue<ServerFrame> heard = new LinkedBlockingQueue<>();

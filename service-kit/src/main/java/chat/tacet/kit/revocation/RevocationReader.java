@@ -30,9 +30,9 @@ final class RevocationReader implements SmartLifecycle {
   static final String KEY = "auth:revoked";
 
   /** With {@link #READ_TIMEOUT} below the 5 s that {@code contracts/events} promises. */
-  private static final Duration INTERVAL = Duration.ofSeconds(3);
+  static final Duration INTERVAL = Duration.ofSeconds(3);
 
-  private static final Duration READ_TIMEOUT = Duration.ofMillis(1500);
+  static final Duration READ_TIMEOUT = Duration.ofMillis(1500);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(RevocationReader.class);

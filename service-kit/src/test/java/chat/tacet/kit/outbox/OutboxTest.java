@@ -25,7 +25,7 @@ import reactor.test.StepVerifier;
 /** One contract for both databases. */
 abstract class OutboxTest {
 
-  private static final Duration WITHIN = Duration.ofSeconds(20);
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   /** The sweep is too slow to help: what is published in time was published by a signal. */
   private static final OutboxLimits SLOW_SWEEP = limits(Duration.ofMinutes(5));
@@ -184,11 +184,14 @@ abstract class OutboxTest {
     return count == null ? -1 : count;
   }
 
+  /**
+   * A whole batch at once: the timeout may be long for a slow machine, and the lease still short.
+   */
   private static OutboxLimits limits(Duration sweep) {
     return new OutboxLimits(
         32,
-        8,
-        Duration.ofMillis(900),
+        32,
+        Duration.ofMillis(3_500),
         Duration.ofSeconds(4),
         Duration.ofMillis(20),
         Duration.ofMillis(200),

@@ -22,24 +22,33 @@ import org.junit.jupiter.api.Test;
 
 class RevocationStoryTest {
 
+  /**
+   * Far longer than any of it takes: what is promised is asserted without a clock of this machine.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final UUID alice = UUID.randomUUID();
   private final UUID login = UUID.randomUUID();
   private final UUID phone = UUID.randomUUID();
 
   @Test
-  void anEndedLoginIsRefusedWithinFiveSecondsEvenIfTheChannelSaysNothing() {
+  void whatTheChannelLosesIsReadWithinFiveSeconds() {
+    assertThat(RevocationReader.INTERVAL.plus(RevocationReader.READ_TIMEOUT))
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anEndedLoginIsRefusedEvenIfTheChannelSaysNothing() {
     try (var issuer = TestIssuer.start();
         var service = StrictService.start(issuer, TestRedis.shared());
         var client = RedisClient.create(TestRedis.shared().url());
         var redis = client.connect()) {
       String token = issuer.accessToken(alice, login, phone, "alice");
-      expectMe(service, token, 200);
+      isLetIn(service, token);
 
       redis.sync().zadd("auth:revoked", inTenMinutes(), "sid:" + login);
 
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(5))
-          .untilAsserted(() -> expectMe(service, token, 401));
+      Awaitility.await().atMost(PATIENCE).untilAsserted(() -> expectMe(service, token, 401));
       assertThat(service.heard()).contains(new Revocation(Revocation.Kind.SID, login));
       assertThatThrownBy(() -> service.tickets().verify(issuer.ticket(alice, login, phone)).block())
           .hasMessage("login-ended");
@@ -53,13 +62,13 @@ class RevocationStoryTest {
         var client = RedisClient.create(TestRedis.shared().url());
         var redis = client.connect()) {
       String token = issuer.accessToken(alice, login, phone, "alice");
-      expectMe(service, token, 200);
+      isLetIn(service, token);
       redis.sync().publish("auth:revoked", "nonsense");
       redis.sync().publish("auth:revoked", "sid:nonsense");
-      redis.sync().zadd("auth:revoked", inTenMinutes(), "sub:" + alice);
 
+      // It is in no list that could be read: who refuses her heard it on the channel.
       Awaitility.await()
-          .atMost(Duration.ofSeconds(1))
+          .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .untilAsserted(() -> {
             redis.sync().publish("auth:revoked", "sub:" + alice);
@@ -122,6 +131,11 @@ class RevocationStoryTest {
 
   private static double inTenMinutes() {
     return Instant.now().plus(Duration.ofMinutes(10)).toEpochMilli();
+  }
+
+  /** Nobody passes before the first reading of the list is done. */
+  private static void isLetIn(StrictService service, String token) {
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> expectMe(service, token, 200));
   }
 
   private static void expectMe(StrictService service, String token, int status) {

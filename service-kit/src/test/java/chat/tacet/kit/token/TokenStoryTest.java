@@ -109,16 +109,19 @@ class TokenStoryTest {
     me(token(claims -> {})).isEqualTo(null);
     issuer.rotate();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> me(token(claims -> {})).isEqualTo(null));
 
     try (var stranger = TestIssuer.start()) {
       int before = issuer.fetches();
+      long begun = System.nanoTime();
       for (int i = 0; i < 20; i++) {
         stranger.rotate();
         me(stranger.accessToken(ALICE, LOGIN, PHONE, "alice")).isEqualTo("unauthenticated");
       }
-      assertThat(issuer.fetches() - before).isLessThanOrEqualTo(3);
+      var took = Duration.ofNanos(System.nanoTime() - begun);
+      int allowed = 3 + (int) took.dividedBy(RemoteVerificationKeys.MIN_INTERVAL);
+      assertThat(issuer.fetches() - before).isLessThanOrEqualTo(allowed);
     }
   }
 
