@@ -9,6 +9,7 @@ import type { History } from '../history/history.ts';
 import type { Work } from '../vault/work.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Envelope } from './envelope-opener.ts';
+import type { Quarantine } from './quarantine.ts';
 
 const QUIET = new Set(['room-update', 'group-invitation', 'history-part', 'read-marks']);
 
@@ -27,6 +28,7 @@ export interface QuietContentsDependencies {
   readonly arrivals: Pick<Arrivals, 'empty'>;
   readonly names: Names;
   readonly invitations: Pick<Invitations, 'told'>;
+  readonly quarantine: Pick<Quarantine, 'addEnvelope'>;
 }
 
 /** What makes no bubble is counted all the same, [C-12]; where a place was kept for it, nothing will stand. */
@@ -41,11 +43,12 @@ export class QuietContents {
   async take(
     tx: Work,
     { kind, roomId }: Conversation,
-    { senderAccountId: by, senderDeviceId }: Envelope,
+    envelope: Envelope,
     { body }: Content,
     place: StoredMessage | null,
   ): Promise<number> {
-    const { arrivals, names, invitations, me, conversations, history } = this.#deps;
+    const { arrivals, names, invitations, me, conversations, history, quarantine } = this.#deps;
+    const { senderAccountId: by, senderDeviceId } = envelope;
     if (place) arrivals.empty(tx, place);
     if (body.type === 'room-update' && kind === 'group') await names.told(tx, roomId, by, body);
     // [M-15] Of a group that another device of this account made, this is all that tells its name.
@@ -57,7 +60,10 @@ export class QuietContents {
       const read = { kind: 'read', wireIds: body.messageIds.map(base64url) } as const;
       await heardElsewhere(tx, conversations, uuid(body.roomId), read);
     }
-    if (body.type === 'history-part' && kind === 'self') history.came(tx, senderDeviceId, body);
+    if (body.type === 'history-part' && kind === 'self') {
+      const refusal = history.came(tx, senderDeviceId, body);
+      if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
+    }
     return place?.index ?? NOWHERE;
   }
 }
