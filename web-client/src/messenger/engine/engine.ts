@@ -145,11 +145,13 @@ export class Engine {
   enter(way: (context: AccountContext) => Promise<OpenVault>): Promise<void> {
     this.linking.running?.cancel();
     return this.#changes.run(async () => {
-      const vault = await way(this.#context());
+      const context = this.#context();
+      const vault = await way(context);
       // The token is the new login's: closing the old account must not forget it.
       const old = this.#opened;
       this.#opened = null;
       await old?.close();
+      if (old) await eraseRemains(context, old.header);
       await this.#begin(vault);
     });
   }

@@ -17,14 +17,14 @@ import { vaultOf, type AccountContext, type OpenVault } from '../account/context
 import { establish } from '../account/establish.ts';
 import { storeVault } from '../account/new-account.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
-import { comeAnew, leave, type Newcomer } from '../account/sign-in.ts';
+import { comeAnew, type Newcomer } from '../account/sign-in.ts';
+import { leave, standOrWithdraw } from '../account/standing.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { nameOfUserAgent } from '../devices/user-agent.ts';
 import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Random, Timers } from '../ports/platform.ts';
-import { eraseVault } from '../vault/header.ts';
 import { Attempt, LinkingOver } from './attempt.ts';
 import { MeetingPlace } from './meeting-place.ts';
 import { reasonOf } from './reasons.ts';
@@ -185,14 +185,13 @@ async function settleIn(
   place: MeetingPlace,
   linked: Linked,
 ): Promise<OpenVault> {
-  const { store, holder } = context;
   const { accountId } = newcomer;
   const { profile, signedList, list, made, identityRecord } = linked;
   context.progress('creating-keys');
   const plan = {
     ...newcomer,
     displayName: profile.firstName,
-    replaces: (await vaultOf(store, accountId)) ?? newcomer.replaces,
+    replaces: (await vaultOf(context.store, accountId)) ?? newcomer.replaces,
   };
   const vault = await storeVault(context, plan, (tx) => {
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity: identityRecord.expose(), device: made.record.expose() });
@@ -200,10 +199,7 @@ async function settleIn(
     // Lists before this one do not name this device: the service must not be able to go back to them.
     tx.put(DEVICE_LISTS, accountId, { accountId, signed: signedList, earlier: [list.previousHash] });
   });
-  try {
-    return await place.retried(() => establish(context, vault, newcomer.keys));
-  } catch (cause) {
-    await store.commit(holder, eraseVault(vault.header));
-    throw cause;
-  }
+  const stands = () => place.retried(() => establish(context, vault, newcomer.keys));
+  // [D-6] Whatever failed, the other device takes this one off the list.
+  return standOrWithdraw(context, vault, stands, () => true);
 }
