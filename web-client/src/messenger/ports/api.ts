@@ -234,4 +234,9 @@ export class ApiError extends Error {
     this.status = status;
     this.retryAfterMs = retryAfterMs;
   }
+
+  /** Nobody knows whether the service did it. */
+  get isUnanswered(): boolean {
+    return this.code === 'network' || this.code === 'invalid-answer' || this.status >= 500;
+  }
 }
