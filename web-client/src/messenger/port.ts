@@ -148,6 +148,8 @@ export interface MessageView {
     | 'security-alarm'
     | 'security-restored'
     | 'verified'
+    /** [D-13] Verified on another device of the account. */
+    | 'verified-elsewhere'
     | 'unverified'
     | 'discarded'
     | GroupNotice;

@@ -97,6 +97,8 @@ export const MAX_HISTORY_ROOMS = 2_500;
 export const MAX_HISTORY_IDS = 8;
 /** [C-8] */
 export const MAX_READ_MARKS = 512;
+/** [C-8] Of one content: 14 kB. */
+export const MAX_TRUST_MARKS = 256;
 
 /** [W-3] A message to one device: the largest today has 2,516 bytes. */
 export const MAX_SEALED_BYTES = 4_096;

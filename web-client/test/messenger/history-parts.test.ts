@@ -94,6 +94,7 @@ describe('Parts of a history', () => {
       groups: groups as unknown as Groups,
       lists,
       requests: asked as unknown as Requests,
+      marks: { standing: () => [] },
       outbox: { table: { all: () => [] } } as unknown as Outbox,
       directory: {
         refreshIfReachable: async () => answers,

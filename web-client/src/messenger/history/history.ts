@@ -11,6 +11,7 @@ import { isFull } from '../ports/store.ts';
 import type { Requests } from '../repair/requests.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Logs } from '../rooms/logs.ts';
+import type { ToldMarks } from '../verification/told-marks.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { Moving } from './moving.ts';
@@ -47,6 +48,7 @@ export interface HistoryDependencies {
   readonly lists: Pick<DeviceLists, 'known' | 'refresh'>;
   readonly arrivals: Arrivals;
   readonly requests: Requests;
+  readonly marks: Pick<ToldMarks, 'standing'>;
   readonly outbox: Outbox;
   readonly events: Events;
   readonly clock: Clock;

@@ -25,6 +25,8 @@ const notices = {
   'notice.security-restored':
     'For a while the keys the server gave for this conversation could not be verified. Now they can be again, and messages are sent.',
   'notice.verified': 'You verified {name}: the safety numbers are the same.',
+  'notice.verified-elsewhere':
+    'You verified {name} in another browser of yours. Was that not you? Sign that browser out.',
   'notice.unverified': '{name} is no longer verified.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
