@@ -89,6 +89,8 @@ export type FailureCode =
   | 'limit-reached'
   | 'not-found'
   | 'message-too-long'
+  /** Encrypted once before it was held back: whether somebody has it is not known. */
+  | 'message-under-way'
   /** What was typed is no code that another browser shows. */
   | 'link-code-invalid'
   /** Somebody's safety number changed while it was compared. */
@@ -365,7 +367,7 @@ export interface Commands extends DeviceCommands, RecoveryCommands {
    * caller's, who can then tell whether it was stored.
    */
   sendText(input: { roomId: string; body: string; id?: string }): { id: string };
-  /** Tries a message in state `failed` again, or takes it away. */
+  /** Tries a message in state `failed` again, or takes it away; also one that waits in a held conversation. */
   retryMessage(input: { roomId: string; id: string }): void;
   discardMessage(input: { roomId: string; id: string }): void;
   /**

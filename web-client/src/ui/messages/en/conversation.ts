@@ -56,6 +56,7 @@ export const conversationMessages = {
   'conversation.asked': 'You have asked {name} to be friends again. Earlier messages stay.',
   'conversation.load-failed': 'Earlier messages could not be read just now.',
   'conversation.not-sent': 'Not sent',
+  'conversation.waits': 'Not sent yet',
   'conversation.not-sent-identity':
     '{name} got new keys after you wrote this. Make sure that it is {name}, then try again.',
   'conversation.retry': 'Try again',
