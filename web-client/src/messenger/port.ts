@@ -7,9 +7,11 @@
 
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
 import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
+import type { TrustView, VerificationCommands } from './port-verification.ts';
 
 export type * from './port-devices.ts';
 export type * from './port-recovery.ts';
+export type * from './port-verification.ts';
 
 /** Where the client stands. The interface shows one screen per phase. */
 export type Phase =
@@ -206,12 +208,6 @@ export interface MemberView {
   readonly trust: TrustView;
 }
 
-/**
- * Whether the user compared the safety number of that account. `changed`: its identity was replaced since, and nothing is sent
- * to it until the user agrees.
- */
-export type TrustView = 'unverified' | 'verified' | 'changed';
-
 /** Somebody asks this person into a group. */
 export interface GroupInvitationView {
   readonly roomId: string;
@@ -267,20 +263,6 @@ export interface Settings {
   readonly lockAfterMinutes: number;
 }
 
-export interface SecurityDetails {
-  readonly safetyNumber: string; // 60 digits
-  /** Of a QR code for the other person to scan [I-11]. */
-  readonly qrText: string;
-  readonly verified: boolean;
-  /**
-   * Null before the first message. `renewedAtMs`: when the protection against quantum computers was last renewed, with the
-   * device where that is longest ago; null where only its beginning protects yet.
-   */
-  readonly postQuantum: { readonly renewedAtMs: number | null } | null;
-  readonly sessions: number;
-  readonly repairs: number;
-}
-
 /** Everything the interface shows apart from messages; sent whole on change, small. */
 export interface Snapshot {
   readonly phase: Phase;
@@ -310,7 +292,7 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
-export interface Commands extends DeviceCommands, RecoveryCommands {
+export interface Commands extends DeviceCommands, RecoveryCommands, VerificationCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';
@@ -377,22 +359,6 @@ export interface Commands extends DeviceCommands, RecoveryCommands {
   focus(input: { roomId: string | null; active: boolean; tab?: string }): void;
   typing(input: { roomId: string }): void;
   saveDraft(input: { roomId: string; draft: string }): void;
-  /** Of a friend or a fellow member. */
-  securityDetails(input: { accountId: string }): SecurityDetails;
-  /**
-   * `safetyNumber`: the one that the user compared and found the same; null: verified no more. Fails with `identity-changed`
-   * if it is another one by now.
-   */
-  setVerified(input: { accountId: string; safetyNumber: string | null }): void;
-  /**
-   * What a camera read from a screen that is said to be of that person. `different`: somebody may be in between;
-   * `other-person`: not of the account of this conversation, or made for somebody else.
-   */
-  checkScanned(input: { accountId: string; text: string }): {
-    outcome: 'verified' | 'different' | 'other-person' | 'not-a-code';
-  };
-  /** After a verified identity changed: sending goes on, and the person is not verified any more. */
-  acceptIdentity(input: { accountId: string }): void;
   /** Works here, and no longer in the tab that does; also comes back after another socket displaced this one. */
   takeOver(input: Record<string, never>): void;
   storageUsed(input: Record<string, never>): { bytes: number; quota: number };
