@@ -156,8 +156,9 @@ export class Engine {
       const old = this.#opened;
       this.#opened = null;
       await old?.close();
-      if (old) await eraseRemains(context, old.header);
       await this.#begin(vault);
+      // What the old one was still writing while it was replaced.
+      if (old) await eraseRemains(context, old.header);
     });
   }
 
