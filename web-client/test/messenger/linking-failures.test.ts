@@ -92,7 +92,7 @@ describe('a linking that comes to nothing', () => {
       const [here, there] = who === 'laptop' ? [laptop, phone] : [phone, laptop];
       await here.does('confirmLinking', { same: false });
       await fails(here, 'different');
-      await fails(there, 'cancelled');
+      await fails(there, 'different-there');
       expect(await joined).toBe('linking-ended');
       await hasLeftNothing();
     });

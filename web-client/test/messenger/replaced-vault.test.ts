@@ -69,7 +69,7 @@ describe('a vault that another one of the same account is to take the place of',
   for (const way of ['recoverAccount', 'joinAccount'] as const) {
     it(
       `[V-23] is there, or the new one is, when the power goes out at any commit: ${way}`,
-      { timeout: 120_000 },
+      { timeout: 300_000 },
       async () => {
         const seen = new Set<string>();
         for (let at = 1; ; at++) {

@@ -166,7 +166,7 @@ async function join(
     return vault;
   } catch (cause) {
     attempt.fail(reasonOf(cause));
-    await place.close();
+    await place.close(reasonOf(cause));
     throw cause;
   }
 }
