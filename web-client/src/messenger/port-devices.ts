@@ -41,8 +41,10 @@ export type LinkingView =
 export type LinkingFailure =
   /** The ten minutes are over, or the code was used. */
   | 'expired'
-  /** Somebody said that the numbers differ, on either side: somebody may be in between. */
+  /** The user of this side said that the numbers differ: somebody may be in between. */
   | 'different'
+  /** The user of the other side said so. */
+  | 'different-there'
   | 'cancelled'
   /** What came does not hold: the linking was tampered with, or one side is damaged. */
   | 'not-genuine'

@@ -9,6 +9,8 @@ export type RecoveryFailure =
   | 'phrase-invalid'
   /** A phrase, but not this account's. */
   | 'phrase-wrong'
+  /** Nobody answered when it was confirmed: it may count already. The same words can be confirmed again. */
+  | 'phrase-unanswered'
   /** The account has none. */
   | 'no-recovery-phrase'
   /** The account got another identity after the phrase was made. */
@@ -27,7 +29,10 @@ export interface RecoveryCommands {
     words: readonly string[];
     ask: readonly number[];
   };
-  /** The user named the words that were asked for: `phrase-invalid` if they differ, else the phrase is set. */
+  /**
+   * The user named the words that were asked for: `phrase-invalid` if they differ, else the phrase is set. Without an answer
+   * (`phrase-unanswered`) the view is `unknown` until the service says whether it is.
+   */
   confirmRecoveryPhrase(input: { words: readonly (readonly [index: number, word: string])[] }): void;
   /** The user wants none now: a phrase that was made and not confirmed is forgotten. */
   putOffRecoveryPhrase(input: Record<string, never>): void;

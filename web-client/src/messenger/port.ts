@@ -7,9 +7,11 @@
 
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
 import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
+import type { TrustView, VerificationCommands } from './port-verification.ts';
 
 export type * from './port-devices.ts';
 export type * from './port-recovery.ts';
+export type * from './port-verification.ts';
 
 /** Where the client stands. The interface shows one screen per phase. */
 export type Phase =
@@ -89,6 +91,8 @@ export type FailureCode =
   | 'limit-reached'
   | 'not-found'
   | 'message-too-long'
+  /** Encrypted once before it was held back: whether somebody has it is not known. */
+  | 'message-under-way'
   /** What was typed is no code that another browser shows. */
   | 'link-code-invalid'
   /** Somebody's safety number changed while it was compared. */
@@ -148,6 +152,8 @@ export interface MessageView {
     | 'security-alarm'
     | 'security-restored'
     | 'verified'
+    /** [D-13] Verified on another device of the account. */
+    | 'verified-elsewhere'
     | 'unverified'
     | 'discarded'
     | GroupNotice;
@@ -201,12 +207,6 @@ export interface MemberView {
   readonly online: boolean;
   readonly trust: TrustView;
 }
-
-/**
- * Whether the user compared the safety number of that account. `changed`: its identity was replaced since, and nothing is sent
- * to it until the user agrees.
- */
-export type TrustView = 'unverified' | 'verified' | 'changed';
 
 /** Somebody asks this person into a group. */
 export interface GroupInvitationView {
@@ -263,20 +263,6 @@ export interface Settings {
   readonly lockAfterMinutes: number;
 }
 
-export interface SecurityDetails {
-  readonly safetyNumber: string; // 60 digits
-  /** Of a QR code for the other person to scan [I-11]. */
-  readonly qrText: string;
-  readonly verified: boolean;
-  /**
-   * Null before the first message. `renewedAtMs`: when the protection against quantum computers was last renewed, with the
-   * device where that is longest ago; null where only its beginning protects yet.
-   */
-  readonly postQuantum: { readonly renewedAtMs: number | null } | null;
-  readonly sessions: number;
-  readonly repairs: number;
-}
-
 /** Everything the interface shows apart from messages; sent whole on change, small. */
 export interface Snapshot {
   readonly phase: Phase;
@@ -306,7 +292,7 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
-export interface Commands extends DeviceCommands, RecoveryCommands {
+export interface Commands extends DeviceCommands, RecoveryCommands, VerificationCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';
@@ -363,7 +349,7 @@ export interface Commands extends DeviceCommands, RecoveryCommands {
    * caller's, who can then tell whether it was stored.
    */
   sendText(input: { roomId: string; body: string; id?: string }): { id: string };
-  /** Tries a message in state `failed` again, or takes it away. */
+  /** Tries a message in state `failed` again, or takes it away; also one that waits in a held conversation. */
   retryMessage(input: { roomId: string; id: string }): void;
   discardMessage(input: { roomId: string; id: string }): void;
   /**
@@ -373,22 +359,6 @@ export interface Commands extends DeviceCommands, RecoveryCommands {
   focus(input: { roomId: string | null; active: boolean; tab?: string }): void;
   typing(input: { roomId: string }): void;
   saveDraft(input: { roomId: string; draft: string }): void;
-  /** Of a friend or a fellow member. */
-  securityDetails(input: { accountId: string }): SecurityDetails;
-  /**
-   * `safetyNumber`: the one that the user compared and found the same; null: verified no more. Fails with `identity-changed`
-   * if it is another one by now.
-   */
-  setVerified(input: { accountId: string; safetyNumber: string | null }): void;
-  /**
-   * What a camera read from a screen that is said to be of that person. `different`: somebody may be in between;
-   * `other-person`: not of the account of this conversation, or made for somebody else.
-   */
-  checkScanned(input: { accountId: string; text: string }): {
-    outcome: 'verified' | 'different' | 'other-person' | 'not-a-code';
-  };
-  /** After a verified identity changed: sending goes on, and the person is not verified any more. */
-  acceptIdentity(input: { accountId: string }): void;
   /** Works here, and no longer in the tab that does; also comes back after another socket displaced this one. */
   takeOver(input: Record<string, never>): void;
   storageUsed(input: Record<string, never>): { bytes: number; quota: number };

@@ -107,6 +107,7 @@ export type {
   HistoryPart,
   HistoryState,
   RoomState,
+  TrustMark,
 } from './content/content.ts';
 export { cutHistory } from './content/history-cut.ts';
 export { decodeContent, encodeContent } from './content/content-codec.ts';

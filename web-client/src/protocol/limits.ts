@@ -91,10 +91,14 @@ export const MAX_APPEND_TRIES = 10;
 export const FORMER_MEMBER_MS = 45 * DAY_MS;
 /** [D-10] A history part as it is encoded, without what surrounds it: the largest text fits, and a content has room. */
 export const MAX_HISTORY_PART_BYTES = 46_000;
+/** [D-10] Rooms of one device's history that are under way: 2,000 friends and 500 groups, more nobody has. */
+export const MAX_HISTORY_ROOMS = 2_500;
 /** [C-8] Ids of one entry: the newest; encrypting again gave it each. */
 export const MAX_HISTORY_IDS = 8;
 /** [C-8] */
 export const MAX_READ_MARKS = 512;
+/** [C-8] Of one content: 14 kB. */
+export const MAX_TRUST_MARKS = 256;
 
 /** [W-3] A message to one device: the largest today has 2,516 bytes. */
 export const MAX_SEALED_BYTES = 4_096;

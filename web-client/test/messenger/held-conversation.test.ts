@@ -67,6 +67,30 @@ describe('a verified person who has another identity all at once', () => {
     expect((await alice.notices(withBob())).length).toBe(4);
   });
 
+  it('[I-12] gets nothing of what she takes away meanwhile, and misses nothing either', async () => {
+    const phone = await startsOver(bob);
+    await trusts(alice, 'bob', 'changed');
+    for (const body of ['one', 'two', 'three', 'four']) await alice.writes(body, withBob());
+    const shown = await alice.reads(withBob());
+    const idOf = (body: string) => shown.find((each) => each.body === body)?.id ?? '';
+    const { roomId } = withBob();
+    await alice.does('discardMessage', { roomId, id: idOf('two') });
+    await alice.does('discardMessage', { roomId, id: idOf('four') });
+    // Also after a crash.
+    await alice.crashes();
+    await alice.unlocks();
+    await trusts(alice, 'bob', 'changed');
+    expect((await alice.bodies(withBob())).slice(-2)).toEqual(['one', 'three']);
+    await alice.does('acceptIdentity', { accountId: bob.accountId });
+    await alice.writes('five', withBob());
+    await phone.hasRead(['one', 'three', 'five']);
+    expect(await phone.bodies()).toEqual(['one', 'three', 'five']);
+    expect(await phone.notices()).not.toContain('messages-missing');
+    // What left is no longer hers to take away.
+    await alice.does('discardMessage', { roomId, id: idOf('one') });
+    expect((await alice.bodies(withBob())).slice(-3)).toEqual(['one', 'three', 'five']);
+  });
+
   it('[I-12] gets it when she compares the new number, and is verified', async () => {
     const phone = await startsOver(bob);
     await trusts(alice, 'bob', 'changed');

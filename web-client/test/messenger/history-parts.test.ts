@@ -18,6 +18,7 @@ import {
   deviceId,
   freshId,
   fromUuid,
+  limits,
   messageId,
   roomId as asRoomId,
   uuid,
@@ -93,6 +94,7 @@ describe('Parts of a history', () => {
       groups: groups as unknown as Groups,
       lists,
       requests: asked as unknown as Requests,
+      marks: { standing: () => [] },
       outbox: { table: { all: () => [] } } as unknown as Outbox,
       directory: {
         refreshIfReachable: async () => answers,
@@ -314,5 +316,55 @@ describe('Parts of a history', () => {
     history.wake();
     await shows('bob 1', 'bob 2');
     await eventually('nothing is waited for', async () => history.view === null || undefined);
+  });
+
+  const inRoom = (number: number, of: number, roomId: string): HistoryPart => ({
+    ...part(number, of, [said(number)]),
+    total: 1_000_000,
+    roomId: asRoomId(fromUuid(roomId)),
+  });
+
+  const underWay = () => Object.keys(history.incoming.value.from[laptop]?.rooms ?? {});
+
+  it('[D-10] leave nothing behind of a room that is all in, and what comes once more changes nothing', async () => {
+    const parts = [inRoom(1, 2, room), inRoom(2, 2, room)];
+    await comes(...parts);
+    await shows('conversation-started', 'bob 2', 'bob 1');
+    await eventually('nothing is remembered of it', async () => underWay().length === 0 || undefined);
+    await comes(...parts);
+    await eventually('nothing is remembered of it', async () => underWay().length === 0 || undefined);
+    expect(await shown()).toEqual(['conversation-started', 'bob 2', 'bob 1']);
+  });
+
+  it('[D-10] are refused in more rooms than anybody has, and by more devices than an account has', async () => {
+    const waiting = { taken: 0, waiting: [2], notices: null, beganAtMs: null, unmoved: 0 };
+    const known = fresh();
+    const rooms = [known, ...Array.from({ length: limits.MAX_HISTORY_ROOMS - 2 }, fresh)];
+    await ledger.transact((tx) =>
+      history.incoming.set(tx, {
+        from: {
+          [laptop]: {
+            rooms: Object.fromEntries(rooms.map((each) => [each, waiting])),
+            done: 0,
+            total: 1_000_000,
+            atMs: nowMs,
+          },
+        },
+      }),
+    );
+    // The second part of two: each room is waited for.
+    const refusals = (device: string, count: number) =>
+      ledger.transact((tx) =>
+        Array.from({ length: count }, () => history.came(tx, device, inRoom(2, 2, fresh()))),
+      );
+    expect(await refusals(laptop, 2)).toEqual([null, 'history-full']);
+    expect(underWay()).toHaveLength(limits.MAX_HISTORY_ROOMS);
+    const others = await Promise.all(
+      Array.from({ length: limits.MAX_DEVICES }, async () => (await refusals(fresh(), 1))[0]),
+    );
+    expect(others.filter((each) => each === 'history-full')).toHaveLength(1);
+    // What a room that is under way waits for is taken all the same.
+    expect(await ledger.transact((tx) => history.came(tx, laptop, inRoom(1, 2, known)))).toBeNull();
+    expect(await refusals(laptop, 1)).toEqual(['history-full']);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { ApiError } from '../../src/messenger/ports/api.ts';
 import { eventually } from './world/eventually.ts';
 import {
   comparing,
@@ -41,6 +42,27 @@ describe('a linking that comes to nothing', () => {
     expect(laptop.snapshot?.phase.at).toBe('ready');
   }
 
+  it('[D-1] is cancelled at once, also before it was its turn', async () => {
+    const { code } = await laptop.does('openLinking', {});
+    // Something is in front of it, and does not end.
+    const hanging = Promise.withResolvers<never>();
+    const client = world.auth.client.bind(world.auth);
+    world.auth.client = (options) => ({ ...client(options), prelogin: () => hanging.promise });
+    phone = world.someone('alice', 'slow');
+    const first = phone.tries('signIn', { username: 'alice', password: PASSWORD });
+    const joined = phone.tries('joinAccount', typed(phone, code));
+    await isAt(phone, 'waiting');
+    await phone.does('cancelLinking', {});
+    expect(await joined).toBe('linking-ended');
+    await fails(phone, 'cancelled');
+    hanging.reject(new ApiError('network'));
+    expect(await first).toBe('network');
+    // Its turn came meanwhile, and nothing happened.
+    expect(await phone.tries('lock', {})).toBe('busy');
+    await phone.sees('nothing of it', ({ linking }) => linking === null);
+    await hasLeftNothing();
+  });
+
   it.each(['', 'no code', '0000-0000-0000-0000-0000-0000-0001'])(
     '[D-1] asks nobody about what is no code: %j',
     async (code) => {
@@ -70,7 +92,7 @@ describe('a linking that comes to nothing', () => {
       const [here, there] = who === 'laptop' ? [laptop, phone] : [phone, laptop];
       await here.does('confirmLinking', { same: false });
       await fails(here, 'different');
-      await fails(there, 'cancelled');
+      await fails(there, 'different-there');
       expect(await joined).toBe('linking-ended');
       await hasLeftNothing();
     });

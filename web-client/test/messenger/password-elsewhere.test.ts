@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from './world/eventually.ts';
 import { cutStore, refusingStore } from './world/failing-store.ts';
 import { twoDevices } from './world/linking.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
@@ -29,6 +30,8 @@ describe('[V-16] a password that was changed on another device', () => {
     [laptop, phone] = await twoDevices(world);
   });
   afterEach(() => world.end());
+
+  const living = () => [...world.auth.logins.values()].filter(({ ended }) => !ended);
 
   it('is said on the others, and is enough where the vault is open', async () => {
     await changes(laptop);
@@ -95,6 +98,26 @@ describe('[V-16] a password that was changed on another device', () => {
     phone.fault = (call) => (call === 'prelogin' ? 'never' : null);
     expect(await phone.tries('unlock', { password: WRONG })).toBe('wrong-password');
     expect(await phone.tries('unlock', { password: PASSWORD })).toBe('ok');
+  });
+
+  it('leaves no login where the service answered too late', async () => {
+    await phone.does('lock', {});
+    await changes(laptop);
+    const before = living().length;
+    const slow = Promise.withResolvers<void>();
+    const login = phone.api.auth.login.bind(phone.api.auth);
+    let isLate = false;
+    vi.spyOn(phone.api.auth, 'login').mockImplementation(async (input) => {
+      const answer = await login(input);
+      await slow.promise;
+      isLate = true;
+      return answer;
+    });
+    expect(await phone.tries('unlock', { password: NEXT })).toBe('wrong-password');
+    expect(living()).toHaveLength(before + 1);
+    slow.resolve();
+    await eventually('it came', async () => isLate || undefined);
+    await eventually('it has ended', async () => living().length === before || undefined);
   });
 
   it('opens what was signed out of, together with the one before', async () => {

@@ -89,13 +89,31 @@ describe('a recovery phrase', () => {
     const { words, ask } = await alice.does('createRecoveryPhrase', { password: PASSWORD });
     const named = { words: ask.map((index) => [index, words[index] ?? ''] as const) };
     alice.fault = (call) => (call === 'putRecovery' ? 'after' : null);
-    expect(await alice.tries('confirmRecoveryPhrase', named)).toBe('network');
+    expect(await alice.tries('confirmRecoveryPhrase', named)).toBe('phrase-unanswered');
+    await alice.sees('that nobody knows', ({ recovery }) => recovery === 'unknown');
     const told = kept();
     expect(told).toBeDefined();
     alice.fault = () => null;
     expect(await alice.tries('confirmRecoveryPhrase', named)).toBe('ok');
     expect(kept()).toEqual(told);
   });
+
+  it.each(['before', 'after'] as const)(
+    '[RP-6] is asked for at the service, when nobody answered %s it was told and the user goes away',
+    async (fault) => {
+      await alice.sees('that she has none', ({ recovery }) => recovery === 'missing');
+      const { words, ask } = await alice.does('createRecoveryPhrase', { password: PASSWORD });
+      const named = { words: ask.map((index) => [index, words[index] ?? ''] as const) };
+      alice.fault = (call) => (call === 'putRecovery' ? fault : call === 'recovery' ? 'before' : null);
+      expect(await alice.tries('confirmRecoveryPhrase', named)).toBe('phrase-unanswered');
+      await alice.does('putOffRecoveryPhrase', {});
+      await alice.sees('that nobody knows', ({ recovery }) => recovery === 'unknown');
+      alice.fault = () => null;
+      world.relay.drop();
+      const is = fault === 'after' ? 'set' : 'missing';
+      await alice.sees('what the service says', ({ recovery }) => recovery === is);
+    },
+  );
 
   it('[RP-1] is nowhere on the disk and in nothing the services got', async () => {
     const asked: unknown[] = [];

@@ -295,3 +295,32 @@ describe('several tabs of one profile', () => {
     await bob.hasRead(['alone']);
   });
 });
+
+it('a tab that slept since before any other opened gives its commands to the one that works', async () => {
+  const world = await World.begin();
+  const [alice, bob] = await world.friends('alice', 'bob');
+  await alice.crashes();
+  const profile = new Profile();
+  const first = new TabOf(world, alice, profile);
+  await first.unlocks();
+  await first.writes('alone');
+  first.tab.freezes();
+  const second = new TabOf(world, alice, profile);
+  second.opensTheBrowser();
+  await second.sees('the lock', ({ phase }) => phase.at === 'locked');
+  await second.unlocks();
+  await second.writes('from the second');
+  first.tab.thaws();
+  const { roomId } = first.conversation;
+  // What only looks may be done twice, and so may a text; all at once, as a page that wakes does.
+  const answers = await Promise.all([
+    first.tries('sendText', { roomId, body: 'awake' }),
+    first.tries('saveDraft', { roomId, draft: 'and' }),
+    first.tries('updateSettings', { sendReceipts: false }),
+  ]);
+  expect(answers).toEqual(['ok', 'ok', 'ok']);
+  await bob.hasRead(['alone', 'from the second', 'awake']);
+  expect(await bob.bodies()).toEqual(['alone', 'from the second', 'awake']);
+  expect(profile.holder).toBe(second.tab);
+  await world.end();
+});

@@ -1,7 +1,7 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../src/bytes/index.ts';
+import { fixed, utf8 } from '../../src/bytes/index.ts';
 import {
   accountId,
   cutHistory,
@@ -198,6 +198,36 @@ describe('Read marks [C-8]', () => {
     for (const count of [0, limits.MAX_READ_MARKS + 1]) {
       expect(code(() => encodeContent(contentOf(marks(count))))).toBe('validation content-read-marks');
     }
+  });
+});
+
+const trusted = (count: number, standing = false): ContentBody => ({
+  type: 'trust-marks',
+  standing,
+  marks: Array.from({ length: count }, (_, at) => ({
+    accountId: accountId(new Uint8Array(16).fill(at % 256)),
+    identityKey: fixed(32, new Uint8Array(32).fill(at % 256), 'identity-key'),
+    verified: at % 2 === 0,
+  })),
+});
+
+describe('Trust marks [C-8] [D-13]', () => {
+  it('name up to 256 people, and what was compared', () => {
+    for (const count of [1, limits.MAX_TRUST_MARKS]) {
+      expect(sent(trusted(count))).toEqual(trusted(count));
+      expect(sent(trusted(count, true))).toEqual(trusted(count, true));
+    }
+    for (const count of [0, limits.MAX_TRUST_MARKS + 1]) {
+      expect(code(() => encodeContent(contentOf(trusted(count))))).toBe('validation content-trust-marks');
+    }
+  });
+
+  it.each(['accountId', 'identityKey'] as const)('with a short %s are refused', (what) => {
+    const wire = fromBinary(ContentSchema, encodeContent(contentOf(trusted(2))));
+    if (wire.body.case !== 'trustMarks') throw new Error('no marks');
+    const [first] = wire.body.value.marks;
+    if (first) first[what] = first[what].slice(1);
+    expect(code(() => decodeContent(toBinary(ContentSchema, wire)))).toBe('validation content-trust-marks');
   });
 });
 

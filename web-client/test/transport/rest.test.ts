@@ -93,7 +93,8 @@ describe('the REST services', () => {
     reply = (response) => response.writeHead(204).end();
     await links.openLink('t', linkId);
     await links.putLinkMessage('t', linkId, 1, Uint8Array.of(255, 254));
-    await links.closeLink('t', linkId);
+    await links.closeLink('t', linkId, false);
+    await links.closeLink('t', linkId, true);
     reply = json(200, { sealed: '__4', from: { address: '127.0.0.1' } });
     expect(await links.linkMessage('t', linkId, 2)).toEqual({
       sealed: Uint8Array.of(255, 254),
@@ -106,6 +107,7 @@ describe('the REST services', () => {
       `PUT ${path}`,
       `PUT ${path}/messages/1`,
       `DELETE ${path}`,
+      `DELETE ${path}?numbersDiffer=true`,
       `GET ${path}/messages/2`,
       `GET ${path}/messages/2`,
     ]);

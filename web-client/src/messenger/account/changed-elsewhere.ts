@@ -86,11 +86,16 @@ export async function openUnder(
 }
 
 /** The service said yes, and nothing here can be opened with it: no login is left behind. */
-export async function sealedStill({ api }: AccountContext, { login }: Accepted): Promise<never> {
+export async function sealedStill(context: AccountContext, accepted: Accepted): Promise<never> {
+  await endLogin(context, accepted);
+  throw new MessengerFailure('password-changed-elsewhere');
+}
+
+/** What the service opened, and nobody uses. Without an answer it ends by itself. */
+export async function endLogin({ api }: AccountContext, { login }: Accepted): Promise<void> {
   try {
     await api.auth.logout(login.accessToken);
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
   }
-  throw new MessengerFailure('password-changed-elsewhere');
 }

@@ -5,7 +5,7 @@ import type { Person, Progress } from '../port.ts';
 import type { Api } from '../ports/api.ts';
 import type { Clock, Timers } from '../ports/platform.ts';
 import type { HolderGeneration, Store } from '../ports/store.ts';
-import { eraseVault, readHeaders, type VaultHeader } from '../vault/header.ts';
+import { eraseRecords, readHeaders, type VaultHeader } from '../vault/header.ts';
 import { Ledger } from '../vault/ledger.ts';
 import type { OpenedWrap } from '../vault/opening.ts';
 import { RecordSealer } from '../vault/record-sealer.ts';
@@ -87,7 +87,9 @@ export async function reopen(
 
 /** What was still being written while its vault was erased goes, too: called once nothing of it runs any more. */
 export async function eraseRemains({ store, holder }: AccountContext, header: VaultHeader): Promise<void> {
-  if (!(await vaultOf(store, header.accountId))) await store.commit(holder, eraseVault(header));
+  const there = await vaultOf(store, header.accountId);
+  const isHere = there?.vaultId === header.vaultId || there?.replaces?.vaultId === header.vaultId;
+  if (!isHere) await store.commit(holder, eraseRecords(header));
 }
 
 export async function open(

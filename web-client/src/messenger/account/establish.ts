@@ -5,7 +5,7 @@ import { Prekeys } from '../devices/prekeys.ts';
 import type { Person } from '../port.ts';
 import { ApiError, type Login } from '../ports/api.ts';
 import { loadRecovery } from '../recovery/load.ts';
-import { putHeader, type VaultHeader } from '../vault/header.ts';
+import { asEstablished, putEstablished, type VaultHeader } from '../vault/header.ts';
 import type { PasswordKeys } from '../vault/opening.ts';
 import { NOBODY, profileCell, type AccountContext, type OpenVault } from './context.ts';
 import { REGISTRATION, REGISTRATION_NAME, type RegistrationRow } from './records.ts';
@@ -138,12 +138,12 @@ async function publishPrekeys(
 async function finish(vault: OpenVault, me: Person): Promise<OpenVault> {
   const { header, ledger } = vault;
   requireAccount(me, header);
-  const established = { ...header, username: me.username, displayName: me.firstName, established: true };
+  const named = { ...header, username: me.username, displayName: me.firstName };
   const cell = profileCell();
   await ledger.transact((tx) => {
     cell.set(tx, me);
     tx.delete(REGISTRATION, REGISTRATION_NAME);
-    tx.alongside([putHeader(established)]);
+    tx.alongside(putEstablished(named));
   });
-  return { ...vault, header: established };
+  return { ...vault, header: asEstablished(named) };
 }

@@ -13,8 +13,7 @@ import {
 } from '../../protocol/index.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { Kdf, Profile } from '../ports/api.ts';
-import type { Write } from '../ports/store.ts';
-import { eraseVault, putHeader, type VaultHeader } from '../vault/header.ts';
+import { putInPlaceOf, stoodBefore, type VaultHeader } from '../vault/header.ts';
 import { Ledger } from '../vault/ledger.ts';
 import { createVault, type PasswordKeys } from '../vault/opening.ts';
 import { RecordSealer } from '../vault/record-sealer.ts';
@@ -30,7 +29,7 @@ export interface NewVaultPlan {
   readonly displayName: string;
   readonly kdf: Kdf;
   readonly keys: PasswordKeys;
-  /** A vault of the same account or name that this one takes the place of. */
+  /** A vault of the same account or name that this one takes the place of, once it stands [V-23]. */
   readonly replaces: VaultHeader | null;
   readonly signUp?: boolean;
 }
@@ -67,6 +66,7 @@ export async function storeVault(
   fill: (tx: Work) => void,
 ): Promise<OpenVault> {
   const { vault, wrappedRoot } = await createVault(crypto, plan.accountId, plan.keys.wrappingKey);
+  const stood = stoodBefore(plan.replaces);
   const header: VaultHeader = {
     vaultId: freshUuid(crypto),
     accountId: plan.accountId,
@@ -77,13 +77,12 @@ export async function storeVault(
     established: false,
     signedOut: false,
     ...(plan.signUp === true && { signUp: true }),
+    ...(stood && { replaces: stood }),
   };
-  // Under the same account id the header itself is overwritten, so it comes last.
-  const extra: Write[] = [...(plan.replaces ? eraseVault(plan.replaces) : []), putHeader(header)];
   const ledger = new Ledger(store, holder, header.vaultId, new RecordSealer(crypto, vault));
   await ledger.transact((tx) => {
     fill(tx);
-    tx.alongside(extra);
+    tx.alongside(putInPlaceOf(header, plan.replaces));
   });
   return { header, ledger, wrappingKey: plan.keys.wrappingKey };
 }

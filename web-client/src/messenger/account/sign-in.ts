@@ -3,7 +3,7 @@ import { DeviceListsUnavailable, followChain } from '../devices/list-chain.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import { ApiError, type Kdf, type Profile } from '../ports/api.ts';
 import type { VerifiedDeviceList } from '../../protocol/index.ts';
-import { eraseVault, isAttempt, putHeader, type VaultHeader } from '../vault/header.ts';
+import { isAttempt, putHeader, withdraw, type VaultHeader } from '../vault/header.ts';
 import {
   passwordKeys,
   proven,
@@ -15,8 +15,9 @@ import {
 } from '../vault/opening.ts';
 import { headerOf, open, vaultOf, type AccountContext, type OpenVault } from './context.ts';
 import { acceptedElsewhere, opened, openUnder, orRefused, sealedStill } from './changed-elsewhere.ts';
-import { establish, logIn, requestLogin } from './establish.ts';
+import { logIn, requestLogin } from './establish.ts';
 import { createLocally } from './new-account.ts';
+import { establishOrWithdraw, orLeave } from './standing.ts';
 
 interface Credentials {
   readonly username: string;
@@ -41,8 +42,13 @@ export async function signIn(
   if (!header || header.removed) return nothingHere(context, credentials);
   const wrap = await opened(context, header, password);
   if (!header.established) {
-    // [V-16] What was interrupted is under the password of then. With another one it is begun again, and replaced.
-    return wrap ? finishEarlier(context, header, wrap) : nothingHere(context, credentials);
+    // [V-16] What was interrupted is under the password of then. With another one it is begun again, and replaced; where a
+    // vault stood before, that one is here again [V-23].
+    if (wrap) return finishEarlier(context, header, wrap);
+    if (!header.replaces) return nothingHere(context, credentials);
+    await proveElsewhere(context, credentials);
+    await context.store.commit(context.holder, withdraw(header));
+    return signIn(context, credentials);
   }
   const current = wrap && (await signInWith(context, header, wrap));
   if (current) return current;
@@ -93,60 +99,21 @@ async function finishEarlier(
   header: VaultHeader,
   wrap: OpenedWrap,
 ): Promise<OpenVault> {
-  return establishOrErase(context, await open(context, header, wrap), wrap.keys);
-}
-
-/**
- * What cannot stand any more, since somebody else was faster, does not stay here, and no login with it. After any other failure
- * both may be needed: it goes on, or the account stands already and only the answer was lost.
- */
-export async function establishOrErase(
-  context: AccountContext,
-  vault: OpenVault,
-  keys: PasswordKeys,
-): Promise<OpenVault> {
-  try {
-    return await establish(context, vault, keys);
-  } catch (cause) {
-    const overtaken = cause instanceof MessengerFailure && cause.code === 'vault-elsewhere';
-    const taken = cause instanceof ApiError && cause.code === 'username-taken';
-    if (overtaken || taken) {
-      await leave(context);
-      await context.store.commit(context.holder, eraseVault(vault.header));
-    }
-    throw cause;
-  }
-}
-
-/** A login that leads nowhere ends. */
-export async function orLeave<T>(context: AccountContext, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    await leave(context);
-    throw cause;
-  }
-}
-
-/** Nobody stays signed in on a browser that has no keys. A login that no answer says is over ends by itself. */
-export async function leave({ api, login }: AccountContext): Promise<void> {
-  const token = login.peek();
-  login.forget();
-  if (token === null) return;
-  try {
-    await api.auth.logout(token);
-  } catch (cause) {
-    if (!(cause instanceof ApiError)) throw cause;
-  }
+  return establishOrWithdraw(context, await open(context, header, wrap), wrap.keys);
 }
 
 /** Tells a wrong password from an account that lives elsewhere, and leaves no login behind. */
 async function nothingHere(context: AccountContext, credentials: Credentials): Promise<never> {
+  await proveElsewhere(context, credentials);
+  throw new MessengerFailure('vault-elsewhere');
+}
+
+/** Shows the service the password, for nothing else than to know that it is right. */
+async function proveElsewhere(context: AccountContext, credentials: Credentials): Promise<void> {
   const keys = await serverKeys(context, credentials);
   await logIn(context, { username: credentials.username, deviceId: freshUuid(context.crypto) }, keys);
   await context.api.auth.logout(context.login.peek());
   context.login.forget();
-  throw new MessengerFailure('vault-elsewhere');
 }
 
 /** A login of an account whose keys are not here, with what a new vault of it needs. */
@@ -194,7 +161,7 @@ export async function startOver(context: AccountContext, credentials: Credential
       nowMs: clock.now(),
     });
   });
-  return establishOrErase(context, vault, newcomer.keys);
+  return establishOrWithdraw(context, vault, newcomer.keys);
 }
 
 async function serverKeys(

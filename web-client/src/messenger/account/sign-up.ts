@@ -36,7 +36,7 @@ export async function signUp(context: AccountContext, input: SignUpInput): Promi
   context.login.forget();
   context.progress('deriving-keys');
   const earlier = await headerOf(context.store, input.username);
-  if (earlier?.established) throw new MessengerFailure('username-taken');
+  if (earlier?.established || earlier?.replaces) throw new MessengerFailure('username-taken');
   const resumed = earlier && (await resume(context, earlier, input.password, profile));
   if (resumed) return resumed;
   const created = await begin(context, input, profile);

@@ -4,7 +4,14 @@ import { ApiError } from '../ports/api.ts';
 import { isFull } from '../ports/store.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import { proven, unwrap, type OpenedWrap } from '../vault/opening.ts';
-import { acceptedElsewhere, opened, openUnder, sealedStill, type Accepted } from './changed-elsewhere.ts';
+import {
+  acceptedElsewhere,
+  endLogin,
+  opened,
+  openUnder,
+  sealedStill,
+  type Accepted,
+} from './changed-elsewhere.ts';
 import { activeHeader, open, type AccountContext, type OpenVault } from './context.ts';
 
 interface UnlockInput {
@@ -32,7 +39,11 @@ export async function unlock(
   const wrap = await opened(context, header, password);
   if (wrap) return open(context, await tried(context, header, wrap), wrap);
   if (previous !== undefined) return openWithBoth(context, header, password, previous);
-  const accepted = await within(context.timers, ASK_SERVICE_MS, ifAnswered(context, header, password));
+  const asked = ifAnswered(context, header, password);
+  // Whoever asked has had an answer by then: a login that comes later is nobody's, and ends.
+  const late = (accepted: Accepted | null) =>
+    void (accepted && endLogin(context, accepted).catch(() => undefined));
+  const accepted = await within(context.timers, ASK_SERVICE_MS, asked, late);
   if (!accepted) throw new MessengerFailure('wrong-password');
   return sealedStill(context, accepted);
 }

@@ -24,7 +24,7 @@ export function deviceHandlers(engine: Engine): Pick<Handlers, keyof DeviceComma
       return openLinking({ ...own, profile: me });
     },
     joinAccount: (input) =>
-      engine.enter((context) => joinAccount(context, input, { ...deps, slot: linking })),
+      joinAccount(input, { ...deps, slot: linking, enter: (way, own) => engine.enter(way, own) }),
     confirmLinking: async ({ same }) => linking.running?.confirm(same),
     cancelLinking: async () => linking.running?.cancel(),
     dismissLinking: async () => {

@@ -10,7 +10,7 @@ import { LoginKeeper } from '../connection/login.ts';
 import { Events } from '../events/events.ts';
 import { failureOf, MessengerFailure } from '../failures.ts';
 import { Serial } from '../kernel/serial.ts';
-import { LinkingSlot } from '../linking/slot.ts';
+import { LinkingSlot, type RunningLinking } from '../linking/slot.ts';
 import type { MessengerEvent, Phase, Snapshot } from '../port.ts';
 import { isFenced, type HolderGeneration, type Store } from '../ports/store.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
@@ -141,16 +141,24 @@ export class Engine {
   /**
    * Runs a way in: what it opens becomes the account at work. Until it has succeeded, an account that is
    * open stays open: a mistyped password must not throw anybody out.
+   *
+   * @param own the linking that this is a step of; any other one ends
    */
-  enter(way: (context: AccountContext) => Promise<OpenVault>): Promise<void> {
-    this.linking.running?.cancel();
+  enter(
+    way: (context: AccountContext) => Promise<OpenVault>,
+    own: RunningLinking | null = null,
+  ): Promise<void> {
+    if (this.linking.running !== own) this.linking.running?.cancel();
     return this.#changes.run(async () => {
-      const vault = await way(this.#context());
+      const context = this.#context();
+      const vault = await way(context);
       // The token is the new login's: closing the old account must not forget it.
       const old = this.#opened;
       this.#opened = null;
       await old?.close();
       await this.#begin(vault);
+      // What the old one was still writing while it was replaced.
+      if (old) await eraseRemains(context, old.header);
     });
   }
 

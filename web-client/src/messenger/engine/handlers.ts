@@ -125,7 +125,11 @@ function recovery(
       ),
     confirmRecoveryPhrase: (input) =>
       engine.change(async (context, opened) => (await loadRecovery()).confirmPhrase(context, opened, input)),
-    putOffRecoveryPhrase: async () => engine.account.recovery.end(),
+    putOffRecoveryPhrase: async () => {
+      const { account } = engine;
+      account.recovery.end();
+      account.background(account.recovery.online());
+    },
     recoveryState: async () => engine.account.recovery.state(),
     recoverAccount: (input) =>
       engine.enter(async (context) => (await loadRecovery()).recoverAccount(context, input)),

@@ -1,4 +1,4 @@
-import { uuid, type HistoryPart, type OurDevice } from '../../protocol/index.ts';
+import { limits, uuid, type HistoryPart, type OurDevice } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import type { Events } from '../events/events.ts';
@@ -11,17 +11,31 @@ import { isFull } from '../ports/store.ts';
 import type { Requests } from '../repair/requests.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Logs } from '../rooms/logs.ts';
+import type { ToldMarks } from '../verification/told-marks.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { Moving } from './moving.ts';
-import { incomingCell, outgoingCell, WAITING, waitingName, waitingSuffix, type Incoming } from './records.ts';
+import {
+  incomingCell,
+  outgoingCell,
+  WAITING,
+  waitingName,
+  waitingSuffix,
+  type AllIncoming,
+  type Incoming,
+  type IncomingRoom,
+} from './records.ts';
 
-/** Parts that wait to be taken in: a million short messages. What comes beyond is asked for by nobody. */
+/** Parts that wait to be taken in: a million short messages. What comes beyond is refused, and asked for by nobody. */
 const MAX_WAITING = 4_096;
 /** Without room on the disk, or a network to load the rest from, it is tried again after this. */
 const TRY_AGAIN_MS = 30_000;
 
+/** A part that there is no room for, `docs/spec/limits.md`. */
+export type HistoryRefusal = 'history-full';
+
 const NOTHING: Pick<Incoming, 'rooms' | 'done'> = { rooms: {}, done: 0 };
+const BEGINNING: IncomingRoom = { taken: 0, waiting: [], notices: null, beganAtMs: null, unmoved: 0 };
 
 export interface HistoryDependencies {
   readonly me: string;
@@ -34,6 +48,7 @@ export interface HistoryDependencies {
   readonly lists: Pick<DeviceLists, 'known' | 'refresh'>;
   readonly arrivals: Arrivals;
   readonly requests: Requests;
+  readonly marks: Pick<ToldMarks, 'standing'>;
   readonly outbox: Outbox;
   readonly events: Events;
   readonly clock: Clock;
@@ -96,15 +111,18 @@ export class History {
     tx.afterwards(() => this.wake());
   }
 
-  /** A part came from another device of this account, in their own room: it is kept, and taken in when it is its turn. */
-  came(tx: Work, deviceId: string, part: HistoryPart): void {
+  /**
+   * A part came from another device of this account, in their own room: it is kept, and taken in when it is its turn.
+   *
+   * @returns why it was not kept, or null
+   */
+  came(tx: Work, deviceId: string, part: HistoryPart): HistoryRefusal | null {
     const { from } = this.incoming.in(tx);
     const { rooms, done } = from[deviceId] ?? NOTHING;
     const roomId = uuid(part.roomId);
-    const room = rooms[roomId] ?? { taken: 0, waiting: [], notices: null, beganAtMs: null, unmoved: 0 };
-    const all = Object.values(from).flatMap((each) => Object.values(each.rooms));
-    const isFullUp = all.reduce((sum, { waiting }) => sum + waiting.length, 0) >= MAX_WAITING;
-    if (part.number <= room.taken || room.waiting.includes(part.number) || isFullUp) return;
+    const room = rooms[roomId] ?? BEGINNING;
+    if (part.number <= room.taken || room.waiting.includes(part.number)) return null;
+    if (isFullUp(from, deviceId, roomId)) return 'history-full';
     tx.put(WAITING, waitingName(deviceId, roomId), { deviceId, part }, waitingSuffix(part.number));
     const waiting = [...room.waiting, part.number];
     const now = { done, total: part.total, atMs: this.#deps.clock.now() };
@@ -112,6 +130,7 @@ export class History {
     this.incoming.set(tx, { from: { ...from, [deviceId]: changed } });
     tx.afterwards(() => this.wake());
     tx.afterwards(this.#deps.events.changed);
+    return null;
   }
 
   /** All mail that waited is in: what came meanwhile for this device alone is part of its history. */
@@ -170,4 +189,13 @@ export class History {
     if (isFull(cause)) this.#deps.timers.after(TRY_AGAIN_MS, () => this.wake());
     else this.#deps.broken(cause);
   }
+}
+
+/** A device of this account that was stolen may announce whatever it likes: what is kept of that has a bound. */
+function isFullUp(from: AllIncoming, deviceId: string, roomId: string): boolean {
+  const rooms = from[deviceId]?.rooms;
+  if (!rooms && Object.keys(from).length >= limits.MAX_DEVICES) return true;
+  if (rooms && !rooms[roomId] && Object.keys(rooms).length >= limits.MAX_HISTORY_ROOMS) return true;
+  const all = Object.values(from).flatMap((each) => Object.values(each.rooms));
+  return all.reduce((sum, { waiting }) => sum + waiting.length, 0) >= MAX_WAITING;
 }

@@ -93,7 +93,11 @@ export class Receiver {
     const room = this.#roomIn(tx, turn);
     if (!room) return;
     const waiting = room.waiting.filter((each) => each !== number);
-    this.#setRoom(tx, turn, { ...room, waiting, taken: Math.max(room.taken, number) });
+    const isSkipped = room.skipped === true || number > room.taken + 1;
+    const isWhole = !isSkipped && waiting.length === 0 && part !== undefined && number >= part.of;
+    const taken = Math.max(room.taken, number);
+    const left = { ...room, waiting, taken, ...(isSkipped && { skipped: true as const }) };
+    this.#setRoom(tx, turn, isWhole ? null : left);
     const { from } = history.incoming.in(tx);
     const stream = from[deviceId];
     if (!stream) return;
@@ -156,12 +160,14 @@ export class Receiver {
     return this.#deps.history.incoming.in(tx).from[deviceId]?.rooms[roomId];
   }
 
-  #setRoom(tx: Work, { deviceId, roomId }: Turn, room: IncomingRoom): void {
+  /** @param room null when all of it is in: nothing has to be remembered of it */
+  #setRoom(tx: Work, { deviceId, roomId }: Turn, room: IncomingRoom | null): void {
     const { incoming } = this.#deps.history;
     const { from } = incoming.in(tx);
     const stream = from[deviceId];
     if (!stream) return;
-    const changed = { ...stream, rooms: { ...stream.rooms, [roomId]: room } };
+    const { [roomId]: _, ...others } = stream.rooms;
+    const changed = { ...stream, rooms: room ? { ...others, [roomId]: room } : others };
     incoming.set(tx, { from: { ...from, [deviceId]: changed } });
   }
 }

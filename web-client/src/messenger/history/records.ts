@@ -43,6 +43,8 @@ export interface IncomingRoom {
   readonly beganAtMs: number | null;
   /** Of these, the ones below this index still stand where they stood. */
   readonly unmoved: number;
+  /** A part before `taken` was given up: should it come after all, it is none any more. */
+  readonly skipped?: true;
 }
 
 /** A part that has come and is not taken in yet. */

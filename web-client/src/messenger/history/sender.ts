@@ -49,7 +49,7 @@ export class Sender {
   async #next(target: Outgoing, own: OwnConversation): Promise<void> {
     const { outbox } = this.#deps;
     if ([...outbox.rooms()].some((room) => room !== own.roomId) && !(await this.#pause())) return;
-    if (target.groups === null) return this.#count(target);
+    if (target.groups === null) return this.#begin(target, own);
     const [groupId] = target.groups;
     const [room] = target.rooms;
     if (groupId !== undefined) return this.#tellName(target, own, groupId);
@@ -64,8 +64,8 @@ export class Sender {
     return groups?.length === 0 && rooms.length === 0 && !isWaited;
   }
 
-  /** How many there are tells only reading them all. */
-  async #count(target: Outgoing): Promise<void> {
+  /** [D-13] Whom the user verified; how many entries there are tells only reading them all. */
+  async #begin(target: Outgoing, own: OwnConversation): Promise<void> {
     const { ledger, conversations, groups, device } = this.#deps;
     const newestFirst = [...conversations.table.all()]
       .filter(({ kind }) => kind !== 'self')
@@ -85,7 +85,10 @@ export class Sender {
       if (parts > 0) rooms.push({ roomId, before, sent: 0, of: parts });
     }
     const named = [...groups.table.all()].filter(nameInForce).map(({ roomId }) => roomId);
-    await this.#change(target, () => ({ ...target, groups: named, rooms, total }));
+    await this.#change(target, (tx) => {
+      for (const body of this.#deps.marks.standing(tx)) this.#say(tx, target, own, body);
+      return { ...target, groups: named, rooms, total };
+    });
   }
 
   /** [M-15] A log tells no name: without this a group would have none there. */

@@ -214,7 +214,7 @@ export class Inbox {
     const refusal =
       typeof sender === 'string' ? unopened(sender, null) : await this.#openOne(tx, envelope, sender);
     if (!refusal) return;
-    this.#quarantine(tx, envelope, refusal.reason);
+    this.#deps.quarantine.addEnvelope(tx, envelope, refusal.reason);
     if (refusal.reason === KEYS_DIFFER) tx.afterwards(() => this.#refetch(envelope.senderAccountId));
     await this.#deps.reception.unreadable(tx, envelope, refusal);
   }
@@ -231,11 +231,6 @@ export class Inbox {
     if (this.#refetched.has(accountId)) return;
     this.#refetched.add(accountId);
     this.#deps.refetch(accountId);
-  }
-
-  #quarantine(tx: Work, envelope: Envelope, reason: string): void {
-    const { senderAccountId, senderDeviceId, envelopeId, roomId } = envelope;
-    this.#deps.quarantine.add(tx, { senderAccountId, senderDeviceId, envelopeId, roomId, reason });
   }
 
   /** [F-10] After the commit, [V-7]. Also names frames that were no envelopes: nothing in them could ever be read. */

@@ -28,6 +28,7 @@ export class Attempt implements RunningLinking {
   readonly #same = Promise.withResolvers<void>();
   readonly #unwanted = Promise.withResolvers<void>();
   #cancelWatch: Cancel = () => undefined;
+  #ended: LinkingOver | null = null;
   #isLeft = false;
   #isCalledOff = false;
 
@@ -87,7 +88,13 @@ export class Attempt implements RunningLinking {
   }
 
   fail(reason: LinkingFailure): void {
-    this.#over.reject(new LinkingOver(reason));
+    this.#ended ??= new LinkingOver(reason);
+    this.#over.reject(this.#ended);
+  }
+
+  /** Null while it lasts. */
+  get over(): LinkingOver | null {
+    return this.#ended;
   }
 
   /** The user said that the numbers are the same. */

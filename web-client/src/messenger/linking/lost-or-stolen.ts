@@ -15,6 +15,7 @@ import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
 import { ApiError } from '../ports/api.ts';
 import { StoreError } from '../ports/store.ts';
+import { forgetTold } from '../verification/trust.ts';
 import { outOfGroups } from './out-of-groups.ts';
 import { endLogins } from './sign-out.ts';
 
@@ -131,6 +132,7 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
   const { previousHash } = await verifyListOf(crypto, me, signedDeviceList);
   const now = clock.now();
   const leaveGroups = await outOfGroups(ledger, events, clock);
+  const forgetMarks = await forgetTold(ledger);
   await ledger.transact(async (tx) => {
     const earlier = (await tx.read(DEVICE_LISTS, me))?.earlier ?? [];
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity, device });
@@ -142,6 +144,7 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
     // Others end theirs when they see the list; what is on its way under these still opens.
     await pairs.changeAll(tx, (pair) => retireActive(pair, now));
     await leaveGroups(tx);
+    forgetMarks(tx);
     chores.set(tx, NO_CHORES);
   });
 }

@@ -84,12 +84,18 @@ export class MeetingPlace {
     }
   }
 
-  /** Both sides are told; without a network the service forgets the meeting by itself. */
-  async close(): Promise<void> {
+  /**
+   * Both sides are told; without a network the service forgets the meeting by itself.
+   *
+   * @param because why this side ends it: of numbers that differ the other side is told, too
+   */
+  async close(because: LinkingFailure | null = null): Promise<void> {
     const { social, login } = this.#deps;
     try {
       const links = await social.links();
-      await this.retried(() => login.authorised((token) => links.closeLink(token, this.linkId)));
+      await this.retried(() =>
+        login.authorised((token) => links.closeLink(token, this.linkId, because === 'different')),
+      );
     } catch (cause) {
       if (!(cause instanceof ApiError) && !(cause instanceof LinkingOver)) throw cause;
     }
@@ -112,6 +118,9 @@ export class MeetingPlace {
     try {
       return await this.retried(() => this.#attempt.within(login.authorised(call)));
     } catch (cause) {
+      // The service says so, and nobody else: what it could do with that, it can do by ending the meeting.
+      if (cause instanceof ApiError && cause.code === 'numbers-differ')
+        throw new LinkingOver('different-there');
       const isGone = cause instanceof ApiError && cause.code === 'not-found';
       throw isGone ? new MeetingGone(this.gone) : cause;
     }

@@ -17,23 +17,27 @@ import { vaultOf, type AccountContext, type OpenVault } from '../account/context
 import { establish } from '../account/establish.ts';
 import { storeVault } from '../account/new-account.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
-import { comeAnew, leave, type Newcomer } from '../account/sign-in.ts';
+import { comeAnew, type Newcomer } from '../account/sign-in.ts';
+import { leave, standOrWithdraw } from '../account/standing.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { nameOfUserAgent } from '../devices/user-agent.ts';
 import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';
-import type { Random, Timers } from '../ports/platform.ts';
-import { eraseVault } from '../vault/header.ts';
+import type { Clock, Random, Timers } from '../ports/platform.ts';
 import { Attempt, LinkingOver } from './attempt.ts';
 import { MeetingPlace } from './meeting-place.ts';
 import { reasonOf } from './reasons.ts';
 import type { LinkingSlot } from './slot.ts';
 
 export interface JoiningDependencies {
+  readonly crypto: CryptoProvider;
   readonly slot: LinkingSlot;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
+  /** Opens the account with what this resolves to, when its turn comes; ends every linking but this. */
+  readonly enter: (way: (context: AccountContext) => Promise<OpenVault>, own: Attempt) => Promise<void>;
 }
 
 interface JoiningInput {
@@ -43,19 +47,48 @@ interface JoiningInput {
 }
 
 /**
- * Joins the account whose other device shows this code. Resolves with the vault of a device like any other; whatever goes
- * wrong leaves no vault and no login behind.
+ * Joins the account whose other device shows this code, as a device like any other; whatever goes wrong leaves no vault and
+ * no login behind. It can be cancelled from now on, also while something else is in front of it.
  *
  * @throws MessengerFailure `link-code-invalid` before anybody is asked; `linking-ended`: the view says why; and as signing in
  */
-export async function joinAccount(
-  context: AccountContext,
-  input: JoiningInput,
-  deps: JoiningDependencies,
-): Promise<OpenVault> {
-  const code = await codeOf(context.crypto, input.code);
-  const attempt = new Attempt({ ...deps, clock: context.clock });
+export async function joinAccount(input: JoiningInput, deps: JoiningDependencies): Promise<void> {
+  const attempt = new Attempt(deps);
   attempt.show({ role: 'new', at: 'waiting' });
+  const code = await codeOf(deps.crypto, input.code).catch((cause: unknown) => {
+    attempt.finish(null);
+    throw cause;
+  });
+  const turn = Promise.withResolvers<void>();
+  const entered = deps.enter((context) => {
+    turn.resolve();
+    return comeIn(context, deps, { attempt, input, code });
+  }, attempt);
+  // Whoever cancelled before its turn waits for nobody.
+  entered.catch(() => undefined);
+  try {
+    await attempt.within(Promise.race([turn.promise, entered]));
+  } catch (cause) {
+    if (!(cause instanceof LinkingOver)) throw cause;
+    attempt.finish({ role: 'new', at: 'failed', reason: cause.reason });
+    throw new MessengerFailure('linking-ended', cause);
+  }
+  await entered;
+}
+
+interface Coming {
+  readonly attempt: Attempt;
+  readonly input: JoiningInput;
+  readonly code: LinkCode;
+}
+
+async function comeIn(
+  context: AccountContext,
+  deps: JoiningDependencies,
+  { attempt, input, code }: Coming,
+): Promise<OpenVault> {
+  // It is the turn of nobody.
+  if (attempt.over) throw new MessengerFailure('linking-ended', attempt.over);
   try {
     const newcomer = await signIn(context, input);
     return await join(context, deps, { attempt, code, newcomer });
@@ -133,7 +166,7 @@ async function join(
     return vault;
   } catch (cause) {
     attempt.fail(reasonOf(cause));
-    await place.close();
+    await place.close(reasonOf(cause));
     throw cause;
   }
 }
@@ -185,14 +218,13 @@ async function settleIn(
   place: MeetingPlace,
   linked: Linked,
 ): Promise<OpenVault> {
-  const { store, holder } = context;
   const { accountId } = newcomer;
   const { profile, signedList, list, made, identityRecord } = linked;
   context.progress('creating-keys');
   const plan = {
     ...newcomer,
     displayName: profile.firstName,
-    replaces: (await vaultOf(store, accountId)) ?? newcomer.replaces,
+    replaces: (await vaultOf(context.store, accountId)) ?? newcomer.replaces,
   };
   const vault = await storeVault(context, plan, (tx) => {
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity: identityRecord.expose(), device: made.record.expose() });
@@ -200,10 +232,7 @@ async function settleIn(
     // Lists before this one do not name this device: the service must not be able to go back to them.
     tx.put(DEVICE_LISTS, accountId, { accountId, signed: signedList, earlier: [list.previousHash] });
   });
-  try {
-    return await place.retried(() => establish(context, vault, newcomer.keys));
-  } catch (cause) {
-    await store.commit(holder, eraseVault(vault.header));
-    throw cause;
-  }
+  const stands = () => place.retried(() => establish(context, vault, newcomer.keys));
+  // [D-6] Whatever failed, the other device takes this one off the list.
+  return standOrWithdraw(context, vault, stands, () => true);
 }

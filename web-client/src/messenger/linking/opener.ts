@@ -87,7 +87,7 @@ async function letIn(linking: Linking, opening: Opening): Promise<void> {
   } catch (cause) {
     const reason = reasonOf(cause);
     attempt.fail(reason);
-    await place.close();
+    await place.close(reason);
     attempt.finish({ role: 'existing', at: 'failed', reason });
     if (reason === 'internal' && !(cause instanceof ApiError)) throw cause;
   }
@@ -169,7 +169,7 @@ async function standsAfterAll(linking: Linking, admitted: Admitted, cause: unkno
   if (attempt.isLeft) return false;
   attempt.fail(reasonOf(cause));
   // First: what it has not taken by now, it does not get any more.
-  await place.close();
+  await place.close(reasonOf(cause));
   // It may have taken the account at the very end of its time, and be storing it.
   if (attempt.isExpired) await attempt.unwanted(GRACE_MS);
   if (attempt.isLeft) return false;

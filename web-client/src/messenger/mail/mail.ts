@@ -32,6 +32,7 @@ import { SentContents } from '../repair/sent-contents.ts';
 import type { Groups } from '../rooms/groups.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import { ToldMarks } from '../verification/told-marks.ts';
 import type { Trust } from '../verification/trust.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -76,6 +77,7 @@ export class Mail {
   readonly requests: Requests;
   readonly rooms: Rooms;
   readonly history: History;
+  readonly marks: ToldMarks;
   readonly #ledger: Ledger;
 
   constructor(deps: MailDependencies) {
@@ -109,7 +111,18 @@ export class Mail {
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
     const arrivals = new Arrivals({ ...deps, ...repair, lists });
-    this.history = new History({ ...deps, ...repair, device, lists, logs, arrivals, outbox: this.outbox });
+    this.marks = new ToldMarks({ ...deps, lists });
+    const { marks } = this;
+    this.history = new History({
+      ...deps,
+      ...repair,
+      device,
+      lists,
+      logs,
+      marks,
+      arrivals,
+      outbox: this.outbox,
+    });
     const maker = new EnvelopeMaker({
       ...deps,
       ...repair,
@@ -143,7 +156,15 @@ export class Mail {
         listAlarms,
         logAlarms,
         logs,
-        quiet: new QuietContents({ ...deps, arrivals, names, invitations, history: this.history }),
+        quiet: new QuietContents({
+          ...deps,
+          arrivals,
+          names,
+          invitations,
+          quarantine,
+          marks,
+          history: this.history,
+        }),
         unknown: this.unknown,
         arrivals,
       }),
@@ -156,6 +177,7 @@ export class Mail {
       this.answers.load(this.#ledger),
       this.requests.load(),
       this.history.load(),
+      this.marks.load(),
     ]);
   }
 
@@ -163,11 +185,13 @@ export class Mail {
   drained(): void {
     this.requests.drained();
     this.history.drained();
+    this.marks.drained();
   }
 
   offline(): void {
     this.postman.offline();
     this.history.offline();
+    this.marks.offline();
     this.inbox.offline();
     this.requests.offline();
   }

@@ -285,6 +285,7 @@ function bodyOf(body: Exclude<OutgoingBody, { type: 'resent' }>): ContentBody {
       return { type: 'room-update', ...nameIn(body) };
     case 'history-part':
     case 'read-marks':
+    case 'trust-marks':
       return body;
     case 'group-invitation':
       return {

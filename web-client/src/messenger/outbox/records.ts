@@ -20,13 +20,13 @@ export type OutgoingBody =
       readonly firstHash: Uint8Array;
       readonly name: OutgoingName;
     }
-  /** [D-9] [D-10] In the own room. */
+  /** [D-9] [D-10] [D-13] In the own room. */
   | OwnBody
   /** [C-14] The content of this number, exactly as it was sent first. */
   | { readonly type: 'resent'; readonly counter: number };
 
 /** [D-7] What devices of one account tell each other. */
-export type OwnBody = Extract<ContentBody, { type: 'history-part' | 'read-marks' }>;
+export type OwnBody = Extract<ContentBody, { type: 'history-part' | 'read-marks' | 'trust-marks' }>;
 
 export interface OutgoingName {
   readonly name: string;

@@ -3,7 +3,9 @@ import { indexSuffix, MESSAGES, type Conversation, type StoredMessage } from '..
 import { MessengerFailure } from '../failures.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
+import { SENT, sentSuffix } from '../repair/records.ts';
 import type { Outbox } from './outbox.ts';
+import type { OutboxRow } from './records.ts';
 
 /** Failed messages are looked for this far back. */
 const LOOK_BACK = 2_000;
@@ -46,10 +48,41 @@ export class Unsent {
     const { index } = await this.#find(roomId, id);
     await ledger.transact(async (tx) => {
       const message = await conversations.at(tx, roomId, index);
+      if (message?.state === 'sending' && this.isHeld(roomId, tx)) return this.#takeOutOfLine(tx, message);
       if (message?.state !== 'failed') return;
-      conversations.replace(tx, { ...message, body: '', kind: 'notice', notice: 'discarded' });
+      conversations.replace(tx, taken(message));
       outbox.takeBack(tx, message);
     });
+  }
+
+  /**
+   * [I-12] It waits until the user agrees, and was never encrypted: nobody has it, and nobody is to miss its number. Those
+   * that wait behind it move up; where one of them was encrypted already, or failed, its number stays empty.
+   */
+  async #takeOutOfLine(tx: Work, message: StoredMessage): Promise<void> {
+    const { conversations, outbox } = this.#deps;
+    const { roomId, index, counter = 0 } = message;
+    const waiting = [...tx.rows(outbox.table)].filter((each) => each.roomId === roomId && isNumbered(each));
+    const row = waiting.find(({ messageIndex }) => messageIndex === index);
+    if (!row || (await this.#wasSealed(tx, row))) throw new MessengerFailure('message-under-way');
+    outbox.remove(tx, row);
+    conversations.replace(tx, taken(message));
+    const behind = waiting.filter((each) => each.counter > counter);
+    const sealed = await Promise.all(behind.map((each) => this.#wasSealed(tx, each)));
+    const { sentCounter = 0 } = conversations.row(tx, roomId) ?? {};
+    if (sealed.includes(true) || behind.length !== sentCounter - counter) return;
+    for (const each of behind) {
+      const moved = { ...each, counter: each.counter - 1 };
+      tx.setRow(outbox.table, moved);
+      const shown = each.messageIndex === null ? null : await conversations.at(tx, roomId, each.messageIndex);
+      if (shown) conversations.replace(tx, { ...shown, counter: moved.counter });
+    }
+    outbox.takeBack(tx, { ...message, counter: sentCounter });
+  }
+
+  /** [V-18] What was encrypted is kept under its number, also when it is to be encrypted again. */
+  async #wasSealed(tx: Work, { roomId, counter, envelope }: OutboxRow): Promise<boolean> {
+    return envelope !== null || (await tx.read(SENT, roomId, sentSuffix(counter))) !== undefined;
   }
 
   /**
@@ -105,3 +138,14 @@ export class Unsent {
     return message;
   }
 }
+
+const taken = (message: StoredMessage): StoredMessage => ({
+  ...message,
+  body: '',
+  kind: 'notice',
+  notice: 'discarded',
+});
+
+/** [C-11] Receipts have numbers of their own; requests and their answers have none. */
+const isNumbered = ({ body: { type } }: OutboxRow): boolean =>
+  type !== 'receipt' && type !== 'resend-request' && type !== 'resent';

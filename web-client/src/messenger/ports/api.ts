@@ -150,8 +150,8 @@ export interface LinkMessage {
 export interface LinksApi {
   /** Takes the place of another meeting of the account. */
   openLink(token: string, linkId: string): Promise<void>;
-  /** Either side ends it for both. */
-  closeLink(token: string, linkId: string): Promise<void>;
+  /** Either side ends it for both. @param numbersDiffer the other side gets `numbers-differ` from now on */
+  closeLink(token: string, linkId: string, numbersDiffer: boolean): Promise<void>;
   /** The same bytes again are answered the same. @throws ApiError `not-found` when there is no such meeting */
   putLinkMessage(token: string, linkId: string, number: number, sealed: Uint8Array): Promise<void>;
   /**
@@ -233,5 +233,10 @@ export class ApiError extends Error {
     this.code = code;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Nobody knows whether the service did it. */
+  get isUnanswered(): boolean {
+    return this.code === 'network' || this.code === 'invalid-answer' || this.status >= 500;
   }
 }

@@ -1,6 +1,7 @@
 import { fromBase64url } from '../../bytes/index.ts';
 import { fromUuid, limits, messageId, roomId as asRoomId } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { sharedOwnRoom } from '../conversations/own-room.ts';
 import { heardElsewhere } from '../conversations/elsewhere.ts';
 import type { Conversation } from '../conversations/records.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
@@ -131,21 +132,14 @@ export class Receipts {
 
   /** [V-15] What was due becomes rows of the outbox in the same commit: sent once, also across a crash. */
   async #flush(): Promise<void> {
-    const { ledger, conversations } = this.#deps;
+    const { ledger, conversations, lists, me } = this.#deps;
     await ledger.transact(async (tx) => {
-      const own = await this.#ownRoom();
+      const own = await sharedOwnRoom(conversations, lists, me);
       for (const { roomId } of conversations.table.all()) {
         this.#flushRoom(tx, roomId);
         this.#flushMarks(tx, roomId, own);
       }
     });
-  }
-
-  /** [D-7] Where other devices of this account hear of it; null while there is none. */
-  async #ownRoom(): Promise<string | null> {
-    const list = await this.#deps.lists.known(this.#deps.me);
-    const own = this.#deps.conversations.own();
-    return own && list && list.certified.length > 1 ? own.roomId : null;
   }
 
   #flushMarks(tx: Work, roomId: string, own: string | null): void {

@@ -11,6 +11,7 @@ import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Commands } from '../port.ts';
+import { ApiError } from '../ports/api.ts';
 import { StoreError } from '../ports/store.ts';
 import type { VaultHeader } from '../vault/header.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -96,7 +97,14 @@ export async function confirmPhrase(
   if (!pending.asked.every(([index, word]) => named.get(index) === word)) {
     throw new MessengerFailure('phrase-invalid');
   }
-  await login.authorised((token) => api.auth.putRecovery(token, pending.upload));
+  try {
+    await login.authorised((token) => api.auth.putRecovery(token, pending.upload));
+  } catch (cause) {
+    if (!(cause instanceof ApiError) || !cause.isUnanswered) throw cause;
+    // It may count by now, or the one before it still does: only the service can say.
+    recovery.show('unknown');
+    throw new MessengerFailure('phrase-unanswered', cause);
+  }
   recovery.end();
   recovery.show('set');
 }

@@ -13,7 +13,8 @@ import {
 import type { AccountContext, OpenVault } from '../account/context.ts';
 import { storeVault } from '../account/new-account.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
-import { comeAnew, establishOrErase, orLeave, profileIfMissing, type Newcomer } from '../account/sign-in.ts';
+import { comeAnew, profileIfMissing, type Newcomer } from '../account/sign-in.ts';
+import { establishOrWithdraw, orLeave } from '../account/standing.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { DeviceListsUnavailable, followChain } from '../devices/list-chain.ts';
 import { MessengerFailure } from '../failures.ts';
@@ -45,7 +46,7 @@ export async function recoverAccount(
     // What was verified once is not asked for anew: the service must not be able to go back to it.
     tx.put(DEVICE_LISTS, newcomer.accountId, list);
   });
-  return establishOrErase(context, vault, newcomer.keys);
+  return establishOrWithdraw(context, vault, newcomer.keys);
 }
 
 /** [RP-2] */

@@ -63,7 +63,7 @@ export class Recovery {
     return state;
   }
 
-  /** Asks once; what changes here is shown by {@link show}. */
+  /** Asks as long as it is unknown; what changes here is shown by {@link show}. */
   async online(): Promise<void> {
     if (this.#view === 'unknown') await this.state();
   }

@@ -99,7 +99,7 @@ export class Appends {
       if (await this.offer(roomId, sequence, draft, name)) return true;
       await logs.followNow(roomId);
     } catch (cause) {
-      if (!(cause instanceof ApiError) || isUnknown(cause)) throw cause;
+      if (!(cause instanceof ApiError) || cause.isUnanswered) throw cause;
       // Whoever is out is told so, and not that there are other entries.
       await logs.followNow(roomId);
       if (groups.get(roomId)?.log?.sequence === sequence) throw cause;
@@ -170,7 +170,7 @@ export class Appends {
       return await this.#post(roomId, pending);
     } catch (cause) {
       // Nobody waits for it any more who could be told.
-      if (cause instanceof ApiError && !isUnknown(cause)) return null;
+      if (cause instanceof ApiError && !cause.isUnanswered) return null;
       throw cause;
     }
   }
@@ -190,8 +190,8 @@ export class Appends {
           await this.#drop(roomId);
           return null;
         }
-        if (isUnknown(cause) && offers < OFFERS) continue;
-        await (isUnknown(cause) ? this.#abandon(roomId) : this.#drop(roomId));
+        if (cause.isUnanswered && offers < OFFERS) continue;
+        await (cause.isUnanswered ? this.#abandon(roomId) : this.#drop(roomId));
         throw cause;
       }
     }
@@ -221,9 +221,4 @@ export class Appends {
       if (group && pending) groups.update(tx, { ...group, pending: { ...pending, abandoned: true } });
     });
   }
-}
-
-/** Nobody knows whether the service did it. */
-function isUnknown({ code, status }: ApiError): boolean {
-  return code === 'network' || code === 'invalid-answer' || status >= 500;
 }

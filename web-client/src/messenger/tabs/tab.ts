@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { Result } from '../port.ts';
 import type { TabChannel } from '../ports/platform.ts';
-import type { Command, Run } from './messages.ts';
+import type { Command, Order, Run } from './messages.ts';
 import type { Tabs } from './tabs.ts';
 
 /** Windows of messages that a page keeps, `Timeline` of the view model. */
@@ -23,6 +23,8 @@ export class Tab {
   /** Where all tabs hear of each other. */
   readonly #lobby: TabChannel | undefined;
   #tabs: Tabs | null = null;
+  /** Another tab has the lock; null as long as none ever had it meanwhile. */
+  #following: Promise<void> | null = null;
   /** What the page has asked for last: it may have to be told again. */
   #asked: readonly Command[] = [];
 
@@ -38,7 +40,24 @@ export class Tab {
   async call(command: Command): Promise<Result<unknown>> {
     await this.#started;
     if (command.name === 'messages') this.#asked = [...this.#asked, command].slice(-MAX_ASKED);
-    return this.#tabs ? this.#tabs.call(command) : this.#run(command);
+    return this.#tabs ? this.#tabs.call(command) : this.#alone(command);
+  }
+
+  /** This tab may have slept, and another one work since then: that one does what this one may not any more. */
+  async #alone(command: Command): Promise<Result<unknown>> {
+    const order = this.#order(command);
+    const result = await this.#run(order);
+    if (result.ok || result.failure.code !== 'busy' || this.#following === null) return result;
+    await this.#following;
+    return this.#tabs ? this.#tabs.again(order, result) : result;
+  }
+
+  /** A text is known by its id, should it be given twice. */
+  #order(command: Command): Order {
+    if (command.name !== 'sendText') return { ...command, again: false, behind: 0 };
+    const input = { id: freshUuid(this.#deps.crypto), ...command.input };
+    const behind = this.#engine.opened?.conversations.get(input.roomId)?.messageCount ?? 0;
+    return { name: 'sendText', input, again: false, behind };
   }
 
   async stop(): Promise<void> {
@@ -62,8 +81,12 @@ export class Tab {
     }
   }
 
-  /** Another tab has the lock. */
-  async #follow(): Promise<void> {
+  #follow(): Promise<void> {
+    this.#following = this.#followHolder();
+    return this.#following;
+  }
+
+  async #followHolder(): Promise<void> {
     try {
       await (await this.#together()).follow();
     } catch {

@@ -90,6 +90,12 @@ export class Tabs {
     return this.#role === role ? result : this.#repeat({ ...order, again: true });
   }
 
+  /** What this tab may not do any more, and began when no other one was there. */
+  async again(order: Order, result: Result<unknown>): Promise<Result<unknown>> {
+    await this.#settled;
+    return isRepeatable(order) ? this.#repeat({ ...order, again: true }) : result;
+  }
+
   heard(message: unknown): void {
     // The other end of the channel is this very code, or another build of it that keeps to the envelope.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion

@@ -34,6 +34,8 @@ export interface VaultHeader {
   readonly removed?: true;
   /** [V-22] How often it was locked: keys that another tab has from before are of no use after it. */
   readonly locks?: number;
+  /** [V-23] While this vault is not established: the one that it is to take the place of, whose records are still here. */
+  readonly replaces?: VaultHeader;
 }
 
 const VAULTS: Collection<VaultHeader> = { store: 'vaults', hideNames: false, version: 1 };
@@ -53,10 +55,42 @@ export function putHeader(header: VaultHeader): Write {
 
 /** Removes a vault and every record under it. */
 export function eraseVault(header: VaultHeader): readonly Write[] {
-  const records = STORE_NAMES.filter((store) => store !== 'vaults').map((store): Write => ({
+  return [...eraseRecords(header), { kind: 'delete', store: 'vaults', key: header.accountId }];
+}
+
+/** Removes every record of a vault, not the header: another vault of the account may have its place. */
+export function eraseRecords({ vaultId }: VaultHeader): readonly Write[] {
+  return STORE_NAMES.filter((store) => store !== 'vaults').map((store) => ({
     kind: 'delete-prefix',
     store,
-    prefix: `${header.vaultId}/`,
+    prefix: `${vaultId}/`,
   }));
-  return [...records, { kind: 'delete', store: 'vaults', key: header.accountId }];
+}
+
+/** [V-23] The vault that one in the place of this stands for, if any was ever established. */
+export function stoodBefore(replaced: VaultHeader | null): VaultHeader | undefined {
+  return replaced?.established ? replaced : replaced?.replaces;
+}
+
+/** [V-23] A fresh vault in the place of another. What was never established goes at once; what was, when the fresh one is. */
+export function putInPlaceOf(header: VaultHeader, replaced: VaultHeader | null): readonly Write[] {
+  const attempt = replaced && !replaced.established ? eraseVault(replaced) : [];
+  // Under the same account id the header itself is overwritten, so it comes last.
+  return [...attempt, putHeader(header)];
+}
+
+/** [V-23] It stands: what it replaced goes. */
+export function putEstablished(header: VaultHeader): readonly Write[] {
+  const { replaces } = header;
+  return [...(replaces ? eraseRecords(replaces) : []), putHeader(asEstablished(header))];
+}
+
+export function asEstablished(attempt: VaultHeader): VaultHeader {
+  const { replaces: _, ...header } = attempt;
+  return { ...header, established: true };
+}
+
+/** [V-23] It will never stand: what it was to replace is what is here. */
+export function withdraw(header: VaultHeader): readonly Write[] {
+  return [...eraseVault(header), ...(header.replaces ? [putHeader(header.replaces)] : [])];
 }

@@ -1,10 +1,11 @@
-import { equal } from '../../bytes/index.ts';
+import { equal, fixed } from '../../bytes/index.ts';
 import {
   accountId as asAccountId,
   fromUuid,
   memberOf,
   uuid,
   type LogMember,
+  type TrustMark,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -23,7 +24,22 @@ export interface Mark {
   readonly changedAtMs: number | null;
   /** [I-12] The one that the account has since; missing in marks of earlier clients. */
   readonly identityNow?: Uint8Array;
+  /** [D-13] Compared on another device of the account, which told this one; what was compared here has none. */
+  readonly told?: true;
 }
+
+/** [D-12] [D-13] What plans it that marks which other devices told are none any more: they were lost. */
+export async function forgetTold(ledger: Ledger): Promise<(tx: Work) => void> {
+  const marks = marksCell();
+  await marks.load(ledger);
+  return (tx) => {
+    const made = Object.entries(marks.in(tx)).filter(([, { told }]) => told !== true);
+    marks.set(tx, Object.fromEntries(made));
+  };
+}
+
+/** By account id. */
+const marksCell = () => new Cell<Readonly<Record<string, Mark>>>('verified', 1, {});
 
 export interface TrustDependencies {
   readonly conversations: Conversations;
@@ -33,8 +49,7 @@ export interface TrustDependencies {
 
 /** Whom the user verified, and where nothing is sent since one of them has another identity. */
 export class Trust {
-  /** By account id. */
-  readonly #marks = new Cell<Readonly<Record<string, Mark>>>('verified', 1, {});
+  readonly #marks = marksCell();
   readonly #deps: TrustDependencies;
 
   /** Called after a commit by which a room may be held no more. */
@@ -52,6 +67,18 @@ export class Trust {
     const mark = this.#mark(accountId, tx);
     if (!mark) return 'unverified';
     return mark.changedAtMs === null ? 'verified' : 'changed';
+  }
+
+  /** [D-13] Those that hold, in this device's own words: what it compared, and what it was told. */
+  standing(tx: Work): readonly TrustMark[] {
+    return Object.entries(this.#all(tx)).flatMap(([account, { identityKey, changedAtMs }]) => {
+      if (changedAtMs !== null) return [];
+      return [markOf(account, identityKey, true)];
+    });
+  }
+
+  markOf(accountId: string, tx: Work): Mark | undefined {
+    return this.#mark(accountId, tx);
   }
 
   /** @param mark null: not verified any more */
@@ -119,4 +146,12 @@ export class Trust {
  */
 function isThereAnew({ identityKey, identityNow }: Mark, member: LogMember): boolean {
   return identityNow ? equal(member.identityKey, identityNow) : !equal(member.identityKey, identityKey);
+}
+
+export function markOf(account: string, identityKey: Uint8Array, verified: boolean): TrustMark {
+  return {
+    accountId: asAccountId(fromUuid(account)),
+    identityKey: fixed(32, identityKey, 'identity-key'),
+    verified,
+  };
 }

@@ -7,6 +7,7 @@ import {
   type GroupInvitation as WireInvitation,
   type RoomState as WireRoomState,
   type RoomUpdate as WireRoomUpdate,
+  type TrustMark as WireTrustMark,
 } from '../../wire/gen/tacet/content/v1/content_pb.ts';
 import { accountId, messageId, roomId, type MessageId } from '../ids.ts';
 import {
@@ -20,10 +21,11 @@ import {
   MAX_ROOM_MEMBERS,
   MAX_SEEN,
   MAX_TEXT_BYTES,
+  MAX_TRUST_MARKS,
 } from '../limits.ts';
 import type { RoomName } from '../room/name.ts';
 import { bytes32, parse, safeInteger, wireInteger } from '../wire.ts';
-import type { Content, ContentBody, RoomState } from './content.ts';
+import type { Content, ContentBody, RoomState, TrustMark } from './content.ts';
 import { decodeHistoryPart, encodeHistoryPart, isHistoryPart } from './history.ts';
 
 /** [C-1] */
@@ -126,6 +128,8 @@ function encodeBody(body: ContentBody): WireBodyInit {
       return { case: 'historyPart', value: encodeHistoryPart(body) };
     case 'read-marks':
       return { case: 'readMarks', value: { roomId: body.roomId, messageIds: [...body.messageIds] } };
+    case 'trust-marks':
+      return { case: 'trustMarks', value: { marks: [...body.marks], standing: body.standing } };
     case 'unknown':
     default:
       throw new UsageError('content-unknown');
@@ -167,10 +171,22 @@ function decodeBody(body: WireBody): ContentBody {
         roomId: roomId(body.value.roomId),
         messageIds: body.value.messageIds.map(messageId),
       };
+    case 'trustMarks':
+      return {
+        type: 'trust-marks',
+        marks: body.value.marks.map(decodeMark),
+        standing: body.value.standing,
+      };
     case undefined:
     default:
       return { type: 'unknown' };
   }
+}
+
+function decodeMark({ accountId: account, identityKey, verified }: WireTrustMark): TrustMark {
+  const code = 'content-trust-marks';
+  demand(account.length === 16 && identityKey.length === 32, code);
+  return { accountId: accountId(account), identityKey: bytes32(identityKey, code), verified };
 }
 
 /** A kind of receipt this client does not know is content it does not know. */
@@ -267,6 +283,8 @@ function validateBody(body: ContentBody): void {
       return demand(isHistoryPart(body), 'content-history-part');
     case 'read-marks':
       return demand(between(1, body.messageIds.length, MAX_READ_MARKS), 'content-read-marks');
+    case 'trust-marks':
+      return demand(between(1, body.marks.length, MAX_TRUST_MARKS), 'content-trust-marks');
     case 'delete':
     case 'unknown':
       return undefined;

@@ -58,6 +58,14 @@ export interface HistoryEntry {
 /** The last three are of own texts. */
 export type HistoryState = 'received' | 'sent' | 'delivered' | 'read';
 
+/** [D-13] Whom the user verified, or no longer does, on another device of the account. */
+export interface TrustMark {
+  readonly accountId: AccountId;
+  /** The account identity that was compared. */
+  readonly identityKey: Fixed<32>;
+  readonly verified: boolean;
+}
+
 export type ContentBody =
   | { readonly type: 'text'; readonly body: string; readonly replyTo: MessageId | null }
   | {
@@ -90,5 +98,7 @@ export type ContentBody =
   | ({ readonly type: 'history-part' } & HistoryPart)
   /** [D-9] Own room only: what was read on another device of the account. */
   | { readonly type: 'read-marks'; readonly roomId: RoomId; readonly messageIds: readonly MessageId[] }
+  /** [D-13] Own room only. `standing`: for a device that was just linked, and no news. */
+  | { readonly type: 'trust-marks'; readonly marks: readonly TrustMark[]; readonly standing: boolean }
   /** Of a newer client. Keep the plaintext and show "update the app". */
   | { readonly type: 'unknown' };

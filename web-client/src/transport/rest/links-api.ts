@@ -11,7 +11,12 @@ const messageOf = (linkId: string, number: number) => `${pathOf(linkId)}/message
 export function linksApi(rest: RestClient): LinksApi {
   return {
     openLink: (token, linkId) => rest.send({ method: 'PUT', path: pathOf(linkId), token }),
-    closeLink: (token, linkId) => rest.send({ method: 'DELETE', path: pathOf(linkId), token }),
+    closeLink: (token, linkId, numbersDiffer) =>
+      rest.send({
+        method: 'DELETE',
+        path: numbersDiffer ? `${pathOf(linkId)}?numbersDiffer=true` : pathOf(linkId),
+        token,
+      }),
     putLinkMessage: (token, linkId, number, sealed) =>
       rest.send({
         method: 'PUT',

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import type { ConversationView, Person } from '../../messenger/port.ts';
+import { whoHolds } from '../../viewmodel/conversation/held.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { conversationName } from '../format/names.ts';
 import { t } from '../messages/translate.ts';
@@ -65,13 +66,6 @@ function Held(props: { person: Person; inGroup: boolean }): JSX.Element | null {
 
 function WhyClosed({ view }: { view: ConversationView }): JSX.Element {
   return view.kind === 'direct' ? <Closed person={view.person} /> : <ClosedGroup view={view} />;
-}
-
-/** Somebody verified whose identity was replaced; the first of them. */
-function whoHolds(view: ConversationView): Person | null {
-  if (view.kind === 'direct') return view.trust === 'changed' ? view.person : null;
-  const [first] = view.heldBy;
-  return (first !== undefined && view.people[first]) || null;
 }
 
 function emptyText(view: ConversationView, myId: string): string {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ConversationView, MessageView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { placeMessage } from '../../viewmodel/conversation/grouping.ts';
+import { whoHolds } from '../../viewmodel/conversation/held.ts';
 import { personIn } from '../../viewmodel/groups/membership.ts';
 import { useTacet } from '../context.ts';
 import { formatDay } from '../format/dates.ts';
@@ -44,6 +45,7 @@ export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.
           name={senderName(view, message.senderId, snapshot.value.lookalikes)}
           face={faceOf(message, view)}
           inGroup={view.kind === 'group'}
+          waits={index < stored && message.state === 'sending' && message.mine && whoHolds(view) !== null}
           startsGroup={place.startsGroup}
           endsGroup={place.endsGroup}
         />

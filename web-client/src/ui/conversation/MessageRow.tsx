@@ -20,6 +20,8 @@ interface MessageRowProps {
   /** In groups: decides the colour of the sender, whose face and name stand by the run of bubbles. */
   readonly face: string | null;
   readonly inGroup: boolean;
+  /** An own message that is not sent until the user agrees. */
+  readonly waits: boolean;
   readonly startsGroup: boolean;
   readonly endsGroup: boolean;
 }
@@ -47,6 +49,7 @@ export const MessageRow = memo<MessageRowProps>((props) => {
         <Meta message={message} />
       </div>
       {message.state === 'failed' && <Failed {...props} />}
+      {props.waits && <Waiting {...props} />}
     </article>
   );
 });
@@ -115,5 +118,16 @@ function Failed({ conversation, message, name, inGroup }: MessageRowProps): JSX.
         </Button>
       </div>
     </>
+  );
+}
+
+function Waiting({ conversation, message }: MessageRowProps): JSX.Element {
+  return (
+    <div class="message-actions">
+      <span aria-hidden="true">{t('conversation.waits')}</span>
+      <Button look="quiet" onClick={() => void conversation.discard(message.id)}>
+        {t('conversation.discard')}
+      </Button>
+    </div>
   );
 }

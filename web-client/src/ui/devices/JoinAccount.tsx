@@ -4,12 +4,11 @@ import { JoinForm, type Credentials } from '../../viewmodel/devices/join-form.ts
 import { useTacet } from '../context.ts';
 import { formatAgo } from '../format/dates.ts';
 import { t } from '../messages/translate.ts';
-import { Alert, FailureAlert } from '../parts/Alert.tsx';
+import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ScanCode } from '../parts/ScanCode.tsx';
-import { Check } from './Check.tsx';
 import { CodeField } from './CodeField.tsx';
-import { Step } from './Step.tsx';
+import { SharedStep } from './SharedStep.tsx';
 import { useCamera } from './use-camera.ts';
 
 interface JoinAccountProps {
@@ -37,52 +36,27 @@ function CurrentStep({ form, onBack }: { form: JoinForm; onBack: () => void }): 
   };
   const again = (): void => void form.startAgain();
   const step = form.step.value;
-  switch (step.at) {
-    case 'code':
-      return <EnterCode form={form} onSubmit={() => void submit()} onBack={onBack} />;
-    case 'waiting':
-      return (
-        <Step key="waiting" title={t('join.waiting-title')} busy>
-          <p class="form-text">{t('join.waiting-text')}</p>
-          <Button onClick={again}>{t('common.cancel')}</Button>
-        </Step>
-      );
-    case 'check':
-      return (
-        <Check
-          key="check"
-          digits={step.digits}
-          expiresAtMs={step.expiresAtMs}
-          answering={form.answering}
-          onAnswer={(same) => void form.answer(same)}
-          onCancel={again}
-        >
-          <dl class="facts">
-            <dt>{t('join.check-account')}</dt>
-            <dd>{step.name}</dd>
-            <dt>{t('join.check-began')}</dt>
-            <dd>{formatAgo(step.sinceMs, clock.now())}</dd>
-          </dl>
-        </Check>
-      );
-    case 'finishing':
-      return (
-        <Step key="finishing" title={t('linking.finishing-title')} busy>
-          <p class="form-text">{t('linking.finishing-text')}</p>
-          <Button onClick={again}>{t('common.cancel')}</Button>
-        </Step>
-      );
-    case 'failed':
-      return (
-        <Step key="failed" title={t('linking.failed-title')}>
-          <Alert>{t(`linking.failed-${step.reason}`)}</Alert>
-          <Button look="primary" onClick={again}>
-            {t('join.again')}
-          </Button>
-          <Button onClick={onBack}>{t('common.back')}</Button>
-        </Step>
-      );
-  }
+  if (step.at === 'code') return <EnterCode form={form} onSubmit={() => void submit()} onBack={onBack} />;
+  return (
+    <SharedStep
+      step={step}
+      side="join"
+      answering={form.answering}
+      onAnswer={(same) => void form.answer(same)}
+      onCancel={again}
+      onAgain={again}
+      onLeave={onBack}
+    >
+      {({ name, sinceMs }) => (
+        <dl class="facts">
+          <dt>{t('join.check-account')}</dt>
+          <dd>{name}</dd>
+          <dt>{t('join.check-began')}</dt>
+          <dd>{formatAgo(sinceMs, clock.now())}</dd>
+        </dl>
+      )}
+    </SharedStep>
+  );
 }
 
 interface EnterCodeProps {

@@ -6,11 +6,11 @@ import { useTacet } from '../context.ts';
 import { formatAgo } from '../format/dates.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
-import { Alert, FailureAlert } from '../parts/Alert.tsx';
+import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
-import { Check } from './Check.tsx';
 import { LinkCode } from './LinkCode.tsx';
+import { SharedStep } from './SharedStep.tsx';
 import { Step } from './Step.tsx';
 import { describeBrowser } from './describe-browser.ts';
 
@@ -52,33 +52,6 @@ function CurrentStep({ model, onClose }: { model: Model; onClose: () => void }):
       );
     case 'code':
       return <LinkCode key={step.code} code={step.code} expiresAtMs={step.expiresAtMs} onCancel={onClose} />;
-    case 'waiting':
-      return (
-        <Step key="waiting" title={t('link-device.waiting-title')} busy>
-          <p class="form-text">{t('link-device.waiting-text')}</p>
-          {cancel}
-        </Step>
-      );
-    case 'check':
-      return (
-        <Check
-          key="check"
-          digits={step.digits}
-          expiresAtMs={step.expiresAtMs}
-          answering={model.answering}
-          onAnswer={(same) => void model.answer(same)}
-          onCancel={onClose}
-        >
-          <WhoComes {...step} />
-        </Check>
-      );
-    case 'finishing':
-      return (
-        <Step key="finishing" title={t('linking.finishing-title')} busy>
-          <p class="form-text">{t('linking.finishing-text')}</p>
-          {cancel}
-        </Step>
-      );
     case 'done':
       return (
         <Step key="done" title={t('link-device.done-title')}>
@@ -91,15 +64,22 @@ function CurrentStep({ model, onClose }: { model: Model; onClose: () => void }):
           </Button>
         </Step>
       );
+    case 'waiting':
+    case 'check':
+    case 'finishing':
     case 'failed':
       return (
-        <Step key="failed" title={t('linking.failed-title')}>
-          <Alert>{t(`linking.failed-${step.reason}`)}</Alert>
-          <Button look="primary" onClick={again}>
-            {t('link-device.again')}
-          </Button>
-          <Button onClick={onClose}>{t('common.close')}</Button>
-        </Step>
+        <SharedStep
+          step={step}
+          side="link-device"
+          answering={model.answering}
+          onAnswer={(same) => void model.answer(same)}
+          onCancel={onClose}
+          onAgain={again}
+          onLeave={onClose}
+        >
+          {(known) => <WhoComes {...known} />}
+        </SharedStep>
       );
   }
 }

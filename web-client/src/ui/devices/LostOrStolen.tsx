@@ -3,10 +3,9 @@ import { useMemo } from 'preact/hooks';
 import { LostForm } from '../../viewmodel/devices/lost-form.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
-import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
-import { PasswordField } from '../parts/PasswordField.tsx';
+import { PasswordQuestion } from '../parts/PasswordQuestion.tsx';
 import { Step } from './Step.tsx';
 
 /** [D-12] Shuts out whoever has another browser of the account: says at what price, and asks for the password. */
@@ -26,13 +25,15 @@ export function LostOrStolen({ onClose }: { onClose: () => void }): JSX.Element 
 
 function Ask({ form, onClose }: { form: LostForm; onClose: () => void }): JSX.Element {
   return (
-    <form
-      class="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit();
-      }}
+    <PasswordQuestion
+      label={t('lost.password')}
+      password={form.password}
+      onText={(text) => form.typePassword(text)}
+      submission={form.submission}
+      onSubmit={() => void form.submit()}
+      onCancel={onClose}
+      confirm={t('lost.confirm')}
+      look="danger"
     >
       <p class="form-text">{t('lost.text')}</p>
       <ul class="dialog-list">
@@ -42,21 +43,7 @@ function Ask({ form, onClose }: { form: LostForm; onClose: () => void }): JSX.El
         <li>{t('lost.groups')}</li>
         <li class="dialog-list-good">{t('lost.keeps')}</li>
       </ul>
-      <PasswordField
-        autocomplete="current-password"
-        label={t('lost.password')}
-        value={form.password.value}
-        onText={(text) => form.typePassword(text)}
-        autofocus
-      />
-      <FailureAlert failure={form.submission.failure} />
-      <footer class="dialog-foot">
-        <Button onClick={onClose}>{t('common.cancel')}</Button>
-        <Button type="submit" look="danger" busy={form.submission.busy} disabled={form.password.value === ''}>
-          {t('lost.confirm')}
-        </Button>
-      </footer>
-    </form>
+    </PasswordQuestion>
   );
 }
 

@@ -79,6 +79,8 @@ export const de: Translation = {
   'failure.limit-reached':
     'Der Server erlaubt nicht mehr davon. Nichts ging verloren: Entferne, was du nicht mehr brauchst, und versuch es dann noch einmal.',
   'failure.not-found': 'Das ist nicht mehr da. Vielleicht wurde es auf einem anderen Gerät geändert.',
+  'failure.message-under-way':
+    'Diese Nachricht wurde vielleicht schon gesendet und lässt sich hier nicht mehr löschen.',
   'failure.message-too-long':
     'Diese Nachricht ist zu lang. Dein Text ist noch da: Sende ihn in mehreren Teilen.',
   'failure.storage-full':

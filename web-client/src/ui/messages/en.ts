@@ -56,6 +56,7 @@ const failures = {
   'failure.limit-reached':
     'The server allows no more of these. Nothing was lost: remove what you no longer need, then try again.',
   'failure.not-found': 'This is not there any more. It may have been changed on another device.',
+  'failure.message-under-way': 'This message may have been sent already, so it cannot be deleted here.',
   'failure.message-too-long': 'This message is too long. Your text is kept: send it in several parts.',
   'failure.link-code-invalid':
     'This is no code that Tacet shows. Compare it with the other browser, letter by letter.',

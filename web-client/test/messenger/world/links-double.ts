@@ -6,6 +6,7 @@ interface Meeting {
   readonly linkId: string;
   readonly opener: string;
   guest: string | null;
+  numbersDiffer?: true;
   readonly messages: Map<number, { readonly sealed: Uint8Array; readonly userAgent: string }>;
 }
 
@@ -41,16 +42,18 @@ export class LinksDouble {
         }
         this.#stir();
       },
-      closeLink: async (token, linkId) => {
+      closeLink: async (token, linkId, numbersDiffer) => {
         const login = this.#auth.verify(token);
         const meeting = this.meetings.get(login.accountId);
         if (meeting?.linkId !== linkId) return;
         if (![meeting.opener, meeting.guest].includes(login.id)) throw new ApiError('forbidden', 403);
-        this.forget(login.accountId);
+        if (numbersDiffer) this.#end(meeting);
+        else this.forget(login.accountId);
       },
       putLinkMessage: async (token, linkId, number, sealed) => {
         const login = this.#auth.verify(token);
         const meeting = this.#meeting(login, linkId);
+        if (meeting.numbersDiffer) throw new ApiError('numbers-differ', 404);
         this.#requireTurn(meeting, login, number);
         const stored = meeting.messages.get(number);
         if (stored && !equal(stored.sealed, sealed)) throw new ApiError('conflict', 409);
@@ -63,6 +66,7 @@ export class LinksDouble {
           const meeting = this.#meeting(login, linkId);
           const reader = number % 2 === 0 ? meeting.guest : meeting.opener;
           if (reader !== login.id) throw new ApiError('forbidden', 403);
+          if (meeting.numbersDiffer) throw new ApiError('numbers-differ', 404);
           const message = meeting.messages.get(number);
           if (message) {
             await this.before(number);
@@ -73,6 +77,13 @@ export class LinksDouble {
         }
       },
     };
+  }
+
+  /** Kept to say why. */
+  #end(meeting: Meeting): void {
+    meeting.messages.clear();
+    meeting.numbersDiffer = true;
+    this.#stir();
   }
 
   /** As after ten minutes. */

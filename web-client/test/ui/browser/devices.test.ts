@@ -8,7 +8,13 @@ import { PATIENCE_MS, Stage } from './stage.ts';
 
 const stage = new Stage();
 const CHECK = 'Do both browsers show the same number?';
-const REASONS: readonly LinkingFailure[] = ['expired', 'different', 'cancelled', 'too-many-devices'];
+const REASONS: readonly LinkingFailure[] = [
+  'expired',
+  'different',
+  'different-there',
+  'cancelled',
+  'too-many-devices',
+];
 
 const dialog = (): Locator => stage.page.getByRole('dialog', { name: 'Link a device' });
 const browsers = (): Locator => stage.page.getByRole('list', { name: 'Your browsers' });

@@ -11,6 +11,7 @@ const CHECK = 'Do both browsers show the same number?';
 const REASONS: readonly LinkingFailure[] = [
   'expired',
   'different',
+  'different-there',
   'cancelled',
   'not-genuine',
   'too-many-devices',

@@ -47,6 +47,7 @@ export const conversation = {
   'conversation.not-sent-identity':
     '{name} hat neue Schlüssel bekommen, nachdem du das geschrieben hast. Vergewissere dich, dass es {name} ist, und versuch es dann noch einmal.',
   'conversation.retry': 'Noch einmal versuchen',
+  'conversation.waits': 'Noch nicht gesendet',
   'conversation.discard': 'Löschen',
   'conversation.unknown-kind':
     'Diese Nachricht braucht ein neueres Tacet. Lade die Seite neu, um es zu aktualisieren.',

@@ -100,6 +100,8 @@ export const devices = {
     'Die Zeit ist um, oder der Code wurde schon benutzt. Nichts wurde geändert. Beginne mit einem neuen Code.',
   'linking.failed-different':
     'Die Zahlen waren nicht gleich, deshalb wurde nichts verbunden: Vielleicht war jemand dazwischen. Beginne mit einem neuen Code, in einem Netz, dem du vertraust.',
+  'linking.failed-different-there':
+    'Der andere Browser sagt, dass die Zahlen nicht gleich sind, deshalb wurde nichts verbunden: Vielleicht war jemand dazwischen. Beginne mit einem neuen Code, in einem Netz, dem du vertraust.',
   'linking.failed-cancelled': 'Das Verbinden wurde abgebrochen. Nichts wurde geändert.',
   'linking.failed-not-genuine':
     'Was von der anderen Seite kam, ließ sich nicht prüfen, deshalb wurde nichts verbunden. Beginne mit einem neuen Code. Geschieht es wieder, sag es denen, die diesen Server betreiben.',

@@ -5,6 +5,8 @@ export const recovery = {
     'Das sind nicht die Wörter, nach denen gefragt wurde. Sieh auf dein Papier und versuch es noch einmal.',
   'failure.phrase-wrong':
     'Diese Wörter gehören nicht zu diesem Konto. Nichts wurde geändert: Prüfe die Wörter und den Benutzernamen.',
+  'failure.phrase-unanswered':
+    'Es kam keine Antwort; vielleicht gelten diese Wörter schon. Behalte das Papier, auch ein früheres. Sobald es eine Verbindung gibt, bestätige noch einmal.',
   'failure.no-recovery-phrase':
     'Dieses Konto hat keine Wiederherstellungswörter. Verbinde diesen Browser mit einem anderen, oder beginne neu.',
   'failure.phrase-outdated':
@@ -24,7 +26,7 @@ export const recovery = {
   'recovery.state-missing':
     'Noch keine Wiederherstellungswörter. Wenn du alle Browser verlierst, musst du neu beginnen, und alle Freunde erfahren es.',
   'recovery.state-unknown':
-    'Zwölf Wörter auf Papier bringen dein Konto zurück, wenn du alle Browser verlierst.',
+    'Zwölf Wörter auf Papier bringen dein Konto zurück, wenn du alle Browser verlierst. Ob du sie angelegt hast, steht hier, sobald es eine Verbindung gibt.',
   'recovery.making': 'Deine Wörter werden gemacht …',
   'recovery.password-text': 'Um Wiederherstellungswörter anzulegen, wird dein Passwort gebraucht.',
   'recovery.password-replaces':

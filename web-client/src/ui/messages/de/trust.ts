@@ -3,6 +3,8 @@ import type { Part } from './translation.ts';
 export const trust = {
   'failure.identity-changed': 'Die Sicherheitsnummer hat sich inzwischen geändert. Vergleicht sie neu.',
   'notice.verified': 'Du hast {name} überprüft: Die Sicherheitsnummern sind gleich.',
+  'notice.verified-elsewhere':
+    'Du hast {name} in einem anderen deiner Browser überprüft. Warst du das nicht? Dann melde ihn ab.',
   'notice.unverified': '{name} gilt nicht mehr als überprüft.',
   'trust.verified': 'Überprüft',
   'trust.changed': 'Neue Schlüssel seit der Überprüfung',

@@ -25,6 +25,8 @@ const notices = {
   'notice.security-restored':
     'For a while the keys the server gave for this conversation could not be verified. Now they can be again, and messages are sent.',
   'notice.verified': 'You verified {name}: the safety numbers are the same.',
+  'notice.verified-elsewhere':
+    'You verified {name} in another browser of yours. Was that not you? Sign that browser out.',
   'notice.unverified': '{name} is no longer verified.',
   'notice.repaired': 'The secure connection to {name} was renewed. Nothing to do.',
 } as const satisfies Record<`notice.${ShownNotice}`, string>;
@@ -54,6 +56,7 @@ export const conversationMessages = {
   'conversation.asked': 'You have asked {name} to be friends again. Earlier messages stay.',
   'conversation.load-failed': 'Earlier messages could not be read just now.',
   'conversation.not-sent': 'Not sent',
+  'conversation.waits': 'Not sent yet',
   'conversation.not-sent-identity':
     '{name} got new keys after you wrote this. Make sure that it is {name}, then try again.',
   'conversation.retry': 'Try again',

@@ -6,6 +6,8 @@ const failures = {
     'The time is over, or the code was used already. Nothing was changed. Begin again with a new code.',
   'linking.failed-different':
     'The numbers were not the same, so nothing was linked: somebody may have been in between. Begin again with a new code, over a network that you trust.',
+  'linking.failed-different-there':
+    'The other browser said that the numbers differ, so nothing was linked: somebody may have been in between. Begin again with a new code, over a network that you trust.',
   'linking.failed-cancelled': 'The linking was cancelled. Nothing was changed.',
   'linking.failed-not-genuine':
     'What came from the other side could not be verified, so nothing was linked. Begin again with a new code. If it happens again, tell whoever runs this server.',

@@ -4,6 +4,8 @@ const failures = {
   'failure.phrase-invalid': 'These are not the words that were asked for. Look at your paper and try again.',
   'failure.phrase-wrong':
     'These words do not belong to this account. Nothing was changed: check the words and the username.',
+  'failure.phrase-unanswered':
+    'No answer came, so these words may count already. Keep the paper, and an earlier one too. Once there is a connection, press Confirm again.',
   'failure.no-recovery-phrase':
     'This account has no recovery phrase. Link this browser with another one, or start over.',
   'failure.phrase-outdated':
@@ -25,7 +27,8 @@ export const recoveryMessages = {
     'Twelve words on paper bring your account back if you lose all your browsers, together with your password.',
   'recovery.state-missing':
     'No recovery phrase yet. If you lose all your browsers, you will have to start over, and every friend is told.',
-  'recovery.state-unknown': 'Twelve words on paper bring your account back if you lose all your browsers.',
+  'recovery.state-unknown':
+    'Twelve words on paper bring your account back if you lose all your browsers. Whether you have set them shows here once there is a connection.',
 
   'recovery.making': 'Making your words…',
   'recovery.password-text': 'Your password is needed to set a recovery phrase.',

@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -50,10 +51,13 @@ class LinkController {
 
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  Mono<Void> close(@AuthenticationPrincipal Caller caller, @PathVariable UUID linkId) {
+  Mono<Void> close(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable UUID linkId,
+      @RequestParam(defaultValue = "false") boolean numbersDiffer) {
     return throttle
         .require(Rule.LINK_MESSAGES, caller.accountId())
-        .then(Mono.defer(() -> meetings.close(caller, linkId)));
+        .then(Mono.defer(() -> meetings.close(caller, linkId, numbersDiffer)));
   }
 
   @PutMapping(MESSAGE)

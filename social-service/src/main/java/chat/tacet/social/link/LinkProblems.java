@@ -8,5 +8,9 @@ final class LinkProblems {
   static final ProblemType NOTHING_YET =
       new ProblemType("nothing-yet", 404, "Nothing has been put here yet; ask again.");
 
+  static final ProblemType NUMBERS_DIFFER =
+      new ProblemType(
+          "numbers-differ", 404, "The other side ended this since the numbers were different.");
+
   private LinkProblems() {}
 }

@@ -3,6 +3,7 @@ package chat.tacet.social.link;
 import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
 import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
 import static chat.tacet.social.link.LinkProblems.NOTHING_YET;
+import static chat.tacet.social.link.LinkProblems.NUMBERS_DIFFER;
 
 import chat.tacet.kit.token.Caller;
 import java.time.Duration;
@@ -65,6 +66,8 @@ final class LinkReading implements SmartLifecycle {
                 .filter(Side.ofMessage(number).other()::equals)
                 .isPresent())
         .switchIfEmpty(Mono.error(FORBIDDEN::exception))
+        .filter(meeting -> !meeting.numbersDiffer())
+        .switchIfEmpty(Mono.error(NUMBERS_DIFFER::exception))
         .flatMap(_ -> table.message(caller.accountId(), number));
   }
 

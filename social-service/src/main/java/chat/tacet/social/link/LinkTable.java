@@ -33,7 +33,7 @@ final class LinkTable {
   Mono<Meeting> find(UUID accountId, UUID linkId) {
     return database
         .sql(
-            "SELECT opener_session, guest_session FROM link"
+            "SELECT opener_session, guest_session, numbers_differ FROM link"
                 + " WHERE account_id = :account AND link_id = :link AND expires_at > :now")
         .bind("account", accountId.toString())
         .bind("link", linkId.toString())
@@ -90,6 +90,19 @@ final class LinkTable {
         .then();
   }
 
+  /** Forgets what was said, and keeps until it expires that the meeting ended, and why. */
+  Mono<Void> endSinceNumbersDiffer(UUID accountId) {
+    return database
+        .sql("DELETE FROM link_message WHERE account_id = :account")
+        .bind("account", accountId.toString())
+        .then()
+        .then(
+            database
+                .sql("UPDATE link SET numbers_differ = 1 WHERE account_id = :account")
+                .bind("account", accountId.toString())
+                .then());
+  }
+
   /** Forgets whatever meeting the account has. */
   Mono<Void> delete(UUID accountId) {
     return database
@@ -110,7 +123,8 @@ final class LinkTable {
     var guest = Columns.text(row, "guest_session");
     return new Meeting(
         Columns.id(row, "opener_session"),
-        guest.equals(NOBODY) ? Optional.empty() : Optional.of(UUID.fromString(guest)));
+        guest.equals(NOBODY) ? Optional.empty() : Optional.of(UUID.fromString(guest)),
+        Columns.number(row, "numbers_differ") != 0);
   }
 
   private static LinkMessage message(Readable row) {

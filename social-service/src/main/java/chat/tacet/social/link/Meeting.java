@@ -8,8 +8,9 @@ import java.util.UUID;
  *
  * @param opener login session of whoever opened it
  * @param guest login session of whoever put the first message; empty until then
+ * @param numbersDiffer one side ended it for this reason: nothing is put or read any more
  */
-record Meeting(UUID opener, Optional<UUID> guest) {
+record Meeting(UUID opener, Optional<UUID> guest, boolean numbersDiffer) {
 
   /** Which side this login is; empty if it is neither, or nobody knows yet. */
   Optional<Side> sideOf(UUID loginSession) {

@@ -3,6 +3,7 @@ package chat.tacet.social.link;
 import static chat.tacet.kit.problem.CommonProblems.CONFLICT;
 import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
 import static chat.tacet.kit.problem.CommonProblems.NOT_FOUND;
+import static chat.tacet.social.link.LinkProblems.NUMBERS_DIFFER;
 
 import chat.tacet.kit.database.Transactions;
 import chat.tacet.kit.token.Caller;
@@ -59,15 +60,23 @@ final class Meetings implements AccountContent {
             .then());
   }
 
-  /** Either side ends it for both; nobody else. */
-  Mono<Void> close(Caller caller, UUID linkId) {
+  /**
+   * Either side ends it for both; nobody else.
+   *
+   * @param numbersDiffer the other side is told that this is why
+   */
+  Mono<Void> close(Caller caller, UUID linkId, boolean numbersDiffer) {
     return transactions.run(
         table
             .find(caller.accountId(), linkId)
             .flatMap(meeting ->
                 meeting.sideOf(caller.loginSessionId()).isPresent()
-                    ? table.delete(caller.accountId())
+                    ? end(caller.accountId(), numbersDiffer)
                     : Mono.error(FORBIDDEN.exception())));
+  }
+
+  private Mono<Void> end(UUID accountId, boolean numbersDiffer) {
+    return numbersDiffer ? table.endSinceNumbersDiffer(accountId) : table.delete(accountId);
   }
 
   /** Stores the message of this number, once. */
@@ -77,6 +86,8 @@ final class Meetings implements AccountContent {
             .requireLock(caller.accountId())
             .then(Mono.defer(() -> table.find(caller.accountId(), linkId)))
             .switchIfEmpty(Mono.error(NOT_FOUND::exception))
+            .filter(meeting -> !meeting.numbersDiffer())
+            .switchIfEmpty(Mono.error(NUMBERS_DIFFER::exception))
             .flatMap(meeting -> requireTurn(caller, meeting, number).thenReturn(meeting))
             .flatMap(_ -> store(caller.accountId(), number, message)));
   }

@@ -58,6 +58,22 @@ class LinkStoryTest {
   }
 
   @Test
+  void theOtherSideIsToldWhenTheNumbersWereDifferent() {
+    open(laptop).expectStatus().isNoContent();
+    put(phone, 1, bytes(32, 1)).expectStatus().isNoContent();
+    put(laptop, 2, bytes(32, 2)).expectStatus().isNoContent();
+    var differ = "/links/" + link + "?numbersDiffer=true";
+    refused(alice.signIn(alice.device()).call("DELETE", differ), 403, "forbidden");
+    phone.call("DELETE", differ).expectStatus().isNoContent();
+    phone.call("DELETE", differ).expectStatus().isNoContent();
+    refused(get(laptop, 1), 404, "numbers-differ");
+    refused(get(laptop, 3), 404, "numbers-differ");
+    refused(put(laptop, 4, bytes(32, 4)), 404, "numbers-differ");
+    laptop.call("DELETE", "/links/" + link).expectStatus().isNoContent();
+    refused(get(laptop, 1), 404, "not-found");
+  }
+
+  @Test
   void whoAsksTooEarlyIsAnsweredWhenItComes() {
     open(laptop).expectStatus().isNoContent();
     var sealed = bytes(65_536, 1);

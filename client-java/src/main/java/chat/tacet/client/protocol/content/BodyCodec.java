@@ -94,7 +94,7 @@ final class BodyCodec {
       case ROOM_UPDATE -> new ContentBody.RoomUpdate(name(message.getRoomUpdate()));
       case GROUP_INVITATION -> invitation(message.getGroupInvitation());
       // [C-17] This client keeps no history and links no devices: it is never in a room of its own.
-      case HISTORY_PART, READ_MARKS, BODY_NOT_SET -> unknown(message);
+      case HISTORY_PART, READ_MARKS, TRUST_MARKS, BODY_NOT_SET -> unknown(message);
     };
   }
 

@@ -1,0 +1,149 @@
+import { equal, TacetError } from '../../bytes/index.ts';
+import { limits, uuid, type TrustMark } from '../../protocol/index.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import { notice } from '../conversations/notice.ts';
+import type { DeviceLists } from '../devices/device-lists.ts';
+import { DeviceListsUnavailable } from '../devices/list-chain.ts';
+import { Again } from '../kernel/again.ts';
+import type { OwnBody } from '../outbox/records.ts';
+import { ApiError } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+import type { Groups } from '../rooms/groups.ts';
+import { Cell } from '../vault/cell.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
+import type { Trust } from './trust.ts';
+
+/** Marks that nobody can judge yet: more than anybody has compared with. A stolen device may name anybody. */
+const MAX_PENDING = 4_096;
+
+/** A mark that there is no room for, `docs/spec/limits.md`. */
+export type MarksRefusal = 'trust-marks-full';
+
+type Body = Extract<OwnBody, { type: 'trust-marks' }>;
+
+interface Pending {
+  readonly identityKey: Uint8Array;
+  /** It was told when this device was linked: no news. */
+  readonly standing: boolean;
+}
+
+export interface ToldMarksDependencies {
+  readonly ledger: Ledger;
+  readonly conversations: Conversations;
+  readonly groups: Groups;
+  readonly lists: Pick<DeviceLists, 'of' | 'refresh' | 'knownIn'>;
+  readonly trust: Trust;
+  readonly clock: Clock;
+  readonly background: (task: Promise<void>) => void;
+}
+
+/** [D-13] What other devices of this account say of who is verified, until it is judged by what this device knows itself. */
+export class ToldMarks {
+  /** By account id. */
+  readonly #pending = new Cell<Readonly<Record<string, Pending>>>('verified-told', 1, {});
+  readonly #deps: ToldMarksDependencies;
+  readonly #judging = new Again(() => this.#judgeAll());
+  #online = false;
+
+  constructor(deps: ToldMarksDependencies) {
+    this.#deps = deps;
+  }
+
+  load(): Promise<void> {
+    return this.#pending.load(this.#deps.ledger);
+  }
+
+  /** Another device of this account told these, in their own room. @returns why some were not kept, or null */
+  came(tx: Work, { marks, standing }: Body): MarksRefusal | null {
+    let pending = this.#pending.in(tx);
+    let refusal: MarksRefusal | null = null;
+    for (const { accountId, identityKey, verified } of marks) {
+      const account = uuid(accountId);
+      const { [account]: _, ...others } = pending;
+      pending = others;
+      if (!verified) this.#takeBack(tx, account);
+      else if (Object.keys(others).length >= MAX_PENDING) refusal = 'trust-marks-full';
+      else pending = { ...others, [account]: { identityKey, standing } };
+    }
+    this.#pending.set(tx, pending);
+    tx.afterwards(() => this.#wake());
+    return refusal;
+  }
+
+  /** For a device that was just linked, in contents that fit. */
+  standing(tx: Work): readonly Body[] {
+    const marks = this.#deps.trust.standing(tx);
+    const bodies: Body[] = [];
+    for (let at = 0; at < marks.length; at += limits.MAX_TRUST_MARKS) {
+      bodies.push({
+        type: 'trust-marks',
+        marks: marks.slice(at, at + limits.MAX_TRUST_MARKS),
+        standing: true,
+      });
+    }
+    return bodies;
+  }
+
+  /** All mail that waited is in, and the services can be asked. */
+  drained(): void {
+    this.#online = true;
+    this.#wake();
+  }
+
+  offline(): void {
+    this.#online = false;
+  }
+
+  #wake(): void {
+    if (this.#online) this.#deps.background(this.#judging.run());
+  }
+
+  async #judgeAll(): Promise<void> {
+    for (const [account, mark] of Object.entries(this.#pending.value)) await this.#judge(account, mark);
+  }
+
+  /** Only by the list that this device verified itself; while it has none, or nobody answers, the mark waits. */
+  async #judge(account: string, { identityKey, standing }: Pending): Promise<void> {
+    const { ledger, conversations, groups, lists, trust, clock } = this.#deps;
+    if (![...conversations.table.all()].some((row) => groups.has(row, account))) return;
+    try {
+      const known = await lists.of(account);
+      // The other device may have seen a newer one.
+      if (!equal(known.identityKey, identityKey)) await lists.refresh(account);
+    } catch (cause) {
+      if (cause instanceof ApiError || cause instanceof DeviceListsUnavailable) return;
+      // What the service shows of this account does not hold: nobody is verified by it.
+      if (!(cause instanceof TacetError) || cause.kind === 'internal') throw cause;
+    }
+    await ledger.transact(async (tx) => {
+      const { [account]: pending, ...others } = this.#pending.in(tx);
+      if (!pending || !equal(pending.identityKey, identityKey)) return;
+      this.#pending.set(tx, others);
+      const list = await lists.knownIn(tx, account);
+      const isInForce = list !== null && equal(list.identityKey, identityKey);
+      // What was compared here, and what is held here, no other device changes.
+      if (!isInForce || trust.of(account, tx) !== 'unverified') return;
+      trust.set(tx, account, { identityKey, verifiedAtMs: clock.now(), changedAtMs: null, told: true });
+      if (!standing) this.#tell(tx, account, 'verified-elsewhere');
+    });
+  }
+
+  #takeBack(tx: Work, account: string): void {
+    const { trust } = this.#deps;
+    const mark = trust.markOf(account, tx);
+    if (mark?.told !== true || mark.changedAtMs !== null) return;
+    trust.set(tx, account, null);
+    this.#tell(tx, account, 'unverified');
+  }
+
+  #tell(tx: Work, account: string, what: 'verified-elsewhere' | 'unverified'): void {
+    const { conversations, clock } = this.#deps;
+    const direct = conversations.directWith(account);
+    const row = direct && conversations.row(tx, direct.roomId);
+    if (row) conversations.append(tx, row, notice(what, row, clock.now()), clock.now());
+  }
+}
+
+/** [D-13] One mark that the user just made here, or took back. */
+export const told = (mark: TrustMark): Body => ({ type: 'trust-marks', marks: [mark], standing: false });
