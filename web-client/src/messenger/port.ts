@@ -5,9 +5,11 @@
  * command, from the field where it was typed, and is never stored on either side.
  */
 
+import type { ArchiveCommands, ArchiveView } from './port-archive.ts';
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
 import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
 
+export type * from './port-archive.ts';
 export type * from './port-devices.ts';
 export type * from './port-recovery.ts';
 
@@ -294,6 +296,7 @@ export interface Snapshot {
   readonly linking: LinkingView | null;
   readonly history: HistoryView | null;
   readonly recovery: RecoveryView;
+  readonly archive: ArchiveView;
 }
 
 /** Steps of the commands that take a moment, for progress on screen. */
@@ -306,7 +309,7 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
-export interface Commands extends DeviceCommands, RecoveryCommands {
+export interface Commands extends DeviceCommands, RecoveryCommands, ArchiveCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';

@@ -14,7 +14,15 @@ import type { Logs } from '../rooms/logs.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { Moving } from './moving.ts';
-import { incomingCell, outgoingCell, WAITING, waitingName, waitingSuffix, type Incoming } from './records.ts';
+import {
+  incomingCell,
+  outgoingCell,
+  WAITING,
+  waitingName,
+  waitingSuffix,
+  type AllIncoming,
+  type Incoming,
+} from './records.ts';
 
 /** Parts that wait to be taken in: a million short messages. What comes beyond is asked for by nobody. */
 const MAX_WAITING = 4_096;
@@ -96,14 +104,18 @@ export class History {
     tx.afterwards(() => this.wake());
   }
 
+  /** How many parts wait to be taken in. */
+  get waiting(): number {
+    return waitingIn(this.incoming.value.from);
+  }
+
   /** A part came from another device of this account, in their own room: it is kept, and taken in when it is its turn. */
   came(tx: Work, deviceId: string, part: HistoryPart): void {
     const { from } = this.incoming.in(tx);
     const { rooms, done } = from[deviceId] ?? NOTHING;
     const roomId = uuid(part.roomId);
     const room = rooms[roomId] ?? { taken: 0, waiting: [], notices: null, beganAtMs: null, unmoved: 0 };
-    const all = Object.values(from).flatMap((each) => Object.values(each.rooms));
-    const isFullUp = all.reduce((sum, { waiting }) => sum + waiting.length, 0) >= MAX_WAITING;
+    const isFullUp = waitingIn(from) >= MAX_WAITING;
     if (part.number <= room.taken || room.waiting.includes(part.number) || isFullUp) return;
     tx.put(WAITING, waitingName(deviceId, roomId), { deviceId, part }, waitingSuffix(part.number));
     const waiting = [...room.waiting, part.number];
@@ -170,4 +182,9 @@ export class History {
     if (isFull(cause)) this.#deps.timers.after(TRY_AGAIN_MS, () => this.wake());
     else this.#deps.broken(cause);
   }
+}
+
+function waitingIn(from: AllIncoming): number {
+  const rooms = Object.values(from).flatMap((each) => Object.values(each.rooms));
+  return rooms.reduce((sum, { waiting }) => sum + waiting.length, 0);
 }
