@@ -69,6 +69,8 @@ describe('An archive when something breaks in between', () => {
         await setsAPhrase(alice, PASSWORD);
         let calls = 0;
         alice.fault = (name) => (name === call && calls++ % 2 === 0 ? side : null);
+        await alice.crashes();
+        await alice.unlocks();
         await alice.does('switchArchiveOn', {});
         await hasAllOnce(alice, written);
         expect(calls).toBeGreaterThan(0);

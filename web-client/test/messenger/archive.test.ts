@@ -27,24 +27,28 @@ describe('The archive of history', () => {
     expect(world.social.archives.of(alice.accountId)).toEqual([]);
   });
 
-  it('[A-7] brings back what somebody wrote and read whose browsers are all gone', async () => {
-    const [alice, bob] = await world.friends('alice', 'bob');
-    const written = await hasWritten(alice, alice.conversation.roomId, 700);
-    const phrase = await keepsAnArchive(alice);
-    await alice.closesTheBrowser();
-    const laptop = world.someone('alice');
-    expect(await recovers(laptop, phrase)).toBe('ok');
-    await laptop.hasRead(written);
-    expect(await laptop.bodies()).toEqual(written);
-    await laptop.sees('that all has come back', ({ history }) => history === null);
-    await bob.writes('hello');
-    await laptop.hasRead([...written, 'hello']);
-    expect(await laptop.bodies()).toEqual([...written, 'hello']);
-    await isSaved(laptop);
-    expect((await archived(laptop)).toSorted()).toEqual([...written, 'hello'].toSorted());
-  });
+  it(
+    '[A-7] brings back what somebody wrote and read whose browsers are all gone',
+    { timeout: 60_000 },
+    async () => {
+      const [alice, bob] = await world.friends('alice', 'bob');
+      const written = await hasWritten(alice, alice.conversation.roomId, 400);
+      const phrase = await keepsAnArchive(alice);
+      await alice.closesTheBrowser();
+      const laptop = world.someone('alice');
+      expect(await recovers(laptop, phrase)).toBe('ok');
+      await laptop.hasRead(written);
+      expect(await laptop.bodies()).toEqual(written);
+      await laptop.sees('that all has come back', ({ history }) => history === null);
+      await bob.writes('hello');
+      await laptop.hasRead([...written, 'hello']);
+      expect(await laptop.bodies()).toEqual([...written, 'hello']);
+      await isSaved(laptop);
+      expect((await archived(laptop)).toSorted()).toEqual([...written, 'hello'].toSorted());
+    },
+  );
 
-  it('[A-3] [A-7] brings groups back with their names', async () => {
+  it('[A-3] [A-7] brings groups back with their names', { timeout: 60_000 }, async () => {
     const { alice, bob, roomId } = await trio(world);
     await alice.writes('to all', { roomId });
     await bob.hasRead(['to all'], { roomId });

@@ -1,21 +1,11 @@
-import { base64url, equal, fixed, TacetError, VerificationError } from '../../bytes/index.ts';
-import {
-  archiveId,
-  archiveKey,
-  hashOfChunk,
-  openChunk,
-  sealChunk,
-  type ArchivedRoom,
-  type ArchiveKey,
-  type ChunkPlace,
-} from '../../protocol/archive/index.ts';
-import { accountId, fromUuid, identitySeed, uuid } from '../../protocol/index.ts';
-import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
+import { base64url, equal, TacetError, VerificationError } from '../../bytes/index.ts';
+import { hashOfChunk, type ArchivedRoom } from '../../protocol/archive/index.ts';
+import { fromUuid, uuid } from '../../protocol/index.ts';
 import { freshUuid } from '../kernel/ids.ts';
-import { ApiError, type ArchiveApi, type ArchiveStanding } from '../ports/api.ts';
-import { StoreError } from '../ports/store.ts';
+import { ApiError, type ArchiveStanding } from '../ports/api.ts';
 import type { Work } from '../vault/work.ts';
 import type { Archive, ArchiveDependencies } from './archive.ts';
+import { Chunks } from './chunks.ts';
 import { forgetSome, KnownMessages } from './known-messages.ts';
 import { begun, deleted, over, type ArchiveRecord, type Kept, type RoomMark } from './records.ts';
 import { Restorer } from './restorer.ts';
@@ -34,15 +24,15 @@ export interface KeeperDependencies extends ArchiveDependencies {
  */
 export class Keeper {
   readonly #deps: KeeperDependencies;
+  readonly #chunks: Chunks;
   readonly #restorer: Restorer;
-  #api: ArchiveApi | null = null;
-  #key: ArchiveKey | null = null;
   #known: KnownMessages | null = null;
   /** As the service last said, on this connection. */
   #standing: ArchiveStanding | null = null;
 
   constructor(deps: KeeperDependencies) {
     this.#deps = deps;
+    this.#chunks = new Chunks(deps);
     this.#restorer = new Restorer(deps);
   }
 
@@ -56,6 +46,8 @@ export class Keeper {
     await this.#forget();
     await this.#renew();
     await this.#delete();
+    // There may be room again, or more of it: asked once with every connection.
+    if (this.#record.trouble === 'full' && !this.#standing) await this.#change({ trouble: null });
     for (let tries = 0; !(await this.#isDone()); tries++) {
       if (tries === MAX_TRIES) throw new ApiError('archive-conflict', 409);
       this.#standing = null;
@@ -70,7 +62,7 @@ export class Keeper {
   /** @returns false when it does not stand where it was thought to */
   async #isDone(): Promise<boolean> {
     if (this.#record.trouble === 'changed') return true;
-    this.#standing ??= await this.#call((api, token) => api.archive(token));
+    this.#standing ??= await this.#chunks.standing();
     try {
       const standing = this.#standing;
       if (!(await this.#judge(standing))) return true;
@@ -82,7 +74,7 @@ export class Keeper {
         return false;
       }
       if (cause instanceof ApiError && cause.code === 'archive-full') await this.#change({ trouble: 'full' });
-      else if (cause instanceof TacetError && cause.kind !== 'internal') await this.#refused();
+      else if (isRefusal(cause)) await this.#refused();
       else throw cause;
       return true;
     }
@@ -102,7 +94,7 @@ export class Keeper {
   /** */
   async #delete(): Promise<void> {
     for (const id of this.#record.deleting) {
-      await this.#call((api, token) => api.deleteArchive(token, id));
+      await this.#chunks.delete(id);
       this.#standing = null;
       await this.#change(({ deleting }) => ({ deleting: deleting.filter((each) => each !== id) }));
     }
@@ -147,12 +139,12 @@ export class Keeper {
   /** Another device began it, if its first chunk opens. */
   async #adopt(id: string, upTo: number): Promise<void> {
     const { archive, ledger, own } = this.#deps;
-    const first = await this.#chunks(id, 0);
+    const first = await this.#chunks.page(id, 0);
     const strange = { id, chunks: 0, head: new Uint8Array(32) };
     try {
-      await this.#open(strange, first[0] ?? new Uint8Array());
+      await this.#chunks.open(strange, first[0] ?? new Uint8Array());
     } catch (cause) {
-      await this.#change({ strange: id });
+      if (isRefusal(cause)) await this.#change({ strange: id });
       throw cause;
     }
     await ledger.transact((tx) => {
@@ -166,13 +158,13 @@ export class Keeper {
   /** Chunks that other devices put, and those of this one of which it does not know any more. */
   async #read({ chunks, head, size }: ArchiveStanding): Promise<void> {
     for (let kept = this.#kept(); kept && kept.chunks < chunks; kept = this.#kept()) {
-      const page = await this.#chunks(kept.id, kept.chunks);
+      const page = await this.#chunks.page(kept.id, kept.chunks);
       if (page.length === 0) throw new VerificationError('archive-chain');
       for (const chunk of page) {
         const now = this.#kept();
         // Switched off meanwhile.
         if (now?.id !== kept.id) return;
-        await this.#take(now, chunk, await this.#open(now, chunk), size);
+        await this.#take(now, chunk, await this.#chunks.open(now, chunk), size);
       }
     }
     const kept = this.#kept();
@@ -223,15 +215,13 @@ export class Keeper {
     contents: readonly ArchivedRoom[],
     marks: Pick<Kept, 'rooms' | 'names'>,
   ): Promise<void> {
-    const { crypto } = this.#deps;
     const known = await this.#knownIn(kept.id);
-    const chunk = await sealChunk(crypto, await this.#keyOf(), this.#place(kept), contents);
+    const chunk = await this.#chunks.seal(kept, contents);
+    // The first one follows what was there before.
     const previous = kept.chunks === 0 ? (this.#standing?.head ?? kept.head) : kept.head;
-    this.#standing = await this.#call((api, token) =>
-      api.putArchiveChunk(token, kept.id, kept.chunks, { previous, chunk }),
-    );
+    this.#standing = await this.#chunks.put(kept, { previous, chunk });
     const { size } = this.#standing;
-    const head = await hashOfChunk(crypto, chunk);
+    const head = await hashOfChunk(this.#deps.crypto, chunk);
     await this.#changeKept(kept.id, (tx, now) => {
       known.add(tx, kept.chunks, contents);
       return { ...now, chunks: kept.chunks + 1, head, size, ...this.#withLater(marks) };
@@ -261,44 +251,9 @@ export class Keeper {
     return this.#record.kept;
   }
 
-  #place({ id, chunks, head }: Pick<Kept, 'id' | 'chunks' | 'head'>): ChunkPlace {
-    return {
-      accountId: accountId(fromUuid(this.#deps.me)),
-      archiveId: archiveId(fromUuid(id)),
-      index: chunks,
-      previous: fixed(32, head, 'archive-head'),
-    };
-  }
-
-  async #open(kept: Pick<Kept, 'id' | 'chunks' | 'head'>, chunk: Uint8Array) {
-    return openChunk(this.#deps.crypto, await this.#keyOf(), this.#place(kept), chunk);
-  }
-
-  async #keyOf(): Promise<ArchiveKey> {
-    if (this.#key) return this.#key;
-    const { ledger, crypto, me } = this.#deps;
-    const keys = await ledger.read(OWN_KEYS, OWN_KEYS_NAME);
-    if (!keys) throw new StoreError('damaged');
-    this.#key = await archiveKey(crypto, identitySeed(keys.identity), accountId(fromUuid(me)));
-    return this.#key;
-  }
-
   async #knownIn(id: string): Promise<KnownMessages> {
     if (this.#known?.archive !== id) this.#known = await KnownMessages.load(this.#deps.ledger, id);
     return this.#known;
-  }
-
-  #chunks(id: string, from: number): Promise<readonly Uint8Array[]> {
-    return this.#call((api, token) => api.archiveChunks(token, id, from));
-  }
-
-  async #call<T>(work: (api: ArchiveApi, token: string) => Promise<T>): Promise<T> {
-    const { social, login } = this.#deps;
-    this.#api ??= await social.archives().catch((cause: unknown) => {
-      throw new ApiError('network', 0, null, cause);
-    });
-    const api = this.#api;
-    return login.authorised((token) => work(api, token));
   }
 
   async #over(): Promise<void> {
@@ -327,4 +282,9 @@ export class Keeper {
       tx.afterwards(events.changed);
     });
   }
+}
+
+/** Of what the service gave; anything else is this client's own. */
+function isRefusal(cause: unknown): boolean {
+  return cause instanceof TacetError && cause.kind !== 'internal' && cause.kind !== 'usage';
 }

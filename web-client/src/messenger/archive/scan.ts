@@ -42,13 +42,13 @@ export class Scan {
 
   async next(kept: Pick<Kept, 'rooms' | 'names'>): Promise<Batch> {
     const packer = new ChunkPacker();
-    const names = this.#names(packer, kept.names);
+    const { names, isWhole } = this.#names(packer, kept.names);
     const rooms: Record<string, RoomMark> = { ...kept.rooms };
     const newestFirst = [...this.#deps.conversations.table.all()]
       .filter((row) => row.kind !== 'self' && remaining(row, rooms[row.roomId]) > 0)
       .toSorted((a, b) => b.sortMs - a.sortMs);
-    let isLast = true;
-    for (const row of newestFirst) {
+    let isLast = isWhole;
+    for (const row of isWhole ? newestFirst : []) {
       const { messageCount: end } = row;
       const room = new RoomScan(row, rooms[row.roomId] ?? { from: end, to: end, later: [] });
       isLast = await this.#gather(packer, room);
@@ -83,17 +83,22 @@ export class Scan {
     return packer.add(id, found.entry);
   }
 
-  #names(packer: ChunkPacker, before: Kept['names']): Kept['names'] {
+  #names(
+    packer: ChunkPacker,
+    before: Kept['names'],
+  ): { readonly names: Kept['names']; readonly isWhole: boolean } {
     const names: Record<string, string> = { ...before };
     for (const group of this.#deps.groups.table.all()) {
       const name = nameInForce(group);
       const hash = name && base64url(name.hash);
       if (!name || !hash || names[group.roomId] === hash) continue;
       const { name: text, description, salt } = name;
-      if (!packer.addName(asRoomId(fromUuid(group.roomId)), { name: text, description, salt })) break;
+      if (!packer.addName(asRoomId(fromUuid(group.roomId)), { name: text, description, salt })) {
+        return { names, isWhole: false };
+      }
       names[group.roomId] = hash;
     }
-    return names;
+    return { names, isWhole: true };
   }
 }
 

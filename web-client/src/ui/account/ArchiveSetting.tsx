@@ -39,7 +39,7 @@ export function ArchiveSetting(): JSX.Element {
       <State {...archive} />
       {isOn && (
         <div class="settings-actions">
-          <Button look="quiet" icon="trash" onClick={() => setTurning('off')}>
+          <Button icon="trash" onClick={() => setTurning('off')}>
             {t('archive.delete')}
           </Button>
         </div>

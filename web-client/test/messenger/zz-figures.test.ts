@@ -1,0 +1,28 @@
+import { it } from 'vitest';
+import { isSaved } from './world/archiving.ts';
+import { hasWritten } from './world/filled.ts';
+import { recovers, setsAPhrase } from './world/recovering.ts';
+import { PASSWORD } from './world/someone.ts';
+import { World } from './world/world.ts';
+it('figures', { timeout: 600_000 }, async () => {
+  const world = await World.begin();
+  const [alice] = await world.friends('alice', 'bob');
+  const written = await hasWritten(alice, alice.conversation.roomId, 5_000);
+  const phrase = await setsAPhrase(alice, PASSWORD);
+  let from = performance.now();
+  let cpu = process.cpuUsage();
+  await alice.does('switchArchiveOn', {});
+  await isSaved(alice);
+  const used = process.cpuUsage(cpu);
+  console.log('archive 5000', Math.round(performance.now() - from), 'ms; cpu ms', Math.round((used.user + used.system) / 1000), 'chunks', world.social.archives.of(alice.accountId).length, 'bytes', alice.snapshot?.archive.size);
+  await alice.closesTheBrowser();
+  const laptop = world.someone('alice');
+  from = performance.now();
+  cpu = process.cpuUsage();
+  await recovers(laptop, phrase);
+  const opened = performance.now();
+  await laptop.hasRead(written);
+  const used2 = process.cpuUsage(cpu);
+  console.log('recover', Math.round(opened - from), 'restore 5000', Math.round(performance.now() - opened), 'ms; cpu ms', Math.round((used2.user + used2.system) / 1000));
+  await world.end();
+});
