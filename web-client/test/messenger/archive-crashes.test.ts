@@ -64,6 +64,7 @@ describe('An archive when something breaks in between', () => {
   for (const side of ['before', 'after'] as const) {
     it.each(['archive', 'putArchiveChunk'])(
       `[A-5] has every message once when the network goes ${side} %s`,
+      { timeout: 60_000 },
       async (call) => {
         const { alice, written } = await begins();
         await setsAPhrase(alice, PASSWORD);
