@@ -39,6 +39,26 @@ export async function usesThePhrase(person: Person, paper: string): Promise<void
   await person.page.getByRole('button', { name: 'Bring my account back' }).click();
 }
 
+/** From home: switches the archive on, and waits until everything that is here is in it. */
+export async function switchesTheArchiveOn(person: Person): Promise<void> {
+  await person.choosesInAccountMenu('Settings');
+  const settings = person.page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('switch', { name: 'Keep an encrypted archive on this server' }).click();
+  await settings.getByText(/^Up to date: /).waitFor();
+  await person.closesDialog();
+}
+
+/** From home: deletes the archive at the server. */
+export async function deletesTheArchive(person: Person): Promise<void> {
+  await person.choosesInAccountMenu('Settings');
+  const settings = person.page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('button', { name: 'Delete the archive…' }).click();
+  const question = person.page.getByRole('alertdialog', { name: 'Delete the archive?' });
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
+  await settings.getByRole('button', { name: 'Delete the archive…' }).waitFor({ state: 'detached' });
+  await person.closesDialog();
+}
+
 const dialog = (person: Person): Locator => person.page.getByRole('dialog', { name: 'Recovery phrase' });
 
 const label = (field: Locator): Promise<string> =>

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { devicesOf, opensDevices } from '../src/devices.ts';
 import { becomeFriends, Person } from '../src/person.ts';
-import { replacesThePhrase, usesThePhrase, writesDownThePhrase } from '../src/recovery.ts';
+import {
+  deletesTheArchive,
+  replacesThePhrase,
+  switchesTheArchiveOn,
+  usesThePhrase,
+  writesDownThePhrase,
+} from '../src/recovery.ts';
 import { Stack } from '../src/stack.ts';
 
 const OTHER_PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
@@ -29,6 +35,9 @@ describe('Alice loses her browser', () => {
     await becomeFriends(alice, bob);
     await alice.writes('before the train');
     await bob.sees('before the train');
+    await bob.writes('mind the platform');
+    await alice.sees('mind the platform');
+    await switchesTheArchiveOn(alice);
     before = await bob.safetyNumber();
     await alice.browser.dispose();
   });
@@ -67,8 +76,21 @@ describe('Alice loses her browser', () => {
     await bob.writes('I can see that');
     await laptop.sees('I can see that');
     expect(await bob.safetyNumber()).toBe(before);
-    expect(await laptop.page.getByText('before the train').count()).toBe(0);
     expect(await bob.page.getByText(/keys are new|identity|new safety number/i).count()).toBe(0);
+  });
+
+  test('what she wrote and read before comes back out of her archive, in its place', async () => {
+    await laptop.sees('before the train');
+    await laptop.sees('mind the platform');
+    const said = await laptop.page
+      .getByText(/^(before the train|mind the platform|it is still me|I can see that)$/)
+      .allTextContents();
+    expect(said.slice(-4)).toEqual([
+      'before the train',
+      'mind the platform',
+      'it is still me',
+      'I can see that',
+    ]);
   });
 
   test('a new phrase ends the old one', async () => {
@@ -80,11 +102,14 @@ describe('Alice loses her browser', () => {
     await tablet.isTold(/do not belong to this account/);
     await usesThePhrase(tablet, next);
     await tablet.isHome();
+    await tablet.opensConversationWith(bob);
+    await tablet.sees('before the train');
+    await deletesTheArchive(tablet);
     await tablet.leaves();
     paper = `${paper}\n${next}`;
   });
 
-  test('no server ever saw the words', async () => {
+  test('no server ever saw the words, nor what is in the archive', async () => {
     await stack.stop();
     const everything = [await readFile(stack.logFile), ...(await filesBelow(stack.data))];
     for (const { network } of [alice, bob, laptop]) {
@@ -92,20 +117,25 @@ describe('Alice loses her browser', () => {
     }
     const found = (text: string) => everything.some((bytes) => bytes.includes(Buffer.from(text, 'latin1')));
     expect(found('recoveryAuthenticationKey')).toBe(true);
+    expect(found('/archive/')).toBe(true);
+    for (const text of ['before the train', 'mind the platform'])
+      expect(spellings(text).filter(found)).toEqual([]);
     for (const phrase of paper.split('\n')) {
       const [first = '', second = ''] = phrase.split(' ');
       const pair = `${first} ${second}`;
       const sought = [phrase, pair, JSON.stringify([first, second]).slice(1, -1)];
-      const spelled = sought.flatMap((text) => [
-        text,
-        text.toUpperCase(),
-        Buffer.from(text).toString('hex'),
-        Buffer.from(text).toString('base64url').slice(4, -4),
-      ]);
-      expect(spelled.filter(found)).toEqual([]);
+      expect(sought.flatMap(spellings).filter(found)).toEqual([]);
     }
   });
 });
+
+/** A text as it might lie somewhere. */
+const spellings = (text: string): readonly string[] => [
+  text,
+  text.toUpperCase(),
+  Buffer.from(text).toString('hex'),
+  Buffer.from(text).toString('base64url').slice(4, -4),
+];
 
 async function filesBelow(folder: string): Promise<Buffer[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

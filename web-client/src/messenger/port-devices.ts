@@ -53,10 +53,11 @@ export type LinkingFailure =
   | 'network'
   | 'internal';
 
-/** Messages that move to a device that was just linked [D-10]; null when none do. */
+/** Messages that move to a device that was just linked [D-10], or come out of the archive [A-7]; null when none do. */
 export interface HistoryView {
-  readonly direction: 'sending' | 'receiving';
-  /** Messages moved so far, and in all as far as known. */
+  /** `restoring`: chunks of the archive are fetched; what they hold is `receiving` then. */
+  readonly direction: 'sending' | 'receiving' | 'restoring';
+  /** Messages (or chunks) moved so far, and in all as far as known. */
   readonly done: number;
   readonly of: number;
 }

@@ -5,10 +5,12 @@
  * command, from the field where it was typed, and is never stored on either side.
  */
 
+import type { ArchiveCommands, ArchiveView } from './port-archive.ts';
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
 import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
 import type { TrustView, VerificationCommands } from './port-verification.ts';
 
+export type * from './port-archive.ts';
 export type * from './port-devices.ts';
 export type * from './port-recovery.ts';
 export type * from './port-verification.ts';
@@ -280,6 +282,7 @@ export interface Snapshot {
   readonly linking: LinkingView | null;
   readonly history: HistoryView | null;
   readonly recovery: RecoveryView;
+  readonly archive: ArchiveView;
 }
 
 /** Steps of the commands that take a moment, for progress on screen. */
@@ -292,7 +295,7 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
-export interface Commands extends DeviceCommands, RecoveryCommands, VerificationCommands {
+export interface Commands extends DeviceCommands, RecoveryCommands, VerificationCommands, ArchiveCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';

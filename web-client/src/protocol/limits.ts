@@ -100,6 +100,9 @@ export const MAX_READ_MARKS = 512;
 /** [C-8] Of one content: 14 kB. */
 export const MAX_TRUST_MARKS = 256;
 
+/** Bytes of a chunk of an archive, as much as the service takes; the largest that is made has 47,137. */
+export const MAX_ARCHIVE_CHUNK_BYTES = 49_152;
+
 /** [W-3] A message to one device: the largest today has 2,516 bytes. */
 export const MAX_SEALED_BYTES = 4_096;
 /** [C-13] How often a content is asked for … */

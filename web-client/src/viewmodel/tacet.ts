@@ -37,6 +37,7 @@ const STARTING: Snapshot = {
   settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 },
   recovery: 'unknown',
   linking: null,
+  archive: { state: 'off', saved: 0, of: 0, size: 0 },
   history: null,
 };
 

@@ -39,6 +39,10 @@ export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
 export class Conversations {
   readonly table = new Table<Conversation>(CONVERSATIONS, (row) => row.roomId);
   readonly focus = new Focus();
+  /** After a commit that wrote a row. */
+  onChanged: (row: Conversation) => void = () => undefined;
+  /** In the commit in which an entry that stands already becomes a text that was read, or was sent. */
+  onText: (tx: Work, message: StoredMessage) => void = () => undefined;
   readonly #ledger: Ledger;
   readonly #events: Events;
 
@@ -122,6 +126,7 @@ export class Conversations {
   update(tx: Work, row: Conversation): void {
     tx.setRow(this.table, row);
     tx.afterwards(this.#events.changed);
+    tx.afterwards(() => this.onChanged(row));
   }
 
   /**
@@ -151,6 +156,7 @@ export class Conversations {
     const { index } = place;
     const stored: StoredMessage = { ...message, roomId: row.roomId, index };
     this.#write(tx, stored);
+    this.onText(tx, stored);
     for (const id of stored.wireIds) this.locate(tx, id, stored);
     const counted = place.kind !== 'notice' && row.firstUnread !== null && index >= row.firstUnread;
     const unread = !stored.mine && !counted && !this.focus.isReading(row.roomId);
@@ -216,6 +222,7 @@ export class Conversations {
     const state = early ? 'sent' : message.state;
     const { unsentBecause: _, ...sent } = message;
     this.replace(tx, { ...sent, state, wireIds: [...message.wireIds, wireId] });
+    this.onText(tx, message);
   }
 
   replace(tx: Work, message: StoredMessage): void {

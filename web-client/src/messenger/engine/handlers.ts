@@ -117,6 +117,8 @@ function recovery(
   | 'putOffRecoveryPhrase'
   | 'recoveryState'
   | 'recoverAccount'
+  | 'switchArchiveOn'
+  | 'deleteArchive'
 > {
   return {
     createRecoveryPhrase: ({ password }) =>
@@ -133,6 +135,8 @@ function recovery(
     recoveryState: async () => engine.account.recovery.state(),
     recoverAccount: (input) =>
       engine.enter(async (context) => (await loadRecovery()).recoverAccount(context, input)),
+    switchArchiveOn: async () => engine.account.switchArchiveOn(),
+    deleteArchive: async () => engine.account.archive.switchOff(),
   };
 }
 

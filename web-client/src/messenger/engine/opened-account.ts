@@ -3,6 +3,7 @@ import type { WrappingKey } from '../../protocol/index.ts';
 import type { Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import { NOBODY, profileCell, type OpenVault } from '../account/context.ts';
 import { whyEnded } from '../account/why-ended.ts';
+import { Archive } from '../archive/archive.ts';
 import { Connection } from '../connection/connection.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import { Conversations } from '../conversations/conversations.ts';
@@ -12,6 +13,7 @@ import { IdentityResets } from '../devices/identity-resets.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
+import { MessengerFailure } from '../failures.ts';
 import type { History } from '../history/history.ts';
 import { Sweep } from '../inbox/sweep.ts';
 import { Backoff } from '../kernel/backoff.ts';
@@ -79,6 +81,7 @@ export class OpenedAccount {
   readonly trust: Trust;
   readonly connection: Connection;
   readonly recovery: Recovery;
+  readonly archive: Archive;
   /** What changes of the account's devices need. */
   readonly own: UnfinishedDependencies;
   readonly #counters = new Counters();
@@ -154,6 +157,8 @@ export class OpenedAccount {
       drained: () => this.background(this.#drained()),
       background: (task) => this.background(task),
     });
+    const { history } = this.mail;
+    this.archive = new Archive({ ...connected, own, names: this.mail.rooms.names, history });
     this.people.directory.onGroups = (rooms) => this.mail.rooms.refresh(rooms);
     this.groupViews = new GroupViews({
       ...connected,
@@ -193,6 +198,7 @@ export class OpenedAccount {
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
       opened.devices.chores.load(vault.ledger),
+      opened.archive.load(),
     ]);
     opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
@@ -227,6 +233,13 @@ export class OpenedAccount {
     });
   }
 
+  /** Without a phrase nobody could open it who lost every browser. */
+  async switchArchiveOn(): Promise<void> {
+    const { exists } = await this.recovery.state();
+    if (!exists) throw new MessengerFailure('no-recovery-phrase');
+    await this.archive.switchOn();
+  }
+
   /** [M-6] @returns in how many groups this account still is */
   leaveGroups(): Promise<number> {
     const { changes } = this.mail.rooms;
@@ -242,6 +255,7 @@ export class OpenedAccount {
     this.mail.listAlarms.stop();
     this.mail.rooms.stop();
     this.history.offline();
+    this.archive.offline();
     this.connection.stop();
     await this.ledger.close();
   }
@@ -311,6 +325,7 @@ export class OpenedAccount {
 
   async #drained(): Promise<void> {
     this.mail.drained();
+    this.archive.drained();
     await this.devices.prekeys.drained();
     await this.#sweep.run();
     this.#keepUp();
@@ -341,6 +356,7 @@ export class OpenedAccount {
     this.people.refresher.offline();
     this.#cancelUpkeep();
     this.mail.offline();
+    this.archive.offline();
     this.presence.offline();
     this.typing.offline();
   }

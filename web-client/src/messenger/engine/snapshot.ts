@@ -26,8 +26,9 @@ export function snapshotOf(
     blocked,
     settings: opened.settings.value,
     linking,
-    history: opened.history.view,
+    history: opened.archive.restoring ?? opened.history.view,
     recovery: opened.recovery.view,
+    archive: opened.archive.view,
   };
 }
 
@@ -47,6 +48,7 @@ export function closedSnapshot(phase: Phase, linking: LinkingView | null = null)
     linking,
     history: null,
     recovery: 'unknown',
+    archive: { state: 'off', saved: 0, of: 0, size: 0 },
   };
 }
 

@@ -111,6 +111,11 @@ export class History {
     tx.afterwards(() => this.wake());
   }
 
+  /** How many parts wait to be taken in. */
+  get waiting(): number {
+    return waitingIn(this.incoming.value.from);
+  }
+
   /**
    * A part came from another device of this account, in their own room: it is kept, and taken in when it is its turn.
    *
@@ -196,6 +201,10 @@ function isFullUp(from: AllIncoming, deviceId: string, roomId: string): boolean 
   const rooms = from[deviceId]?.rooms;
   if (!rooms && Object.keys(from).length >= limits.MAX_DEVICES) return true;
   if (rooms && !rooms[roomId] && Object.keys(rooms).length >= limits.MAX_HISTORY_ROOMS) return true;
-  const all = Object.values(from).flatMap((each) => Object.values(each.rooms));
-  return all.reduce((sum, { waiting }) => sum + waiting.length, 0) >= MAX_WAITING;
+  return waitingIn(from) >= MAX_WAITING;
+}
+
+function waitingIn(from: AllIncoming): number {
+  const rooms = Object.values(from).flatMap((each) => Object.values(each.rooms));
+  return rooms.reduce((sum, { waiting }) => sum + waiting.length, 0);
 }

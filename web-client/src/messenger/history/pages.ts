@@ -54,7 +54,7 @@ export async function nextPage(
  * Texts that somebody sent: what the conversation says of itself each device tells by itself, and what is unsent, missing or
  * not understood is no history.
  */
-function entryOf(
+export function entryOf(
   message: StoredMessage,
   own: string,
 ): readonly { readonly index: number; readonly entry: HistoryEntry }[] {

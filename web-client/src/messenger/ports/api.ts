@@ -162,9 +162,42 @@ export interface LinksApi {
   linkMessage(token: string, linkId: string, number: number): Promise<LinkMessage>;
 }
 
+/** [A-4] How the account's archive stands at the service. */
+export interface ArchiveStanding {
+  /** Null when there is none. */
+  readonly archiveId: string | null;
+  readonly chunks: number;
+  /** In bytes. */
+  readonly size: number;
+  /** What the next chunk, or the first one of another archive, has to follow. */
+  readonly head: Uint8Array;
+}
+
+/** The archive of history, `docs/spec/archive.md`; chunks are sealed. */
+export interface ArchiveApi {
+  archive(token: string): Promise<ArchiveStanding>;
+  /**
+   * Appends a chunk, the first of which begins the archive; the same bytes again are answered the same.
+   *
+   * @throws ApiError `archive-conflict`: it does not stand there; `archive-full`
+   */
+  putArchiveChunk(
+    token: string,
+    archiveId: string,
+    number: number,
+    chunk: { readonly previous: Uint8Array; readonly chunk: Uint8Array },
+  ): Promise<ArchiveStanding>;
+  /** Chunks from a number on, ascending, about a megabyte. @throws ApiError `not-found` when this archive is no more */
+  archiveChunks(token: string, archiveId: string, from: number): Promise<readonly Uint8Array[]>;
+  /** Also when there is none. */
+  deleteArchive(token: string, archiveId: string): Promise<void>;
+}
+
 export interface SocialApi {
   /** Loaded when somebody links. */
   links(): Promise<LinksApi>;
+  /** Loaded with the first connection of an account. */
+  archives(): Promise<ArchiveApi>;
   putProfile(token: string, profile: Profile): Promise<Person>;
   profile(token: string): Promise<Person>;
   findUser(token: string, username: string): Promise<{ user: Person; relation: Relation }>;

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/recovery/index.ts';
 import type { AccountContext, OpenVault } from '../account/context.ts';
 import { storeVault } from '../account/new-account.ts';
+import { archiveCell, TO_RESTORE } from '../archive/records.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
 import { comeAnew, profileIfMissing, type Newcomer } from '../account/sign-in.ts';
 import { establishOrWithdraw, orLeave } from '../account/standing.ts';
@@ -45,6 +46,7 @@ export async function recoverAccount(
     tx.put(REGISTRATION, REGISTRATION_NAME, { kind: 'recovery', profile, signedDeviceList: list.signed });
     // What was verified once is not asked for anew: the service must not be able to go back to it.
     tx.put(DEVICE_LISTS, newcomer.accountId, list);
+    archiveCell().set(tx, TO_RESTORE);
   });
   return establishOrWithdraw(context, vault, newcomer.keys);
 }

@@ -8,7 +8,9 @@ export async function settle(
   kind: 'start-over' | 'recovery',
   keys: PasswordKeys,
 ): Promise<void> {
-  await (kind === 'recovery' ? endOtherLogins(context) : forgetPhrase(context, keys));
+  if (kind === 'recovery') return endOtherLogins(context);
+  await forgetPhrase(context, keys);
+  await deleteArchive(context);
 }
 
 /** [RP-8] */
@@ -24,6 +26,13 @@ export async function forgetPhrase({ api, login }: AccountContext, keys: Passwor
   const key = keys.authenticationKey.expose();
   // Another password by now: whoever uses the phrase is told that it is outdated [RP-7].
   await login.authorised((token) => api.auth.deleteRecovery(token, key)).catch(unless('wrong-credentials'));
+}
+
+/** It is of an identity that is no longer the account's: nobody will open it. */
+async function deleteArchive({ api, login }: AccountContext): Promise<void> {
+  const archives = await api.social.archives();
+  const { archiveId } = await login.authorised((token) => archives.archive(token));
+  if (archiveId !== null) await login.authorised((token) => archives.deleteArchive(token, archiveId));
 }
 
 function unless(code: string): (cause: unknown) => void {

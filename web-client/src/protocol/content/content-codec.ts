@@ -203,10 +203,10 @@ function decodeReceipt(kind: WireReceipt, ids: readonly Uint8Array[]): ContentBo
   }
 }
 
-const encodeName = ({ name, description, salt }: RoomName) => ({ name, description, salt });
+export const encodeName = ({ name, description, salt }: RoomName) => ({ name, description, salt });
 
 /** [M-15] Without its salt a name is no commitment's. */
-function decodeName({ name, description, salt }: WireRoomUpdate, code: string): RoomName {
+export function decodeName({ name, description, salt }: WireRoomUpdate, code: string): RoomName {
   demand(salt.length === 32, code);
   return { name, description, salt: bytes32(salt, code) };
 }
@@ -302,7 +302,7 @@ function named(text: string, least: number): boolean {
   return text.isWellFormed() && characters >= least && characters <= MAX_NAME_CHARACTERS;
 }
 
-const isRoomName = ({ name, description }: RoomName): boolean =>
+export const isRoomName = ({ name, description }: RoomName): boolean =>
   named(name, 1) && within(description, 0, MAX_ROOM_DESCRIPTION_BYTES);
 
 function demand(holds: boolean, code: string): asserts holds {

@@ -46,7 +46,8 @@ export function decodeHistoryPart(part: WirePart): HistoryPart | null {
   return { roomId: roomId(part.roomId), number, of, total, entries };
 }
 
-function decodeEntry(wire: WireEntry): HistoryEntry | null {
+/** @returns null for a state that nobody knows @throws CodecError for an id of another length */
+export function decodeEntry(wire: WireEntry): HistoryEntry | null {
   const state = STATES[wire.state];
   const counter = safeInteger(wire.counter, 'content');
   return state === undefined

@@ -1,17 +1,7 @@
-import {
-  ByteReader,
-  CodecError,
-  concat,
-  fixed,
-  Secret,
-  TacetError,
-  u8,
-  ValidationError,
-  VerificationError,
-  type Fixed,
-} from '../../bytes/index.ts';
-import type { AesKey, AgreementOutput, CryptoProvider } from '../../crypto/index.ts';
+import { concat, Secret, u8, ValidationError, VerificationError } from '../../bytes/index.ts';
+import type { AgreementOutput, CryptoProvider } from '../../crypto/index.ts';
 import { MAX_LINK_MESSAGE_BYTES } from '../limits.ts';
+import { openOnce, sealOnce, type Sealing } from '../sealed-once.ts';
 import { label } from '../suite.ts';
 import type { LinkKey, Meeting } from './meeting.ts';
 
@@ -20,9 +10,6 @@ export type LinkNumber = 1 | 2 | 3 | 4;
 /** K₄: of the code and both ephemeral keys. Seals message 4 alone. */
 export type LinkSessionKey = Secret<'LinkSessionKey'>;
 
-const FORMAT = 1;
-const RANDOM_BYTES = 16;
-const TAG_BYTES = 16;
 const MESSAGE_LABEL = label('tacet/link/message/v1');
 const SESSION_LABEL = label('tacet/link/session/v1');
 
@@ -38,19 +25,15 @@ export async function linkSessionKey(
   return Secret.of('LinkSessionKey', 32, bytes);
 }
 
-/** [D-3] The bytes of a message at the service. */
-export async function sealLinkMessage(
+/** [D-3] The bytes of a message at the service. A code that is used twice, against the rule, repeats no nonce. */
+export function sealLinkMessage(
   crypto: CryptoProvider,
   meeting: Meeting,
   key: LinkKey | LinkSessionKey,
   number: LinkNumber,
   plaintext: Uint8Array,
 ): Promise<Uint8Array> {
-  // Fresh bytes in the key: a code that is used twice against the rule must not seal two texts under one nonce.
-  const random = crypto.random(RANDOM_BYTES);
-  const cipher = await cipherOf(crypto, key, number, random);
-  const sealed = await crypto.seal(cipher.key, cipher.nonce, plaintext, context(meeting, number));
-  return concat(u8(FORMAT), random, sealed);
+  return sealOnce(crypto, sealingOf(meeting, key, number), plaintext);
 }
 
 /**
@@ -69,37 +52,18 @@ export async function openLinkMessage(
   if (sealed.length > MAX_LINK_MESSAGE_BYTES) {
     throw new ValidationError('link-too-long');
   }
-  const reader = new ByteReader(sealed, 'link');
-  if (reader.u8() !== FORMAT) {
-    throw new CodecError('link-version');
-  }
-  const random = reader.take(RANDOM_BYTES);
-  const ciphertext = reader.rest();
-  if (ciphertext.length < TAG_BYTES) {
-    throw new CodecError('link-truncated');
-  }
-  const cipher = await cipherOf(crypto, key, number, random);
-  return crypto
-    .open(cipher.key, cipher.nonce, ciphertext, context(meeting, number))
-    .catch((cause: unknown) => {
-      throw cause instanceof TacetError && cause.kind === 'verification'
-        ? new VerificationError('link-tag', { cause })
-        : cause;
-    });
+  return openOnce(crypto, sealingOf(meeting, key, number), sealed, doesNotOpen);
 }
 
-const context = ({ accountId, linkId }: Meeting, number: LinkNumber): Uint8Array =>
-  concat(MESSAGE_LABEL, accountId, linkId, u8(number));
-
-async function cipherOf(
-  crypto: CryptoProvider,
+const sealingOf = (
+  { accountId, linkId }: Meeting,
   key: LinkKey | LinkSessionKey,
   number: LinkNumber,
-  random: Fixed<16>,
-): Promise<{ readonly key: AesKey; readonly nonce: Fixed<12> }> {
-  const bytes = await crypto.hkdf(key.expose(), random, concat(MESSAGE_LABEL, u8(number)), 44);
-  return {
-    key: await crypto.aesKey(fixed(32, bytes.subarray(0, 32), 'link-message-key')),
-    nonce: fixed(12, bytes.subarray(32), 'link-message-nonce'),
-  };
-}
+): Sealing => ({
+  what: 'link',
+  key,
+  info: concat(MESSAGE_LABEL, u8(number)),
+  context: concat(MESSAGE_LABEL, accountId, linkId, u8(number)),
+});
+
+const doesNotOpen = (cause: unknown) => new VerificationError('link-tag', { cause });

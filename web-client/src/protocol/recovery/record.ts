@@ -1,20 +1,9 @@
-import {
-  ByteReader,
-  CodecError,
-  concat,
-  fixed,
-  Secret,
-  TacetError,
-  u64,
-  u8,
-  ValidationError,
-  VerificationError,
-  type Fixed,
-} from '../../bytes/index.ts';
-import type { AesKey, CryptoProvider, SigningSeed } from '../../crypto/index.ts';
+import { ByteReader, concat, Secret, u64, ValidationError, VerificationError } from '../../bytes/index.ts';
+import type { CryptoProvider, SigningSeed } from '../../crypto/index.ts';
 import type { DeviceListHead } from '../identity/device-list.ts';
 import type { AccountId } from '../ids.ts';
 import { MAX_RECOVERY_RECORD_BYTES } from '../limits.ts';
+import { openOnce, sealOnce, type Sealing } from '../sealed-once.ts';
 import { label } from '../suite.ts';
 import type { RecoveryWrappingKey } from './keys.ts';
 
@@ -26,24 +15,17 @@ export interface Recoverable {
   readonly head: DeviceListHead;
 }
 
-const FORMAT = 1;
-const RANDOM_BYTES = 16;
-const TAG_BYTES = 16;
 const RECORD_LABEL = label('tacet/recovery/record/v1');
 
-/** [RP-4] The record for the service, which cannot open it. */
-export async function sealRecovery(
+/** [RP-4] The record for the service, which cannot open it. A phrase may seal twice: {@link sealOnce}. */
+export function sealRecovery(
   crypto: CryptoProvider,
   key: RecoveryWrappingKey,
   account: AccountId,
   { seed, head }: Recoverable,
 ): Promise<Uint8Array> {
-  // Fresh bytes in the key: a phrase that seals twice must not repeat a nonce.
-  const random = crypto.random(RANDOM_BYTES);
-  const cipher = await cipherOf(crypto, key, random);
   const plaintext = concat(seed.expose(), u64(head.version), head.hash);
-  const sealed = await crypto.seal(cipher.key, cipher.nonce, plaintext, context(account));
-  return concat(u8(FORMAT), random, sealed);
+  return sealOnce(crypto, sealingOf(key, account), plaintext);
 }
 
 /**
@@ -61,24 +43,7 @@ export async function openRecovery(
   if (record.length > MAX_RECOVERY_RECORD_BYTES) {
     throw new ValidationError('recovery-too-long');
   }
-  const reader = new ByteReader(record, 'recovery');
-  if (reader.u8() !== FORMAT) {
-    throw new CodecError('recovery-version');
-  }
-  const random = reader.take(RANDOM_BYTES);
-  const ciphertext = reader.rest();
-  if (ciphertext.length < TAG_BYTES) {
-    throw new CodecError('recovery-truncated');
-  }
-  const cipher = await cipherOf(crypto, key, random);
-  const opening = crypto.open(cipher.key, cipher.nonce, ciphertext, context(account));
-  return decode(
-    await opening.catch((cause: unknown) => {
-      throw cause instanceof TacetError && cause.kind === 'verification'
-        ? new VerificationError('recovery-tag', { cause })
-        : cause;
-    }),
-  );
+  return decode(await openOnce(crypto, sealingOf(key, account), record, doesNotOpen));
 }
 
 function decode(plaintext: Uint8Array): Recoverable {
@@ -91,16 +56,11 @@ function decode(plaintext: Uint8Array): Recoverable {
   return { seed, head };
 }
 
-const context = (account: AccountId): Uint8Array => concat(RECORD_LABEL, account);
+const sealingOf = (key: RecoveryWrappingKey, account: AccountId): Sealing => ({
+  what: 'recovery',
+  key,
+  info: RECORD_LABEL,
+  context: concat(RECORD_LABEL, account),
+});
 
-async function cipherOf(
-  crypto: CryptoProvider,
-  key: RecoveryWrappingKey,
-  random: Fixed<16>,
-): Promise<{ readonly key: AesKey; readonly nonce: Fixed<12> }> {
-  const bytes = await crypto.hkdf(key.expose(), random, RECORD_LABEL, 44);
-  return {
-    key: await crypto.aesKey(fixed(32, bytes.subarray(0, 32), 'recovery-key')),
-    nonce: fixed(12, bytes.subarray(32), 'recovery-nonce'),
-  };
-}
+const doesNotOpen = (cause: unknown) => new VerificationError('recovery-tag', { cause });

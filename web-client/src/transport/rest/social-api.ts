@@ -22,6 +22,7 @@ export function socialApi(rest: RestClient): SocialApi {
     ...friendships(rest),
     ...rooms(rest),
     links: async () => (await import('./links-api.ts')).linksApi(rest),
+    archives: async () => (await import('./archive-api.ts')).archiveApi(rest),
   };
 }
 

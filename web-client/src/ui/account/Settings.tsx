@@ -9,8 +9,10 @@ import { t } from '../messages/translate.ts';
 import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { ArchiveSetting } from './ArchiveSetting.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { StorageUsed } from './StorageUsed.tsx';
+import { Switch } from './Switch.tsx';
 
 const LOCK_MINUTES = [1, 5, 15, 30, 60, 0];
 
@@ -143,32 +145,6 @@ function Privacy(): JSX.Element {
   );
 }
 
-interface SwitchProps {
-  readonly label: string;
-  readonly text: string;
-  readonly on: boolean;
-  readonly onChange: (on: boolean) => void;
-}
-
-function Switch({ label, text, on, onChange }: SwitchProps): JSX.Element {
-  const id = useId();
-  return (
-    <div class="setting">
-      <label for={id}>{label}</label>
-      <p id={`${id}-text`}>{text}</p>
-      <input
-        id={id}
-        type="checkbox"
-        role="switch"
-        class="switch"
-        checked={on}
-        aria-describedby={`${id}-text`}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-    </div>
-  );
-}
-
 function Blocked(): JSX.Element {
   const { snapshot, people } = useTacet();
   const { blocked } = snapshot.value;
@@ -205,6 +181,7 @@ function Recovery(): JSX.Element {
           {recovery === 'set' ? t('recovery.replace') : t('recovery.set-up')}
         </Button>
       </div>
+      <ArchiveSetting />
     </Part>
   );
 }

@@ -69,14 +69,16 @@ function Deleted(): JSX.Element {
   );
 }
 
-/** Messages move to a device that was linked, or come from the one that linked this. Read out once, not at every step. */
-function Copying({ done, of }: HistoryView): JSX.Element {
+/** Messages move to a device that was linked, or come from another one or the archive. Read out once, not at every step. */
+function Copying({ direction, done, of }: HistoryView): JSX.Element {
+  const what = t(direction === 'restoring' ? 'bar.restoring' : 'bar.history');
+  const isCounted = direction !== 'restoring' && of > 0;
   return (
     <div class="bar">
       <Spinner />
-      <span class="visually-hidden">{t('bar.history')}</span>
+      <span class="visually-hidden">{what}</span>
       <span class="bar-count" aria-hidden="true">
-        {of === 0 ? t('bar.history') : t('bar.history-count', { count: done, of: formatNumber(of) })}
+        {isCounted ? t('bar.history-count', { count: done, of: formatNumber(of) }) : what}
       </span>
     </div>
   );

@@ -16,6 +16,9 @@ import { PASSWORD, type Someone } from './someone.ts';
 
 const COMMIT = 500;
 
+/** So long that three of them fill a chunk of an archive. */
+export const longBody = (at: number): string => `message number ${at} ${'and so on '.repeat(1_500)}`;
+
 /**
  * As if so many messages had been written in a conversation, every second one by its owner: what is on the disk while the
  * browser is closed. Opens it again. @returns their bodies, oldest first
@@ -24,6 +27,7 @@ export async function hasWritten(
   someone: Someone,
   roomId: string,
   count: number,
+  bodyOf = (at: number): string => `message number ${at}, as long as most are`,
 ): Promise<readonly string[]> {
   await someone.closesTheBrowser();
   const { crypto } = someone.world;
@@ -43,7 +47,7 @@ export async function hasWritten(
       roomId,
       senderId: mine ? header.accountId : row.person.accountId,
       mine,
-      body: `message number ${at}, as long as most are`,
+      body: bodyOf(at),
       kind: 'text',
       sentAtMs: someone.world.nowMs++,
       state: mine ? 'read' : 'received',

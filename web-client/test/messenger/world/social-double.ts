@@ -11,7 +11,8 @@ import {
   SignedDeviceListSchema,
 } from '../../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
 import { DirectoryChanged_Topic as Topic } from '../../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
-import type { AuthDouble } from './auth-double.ts';
+import { ArchivesDouble } from './archives-double.ts';
+import type { AuthDouble, LoginSession } from './auth-double.ts';
 import { GroupsDouble } from './groups-double.ts';
 import { LinksDouble } from './links-double.ts';
 import { PrekeyShelf } from './prekey-shelf.ts';
@@ -42,6 +43,7 @@ export class SocialDouble {
   readonly prekeys = new PrekeyShelf();
   readonly groups: GroupsDouble;
   readonly links: LinksDouble;
+  readonly archives: ArchivesDouble;
   readonly #requests = new Map<string, Request>();
   readonly #ownRooms = new Map<string, string>();
   readonly #blocks = new Set<string>();
@@ -55,7 +57,9 @@ export class SocialDouble {
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
     this.#auth = auth;
     this.#crypto = crypto;
-    this.links = new LinksDouble(auth, ({ accountId, deviceId: id }) => this.isListed(accountId, id));
+    const isListed = ({ accountId, deviceId: id }: LoginSession) => this.isListed(accountId, id);
+    this.links = new LinksDouble(auth, isListed);
+    this.archives = new ArchivesDouble(auth, isListed);
     this.groups = new GroupsDouble(crypto, {
       person: (accountId) => this.#person(accountId),
       exists: (accountId) => this.people.has(accountId),
@@ -99,6 +103,7 @@ export class SocialDouble {
     const me = (token: string) => this.#auth.verify(token).accountId;
     return {
       links: async () => this.links.client(),
+      archives: async () => this.archives.client(),
       putProfile: async (token, profile) => {
         const accountId = me(token);
         const person = { accountId, username: this.#auth.username(accountId), ...profile };
@@ -177,6 +182,7 @@ export class SocialDouble {
     this.people.delete(accountId);
     this.lists.delete(accountId);
     this.groups.forget(accountId);
+    this.archives.shelves.delete(accountId);
   }
 
   #putList(accountId: string, signed: Uint8Array): void {

@@ -82,9 +82,10 @@ export class World {
   api(faults: ApiFaults): Api {
     const social = withFaults(this.social.client(), faults);
     const links = withFaults(this.social.links.client(), faults);
+    const archives = withFaults(this.social.archives.client(), faults);
     return {
       auth: withFaults(this.auth.client(faults), faults),
-      social: { ...social, links: async () => links },
+      social: { ...social, links: async () => links, archives: async () => archives },
     };
   }
 }

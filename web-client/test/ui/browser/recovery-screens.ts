@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import type { ArchiveView } from '../../../src/messenger/port.ts';
 import { PAPER } from '../double/recovery.ts';
 import { signInElsewhere } from './device-screens.ts';
 import type { Screen } from './screens.ts';
@@ -29,6 +30,20 @@ export async function opensRecovery(page: Page): Promise<void> {
     .getByLabel('Password', { exact: true })
     .waitFor();
 }
+
+/** Settings, where the archive is, in one of its states. */
+export async function opensArchive(page: Page, archive?: ArchiveView): Promise<void> {
+  await page.evaluate(
+    (view) => window.story.change({ recovery: 'set', ...(view && { archive: view }) }),
+    archive,
+  );
+  await button(page, 'Account');
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
+  await archiveSwitch(page).scrollIntoViewIfNeeded();
+}
+
+export const archiveSwitch = (page: Page): Locator =>
+  page.getByRole('switch', { name: 'Keep an encrypted archive on this server' });
 
 export async function opensRecover(page: Page): Promise<void> {
   await signInElsewhere(page);
@@ -96,6 +111,35 @@ export const RECOVERY_SCREENS: readonly Screen[] = [
       await page.evaluate(() => window.story.change({ recovery: 'missing' }));
       await button(page, 'Account');
       await page.getByRole('menuitem', { name: 'No recovery phrase yet' }).waitFor();
+    },
+  },
+  { name: 'archive-off', story: 'home', kept: false, go: (page) => opensArchive(page) },
+  {
+    name: 'archive-saving',
+    story: 'home',
+    kept: true,
+    go: async (page) => {
+      await opensArchive(page, { state: 'saving', saved: 1_204, of: 5_012, size: 310_000 });
+      await page.getByRole('button', { name: 'Delete the archive…' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'archive-changed',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await opensArchive(page, { state: 'changed', saved: 1_204, of: 5_012, size: 310_000 });
+      await page.getByRole('button', { name: 'Delete the archive…' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'archive-delete',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await opensArchive(page, { state: 'saved', saved: 5_012, of: 5_012, size: 1_240_000 });
+      await button(page, 'Delete the archive…');
+      await page.getByRole('alertdialog').waitFor();
     },
   },
   {

@@ -2,7 +2,15 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PAPER } from '../double/recovery.ts';
 import { launchBrowser } from './launch.ts';
-import { isAskedForWords, opensRecover, opensRecovery, seesTheWords, signsUp } from './recovery-screens.ts';
+import {
+  archiveSwitch,
+  isAskedForWords,
+  opensArchive,
+  opensRecover,
+  opensRecovery,
+  seesTheWords,
+  signsUp,
+} from './recovery-screens.ts';
 import { sharedPage } from './shared-page.ts';
 
 /** Generous, because the machine may be busy with other tests. */
@@ -163,5 +171,32 @@ describe('coming back with a phrase', { timeout: PATIENCE_MS }, () => {
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     await button('Back').click();
     await button('Use your recovery phrase').waitFor();
+  });
+});
+
+describe('the archive', { timeout: PATIENCE_MS }, () => {
+  test('needs a recovery phrase first, and says so', async () => {
+    await opens('home');
+    await page.evaluate(() => window.story.change({ recovery: 'missing' }));
+    await button('Account').click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.getByText(/Set up a recovery phrase first/).waitFor();
+    expect(await archiveSwitch(page).isDisabled()).toBe(true);
+  });
+
+  test('[A-6] is one switch, and is deleted only after a second thought', async () => {
+    await opens('home');
+    await opensArchive(page);
+    await archiveSwitch(page).click();
+    await page.getByText(/^Up to date: 1\.2 MB on the server/).waitFor();
+    await archiveSwitch(page).click();
+    const question = page.getByRole('alertdialog', { name: 'Delete the archive?' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await archiveSwitch(page).isChecked()).toBe(true);
+    await button('Delete the archive…').click();
+    await question.getByRole('button', { name: 'Delete', exact: true }).click();
+    await button('Delete the archive…').waitFor({ state: 'detached' });
+    expect(await archiveSwitch(page).isChecked()).toBe(false);
   });
 });

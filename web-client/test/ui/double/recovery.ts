@@ -24,6 +24,14 @@ export function recoveryAnswers(messenger: ScriptedMessenger, me: Person): void 
       messenger.change({ recovery: 'set' });
       return succeed(undefined);
     },
+    switchArchiveOn: () => {
+      messenger.change({ archive: { state: 'saved', saved: 5_012, of: 5_012, size: 1_240_000 } });
+      return succeed(undefined);
+    },
+    deleteArchive: () => {
+      messenger.change({ archive: { state: 'off', saved: 0, of: 0, size: 0 } });
+      return succeed(undefined);
+    },
     recoverAccount: ({ phrase }) => (/ozone/i.test(phrase) ? home() : fail('phrase-wrong')),
   } satisfies ScriptedMessenger['answers']);
 }

@@ -165,6 +165,7 @@ export function emptySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 15 },
     recovery: 'set',
     linking: null,
+    archive: { state: 'off', saved: 0, of: 0, size: 0 },
     history: null,
     ...change,
   };

@@ -2,6 +2,7 @@ import type { Part } from './translation.ts';
 
 export const devices = {
   'bar.history': 'Deine Nachrichten werden kopiert …',
+  'bar.restoring': 'Deine Nachrichten kommen zurück …',
   'bar.history-count': 'Deine Nachrichten werden kopiert: {count} von {of}',
 
   'devices.list': 'Deine Browser',

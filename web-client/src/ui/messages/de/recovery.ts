@@ -16,7 +16,7 @@ export const recovery = {
   'account.recovery': 'Noch keine Wiederherstellungswörter',
   'elsewhere.recover': 'Wiederherstellungswörter benutzen',
   'elsewhere.recover-text':
-    'Zwölf Wörter auf Papier. Deine Freunde sehen keine Änderung; frühere Nachrichten kommen nicht mit.',
+    'Zwölf Wörter auf Papier. Deine Freunde sehen keine Änderung; frühere Nachrichten kommen zurück, wenn du ein Archiv geführt hast.',
 
   'recovery.title': 'Wiederherstellungswörter',
   'recovery.set-up': 'Wiederherstellungswörter anlegen',
@@ -37,7 +37,7 @@ export const recovery = {
     'Wenn du diesen Browser verlierst, bringen diese zwölf Wörter und dein Passwort dein Konto zurück. Schreib sie auf Papier, in dieser Reihenfolge. Sie werden nur jetzt gezeigt.',
   'recovery.words': 'Die zwölf Wörter',
   'recovery.words-note':
-    'Verwahre das Papier, wo du Wichtiges verwahrst. Deine Nachrichten gehören nicht dazu: Sie bleiben in deinen Browsern.',
+    'Verwahre das Papier, wo du Wichtiges verwahrst. Deine Nachrichten gehören nicht dazu: Sie bleiben in deinen Browsern, und im Archiv, wenn du eines führst (Einstellungen).',
   'recovery.copy': 'Kopieren',
   'recovery.print': 'Drucken',
   'recovery.copied':
@@ -54,6 +54,26 @@ export const recovery = {
     'Verwahre das Papier an einem sicheren Ort. Damit und mit deinem Passwort kommst du zurück, und deine Freunde sehen keine Änderung.',
   'recovery.done': 'Fertig',
 
+  'archive.title': 'Ein verschlüsseltes Archiv auf diesem Server führen',
+  'archive.text':
+    'Wenn du alle Browser verlierst, bringen deine Wiederherstellungswörter und dein Passwort auch deine Nachrichten zurück. Der Server sieht, wie viel wann dazukommt, und kann es nicht lesen. Was er kopiert hat, kann er behalten: Weder neue Wörter noch das Löschen holen es zurück.',
+  'archive.needs-phrase':
+    'Lege zuerst Wiederherstellungswörter an: Ohne sie könnte niemand das Archiv öffnen, wenn alle deine Browser weg sind.',
+  'archive.state-saving': '{count} von {of} gesichert',
+  'archive.state-saved':
+    'Auf dem neuesten Stand: {size} auf dem Server. Neue Nachrichten folgen innerhalb einer Minute.',
+  'archive.state-waiting': '{size} auf dem Server. Der Rest folgt, sobald der Server zu erreichen ist.',
+  'archive.state-full':
+    'Der Server nimmt nicht mehr: {size} sind dort, neuere Nachrichten nicht. Lösche das Archiv und schalte es wieder ein, das spart Platz, oder bitte den Betreiber dieses Servers um mehr.',
+  'archive.state-changed':
+    'Was der Server aufbewahrt, ist nicht, was gesichert wurde: Es ist beschädigt, oder jemand hat es verändert. Dort wird nichts mehr gesichert. Lösche das Archiv und schalte es dann wieder ein.',
+  'archive.state-deleting': 'Aus. Was der Server hat, wird gelöscht, sobald er zu erreichen ist.',
+  'archive.delete': 'Archiv löschen …',
+  'archive.delete-title': 'Archiv löschen?',
+  'archive.delete-text':
+    'Deine Nachrichten bleiben in deinen Browsern. Wenn du die alle verlierst, bringt nichts sie mehr zurück.',
+  'archive.delete-confirm': 'Löschen',
+
   'recover.title': 'Wiederherstellungswörter benutzen',
   'recover.text': 'Gib die zwölf Wörter von deinem Papier ein, in ihrer Reihenfolge.',
   'recover.phrase': 'Wiederherstellungswörter',
@@ -64,7 +84,8 @@ export const recovery = {
   'recover.wrong':
     'Die zwölf Wörter passen nicht zusammen. Eines ist falsch, oder zwei haben die Plätze getauscht.',
   'recover.read': 'Die Wörter, wie sie gelesen wurden',
-  'recover.not-back': 'Frühere Nachrichten kommen nicht zurück.',
+  'recover.not-back':
+    'Frühere Nachrichten kommen nur aus einem Archiv zurück, wenn du eines auf diesem Server geführt hast.',
   'recover.others': 'Deine anderen Browser werden abgemeldet.',
   'recover.no-change': 'Du bleibst, wer du bist: Deine Freunde sehen keine Änderung.',
   'recover.confirm': 'Mein Konto zurückholen',

@@ -46,6 +46,7 @@ export const homeMessages = {
     other: 'Fetching what you missed… {count} messages so far',
   },
   'bar.history': 'Copying your messages…',
+  'bar.restoring': 'Bringing your messages back…',
   'bar.history-count': 'Copying your messages: {count} of {of}',
   'again.title': 'Sign in again',
   'again.text': 'Your login was ended on another device. Enter your password to send and receive again.',

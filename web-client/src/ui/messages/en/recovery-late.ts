@@ -18,7 +18,8 @@ const failures = {
 export const recoveryMessages = {
   ...failures,
   'elsewhere.recover': 'Use your recovery phrase',
-  'elsewhere.recover-text': 'Twelve words on paper. Your friends see no change; earlier messages stay away.',
+  'elsewhere.recover-text':
+    'Twelve words on paper. Your friends see no change; earlier messages come back if you kept an archive.',
 
   'recovery.title': 'Recovery phrase',
   'recovery.set-up': 'Set up recovery phrase',
@@ -41,7 +42,7 @@ export const recoveryMessages = {
     'If you lose this browser, these twelve words and your password bring your account back. Write them down on paper, in this order. They are shown only now.',
   'recovery.words': 'The twelve words',
   'recovery.words-note':
-    'Keep the paper where you keep what matters. Your messages are not part of it: they stay in your browsers.',
+    'Keep the paper where you keep what matters. Your messages are not part of it: they stay in your browsers, and in the archive if you keep one (Settings).',
   'recovery.copy': 'Copy',
   'recovery.print': 'Print',
   'recovery.copied': 'Copied. Other programs can read what is copied: empty it when the words are on paper.',
@@ -59,6 +60,25 @@ export const recoveryMessages = {
     'Keep the paper in a safe place. With it and your password you come back, and no friend sees a change.',
   'recovery.done': 'Done',
 
+  'archive.title': 'Keep an encrypted archive on this server',
+  'archive.text':
+    'If you lose all your browsers, your recovery phrase and your password bring your messages back, too. The server sees how much is added and when, and cannot read it. What it has copied it can keep: neither another phrase nor deleting takes that back.',
+  'archive.needs-phrase':
+    'Set up a recovery phrase first: without one nobody could open the archive when all your browsers are gone.',
+  'archive.state-saving': 'Saving {count} of {of}',
+  'archive.state-saved': 'Up to date: {size} on the server. New messages follow within a minute.',
+  'archive.state-waiting': '{size} on the server. The rest follows as soon as the server can be reached.',
+  'archive.state-full':
+    'The server takes no more: {size} are there, newer messages are not. Delete the archive and switch it on again, which saves room, or ask whoever runs this server for more.',
+  'archive.state-changed':
+    'What the server keeps is not what was saved: it was damaged, or somebody tampers with it. Nothing more is saved there. Delete the archive, then switch it on again.',
+  'archive.state-deleting': 'Off. What the server has is deleted as soon as it can be reached.',
+  'archive.delete': 'Delete the archive…',
+  'archive.delete-title': 'Delete the archive?',
+  'archive.delete-text':
+    'Your messages stay in your browsers. If you lose all of those, nothing brings the messages back any more.',
+  'archive.delete-confirm': 'Delete',
+
   'recover.title': 'Use your recovery phrase',
   'recover.text': 'Enter the twelve words from your paper, in their order.',
   'recover.phrase': 'Recovery phrase',
@@ -68,7 +88,7 @@ export const recoveryMessages = {
   'recover.many': 'These are more than twelve words. Look for what was typed twice.',
   'recover.wrong': 'The twelve words do not fit together. One is wrong, or two have changed places.',
   'recover.read': 'The words as they were read',
-  'recover.not-back': 'Earlier messages do not come back.',
+  'recover.not-back': 'Earlier messages come back only out of an archive, if you kept one on this server.',
   'recover.others': 'Your other browsers will be signed out.',
   'recover.no-change': 'You stay who you are: no friend sees a change.',
   'recover.confirm': 'Bring my account back',

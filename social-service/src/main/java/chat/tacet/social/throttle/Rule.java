@@ -19,6 +19,8 @@ public enum Rule {
   LINKS(20, Duration.ofHours(1)),
   /** Putting, fetching or waiting for a link's messages: four of them, a wait takes 20 s. */
   LINK_MESSAGES(120, Duration.ofMinutes(1)),
+  /** Reading and writing an archive: 48 KiB of chunk, or a megabyte of them, at a time. */
+  ARCHIVE(300, Duration.ofMinutes(1)),
   /** Emptying somebody's one-time keys: per requester and target device ({@code rest.md}). */
   PREKEY_BUNDLES(20, Duration.ofHours(1));
 

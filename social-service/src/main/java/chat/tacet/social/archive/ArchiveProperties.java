@@ -1,0 +1,21 @@
+package chat.tacet.social.archive;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of archives.
+ *
+ * @param size bytes that the archive of one account may have ({@code TACET_SOCIAL_ARCHIVE_SIZE}):
+ *     as many as its mailboxes, about 300,000 messages; 0 keeps none
+ */
+@ConfigurationProperties("tacet.social.archive")
+record ArchiveProperties(@DefaultValue("64MB") DataSize size) {
+
+  ArchiveProperties {
+    if (size.isNegative()) {
+      throw new IllegalArgumentException("tacet.social.archive.size is not below 0");
+    }
+  }
+}
