@@ -153,8 +153,12 @@ function born<K extends string>(
   return new Held(kind, memory.recall(`${curve} ${hex(seed)}`, made), seed);
 }
 
-function publicOf<N extends number>(memory: CryptoMemory, { key, seed }: Held<string>, length: N): Fixed<N> {
-  return memory.recall(`public ${hex(seed)}`, () => {
+function publicOf<N extends number>(
+  memory: CryptoMemory,
+  { kind, key, seed }: Held<string>,
+  length: N,
+): Fixed<N> {
+  return memory.recall(`public ${kind} ${hex(seed)}`, () => {
     const form = createPublicKey(key).export({ format: 'der', type: 'spki' });
     return fixed(length, new Uint8Array(form.subarray(-length)), 'public-key');
   });
