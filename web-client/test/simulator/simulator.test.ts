@@ -17,16 +17,20 @@ vi.mock('../../src/protocol/limits.ts', async (original) => ({
 const RUNS = Number(process.env['TACET_RUNS'] ?? 40);
 const FIRST = Number(process.env['TACET_FIRST'] ?? 0);
 const ONE = process.env['TACET_SEED'];
-/** A file that knows the runs that were played before, one a line: they are not played again. */
+/** Which part of them, of how many: for several processes at once. */
+const PART = Number(process.env['TACET_PART'] ?? 0);
+const PARTS = Number(process.env['TACET_PARTS'] ?? 1);
+/** A file that knows the runs that were played before, one a line: those that went well are not played again. */
 const BOOK = process.env['TACET_SIMULATOR_BOOK'];
 const AT_ONCE = 10;
 const LONGEST_MS = 600_000;
 
+const lines = BOOK && existsSync(BOOK) ? readFileSync(BOOK, 'utf8').split('\n') : [];
 const played = new Set(
-  BOOK && existsSync(BOOK) ? readFileSync(BOOK, 'utf8').match(/(?<="seed":")[^"]+/g) : [],
+  lines.filter((line) => line.includes('"violations":[]')).map((line) => /"seed":"([^"]+)"/.exec(line)?.[1]),
 );
 const seeds = ONE ? [ONE] : Array.from({ length: RUNS }, (_, at) => String(FIRST + at));
-const left = seeds.filter((seed) => !played.has(seed));
+const left = seeds.filter((seed, at) => at % PARTS === PART && !played.has(seed));
 const blocks = Array.from({ length: Math.ceil(left.length / AT_ONCE) }, (_, at) =>
   left.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
 );

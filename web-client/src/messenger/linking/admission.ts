@@ -96,6 +96,8 @@ export function takeOff(account: OwnAccount, deviceId: string): Promise<void> {
   return changeOwnList(account, async (ours) => {
     const listed = ours.list.devices.map((device) => uuid(device.deviceId));
     if (!listed.includes(us)) throw new MessengerFailure('signed-out');
-    return listed.includes(deviceId) ? withoutDevice(crypto, ours, asDeviceId(fromUuid(deviceId)), clock.now()) : null;
+    return listed.includes(deviceId)
+      ? withoutDevice(crypto, ours, asDeviceId(fromUuid(deviceId)), clock.now())
+      : null;
   });
 }
