@@ -35,6 +35,9 @@ async function plays({ setting, does, shows, held, heals }: Attack): Promise<voi
   });
 }
 
-describe('is noticed, and gets no text: a server that', () => {
+/** A second each; machines are shared. */
+const LONGEST_MS = 120_000;
+
+describe('is noticed, and gets no text: a server that', { timeout: LONGEST_MS }, () => {
   it.each([...CONVERSATIONS, ...GROUPS, ...DEVICES])('%s', (_name, attack) => plays(attack));
 });

@@ -59,7 +59,7 @@ it.each(blocks.map((block) => [block[0], block.at(-1), block] as const))(
   LONGEST_MS,
 );
 
-it('plays the same seed the same way', async () => {
+it('plays the same seed the same way', { timeout: LONGEST_MS }, async () => {
   const [one, other] = [await play(scriptOf('again')), await play(scriptOf('again'))];
   expect(other).toEqual(one);
 });

@@ -25,6 +25,8 @@ export function violationsOf(outcome: Outcome): readonly string[] {
 function stateOf(outcome: Outcome, device: DeviceOutcome): readonly string[] {
   if (!isListed(outcome, device)) return [];
   if (device.phase === 'ready' && device.connection === 'online') return [];
+  // [D-12] Logins end first. Interrupted after that, the old identity may stay, and with it the list.
+  if (device.connection === 'signed-out' && wasReset(outcome, device.accountId)) return [];
   return [`${device.name} is ${device.phase} and ${device.connection}`];
 }
 
