@@ -1,3 +1,4 @@
+import { lots } from './lots.ts';
 import type net from 'node:net';
 import type { Road } from './network.ts';
 import { frameAt, payloadOf, type FramePlace } from './websocket-frames.ts';
@@ -120,13 +121,4 @@ function piece(bytes: Buffer, place: FramePlace): Piece {
   const wholeBinary = bytes[0] === 0x82;
   const firstByte = wholeBinary ? payloadOf(bytes, place)[0] : undefined;
   return firstByte === undefined ? { bytes } : { bytes, firstByte };
-}
-
-/** A linear congruential generator: enough to draw lots that can be drawn again. */
-function lots(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * 1_000);
-  };
 }

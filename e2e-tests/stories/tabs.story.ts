@@ -1,8 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HeadlessPerson } from '../src/headless.ts';
+import { lots } from '../src/lots.ts';
 import { Person } from '../src/person.ts';
 import { Stack } from '../src/stack.ts';
+
+/** Decides which tab is opened, closed and written in; printed with the name of the story. */
+const SEED = Number(process.env['TACET_SEED'] ?? Date.now() % 1_000_000);
 
 /** How long a person would call it "at once" on a busy machine; on a quiet one it is a fraction of a second. */
 const GOES_ON_WITHIN_MS = 10_000;
@@ -33,13 +37,17 @@ describe('Alice has several tabs open', () => {
 
   /** Bob has exactly these of Alice, in this order. */
   async function bobReads(bodies: readonly string[]): Promise<void> {
-    const all = await bob.untilReads(
-      room,
-      `has ${bodies.at(-1)}`,
-      (messages) => bodies.every((body) => messages.some((message) => message.body === body)),
-      120_000,
-    );
-    expect(all.map(({ body }) => body).filter((body) => bodies.includes(body))).toEqual(bodies);
+    const isOneOf = ({ body }: { body: string }): boolean => bodies.includes(body);
+    try {
+      await bob.untilReads(
+        room,
+        `has ${bodies.at(-1)}`,
+        (messages) => new Set(messages.filter(isOneOf).map(({ body }) => body)).size === bodies.length,
+      );
+    } finally {
+      // Also when some did not come: which ones says more than that it took too long.
+      expect((await bob.reads(room)).filter(isOneOf).map(({ body }) => body)).toEqual(bodies);
+    }
   }
 
   test('signs up in one while the other shows the welcome, and is home in both', async () => {
@@ -137,22 +145,25 @@ describe('Alice has several tabs open', () => {
     await bobReads(['Half a thought']);
   });
 
-  test('opens and closes four tabs at random, and all is right', async () => {
+  test(`opens and closes four tabs at random, and all is right (TACET_SEED=${SEED})`, async () => {
+    const draw = lots(SEED);
     const open = [first];
     const written: string[] = [];
     for (let turn = 0; turn < 20; turn++) {
-      const closes = open.length === 4 || (open.length > 1 && Math.random() < 0.5);
+      const closes = open.length === 4 || (open.length > 1 && draw() < 500);
       if (closes) {
-        const [page] = open.splice(Math.floor(Math.random() * open.length), 1);
+        const [page] = open.splice(Math.floor((draw() * open.length) / 1_000), 1);
         await page?.close();
       } else {
         open.push(await alice.opensTacet());
         await alice.isHome();
         await alice.opensConversationWith({ firstName: bob.username });
       }
-      const page = open[Math.floor(Math.random() * open.length)] ?? first;
+      const page = open[Math.floor((draw() * open.length) / 1_000)] ?? first;
       const body = `Turn ${turn + 1} with ${open.length} tabs`;
       await alice.turnsTo(page).writes(body);
+      // Who closes a tab before that is asked by the browser; a process that is killed before it takes the text along.
+      await alice.sees(body, 'Delivered');
       written.push(body);
     }
     await bobReads(written);

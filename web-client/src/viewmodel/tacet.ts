@@ -58,7 +58,7 @@ export class Tacet {
   readonly attentive = signal(true);
   private readonly latest = signal<Snapshot>(STARTING);
   private readonly step = signal<Progress | null>(null);
-  private readonly drafts = new Drafts();
+  readonly drafts = new Drafts();
   private readonly opened = signal<Conversation | null>(null);
 
   constructor(messenger: Messenger, platform: Platform) {

@@ -103,6 +103,20 @@ describe('Alice’s conversation with Bob', () => {
     expect(opened.sendFailure.value).toBeNull();
   });
 
+  test('what is sent is stored before its draft is emptied, and the tab knows until then', async () => {
+    const opened = open({ draft: 'Hello' });
+    messenger.latencyMs = 5;
+    messenger.answers.sendText = () => succeed({ id: 'bob-0' });
+    const sent = opened.send();
+    expect(messenger.calls.map(({ name }) => name).filter((name) => name !== 'messages')).toEqual([
+      'sendText',
+      'saveDraft',
+    ]);
+    expect(drafts.storing).toBe(true);
+    await sent;
+    expect(drafts.storing).toBe(false);
+  });
+
   test('blank text is not sent', async () => {
     const opened = open();
     opened.edit(' \n ');

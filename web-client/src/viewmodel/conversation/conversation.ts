@@ -112,9 +112,11 @@ export class Conversation {
     if (body === '') return;
     const pending = this.pending.add(body, this.clock.now(), this.timeline.count.peek());
     this.edit('');
-    this.draftPause.flush();
     this.typingSignal.reset();
-    const result = await this.messenger.call('sendText', { roomId: this.roomId, body });
+    // Before the draft is emptied: at no moment neither of the two is stored.
+    const stored = this.messenger.call('sendText', { roomId: this.roomId, body });
+    this.draftPause.flush();
+    const result = await this.drafts.whileStoring(stored);
     if (result.ok) {
       this.clock.after(SETTLE_MS, () => this.pending.remove(pending));
       return;

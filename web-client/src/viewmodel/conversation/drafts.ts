@@ -5,6 +5,22 @@
 export class Drafts {
   private readonly typed = new Map<string, { readonly text: string; readonly stored: boolean }>();
 
+  private beingStored = 0;
+
+  /** Whether a text was sent that the messenger has not stored yet: it would be gone with this tab. */
+  get storing(): boolean {
+    return this.beingStored > 0;
+  }
+
+  async whileStoring<T>(work: Promise<T>): Promise<T> {
+    this.beingStored++;
+    try {
+      return await work;
+    } finally {
+      this.beingStored--;
+    }
+  }
+
   of(roomId: string): string | undefined {
     return this.typed.get(roomId)?.text;
   }

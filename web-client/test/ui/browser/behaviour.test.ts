@@ -234,6 +234,24 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
     expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
   });
 
+  test('the browser asks before a tab goes whose message is not stored yet', async () => {
+    await open('Zoë Papadopoulou');
+    await page.evaluate(() => {
+      window.story.latencyMs = 1_000_000;
+    });
+    await field().fill('Not stored yet');
+    await field().press('Enter');
+    await bubble('Not stored yet').waitFor();
+    const asked = page.waitForEvent('dialog');
+    await page.evaluate(() => {
+      setTimeout(() => location.reload(), 0);
+    });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await bubble('Not stored yet').waitFor();
+  });
+
   test('a draft is still there after looking elsewhere', async () => {
     await open('Bob Okafor');
     await field().fill('half a sent');
