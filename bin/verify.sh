@@ -3,6 +3,7 @@
 
 ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
+SIMULATOR_RUNS=${TACET_SIMULATOR_RUNS:-10000}
 JAVA_DECODERS=(client-java/src/test/java/chat/tacet/client/{fuzz/Decoders,relay/RelayFrames}FuzzTest.java)
 
 verify() {
@@ -10,11 +11,12 @@ verify() {
     all)
       verify_stories
       verify_road
+      verify_simulator
       verify_vectors
       verify_fuzz
       verify_mutation
       ;;
-    stories | vectors | fuzz | mutation)
+    stories | simulator | vectors | fuzz | mutation)
       # All but the stories need nothing but Node and a JDK.
       require_node
       require_jdk
@@ -31,7 +33,7 @@ verify() {
       mkdir -p "$REPORTS"
       verify_road
       ;;
-    *) fail "there is no \"verify $1\": stories, road, vectors, fuzz, mutation, or nothing for all of them" ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, vectors, fuzz, mutation, or nothing for all of them" ;;
   esac
   conclude
 }
@@ -48,6 +50,28 @@ verify_road() {
   TACET_ROAD_MESSAGES=$ROAD_MESSAGES tests "Bad roads, $ROAD_MESSAGES messages each way" "$REPORTS/road.xml" \
     npm run test -w e2e-tests -- stories/two-clients.story.ts \
     --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/road.xml"
+}
+
+# Ten thousand worlds of the simulator, one process for each core. What was played of these very sources is not played
+# again, so it may be interrupted; what came of it is summed up at the end.
+verify_simulator() {
+  local book
+  book=$PWD/target/simulator-$(content_hash web-client/src web-client/test | cut -c1-16).jsonl
+  tests "Simulator, $SIMULATOR_RUNS worlds" "$REPORTS/simulator-*.xml" simulator_parts "$book"
+  PATH=$PWD/node_modules/.bin:$PATH node web-client/test/simulator/summary.ts "$book"
+}
+
+# $1 the book of runs.
+simulator_parts() {
+  local parts part status=0 running=()
+  parts=$(nproc)
+  for ((part = 0; part < parts; part++)); do
+    TACET_SIMULATOR_BOOK=$1 TACET_RUNS=$SIMULATOR_RUNS TACET_PART=$part TACET_PARTS=$parts \
+      vitest_part "simulator-$part" test/simulator/simulator.test.ts &
+    running+=($!)
+  done
+  for part in "${running[@]}"; do wait "$part" || status=1; done
+  return $status
 }
 
 # The million iterations of RFC 7748: minutes.

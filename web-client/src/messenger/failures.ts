@@ -1,3 +1,4 @@
+import { VerificationError } from '../bytes/index.ts';
 import type { Failure, FailureCode } from './port.ts';
 import { ApiError } from './ports/api.ts';
 import { StoreError, type StoreErrorCode } from './ports/store.ts';
@@ -60,5 +61,6 @@ export function failureOf(cause: unknown): Failure {
     const code = API_CODES[cause.code] ?? (cause.status >= 500 ? 'unavailable' : 'internal');
     return cause.retryAfterMs === null ? { code } : { code, retryAfterMs: cause.retryAfterMs };
   }
+  if (cause instanceof VerificationError && cause.code === 'password-rounds') return { code: cause.code };
   return { code: 'internal' };
 }

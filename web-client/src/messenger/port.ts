@@ -62,6 +62,8 @@ export type FailureCode =
   | 'wrong-password'
   | 'wrong-credentials'
   | 'weak-password'
+  /** The server wants less work done on the password than keeps it safe, or more than is sane: nothing was sent [P-3]. */
+  | 'password-rounds'
   | 'username-taken'
   | 'username-invalid'
   | 'validation-failed'

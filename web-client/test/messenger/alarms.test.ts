@@ -46,47 +46,6 @@ describe('a server whose answers do not hold', () => {
     await world.end();
   });
 
-  /** Sending is tried again and again meanwhile; the alarm must come once. */
-  async function alarmIsRaisedOnce(): Promise<void> {
-    let asked = 0;
-    await eventually('the alarm', async () =>
-      (await alice.notices()).includes('security-alarm') ? true : undefined,
-    );
-    alice.fault = (call) => {
-      if (call === 'deviceLists' || call === 'prekeyBundle') asked++;
-      return null;
-    };
-    await eventually('two more tries', async () => asked >= 2 || undefined);
-    expect((await alice.notices()).filter((each) => each === 'security-alarm')).toHaveLength(1);
-    expect((await alice.states()).at(-1)).toBe('sending');
-  }
-
-  it('raises an alarm when it takes a device list back, and sends nothing', async () => {
-    await alice.writes('before');
-    await bob.hasRead(['before']);
-    const account = alice.conversation.person.accountId;
-    const genuine = world.social.lists.get(account) ?? [];
-    world.social.lists.set(account, []);
-    await alice.writes('unsent');
-    await alarmIsRaisedOnce();
-    expect(await bob.bodies()).toEqual(['before']);
-    world.social.lists.set(account, genuine);
-    await bob.hasRead(['before', 'unsent']);
-  });
-
-  it('raises an alarm when it forges a prekey, and begins no session with it', async () => {
-    const stock = world.social.prekeys.stocks.get(bob.deviceId);
-    const genuine = stock?.x25519Signed ?? new Uint8Array();
-    const forged = Uint8Array.from(genuine);
-    forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
-    Object.assign(stock ?? {}, { x25519Signed: forged });
-    await alice.writes('unsent');
-    await alarmIsRaisedOnce();
-    expect(await bob.bodies()).toEqual([]);
-    Object.assign(stock ?? {}, { x25519Signed: genuine });
-    await bob.hasRead(['unsent']);
-  });
-
   const accountOf = ({ username }: Someone): string => world.auth.byName(username)?.accountId ?? '';
   const listsOf = (person: Someone) => world.social.lists.get(accountOf(person)) ?? [];
   const successorOf = (person: Someone) =>
@@ -136,26 +95,6 @@ describe('a server whose answers do not hold', () => {
     await eventually('what waited', async () =>
       (await bob.bodies()).includes('waits for the devices') ? true : undefined,
     );
-  });
-
-  it('[C-16] is caught when it tells two people two truths, as soon as one hears of the other', async () => {
-    await bob.writes('hello');
-    await alice.hasRead(['hello']);
-    const [first = new Uint8Array()] = listsOf(alice);
-    const [one, other] = [await successorOf(alice), await successorOf(alice)];
-    world.social.shows = (reader, account, genuine) =>
-      reader === accountOf(bob) && account === accountOf(alice) ? [first, other] : genuine;
-    publish(alice, [first, one]);
-    await alice.writes('the lists are two');
-    await bob.hasRead(['hello', 'the lists are two']);
-    await tells(bob, 'security-alarm');
-    await bob.writes('unsent');
-    await bob.writes('unsent too');
-    await eventually(
-      'alice was asked about',
-      async () => (await bob.states()).includes('sending') || undefined,
-    );
-    expect(await alice.bodies()).toEqual(['hello', 'the lists are two']);
   });
 
   const sentByBob = () => world.relay.sends.filter(({ from }) => from === bob.deviceId);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { eventually } from './world/eventually.ts';
-import { twoDevices } from './world/linking.ts';
+import { links, twoDevices } from './world/linking.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -120,6 +120,19 @@ describe('[D-11] signing out a device', () => {
     await laptop.does('signOutDevice', { deviceId: phone.deviceId });
     await laptop.does('signOutDevice', { deviceId: phone.deviceId });
     expect(devices()).toEqual([laptop.deviceId]);
+  });
+
+  it('[D-11] is for one only when both sign each other out: who was slower is told, and takes nobody off', async () => {
+    const tablet = world.someone('alice', 'tablet');
+    await links(laptop, tablet);
+    const said = await Promise.all([
+      laptop.tries('signOutDevice', { deviceId: phone.deviceId }),
+      phone.tries('signOutDevice', { deviceId: laptop.deviceId }),
+    ]);
+    expect(said.toSorted()).toEqual(['ok', 'signed-out']);
+    expect(devices()).toHaveLength(2);
+    expect(devices()).toContain(tablet.deviceId);
+    await isRemoved(said[0] === 'ok' ? phone : laptop);
   });
 });
 

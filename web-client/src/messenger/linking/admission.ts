@@ -9,6 +9,7 @@ import {
 } from '../../protocol/index.ts';
 import { fetchBundle } from '../devices/bundle.ts';
 import type { Admitted } from '../devices/chores.ts';
+import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Work } from '../vault/work.ts';
 import { changeOwnList, type OwnAccount } from './own-list.ts';
@@ -84,11 +85,19 @@ async function hasPrekeys({ login, api, me, lists, crypto }: OwnAccount, deviceI
   }
 }
 
-/** [D-11] Puts a list without that device, if the newest one names it. */
+/**
+ * [D-11] Puts a list without that device, if the newest one names it.
+ *
+ * @throws MessengerFailure `signed-out`: the newest one does not name this device any more, which decides nothing then
+ */
 export function takeOff(account: OwnAccount, deviceId: string): Promise<void> {
   const { crypto, clock } = account;
+  const us = uuid(account.own.device.public.deviceId);
   return changeOwnList(account, async (ours) => {
-    const isListed = ours.list.devices.some((device) => uuid(device.deviceId) === deviceId);
-    return isListed ? withoutDevice(crypto, ours, asDeviceId(fromUuid(deviceId)), clock.now()) : null;
+    const listed = ours.list.devices.map((device) => uuid(device.deviceId));
+    if (!listed.includes(us)) throw new MessengerFailure('signed-out');
+    return listed.includes(deviceId)
+      ? withoutDevice(crypto, ours, asDeviceId(fromUuid(deviceId)), clock.now())
+      : null;
   });
 }

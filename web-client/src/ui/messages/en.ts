@@ -65,6 +65,8 @@ const failures = {
     'This browser has no room left. Nothing was deleted: free some space and try again.',
   'failure.storage-damaged': 'The messages in this browser cannot be read. Nothing was deleted.',
   'failure.busy': 'Tacet is still working on the last step. Wait a moment and try again.',
+  'failure.password-rounds':
+    'The server asks for weaker protection of your password than is safe. Nothing was sent to it.',
   'failure.internal':
     'Something went wrong in Tacet itself. Nothing was lost: try again, or reload the page.',
 } as const satisfies Record<`failure.${Exclude<FailureCode, RecoveryFailure>}`, string>;

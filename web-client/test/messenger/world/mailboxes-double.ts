@@ -73,6 +73,11 @@ export class MailboxesDouble {
     });
   }
 
+  /** Everything that a device ever got. */
+  everFor(device: string): readonly Deliver[] {
+    return this.#history.get(device) ?? [];
+  }
+
   replay(device: string): void {
     this.passOn(device, device);
   }

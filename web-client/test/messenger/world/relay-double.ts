@@ -59,6 +59,7 @@ export class RelayDouble implements RelaySockets {
   /** Consumed one per committed send. */
   readonly faults: SendFault[] = [];
   maxFrameBytes = 65_536;
+  pingIntervalMs = 30_000;
   down = false;
   accepted = 0;
   /** Every envelope that was stored. */
@@ -178,7 +179,7 @@ export class RelayDouble implements RelaySockets {
         maxContentBytes: 262_144,
         maxSendBytes: 524_288,
         deliveryWindow: WINDOW,
-        pingIntervalMs: 30_000,
+        pingIntervalMs: this.pingIntervalMs,
         serverTimeMs: BigInt(Date.now()),
         lastSendCounter: BigInt(this.mailboxes.of(line.deviceId).sendCounter),
       },

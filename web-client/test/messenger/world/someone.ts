@@ -1,4 +1,8 @@
-import { createMessenger, type RunningMessenger } from '../../../src/messenger/create-messenger.ts';
+import {
+  createMessenger,
+  type MessengerDependencies,
+  type RunningMessenger,
+} from '../../../src/messenger/create-messenger.ts';
 import type {
   CommandName,
   Commands,
@@ -53,8 +57,20 @@ export class Someone implements ApiFaults {
 
   /** Starts the client on what is on the disk. */
   opensTheBrowser(): void {
+    const messenger = createMessenger(this.surroundings());
+    messenger.subscribe((event) => {
+      if (this.#messenger !== messenger) return;
+      if (event.type === 'snapshot') this.snapshot = event.snapshot;
+      if (event.type === 'messages') this.events.push(...event.messages);
+      if (event.type === 'progress') this.progressed(event.step);
+    });
+    this.#messenger = messenger;
+  }
+
+  /** What the client stands on in this browser. */
+  protected surroundings(): MessengerDependencies {
     const { world } = this;
-    const messenger = createMessenger({
+    return {
       openStore: async () => this.wrapStore(await this.openStore()),
       api: this.api,
       sockets: world.relay,
@@ -65,14 +81,7 @@ export class Someone implements ApiFaults {
       network: assumedNetwork,
       lock: this.lock,
       ...(this.tabs && { tabs: this.tabs }),
-    });
-    messenger.subscribe((event) => {
-      if (this.#messenger !== messenger) return;
-      if (event.type === 'snapshot') this.snapshot = event.snapshot;
-      if (event.type === 'messages') this.events.push(...event.messages);
-      if (event.type === 'progress') this.progressed(event.step);
-    });
-    this.#messenger = messenger;
+    };
   }
 
   async closesTheBrowser(): Promise<void> {

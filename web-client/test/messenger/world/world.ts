@@ -32,8 +32,8 @@ export class World {
   }
 
   /** One real PBKDF2 takes 0.3 s; stories that are not about passwords use one round of it. */
-  static async begin(): Promise<World> {
-    const real = await createWebCrypto();
+  static async begin(crypto?: CryptoProvider): Promise<World> {
+    const real = crypto ?? (await createWebCrypto());
     const quick = {
       ...real,
       pbkdf2: (password: Uint8Array, salt: Uint8Array) => real.pbkdf2(password, salt, 1),

@@ -1,0 +1,43 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { alarmsIn } from '../messenger/world/peek.ts';
+import type { Attack } from './attack.ts';
+import { CONVERSATIONS } from './conversations.ts';
+import { DEVICES } from './devices.ts';
+import { GROUPS } from './groups.ts';
+import { Stage } from './stage.ts';
+
+// As in the simulator: signing up is what takes longest.
+vi.mock('../../src/protocol/limits.ts', async (original) => ({
+  ...(await original<object>()),
+  ONE_TIME_X25519: 12,
+  ONE_TIME_ML_KEM: 6,
+}));
+
+async function plays({ setting, does, shows, held, heals }: Attack): Promise<void> {
+  await Stage.opens(setting, async (stage) => {
+    expect(await does(stage)).toBe(shows);
+    const secret = held ? await stage.secret(stage[held]) : null;
+    await stage.aWhile();
+    expect(stage.leaks()).toEqual([]);
+    if (held && secret !== null) {
+      expect(stage.keysOf(secret)).toBe(0);
+      expect((await stage[held].states(stage)).at(-1)).toBe('sending');
+      expect((await stage[held].notices(stage)).filter((each) => each === 'security-alarm')).toHaveLength(1);
+    }
+    if (!heals) return;
+    stage.tellsTheTruth();
+    const others = [stage.alice, stage.bob, ...(stage.carol ? [stage.carol] : [])];
+    for (const each of others)
+      if (secret !== null && each !== stage[held ?? 'bob']) await stage.has(each, secret);
+    for (const each of others) expect(await alarmsIn(each, stage.roomId)).toEqual([]);
+    expect(stage.leaks()).toEqual([]);
+  });
+}
+
+/** A second each; machines are shared. */
+const LONGEST_MS = 120_000;
+
+describe('is noticed, and gets no text: a server that', { timeout: LONGEST_MS }, () => {
+  it.each([...CONVERSATIONS, ...GROUPS, ...DEVICES])('%s', (_name, attack) => plays(attack));
+});

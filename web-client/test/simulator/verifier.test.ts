@@ -1,0 +1,151 @@
+import { beforeAll, expect, it, vi } from 'vitest';
+
+import { fixed, type Fixed } from '../../src/bytes/index.ts';
+import type { CryptoProvider } from '../../src/crypto/index.ts';
+import type { DeviceOutcome, Outcome, Shown } from './outcome.ts';
+import type { Script } from './script.ts';
+import { play } from './simulation.ts';
+import { violationsOf } from './verifier.ts';
+
+vi.mock('../../src/protocol/limits.ts', async (original) => ({
+  ...(await original<object>()),
+  ONE_TIME_X25519: 12,
+  ONE_TIME_ML_KEM: 6,
+}));
+
+/** Alice writes twice to Bob, and somebody steals Bob's disk in between. */
+const STORY: Script = {
+  seed: 'verifier',
+  shape: 'direct',
+  happenings: [
+    { after: 10, what: 'writes', who: 0, where: 0 },
+    { after: 2_000, what: 'steals', who: 1 },
+    { after: 10, what: 'writes', who: 0, where: 0 },
+    { after: 2_000, what: 'looks', who: 1 },
+  ],
+};
+const FIRST = 2;
+/** Moments until all devices were made. */
+const DEVICES_MADE = 6;
+/** More nonces than the beginning needs. */
+const FAIR_NONCES = 250;
+
+/** What came of it. */
+let genuine: Outcome;
+function keeps(outcome: Outcome): Outcome {
+  genuine = outcome;
+  return outcome;
+}
+beforeAll(async () => expect((await play(STORY, { outcome: keeps })).violations).toEqual([]), 60_000);
+
+type Mutation = (outcome: Outcome) => Outcome;
+
+/** What that device shows in its one conversation, changed. */
+const shows =
+  (name: string, change: (shown: readonly Shown[]) => readonly Shown[]): Mutation =>
+  (outcome) => ({ ...outcome, devices: outcome.devices.map((each) => changed(each, name, change)) });
+
+function changed(
+  device: DeviceOutcome,
+  name: string,
+  change: (shown: readonly Shown[]) => readonly Shown[],
+): DeviceOutcome {
+  if (device.name !== name) return device;
+  return { ...device, rooms: device.rooms.map((room) => ({ ...room, shown: change(room.shown) })) };
+}
+
+it.each<[what: string, mutation: Mutation, finds: string]>([
+  ['a bubble too many', shows('bob 1', (all) => [...all, ...all.slice(-1)]), 'twice'],
+  [
+    'a bubble too few',
+    shows('bob 1', (all) => all.filter(({ number }) => number !== FIRST)),
+    'bob 1 does not show message 2',
+  ],
+  ['another order', shows('bob 1', (all) => all.toReversed()), 'after a later one of alice 1'],
+  [
+    'another sender',
+    shows('bob 1', (all) => all.map((each) => ({ ...each, senderId: 'mallory' }))),
+    'as somebody else',
+  ],
+  [
+    'a place that stays empty',
+    shows('bob 1', (all) => [...all, { number: -1, senderId: 'alice', mine: false, state: 'lost' }]),
+    'as lost',
+  ],
+  [
+    'a message that never leaves',
+    shows('alice 1', (all) => all.map((each) => ({ ...each, state: 'sending' }))),
+    'as sending',
+  ],
+  [
+    'a text that nobody wrote',
+    shows('bob 1', (all) => [...all, { number: 99, senderId: 'alice', mine: false, state: 'received' }]),
+    'bob 1 shows message 99',
+  ],
+  [
+    'a key for a ghost',
+    (outcome) => ({
+      ...outcome,
+      given: outcome.given.flatMap((each) => [
+        each,
+        ...(each.number === FIRST ? [{ ...each, to: 'ghost' }] : []),
+      ]),
+    }),
+    "nobody's device",
+  ],
+  [
+    'somebody who joins later and reads what was before',
+    (outcome) => ({
+      ...outcome,
+      members: new Map(
+        [...outcome.members].map(([room, all]) => [room, all.map(({ is }) => ({ at: outcome.end, is }))]),
+      ),
+    }),
+    'must not show',
+  ],
+  [
+    'a device that was signed out and still got a key',
+    (outcome) => ({
+      ...outcome,
+      listed: new Map(
+        [...outcome.listed].map(([account, all]) => [account, [...all, { at: DEVICES_MADE, is: [] }]]),
+      ),
+    }),
+    'a key of message',
+  ],
+  [
+    'a stolen state that reads what comes later',
+    (outcome) => ({
+      ...outcome,
+      loot: outcome.loot.map((each) => ({ ...each, read: [...each.read, outcome.lastRound] })),
+    }),
+    'who stole bob 1 read',
+  ],
+  [
+    'a stolen state that reads what was before',
+    (outcome) => ({ ...outcome, loot: outcome.loot.map((each) => ({ ...each, read: each.before })) }),
+    'who stole bob 1 read',
+  ],
+])('finds %s', (_what, mutation, finds) => {
+  expect(violationsOf(mutation(genuine)).join('; ')).toContain(finds);
+});
+
+it('finds a nonce used twice', async () => {
+  const { violations } = await play(STORY, { crypto: withOneNonce });
+  expect(violations.join('; ')).toContain('used twice');
+}, 60_000);
+
+it('gives a thief what comes right after the theft, so that it can be told what does not', () => {
+  expect(genuine.loot.flatMap(({ read }) => read)).toContain(FIRST + 1);
+  expect(genuine.loot.flatMap(({ before }) => before)).toContain(FIRST);
+});
+
+/** From then on the same twelve bytes each time. */
+function withOneNonce(crypto: CryptoProvider): CryptoProvider {
+  let drawn = 0;
+  const random = <N extends number>(length: N): Fixed<N> =>
+    length === 12 && ++drawn > FAIR_NONCES
+      ? fixed(length, new Uint8Array(length), 'random')
+      : crypto.random(length);
+  return { ...crypto, random };
+}

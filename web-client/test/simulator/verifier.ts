@@ -1,0 +1,263 @@
+import type { DeviceOutcome, Outcome, ShownRoom } from './outcome.ts';
+import type { Given, Moment, Since, WrittenMessage } from './witness.ts';
+
+/** Everything that is not as it must be, one line each; none when all is well. */
+export function violationsOf(outcome: Outcome): readonly string[] {
+  return [
+    ...outcome.devices.flatMap((device) => [
+      ...stateOf(outcome, device),
+      ...device.rooms.flatMap((room) => [
+        ...roomOf(outcome, device, room),
+        ...groupOf(outcome, device, room),
+      ]),
+      ...missingOn(outcome, device),
+      ...shownInVain(outcome, device),
+    ]),
+    ...keysInVain(outcome),
+    ...namesOf(outcome),
+    ...lootOf(outcome),
+    ...(outcome.noncesRepeated > 0
+      ? [`${outcome.noncesRepeated} times a key and nonce were used twice`]
+      : []),
+  ];
+}
+
+function stateOf(outcome: Outcome, device: DeviceOutcome): readonly string[] {
+  if (!isListed(outcome, device)) return [];
+  if (device.phase === 'ready' && device.connection === 'online') return [];
+  // [D-12] Logins end first. Interrupted after that, the old identity may stay, and with it the list.
+  if (device.connection === 'signed-out' && wasReset(outcome, device.accountId)) return [];
+  return [`${device.name} is ${device.phase} and ${device.connection}`];
+}
+
+/** Once each, in one order per sender, by whom it says, and nothing lost or stuck. */
+function roomOf(
+  outcome: Outcome,
+  device: DeviceOutcome,
+  { roomId, shown, notices }: ShownRoom,
+): readonly string[] {
+  const found: string[] = [];
+  const seen = new Set<number>();
+  const newest = new Map<string, number>();
+  const isWell = isListed(outcome, device);
+  for (const { number, senderId, mine, state } of shown) {
+    const message = outcome.messages[number];
+    const what = `${device.name} shows message ${number}`;
+    if (!message) {
+      if (state !== 'lost' && state !== 'repairing') found.push(what);
+      else if (isWell && !isDestroyed(outcome, senderId)) {
+        found.push(`${device.name} shows a place of ${nameOf(outcome, senderId)} as ${state}`);
+      }
+      continue;
+    }
+    if (seen.has(number)) found.push(`${what} twice`);
+    seen.add(number);
+    if (message.roomId !== roomId) found.push(`${what} in another room`);
+    if (message.accountId !== senderId || mine !== (senderId === device.accountId)) {
+      found.push(`${what} as somebody else's`);
+    }
+    if (number < (newest.get(message.by) ?? -1)) found.push(`${what} after a later one of ${message.by}`);
+    newest.set(message.by, Math.max(number, newest.get(message.by) ?? -1));
+    if (isWell && isStuck(outcome, message, state)) found.push(`${what} as ${state}`);
+  }
+  if (notices.includes('security-alarm') && !notices.includes('security-restored')) {
+    found.push(`${device.name} has an alarm in ${roomId}`);
+  }
+  return found;
+}
+
+/** Only what can still be sent is sent: not out of a room that its writer is no longer in. */
+function isStuck(outcome: Outcome, message: WrittenMessage, state: string): boolean {
+  if (state !== 'sending' && state !== 'failed') return false;
+  const members = between(outcome.members.get(message.roomId) ?? [], message.writtenAt, outcome.end).flat();
+  return couldSend(outcome, message) && !members.some((each) => wasReset(outcome, each));
+}
+
+const nameOf = ({ devices }: Outcome, account: string) =>
+  devices.find(({ accountId }) => accountId === account)?.name.split(' ')[0] ?? 'nobody';
+
+const couldSend = (outcome: Outcome, { roomId, accountId, by, writtenAt }: WrittenMessage) => {
+  const writer = outcome.devices.find(({ name }) => name === by);
+  return (
+    writer !== undefined &&
+    isMember(outcome, roomId, accountId, writtenAt) &&
+    isListed(outcome, writer, writtenAt)
+  );
+};
+
+/** A device of that account took what it had with it. */
+function isDestroyed(outcome: Outcome, accountId: string): boolean {
+  const all = outcome.listed.get(accountId) ?? [];
+  const newest = all.at(-1)?.is ?? [];
+  return all.some(({ is }) => is.some((device) => !newest.includes(device)));
+}
+
+/** All members agree about the log, and with the service. */
+function groupOf(outcome: Outcome, device: DeviceOutcome, { roomId, members }: ShownRoom): readonly string[] {
+  const genuine = outcome.groups.get(roomId);
+  if (!genuine || !isListed(outcome, device)) return [];
+  const isIn = genuine.includes(device.accountId);
+  if (!isIn) return members ? [`${device.name} thinks that it is in ${roomId}`] : [];
+  const same = members?.[0] === genuine[0] && members?.toSorted().join() === genuine.toSorted().join();
+  return same ? [] : [`${device.name} knows other members of ${roomId}`];
+}
+
+/** Whoever is in a group gives it one name; somebody who has lost everything may know none. */
+function namesOf(outcome: Outcome): readonly string[] {
+  const { devices, groups } = outcome;
+  return [...groups].flatMap(([roomId, members]) => {
+    const views = devices
+      .filter(({ accountId, phase }) => phase === 'ready' && members.includes(accountId))
+      .flatMap(({ accountId, rooms }) =>
+        rooms.filter(
+          (room) =>
+            room.roomId === roomId && room.members && !(room.name === '' && wasReset(outcome, accountId)),
+        ),
+      );
+    const names = new Set(views.map(({ name }) => name));
+    return names.size > 1 ? [`${roomId} has the names ${[...names].join(', ')}`] : [];
+  });
+}
+
+/** Every accepted message on every entitled device. */
+function missingOn(outcome: Outcome, device: DeviceOutcome): readonly string[] {
+  const shown = new Set(device.rooms.flatMap(({ shown: all }) => all.map(({ number }) => number)));
+  return outcome.messages
+    .filter((message) => !shown.has(message.number) && isAccepted(outcome, message))
+    .filter((message) => isEntitled(outcome, device, message))
+    .map(({ number, by }) => `${device.name} does not show message ${number} of ${by}`);
+}
+
+/** Whoever wrote it was told that it is stored, or it shows there; and it could be sent. */
+function isAccepted(outcome: Outcome, message: WrittenMessage): boolean {
+  const { number, by, outcome: said } = message;
+  const writer = outcome.devices.find(({ name }) => name === by);
+  const isThere = writer?.rooms.some(({ shown }) => shown.some((each) => each.number === number)) ?? false;
+  return (said === 'stored' || (said === 'unsure' && isThere)) && couldSend(outcome, message);
+}
+
+/**
+ * Its account is in the room and it is on the account's list, since the message was written; or the device that let it in
+ * has the message [D-10].
+ */
+function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMessage): boolean {
+  const { roomId, writtenAt, accountId, acceptedAt } = message;
+  if (!isMember(outcome, roomId, device.accountId, writtenAt)) return false;
+  if (!isListed(outcome, device, writtenAt))
+    return isListed(outcome, device) && isHandedOn(outcome, device, message);
+  if ([accountId, device.accountId].some((each) => wasReset(outcome, each))) return false;
+  // [C-12] What the relay threw away is missed by its number, but not by the writer's own devices, and not by who had
+  // never heard of the device that wrote it.
+  if (acceptedAt !== null || device.name === message.by) return true;
+  return device.accountId !== accountId && hadHeardOf(outcome, message);
+}
+
+function isHandedOn(
+  outcome: Outcome,
+  { openedBy }: DeviceOutcome,
+  { number, writtenAt }: WrittenMessage,
+): boolean {
+  const opener = outcome.devices.find(({ name }) => name === openedBy);
+  return (
+    opener !== undefined &&
+    isListed(outcome, opener, writtenAt) &&
+    opener.rooms.some(({ shown }) => shown.some((each) => each.number === number))
+  );
+}
+
+const wasReset = ({ resets }: Outcome, account: string) => resets.some(({ is }) => is === account);
+
+const hadHeardOf = ({ messages }: Outcome, { by, roomId, number }: WrittenMessage) =>
+  messages.some(
+    (each) => each.by === by && each.roomId === roomId && each.number < number && each.acceptedAt !== null,
+  );
+
+/** Nothing shows where it must not: with accounts that were not in the room, or devices that were off the list. */
+function shownInVain(outcome: Outcome, device: DeviceOutcome): readonly string[] {
+  return device.rooms.flatMap(({ shown }) =>
+    shown.flatMap(({ number }) => {
+      const message = outcome.messages[number];
+      if (!message || message.by === device.name || mayRead(outcome, device, message)) return [];
+      return [`${device.name} must not show message ${number} of ${message.by}`];
+    }),
+  );
+}
+
+function mayRead(outcome: Outcome, device: DeviceOutcome, message: WrittenMessage): boolean {
+  const { roomId, writtenAt, settledAt, accountId } = message;
+  const until = settledAt ?? outcome.end;
+  const wasIn = between(outcome.members.get(roomId) ?? [], writtenAt, until).some((all) =>
+    all.includes(device.accountId),
+  );
+  const wasListed = between(outcome.listed.get(device.accountId) ?? [], writtenAt, outcome.end).some((all) =>
+    all.includes(device.deviceId),
+  );
+  return wasListed && (wasIn || accountId === device.accountId);
+}
+
+/** No key was on its way to somebody who must not read it; the relay's refusal does not count as protection. */
+function keysInVain(outcome: Outcome): readonly string[] {
+  const owners = ownersOf(outcome);
+  return outcome.given.flatMap((given) => {
+    const message = outcome.messages[given.number];
+    const owner = owners.get(given.to);
+    if (!message) return [];
+    if (owner === undefined) return [`a key of message ${given.number} went to nobody's device`];
+    const may = given.taken ? mayHaveKey(outcome, given, owner, message) : mayBeMeant(given, owner, message);
+    return may ? [] : [`a key of message ${given.number} of ${message.by} went to ${given.to}`];
+  });
+}
+
+function mayHaveKey(outcome: Outcome, given: Given, owner: string, message: WrittenMessage): boolean {
+  // In the own room older devices tell younger ones of the same account.
+  if (given.roomId !== message.roomId) return ownersOf(outcome).get(given.from) === owner;
+  const until = message.settledAt ?? given.at;
+  const wasIn = between(outcome.members.get(message.roomId) ?? [], message.writtenAt, until);
+  const wasListed = between(outcome.listed.get(owner) ?? [], message.writtenAt, until);
+  return wasIn.some((all) => all.includes(owner)) && wasListed.some((all) => all.includes(given.to));
+}
+
+/** Whom the device that sends knew as a member, when it was written or when it went out. */
+function mayBeMeant(given: Given, owner: string, message: WrittenMessage): boolean {
+  if (given.roomId !== message.roomId || given.knew === null || message.knew.length === 0) return true;
+  return given.knew.includes(owner) || message.knew.includes(owner);
+}
+
+/** A stolen state opens nothing that was read before, and nothing once the sessions were renewed. */
+function lootOf({ loot, lastRound }: Outcome): readonly string[] {
+  return loot.flatMap(({ device, read, before }) =>
+    [...new Set(read)]
+      .filter((number) => before.includes(number) || number >= lastRound)
+      .map((number) => `who stole ${device} read message ${number}`),
+  );
+}
+
+function ownersOf({ listed }: Outcome): ReadonlyMap<string, string> {
+  const all = [...listed].flatMap(([account, lists]) =>
+    lists.flatMap(({ is }) => is.map((device) => [device, account] as const)),
+  );
+  return new Map(all);
+}
+
+const isMember = (outcome: Outcome, roomId: string, account: string, from: Moment) =>
+  throughout(outcome.members.get(roomId), from, outcome.end, (all) => all.includes(account));
+
+const isListed = (outcome: Outcome, { accountId, deviceId }: DeviceOutcome, from: Moment = outcome.end) =>
+  throughout(outcome.listed.get(accountId), from, outcome.end, (all) => all.includes(deviceId));
+
+function throughout<T>(
+  history: readonly Since<T>[] | undefined,
+  from: Moment,
+  until: Moment,
+  holds: (is: T) => boolean,
+): boolean {
+  const during = between(history ?? [], from, until);
+  return during.length > 0 && during.every(holds);
+}
+
+/** What it was at any time of those. */
+export function between<T>(history: readonly Since<T>[], from: Moment, until: Moment): readonly T[] {
+  return history
+    .filter(({ at }, index) => at <= until && (history[index + 1]?.at ?? Infinity) > from)
+    .map(({ is }) => is);
+}
