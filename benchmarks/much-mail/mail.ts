@@ -80,7 +80,9 @@ async function everybodyWrites(): Promise<void> {
   row(`sending them, ${SENDERS} senders at once in one process`, performance.now() - startedAt, '');
 }
 
-const bodyOf = ({ username }: HeadlessPerson, at: number): string => `${username} writes number ${at}.`;
+function bodyOf({ username }: HeadlessPerson, at: number): string {
+  return `${username} writes number ${at}.`;
+}
 
 async function drains(): Promise<void> {
   await bob.page.getByLabel('Password', { exact: true }).fill(bob.password);
