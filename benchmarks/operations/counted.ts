@@ -1,16 +1,18 @@
 /**
  * How often a messenger asks its storage and the cryptography for each message, sent or taken in of mail that waited: figures
- * that no other work on the machine changes. Two messengers in this process with the services of the tests, in memory.
+ * that no other work on the machine changes; and processor time, which it changes little. All messengers are in this process with the services of the tests, in memory.
  * Prints one Markdown table. Nothing here asserts: it tells.
  *
- *     node benchmarks/operations/measure.ts [messages]
+ *     node benchmarks/operations/measure.ts [messages] [senders]
  */
 import { eventually } from '../../web-client/test/messenger/world/eventually.ts';
+import { befriended } from '../../web-client/test/messenger/world/gathering.ts';
 import type { Someone } from '../../web-client/test/messenger/world/someone.ts';
 import { World } from '../../web-client/test/messenger/world/world.ts';
 import type { Store, Write } from '../../web-client/src/messenger/ports/store.ts';
 
 const MESSAGES = Number(process.argv[2] ?? 2_000);
+const SENDERS = Number(process.argv[3] ?? 1);
 /** `eventually` of the tests has less patience than so many messages take. */
 const PATIENCE = 60;
 
@@ -22,36 +24,46 @@ Object.assign(
   world.crypto,
   counted(world.crypto, (name) => count(`cryptography: ${name}`)),
 );
-const [alice, bob] = await world.friends('alice', 'bob');
-for (const someone of [alice, bob]) {
+const bob = world.someone('bob');
+await bob.signsUp();
+const senders: Someone[] = [];
+while (senders.length < SENDERS) senders.push(await befriended(world, bob, `sender${senders.length}`));
+for (const someone of [bob, ...senders]) {
   await someone.closesTheBrowser();
   someone.wrapStore = watched;
   await someone.unlocks();
 }
-const { roomId } = alice.conversation;
-await alice.writes('hello', { roomId });
-await bob.hasRead(['hello'], { roomId });
+for (const sender of senders) await sender.writes('hello');
+await has(bob, 'received', 'hello');
 await bob.closesTheBrowser();
 
+const bodies = Array.from({ length: Math.ceil(MESSAGES / SENDERS) }, (_, at) => `message ${at + 1}`);
+const last = bodies.at(-1) ?? '';
 counts = new Map();
-const bodies = Array.from({ length: MESSAGES }, (_, at) => `message ${at + 1}`);
-await Promise.all(bodies.map((body) => alice.writes(body, { roomId })));
-await has(alice, 'sent');
-const sending = counts;
+let before = process.cpuUsage();
+await Promise.all(senders.flatMap((sender) => bodies.map((body) => sender.writes(body))));
+for (const sender of senders) await has(sender, 'sent', last);
+const sending = taken(before);
 
-await alice.closesTheBrowser();
+for (const sender of senders) await sender.closesTheBrowser();
 counts = new Map();
+before = process.cpuUsage();
 await bob.unlocks();
-await has(bob, 'received');
-report(sending, counts);
+await has(bob, 'received', last);
+report(sending, taken(before));
 process.exit(0);
 
-async function has(someone: Someone, state: 'sent' | 'received'): Promise<void> {
+function taken(since: NodeJS.CpuUsage): Counts {
+  const { user, system } = process.cpuUsage(since);
+  return counts.set('processor time, services and all: ms', (user + system) / 1_000);
+}
+
+async function has(someone: Someone, state: 'sent' | 'received', body: string): Promise<void> {
   for (let patience = PATIENCE; patience > 0; patience--) {
     try {
       return await eventually('the last', async () => {
-        const last = someone.snapshot?.conversations[0]?.lastMessage;
-        return (last?.body === bodies.at(-1) && last?.state === state) || undefined;
+        const all = someone.snapshot?.conversations.map(({ lastMessage }) => lastMessage);
+        return all?.every((each) => each?.body === body && each.state === state) || undefined;
       }).then(() => undefined);
     } catch (cause) {
       if (patience === 1) throw cause;
@@ -103,6 +115,6 @@ function report(sent: Counts, drained: Counts): void {
   const each = (of: Counts, name: string) => ((of.get(name) ?? 0) / MESSAGES).toFixed(2);
   const lines = names.map((name) => `| ${name} | ${each(sent, name)} | ${each(drained, name)} |`);
   process.stdout.write(
-    `| for each of ${MESSAGES} messages | sending | taking in |\n| --- | --- | --- |\n${lines.join('\n')}\n`,
+    `| for each of ${MESSAGES} messages of ${SENDERS} | sending | taking in |\n| --- | --- | --- |\n${lines.join('\n')}\n`,
   );
 }
