@@ -2,6 +2,7 @@
 # What takes too long for every change: "./tacet verify" runs it all, "./tacet verify fuzz" one part. Sourced by tacet.
 
 ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
+TABS_MESSAGES=${TACET_TABS_MESSAGES:-5000}  # over four browsers
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
 SIMULATOR_RUNS=${TACET_SIMULATOR_RUNS:-10000}
 JAVA_DECODERS=(client-java/src/test/java/chat/tacet/client/{fuzz/Decoders,relay/RelayFrames}FuzzTest.java)
@@ -12,6 +13,7 @@ verify() {
       verify_stories
       verify_road
       verify_simulator
+      verify_tabs
       verify_vectors
       verify_fuzz
       verify_mutation
@@ -25,6 +27,12 @@ verify() {
       npm run -s generate -w web-client
       "verify_$1"
       ;;
+    tabs)
+      require_jdk
+      site
+      java_parts
+      verify_tabs
+      ;;
     road)
       require_jdk
       site
@@ -33,7 +41,7 @@ verify() {
       mkdir -p "$REPORTS"
       verify_road
       ;;
-    *) fail "there is no \"verify $1\": stories, road, simulator, vectors, fuzz, mutation, or nothing for all of them" ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, vectors, fuzz, mutation, or nothing for all of them" ;;
   esac
   conclude
 }
@@ -72,6 +80,12 @@ simulator_parts() {
   done
   for part in "${running[@]}"; do wait "$part" || status=1; done
   return $status
+}
+
+# Two people with two browsers of four tabs each, which are killed at random: nothing lost, twice or unreadable.
+verify_tabs() {
+  check "Tabs killed at random, $TABS_MESSAGES messages" \
+    env PATH="$PWD/node_modules/.bin:$PATH" node benchmarks/tabs/measure.ts "$TABS_MESSAGES"
 }
 
 # The million iterations of RFC 7748: minutes.

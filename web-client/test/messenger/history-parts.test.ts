@@ -32,6 +32,10 @@ import { openedVault } from './world/opened-vault.ts';
 
 const DAY_MS = 86_400_000;
 
+const fail = (): never => {
+  throw new Error('no room');
+};
+
 describe('Parts of a history', () => {
   let crypto: CryptoProvider;
   let ledger: Ledger;
@@ -158,7 +162,7 @@ describe('Parts of a history', () => {
         sentAtMs,
         body: { type: 'text', body, replyTo: null } as const,
       };
-      if (!row) throw new Error('no room');
+      if (!row) return fail();
       const arrival = await arrivals.take(tx, row, from, content);
       if (arrival.shown) return;
       const common = { mine: false, kind: 'text', state: 'received', wireIds: [wireId] } as const;
@@ -220,6 +224,20 @@ describe('Parts of a history', () => {
     );
     await eventually('the parts are taken in', async () => history.view === null || undefined);
     expect(await shown()).toEqual(whole);
+  });
+
+  it('[D-10] are recognised when what comes live begins below them, also those that an earlier client took in', async () => {
+    const all = [4, 5, 6, 7].map((counter) => said(counter));
+    await comes(part(1, 1, all.toReversed()));
+    await shows('conversation-started', 'bob 4', 'bob 5', 'bob 6', 'bob 7');
+    for (const each of [said(3), ...all.slice(0, 2)]) await comesLive(each);
+    await shows('conversation-started', 'bob 4', 'bob 5', 'bob 6', 'bob 7', 'bob 3');
+    await ledger.transact((tx) => {
+      const { brought: _, ...earlier } = conversations.row(tx, room) ?? fail();
+      conversations.update(tx, earlier);
+    });
+    for (const each of [...all, said(8)]) await comesLive(each);
+    await shows('conversation-started', 'bob 4', 'bob 5', 'bob 6', 'bob 7', 'bob 3', 'bob 8');
   });
 
   it('[D-10] take the place that is kept for what the relay left out', async () => {

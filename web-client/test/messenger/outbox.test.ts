@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Snapshot } from '../../src/messenger/port.ts';
-import type { Store } from '../../src/messenger/ports/store.ts';
+import { MAX_UNDER_WAY } from '../../src/messenger/outbox/lane.ts';
+import type { Store, Write } from '../../src/messenger/ports/store.ts';
 import { Refused_Reason } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { eventually } from './world/eventually.ts';
+import { links } from './world/linking.ts';
 import type { SendFault } from './world/relay-double.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
@@ -44,6 +46,40 @@ describe('an outbox with many messages for one room [V-13]', () => {
     world.relay.answersAgain();
     await hasAll();
     expect(await bob.bodies()).toEqual(['hello', ...bodies]);
+  });
+
+  it('encrypts the next ones while some are under way, and anew when the devices were wrong by then', async () => {
+    let encrypted = 0;
+    alice.wrapStore = (store): Store =>
+      new Proxy(store, {
+        get(target, name) {
+          const method: unknown = Reflect.get(target, name);
+          if (name !== 'commit') return typeof method === 'function' ? method.bind(target) : method;
+          return async (holder: number, writes: readonly Write[]) => {
+            await target.commit(holder, writes);
+            encrypted += writes.filter((write) => write.store === 'sent').length;
+          };
+        },
+      });
+    await alice.crashes();
+    await alice.unlocks();
+    await sendsAllAtOnce();
+    await bob.hasRead(['hello', ...bodies.slice(0, 3)]);
+    world.relay.holdsAnswers = true;
+    const handedOver = () =>
+      world.relay.sends.filter(({ from, silent }) => from === alice.deviceId && !silent);
+    await eventually('more are encrypted than the relay has', async () => {
+      const ahead = encrypted - (handedOver().length - 1);
+      return ahead > 0 || undefined;
+    });
+    const phone = world.someone('bob', 'Phone');
+    await links(bob, phone);
+    world.relay.answersAgain();
+    await hasAll();
+    await alice.sees('all sent', sentTheLast);
+    expect(await bob.bodies()).toEqual(['hello', ...bodies]);
+    const wrong = world.relay.refusals.filter((reason) => reason === Refused_Reason.WRONG_DEVICES);
+    expect(wrong.length).toBeLessThan(2 * MAX_UNDER_WAY);
   });
 
   it('goes out in a fraction of the commits', async () => {

@@ -200,11 +200,17 @@ export class Conversations {
   }
 
   /** The entries with `fromIndex <= index < fromIndex + count`, as the transaction sees them. */
-  async range(tx: Work, roomId: string, fromIndex: number, count: number): Promise<readonly StoredMessage[]> {
-    const places = Array.from({ length: count }, (_, at) => ({
-      name: roomId,
-      suffix: indexSuffix(fromIndex + at),
-    }));
+  range(tx: Work, roomId: string, fromIndex: number, count: number): Promise<readonly StoredMessage[]> {
+    return this.many(
+      tx,
+      roomId,
+      Array.from({ length: count }, (_, at) => fromIndex + at),
+    );
+  }
+
+  /** The entries with these indexes, as far as they are here. */
+  async many(tx: Work, roomId: string, indexes: readonly number[]): Promise<readonly StoredMessage[]> {
+    const places = indexes.map((index) => ({ name: roomId, suffix: indexSuffix(index) }));
     return (await tx.readMany(MESSAGES, places)).filter((message) => message !== undefined);
   }
 

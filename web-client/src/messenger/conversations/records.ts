@@ -112,6 +112,11 @@ interface ConversationRow {
   readonly sentReceipts: number;
   /** By sending device (its account and id; its id in older records), the one heard of last at the end; null until one was since counting began. */
   readonly heard: Readonly<Record<string, Heard>> | null;
+  /**
+   * The highest number of each such device that stands here uncounted, `inbox/brought.ts`; null when there were too many.
+   * Absent as long as nothing does, and in records of earlier clients.
+   */
+  readonly brought?: Readonly<Record<string, number>> | null;
   /** What does not hold; while there is any, nothing is sent here. */
   readonly standing?: readonly Alarm[];
   /** [C-17] Indexes of messages that a newer client may be able to read, the newest last. */

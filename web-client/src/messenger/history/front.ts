@@ -7,8 +7,10 @@ import {
   type Conversation,
   type StoredMessage,
 } from '../conversations/records.ts';
+import { deviceName } from '../devices/device-name.ts';
 import type { MessageView } from '../port.ts';
 import { countedName } from '../inbox/arrivals.ts';
+import { withBrought, type NumberOf } from '../inbox/brought.ts';
 import type { Work } from '../vault/work.ts';
 import type { MovingDependencies } from './moving.ts';
 import type { IncomingRoom } from './records.ts';
@@ -116,7 +118,8 @@ export class Front {
     const row = conversations.row(this.#tx, this.roomId) ?? before;
     const last = this.#isYoungest(row) ? (stored[0] ?? null) : row.last;
     const sortMs = last === row.last ? row.sortMs : Math.min(row.sortMs, last?.sentAtMs ?? row.sortMs);
-    conversations.update(this.#tx, { ...row, older: older + count, last, sortMs });
+    const noted = withBrought(row, stored.flatMap(numberOf));
+    conversations.update(this.#tx, { ...noted, older: older + count, last, sortMs });
     this.#tx.afterwards(() => events.inserted(this.roomId, count));
     return this.#room;
   }
@@ -160,6 +163,10 @@ export class Front {
     }
     return stored;
   }
+}
+
+function numberOf({ senderId, deviceId, counter }: StoredMessage): readonly NumberOf[] {
+  return deviceId === undefined || counter === undefined ? [] : [[deviceName(senderId, deviceId), counter]];
 }
 
 function isMovable({ kind, notice: what }: StoredMessage): boolean {

@@ -18,6 +18,7 @@ import type { Asked } from '../repair/records.ts';
 import type { Requests } from '../repair/requests.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Work } from '../vault/work.ts';
+import { mayStandHere, withBrought, withoutBrought } from './brought.ts';
 import type { Envelope } from './envelope-opener.ts';
 import { Gaps } from './gaps.ts';
 
@@ -80,7 +81,8 @@ export class Arrivals {
   async take(tx: Work, row: Conversation, envelope: Counted, content: Numbered): Promise<Arrival> {
     const { counter } = content;
     const heard = await this.#heard(row, envelope);
-    const before = await located(tx, envelope, counter);
+    // Looking up costs more than all the rest: mail that waited is thousands of messages, and each follows the one before it.
+    const before = isNew(row, envelope, counter) ? undefined : await located(tx, envelope, counter);
     const shown = before && (await this.#deps.conversations.at(tx, before.roomId, before.index));
     const again = shown && isSame(shown, content) ? { shown, place: null } : null;
     if (heard && counter > heard.highest) {
@@ -248,8 +250,11 @@ export class Arrivals {
     const others = Object.entries(row.heard ?? {}).filter(
       ([device]) => device !== name && device !== senderDeviceId,
     );
-    const all = [...others.slice(1 - MAX_HEARD[row.kind]), [name, heard] as const];
-    conversations.update(tx, { ...row, heard: Object.fromEntries(all) });
+    const tooMany = Math.max(0, others.length + 1 - MAX_HEARD[row.kind]);
+    const forgotten = others.slice(0, tooMany).map(([device, { highest }]) => [device, highest] as const);
+    const all = [...others.slice(tooMany), [name, heard] as const];
+    const noted = withBrought({ ...row, heard: Object.fromEntries(all) }, forgotten);
+    conversations.update(tx, withoutBrought(noted, [name, heard.highest]));
   }
 }
 
@@ -270,8 +275,20 @@ export function countedName({ roomId, senderAccountId, senderDeviceId }: Counted
 /** Where a number of that device stands, also as earlier clients named it. */
 async function located(tx: Work, envelope: Counted, counter: number): Promise<MessageLocation | undefined> {
   const { roomId, senderDeviceId } = envelope;
-  const location = await tx.read(MESSAGE_IDS, countedName(envelope, counter));
-  return location ?? tx.read(MESSAGE_IDS, `${roomId} ${senderDeviceId} ${counter}`);
+  const names = [countedName(envelope, counter), `${roomId} ${senderDeviceId} ${counter}`];
+  const [location, former] = await tx.readMany(
+    MESSAGE_IDS,
+    names.map((name) => ({ name })),
+  );
+  return location ?? former;
+}
+
+/** Whether no content of this number can have come before: it is above all that did. */
+function isNew(row: Conversation, from: Counted, counter: number): boolean {
+  const { senderAccountId, senderDeviceId } = from;
+  const names = [deviceName(senderAccountId, senderDeviceId), senderDeviceId];
+  const heard = heardOf(row, from);
+  return heard !== undefined && counter > heard.highest && !mayStandHere(row, names, counter);
 }
 
 /** As above. */

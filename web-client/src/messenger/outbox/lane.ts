@@ -74,6 +74,8 @@ export class Lane {
   readonly #backoff: Backoff;
   #atOnce = 1;
   #closedRoom = 0;
+  /** Ids of envelopes that were never given to the network. */
+  readonly #ahead = new Set<string>();
   #cancelPause: Cancel = () => undefined;
 
   constructor(deps: LaneDependencies, roomId: string) {
@@ -137,8 +139,22 @@ export class Lane {
       await this.#roomLooksClosed(rows);
       return [];
     }
-    const left = await Promise.all(sealed.map((row) => this.#send(row)));
+    const answers = sealed.map((row) => this.#send(row));
+    const [left] = await Promise.all([Promise.all(answers), this.#sealAhead(sealed.at(-1)?.seq ?? Infinity)]);
     return left.filter((each) => each !== null);
+  }
+
+  /**
+   * The next round is encrypted and stored while the relay stores this one, and leaves once all of this one are answered.
+   * What fails here is tried again when its turn has come, and told of then.
+   */
+  async #sealAhead(seq: number): Promise<void> {
+    const rows = this.#deps.outbox.next(this.#roomId, 2 * MAX_UNDER_WAY).filter((row) => row.seq > seq);
+    // Between those and these the devices may have changed: of one round some would be taken and others refused.
+    if (rows.length === 0 || rows.some(isSealed)) return;
+    const following = rows.slice(0, MAX_UNDER_WAY);
+    const ahead = await this.#sealed(following).catch(() => []);
+    for (const { envelope } of ahead) this.#ahead.add(envelope.id);
   }
 
   /** @returns null when the services know nothing of this room's people */
@@ -174,8 +190,15 @@ export class Lane {
       // [C-16] [I-5] Asking took its time.
       this.#deps.listAlarms.stillHolds(tx, this.#roomId);
       await maker.stillCurrent(preparation);
+      const leaving = rows.slice(0, most);
+      // At hand when their answers come: each would be read by itself then.
+      await conversations.many(
+        tx,
+        this.#roomId,
+        leaving.flatMap(({ messageIndex }) => messageIndex ?? []),
+      );
       const sealed: SealedRow[] = [];
-      for (const row of rows.slice(0, most)) {
+      for (const row of leaving) {
         const done = await this.#seal(tx, row, preparation);
         if (done) sealed.push(done);
       }
@@ -213,6 +236,7 @@ export class Lane {
     if (maxFrameBytes === null || this.#isHeld()) return { row, answer: { type: 'lost' } };
     // [I-9] [I-12] Since it was sealed, what was set aside is settled, and what is to be sealed anew is still in line.
     if (outbox.table.get(outboxName(row))?.envelope?.id !== row.envelope.id) return null;
+    this.#ahead.delete(row.envelope.id);
     const answer = await this.#deps.underWay.send(row.envelope, maxFrameBytes);
     switch (answer.type) {
       case 'accepted':
@@ -249,10 +273,13 @@ export class Lane {
     await this.#refreshRoom();
     if (conversation) await maker.refreshLists(conversation);
     await ledger.transact((tx) => {
-      for (const row of rows) {
+      // What was encrypted ahead for the same devices would only be refused in its turn.
+      const ahead = tx.rows(outbox.table).filter(({ envelope }) => envelope && this.#ahead.has(envelope.id));
+      for (const row of [...rows, ...ahead]) {
         if (tx.row(outbox.table, outboxName(row))) tx.setRow(outbox.table, { ...row, envelope: null });
       }
     });
+    this.#ahead.clear();
   }
 
   async #roomLooksClosed(rows: readonly OutboxRow[]): Promise<void> {
