@@ -21,15 +21,31 @@ interface SharedStepProps {
   readonly children: (step: LinkingView & { at: 'check' }) => ComponentChildren;
 }
 
+const WORDS = {
+  join: {
+    waiting: 'join.waiting-title',
+    text: 'join.waiting-text',
+    again: 'join.again',
+    leave: 'common.back',
+  },
+  'link-device': {
+    waiting: 'link-device.waiting-title',
+    text: 'link-device.waiting-text',
+    again: 'link-device.again',
+    leave: 'common.close',
+  },
+} as const;
+
 /** A step of a linking that both sides show alike. */
 export function SharedStep(props: SharedStepProps): JSX.Element {
   const { step, side, onCancel } = props;
+  const words = WORDS[side];
   const cancel = <Button onClick={onCancel}>{t('common.cancel')}</Button>;
   switch (step.at) {
     case 'waiting':
       return (
-        <Step key="waiting" title={t(`${side}.waiting-title`)} busy>
-          <p class="form-text">{t(`${side}.waiting-text`)}</p>
+        <Step key="waiting" title={t(words.waiting)} busy>
+          <p class="form-text">{t(words.text)}</p>
           {cancel}
         </Step>
       );
@@ -58,9 +74,9 @@ export function SharedStep(props: SharedStepProps): JSX.Element {
         <Step key="failed" title={t('linking.failed-title')}>
           <Alert>{t(`linking.failed-${step.reason}`)}</Alert>
           <Button look="primary" onClick={props.onAgain}>
-            {t(`${side}.again`)}
+            {t(words.again)}
           </Button>
-          <Button onClick={props.onLeave}>{t(side === 'join' ? 'common.back' : 'common.close')}</Button>
+          <Button onClick={props.onLeave}>{t(words.leave)}</Button>
         </Step>
       );
   }
