@@ -1,8 +1,12 @@
 # Images of the four services: docker build --target auth|social|relay|gateway .
 # Each runs one jar as an unprivileged user and is told everything by TACET_* variables.
+# Where the images that these stand on come from can be said: --build-arg JRE_IMAGE=registry.example.org/temurin:25-jre
+ARG NODE_IMAGE=node:24-slim
+ARG JDK_IMAGE=eclipse-temurin:25-jdk
+ARG JRE_IMAGE=eclipse-temurin:25-jre
 
 # ---- the web client -------------------------------------------------------------------------
-FROM node:24-slim AS site
+FROM ${NODE_IMAGE} AS site
 WORKDIR /src
 COPY package.json package-lock.json tsconfig.base.json ./
 COPY web-client/package.json web-client/
@@ -13,23 +17,24 @@ COPY web-client web-client
 RUN npm run build -w web-client
 
 # ---- the jars -------------------------------------------------------------------------------
-FROM eclipse-temurin:25-jdk AS jars
+FROM ${JDK_IMAGE} AS jars
 WORKDIR /src
 COPY . .
 RUN ./mvnw -B -ntp package -pl standalone -am -Dmaven.test.skip=true -Dspotless.check.skip=true
 
 # ---- what all services share ----------------------------------------------------------------
-FROM eclipse-temurin:25-jre AS service
-RUN useradd --system --uid 10001 --home-dir /data tacet && mkdir /data && chown tacet /data
+FROM ${JRE_IMAGE} AS service
+RUN mkdir /data && chown 10001:10001 /data
 COPY --from=jars /src/standalone/target/lib /opt/tacet/lib
 # In a container the network is the boundary; only the gateway's port is published.
 ENV TACET_BIND=0.0.0.0 \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
-USER tacet
+# A number: whoever runs it can see without looking inside that it is not root.
+USER 10001:10001
 WORKDIR /data
-# Is the service alive? Asked with what the image has anyway.
+# Can it do its work? Asked with what the image has anyway.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /livez HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /readyz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 
 FROM service AS auth
 ENV PORT=8081 TACET_AUTH_DATABASE_URL=r2dbc:sqlite:///data/auth.db

@@ -27,12 +27,7 @@ verify() {
       npm run -s generate -w web-client
       "verify_$1"
       ;;
-    tabs)
-      require_jdk
-      site
-      java_parts
-      verify_tabs
-      ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
     road)
       require_jdk
       site
@@ -41,7 +36,7 @@ verify() {
       mkdir -p "$REPORTS"
       verify_road
       ;;
-    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, vectors, fuzz, mutation, or nothing for all of them" ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
   esac
   conclude
 }

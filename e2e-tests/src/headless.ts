@@ -33,7 +33,11 @@ export class HeadlessPerson {
   }
 
   /** @param network this person's way to the relay; the straight one by default */
-  static async arrives(stack: Stack, name: string, network?: PersonalNetwork): Promise<HeadlessPerson> {
+  static async arrives(
+    stack: Pick<Stack, 'url' | 'port'>,
+    name: string,
+    network?: PersonalNetwork,
+  ): Promise<HeadlessPerson> {
     const origin = stack.url;
     const profile = {
       origin,

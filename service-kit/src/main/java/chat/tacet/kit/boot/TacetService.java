@@ -74,6 +74,7 @@ public record TacetService(
     spring.setLogStartupInfo(false);
     spring.setEnvironment(new TacetEnvironment(this, overrides));
     spring.setDefaultProperties(SharedDefaults.of(this));
+    spring.addInitializers(SettingsFromFiles::read);
     spring.addInitializers(context -> OwnReactorResources.register(context, configName));
     return spring;
   }

@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# "./tacet verify docker": the compose file, run for real. Sourced by verify.sh.
+#
+# An engine that runs is used; else, as root on Debian, engine and compose are installed and one is started on a folder that is
+# thrown away. Base images come from their registries; where those cannot be reached, stand-ins with the same programs are made
+# from Debian's packages and from the JDK that is here, and the output says so.
+
+DOCKER_PULL_SECONDS=60
+
+verify_docker() {
+  require_jdk
+  require_node
+  packages
+  npm run -s generate -w web-client
+  mkdir -p "$REPORTS" "$LOGS"
+  docker_engine
+  docker_base_images
+  TACET_COMPOSE=$COMPOSE tests "Tacet in containers" "$REPORTS/docker.xml" \
+    npm run test -w e2e-tests -- --config vitest.containers.config.ts \
+    --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/docker.xml"
+  docker_engine_off
+}
+
+# Sets COMPOSE, and DOCKER_HOST if the engine is ours.
+docker_engine() {
+  DOCKER_OWN=
+  if ! docker info >/dev/null 2>&1; then
+    [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null ||
+      fail "no Docker engine can be reached. Start one, or run this as root on Debian."
+    if ! command -v dockerd >/dev/null || ! command -v docker-compose >/dev/null; then
+      step docker "Installing the Docker engine" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+        sh -c 'apt-get update -q && apt-get install -q -y --no-install-recommends docker.io docker-compose debootstrap'
+    fi
+    DOCKER_OWN=$(mktemp -d)
+    export DOCKER_HOST=unix://$DOCKER_OWN/engine
+    trap docker_engine_off EXIT
+    dockerd --data-root "$DOCKER_OWN/data" --exec-root "$DOCKER_OWN/exec" --pidfile "$DOCKER_OWN/pid" \
+      --host "$DOCKER_HOST" >"$LOGS/dockerd.log" 2>&1 &
+    local second
+    for second in $(seq 60); do
+      docker info >/dev/null 2>&1 && break
+      [ "$second" -lt 60 ] || fail "the Docker engine did not start; see $LOGS/dockerd.log"
+      sleep 1
+    done
+  fi
+  if docker compose version >/dev/null 2>&1; then COMPOSE="docker compose"; else COMPOSE=docker-compose; fi
+  echo "Engine $(docker version --format '{{.Server.Version}}'), $($COMPOSE version --short)"
+}
+
+docker_engine_off() {
+  [ -n "${DOCKER_OWN:-}" ] || return 0
+  local pid
+  pid=$(cat "$DOCKER_OWN/pid" 2>/dev/null || true)
+  if [ -n "$pid" ]; then
+    kill "$pid" 2>/dev/null || true
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+  fi
+  rm -rf "$DOCKER_OWN"
+  DOCKER_OWN=
+}
+
+docker_base_images() {
+  if timeout "$DOCKER_PULL_SECONDS" docker pull -q redis:7.2 >/dev/null 2>&1; then
+    echo "Base images: from their registries"
+    return
+  fi
+  echo "Base images: stand-ins, made here; the registries cannot be reached"
+  export TACET_NODE_IMAGE=tacet/stand-in-node TACET_JDK_IMAGE=tacet/stand-in-jdk TACET_JRE_IMAGE=tacet/stand-in-jdk \
+    TACET_REDIS_IMAGE=tacet/stand-in-redis TACET_BUILD_NETWORK=host
+  step stand-ins "Making stand-ins for the base images" docker_stand_ins
+}
+
+docker_stand_ins() {
+  local root
+  docker image inspect tacet/stand-in-redis >/dev/null 2>&1 && return
+  root=$(mktemp -d)
+  debootstrap --variant=minbase --include=ca-certificates,curl bookworm "$root/debian" "$(debian_mirror)"
+  # Whoever is behind an authority of their own here is so in a container, too.
+  cp /etc/ssl/certs/ca-certificates.crt "$root/debian/etc/ssl/certs/"
+  tar -C "$root/debian" -c . | docker import - tacet/stand-in-debian
+  rm -rf "$root"
+  docker build -q --network host -t tacet/stand-in-jdk -f - "$JAVA_HOME" <<'END'
+FROM tacet/stand-in-debian
+COPY . /opt/java/openjdk
+ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+END
+  docker_packages tacet/stand-in-node "nodejs npm" "ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt"
+  docker_packages tacet/stand-in-redis redis-server "WORKDIR /data"
+}
+
+# $1 image, $2 packages, $3 one more line
+docker_packages() {
+  docker build -q --network host -t "$1" - <<END
+FROM tacet/stand-in-debian
+RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $2
+$3
+END
+}
+
+debian_mirror() {
+  { grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null || true; } |
+    head -1 | tr -d ' ' | grep . || echo http://deb.debian.org/debian
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Containers } from '../src/containers.ts';
+import { HeadlessPerson } from '../src/headless.ts';
+import { freePort } from '../src/stack.ts';
+
+const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
+
+describe('docker compose up', () => {
+  let tacet: Containers;
+  let alice: HeadlessPerson;
+  let bob: HeadlessPerson;
+  let room: string;
+  const written: string[] = [];
+
+  beforeAll(async () => {
+    tacet = new Containers(await freePort());
+    await tacet.build();
+    await tacet.up();
+  });
+
+  afterAll(async () => {
+    await alice?.leaves();
+    await bob?.leaves();
+    await tacet?.dispose();
+  });
+
+  async function aliceWrites(body: string): Promise<void> {
+    await alice.writes(room, body);
+    written.push(body);
+  }
+
+  async function bobHasAll(): Promise<void> {
+    const all = await bob.untilReads(
+      room,
+      `has ${written.at(-1)}`,
+      (messages) => messages.length >= written.length,
+      180_000,
+    );
+    expect(all.map(({ body }) => body)).toEqual(written);
+  }
+
+  test('two people meet through the published port', async () => {
+    [alice, bob] = await Promise.all([
+      HeadlessPerson.arrives(tacet, 'Alice'),
+      HeadlessPerson.arrives(tacet, 'Bob'),
+    ]);
+    await Promise.all([alice.signsUp(), bob.signsUp()]);
+    room = await alice.befriends(bob);
+    await aliceWrites('From one container to the other');
+    await bobHasAll();
+  });
+
+  test('each container is nobody, and can write nowhere but where it must', async () => {
+    for (const service of [...SERVICES, 'redis']) {
+      expect(await tacet.inspects(service, '{{.Config.User}}')).toBe('10001:10001');
+      expect(await tacet.inspects(service, '{{.HostConfig.ReadonlyRootfs}}')).toBe('true');
+      expect(await tacet.inspects(service, '{{.HostConfig.CapDrop}}')).toBe('[ALL]');
+      await expect(tacet.runsIn(service, 'sh', '-c', 'echo > /etc/mark')).rejects.toThrow(
+        'Read-only file system',
+      );
+    }
+    expect(await tacet.inspects('gateway', '{{json .NetworkSettings.Ports}}')).toContain(
+      '"HostIp":"127.0.0.1"',
+    );
+    for (const service of ['auth', 'social', 'relay', 'redis']) {
+      expect(await tacet.inspects(service, '{{json .HostConfig.PortBindings}}')).toMatch(/^(?:\{\}|null)$/);
+    }
+  });
+
+  test('the password of Redis is in no environment and no list of processes', async () => {
+    const password = await tacet.runsIn('redis', 'cat', '/run/tacet/redis-password');
+    expect(password).toMatch(/^[0-9a-f]{64}$/);
+    for (const service of [...SERVICES, 'redis']) {
+      expect(await tacet.inspects(service, '{{json .Config}}')).not.toContain(password);
+      expect(await tacet.runsIn(service, 'sh', '-c', 'cat /proc/[0-9]*/cmdline')).not.toContain(password);
+    }
+    expect(await tacet.logs()).not.toContain(password);
+  });
+
+  for (const service of ['relay', 'redis', 'gateway', 'auth', 'social']) {
+    test(`${service} is killed, comes back by itself, and no message is lost`, async () => {
+      await aliceWrites(`Before ${service} was killed`);
+      await tacet.kills(service);
+      await aliceWrites(`While ${service} was away`);
+      await bobHasAll();
+    });
+  }
+
+  test('down and up keeps accounts, friends and mail that waits', async () => {
+    await bob.leaves();
+    await aliceWrites('For when you are back');
+    await alice.untilReads(room, 'has it sent', (messages) => messages.at(-1)?.state === 'sent');
+    await tacet.down();
+    await tacet.up();
+    await bob.crashesAndReturns();
+    await aliceWrites('After it was taken down');
+    await bobHasAll();
+  });
+});

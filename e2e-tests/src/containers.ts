@@ -1,0 +1,109 @@
+import { execFile, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { eventually } from './waiting.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+/** Until everything is healthy: four JVMs start on what may be a small machine. */
+const READY_WITHIN_MS = 300_000;
+
+/** What `docker compose up` starts, under a project name and on a port of its own. */
+export class Containers {
+  readonly port: number;
+  private readonly project = `tacet-verify-${process.pid}`;
+  private readonly compose: readonly string[];
+
+  constructor(port: number) {
+    this.port = port;
+    this.compose = (process.env['TACET_COMPOSE'] ?? 'docker compose').split(' ');
+  }
+
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  async build(): Promise<void> {
+    await this.runs('build');
+  }
+
+  /** @returns once the published port says that everything is ready */
+  async up(): Promise<void> {
+    await this.runs('up', '-d');
+    await eventually('Tacet in containers is ready', () => this.isReady(), READY_WITHIN_MS);
+  }
+
+  /** Containers and networks go, volumes stay. */
+  async down(): Promise<void> {
+    await this.runs('down');
+  }
+
+  async dispose(): Promise<void> {
+    await this.runs('down', '--volumes', '--remove-orphans');
+  }
+
+  /** kill -9 from inside the engine: its policy starts the container again. */
+  async kills(service: string): Promise<void> {
+    const pid = (await this.docker('inspect', '--format', '{{.State.Pid}}', await this.idOf(service))).trim();
+    process.kill(Number(pid), 'SIGKILL');
+  }
+
+  async logs(): Promise<string> {
+    const [command = '', ...words] = this.compose;
+    const { stdout } = await run(command, [...words, '-p', this.project, 'logs', '--no-color'], {
+      cwd: ROOT,
+      env: this.environment(),
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return stdout;
+  }
+
+  /** What the engine says of a container, by a Go template. */
+  async inspects(service: string, template: string): Promise<string> {
+    return (await this.docker('inspect', '--format', template, await this.idOf(service))).trim();
+  }
+
+  async runsIn(service: string, ...command: string[]): Promise<string> {
+    return this.docker('exec', await this.idOf(service), ...command);
+  }
+
+  private async isReady(): Promise<true | undefined> {
+    const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+    return answer?.ok === true ? true : undefined;
+  }
+
+  private async idOf(service: string): Promise<string> {
+    const label = `label=com.docker.compose.`;
+    const ids = await this.docker(
+      'ps',
+      '-aq',
+      '--filter',
+      `${label}project=${this.project}`,
+      '--filter',
+      `${label}service=${service}`,
+    );
+    return ids.trim().split('\n')[0] ?? '';
+  }
+
+  private async docker(...words: string[]): Promise<string> {
+    return (await run('docker', words, { maxBuffer: 16 * 1024 * 1024 })).stdout;
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return { ...process.env, TACET_PORT: String(this.port), TACET_PUBLIC_URL: this.url };
+  }
+
+  /** Its output is what a person would see. */
+  private async runs(...words: string[]): Promise<void> {
+    const [command = '', ...first] = this.compose;
+    const running = spawn(command, [...first, '-p', this.project, ...words], {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: this.environment(),
+    });
+    const code = await new Promise((ended) => running.once('exit', ended));
+    if (code !== 0)
+      throw new Error(`${this.compose.join(' ')} ${words.join(' ')} ended with ${String(code)}`);
+  }
+}
