@@ -26,6 +26,7 @@ const HOUR_MS = 3_600_000;
  * fourth is sealed under both, and so is everything later.
  */
 const ROUNDS_AFTER_THEFT = 5;
+const LONGEST_LINKING_MINUTES = 30;
 
 /** What may be put between the parts of a world, for tests of the verifier. */
 export interface Meddling {
@@ -288,8 +289,7 @@ export class Simulation {
       for (const device of this.devices) for (const room of open(device)) this.#writes(device, room);
       await this.time.pass(10_000);
       // Who just links holds mail up for some minutes; only a round trip that was completed heals.
-      for (let minute = 0; minute < 30 && rounds > 1 && this.#isUnderWay(); minute++)
-        await this.time.pass(60_000);
+      if (rounds > 1) await this.#arrives();
     }
     let violations: readonly string[] = [];
     for (const ms of PATIENCE_MS) {
@@ -300,6 +300,12 @@ export class Simulation {
     }
     await this.time.until('all is closed', Promise.all(this.devices.map((each) => each.closesTheBrowser())));
     return violations;
+  }
+
+  async #arrives(): Promise<void> {
+    for (let minute = 0; minute < LONGEST_LINKING_MINUTES && this.#isUnderWay(); minute++) {
+      await this.time.pass(60_000);
+    }
   }
 
   #isUnderWay(): boolean {
