@@ -155,8 +155,10 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
 function isHandedOn(
   outcome: Outcome,
   { openedBy }: DeviceOutcome,
-  { number, writtenAt }: WrittenMessage,
+  { number, writtenAt, acceptedAt }: WrittenMessage,
 ): boolean {
+  // What the relay threw away, and the opener asked for after its history had been cut, is not handed on.
+  if (acceptedAt === null) return false;
   const opener = outcome.devices.find(({ name }) => name === openedBy);
   return (
     opener !== undefined &&
