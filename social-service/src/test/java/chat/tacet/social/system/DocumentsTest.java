@@ -35,8 +35,12 @@ class DocumentsTest {
             "/api/social/v1/rooms",
             "/api/social/v1/rooms/{roomId}/log",
             "/api/social/v1/links/{linkId}",
-            "/api/social/v1/links/{linkId}/messages/{number}")
-        .hasSize(19);
+            "/api/social/v1/links/{linkId}/messages/{number}",
+            "/api/social/v1/archive",
+            "/api/social/v1/archive/{archiveId}",
+            "/api/social/v1/archive/{archiveId}/chunks",
+            "/api/social/v1/archive/{archiveId}/chunks/{number}")
+        .hasSize(23);
     assertThat(document.text())
         .contains("GroupRoom")
         .doesNotContain("loginSessionId", "DataBuffer");
