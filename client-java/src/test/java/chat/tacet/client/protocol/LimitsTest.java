@@ -31,7 +31,8 @@ class LimitsTest {
   private static final Pattern CODES =
       Pattern.compile("\\| ((?:`[a-z-]+`(?:, )?)+) \\| (\\w+) \\|");
   private static final Pattern NOT_HERE =
-      Pattern.compile("(?ms)^## (?:Several devices|Recovery phrase)$.*?(?=^## )");
+      Pattern.compile(
+          "(?ms)^## (?:Several devices|Recovery phrase|Archive of history)$.*?(?=^## )");
   private static final Pattern CODE = Pattern.compile("`([a-z-]+)`");
 
   @Test
