@@ -1,6 +1,7 @@
 import { create, fromBinary } from '@bufbuild/protobuf';
 import {
   AckSchema,
+  Goodbye_Code,
   PingSchema,
   Refused_Reason,
   ServerFrameSchema,
@@ -12,6 +13,7 @@ import {
 import type { Ledger } from './ledger.ts';
 import { frameBytes, isIntact, numberOf, sendFrame, uuidOf, type Letter, type Resident } from './letters.ts';
 import { RawSocket } from './socket.ts';
+import { chance } from './chance.ts';
 
 /** [F-10] */
 const MAX_ACK_IDS = 256;
@@ -45,6 +47,8 @@ export class FakeDevice {
   /** How often a connection was welcomed. */
   welcomes = 0;
   drained = false;
+  /** How often its newest connection was ended because of a newer one, which it never made. */
+  displacedByNobody = 0;
   /** Why connections ended, counted. */
   readonly ends = new Map<string, number>();
   private readonly around: Surroundings;
@@ -149,14 +153,14 @@ export class FakeDevice {
     this.welcomed = false;
     this.drained = false;
     this.acks.length = 0;
-    this.ends.set(why, (this.ends.get(why) ?? 0) + 1);
+    this.count(why);
     if (!this.wanted) return;
     const longest = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures += 1;
     this.retry = setTimeout(() => {
       this.retry = undefined;
       this.connect();
-    }, Math.random() * longest);
+    }, chance() * longest);
   }
 
   private heard({ frame }: ServerFrame): void {
@@ -177,8 +181,7 @@ export class FakeDevice {
         this.drained = true;
         return;
       case 'goodbye':
-        this.ends.set(`goodbye ${frame.value.code}`, (this.ends.get(`goodbye ${frame.value.code}`) ?? 0) + 1);
-        return;
+        return this.isSentAway(frame.value.code);
       case 'presence':
       case 'typingNotice':
       case 'directoryChanged':
@@ -186,6 +189,16 @@ export class FakeDevice {
       case undefined:
         return;
     }
+  }
+
+  private isSentAway(code: Goodbye_Code): void {
+    // What older connections hear does not come here.
+    if (code === Goodbye_Code.DISPLACED) this.displacedByNobody += 1;
+    this.count(`goodbye ${Goodbye_Code[code]}`);
+  }
+
+  private count(why: string): void {
+    this.ends.set(why, (this.ends.get(why) ?? 0) + 1);
   }
 
   private isWelcomed(): void {

@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 100;
  * Ends the writing and collects everything: every message is answered, every device connects anew and reads its
  * mailbox to the end, every mailbox is empty.
  *
- * @returns what lies in mailboxes that devices say they have emptied, in words
+ * @returns in words: who was displaced by nobody, and what lies in mailboxes that devices say they have emptied
  */
 export async function drain(town: Town): Promise<string[]> {
   town.nobodyWrites();
@@ -23,7 +23,14 @@ export async function drain(town: Town): Promise<string[]> {
   for (const device of town.devices) device.breakOff();
   await town.until('every mailbox is read to its end', () => town.devices.every(({ drained }) => drained));
   await untilNothingIsMissing(town);
-  return leftBehind(town);
+  return [...wronglyDisplaced(town), ...(await leftBehind(town))];
+}
+
+/** [F-13] A client does not come back by itself when it hears this. */
+function wronglyDisplaced({ devices }: Town): string[] {
+  return devices
+    .filter(({ displacedByNobody }) => displacedByNobody > 0)
+    .map(({ resident, displacedByNobody: times }) => `displaced: ${resident.name} by nobody, ${times} times`);
 }
 
 async function untilNothingIsMissing(town: Town): Promise<void> {

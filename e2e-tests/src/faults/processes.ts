@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { eventually } from '../waiting.ts';
 
 /** Reading gigabytes of a file, or starting a JVM on a loaded machine, takes a while. */
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 300_000;
 
 export interface Command {
   readonly program: string;
@@ -13,6 +13,13 @@ export interface Command {
   /** Whether it serves; asked again and again after a start. */
   readonly ready: () => Promise<boolean>;
 }
+
+/** Whatever becomes of this process, none of those that it started outlives it. */
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+process.once('SIGTERM', () => process.exit(143));
 
 /** One server process that faults happen to. Signals go to it by its id alone. */
 export class ServerProcess {
@@ -44,16 +51,24 @@ export class ServerProcess {
   async start(): Promise<void> {
     const { program, args, env, logFile, ready } = this.command;
     const log = openSync(logFile, 'a');
-    this.child = spawn(program, args, { env, stdio: ['ignore', log, log] });
+    const child = spawn(program, args, { env, stdio: ['ignore', log, log] });
     closeSync(log);
-    await eventually(
-      `${program} ${args.at(-1) ?? ''} is ready`,
-      async () => {
-        if (!this.running) throw new Error(`it ended: ${this.logged.slice(-2000)}`);
-        return (await ready().catch(() => false)) ? true : undefined;
-      },
-      READY_WITHIN_MS,
-    );
+    this.child = child;
+    alive.add(child);
+    child.once('exit', () => alive.delete(child));
+    try {
+      await eventually(
+        `${program} ${args.at(-1) ?? ''} is ready`,
+        async () => {
+          if (!this.running) throw new Error(`it ended: ${this.logged.slice(-2000)}`);
+          return (await ready().catch(() => false)) ? true : undefined;
+        },
+        READY_WITHIN_MS,
+      );
+    } catch (failure) {
+      await this.dispose();
+      throw failure;
+    }
   }
 
   /** kill -9. */

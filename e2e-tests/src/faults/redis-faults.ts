@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from './chance.ts';
 import type { Fault } from './fault.ts';
 import { REPEATED_AFTER_DEATH } from './report.ts';
 
@@ -8,14 +9,15 @@ const LONGEST_OUTAGE_MS = 1_000;
 export function redisIsKilled(kills: number): Fault {
   return {
     name: `kill -9 of Redis, ${kills} times`,
-    plan: { people: 20, relays: 1 },
+    // So that it is killed in the middle of rewriting its file, too.
+    plan: { people: 20, relays: 1, redis: { 'auto-aof-rewrite-min-size': '1mb' } },
     repeated: REPEATED_AFTER_DEATH,
     strike: async (town) => {
       town.everybodyWrites(400);
       for (let i = 0; i < kills; i++) {
         await town.moreAccepted(300);
         await town.redis.process.kill();
-        await pause(Math.random() * LONGEST_OUTAGE_MS);
+        await pause(chance() * LONGEST_OUTAGE_MS);
         await town.redis.process.start();
       }
       const healed = Date.now();

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from './chance.ts';
 import type { Fault } from './fault.ts';
 import { REPEATED, REPEATED_AFTER_DEATH } from './report.ts';
 import type { Town } from './town.ts';
@@ -20,7 +21,7 @@ export function relayIsKilled(relays: number, kills: number): Fault {
         const victim = town.relays[i % relays]!;
         await town.moreAccepted(300);
         await victim.process.kill();
-        await pause(Math.random() * LONGEST_OUTAGE_MS);
+        await pause(chance() * LONGEST_OUTAGE_MS);
         await victim.process.start();
       }
       const healed = Date.now();
@@ -39,7 +40,7 @@ export function resetsBeforeAck(resets: number): Fault {
     strike: async (town) => {
       let left = resets;
       for (const { manners } of town.devices) {
-        manners.resets = () => left > 0 && Math.random() < 0.5 && left-- > 0;
+        manners.resets = () => left > 0 && chance() < 0.5 && left-- > 0;
       }
       town.everybodyWrites(400);
       await town.until('all resets happened', () => left <= 0, resets * 500);

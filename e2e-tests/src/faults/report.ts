@@ -1,5 +1,7 @@
+import { cpus, loadavg } from 'node:os';
 import { broken, check, type Verdict } from './checker.ts';
-import type { Town } from './town.ts';
+import type { Ledger } from './ledger.ts';
+import type { RedisServer, Service } from './servers.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -11,6 +13,13 @@ export interface Row {
   readonly recoverySeconds: number | undefined;
   readonly relayBytes: number;
   readonly redisBytes: number;
+}
+
+/** What is judged: what happened, and the processes it happened in. */
+export interface Suffered {
+  readonly ledger: Ledger;
+  readonly relays: readonly Service[];
+  readonly redis: RedisServer;
 }
 
 /** Acknowledgements that the relay took from one device and had not yet stored, at most ({@code RelayLimits}). */
@@ -25,7 +34,7 @@ export const REPEATED_AFTER_DEATH = WINDOW + PENDING_ACKS;
 /** Judges a drained town. @param healedMs when the fault was over */
 export function rowOf(
   fault: string,
-  town: Town,
+  town: Suffered,
   left: readonly string[],
   repeatedPerConnection: number,
   healedMs?: number,
@@ -41,7 +50,7 @@ export function rowOf(
   };
 }
 
-function recovery({ ledger }: Town, healedMs: number): number | undefined {
+function recovery({ ledger }: Suffered, healedMs: number): number | undefined {
   let first = Infinity;
   for (const receipts of ledger.receipts.values()) {
     const found = receipts.find(
@@ -86,4 +95,14 @@ export function table(rows: readonly Row[]): string {
 
 function megabytes(bytes: number): string {
   return (bytes / 1_000_000).toFixed(0);
+}
+
+/** The page that is kept of a long run. */
+export function page(rows: readonly Row[], seed: number): string {
+  const day = new Date().toISOString().slice(0, 10);
+  return [
+    `# Faults, ${day}`,
+    `\`./tacet verify faults\`, seed ${seed}: real processes on loopback, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(0)} at the end, Redis with \`appendfsync always\` unless a row says otherwise. What the columns mean is in [docs/reliability.md](../../docs/reliability.md).`,
+    `${table(rows)}\n`,
+  ].join('\n\n');
 }

@@ -1,11 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { lastingPort } from '../free-port.ts';
 import { ServerProcess } from './processes.ts';
 import { askRedis, type Answer } from './redis-client.ts';
 
-const JARS = resolve(import.meta.dirname, '../../../standalone/target/lib');
+const BUILT = resolve(import.meta.dirname, '../../../standalone/target');
+/** What `./tacet` remembers of a start; half the work of the next one. It fits this one class path. */
+const START_CACHE = join(BUILT, 'tacet.aot');
 
 /** What services are told about where they are; the rest each adds itself. */
 export type Variables = Readonly<Record<string, string>>;
@@ -63,6 +65,15 @@ export class RedisServer {
   }
 }
 
+export type ServiceKind = 'auth' | 'social' | 'relay' | 'gateway';
+
+const SERVICES: Readonly<Record<ServiceKind, { mainClass: string; portVariable: string }>> = {
+  auth: { mainClass: 'chat.tacet.auth.AuthServiceApplication', portVariable: 'TACET_AUTH_PORT' },
+  social: { mainClass: 'chat.tacet.social.SocialServiceApplication', portVariable: 'TACET_SOCIAL_PORT' },
+  relay: { mainClass: 'chat.tacet.relay.RelayServiceApplication', portVariable: 'TACET_RELAY_PORT' },
+  gateway: { mainClass: 'chat.tacet.gateway.GatewayApplication', portVariable: 'TACET_PORT' },
+};
+
 /** One service in a process of its own. */
 export class Service {
   readonly port: number;
@@ -73,47 +84,52 @@ export class Service {
     this.process = process;
   }
 
-  /**
-   * Starts one.
-   *
-   * @param name of its jar, such as `tacet-relay-service`
-   * @param portVariable which variable tells it its port
-   * @param path answers 200 when it serves
-   * @param env for the process, not only TACET_* variables
-   */
-  static async start(
-    name: string,
-    portVariable: string,
-    path: string,
-    logFile: string,
-    env: Variables,
-    port?: number,
-  ): Promise<Service> {
+  /** Starts one. A port that it keeps is chosen by itself, unless others have to know it before. */
+  static async start(kind: ServiceKind, logFile: string, env: Variables, port?: number): Promise<Service> {
+    const { mainClass, portVariable } = SERVICES[kind];
     const at = port ?? (await lastingPort());
     const { JAVA_HOME = '', PATH = '' } = globalThis.process.env;
     const process = new ServerProcess({
       program: join(JAVA_HOME, 'bin/java'),
-      // As bin/standalone starts one: what a household's server has.
+      // As bin/standalone starts all of them: what a household's server has.
       args: [
         '-XX:+UseSerialGC',
-        '-XX:TieredStopAtLevel=1',
         '-Xmx256m',
+        '-Xss512k',
         '-XX:+ExitOnOutOfMemoryError',
+        existsSync(START_CACHE) ? `-XX:AOTCache=${START_CACHE}` : '-XX:AOTMode=auto',
+        '-Xlog:aot=off',
+        '-Xlog:cds=off',
         '--enable-native-access=ALL-UNNAMED',
-        '-jar',
-        jar(name),
+        '-cp',
+        classPath(),
+        mainClass,
       ],
       env: { PATH, ...env, [portVariable]: String(at) },
       logFile,
-      ready: async () => (await fetch(`http://127.0.0.1:${at}${path}`)).ok,
+      ready: async () => (await fetch(`http://127.0.0.1:${at}/readyz`)).ok,
     });
     await process.start();
     return new Service(at, process);
   }
 }
 
-function jar(name: string): string {
-  const found = readdirSync(JARS).find((file) => file.startsWith(`${name}-`) && file.endsWith('.jar'));
-  if (found === undefined) throw new Error(`${name} is not built: run ./tacet up once`);
-  return join(JARS, found);
+/** Waits for all; when one does not start, none is left. */
+export async function allOrNone<T extends { readonly process: ServerProcess }>(
+  starting: readonly Promise<T>[],
+): Promise<T[]> {
+  const settled = await Promise.allSettled(starting);
+  const started = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = settled.find((each) => each.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map(({ process }) => process.dispose()));
+  throw failed.reason;
+}
+
+/** The jar whose manifest names all others. */
+function classPath(): string {
+  const lib = join(BUILT, 'lib');
+  const jar = readdirSync(lib).find((file) => file.startsWith('tacet-standalone-'));
+  if (jar === undefined) throw new Error('nothing is built: run ./tacet up once');
+  return join(lib, jar);
 }

@@ -1,36 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault } from './fault.ts';
 import { REPEATED, REPEATED_AFTER_DEATH } from './report.ts';
-
-/** A disk of its own that can be full. Needs root: mounting does. */
-export class SmallDisk {
-  readonly path: string;
-  private readonly ballast: string;
-
-  constructor(megabytes: number) {
-    this.path = mkdtempSync(join(tmpdir(), 'tacet-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tacet-faults', this.path]);
-    this.ballast = join(this.path, 'ballast');
-  }
-
-  /** Takes all room but so much. */
-  fill(megabytes: number): void {
-    writeFileSync(this.ballast, Buffer.alloc(megabytes * 1_000_000));
-  }
-
-  /** Gives it back. */
-  free(): void {
-    rmSync(this.ballast, { force: true });
-  }
-
-  dispose(): void {
-    execFileSync('umount', ['--lazy', this.path]);
-    rmSync(this.path, { recursive: true, force: true });
-  }
-}
+import type { SmallDisk } from './small-disk.ts';
 
 /** The disk under Redis is full. With `always` Redis ends itself rather than forget, with `everysec` it refuses writes. */
 export function redisDiskFull(policy: 'always' | 'everysec', disk: SmallDisk): Fault {

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chance } from './chance.ts';
 import { eventually } from '../waiting.ts';
 import { FakeDevice, type Surroundings } from './device.ts';
 import { directoryOf, published, type Directory } from './directory.ts';
 import { TicketIssuer } from './issuer.ts';
 import { Ledger } from './ledger.ts';
 import { letter, SMALLEST_BYTES, type Resident } from './letters.ts';
-import { RedisServer, Service, type Variables } from './servers.ts';
+import { allOrNone, RedisServer, Service, type Variables } from './servers.ts';
 
 const PUBLIC_URL = 'http://localhost:8080';
 /** [F-12] Half of what the relay asks for. */
@@ -74,18 +75,23 @@ export class Town implements Surroundings {
     );
     const directory = directoryOf(plan.people);
     await redis.ask(published(directory));
-    const relays = await Promise.all(
-      Array.from({ length: plan.relays }, (_, i) =>
-        Service.start('tacet-relay-service', 'TACET_RELAY_PORT', '/readyz', join(folder, `relay${i}.log`), {
-          TACET_BIND: '127.0.0.1',
-          TACET_PUBLIC_URL: PUBLIC_URL,
-          TACET_REDIS_URL: redis.url,
-          TACET_AUTH_JWKS_URL: issuer.jwksUrl,
-          ...plan.relay,
-        }),
-      ),
-    );
-    return new Town(folder, redis, relays, issuer, directory);
+    const env = {
+      TACET_BIND: '127.0.0.1',
+      TACET_PUBLIC_URL: PUBLIC_URL,
+      TACET_REDIS_URL: redis.url,
+      TACET_AUTH_JWKS_URL: issuer.jwksUrl,
+      ...plan.relay,
+    };
+    const logs = Array.from({ length: plan.relays }, (_, i) => join(folder, `relay${i}.log`));
+    try {
+      const relays = await allOrNone(logs.map((log) => Service.start('relay', log, env)));
+      return new Town(folder, redis, relays, issuer, directory);
+    } catch (failure) {
+      issuer.dispose();
+      await redis.process.dispose();
+      await rm(folder, { recursive: true, force: true });
+      throw failure;
+    }
   }
 
   /** Doors of relays, one after the other: neighbours are seldom at the same. */
@@ -115,7 +121,7 @@ export class Town implements Surroundings {
     this.numbers.set(resident.name, number);
     const rooms = this.directory.roomsOf.get(resident.name) ?? [];
     const room = rooms[number % rooms.length]!;
-    const size = bytes ?? SMALLEST_BYTES + Math.floor(Math.random() * (LARGEST_BYTES - SMALLEST_BYTES));
+    const size = bytes ?? SMALLEST_BYTES + Math.floor(chance() * (LARGEST_BYTES - SMALLEST_BYTES));
     device.write(letter(resident, room, number, size));
   }
 
