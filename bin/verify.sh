@@ -62,15 +62,11 @@ verify_road() {
 }
 
 # Servers and networks fail in every way we know, at full size; leaves its table in benchmarks/results. Needs root for
-# small disks that can be full, and Debian's libfaketime for a clock that jumps.
+# small disks that can be full.
 verify_faults() {
   if [ "$(id -u)" -ne 0 ]; then
     check "Faults (they need root)" false
     return
-  fi
-  if ! command -v faketime >/dev/null; then
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends faketime >"$LOGS/faketime.log" 2>&1 ||
-      fail "faketime could not be installed; see $LOGS/faketime.log"
   fi
   TACET_FAULTS=long TACET_FAULTS_RESULT=$PWD/benchmarks/results/$(date +%F)-faults.md \
     tests "Faults" "$REPORTS/faults.xml" npm run test -w e2e-tests -- stories/faults.story.ts \

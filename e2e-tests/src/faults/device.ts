@@ -17,8 +17,10 @@ import { chance } from './chance.ts';
 
 /** [F-10] */
 const MAX_ACK_IDS = 256;
-/** A device of the suite is more patient with nobody than a person: faults last seconds. */
-const MAX_PAUSE_MS = 1_500;
+/** A device of the suite has less patience when it is put off than one of a person: faults last seconds. */
+const MAX_PUT_OFF_MS = 1_500;
+/** [F-13] Pauses grow, or a crowd that comes back never gets in: a relay that is busy with those who gave up serves nobody. */
+const MAX_PAUSE_MS = 30_000;
 const FIRST_PAUSE_MS = 50;
 
 /** The world as a device sees it. */
@@ -223,7 +225,7 @@ export class FakeDevice {
         const again = this.outstanding.get(numberOf(envelopeId));
         if (again !== undefined && connection === this.connection) this.send(again);
       },
-      Math.min(retryAfterMs, MAX_PAUSE_MS),
+      Math.min(retryAfterMs, MAX_PUT_OFF_MS),
     );
   }
 

@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 100;
  * Ends the writing and collects everything: every message is answered, every device connects anew and reads its
  * mailbox to the end, every mailbox is empty.
  *
- * @returns in words: who was displaced by nobody, and what lies in mailboxes that devices say they have emptied
+ * @returns in words: who was displaced by nobody, what relays were surprised by, and what lies in mailboxes that devices say they have emptied
  */
 export async function drain(town: Town): Promise<string[]> {
   town.nobodyWrites();
@@ -23,7 +23,15 @@ export async function drain(town: Town): Promise<string[]> {
   for (const device of town.devices) device.breakOff();
   await town.until('every mailbox is read to its end', () => town.devices.every(({ drained }) => drained));
   await untilNothingIsMissing(town);
-  return [...wronglyDisplaced(town), ...(await leftBehind(town))];
+  return [...wronglyDisplaced(town), ...stackTraces(town), ...(await leftBehind(town))];
+}
+
+/** A store that is away is no bug: whoever reads the log hears of it in a line, and not in a page for every message. */
+function stackTraces({ relays }: Town): string[] {
+  const lines = relays.flatMap(({ process }) => process.logged.match(/^\s+at .+$/gm) ?? []);
+  return lines.length === 0
+    ? []
+    : [`log: ${lines.length} lines of stack traces, such as ${lines[0]!.trim()}`];
 }
 
 /** [F-13] A client does not come back by itself when it hears this. */

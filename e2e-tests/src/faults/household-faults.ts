@@ -41,6 +41,9 @@ export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
   const house = await Household.move(disk.path);
   try {
     await house.pair('Alice', 'Bob');
+    // Who has written before needs nothing of the databases; the first message takes a prekey.
+    await house.everybodyWrites(1);
+    await house.everythingArrives();
     disk.fill();
     const late = await house.arrives('Late');
     // Whatever still fits into the files of the databases, this many accounts do not.
@@ -55,7 +58,7 @@ export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
     disk.free();
     for (const { process } of [house.auth, house.social]) await process.start();
     const healed = Date.now();
-    await late.signsUp();
+    await house.settles(late);
     await house.everybodyWrites(MESSAGES);
     return await judged('disk full under SQLite', house, healed);
   } finally {

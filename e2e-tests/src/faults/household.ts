@@ -9,6 +9,7 @@ import type { Suffered } from './report.ts';
 import { allOrNone, RedisServer, Service, type ServiceKind } from './servers.ts';
 
 const MESSAGES_WITHIN_MS = 120_000;
+const SIGN_UP_WITHIN_MS = 180_000;
 const KINDS: readonly ServiceKind[] = ['auth', 'social', 'relay', 'gateway'];
 
 /** Who writes to whom, and what was written so far. */
@@ -106,9 +107,22 @@ export class Household implements Suffered, Place {
   /** They sign up and become friends: each will write to the other. */
   async pair(one: string, other: string): Promise<void> {
     const [a, b] = [await this.arrives(one), await this.arrives(other)];
-    await Promise.all([a.signsUp(), b.signsUp()]);
+    await Promise.all([this.settles(a), this.settles(b)]);
     const room = await a.befriends(b);
     this.talks.push({ from: a, to: b, room, written: 0 }, { from: b, to: a, room, written: 0 });
+  }
+
+  /** Signs up, and tries again as a person would when services are slow: each step may be repeated. */
+  async settles(person: HeadlessPerson): Promise<void> {
+    await eventually(
+      `${person.username} signs up`,
+      () =>
+        person.signsUp().then(
+          () => true,
+          () => undefined,
+        ),
+      SIGN_UP_WITHIN_MS,
+    );
   }
 
   /** Everybody writes so many messages. */

@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { clockJumps, WallClock } from './clock-faults.ts';
 import { suffer, type Fault } from './fault.ts';
 import { databaseDiskFull, servicesAreKilled } from './household-faults.ts';
 import { redisIsFrozen, redisIsKilled } from './redis-faults.ts';
@@ -41,7 +37,6 @@ export const LONG: readonly Ordeal[] = [
   onSmallDisk('disk full, always', 64, (disk) => suffer(redisDiskFull('always', disk))),
   onSmallDisk('disk full, everysec', 64, (disk) => suffer(redisDiskFull('everysec', disk))),
   onSmallDisk('disk full, SQLite', 16, databaseDiskFull),
-  withWallClock('clock jumps', (clock) => suffer(clockJumps(clock))),
   inTown(mailboxFull(part(20_000))),
   inTown(longAbsence(part(100_000))),
   inTown(storeFull(64)),
@@ -60,20 +55,6 @@ function onSmallDisk(name: string, megabytes: number, run: (disk: SmallDisk) => 
         return await run(disk);
       } finally {
         disk.dispose();
-      }
-    },
-  };
-}
-
-function withWallClock(name: string, run: (clock: WallClock) => Promise<Row>): Ordeal {
-  return {
-    name,
-    suffer: async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'tacet-clock-'));
-      try {
-        return await run(new WallClock(join(folder, 'clock')));
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
       }
     },
   };

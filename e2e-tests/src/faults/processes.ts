@@ -16,10 +16,16 @@ export interface Command {
 
 /** Whatever becomes of this process, none of those that it started outlives it. */
 const alive = new Set<ChildProcess>();
-process.on('exit', () => {
+
+function endAll(): void {
   for (const child of alive) child.kill('SIGKILL');
+}
+
+process.on('exit', endAll);
+process.once('SIGTERM', () => {
+  endAll();
+  process.kill(process.pid, 'SIGTERM');
 });
-process.once('SIGTERM', () => process.exit(143));
 
 /** One server process that faults happen to. Signals go to it by its id alone. */
 export class ServerProcess {
@@ -51,7 +57,8 @@ export class ServerProcess {
   async start(): Promise<void> {
     const { program, args, env, logFile, ready } = this.command;
     const log = openSync(logFile, 'a');
-    const child = spawn(program, args, { env, stdio: ['ignore', log, log] });
+    // A session of its own: Ctrl-C is for us, and the scheduler of a shared machine gives it a share of its own.
+    const child = spawn(program, args, { env, stdio: ['ignore', log, log], detached: true });
     closeSync(log);
     this.child = child;
     alive.add(child);

@@ -27,9 +27,8 @@ export class RedisServer {
    *
    * @param directory where its files lie
    * @param settings what differs from ours, as in redis.conf
-   * @param env for the process
    */
-  static async start(directory: string, settings: Variables = {}, env: Variables = {}): Promise<RedisServer> {
+  static async start(directory: string, settings: Variables = {}): Promise<RedisServer> {
     await mkdir(directory, { recursive: true });
     const port = await lastingPort();
     const all = {
@@ -48,7 +47,7 @@ export class RedisServer {
     const process = new ServerProcess({
       program: 'redis-server',
       args: Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]),
-      env: { PATH: globalThis.process.env['PATH'] ?? '', ...env },
+      env: { PATH: globalThis.process.env['PATH'] ?? '' },
       logFile: `${directory}.log`,
       ready: async () => (await askRedis(port, [['PING']]))[0] === 'PONG',
     });

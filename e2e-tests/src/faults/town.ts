@@ -14,6 +14,8 @@ const PUBLIC_URL = 'http://localhost:8080';
 /** [F-12] Half of what the relay asks for. */
 const PING_EVERY_MS = 10_000;
 const TICK_MS = 20;
+/** Who comes online without a hurry. */
+const AT_ONCE = 100;
 /** A device that cannot send writes no more than this: what it wrote has to be drained in the end. */
 const MAX_UNSENT = 64;
 const LARGEST_BYTES = 2_048;
@@ -27,8 +29,6 @@ export interface TownPlan {
   readonly redisDirectory?: string;
   /** For every relay: limits, or variables of the process. */
   readonly relay?: Variables;
-  /** For the process of Redis. */
-  readonly redisEnv?: Variables;
 }
 
 /** Relays over one Redis as real processes, and devices that talk through them. */
@@ -38,7 +38,7 @@ export class Town implements Surroundings {
   readonly relays: readonly Service[];
   readonly devices: readonly FakeDevice[];
   private readonly folder: string;
-  readonly issuer: TicketIssuer;
+  private readonly issuer: TicketIssuer;
   private readonly directory: Directory;
   private readonly names: ReadonlyMap<string, string>;
   private readonly numbers = new Map<string, number>();
@@ -68,11 +68,7 @@ export class Town implements Surroundings {
   static async build(plan: TownPlan): Promise<Town> {
     const folder = await mkdtemp(join(tmpdir(), 'tacet-faults-'));
     const issuer = await TicketIssuer.start(PUBLIC_URL);
-    const redis = await RedisServer.start(
-      plan.redisDirectory ?? join(folder, 'redis'),
-      plan.redis,
-      plan.redisEnv,
-    );
+    const redis = await RedisServer.start(plan.redisDirectory ?? join(folder, 'redis'), plan.redis);
     const directory = directoryOf(plan.people);
     await redis.ask(published(directory));
     const env = {
@@ -108,10 +104,13 @@ export class Town implements Surroundings {
     return this.names.get(device) ?? `unknown ${device}`;
   }
 
-  /** Devices come online; waits until all are welcomed. */
+  /** Devices come online, some at a time; waits until all are welcomed. */
   async everybodyConnects(devices: readonly FakeDevice[] = this.devices): Promise<void> {
-    for (const device of devices) device.comeOnline();
-    await this.until('everybody is connected', () => devices.every(({ isConnected }) => isConnected));
+    for (let i = 0; i < devices.length; i += AT_ONCE) {
+      const some = devices.slice(i, i + AT_ONCE);
+      for (const device of some) device.comeOnline();
+      await this.until('everybody is connected', () => some.every(({ isConnected }) => isConnected));
+    }
   }
 
   /** One device writes one message, to its rooms in turn. */
@@ -158,15 +157,15 @@ export class Town implements Surroundings {
     await this.until(`${count} more messages are accepted`, () => this.accepted >= wanted);
   }
 
-  /** What the servers logged last, and how the devices fare: for whoever looks for the cause. */
+  /** What the relays warned of last, and how the devices fare: for whoever looks for the cause. */
   lastWords(): string {
-    const logs = [...this.relays, this.redis].map(({ process }) => process.logged.slice(-1_000));
+    const logs = this.relays.map(({ process }) => process.logged.match(/^.* (WARN|ERROR) .*$/gm) ?? []);
     const ends = new Map<string, number>();
     for (const device of this.devices) {
       for (const [why, times] of device.ends) ends.set(why, (ends.get(why) ?? 0) + times);
     }
     const unsent = this.devices.reduce((sum, device) => sum + device.unsent, 0);
-    return `${unsent} unsent; ends ${JSON.stringify([...ends])}\n${logs.join('\n')}`;
+    return `${unsent} unsent; ends ${JSON.stringify([...ends])}\n${logs.flatMap((each) => each.slice(-10)).join('\n')}`;
   }
 
   async dispose(): Promise<void> {
