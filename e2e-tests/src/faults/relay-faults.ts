@@ -90,7 +90,7 @@ async function stillCounted(town: Town, atMost: number): Promise<void> {
 /** People who do not read what they are sent, while others write to them. */
 export function slowReaders(people: number, each: number, bytes: number): Fault {
   return {
-    name: `${people} slow readers with ${each} messages of ${bytes / 1_000} kB each`,
+    name: `${people / 2} slow readers with ${each} messages of ${bytes / 1_000} kB each`,
     plan: { people, relays: 1, redis: { maxmemory: '2gb' } },
     repeated: REPEATED,
     strike: async (town) => {
