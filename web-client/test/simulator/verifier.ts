@@ -98,6 +98,8 @@ function groupOf(outcome: Outcome, device: DeviceOutcome, { roomId, members }: S
   if (!genuine || !isListed(outcome, device)) return [];
   const isIn = genuine.includes(device.accountId);
   if (!isIn) return members ? [`${device.name} thinks that it is in ${roomId}`] : [];
+  // [M-5] Only other members can say that its identity is gone.
+  if (!members && genuine.every((each) => wasReset(outcome, each))) return [];
   const same = members?.[0] === genuine[0] && members?.toSorted().join() === genuine.toSorted().join();
   return same ? [] : [`${device.name} knows other members of ${roomId}`];
 }
@@ -154,18 +156,26 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
 
 function isHandedOn(
   outcome: Outcome,
-  { openedBy }: DeviceOutcome,
+  device: DeviceOutcome,
   { number, writtenAt, acceptedAt }: WrittenMessage,
 ): boolean {
   // What the relay threw away, and the opener asked for after its history had been cut, is not handed on.
   if (acceptedAt === null) return false;
-  const opener = outcome.devices.find(({ name }) => name === openedBy);
+  const lists = outcome.listed.get(device.accountId) ?? [];
+  const listedAt = lists.find(({ is }) => is.includes(device.deviceId))?.at ?? outcome.end;
+  // Sealed before for the others alone: only a relay that lies still stores it when the list names one more, and the
+  // opener may get it after its history was cut.
+  if (acceptedAt > listedAt && !hadKeyOf(outcome, device, number)) return false;
+  const opener = outcome.devices.find(({ name }) => name === device.openedBy);
   return (
     opener !== undefined &&
     isListed(outcome, opener, writtenAt) &&
     opener.rooms.some(({ shown }) => shown.some((each) => each.number === number))
   );
 }
+
+const hadKeyOf = ({ given }: Outcome, { deviceId }: DeviceOutcome, number: number) =>
+  given.some((each) => each.taken && each.number === number && each.to === deviceId);
 
 const wasReset = ({ resets }: Outcome, account: string) => resets.some(({ is }) => is === account);
 
