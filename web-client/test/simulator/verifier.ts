@@ -45,7 +45,7 @@ function roomOf(
     const what = `${device.name} shows message ${number}`;
     if (!message) {
       if (state !== 'lost' && state !== 'repairing') found.push(what);
-      else if (isWell && !isDestroyed(outcome, senderId)) {
+      else if (isWell && canBeAsked(outcome, device, senderId)) {
         found.push(`${device.name} shows a place of ${nameOf(outcome, senderId)} as ${state}`);
       }
       continue;
@@ -85,6 +85,10 @@ const couldSend = (outcome: Outcome, { roomId, accountId, by, writtenAt }: Writt
   );
 };
 
+/** [C-14] Nobody answers what was encrypted for an identity that was replaced, nor a device that is gone. */
+const canBeAsked = (outcome: Outcome, { accountId }: DeviceOutcome, senderId: string) =>
+  !isDestroyed(outcome, senderId) && !wasReset(outcome, accountId);
+
 /** A device of that account took what it had with it. */
 function isDestroyed(outcome: Outcome, accountId: string): boolean {
   const all = outcome.listed.get(accountId) ?? [];
@@ -109,6 +113,7 @@ function namesOf(outcome: Outcome): readonly string[] {
   const { devices, groups } = outcome;
   return [...groups].flatMap(([roomId, members]) => {
     const views = devices
+      .filter((device) => isListed(outcome, device))
       .filter(({ accountId, phase }) => phase === 'ready' && members.includes(accountId))
       .flatMap(({ accountId, rooms }) =>
         rooms.filter(
