@@ -25,9 +25,16 @@ export function violationsOf(outcome: Outcome): readonly string[] {
 function stateOf(outcome: Outcome, device: DeviceOutcome): readonly string[] {
   if (!isListed(outcome, device)) return [];
   if (device.phase === 'ready' && device.connection === 'online') return [];
-  // [D-12] Logins end first. Interrupted after that, the old identity may stay, and with it the list.
-  if (device.connection === 'signed-out' && wasReset(outcome, device.accountId)) return [];
+  // [D-12] Of several that end each other's logins at once nobody goes on before somebody types the password.
+  const ends = outcome.resets.filter(({ is }) => is === device.accountId).length;
+  if (device.connection === 'signed-out' && (ends > 1 || (ends > 0 && wasShortened(outcome, device)))) return [];
   return [`${device.name} is ${device.phase} and ${device.connection}`];
+}
+
+/** Another device was signed out meanwhile, perhaps the one that was to go on: the newest list no longer names it. */
+function wasShortened({ listed }: Outcome, { accountId }: DeviceOutcome): boolean {
+  const all = listed.get(accountId) ?? [];
+  return all.some(({ is }, at) => is.length < (all[at - 1]?.is.length ?? 0));
 }
 
 /** Once each, in one order per sender, by whom it says, and nothing lost or stuck. */
