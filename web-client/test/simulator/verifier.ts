@@ -27,7 +27,8 @@ function stateOf(outcome: Outcome, device: DeviceOutcome): readonly string[] {
   if (device.phase === 'ready' && device.connection === 'online') return [];
   // [D-12] Of several that end each other's logins at once nobody goes on before somebody types the password.
   const ends = outcome.resets.filter(({ is }) => is === device.accountId).length;
-  if (device.connection === 'signed-out' && (ends > 1 || (ends > 0 && wasShortened(outcome, device)))) return [];
+  if (device.connection === 'signed-out' && (ends > 1 || (ends > 0 && wasShortened(outcome, device))))
+    return [];
   return [`${device.name} is ${device.phase} and ${device.connection}`];
 }
 
