@@ -130,6 +130,12 @@ describe('[D-12] a crash while the identity is replaced', () => {
       let lost = 0;
       alice.fault = (call) => (call === 'putDeviceList' && lost++ < 3 ? fault : null);
       expect(await alice.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+      // Until then the account is closed and opened again, and is busy meanwhile.
+      await eventually('somebody answers', async () => lost > 3 || undefined);
+      await eventually(
+        'it is open again',
+        async () => (await alice.tries('listDevices', {})) === 'ok' || undefined,
+      );
       await works(alice, bob);
       expect(world.social.devices(alice.accountId).version).toBe(2);
     });
@@ -180,25 +186,49 @@ describe('[D-12] a crash while the identity is replaced', () => {
     expect(devices()).toEqual({ version: 2, devices: [alice.deviceId] });
   });
 
-  it('gives way to a list that another device has put meanwhile', async () => {
+  it('when the logins have ended and nobody answers any more: it goes on, and does not stay half done', async () => {
+    const [laptop, phone] = await twoDevices(world);
+    laptop.fault = (call) => (call === 'endLoginSession' ? 'after' : null);
+    expect(await laptop.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+    await laptop.crashes();
+    laptop.fault = () => null;
+    await laptop.unlocks();
+    const devices = () => world.social.devices(laptop.accountId);
+    await eventually('the new identity', async () => devices().version === 3 || undefined);
+    expect(devices().devices).toEqual([laptop.deviceId]);
+    await phone.sees('that it is signed out', ({ connection }) => connection.state === 'signed-out');
+  });
+
+  /** Interrupted; then her phone, signed in anew, has a say once more. */
+  async function interrupted() {
     const [laptop, phone] = await twoDevices(world);
     laptop.fault = (call) => (call === 'putDeviceList' ? 'before' : null);
     expect(await laptop.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
     await laptop.crashes();
-    // The phone signs in again and takes the laptop's chance: the next version is another list.
-    await phone.does('signIn', { username: 'alice', password: PASSWORD });
-    const tablet = world.someone('alice', 'tablet');
-    await links(phone, tablet);
     laptop.fault = () => null;
+    await phone.does('signIn', { username: 'alice', password: PASSWORD });
+    return { laptop, phone };
+  }
+
+  it('follows a list that another device has put meanwhile', async () => {
+    const { laptop, phone } = await interrupted();
+    await links(phone, world.someone('alice', 'tablet'));
     await laptop.unlocks();
-    // Meanwhile the account is closed and opened again: asked then, it is busy.
-    const devices = async () => ((await laptop.tries('listDevices', {})) === 'ok' ? listed() : 0);
-    const listed = () => world.social.devices(laptop.accountId).devices.length;
-    await eventually('the old identity goes on', async () => (await devices()) === 3 || undefined);
-    await eventually('another one replaces it', async () => {
-      const outcome = await laptop.tries('lostOrStolen', { password: PASSWORD });
-      return outcome === 'ok' || undefined;
-    });
-    expect(listed()).toBe(1);
+    const devices = () => world.social.devices(laptop.accountId);
+    await eventually('the new identity', async () => devices().version === 4 || undefined);
+    expect(devices().devices).toEqual([laptop.deviceId]);
+    await laptop.sees('online', ({ connection }) => connection.state === 'online');
+  });
+
+  it('gives way when it was signed out meanwhile, and leaves the others alone', async () => {
+    const { laptop, phone } = await interrupted();
+    await phone.does('signOutDevice', { deviceId: laptop.deviceId });
+    const { version } = world.social.devices(laptop.accountId);
+    laptop.opensTheBrowser();
+    await laptop.tries('unlock', { password: PASSWORD });
+    await laptop.tries('signIn', { username: 'alice', password: PASSWORD });
+    await laptop.sees('that it is off the list', ({ phase }) => phase.at === 'removed');
+    await phone.sees('online', ({ connection }) => connection.state === 'online');
+    expect(world.social.devices(laptop.accountId)).toEqual({ version, devices: [phone.deviceId] });
   });
 });

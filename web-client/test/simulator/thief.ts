@@ -72,10 +72,12 @@ export async function readsMail(world: World, ways: Ways, witness: Witness, thef
   const messagesIn = (tags: Iterable<string>) =>
     [...tags].flatMap((each) => witness.canaries.within(contents.get(each) ?? new Uint8Array()));
   const late = new Set(mail.map(tag).filter((each) => !consumed.has(each)));
+  // Whoever is told that nothing was stored encrypts it once more, after the theft.
+  const again = new Set(messagesIn(late));
   return {
     device: device.name,
     read: messagesIn(opened),
-    before: messagesIn([...consumed].filter((each) => !late.has(each))),
+    before: messagesIn([...consumed].filter((each) => !late.has(each))).filter((each) => !again.has(each)),
   };
 }
 

@@ -25,9 +25,17 @@ export function violationsOf(outcome: Outcome): readonly string[] {
 function stateOf(outcome: Outcome, device: DeviceOutcome): readonly string[] {
   if (!isListed(outcome, device)) return [];
   if (device.phase === 'ready' && device.connection === 'online') return [];
-  // [D-12] Logins end first. Interrupted after that, the old identity may stay, and with it the list.
-  if (device.connection === 'signed-out' && wasReset(outcome, device.accountId)) return [];
+  // [D-12] Of several that end each other's logins at once nobody goes on before somebody types the password.
+  const ends = outcome.resets.filter(({ is }) => is === device.accountId).length;
+  if (device.connection === 'signed-out' && (ends > 1 || (ends > 0 && wasShortened(outcome, device))))
+    return [];
   return [`${device.name} is ${device.phase} and ${device.connection}`];
+}
+
+/** Another device was signed out meanwhile, perhaps the one that was to go on: the newest list no longer names it. */
+function wasShortened({ listed }: Outcome, { accountId }: DeviceOutcome): boolean {
+  const all = listed.get(accountId) ?? [];
+  return all.some(({ is }, at) => is.length < (all[at - 1]?.is.length ?? 0));
 }
 
 /** Once each, in one order per sender, by whom it says, and nothing lost or stuck. */
@@ -45,7 +53,7 @@ function roomOf(
     const what = `${device.name} shows message ${number}`;
     if (!message) {
       if (state !== 'lost' && state !== 'repairing') found.push(what);
-      else if (isWell && !isDestroyed(outcome, senderId)) {
+      else if (isWell && canBeAsked(outcome, device, senderId)) {
         found.push(`${device.name} shows a place of ${nameOf(outcome, senderId)} as ${state}`);
       }
       continue;
@@ -85,6 +93,10 @@ const couldSend = (outcome: Outcome, { roomId, accountId, by, writtenAt }: Writt
   );
 };
 
+/** [C-14] Nobody answers what was encrypted for an identity that was replaced, nor a device that is gone. */
+const canBeAsked = (outcome: Outcome, { accountId }: DeviceOutcome, senderId: string) =>
+  !isDestroyed(outcome, senderId) && !wasReset(outcome, accountId);
+
 /** A device of that account took what it had with it. */
 function isDestroyed(outcome: Outcome, accountId: string): boolean {
   const all = outcome.listed.get(accountId) ?? [];
@@ -98,6 +110,8 @@ function groupOf(outcome: Outcome, device: DeviceOutcome, { roomId, members }: S
   if (!genuine || !isListed(outcome, device)) return [];
   const isIn = genuine.includes(device.accountId);
   if (!isIn) return members ? [`${device.name} thinks that it is in ${roomId}`] : [];
+  // [M-5] Only other members can say that its identity is gone.
+  if (!members && genuine.every((each) => wasReset(outcome, each))) return [];
   const same = members?.[0] === genuine[0] && members?.toSorted().join() === genuine.toSorted().join();
   return same ? [] : [`${device.name} knows other members of ${roomId}`];
 }
@@ -107,6 +121,7 @@ function namesOf(outcome: Outcome): readonly string[] {
   const { devices, groups } = outcome;
   return [...groups].flatMap(([roomId, members]) => {
     const views = devices
+      .filter((device) => isListed(outcome, device))
       .filter(({ accountId, phase }) => phase === 'ready' && members.includes(accountId))
       .flatMap(({ accountId, rooms }) =>
         rooms.filter(
@@ -154,18 +169,26 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
 
 function isHandedOn(
   outcome: Outcome,
-  { openedBy }: DeviceOutcome,
+  device: DeviceOutcome,
   { number, writtenAt, acceptedAt }: WrittenMessage,
 ): boolean {
   // What the relay threw away, and the opener asked for after its history had been cut, is not handed on.
   if (acceptedAt === null) return false;
-  const opener = outcome.devices.find(({ name }) => name === openedBy);
+  const lists = outcome.listed.get(device.accountId) ?? [];
+  const listedAt = lists.find(({ is }) => is.includes(device.deviceId))?.at ?? outcome.end;
+  // Sealed before for the others alone: only a relay that lies still stores it when the list names one more, and the
+  // opener may get it after its history was cut.
+  if (acceptedAt > listedAt && !hadKeyOf(outcome, device, number)) return false;
+  const opener = outcome.devices.find(({ name }) => name === device.openedBy);
   return (
     opener !== undefined &&
     isListed(outcome, opener, writtenAt) &&
     opener.rooms.some(({ shown }) => shown.some((each) => each.number === number))
   );
 }
+
+const hadKeyOf = ({ given }: Outcome, { deviceId }: DeviceOutcome, number: number) =>
+  given.some((each) => each.taken && each.number === number && each.to === deviceId);
 
 const wasReset = ({ resets }: Outcome, account: string) => resets.some(({ is }) => is === account);
 

@@ -4,6 +4,7 @@ import {
   accountId,
   deviceId,
   envelopeId,
+  fromUuid,
   messageIdOf,
   openBody,
   parseSealedMessage,
@@ -57,6 +58,9 @@ export interface RejectedEnvelope {
   /** [C-15] As above: its envelope is silent, whatever the first one was. */
   readonly resent: boolean;
 }
+
+/** No verified list names the sending device. */
+export const DEVICE_UNKNOWN = 'device-unknown';
 
 /** Refusals that a new handshake mends: the two sides lost their common state (docs/spec/limits.md). */
 const MENDED_BY_REPAIR = new Set([
@@ -129,6 +133,17 @@ export class EnvelopeOpener {
     if (listed) return listed;
     const fresh = await lists.refresh(envelope.senderAccountId);
     return fresh.certified.find((each) => uuid(each.deviceId) === envelope.senderDeviceId);
+  }
+
+  /** [C-13] Of a device that no verified list names: one that is withheld may name it later, and then it can be asked. */
+  async unlisted({ frame, senderAccountId, senderDeviceId }: Envelope): Promise<RejectedEnvelope> {
+    const sender = {
+      accountId: accountId(fromUuid(senderAccountId)),
+      deviceId: deviceId(fromUuid(senderDeviceId)),
+    };
+    const address = { roomId: roomId(frame.roomId), sender, envelopeId: envelopeId(frame.envelopeId) };
+    const wireId = await this.#idOf(address, undefined, frame.content);
+    return { outcome: 'rejected', reason: DEVICE_UNKNOWN, wanted: wireId, wireId, resent: false };
   }
 
   /** Plans the advanced ratchet in `tx`; a rejected envelope plans nothing but, perhaps, a repair. */

@@ -10,7 +10,13 @@ import type { Cancel, Clock, Random, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { envelopeOf, type Envelope, type EnvelopeOpener, type RejectedEnvelope } from './envelope-opener.ts';
+import {
+  DEVICE_UNKNOWN,
+  envelopeOf,
+  type Envelope,
+  type EnvelopeOpener,
+  type RejectedEnvelope,
+} from './envelope-opener.ts';
 import type { Reception } from './reception.ts';
 import { Postponed } from './postponed.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -183,7 +189,7 @@ export class Inbox {
         const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
         // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
         const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
-        await this.#takeOne(tx, envelope, expected ?? 'device-unknown');
+        await this.#takeOne(tx, envelope, expected ?? DEVICE_UNKNOWN);
       }
     });
   }
@@ -199,7 +205,7 @@ export class Inbox {
   /** The sender's device, or why there is none that counts. */
   async #senderOf(envelope: Envelope): Promise<DevicePublic | string> {
     try {
-      return (await this.#deps.opener.sender(envelope)) ?? 'device-unknown';
+      return (await this.#deps.opener.sender(envelope)) ?? DEVICE_UNKNOWN;
     } catch (cause) {
       if (cause instanceof DeviceListsUnavailable) return 'device-list-unavailable';
       if (cause instanceof ApiError && cause.code === 'not-found') return 'device-list-unavailable';
@@ -211,12 +217,20 @@ export class Inbox {
   async #takeOne(tx: Work, envelope: Envelope, sender: DevicePublic | string): Promise<void> {
     const name = seenName(envelope);
     tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
-    const refusal =
-      typeof sender === 'string' ? unopened(sender, null) : await this.#openOne(tx, envelope, sender);
+    const refusal = await this.#refusalOf(tx, envelope, sender);
     if (!refusal) return;
     this.#deps.quarantine.addEnvelope(tx, envelope, refusal.reason);
     if (refusal.reason === KEYS_DIFFER) tx.afterwards(() => this.#refetch(envelope.senderAccountId));
     await this.#deps.reception.unreadable(tx, envelope, refusal);
+  }
+
+  async #refusalOf(
+    tx: Work,
+    envelope: Envelope,
+    sender: DevicePublic | string,
+  ): Promise<RejectedEnvelope | null> {
+    if (sender === DEVICE_UNKNOWN) return this.#deps.opener.unlisted(envelope);
+    return typeof sender === 'string' ? unopened(sender, null) : this.#openOne(tx, envelope, sender);
   }
 
   /** @returns why it could not be taken in, or null when it was */

@@ -24,7 +24,12 @@ import type { Work } from '../vault/work.ts';
 import { askedOf, type Arrivals } from './arrivals.ts';
 import { isQuiet, type QuietContents } from './quiet-contents.ts';
 import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
-import type { Envelope, OpenedEnvelope, RejectedEnvelope } from './envelope-opener.ts';
+import {
+  DEVICE_UNKNOWN,
+  type Envelope,
+  type OpenedEnvelope,
+  type RejectedEnvelope,
+} from './envelope-opener.ts';
 
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
 const MAX_WIRE_IDS = 16;
@@ -161,7 +166,8 @@ export class Reception {
     const { index } = conversations.append(tx, row, bubble, clock.now());
     // Known under its id, and yet no receipt names it: it was neither delivered nor read.
     if (wireId) conversations.locate(tx, wireId, { roomId, index });
-    await arrivals.unreadable(tx, conversations.row(tx, roomId) ?? row, envelope, wanted !== null);
+    const verified = wanted !== null && reason !== DEVICE_UNKNOWN;
+    await arrivals.unreadable(tx, conversations.row(tx, roomId) ?? row, envelope, verified);
   }
 
   /** [C-17] A newer client will read it; until then its bubble says so. */

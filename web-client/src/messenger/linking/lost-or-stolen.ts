@@ -3,6 +3,7 @@ import {
   deviceUnder,
   resetTo,
   retireActive,
+  uuid,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
 import type { AccountContext, OpenVault } from '../account/context.ts';
@@ -13,37 +14,28 @@ import { Devices } from '../devices/devices.ts';
 import { verifyListOf } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
+import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';
 import { StoreError } from '../ports/store.ts';
 import { forgetTold } from '../verification/trust.ts';
 import { outOfGroups } from './out-of-groups.ts';
 import { endLogins } from './sign-out.ts';
 
-/** Whoever has the stolen device may change the list at the same moment, but its login has ended. */
+/** Whoever has the stolen device may change the list until its login has ended, hardly more often than this. */
 const TRIES = 3;
 
 /**
- * [D-12] Another account identity, and a list that names this device alone. Stored before the service hears of it; what is
- * interrupted ends in one of two states, the old identity or the new one, as the service has it.
+ * [D-12] Another account identity, and a list that names this device alone. Stored before anything ends and before the service
+ * hears of it: what is interrupted goes on until the service has that list, or one without this device.
  *
  * Runs while nothing of the account is at work.
  *
- * @throws ApiError when nobody answers: the next connection asks which of the two it is
+ * @throws ApiError when nobody answers: the next connection goes on
+ * @throws MessengerFailure `signed-out`: the newest list does not name this device any more, which decides nothing then
  */
 export async function lostOrStolen(context: AccountContext, vault: OpenVault, events: Events): Promise<void> {
   const account = await partsOf(context, vault, events);
-  // First, so that a device in other hands has no say any more.
-  await endLogins(account, () => true);
-  // The service may have taken that list by now, or be about to: nobody else has the seed of its identity.
-  const { reset: begun } = account.chores.value;
-  if (begun && (await complete(account, begun))) return;
-  for (let tried = 1; ; tried++) {
-    const previous = await account.lists.refreshAnew(account.me);
-    const reset = await prepare(account, previous);
-    await account.ledger.transact((tx) => account.chores.set(tx, { ...account.chores.in(tx), reset }));
-    if (await complete(account, reset)) return;
-    if (tried === TRIES) throw new ApiError('unavailable');
-  }
+  if (!(await carryOut(account))) throw new MessengerFailure('signed-out');
 }
 
 /** Closes the account, and works on its vault while nothing of it runs. */
@@ -64,8 +56,21 @@ export async function whileClosed(
 /** Brings a reset to an end that was interrupted. As {@link lostOrStolen}. */
 export async function finishReset(context: AccountContext, vault: OpenVault, events: Events): Promise<void> {
   const account = await partsOf(context, vault, events);
-  const { reset } = account.chores.value;
-  if (reset) await complete(account, reset);
+  if (account.chores.value.reset) await carryOut(account);
+}
+
+/** @returns false when the newest list does not name this device: the identity is no longer its to replace */
+async function carryOut(account: Account): Promise<boolean> {
+  let { reset } = account.chores.value;
+  for (let tried = 0; ; tried++) {
+    // What was begun comes first: the service may have that list by now, and nobody else has the seed of its identity.
+    if (reset && (await put(account, reset))) return take(account, reset);
+    if (tried === TRIES) throw new ApiError('unavailable');
+    reset = await plan(account);
+    if (!reset) return false;
+    // Before its list, so that a device in other hands has no say any more.
+    await endLogins(account, () => true);
+  }
 }
 
 type Account = Awaited<ReturnType<typeof partsOf>>;
@@ -96,6 +101,17 @@ async function partsOf(
   };
 }
 
+/** Stored before anything ends. @returns null, and nothing is pending any more, when this device is off the list */
+async function plan(account: Account): Promise<PendingReset | null> {
+  const { me, own, lists, ledger, chores } = account;
+  const previous = await lists.refreshAnew(me);
+  const us = uuid(own.device.public.deviceId);
+  const isListed = previous.devices.some(({ deviceId }) => uuid(deviceId) === us);
+  const reset = isListed ? await prepare(account, previous) : null;
+  await ledger.transact((tx) => chores.set(tx, { ...chores.in(tx), reset }));
+  return reset;
+}
+
 async function prepare(
   { crypto, ledger, clock }: Account,
   previous: VerifiedDeviceList,
@@ -111,23 +127,22 @@ async function prepare(
   };
 }
 
-/** @returns false when the service has another list instead: the identity stays the old one */
-async function complete(account: Account, reset: PendingReset): Promise<boolean> {
-  const { login, api, ledger, chores } = account;
+/** @returns false when the service has another list instead: the identity is still the old one */
+async function put({ login, api }: Account, { signedDeviceList }: PendingReset): Promise<boolean> {
   try {
     // The very same bytes: a list that the service has taken already is taken again.
-    await login.authorised((token) => api.social.putDeviceList(token, reset.signedDeviceList));
+    await login.authorised((token) => api.social.putDeviceList(token, signedDeviceList));
+    return true;
   } catch (cause) {
-    if (!(cause instanceof ApiError) || cause.code !== 'device-list-conflict') throw cause;
-    await ledger.transact((tx) => chores.set(tx, { ...chores.in(tx), reset: null }));
-    return false;
+    if (cause instanceof ApiError && cause.code === 'device-list-conflict') return false;
+    throw cause;
   }
-  await take(account, reset);
-  return true;
 }
 
 /** One commit: the new keys, the list that says so, and nothing that goes on under the old ones. */
-async function take(account: Account, { identity, device, signedDeviceList }: PendingReset): Promise<void> {
+async function take(account: Account, { identity, device, signedDeviceList }: PendingReset): Promise<true> {
+  // Again, for what was interrupted before: while it is pending it is not forgotten.
+  await endLogins(account, () => true);
   const { me, crypto, ledger, clock, chores, pairs, events } = account;
   const { previousHash } = await verifyListOf(crypto, me, signedDeviceList);
   const now = clock.now();
@@ -147,4 +162,5 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
     forgetMarks(tx);
     chores.set(tx, NO_CHORES);
   });
+  return true;
 }

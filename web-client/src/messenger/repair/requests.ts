@@ -13,6 +13,8 @@ import type { Places } from './places.ts';
 
 /** Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
 const MAX_WANTED = 256;
+/** Devices of one account that are asked at a time: all that a list can name, and as many that were on one. */
+const MAX_ASKED_DEVICES = 2 * limits.MAX_DEVICES;
 /**
  * A number that was left out may only be late: its sender has several envelopes under way, and the relay may have put one of
  * them off.
@@ -73,8 +75,12 @@ export class Requests {
   /** @returns false when this device is asked for enough already */
   want(tx: Work, from: Asked, wanted: Wanted): boolean {
     if (this.#known(tx, from, wanted)) return true;
-    const before = tx.rows(this.#repairs).filter((each) => isSameDevice(each, from));
+    const ofAccount = tx.rows(this.#repairs).filter(({ accountId }) => accountId === from.accountId);
+    const before = ofAccount.filter((each) => isSameDevice(each, from));
     if (before.length >= MAX_WANTED) return false;
+    // Ids of devices that no list names are made up at will.
+    const devices = new Set(ofAccount.map(({ deviceId }) => deviceId));
+    if (before.length === 0 && devices.size >= MAX_ASKED_DEVICES) return false;
     const now = this.#deps.clock.now();
     const dueAtMs = 'counter' in wanted ? now + LATE_MS : now;
     tx.setRow(this.#repairs, { ...from, wanted, asked: 0, firstAskedAtMs: now, dueAtMs });
