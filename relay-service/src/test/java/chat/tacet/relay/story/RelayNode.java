@@ -1,14 +1,22 @@
 package chat.tacet.relay.story;
 
+import static org.awaitility.Awaitility.await;
+
 import chat.tacet.kit.testing.TestIssuer;
 import chat.tacet.relay.RelayServiceApplication;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** One running relay, as it runs in production, on a port of its own. */
 final class RelayNode implements AutoCloseable {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final ConfigurableApplicationContext context;
 
@@ -27,7 +35,28 @@ final class RelayNode implements AutoCloseable {
     all.put("tacet.redis-url", redisUrl);
     all.put("tacet.auth-jwks-url", issuer.jwksUrl());
     all.putAll(settings);
-    return new RelayNode(RelayServiceApplication.SERVICE.start(all));
+    var node = new RelayNode(RelayServiceApplication.SERVICE.start(all));
+    node.isReady();
+    return node;
+  }
+
+  /**
+   * As whoever starts a relay waits for it: the first look at Redis of a cold JVM may take longer
+   * than is waited for it.
+   */
+  private void isReady() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .until(() ->
+            CLIENT
+                    .send(
+                        HttpRequest.newBuilder(http("/readyz"))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                        BodyHandlers.discarding())
+                    .statusCode()
+                == 200);
   }
 
   URI http(String path) {
