@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { archived, isSaved, keepsAnArchive } from './world/archiving.ts';
@@ -11,6 +12,8 @@ import { World } from './world/world.ts';
 
 const stateOf = (who: Someone, state: string) =>
   who.sees(`the archive ${state}`, ({ archive }) => archive.state === state);
+
+const hash = (chunk: Uint8Array) => new Uint8Array(createHash('sha256').update(chunk).digest());
 
 describe('The archive of history', () => {
   let world: World;
@@ -63,6 +66,41 @@ describe('The archive of history', () => {
     await laptop.hasRead(['to all', 'heard'], { roomId });
     expect(await laptop.bodies({ roomId })).toEqual(['to all', 'heard']);
     await laptop.sees('its name', () => laptop.group.name === 'Trio');
+  });
+
+  it(
+    '[A-4] holds also where another device puts a chunk between two questions',
+    { timeout: 60_000 },
+    async () => {
+      const [laptop, bob] = await world.friends('alice', 'bob');
+      await hasWritten(laptop, laptop.conversation.roomId, 9, longBody);
+      await keepsAnArchive(laptop);
+      const [a, b] = world.social.archives.of(laptop.accountId);
+      if (!a || !b) throw new Error('too few chunks');
+      let asked = 0;
+      world.social.archives.says = (standing) =>
+        asked++ === 0 ? { ...standing, chunks: 2, head: hash(b) } : standing;
+      const phone = world.someone('alice', 'Phone');
+      await links(laptop, phone);
+      await isSaved(phone);
+      await bob.writes('hello');
+      await eventually('hello is in it', async () => (await archived(phone)).includes('hello') || undefined);
+      await isSaved(phone);
+      expect(asked).toBeGreaterThan(1);
+      expect(await archived(phone)).toHaveLength(10);
+    },
+  );
+
+  it('[A-7] brings back as many messages as are read at a time', { timeout: 60_000 }, async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    const written = await hasWritten(alice, alice.conversation.roomId, 256, (at) => `m ${at}`);
+    const phrase = await keepsAnArchive(alice);
+    await alice.closesTheBrowser();
+    const laptop = world.someone('alice');
+    expect(await recovers(laptop, phrase)).toBe('ok');
+    await laptop.hasRead(written.slice(-10));
+    await laptop.sees('that all has come back', ({ history }) => history === null);
+    await laptop.sees('all of it', ({ conversations }) => (conversations[0]?.messageCount ?? 0) > 256);
   });
 
   it('[A-5] takes what is written and read later, and what could not be sent at first', async () => {

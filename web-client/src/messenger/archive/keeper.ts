@@ -156,11 +156,12 @@ export class Keeper {
   }
 
   /** Chunks that other devices put, and those of this one of which it does not know any more. */
-  async #read({ chunks, head, size }: ArchiveStanding): Promise<void> {
+  async #read({ archiveId, chunks, head, size }: ArchiveStanding): Promise<void> {
     for (let kept = this.#kept(); kept && kept.chunks < chunks; kept = this.#kept()) {
       const page = await this.#chunks.page(kept.id, kept.chunks);
       if (page.length === 0) throw new VerificationError('archive-chain');
-      for (const chunk of page) {
+      // More than the service named, if another device was putting: verified once it names them.
+      for (const chunk of page.slice(0, chunks - kept.chunks)) {
         const now = this.#kept();
         // Switched off meanwhile.
         if (now?.id !== kept.id) return;
@@ -168,7 +169,8 @@ export class Keeper {
       }
     }
     const kept = this.#kept();
-    if (kept && kept.chunks === chunks && chunks > 0 && !equal(kept.head, head)) {
+    // Before the first chunk the head is where another archive ended.
+    if (kept && kept.id === archiveId && !equal(kept.head, head)) {
       throw new VerificationError('archive-chain');
     }
   }
@@ -193,11 +195,11 @@ export class Keeper {
   async #write(): Promise<boolean> {
     const { conversations, groups, ledger, own, archive } = this.#deps;
     for (;;) {
+      archive.readable.length = 0;
+      // What was about to be readable before is, once this has had its turn: what is kept says so only then.
+      await ledger.transact(() => undefined);
       const kept = this.#kept();
       if (!kept || this.#record.trouble !== null || !archive.isOnline) return true;
-      archive.readable.length = 0;
-      // What was about to be readable before is, once this has had its turn.
-      await ledger.transact(() => undefined);
       const known = await this.#knownIn(kept.id);
       const device = uuid(own.device.public.deviceId);
       const scan = new Scan({ ledger, conversations, groups, own: device }, known);

@@ -65,13 +65,13 @@ export class Restorer {
 
   async #handOver(roomId: string): Promise<void> {
     const { ledger, history } = this.#deps;
-    const range = { from: '0', before: ':', limit: PAGE };
+    const range = { from: '0', before: ':', limit: PAGE + 1 };
     const found = await ledger.readSuffixes(STAGED, stagedName(roomId), range);
-    const [part, ...others] = cutHistory(asRoomId(fromUuid(roomId)), found);
+    const [part, ...others] = cutHistory(asRoomId(fromUuid(roomId)), found.slice(0, PAGE));
     await this.#change((restoring, tx) => {
       const { [roomId]: own, ...rest } = restoring.staged;
       if (!part || !own) return { ...restoring, staged: rest };
-      const isLast = others.length === 0 && found.length < PAGE;
+      const isLast = others.length === 0 && found.length <= PAGE;
       const taken = part.entries.length;
       const number = own.parts + 1;
       const done = restoring.done + taken;
