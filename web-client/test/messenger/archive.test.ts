@@ -193,6 +193,84 @@ describe('The archive of history', () => {
     expect(await archived(alice)).toEqual(['before']);
   });
 
+  it.each(['lostOrStolen', 'deleteArchive'] as const)(
+    '[A-6] [A-7] %s while messages come back: those that came have their place',
+    { timeout: 60_000 },
+    async (command) => {
+      const [alice] = await world.friends('alice', 'bob');
+      const written = await hasWritten(alice, alice.conversation.roomId, 15, longBody);
+      const phrase = await keepsAnArchive(alice);
+      await alice.closesTheBrowser();
+      const laptop = world.someone('alice');
+      world.social.archives.page = 1;
+      let calls = 0;
+      laptop.fault = (call) => (call === 'archiveChunks' && ++calls > 4 ? 'before' : null);
+      expect(await recovers(laptop, phrase)).toBe('ok');
+      await laptop.sees(
+        'that they come back',
+        ({ archive, history }) => archive.state === 'waiting' && history?.direction === 'restoring',
+      );
+      if (command === 'lostOrStolen') await laptop.does(command, { password: PASSWORD });
+      else await laptop.does(command, {});
+      laptop.fault = () => null;
+      await laptop.hasRead(written.slice(-5));
+      await laptop.sees('that nothing more comes', ({ history }) => history === null);
+      const bodies = await laptop.bodies();
+      expect(bodies).toEqual(written.slice(-bodies.length));
+      expect(bodies.length).toBeLessThan(written.length);
+    },
+  );
+
+  it('[A-8] is deleted also where this device had not heard of it', async () => {
+    const [laptop] = await world.friends('alice', 'bob');
+    await laptop.writes('before');
+    await setsAPhrase(laptop, PASSWORD);
+    const phone = world.someone('alice', 'Phone');
+    await links(laptop, phone);
+    await phone.hasRead(['before']);
+    await phone.does('switchArchiveOn', {});
+    await isSaved(phone);
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    await eventually(
+      'it is deleted',
+      async () => world.social.archives.of(laptop.accountId).length === 0 || undefined,
+    );
+    await laptop.sees(
+      'that there is none',
+      ({ archive, connection }) => connection.state === 'online' && archive.state === 'off',
+    );
+  });
+
+  it('[A-6] is off where it is switched off, also if another device began it anew meanwhile', async () => {
+    const [laptop] = await world.friends('alice', 'bob');
+    await laptop.writes('before');
+    await keepsAnArchive(laptop);
+    const phone = world.someone('alice', 'Phone');
+    await links(laptop, phone);
+    await phone.hasRead(['before']);
+    await isSaved(phone);
+    await phone.does('deleteArchive', {});
+    await stateOf(phone, 'off');
+    await phone.does('switchArchiveOn', {});
+    await isSaved(phone);
+    await laptop.does('deleteArchive', {});
+    await stateOf(laptop, 'off');
+    expect(world.social.archives.of(laptop.accountId)).toEqual([]);
+  });
+
+  it('[A-4] [A-6] is over also for a first chunk that comes after its end', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    await setsAPhrase(alice, PASSWORD);
+    alice.fault = (call) => (call === 'putArchiveChunk' ? 'before' : null);
+    await alice.does('switchArchiveOn', {});
+    await stateOf(alice, 'waiting');
+    await alice.does('deleteArchive', {});
+    await stateOf(alice, 'off');
+    expect(world.social.archives.shelves.get(alice.accountId)?.head.subarray(0, 16)).not.toEqual(
+      new Uint8Array(16),
+    );
+  });
+
   it('[A-8] is deleted by starting over', async () => {
     const [alice] = await world.friends('alice', 'bob');
     await alice.writes('before');

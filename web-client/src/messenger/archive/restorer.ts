@@ -1,6 +1,7 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ArchivedRoom } from '../../protocol/archive/index.ts';
 import { cutHistory, fromUuid, roomId as asRoomId, roomNameHash, uuid } from '../../protocol/index.ts';
+import { ApiError } from '../ports/api.ts';
 import type { Work } from '../vault/work.ts';
 import type { KeeperDependencies } from './keeper.ts';
 import { STAGED, stagedName, stagedSuffix, type Restoring } from './records.ts';
@@ -78,7 +79,9 @@ export class Restorer {
       const staged = isLast ? rest : { ...rest, [roomId]: { entries: own.entries - taken, parts: number } };
       const left = Object.values(staged).reduce((sum, { entries }) => sum + entries, 0);
       const total = Object.keys(staged).length === 0 ? done : Math.max(done + left, done + 1);
-      history.came(tx, ARCHIVE, { ...part, number, of: isLast ? number : number + 1, total });
+      const refusal = history.came(tx, ARCHIVE, { ...part, number, of: isLast ? number : number + 1, total });
+      // What is staged stays: there is room again once what waits has its place.
+      if (refusal !== null) throw new ApiError(refusal, 0);
       for (const entry of found.slice(0, taken)) tx.delete(STAGED, stagedName(roomId), stagedSuffix(entry));
       return { ...restoring, staged, done };
     });
