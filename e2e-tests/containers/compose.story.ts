@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Containers } from '../src/containers.ts';
+import { freePort } from '../src/free-port.ts';
 import { HeadlessPerson } from '../src/headless.ts';
-import { freePort } from '../src/stack.ts';
 
 const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
 

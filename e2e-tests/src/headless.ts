@@ -13,8 +13,13 @@ import type {
   Snapshot,
 } from '../../web-client/src/messenger/port.ts';
 import type { PersonalNetwork } from './network.ts';
-import type { Stack } from './stack.ts';
 import { eventually } from './waiting.ts';
+
+/** Where a running Tacet is found. */
+export interface Place {
+  readonly url: string;
+  readonly port: number;
+}
 
 /** Somebody whose client is the real one without a screen: for stories that need no browser. */
 export class HeadlessPerson {
@@ -33,17 +38,13 @@ export class HeadlessPerson {
   }
 
   /** @param network this person's way to the relay; the straight one by default */
-  static async arrives(
-    stack: Pick<Stack, 'url' | 'port'>,
-    name: string,
-    network?: PersonalNetwork,
-  ): Promise<HeadlessPerson> {
-    const origin = stack.url;
+  static async arrives(place: Place, name: string, network?: PersonalNetwork): Promise<HeadlessPerson> {
+    const origin = place.url;
     const profile = {
       origin,
       disk: emptyDisk(),
       cookies: new Map<string, string>(),
-      ...(network && { openWebSocket: socketsBy(`${network.address}:${stack.port}`, origin) }),
+      ...(network && { openWebSocket: socketsBy(`${network.address}:${place.port}`, origin) }),
     };
     return new HeadlessPerson(
       `${name.toLowerCase()}${process.pid}`,

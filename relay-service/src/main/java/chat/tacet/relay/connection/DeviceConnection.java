@@ -70,6 +70,11 @@ final class DeviceConnection implements ConnectedDevice {
 
   private final class Deliveries implements MailSink {
     @Override
+    public long room() {
+      return writer.room();
+    }
+
+    @Override
     public void deliver(Mail mail) {
       writer.deliver(mail);
     }
@@ -97,6 +102,7 @@ final class DeviceConnection implements ConnectedDevice {
     writer.write(Replies.welcome(limits, services.clock().millis(), lastSendCounter));
     // Read only then: mail stored from here on finds this connection, older mail is read.
     claim.take(this::wake);
+    writer.onRoom(pump::roomAgain);
     ticking =
         loop.scheduleWithFixedDelay(
             this::tick,
@@ -179,9 +185,15 @@ final class DeviceConnection implements ConnectedDevice {
     commands.tick(now);
     pump.tick();
     if (pulse.rereadDue(now)) {
-      // A wake-up or the news of a displacement may have been lost.
-      pump.wake();
       services.presence().renew(this);
+      lookForItself();
+    }
+  }
+
+  /** A wake-up or the news of a displacement may have been lost, or be wrong. */
+  private void lookForItself() {
+    if (!gone) {
+      pump.wake();
       claim.renew(() -> end(Goodbye.Code.DISPLACED, DISPLACED));
     }
   }
@@ -239,6 +251,13 @@ final class DeviceConnection implements ConnectedDevice {
   @Override
   public void inOrder(Runnable task) {
     onLoop(task);
+  }
+
+  @Override
+  public void doubt() {
+    var _ =
+        loop.schedule(
+            this::lookForItself, limits.connection().doubt().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

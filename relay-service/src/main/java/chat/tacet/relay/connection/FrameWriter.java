@@ -10,6 +10,8 @@ import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Writes frames to one socket. Belongs to its event loop. Frames written in one turn of the loop
- * leave with one flush; memory is bounded by the delivery window and the Sends in flight, and the
+ * leave with one flush; memory is bounded by {@link #room()} and the Sends in flight, and the
  * connection ends when {@link #pendingBytes()} passes its limit all the same.
  */
 final class FrameWriter {
@@ -73,6 +75,30 @@ final class FrameWriter {
       throw new UncheckedIOException("the frame was measured wrongly", e);
     }
     writeBytes(buffer);
+  }
+
+  /** Calls back, on the event loop, whenever there is room again after there was none. */
+  void onRoom(Runnable listener) {
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelWritabilityChanged(ChannelHandlerContext context) {
+                if (context.channel().isWritable()) {
+                  listener.run();
+                }
+                context.fireChannelWritabilityChanged();
+              }
+            });
+  }
+
+  /**
+   * Bytes that may be written before they count as too many for the network; none while it is
+   * behind.
+   */
+  long room() {
+    return channel.isWritable() ? channel.bytesBeforeUnwritable() : 0;
   }
 
   boolean isWritable() {

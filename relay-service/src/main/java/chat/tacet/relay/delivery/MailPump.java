@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * ends is still in the mailbox and comes again.
  *
  * <p>Belongs to the connection's event loop. It goes forward by a cursor: entry ids of one mailbox
- * only grow, so nothing can appear behind it.
+ * only grow, so nothing can appear behind it. It reads no more than the socket has room for: a
+ * thousand devices that do not read cost little more than a thousand that do.
  */
 public final class MailPump {
 
@@ -69,7 +70,7 @@ public final class MailPump {
    * mail is next and needs no reading; otherwise something else waits before it.
    */
   public void arrived(Mail mail, MailId previous) {
-    if (!closed && !reading && drained && cursor.equals(previous) && canDeliver(mail)) {
+    if (!closed && !reading && drained && cursor.equals(previous) && mayFollow(mail)) {
       deliver(mail);
     } else {
       wake();
@@ -93,6 +94,11 @@ public final class MailPump {
     pump();
   }
 
+  /** The sink has room again. */
+  public void roomAgain() {
+    pump();
+  }
+
   /** Tries again what failed. */
   public void tick() {
     acks.flush();
@@ -106,6 +112,10 @@ public final class MailPump {
 
   private void pump() {
     if (closed || reading || !more || window.isFull() || acks.size() >= limits.maxPendingAcks()) {
+      return;
+    }
+    // Who does not read fills no memory: what the network does not take stays in the store.
+    if (sink.room() <= 0) {
       return;
     }
     reading = true;
@@ -128,7 +138,7 @@ public final class MailPump {
       return;
     }
     for (Mail mail : batch.mails()) {
-      if (!canDeliver(mail)) {
+      if (!mayFollow(mail)) {
         more = true;
         return;
       }
@@ -143,8 +153,8 @@ public final class MailPump {
     pump();
   }
 
-  private boolean canDeliver(Mail mail) {
-    return window.fits(mail.size()) && acks.size() < limits.maxPendingAcks();
+  private boolean mayFollow(Mail mail) {
+    return window.fits(mail.size()) && acks.size() < limits.maxPendingAcks() && sink.room() > 0;
   }
 
   private void deliver(Mail mail) {
@@ -155,7 +165,8 @@ public final class MailPump {
   }
 
   private int batchSize() {
-    long byBytes = Math.max(1, limits.batchBytes() / Math.max(1, averageBytes));
+    long bytes = Math.min(limits.batchBytes(), sink.room());
+    long byBytes = Math.max(1, bytes / Math.max(1, averageBytes));
     return (int) Math.min(Math.min(limits.batch(), byBytes), window.free());
   }
 }

@@ -5,6 +5,12 @@ import chat.tacet.relay.mailbox.Mail;
 /** Where a pump puts mail: the socket of one device. */
 public interface MailSink {
 
+  /**
+   * How many bytes the network takes now before they would pile up in memory; none while too many
+   * lie there.
+   */
+  long room();
+
   /** Sends one envelope. */
   void deliver(Mail mail);
 

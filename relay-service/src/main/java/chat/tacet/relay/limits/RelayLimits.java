@@ -110,6 +110,8 @@ public record RelayLimits(
    * @param tick how often a connection looks after itself (idle, stalled, old assemblies)
    * @param reread the slow timer: mailbox read again and lease renewed, in case a wake-up was lost
    * @param lease how long the note "this node holds that device" outlives its node
+   * @param doubt how long a connection goes on after another node said that a newer one took its
+   *     device: a connection that the device gave up before this one is noticed to be gone by then
    * @param drain how long a closing node waits for Sends in flight
    */
   public record Connection(
@@ -122,6 +124,7 @@ public record RelayLimits(
       @DefaultValue("5s") Duration tick,
       @DefaultValue("15s") Duration reread,
       @DefaultValue("60s") Duration lease,
+      @DefaultValue("2s") Duration doubt,
       @DefaultValue("5s") Duration drain) {}
 
   /**

@@ -32,6 +32,12 @@ public interface ConnectedDevice {
   /** Runs a short task where this device is told things: before what it is told from now on. */
   void inOrder(Runnable task);
 
+  /**
+   * Another node says that a newer connection took the device. It ends if that one still has it a
+   * moment later: one that was given up before it was greeted may have come late.
+   */
+  void doubt();
+
   /** Says why and closes the socket. */
   void end(Goodbye.Code code, String detail);
 

@@ -1,6 +1,5 @@
 package chat.tacet.relay.wake;
 
-import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.RedisLink;
@@ -62,7 +61,7 @@ public final class NodeCalls {
       case NodeCall.Wake wake -> connected.wake();
       case NodeCall.Displaced displaced -> {
         if (!connected.holder().equals(displaced.holder())) {
-          connected.end(Goodbye.Code.DISPLACED, "a newer connection of this device");
+          connected.doubt();
         }
       }
       case NodeCall.Whisper whisper -> {

@@ -215,6 +215,11 @@ class FirstLookTest {
     }
 
     @Override
+    public void doubt() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void end(Goodbye.Code code, String detail) {
       throw new UnsupportedOperationException();
     }

@@ -7,7 +7,11 @@ import chat.tacet.contracts.relay.v1.Deliver;
 import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.InstalledRedis;
+import chat.tacet.relay.redis.TestLink;
+import chat.tacet.relay.wake.Holder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +107,46 @@ class BadDayStoryTest {
       newer.silentAbout(FrameCase.GOODBYE);
       assertThat(town.redis().exists("mb:{" + phone.id() + "}:at")).isOne();
     }
+  }
+
+  @Test
+  void aConnectionThatWasGivenUpAndComesLateDisplacesNobody() {
+    try (InstalledRedis redis = InstalledRedis.forgetful();
+        TestLink elsewhere = new TestLink(redis.url());
+        Town town = new Town(redis.url())) {
+      RelayNode relay =
+          town.relay(
+              Map.of(
+                  "tacet.relay.limits.connection.doubt", "200ms",
+                  "tacet.relay.limits.connection.reread", "1h"));
+      Friends friends = town.aliceAndBob();
+      Socket his = friends.his(relay);
+      his.drained();
+      String at = "mb:{" + friends.bob().device().id() + "}:at";
+      await().until(() -> town.redis().exists(at) == 1);
+      String holder = town.redis().get(at);
+
+      // Another node took the device for a socket that was closed already, and gave it up again.
+      town.redis().del(at);
+      byte[] channel = Bytes.of("relay:wake:" + Holder.nodeOf(holder));
+      byte[] call = displaced(friends.bob().device(), "elsewhere/1");
+      var heard = elsewhere.link().commands().publish(channel, call);
+      assertThat(heard.toCompletableFuture().join()).isOne();
+
+      await().until(() -> holder.equals(town.redis().get(at)));
+      his.silentAbout(FrameCase.GOODBYE);
+    }
+  }
+
+  /** What a node calls to another whose connection it displaced, see package {@code wake}. */
+  private static byte[] displaced(Device device, String holder) {
+    byte[] name = Bytes.of(holder);
+    return ByteBuffer.allocate(1 + 2 * Long.BYTES + name.length)
+        .put((byte) 'd')
+        .putLong(device.id().getMostSignificantBits())
+        .putLong(device.id().getLeastSignificantBits())
+        .put(name)
+        .array();
   }
 
   @Test

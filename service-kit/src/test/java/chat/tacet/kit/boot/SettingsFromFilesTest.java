@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.web.reactive.context.GenericReactiveWebApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 class SettingsFromFilesTest {
 
@@ -55,7 +55,7 @@ class SettingsFromFilesTest {
   private static String redisUrl(Map<String, String> variables) {
     var environment = new TacetEnvironment(SERVICE, Map.of(), variables, Map.of());
     ConfigurationPropertySources.attach(environment);
-    try (var context = new GenericReactiveWebApplicationContext()) {
+    try (var context = new GenericApplicationContext()) {
       context.setEnvironment(environment);
       SettingsFromFiles.read(context);
       return environment.getRequiredProperty("tacet.redis-url");

@@ -9,6 +9,7 @@ import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.redis.TestLink;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -239,6 +240,25 @@ abstract class MailboxContract {
     assertThat(post.contents(bob)).containsExactly("young");
     Awaitility.await()
         .untilAsserted(() -> assertThat(redis().commands().xlen(stream(bob))).isOne());
+  }
+
+  @Test
+  void nothingIsLostAndTheOrderStandsWhenTheClockIsSet() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    List<String> written = new ArrayList<>();
+    // There and back, by less than mail is kept; and far back, as without a battery.
+    for (int days : new int[] {0, 40, -40, -1, 1, -20_000, 20_000}) {
+      post.clock.pass(Duration.ofDays(days));
+      for (int i = 0; i < 3; i++) {
+        String text = "after %d days: %d".formatted(days, i);
+        post.postOne(UUID.randomUUID(), text, bob);
+        written.add(text);
+      }
+      assertThat(post.contents(bob)).containsExactlyElementsOf(written);
+    }
+
+    assertThat(post.read(bob)).extracting(Mail::id).isSorted();
   }
 
   @Test

@@ -1,0 +1,151 @@
+import type { Ledger, Receipt, SentMessage } from './ledger.ts';
+
+/** What a device may be given again after one reconnect. */
+export interface Promised {
+  /** Frames of the delivery window, and acknowledgements the relay took and had not yet stored. */
+  readonly repeatedPerConnection: number;
+}
+
+export interface Verdict {
+  readonly accepted: number;
+  readonly refused: number;
+  /** Never answered to the end: neither promised nor ruled out. */
+  readonly unanswered: number;
+  /** Deliveries that a device had before. */
+  readonly duplicated: number;
+  /** Each a broken promise, in words. Empty is what is wanted. */
+  readonly lost: readonly string[];
+  readonly misordered: readonly string[];
+  readonly repeated: readonly string[];
+  readonly ghosts: readonly string[];
+}
+
+/** Compares what was promised with what was received. */
+export function check(ledger: Ledger, promised: Promised): Verdict {
+  const messages = [...ledger.messages.values()];
+  const verdict = {
+    accepted: count(messages, 'accepted'),
+    refused: count(messages, 'refused'),
+    unanswered: count(messages, 'unanswered'),
+    duplicated: 0,
+    lost: lost(ledger, messages),
+    misordered: [] as string[],
+    repeated: [] as string[],
+    ghosts: [] as string[],
+  };
+  for (const [device, receipts] of ledger.receipts) {
+    verdict.ghosts.push(...ghosts(ledger, device, receipts));
+    verdict.misordered.push(...misordered(ledger, device, receipts));
+    const { duplicates, wrong } = repeated(device, receipts, promised);
+    verdict.duplicated += duplicates;
+    verdict.repeated.push(...wrong);
+  }
+  return verdict;
+}
+
+/** All broken promises. */
+export function broken({
+  lost: gone,
+  misordered: late,
+  repeated: again,
+  ghosts: strange,
+}: Verdict): string[] {
+  return [...gone, ...late, ...again, ...strange];
+}
+
+function count(messages: readonly SentMessage[], kind: SentMessage['outcome']['kind']): number {
+  return messages.filter(({ outcome }) => outcome.kind === kind).length;
+}
+
+/** Accepted, and missing at a device that was not said to be full. */
+function lost(ledger: Ledger, messages: readonly SentMessage[]): string[] {
+  const had = new Map<string, Set<string>>();
+  for (const [device, receipts] of ledger.receipts) had.set(device, new Set(receipts.map(({ key }) => key)));
+  return messages.flatMap(({ key, recipients, outcome }) =>
+    outcome.kind === 'accepted'
+      ? recipients
+          .filter((device) => !outcome.full.has(device) && had.get(device)?.has(key) !== true)
+          .map((device) => `lost: ${device} never got ${key}`)
+      : [],
+  );
+}
+
+/** Nobody sent it, not to this device, not with these bytes, or the sender was told that it is not stored. */
+function ghosts(ledger: Ledger, device: string, receipts: readonly Receipt[]): string[] {
+  return receipts.flatMap(({ key, intact }) => {
+    const message = ledger.messages.get(key);
+    if (message === undefined) return [`ghost: ${device} got ${key}, which nobody sent`];
+    if (!message.recipients.includes(device)) return [`ghost: ${device} got ${key}, which is for others`];
+    if (!intact) return [`ghost: ${device} got ${key} with other bytes`];
+    const { outcome } = message;
+    if (outcome.kind === 'refused') return [`ghost: ${device} got ${key}, which was refused`];
+    if (outcome.kind === 'accepted' && outcome.full.has(device)) {
+      return [`ghost: ${device} got ${key}, for which its mailbox was full`];
+    }
+    return [];
+  });
+}
+
+/** Latest first attempts among what was received, over all and for each connection. */
+class Latest {
+  all = 0;
+  readonly byConnection = new Map<number, number>();
+}
+
+/**
+ * [F-3] A message goes before every one that was first sent after it was accepted, or first sent later on the
+ * connection that accepted it. (One that was put off or never answered goes behind: that is no promise.)
+ */
+function misordered(ledger: Ledger, device: string, receipts: readonly Receipt[]): string[] {
+  const latest = new Map<string, Latest>();
+  const seen = new Set<string>();
+  const wrong: string[] = [];
+  for (const { key } of receipts) {
+    const message = ledger.messages.get(key);
+    if (message === undefined || seen.has(key)) continue;
+    seen.add(key);
+    const before = latest.get(message.sender) ?? new Latest();
+    latest.set(message.sender, before);
+    const { outcome } = message;
+    if (outcome.kind === 'accepted') {
+      const onConnection = before.byConnection.get(outcome.attempt.connection) ?? 0;
+      if (before.all > outcome.at || onConnection > outcome.attempt.at) {
+        wrong.push(`order: ${device} got ${key} after one sent later`);
+      }
+    }
+    const first = message.attempts[0]!;
+    before.all = Math.max(before.all, first.at);
+    before.byConnection.set(
+      first.connection,
+      Math.max(before.byConnection.get(first.connection) ?? 0, first.at),
+    );
+  }
+  return wrong;
+}
+
+/** [F-9] Never twice on one connection; after a reconnect at most what was not acknowledged for certain. */
+function repeated(
+  device: string,
+  receipts: readonly Receipt[],
+  { repeatedPerConnection }: Promised,
+): { duplicates: number; wrong: string[] } {
+  const seen = new Map<string, number>();
+  const again = new Map<number, number>();
+  const wrong: string[] = [];
+  let duplicates = 0;
+  for (const { key, connection } of receipts) {
+    const earlier = seen.get(key);
+    if (earlier === connection) wrong.push(`repeated: ${device} got ${key} twice on one connection`);
+    if (earlier !== undefined) {
+      duplicates += 1;
+      again.set(connection, (again.get(connection) ?? 0) + 1);
+    }
+    seen.set(key, connection);
+  }
+  for (const [connection, times] of again) {
+    if (times > repeatedPerConnection) {
+      wrong.push(`repeated: ${device} got ${times} again on connection ${connection}`);
+    }
+  }
+  return { duplicates, wrong };
+}

@@ -1,0 +1,108 @@
+import { cpus, loadavg } from 'node:os';
+import { broken, check, type Verdict } from './checker.ts';
+import type { Ledger } from './ledger.ts';
+import type { RedisServer, Service } from './servers.ts';
+
+/** One line of the table. */
+export interface Row {
+  readonly fault: string;
+  readonly verdict: Verdict;
+  /** Broken promises in words; empty is what is wanted. */
+  readonly broken: readonly string[];
+  /** From the end of the fault until a message written after it was delivered; undefined when there is no end. */
+  readonly recoverySeconds: number | undefined;
+  readonly relayBytes: number;
+  readonly redisBytes: number;
+}
+
+/** What is judged: what happened, and the processes it happened in. */
+export interface Suffered {
+  readonly ledger: Ledger;
+  readonly relays: readonly Service[];
+  readonly redis: RedisServer;
+}
+
+/** Acknowledgements that the relay took from one device and had not yet stored, at most ({@code RelayLimits}). */
+const PENDING_ACKS = 1_024;
+const WINDOW = 128;
+
+/** What may come again: the window, if the acknowledgements that the relay took reach the store. */
+export const REPEATED = WINDOW;
+/** What may come again when the relay or its store died with acknowledgements in its hands. */
+export const REPEATED_AFTER_DEATH = WINDOW + PENDING_ACKS;
+
+/** Judges a drained town. @param healedMs when the fault was over */
+export function rowOf(
+  fault: string,
+  town: Suffered,
+  left: readonly string[],
+  repeatedPerConnection: number,
+  healedMs?: number,
+): Row {
+  const verdict = check(town.ledger, { repeatedPerConnection });
+  return {
+    fault,
+    verdict,
+    broken: [...broken(verdict), ...left],
+    recoverySeconds: healedMs === undefined ? undefined : recovery(town, healedMs),
+    relayBytes: Math.max(...town.relays.map(({ process }) => process.highestMemory)),
+    redisBytes: town.redis.process.highestMemory,
+  };
+}
+
+function recovery({ ledger }: Suffered, healedMs: number): number | undefined {
+  let first = Infinity;
+  for (const receipts of ledger.receipts.values()) {
+    const found = receipts.find(
+      ({ key, atMs }) => atMs >= healedMs && (ledger.messages.get(key)?.firstSentMs ?? 0) >= healedMs,
+    );
+    if (found !== undefined) first = Math.min(first, found.atMs);
+  }
+  return first === Infinity ? undefined : (first - healedMs) / 1_000;
+}
+
+const HEAD = [
+  'fault',
+  'accepted',
+  'refused',
+  'lost',
+  'out of order',
+  'from nowhere',
+  'came again',
+  's to recover',
+  'relay MB',
+  'Redis MB',
+];
+
+/** The rows as a table in Markdown. */
+export function table(rows: readonly Row[]): string {
+  const lines = rows.map(({ fault, verdict, recoverySeconds, relayBytes, redisBytes }) => [
+    fault,
+    verdict.accepted,
+    verdict.refused,
+    verdict.lost.length,
+    verdict.misordered.length,
+    verdict.ghosts.length,
+    verdict.duplicated,
+    recoverySeconds?.toFixed(1) ?? '–',
+    megabytes(relayBytes),
+    megabytes(redisBytes),
+  ]);
+  return [HEAD, HEAD.map((_, i) => (i === 0 ? '---' : '---:')), ...lines]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(0);
+}
+
+/** The page that is kept of a long run. */
+export function page(rows: readonly Row[], seed: number): string {
+  const day = new Date().toISOString().slice(0, 10);
+  return [
+    `# Faults, ${day}`,
+    `\`./tacet verify faults\`, seed ${seed}: real processes on loopback, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(0)} at the end, Redis with \`appendfsync always\` unless a row says otherwise. What the columns mean is in [docs/reliability.md](../../docs/reliability.md).`,
+    `${table(rows)}\n`,
+  ].join('\n\n');
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { broken, check } from '../src/faults/checker.ts';
+import { Ledger } from '../src/faults/ledger.ts';
+
+const WINDOW = 3;
+
+/** Alice sends five messages to Bob on one connection; all are accepted. */
+class Afternoon {
+  readonly ledger = new Ledger();
+  private readonly hers = this.ledger.nextConnection();
+  private his = this.ledger.nextConnection();
+
+  sends(...numbers: number[]): this {
+    for (const number of numbers) this.ledger.sent(`alice:${number}`, 'alice', ['bob'], this.hers);
+    return this;
+  }
+
+  areAccepted(...numbers: number[]): this {
+    for (const number of numbers) this.ledger.accepted(`alice:${number}`, this.hers, []);
+    return this;
+  }
+
+  bobGets(...numbers: number[]): this {
+    for (const number of numbers) this.ledger.received('bob', `alice:${number}`, this.his, true);
+    return this;
+  }
+
+  bobReconnects(): this {
+    this.his = this.ledger.nextConnection();
+    return this;
+  }
+
+  complaints(): string[] {
+    return broken(check(this.ledger, { repeatedPerConnection: WINDOW }));
+  }
+}
+
+describe('The checker of the fault suite', () => {
+  test('is content with what was promised', () => {
+    const afternoon = new Afternoon().sends(1, 2, 3).areAccepted(1, 2, 3);
+    expect(afternoon.bobGets(1, 2).bobReconnects().bobGets(1, 2, 3).complaints()).toEqual([]);
+    expect(check(afternoon.ledger, { repeatedPerConnection: WINDOW })).toMatchObject({
+      accepted: 3,
+      duplicated: 2,
+    });
+  });
+
+  test('catches a loss', () => {
+    const complaints = new Afternoon().sends(1, 2).areAccepted(1, 2).bobGets(2).complaints();
+    expect(complaints).toEqual(['lost: bob never got alice:1']);
+  });
+
+  test('does not miss what was never accepted, nor what a full mailbox had no room for', () => {
+    const afternoon = new Afternoon().sends(1, 2);
+    afternoon.ledger.accepted('alice:2', 1, ['bob']);
+    expect(afternoon.complaints()).toEqual([]);
+  });
+
+  test('catches a duplicate on one connection', () => {
+    const complaints = new Afternoon().sends(1).areAccepted(1).bobGets(1, 1).complaints();
+    expect(complaints).toEqual(['repeated: bob got alice:1 twice on one connection']);
+  });
+
+  test('catches more duplicates after a reconnect than the window holds', () => {
+    const afternoon = new Afternoon().sends(1, 2, 3, 4).areAccepted(1, 2, 3, 4).bobGets(1, 2, 3, 4);
+    expect(afternoon.bobReconnects().bobGets(1, 2, 3, 4).complaints()).toEqual([
+      'repeated: bob got 4 again on connection 3',
+    ]);
+  });
+
+  test('catches a reordering of what was accepted on one connection', () => {
+    const complaints = new Afternoon().sends(1, 2).areAccepted(1, 2).bobGets(2, 1).complaints();
+    expect(complaints).toEqual(['order: bob got alice:1 after one sent later']);
+  });
+
+  test('catches a reordering of what was sent on another connection after it was accepted', () => {
+    const afternoon = new Afternoon().sends(1).areAccepted(1);
+    const next = afternoon.ledger.nextConnection();
+    afternoon.ledger.sent('alice:2', 'alice', ['bob'], next);
+    expect(afternoon.bobGets(2, 1).complaints()).toEqual(['order: bob got alice:1 after one sent later']);
+  });
+
+  test('lets what was put off and sent again go behind', () => {
+    const afternoon = new Afternoon().sends(1, 2).areAccepted(2).sends(1).areAccepted(1);
+    expect(afternoon.bobGets(2, 1).complaints()).toEqual([]);
+  });
+
+  test('catches a ghost that nobody sent', () => {
+    const complaints = new Afternoon().bobGets(7).complaints();
+    expect(complaints).toEqual(['ghost: bob got alice:7, which nobody sent']);
+  });
+
+  test('catches mail of others, changed bytes, and what was refused', () => {
+    const afternoon = new Afternoon().sends(1, 2).areAccepted(1).bobGets(1);
+    afternoon.ledger.refused('alice:2', 'MALFORMED');
+    afternoon.ledger.received('carol', 'alice:1', 9, true);
+    afternoon.ledger.received('bob', 'alice:1', 9, false);
+    afternoon.bobGets(2);
+    expect(afternoon.complaints()).toEqual([
+      'ghost: bob got alice:1 with other bytes',
+      'ghost: bob got alice:2, which was refused',
+      'ghost: carol got alice:1, which is for others',
+    ]);
+  });
+});
