@@ -159,7 +159,7 @@ describe('The archive of history', () => {
     expect(world.social.archives.of(laptop.accountId)).toEqual([]);
     await bob.writes('afterwards');
     await laptop.hasRead(['before', 'afterwards']);
-    await stateOf(laptop, 'off');
+    await stateOf(laptop, 'gone');
     expect(world.social.archives.of(laptop.accountId)).toEqual([]);
     await laptop.does('switchArchiveOn', {});
     await isSaved(laptop);

@@ -72,10 +72,11 @@ export class Archive {
   }
 
   get view(): ArchiveView {
-    const { kept, deleting, clearing, trouble } = this.cell.value;
+    const { kept, deleting, clearing, trouble, isGone } = this.cell.value;
     if (!kept) {
       const isDeleting = clearing || deleting.length > 0;
-      return { state: trouble ?? (isDeleting ? 'deleting' : 'off'), saved: 0, of: 0, size: 0 };
+      const off = isDeleting ? 'deleting' : isGone ? 'gone' : 'off';
+      return { state: trouble ?? off, saved: 0, of: 0, size: 0 };
     }
     let saved = 0;
     let of = 0;

@@ -276,7 +276,7 @@ export class Keeper {
   }
 
   async #over(): Promise<void> {
-    await this.#change((record) => over(record));
+    await this.#change((record) => ({ ...over(record), isGone: true }));
   }
 
   async #change(

@@ -59,6 +59,8 @@ export interface ArchiveRecord {
   readonly forgetting: readonly { readonly id: string; readonly chunks: number }[];
   readonly restoring: Restoring | null;
   readonly trouble: Trouble | null;
+  /** The last one ended, and not by this device: said until another one begins. */
+  readonly isGone: boolean;
 }
 
 const NOTHING: ArchiveRecord = {
@@ -69,6 +71,7 @@ const NOTHING: ArchiveRecord = {
   forgetting: [],
   restoring: null,
   trouble: null,
+  isGone: false,
 };
 
 export const archiveCell = (): Cell<ArchiveRecord> => new Cell<ArchiveRecord>('archive', 1, NOTHING);
@@ -102,13 +105,18 @@ export function deleted(record: ArchiveRecord): ArchiveRecord {
   const { kept, deleting } = record;
   // By its id too: a first chunk that is still on its way must find that this archive is over.
   const ids = kept ? [...deleting, kept.id] : deleting;
-  return { ...over(record), trouble: null, clearing: true, deleting: [...new Set(ids)] };
+  return { ...over(record), trouble: null, isGone: false, clearing: true, deleting: [...new Set(ids)] };
 }
 
 /** One that is about to begin. */
 export function begun(record: ArchiveRecord, id: string, identity: string): ArchiveRecord {
   const head = new Uint8Array(32);
-  return { ...record, kept: { id, identity, chunks: 0, head, size: 0, rooms: {}, names: {} }, trouble: null };
+  return {
+    ...record,
+    kept: { id, identity, chunks: 0, head, size: 0, rooms: {}, names: {} },
+    trouble: null,
+    isGone: false,
+  };
 }
 
 /** Which messages a chunk has: the first {@link NAME_BYTES} of each message id, one after the other. */

@@ -14,7 +14,7 @@ export function ArchiveSetting(): JSX.Element {
   /** What the switch shows before the answer: it goes back where there is a refusal, or a second thought. */
   const [turning, setTurning] = useState<'on' | 'off' | null>(null);
   const { archive, history, recovery } = tacet.snapshot.value;
-  const isOn = archive.state !== 'off' && archive.state !== 'deleting';
+  const isOn = !['off', 'deleting', 'gone'].includes(archive.state);
   const needsPhrase = !isOn && recovery !== 'set';
   const switchOn = async (): Promise<void> => {
     setTurning('on');

@@ -72,6 +72,7 @@ export const recovery = {
   'archive.state-changed':
     'Was der Server aufbewahrt, ist nicht, was gesichert wurde: Es ist beschädigt, oder jemand hat es verändert. Dort wird nichts mehr gesichert. Lösche das Archiv und schalte es dann wieder ein.',
   'archive.state-deleting': 'Aus. Was der Server hat, wird gelöscht, sobald er zu erreichen ist.',
+  'archive.state-gone': 'Aus: Ein anderer Browser hat das Archiv gelöscht, oder der Server hat es verloren.',
   'archive.delete': 'Archiv löschen …',
   'archive.delete-title': 'Archiv löschen?',
   'archive.delete-text':

@@ -77,6 +77,7 @@ export const recoveryMessages = {
   'archive.state-changed':
     'What the server keeps is not what was saved: it was damaged, or somebody tampers with it. Nothing more is saved there. Delete the archive, then switch it on again.',
   'archive.state-deleting': 'Off. What the server has is deleted as soon as it can be reached.',
+  'archive.state-gone': 'Off: another browser deleted the archive, or the server has lost it.',
   'archive.delete': 'Delete the archive…',
   'archive.delete-title': 'Delete the archive?',
   'archive.delete-text':
