@@ -3,9 +3,10 @@
 export interface ArchiveView {
   /**
    * `waiting`: for the server, or for room on the disk. `full`: the server takes nothing more. `changed`: what the server has
-   * does not hold, and nothing is saved. `deleting`: it is off, and the server does not know yet.
+   * does not hold, and nothing is saved. `deleting`: it is off, and the server does not know yet. `gone`: as `off`, and it was
+   * not this device that switched it off.
    */
-  readonly state: 'off' | 'saving' | 'saved' | 'waiting' | 'full' | 'changed' | 'deleting';
+  readonly state: 'off' | 'saving' | 'saved' | 'waiting' | 'full' | 'changed' | 'deleting' | 'gone';
   /** Entries of conversations that are in it as far as they belong there, and of all. */
   readonly saved: number;
   readonly of: number;

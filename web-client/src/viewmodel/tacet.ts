@@ -136,8 +136,13 @@ export class Tacet {
   }
 
   private show(snapshot: Snapshot): void {
-    const before = this.latest.peek().phase.at;
+    const { phase, archive } = this.latest.peek();
+    const before = phase.at;
     this.latest.value = snapshot;
+    // Once, when it becomes known: afterwards Settings says so.
+    if (before === 'ready' && archive.state !== 'gone' && snapshot.archive.state === 'gone') {
+      this.toasts.show({ what: 'archive-gone' });
+    }
     this.drafts.snapshotChanged();
     if (before !== snapshot.phase.at) {
       this.step.value = null;

@@ -137,8 +137,8 @@ describe('A service that lies about an archive', () => {
     await alice.unlocks();
     await alice.writes('not into the old one');
     await bob.hasRead(['not into the old one']);
-    await eventually('nothing came of it', async () => alice.snapshot?.archive.state === 'off' || undefined);
-    expect(copy.chunks).toHaveLength(5);
+    await eventually('it is deleted once more', async () => copy.chunks.length === 0 || undefined);
+    await alice.sees('that it is off', ({ archive }) => archive.state === 'off');
   });
 
   it('is believed by a browser without memory that there is none, or an older end: as the page says', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { archived, isSaved, keepsAnArchive } from './world/archiving.ts';
@@ -11,6 +12,8 @@ import { World } from './world/world.ts';
 
 const stateOf = (who: Someone, state: string) =>
   who.sees(`the archive ${state}`, ({ archive }) => archive.state === state);
+
+const hash = (chunk: Uint8Array) => new Uint8Array(createHash('sha256').update(chunk).digest());
 
 describe('The archive of history', () => {
   let world: World;
@@ -63,6 +66,41 @@ describe('The archive of history', () => {
     await laptop.hasRead(['to all', 'heard'], { roomId });
     expect(await laptop.bodies({ roomId })).toEqual(['to all', 'heard']);
     await laptop.sees('its name', () => laptop.group.name === 'Trio');
+  });
+
+  it(
+    '[A-4] holds also where another device puts a chunk between two questions',
+    { timeout: 60_000 },
+    async () => {
+      const [laptop, bob] = await world.friends('alice', 'bob');
+      await hasWritten(laptop, laptop.conversation.roomId, 9, longBody);
+      await keepsAnArchive(laptop);
+      const [a, b] = world.social.archives.of(laptop.accountId);
+      if (!a || !b) throw new Error('too few chunks');
+      let asked = 0;
+      world.social.archives.says = (standing) =>
+        asked++ === 0 ? { ...standing, chunks: 2, head: hash(b) } : standing;
+      const phone = world.someone('alice', 'Phone');
+      await links(laptop, phone);
+      await isSaved(phone);
+      await bob.writes('hello');
+      await eventually('hello is in it', async () => (await archived(phone)).includes('hello') || undefined);
+      await isSaved(phone);
+      expect(asked).toBeGreaterThan(1);
+      expect(await archived(phone)).toHaveLength(10);
+    },
+  );
+
+  it('[A-7] brings back as many messages as are read at a time', { timeout: 60_000 }, async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    const written = await hasWritten(alice, alice.conversation.roomId, 256, (at) => `m ${at}`);
+    const phrase = await keepsAnArchive(alice);
+    await alice.closesTheBrowser();
+    const laptop = world.someone('alice');
+    expect(await recovers(laptop, phrase)).toBe('ok');
+    await laptop.hasRead(written.slice(-10));
+    await laptop.sees('that all has come back', ({ history }) => history === null);
+    await laptop.sees('all of it', ({ conversations }) => (conversations[0]?.messageCount ?? 0) > 256);
   });
 
   it('[A-5] takes what is written and read later, and what could not be sent at first', async () => {
@@ -121,7 +159,7 @@ describe('The archive of history', () => {
     expect(world.social.archives.of(laptop.accountId)).toEqual([]);
     await bob.writes('afterwards');
     await laptop.hasRead(['before', 'afterwards']);
-    await stateOf(laptop, 'off');
+    await stateOf(laptop, 'gone');
     expect(world.social.archives.of(laptop.accountId)).toEqual([]);
     await laptop.does('switchArchiveOn', {});
     await isSaved(laptop);
@@ -153,6 +191,84 @@ describe('The archive of history', () => {
     });
     await isSaved(alice);
     expect(await archived(alice)).toEqual(['before']);
+  });
+
+  it.each(['lostOrStolen', 'deleteArchive'] as const)(
+    '[A-6] [A-7] %s while messages come back: those that came have their place',
+    { timeout: 60_000 },
+    async (command) => {
+      const [alice] = await world.friends('alice', 'bob');
+      const written = await hasWritten(alice, alice.conversation.roomId, 15, longBody);
+      const phrase = await keepsAnArchive(alice);
+      await alice.closesTheBrowser();
+      const laptop = world.someone('alice');
+      world.social.archives.page = 1;
+      let calls = 0;
+      laptop.fault = (call) => (call === 'archiveChunks' && ++calls > 4 ? 'before' : null);
+      expect(await recovers(laptop, phrase)).toBe('ok');
+      await laptop.sees(
+        'that they come back',
+        ({ archive, history }) => archive.state === 'waiting' && history?.direction === 'restoring',
+      );
+      if (command === 'lostOrStolen') await laptop.does(command, { password: PASSWORD });
+      else await laptop.does(command, {});
+      laptop.fault = () => null;
+      await laptop.hasRead(written.slice(-5));
+      await laptop.sees('that nothing more comes', ({ history }) => history === null);
+      const bodies = await laptop.bodies();
+      expect(bodies).toEqual(written.slice(-bodies.length));
+      expect(bodies.length).toBeLessThan(written.length);
+    },
+  );
+
+  it('[A-8] is deleted also where this device had not heard of it', async () => {
+    const [laptop] = await world.friends('alice', 'bob');
+    await laptop.writes('before');
+    await setsAPhrase(laptop, PASSWORD);
+    const phone = world.someone('alice', 'Phone');
+    await links(laptop, phone);
+    await phone.hasRead(['before']);
+    await phone.does('switchArchiveOn', {});
+    await isSaved(phone);
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    await eventually(
+      'it is deleted',
+      async () => world.social.archives.of(laptop.accountId).length === 0 || undefined,
+    );
+    await laptop.sees(
+      'that there is none',
+      ({ archive, connection }) => connection.state === 'online' && archive.state === 'off',
+    );
+  });
+
+  it('[A-6] is off where it is switched off, also if another device began it anew meanwhile', async () => {
+    const [laptop] = await world.friends('alice', 'bob');
+    await laptop.writes('before');
+    await keepsAnArchive(laptop);
+    const phone = world.someone('alice', 'Phone');
+    await links(laptop, phone);
+    await phone.hasRead(['before']);
+    await isSaved(phone);
+    await phone.does('deleteArchive', {});
+    await stateOf(phone, 'off');
+    await phone.does('switchArchiveOn', {});
+    await isSaved(phone);
+    await laptop.does('deleteArchive', {});
+    await stateOf(laptop, 'off');
+    expect(world.social.archives.of(laptop.accountId)).toEqual([]);
+  });
+
+  it('[A-4] [A-6] is over also for a first chunk that comes after its end', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    await setsAPhrase(alice, PASSWORD);
+    alice.fault = (call) => (call === 'putArchiveChunk' ? 'before' : null);
+    await alice.does('switchArchiveOn', {});
+    await stateOf(alice, 'waiting');
+    await alice.does('deleteArchive', {});
+    await stateOf(alice, 'off');
+    expect(world.social.archives.shelves.get(alice.accountId)?.head.subarray(0, 16)).not.toEqual(
+      new Uint8Array(16),
+    );
   });
 
   it('[A-8] is deleted by starting over', async () => {

@@ -66,6 +66,17 @@ describe('Alice uses Tacet', () => {
     await settle();
   });
 
+  test('she is told once that her archive ended elsewhere', async () => {
+    const saved = { state: 'saved', saved: 2, of: 2, size: 1_000 } as const;
+    const gone = { ...saved, state: 'gone' } as const;
+    messenger.change({ archive: saved });
+    messenger.change({ archive: gone });
+    messenger.change({ archive: { ...gone } });
+    await settle();
+    const told = tacet.toasts.list.value.filter(({ notice }) => notice.what === 'archive-gone');
+    expect(told).toHaveLength(1);
+  });
+
   test('opening a conversation tells the messenger, and Back leaves it', () => {
     tacet.openConversation(roomOf(bob));
     expect(tacet.conversation.value?.roomId).toBe(roomOf(bob));

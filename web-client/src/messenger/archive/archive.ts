@@ -72,9 +72,12 @@ export class Archive {
   }
 
   get view(): ArchiveView {
-    const { kept, deleting, trouble } = this.cell.value;
-    if (!kept)
-      return { state: trouble ?? (deleting.length > 0 ? 'deleting' : 'off'), saved: 0, of: 0, size: 0 };
+    const { kept, deleting, clearing, trouble, isGone } = this.cell.value;
+    if (!kept) {
+      const isDeleting = clearing || deleting.length > 0;
+      const off = isDeleting ? 'deleting' : isGone ? 'gone' : 'off';
+      return { state: trouble ?? off, saved: 0, of: 0, size: 0 };
+    }
     let saved = 0;
     let of = 0;
     for (const row of this.#deps.conversations.table.all()) {

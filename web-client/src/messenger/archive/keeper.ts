@@ -61,7 +61,7 @@ export class Keeper {
 
   /** @returns false when it does not stand where it was thought to */
   async #isDone(): Promise<boolean> {
-    if (this.#record.trouble === 'changed') return true;
+    if (this.#mustDelete || this.#record.trouble === 'changed') return true;
     this.#standing ??= await this.#chunks.standing();
     try {
       const standing = this.#standing;
@@ -91,13 +91,24 @@ export class Keeper {
     });
   }
 
-  /** */
+  /** What this device knows to be over, and then whatever stands there. */
   async #delete(): Promise<void> {
     for (const id of this.#record.deleting) {
       await this.#chunks.delete(id);
       this.#standing = null;
       await this.#change(({ deleting }) => ({ deleting: deleting.filter((each) => each !== id) }));
     }
+    if (!this.#record.clearing) return;
+    const { archiveId } = await this.#chunks.standing();
+    if (archiveId !== null) await this.#chunks.delete(archiveId);
+    this.#standing = null;
+    await this.#change({ clearing: false });
+  }
+
+  /** Switched off meanwhile: what there is goes before anything else comes. */
+  get #mustDelete(): boolean {
+    const { deleting, clearing } = this.#record;
+    return clearing || deleting.length > 0;
   }
 
   async #forget(): Promise<void> {
@@ -118,7 +129,7 @@ export class Keeper {
   async #judge({ archiveId: id, chunks, head }: ArchiveStanding): Promise<boolean> {
     const { kept, ended, restoring } = this.#record;
     if (id === null) {
-      if (restoring) await this.#change({ restoring: null });
+      if (restoring?.upTo === null) await this.#change({ restoring: null });
       // Once there were chunks of it, or it ended before this device put the first: switched off on another device.
       const isOver = kept && (kept.chunks > 0 || equal(head.subarray(0, 16), fromUuid(kept.id)));
       if (isOver) await this.#over();
@@ -129,7 +140,9 @@ export class Keeper {
       return true;
     }
     if (ended.includes(id)) {
-      if (kept) throw new VerificationError('archive-chain');
+      await this.#endAgain(id);
+      // Another one may begin now: how it stands is asked anew.
+      if (kept) throw new ApiError('archive-conflict', 409);
       return false;
     }
     await this.#adopt(id, chunks);
@@ -141,26 +154,31 @@ export class Keeper {
     const { archive, ledger, own } = this.#deps;
     const first = await this.#chunks.page(id, 0);
     const strange = { id, chunks: 0, head: new Uint8Array(32) };
-    try {
-      await this.#chunks.open(strange, first[0] ?? new Uint8Array());
-    } catch (cause) {
-      if (isRefusal(cause)) await this.#change({ strange: id });
-      throw cause;
-    }
+    await this.#chunks.open(strange, first[0] ?? new Uint8Array());
     await ledger.transact((tx) => {
-      const record = over(archive.cell.in(tx));
+      const record = archive.cell.in(tx);
+      if (record.clearing || record.deleting.length > 0) return;
       const { restoring } = record;
-      const taken = begun(record, id, base64url(own.identity.publicKey));
-      archive.cell.set(tx, { ...taken, restoring: restoring && { ...restoring, upTo } });
+      const taken = begun(over(record), id, base64url(own.identity.publicKey));
+      const isFirst = restoring?.upTo === null;
+      archive.cell.set(tx, isFirst ? { ...taken, restoring: { ...restoring, upTo } } : taken);
     });
   }
 
+  /** Brought back by a chunk that was late, or by a service that keeps what it was to delete. */
+  async #endAgain(id: string): Promise<void> {
+    await this.#chunks.delete(id);
+    this.#standing = await this.#chunks.standing();
+    if (this.#standing.archiveId === id && this.#record.kept) throw new VerificationError('archive-chain');
+  }
+
   /** Chunks that other devices put, and those of this one of which it does not know any more. */
-  async #read({ chunks, head, size }: ArchiveStanding): Promise<void> {
+  async #read({ archiveId, chunks, head, size }: ArchiveStanding): Promise<void> {
     for (let kept = this.#kept(); kept && kept.chunks < chunks; kept = this.#kept()) {
       const page = await this.#chunks.page(kept.id, kept.chunks);
       if (page.length === 0) throw new VerificationError('archive-chain');
-      for (const chunk of page) {
+      // More than the service named, if another device was putting: verified once it names them.
+      for (const chunk of page.slice(0, chunks - kept.chunks)) {
         const now = this.#kept();
         // Switched off meanwhile.
         if (now?.id !== kept.id) return;
@@ -168,7 +186,8 @@ export class Keeper {
       }
     }
     const kept = this.#kept();
-    if (kept && kept.chunks === chunks && chunks > 0 && !equal(kept.head, head)) {
+    // Before the first chunk the head is where another archive ended.
+    if (kept && kept.id === archiveId && !equal(kept.head, head)) {
       throw new VerificationError('archive-chain');
     }
   }
@@ -193,11 +212,11 @@ export class Keeper {
   async #write(): Promise<boolean> {
     const { conversations, groups, ledger, own, archive } = this.#deps;
     for (;;) {
-      const kept = this.#kept();
-      if (!kept || this.#record.trouble !== null || !archive.isOnline) return true;
       archive.readable.length = 0;
-      // What was about to be readable before is, once this has had its turn.
+      // What was about to be readable before is, once this has had its turn: what is kept says so only then.
       await ledger.transact(() => undefined);
+      const kept = this.#kept();
+      if (!kept || this.#mustDelete || this.#record.trouble !== null || !archive.isOnline) return true;
       const known = await this.#knownIn(kept.id);
       const device = uuid(own.device.public.deviceId);
       const scan = new Scan({ ledger, conversations, groups, own: device }, known);
@@ -257,7 +276,7 @@ export class Keeper {
   }
 
   async #over(): Promise<void> {
-    await this.#change((record) => over(record));
+    await this.#change((record) => ({ ...over(record), isGone: true }));
   }
 
   async #change(

@@ -36,7 +36,7 @@ export interface Kept {
 
 /** What comes back into a browser that had nothing. */
 export interface Restoring {
-  /** Chunks that there were when it began; null while nobody has said. */
+  /** Chunks of which it takes what they hold: as many as there were when it began; null while nobody has said. */
   readonly upTo: number | null;
   /** Entries that wait to be put in place, by room, and how many parts were handed over of it. */
   readonly staged: Readonly<Record<string, { readonly entries: number; readonly parts: number }>>;
@@ -51,24 +51,27 @@ export interface ArchiveRecord {
   readonly kept: Kept | null;
   /** Ids that are to be deleted at the service. */
   readonly deleting: readonly string[];
+  /** Whatever stands at the service is to be deleted, whether this device has heard of it or not. */
+  readonly clearing: boolean;
   /** Ids that this device knows to be over: it never goes on with one of them. */
   readonly ended: readonly string[];
   /** Archives of which it is still remembered here what messages they had, and of how many of their chunks. */
   readonly forgetting: readonly { readonly id: string; readonly chunks: number }[];
   readonly restoring: Restoring | null;
   readonly trouble: Trouble | null;
-  /** Id of what the service has in place of an archive, and what does not open. */
-  readonly strange: string | null;
+  /** The last one ended, and not by this device: said until another one begins. */
+  readonly isGone: boolean;
 }
 
 const NOTHING: ArchiveRecord = {
   kept: null,
   deleting: [],
+  clearing: false,
   ended: [],
   forgetting: [],
   restoring: null,
   trouble: null,
-  strange: null,
+  isGone: false,
 };
 
 export const archiveCell = (): Cell<ArchiveRecord> => new Cell<ArchiveRecord>('archive', 1, NOTHING);
@@ -79,31 +82,41 @@ export const TO_RESTORE: ArchiveRecord = { ...NOTHING, restoring: { upTo: null, 
 /** Remembered ends: more often nobody switches it off and on while a device is away. */
 const MAX_ENDED = 16;
 
-/** The archive is over: this device never goes on with it, and whatever it remembers of it goes. */
+/**
+ * The archive is over: this device never goes on with it, and whatever it remembers of it goes. What came back of it has its
+ * place still, and no more comes.
+ */
 export function over(record: ArchiveRecord): ArchiveRecord {
-  const { kept, ended, forgetting } = record;
+  const { kept, ended, forgetting, restoring } = record;
   if (!kept) return record;
   const { id, chunks } = kept;
   return {
     ...record,
     kept: null,
     trouble: null,
+    restoring: restoring && { ...restoring, upTo: 0 },
     ended: [...ended, id].slice(-MAX_ENDED),
     forgetting: chunks > 0 ? [...forgetting, { id, chunks }] : forgetting,
   };
 }
 
-/** As {@link over}, and the service is to delete it, or whatever it has in its place. */
+/** As {@link over}, and the service is to delete it, and whatever it has in its place. */
 export function deleted(record: ArchiveRecord): ArchiveRecord {
-  const { kept, deleting, strange } = record;
-  const ids = [...(kept ? [kept.id] : []), ...(strange === null ? [] : [strange])];
-  return { ...over(record), trouble: null, strange: null, deleting: [...new Set([...deleting, ...ids])] };
+  const { kept, deleting } = record;
+  // By its id too: a first chunk that is still on its way must find that this archive is over.
+  const ids = kept ? [...deleting, kept.id] : deleting;
+  return { ...over(record), trouble: null, isGone: false, clearing: true, deleting: [...new Set(ids)] };
 }
 
 /** One that is about to begin. */
 export function begun(record: ArchiveRecord, id: string, identity: string): ArchiveRecord {
   const head = new Uint8Array(32);
-  return { ...record, kept: { id, identity, chunks: 0, head, size: 0, rooms: {}, names: {} }, trouble: null };
+  return {
+    ...record,
+    kept: { id, identity, chunks: 0, head, size: 0, rooms: {}, names: {} },
+    trouble: null,
+    isGone: false,
+  };
 }
 
 /** Which messages a chunk has: the first {@link NAME_BYTES} of each message id, one after the other. */

@@ -1,6 +1,7 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ArchivedRoom } from '../../protocol/archive/index.ts';
 import { cutHistory, fromUuid, roomId as asRoomId, roomNameHash, uuid } from '../../protocol/index.ts';
+import { ApiError } from '../ports/api.ts';
 import type { Work } from '../vault/work.ts';
 import type { KeeperDependencies } from './keeper.ts';
 import { STAGED, stagedName, stagedSuffix, type Restoring } from './records.ts';
@@ -65,20 +66,22 @@ export class Restorer {
 
   async #handOver(roomId: string): Promise<void> {
     const { ledger, history } = this.#deps;
-    const range = { from: '0', before: ':', limit: PAGE };
+    const range = { from: '0', before: ':', limit: PAGE + 1 };
     const found = await ledger.readSuffixes(STAGED, stagedName(roomId), range);
-    const [part, ...others] = cutHistory(asRoomId(fromUuid(roomId)), found);
+    const [part, ...others] = cutHistory(asRoomId(fromUuid(roomId)), found.slice(0, PAGE));
     await this.#change((restoring, tx) => {
       const { [roomId]: own, ...rest } = restoring.staged;
       if (!part || !own) return { ...restoring, staged: rest };
-      const isLast = others.length === 0 && found.length < PAGE;
+      const isLast = others.length === 0 && found.length <= PAGE;
       const taken = part.entries.length;
       const number = own.parts + 1;
       const done = restoring.done + taken;
       const staged = isLast ? rest : { ...rest, [roomId]: { entries: own.entries - taken, parts: number } };
       const left = Object.values(staged).reduce((sum, { entries }) => sum + entries, 0);
       const total = Object.keys(staged).length === 0 ? done : Math.max(done + left, done + 1);
-      history.came(tx, ARCHIVE, { ...part, number, of: isLast ? number : number + 1, total });
+      const refusal = history.came(tx, ARCHIVE, { ...part, number, of: isLast ? number : number + 1, total });
+      // What is staged stays: there is room again once what waits has its place.
+      if (refusal !== null) throw new ApiError(refusal, 0);
       for (const entry of found.slice(0, taken)) tx.delete(STAGED, stagedName(roomId), stagedSuffix(entry));
       return { ...restoring, staged, done };
     });

@@ -8,6 +8,7 @@ import {
 } from '../../protocol/index.ts';
 import type { AccountContext, OpenVault } from '../account/context.ts';
 import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
+import { archiveCell } from '../archive/records.ts';
 import { NO_CHORES, type PendingReset } from '../devices/chores.ts';
 import { DEVICE_LISTS } from '../devices/device-lists.ts';
 import { Devices } from '../devices/devices.ts';
@@ -148,6 +149,8 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
   const now = clock.now();
   const leaveGroups = await outOfGroups(ledger, events, clock);
   const forgetMarks = await forgetTold(ledger);
+  const archive = archiveCell();
+  await archive.load(ledger);
   await ledger.transact(async (tx) => {
     const earlier = (await tx.read(DEVICE_LISTS, me))?.earlier ?? [];
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity, device });
@@ -160,6 +163,8 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
     await pairs.changeAll(tx, (pair) => retireActive(pair, now));
     await leaveGroups(tx);
     forgetMarks(tx);
+    // Also one of which this device has not heard: nobody will open it.
+    archive.set(tx, { ...archive.in(tx), clearing: true });
     chores.set(tx, NO_CHORES);
   });
   return true;

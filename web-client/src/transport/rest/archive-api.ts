@@ -1,9 +1,11 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ArchiveApi, ArchiveStanding } from '../../messenger/ports/api.ts';
-import type { Answer } from './answer.ts';
+import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
 const BASE = '/api/social/v1/archive';
+/** It is part of addresses and of what a chunk is bound to. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function archiveApi(rest: RestClient): ArchiveApi {
   return {
@@ -22,8 +24,10 @@ export function archiveApi(rest: RestClient): ArchiveApi {
 }
 
 function readStanding(answer: Answer): ArchiveStanding {
+  const archiveId = answer.optionalText('archiveId') ?? null;
+  if (archiveId !== null && !UUID.test(archiveId)) throw invalidAnswer('archiveId');
   return {
-    archiveId: answer.optionalText('archiveId') ?? null,
+    archiveId,
     chunks: answer.integer('chunks'),
     size: answer.integer('size'),
     head: answer.bytes('head'),

@@ -13,8 +13,8 @@ export function ArchiveSetting(): JSX.Element {
   const tacet = useTacet();
   /** What the switch shows before the answer: it goes back where there is a refusal, or a second thought. */
   const [turning, setTurning] = useState<'on' | 'off' | null>(null);
-  const { archive, recovery } = tacet.snapshot.value;
-  const isOn = archive.state !== 'off' && archive.state !== 'deleting';
+  const { archive, history, recovery } = tacet.snapshot.value;
+  const isOn = !['off', 'deleting', 'gone'].includes(archive.state);
   const needsPhrase = !isOn && recovery !== 'set';
   const switchOn = async (): Promise<void> => {
     setTurning('on');
@@ -36,6 +36,7 @@ export function ArchiveSetting(): JSX.Element {
         disabled={needsPhrase}
         onChange={(on) => (on ? void switchOn() : setTurning('off'))}
       />
+      {isOn && recovery === 'missing' && <p class="form-text">{t('archive.no-phrase')}</p>}
       <State {...archive} />
       {isOn && (
         <div class="settings-actions">
@@ -51,6 +52,7 @@ export function ArchiveSetting(): JSX.Element {
           onConfirm={deleteIt}
           onClose={() => setTurning(null)}
         >
+          {history?.direction === 'restoring' && <p>{t('archive.restoring')}</p>}
           <p>{t('archive.delete-text')}</p>
         </Confirm>
       )}

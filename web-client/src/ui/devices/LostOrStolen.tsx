@@ -24,6 +24,7 @@ export function LostOrStolen({ onClose }: { onClose: () => void }): JSX.Element 
 }
 
 function Ask({ form, onClose }: { form: LostForm; onClose: () => void }): JSX.Element {
+  const { snapshot } = useTacet();
   return (
     <PasswordQuestion
       label={t('lost.password')}
@@ -41,6 +42,7 @@ function Ask({ form, onClose }: { form: LostForm; onClose: () => void }): JSX.El
         <li>{t('lost.others')}</li>
         <li>{t('lost.contacts')}</li>
         <li>{t('lost.groups')}</li>
+        {snapshot.value.history?.direction === 'restoring' && <li>{t('lost.restoring')}</li>}
         <li class="dialog-list-good">{t('lost.keeps')}</li>
       </ul>
     </PasswordQuestion>

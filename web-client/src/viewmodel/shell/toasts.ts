@@ -24,6 +24,7 @@ export type Notice =
   | { readonly what: 'password-changed' }
   | { readonly what: 'browser-linked' }
   | { readonly what: 'signed-out' }
+  | { readonly what: 'archive-gone' }
   | { readonly what: 'not-kept' }
   | { readonly what: 'copied' };
 

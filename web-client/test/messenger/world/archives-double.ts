@@ -55,7 +55,8 @@ export class ArchivesDouble {
       },
       deleteArchive: async (token, archiveId) => {
         const shelf = this.#shelf(token);
-        if (shelf.archiveId !== archiveId || shelf.chunks.length === 0) return;
+        if (shelf.archiveId !== archiveId && shelf.chunks.length > 0) return;
+        shelf.archiveId = archiveId;
         shelf.chunks = [];
         shelf.head = fromHex(archiveId.replaceAll('-', '').padEnd(64, '0'));
       },

@@ -189,8 +189,12 @@ describe('the archive', { timeout: PATIENCE_MS }, () => {
     await opensArchive(page);
     await archiveSwitch(page).click();
     await page.getByText(/^Up to date: 1\.2 MB on the server/).waitFor();
+    await page.evaluate(() => window.story.change({ recovery: 'missing' }));
+    await page.getByText(/^There is no recovery phrase now/).waitFor();
+    await page.evaluate(() => window.story.change({ history: { direction: 'restoring', done: 1, of: 3 } }));
     await archiveSwitch(page).click();
     const question = page.getByRole('alertdialog', { name: 'Delete the archive?' });
+    await question.getByText(/^Messages are still being brought back/).waitFor();
     await question.getByRole('button', { name: 'Cancel' }).click();
     await question.waitFor({ state: 'detached' });
     expect(await archiveSwitch(page).isChecked()).toBe(true);

@@ -52,11 +52,13 @@ export const devices = {
     'Alle, mit denen du schreibst, erfahren es und wollen vielleicht sicher sein, dass du es bist.',
   'lost.groups': 'Deine Gruppen müssen dich wieder einladen.',
   'lost.keeps': 'Du behältst deinen Benutzernamen, deine Freunde und die Nachrichten in diesem Browser.',
+  'lost.restoring':
+    'Es werden noch Nachrichten aus dem Archiv zurückgeholt. Wenn du jetzt weitermachst, sind die verloren, die noch nicht da sind.',
   'lost.password': 'Passwort',
   'lost.confirm': 'Neue Identität machen',
   'lost.done-title': 'Dein Konto hat eine neue Identität',
   'lost.done-text':
-    'Alle anderen Browser sind abgemeldet. Ändere jetzt auch dein Passwort: Wer den Browser hat, kennt es vielleicht.',
+    'Alle anderen Browser sind abgemeldet. Ändere jetzt auch dein Passwort: Wer den Browser hat, kennt es vielleicht. Deine Wiederherstellungswörter gelten nicht mehr: Lege in den Einstellungen neue an.',
   'lost.change-password': 'Passwort ändern',
   'lost.later': 'Später',
 

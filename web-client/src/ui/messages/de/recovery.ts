@@ -56,9 +56,13 @@ export const recovery = {
 
   'archive.title': 'Ein verschlüsseltes Archiv auf diesem Server führen',
   'archive.text':
-    'Wenn du alle Browser verlierst, bringen deine Wiederherstellungswörter und dein Passwort auch deine Nachrichten zurück. Der Server sieht, wie viel wann dazukommt, und kann es nicht lesen. Was er kopiert hat, kann er behalten: Weder neue Wörter noch das Löschen holen es zurück.',
+    'Wenn du alle Browser verlierst, bringen deine Wiederherstellungswörter und dein Passwort auch deine Nachrichten zurück, außer denen mit Leuten, deren Konto es nicht mehr gibt. Der Server sieht, wie viel wann dazukommt, und kann es nicht lesen. Was er kopiert hat, kann er behalten: Weder neue Wörter noch das Löschen holen es zurück.',
   'archive.needs-phrase':
     'Lege zuerst Wiederherstellungswörter an: Ohne sie könnte niemand das Archiv öffnen, wenn alle deine Browser weg sind.',
+  'archive.no-phrase':
+    'Es gibt gerade keine Wiederherstellungswörter: Niemand könnte das Archiv öffnen, wenn alle deine Browser weg sind. Lege welche an.',
+  'archive.restoring':
+    'Es werden noch Nachrichten zurückgeholt. Wenn du das Archiv jetzt löschst, sind die verloren, die noch nicht da sind.',
   'archive.state-saving': '{count} von {of} gesichert',
   'archive.state-saved':
     'Auf dem neuesten Stand: {size} auf dem Server. Neue Nachrichten folgen innerhalb einer Minute.',
@@ -68,6 +72,7 @@ export const recovery = {
   'archive.state-changed':
     'Was der Server aufbewahrt, ist nicht, was gesichert wurde: Es ist beschädigt, oder jemand hat es verändert. Dort wird nichts mehr gesichert. Lösche das Archiv und schalte es dann wieder ein.',
   'archive.state-deleting': 'Aus. Was der Server hat, wird gelöscht, sobald er zu erreichen ist.',
+  'archive.state-gone': 'Aus: Ein anderer Browser hat das Archiv gelöscht, oder der Server hat es verloren.',
   'archive.delete': 'Archiv löschen …',
   'archive.delete-title': 'Archiv löschen?',
   'archive.delete-text':

@@ -55,11 +55,13 @@ export const devicesMessages = {
   'lost.contacts': 'Everybody you write with is told, and may want to make sure that it is you.',
   'lost.groups': 'Your groups have to invite you again.',
   'lost.keeps': 'You keep your username, your friends, and the messages in this browser.',
+  'lost.restoring':
+    'Messages are still being brought back from the archive. If you go on now, those that have not come yet are lost.',
   'lost.password': 'Password',
   'lost.confirm': 'Make a new identity',
   'lost.done-title': 'Your account has a new identity',
   'lost.done-text':
-    'All other browsers are signed out. Change your password now too: whoever has the browser may know it.',
+    'All other browsers are signed out. Change your password now too: whoever has the browser may know it. Your recovery phrase does not work any more: set up another one in Settings.',
   'lost.change-password': 'Change password',
   'lost.later': 'Later',
 } as const;

@@ -73,6 +73,8 @@ export const homeMessages = {
   'toast.profile-saved': 'Profile saved.',
   'toast.password-changed': 'Password changed. Other devices were signed out.',
   'toast.signed-out': 'Signed out. Your messages stay sealed in this browser.',
+  'toast.archive-gone':
+    'The archive on the server is off: another browser deleted it, or the server has lost it.',
   'toast.not-kept': 'Tacet works now, but will not open without a network.',
   'toast.copied': 'Copied.',
 } as const;

@@ -62,9 +62,13 @@ export const recoveryMessages = {
 
   'archive.title': 'Keep an encrypted archive on this server',
   'archive.text':
-    'If you lose all your browsers, your recovery phrase and your password bring your messages back, too. The server sees how much is added and when, and cannot read it. What it has copied it can keep: neither another phrase nor deleting takes that back.',
+    'If you lose all your browsers, your recovery phrase and your password bring your messages back, too, except those with people whose accounts are gone. The server sees how much is added and when, and cannot read it. What it has copied it can keep: neither another phrase nor deleting takes that back.',
   'archive.needs-phrase':
     'Set up a recovery phrase first: without one nobody could open the archive when all your browsers are gone.',
+  'archive.no-phrase':
+    'There is no recovery phrase now, so nobody could open the archive when all your browsers are gone. Set one up.',
+  'archive.restoring':
+    'Messages are still being brought back. If you delete the archive now, those that have not come yet are lost.',
   'archive.state-saving': 'Saving {count} of {of}',
   'archive.state-saved': 'Up to date: {size} on the server. New messages follow within a minute.',
   'archive.state-waiting': '{size} on the server. The rest follows as soon as the server can be reached.',
@@ -73,6 +77,7 @@ export const recoveryMessages = {
   'archive.state-changed':
     'What the server keeps is not what was saved: it was damaged, or somebody tampers with it. Nothing more is saved there. Delete the archive, then switch it on again.',
   'archive.state-deleting': 'Off. What the server has is deleted as soon as it can be reached.',
+  'archive.state-gone': 'Off: another browser deleted the archive, or the server has lost it.',
   'archive.delete': 'Delete the archive…',
   'archive.delete-title': 'Delete the archive?',
   'archive.delete-text':

@@ -36,7 +36,7 @@ record Archive(UUID id, ByteString head, long chunks, long size) {
   }
 
   /** Deleted: another one begins where it ended, and a late chunk of its own does not. */
-  Archive ended() {
+  static Archive ended(UUID id) {
     var end =
         ByteBuffer.allocate(HEAD_BYTES)
             .putLong(id.getMostSignificantBits())

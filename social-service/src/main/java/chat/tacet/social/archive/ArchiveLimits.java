@@ -6,8 +6,8 @@ final class ArchiveLimits {
   /** The largest that a client seals has 47,137 bytes. */
   static final int MAX_CHUNK_BYTES = 48 * 1024;
 
-  /** Chunks of one archive: as many as the smallest, of 1 KiB, fill {@link ArchiveProperties}. */
-  static final int MAX_CHUNKS = 65_536;
+  /** Chunks of one archive: as many as the smallest, of a bucket of 256 bytes, fill 64 MiB. */
+  static final int MAX_CHUNKS = 262_144;
 
   /** Chunks in one answer. */
   static final int PAGE = 64;

@@ -58,15 +58,21 @@ final class ArchiveTable {
         .one();
   }
 
-  /** Chunks from a number on, ascending: as many as one answer may have, one of them at least. */
-  Flux<byte[]> page(UUID accountId, long from) {
+  /**
+   * Chunks of this archive from a number on, ascending: as many as one answer may have, one of them
+   * at least; none when it ended meanwhile.
+   */
+  Flux<byte[]> page(UUID accountId, UUID archiveId, long from) {
     return database
         .sql(
             "SELECT chunk FROM archive_chunk WHERE account_id = :account AND number >= :from"
                 + " AND begins_at <= :bytes + (SELECT begins_at FROM archive_chunk"
                 + " WHERE account_id = :account AND number = :from)"
+                + " AND EXISTS (SELECT 1 FROM archive"
+                + " WHERE account_id = :account AND archive_id = :archive)"
                 + " ORDER BY number LIMIT :limit")
         .bind("account", accountId.toString())
+        .bind("archive", archiveId.toString())
         .bind("from", from)
         .bind("bytes", (long) ArchiveLimits.PAGE_BYTES - ArchiveLimits.MAX_CHUNK_BYTES)
         .bind("limit", (long) ArchiveLimits.PAGE)

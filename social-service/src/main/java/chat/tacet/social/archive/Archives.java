@@ -60,7 +60,7 @@ final class Archives implements AccountContent {
         // In one view of the database: an archive that ends meanwhile gives no half a page.
         .then(
             transactions.run(
-                found.flatMap(_ -> table.page(caller.accountId(), from).collectList())));
+                found.flatMap(_ -> table.page(caller.accountId(), archiveId, from).collectList())));
   }
 
   /** Appends the chunk, or finds that it is there; the first one begins the archive. */
@@ -76,18 +76,21 @@ final class Archives implements AccountContent {
                     : requireThere(caller.accountId(), archive, place, chunk)));
   }
 
-  /** Deletes this archive; another one stays. */
+  /**
+   * Deletes this archive; another one stays. Where there is none, its end is noted all the same:
+   * its first chunk may still be on its way.
+   */
   Mono<Void> end(Caller caller, UUID archiveId) {
     return transactions.run(
         accounts
             .requireLock(caller.accountId())
             .then(Mono.defer(() -> requireListed(caller)))
             .then(Mono.defer(() -> table.find(caller.accountId())))
-            .filter(archive -> archive.exists() && archive.id().equals(archiveId))
-            .flatMap(archive ->
+            .filter(archive -> !archive.exists() || archive.id().equals(archiveId))
+            .flatMap(_ ->
                 table
                     .deleteChunks(caller.accountId())
-                    .then(table.save(caller.accountId(), archive.ended()))));
+                    .then(table.save(caller.accountId(), Archive.ended(archiveId)))));
   }
 
   private Mono<Archive> append(UUID accountId, Archive archive, ChunkPlace place, byte[] chunk) {

@@ -152,6 +152,20 @@ class ArchiveStoryTest {
   }
 
   @Test
+  void oneThatWasEndedBeforeItsFirstChunkCameDoesNotBegin() {
+    laptop.delete().expectStatus().isNoContent();
+    laptop.delete().expectStatus().isNoContent();
+
+    assertThat(laptop.state().has("$.archiveId")).isFalse();
+    assertThat(laptop.state().bytes("$.head")).isEqualTo(after(id));
+    refused(laptop.put(0, ZEROS, FIRST), 409, "archive-conflict");
+    refused(laptop.put(0, after(id), FIRST), 409, "archive-conflict");
+    assertThat(chunksStored()).isZero();
+    var next = new Shelf(alice.signIn(alice.device()), UUID.randomUUID());
+    next.put(0, after(id), SECOND).expectStatus().isOk();
+  }
+
+  @Test
   void onlyDevicesOfTheListComeNearIt() {
     laptop.put(0, ZEROS, FIRST).expectStatus().isOk();
     var stranger = new Shelf(alice.signIn(alice.identity().newDevice()), id);
