@@ -9,10 +9,9 @@ import type { OwnBody } from '../outbox/records.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
-import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import type { Trust } from './trust.ts';
+import { pendingCell, type PendingMark, type Trust } from './trust.ts';
 
 /** Marks that nobody can judge yet: more than anybody has compared with. A stolen device may name anybody. */
 const MAX_PENDING = 4_096;
@@ -21,12 +20,6 @@ const MAX_PENDING = 4_096;
 export type MarksRefusal = 'trust-marks-full';
 
 type Body = Extract<OwnBody, { type: 'trust-marks' }>;
-
-interface Pending {
-  readonly identityKey: Uint8Array;
-  /** It was told when this device was linked: no news. */
-  readonly standing: boolean;
-}
 
 export interface ToldMarksDependencies {
   readonly ledger: Ledger;
@@ -41,7 +34,7 @@ export interface ToldMarksDependencies {
 /** [D-13] What other devices of this account say of who is verified, until it is judged by what this device knows itself. */
 export class ToldMarks {
   /** By account id. */
-  readonly #pending = new Cell<Readonly<Record<string, Pending>>>('verified-told', 1, {});
+  readonly #pending = pendingCell();
   readonly #deps: ToldMarksDependencies;
   readonly #judging = new Again(() => this.#judgeAll());
   #online = false;
@@ -104,7 +97,7 @@ export class ToldMarks {
   }
 
   /** Only by the list that this device verified itself; while it has none, or nobody answers, the mark waits. */
-  async #judge(account: string, { identityKey, standing }: Pending): Promise<void> {
+  async #judge(account: string, { identityKey, standing }: PendingMark): Promise<void> {
     const { ledger, conversations, groups, lists, trust, clock } = this.#deps;
     if (![...conversations.table.all()].some((row) => groups.has(row, account))) return;
     try {
