@@ -33,6 +33,8 @@ export interface PendingMark {
   readonly identityKey: Uint8Array;
   /** It was told when this device was linked: no news. */
   readonly standing: boolean;
+  /** The device of this account that told it; missing in marks of earlier clients. */
+  readonly deviceId?: string;
 }
 
 /**
