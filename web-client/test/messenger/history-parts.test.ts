@@ -251,6 +251,25 @@ describe('Parts of a history', () => {
     await shows('conversation-started', 'bob 2', 'bob 3', 'bob 4', 'bob 5', 'bob 6', 'bob 7');
   });
 
+  it('[C-12] [D-10] are not missed where the relay leaves out what they brought', async () => {
+    await comes(part(1, 1, [said(6), said(4)]));
+    await shows('conversation-started', 'bob 4', 'bob 6');
+    await comesLive(said(3));
+    // Five alone is missing.
+    await comesLive(said(7));
+    await shows('conversation-started', 'bob 4', 'bob 6', 'bob 3', 'messages-missing', 'bob 7');
+    for (const counter of [4, 5, 6]) await comesLive(said(counter));
+    await shows('conversation-started', 'bob 4', 'bob 6', 'bob 3', 'bob 5', 'bob 7');
+  });
+
+  it('[C-12] [D-10] leave no gap where they brought all of it', async () => {
+    await comes(part(1, 1, [said(4)]));
+    await shows('conversation-started', 'bob 4');
+    await comesLive(said(3));
+    await comesLive(said(5));
+    expect(await shown()).toEqual(['conversation-started', 'bob 4', 'bob 3', 'bob 5']);
+  });
+
   it('[D-10] bring no words of strangers, and nothing of rooms that nobody here is in', async () => {
     const stranger = accountId(fromUuid(fresh()));
     const forged = [said(2), said(9, { senderAccountId: stranger, body: 'forged' }), said(1)];

@@ -5,7 +5,7 @@ import { Events } from '../../src/messenger/events/events.ts';
 import type { EnvelopeMaker } from '../../src/messenger/outbox/envelope-maker.ts';
 import { Lane, type LaneDependencies } from '../../src/messenger/outbox/lane.ts';
 import { Outbox } from '../../src/messenger/outbox/outbox.ts';
-import type { SealedEnvelope } from '../../src/messenger/outbox/records.ts';
+import type { OutboxRow, SealedEnvelope } from '../../src/messenger/outbox/records.ts';
 import type { UnderWay } from '../../src/messenger/outbox/under-way.ts';
 import { Unsent } from '../../src/messenger/outbox/unsent.ts';
 import type { Snapshot } from '../../src/messenger/port.ts';
@@ -101,5 +101,46 @@ describe('what is written in the very commit that takes another identity of its 
     expect(handed).toEqual([]);
     const [message] = await conversations.messages(ROOM, 0, 1);
     expect(message).toMatchObject({ state: 'failed', unsentBecause: 'identity-changed' });
+  });
+
+  it('[C-11] is encrypted under the number that it has by then, not the one that it had when it was read', async () => {
+    const counters: number[] = [];
+    // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
+    const lane = new Lane(
+      {
+        ledger,
+        outbox,
+        conversations,
+        maker: {
+          prepare: async () => {
+            // The user deletes what waits before it: it moves up.
+            await ledger.transact((tx) => {
+              for (const row of tx.rows(outbox.table)) tx.setRow(outbox.table, { ...row, counter: 7 });
+            });
+            return { recipients: [] };
+          },
+          stillCurrent: nothing,
+          make: async (_: unknown, { counter }: OutboxRow) => {
+            counters.push(counter);
+            return { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
+          },
+        } as unknown as EnvelopeMaker,
+        underWay: { send: async () => ({ type: 'accepted' }) } as unknown as UnderWay,
+        alarms: { sent: nothing },
+        listAlarms: { hold: nothing, stillHolds: () => undefined },
+        logAlarms: { hold: nothing },
+        reach: { sealed: nothing },
+        trust: { holds: () => false },
+        random: { fraction: () => 0 },
+        timers: systemTimers,
+        maxFrameBytes: () => 65_536,
+      } as unknown as LaneDependencies,
+      ROOM,
+    );
+    // oxlint-enable typescript/no-unsafe-type-assertion
+    await outbox.addText(ROOM, 'a word', 'local', 'me');
+    await lane.run();
+    expect(counters).toEqual([7]);
+    expect((await conversations.messages(ROOM, 0, 1))[0]?.state).toBe('sent');
   });
 });

@@ -134,6 +134,25 @@ describe('[D-11] signing out a device', () => {
     expect(devices()).toContain(tablet.deviceId);
     await isRemoved(said[0] === 'ok' ? phone : laptop);
   });
+
+  it('[D-11] is over, and nothing is broken, for one that was taken off before it came to it', async () => {
+    laptop.fault = (call) => (call === 'putDeviceList' ? 'before' : null);
+    expect(await laptop.tries('signOutDevice', { deviceId: phone.deviceId })).toBe('network');
+    await laptop.crashes();
+    // Its login lasts, so that it comes to what it had begun.
+    phone.fault = (call) => (call === 'loginSessions' ? 'before' : null);
+    expect(await phone.tries('signOutDevice', { deviceId: laptop.deviceId })).toBe('network');
+    laptop.fault = () => null;
+    const seen: string[] = [];
+    laptop.opensTheBrowser();
+    await laptop.does('unlock', { password: PASSWORD });
+    await laptop.sees('that it was removed', ({ phase }) => {
+      seen.push(phase.at);
+      return phase.at === 'removed';
+    });
+    expect(seen).not.toContain('broken');
+    expect(devices()).toEqual([phone.deviceId]);
+  });
 });
 
 describe('a server that would lock a device out', () => {

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { ApiError } from '../../src/messenger/ports/api.ts';
+import { pendingCell } from '../../src/messenger/verification/trust.ts';
+import { eventually } from './world/eventually.ts';
 import { befriended } from './world/gathering.ts';
 import { links, twoDevices } from './world/linking.ts';
+import { vaultOf } from './world/peek.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { startsOver, trusts, verifies } from './world/verifying.ts';
 import { World } from './world/world.ts';
@@ -102,5 +106,46 @@ describe('who is verified on another device of the account', () => {
     await laptop.does('lostOrStolen', { password: PASSWORD });
     await trusts(laptop, 'bob', 'unverified');
     await trusts(laptop, 'carol', 'verified');
+  });
+
+  it('[D-12] [D-13] is nobody, either, whose mark still waited when the device was lost', async () => {
+    const { social } = laptop.api;
+    const genuine = social.deviceLists.bind(social);
+    let answers = false;
+    const silent: Partial<typeof social> = {
+      deviceLists: async (...input) => {
+        if (!answers && input.includes(bob.accountId)) throw new ApiError('network');
+        return genuine(...input);
+      },
+    };
+    Object.assign(social, silent);
+    await verifies(phone, bob);
+    const waiting = async () => {
+      const pending = pendingCell();
+      await pending.load(await vaultOf(laptop));
+      return Object.keys(pending.value);
+    };
+    await eventually('it waits', async () => (await waiting()).length > 0 || undefined);
+    await phone.closesTheBrowser();
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    expect(await waiting()).toEqual([]);
+    answers = true;
+    await laptop.sees('online', ({ connection }) => connection.state === 'online');
+    await laptop.writes('to bob');
+    await bob.hasRead(['to bob']);
+    expect(laptop.with('bob')?.trust).toBe('unverified');
+  });
+
+  it('[D-12] [I-12] goes on being held who was held on the word of a device that is lost', async () => {
+    await verifies(phone, bob);
+    await trusts(laptop, 'bob', 'verified');
+    await startsOver(bob);
+    await trusts(laptop, 'bob', 'changed');
+    await phone.closesTheBrowser();
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    await laptop.sees('online', ({ connection }) => connection.state === 'online');
+    expect(laptop.with('bob')?.trust).toBe('changed');
+    await laptop.does('acceptIdentity', { accountId: bob.accountId });
+    await trusts(laptop, 'bob', 'unverified');
   });
 });

@@ -53,6 +53,7 @@ export class DeviceLists {
   readonly #deps: DeviceListDependencies;
   readonly #known = new Map<string, Known>();
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
+  readonly #replacing = new Set<string>();
 
   /** [I-9] Plans what follows when an account that was known began anew under another identity; part of the same commit. */
   onIdentityReset: (
@@ -61,6 +62,8 @@ export class DeviceLists {
     before: VerifiedDeviceList,
     list: VerifiedDeviceList,
   ) => Promise<void> = () => Promise.resolve();
+  /** [V-13] A device of an account that was known is on its list no more; part of the same commit. */
+  onDeviceGone: (tx: Work, accountId: string) => void = () => undefined;
   /** What the service has of this account holds. */
   onVerified: (accountId: string) => Promise<void> = () => Promise.resolve();
   /** What the service says of this account does not hold. */
@@ -82,6 +85,11 @@ export class DeviceLists {
   async known(accountId: string): Promise<VerifiedDeviceList | null> {
     const known = await this.#stored(accountId);
     return known && this.#trusted(accountId, known.list);
+  }
+
+  /** Whether a commit that takes a newer list is being made: what shares it finds the older one in {@link known}. */
+  isReplacing(accountId: string): boolean {
+    return this.#replacing.has(accountId);
   }
 
   /** As {@link known}, as the transaction sees it. */
@@ -184,13 +192,16 @@ export class DeviceLists {
     this.#trusted(accountId, list);
     const led = this.#known.get(accountId);
     const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-MAX_EARLIER) : [];
-    await this.#deps.ledger.transact(async (tx) => {
+    const taking = this.#deps.ledger.transact(async (tx) => {
       tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier });
+      this.#replacing.add(accountId);
+      if (before && namesFewer(list, before)) this.onDeviceGone(tx, accountId);
       // An identity that this device never knew replaces nothing.
       const replaced = step === 'identity-reset' && knownAtFirst !== null;
       if (replaced && before) await this.onIdentityReset(tx, accountId, before, list);
       tx.afterwards(() => this.#known.set(accountId, { list, earlier }));
     });
+    await taking.finally(() => this.#replacing.delete(accountId));
   }
 
   /** The server cannot introduce this account to itself: it would add a listener to every message. */
@@ -210,4 +221,8 @@ export class DeviceLists {
     const { own } = this.#deps;
     return accountId === uuid(own.accountId) && !equal(list.identityKey, own.accountIdentityKey);
   }
+}
+
+function namesFewer({ devices }: VerifiedDeviceList, before: VerifiedDeviceList): boolean {
+  return !before.devices.every((old) => devices.some(({ deviceId }) => equal(deviceId, old.deviceId)));
 }

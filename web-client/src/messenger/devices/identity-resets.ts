@@ -32,6 +32,11 @@ export class IdentityResets {
 
   follow(lists: DeviceLists): void {
     lists.onIdentityReset = (tx, accountId, before, list) => this.#tell(tx, accountId, before, list);
+    // [V-13] Nothing goes to a device that is known to be out, whatever was sealed before.
+    lists.onDeviceGone = (tx, accountId) => {
+      const { groups, unsent } = this.#deps;
+      unsent.sealAnew(tx, (room) => groups.has(room, accountId, tx));
+    };
   }
 
   async #tell(

@@ -266,7 +266,9 @@ export class OpenedAccount {
       const willComeAgain =
         cause instanceof ApiError || cause instanceof DeviceListsUnavailable || isFull(cause);
       const refused = cause instanceof TacetError && cause.kind !== 'internal';
-      if (!willComeAgain && !refused) this.#failed(cause);
+      // [D-11] This device decides nothing any more: what it was at is over, and nothing is broken.
+      const isOver = cause instanceof MessengerFailure && cause.code === 'signed-out';
+      if (!willComeAgain && !refused && !isOver) this.#failed(cause);
     });
   }
 

@@ -48,6 +48,7 @@ export type Arrival =
   /** It is new. `place`: what stands where it belongs, null for the end of the conversation. */
   | { readonly shown: null; readonly place: StoredMessage | null };
 
+const NO_NUMBERS: ReadonlySet<number> = new Set();
 const AT_THE_END: Arrival = { shown: null, place: null };
 
 /**
@@ -182,8 +183,9 @@ export class Arrivals {
     unreadable: number,
   ): Promise<Gap | null> {
     const left = counter - highest - 1;
-    const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable };
-    const opened = left > 0 ? this.#open(tx, envelope, gap) : null;
+    const here = left > 0 ? await this.#standing(tx, envelope, highest + 1, counter) : NO_NUMBERS;
+    const gap = { from: highest + 1, to: counter - 1, missing: left - unreadable - here.size };
+    const opened = left > here.size ? this.#open(tx, envelope, gap, here) : null;
     // More than its sender has under way came without a hole: what could not be read was none of them.
     const isOver = left > 0 || counter - unreadableAfter > MAX_UNDER_WAY;
     const all = opened ? [...gaps, opened] : gaps;
@@ -197,16 +199,36 @@ export class Arrivals {
     return opened;
   }
 
+  /** [D-10] Of the numbers that would be asked for, those that a history brought: nobody misses them. */
+  async #standing(tx: Work, from: Counted, first: number, before: number): Promise<ReadonlySet<number>> {
+    const row = this.#deps.conversations.row(tx, from.roomId);
+    const names = [deviceName(from.senderAccountId, from.senderDeviceId), from.senderDeviceId];
+    if (!row || !mayStandHere(row, names, first)) return NO_NUMBERS;
+    const count = Math.min(before - first, limits.MAX_RESEND_IDS);
+    const numbers = Array.from({ length: count }, (_, at) => first + at);
+    const found = await tx.readMany(
+      MESSAGE_IDS,
+      numbers.map((number) => ({ name: countedName(from, number) })),
+    );
+    return new Set(numbers.filter((_, at) => found[at] !== undefined));
+  }
+
   /**
    * [C-13] What was left out is asked for by its numbers, as many as have a place; also where bubbles stand for all of it
    * already, since anybody can plant garbage.
    */
-  #open(tx: Work, envelope: Counted, gap: Pick<Gap, 'from' | 'to' | 'missing'>): Gap | null {
+  #open(
+    tx: Work,
+    envelope: Counted,
+    gap: Pick<Gap, 'from' | 'to' | 'missing'>,
+    here: ReadonlySet<number>,
+  ): Gap | null {
     const { roomId } = envelope;
     if (envelope.senderAccountId === this.#deps.me) return this.#openQuietly(tx, roomId, gap);
     const last = Math.min(gap.to, gap.from + limits.MAX_RESEND_IDS - 1);
     let asked = false;
     for (let counter = gap.from; counter <= last; counter++) {
+      if (here.has(counter)) continue;
       asked = this.#deps.requests.want(tx, askedOf(envelope), { counter }) || asked;
     }
     return gap.missing > 0 ? this.#gaps.open(tx, roomId, { ...gap, asked }) : null;

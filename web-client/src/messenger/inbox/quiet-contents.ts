@@ -67,7 +67,7 @@ export class QuietContents {
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
     if (body.type === 'trust-marks' && kind === 'self') {
-      const refusal = marks.came(tx, body);
+      const refusal = await marks.came(tx, senderDeviceId, body);
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
     return place?.index ?? NOWHERE;

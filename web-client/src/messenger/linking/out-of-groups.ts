@@ -11,6 +11,7 @@ import type { Work } from '../vault/work.ts';
 /**
  * [D-12] [M-5] The logs of this account's groups name an identity that it no longer has: to their members it is somebody from
  * before, who has to be invited again. Nothing that waits there will ever be sent, and no entry of its own holds any more.
+ * [V-13] What waits elsewhere is encrypted again: it was for the devices that are out now, too.
  *
  * @returns what plans it in a commit
  */
@@ -31,5 +32,6 @@ export async function outOfGroups(
       conversations.update(tx, { ...row, open: false });
       await unsent.drop(tx, row.roomId);
     }
+    unsent.sealAnew(tx, () => true);
   };
 }

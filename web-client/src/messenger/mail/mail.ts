@@ -111,7 +111,7 @@ export class Mail {
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
     const arrivals = new Arrivals({ ...deps, ...repair, lists });
-    this.marks = new ToldMarks({ ...deps, lists });
+    this.marks = new ToldMarks({ ...deps, lists, device });
     const { marks } = this;
     this.history = new History({
       ...deps,

@@ -130,8 +130,10 @@ export class EnvelopeMaker {
   /** @throws ApiError `session-needed` when a newer list was verified since: prepare again */
   async stillCurrent({ lists: prepared }: Preparation): Promise<void> {
     for (const { accountId: account, version } of prepared) {
-      const known = await this.#deps.lists.known(uuid(accountId(account)));
-      if (known?.version !== version) throw new ApiError('session-needed');
+      const { lists } = this.#deps;
+      const known = await lists.known(uuid(accountId(account)));
+      if (known?.version !== version || lists.isReplacing(uuid(accountId(account))))
+        throw new ApiError('session-needed');
     }
   }
 

@@ -140,7 +140,11 @@ export class Lane {
       return [];
     }
     const answers = sealed.map((row) => this.#send(row));
-    const [left] = await Promise.all([Promise.all(answers), this.#sealAhead(sealed.at(-1)?.seq ?? Infinity)]);
+    const ahead = this.#sealAhead(sealed.at(-1)?.seq ?? Infinity);
+    // Also when one fails: the next try must not find others of this round still at work.
+    await Promise.allSettled([...answers, ahead]);
+    await ahead;
+    const left = await Promise.all(answers);
     return left.filter((each) => each !== null);
   }
 
@@ -209,24 +213,25 @@ export class Lane {
   /** @returns null for what is not to be sent any more, and is no longer in line */
   async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow | null> {
     const { maker, conversations, outbox } = this.#deps;
-    // [I-9] It may have been set aside since it was read.
-    if (!tx.row(outbox.table, outboxName(row))) return null;
-    const envelope = await maker.make(tx, row, preparation);
+    // [I-9] It may have been set aside since it was read, have moved up, or be sealed already.
+    const now = tx.row(outbox.table, outboxName(row));
+    if (!now || now.envelope) return null;
+    const envelope = await maker.make(tx, now, preparation);
     if (!envelope) {
-      outbox.remove(tx, row);
+      outbox.remove(tx, now);
       return null;
     }
-    tx.setRow(outbox.table, { ...row, envelope });
-    if (row.messageIndex !== null) {
-      const { roomId, counter, messageIndex: index } = row;
+    tx.setRow(outbox.table, { ...now, envelope });
+    if (now.messageIndex !== null) {
+      const { roomId, counter, messageIndex: index } = now;
       conversations.locate(tx, envelope.wireId, { roomId, index, counter });
-      await this.#deps.reach.sealed(tx, row.roomId, index);
-    } else if (isKept(row.body)) {
+      await this.#deps.reach.sealed(tx, now.roomId, index);
+    } else if (isKept(now.body)) {
       // [V-18] Asked for by this id, it is found by its number.
-      const { roomId, counter } = row;
+      const { roomId, counter } = now;
       conversations.locate(tx, envelope.wireId, { roomId, index: NOWHERE, counter });
     }
-    return { ...row, envelope };
+    return { ...now, envelope };
   }
 
   /** @returns null once it is settled for good */
@@ -234,9 +239,9 @@ export class Lane {
     const { outbox } = this.#deps;
     const maxFrameBytes = this.#deps.maxFrameBytes();
     if (maxFrameBytes === null || this.#isHeld()) return { row, answer: { type: 'lost' } };
+    this.#ahead.delete(row.envelope.id);
     // [I-9] [I-12] Since it was sealed, what was set aside is settled, and what is to be sealed anew is still in line.
     if (outbox.table.get(outboxName(row))?.envelope?.id !== row.envelope.id) return null;
-    this.#ahead.delete(row.envelope.id);
     const answer = await this.#deps.underWay.send(row.envelope, maxFrameBytes);
     switch (answer.type) {
       case 'accepted':
@@ -276,7 +281,11 @@ export class Lane {
       // What was encrypted ahead for the same devices would only be refused in its turn.
       const ahead = tx.rows(outbox.table).filter(({ envelope }) => envelope && this.#ahead.has(envelope.id));
       for (const row of [...rows, ...ahead]) {
-        if (tx.row(outbox.table, outboxName(row))) tx.setRow(outbox.table, { ...row, envelope: null });
+        const now = tx.row(outbox.table, outboxName(row));
+        // Sealed anew since, it is for the devices that were known then.
+        if (now?.envelope && now.envelope.id === row.envelope?.id) {
+          tx.setRow(outbox.table, { ...now, envelope: null });
+        }
       }
     });
     this.#ahead.clear();

@@ -104,13 +104,15 @@ export class Unsent {
     if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
   }
 
-  /** [I-12] Envelopes of groups with that member, also of this commit: they are encrypted again, for whoever it is then. */
+  /**
+   * [V-13] [I-12] Somebody or some device of these rooms is out: envelopes, also of this commit, are encrypted again, for
+   * whoever it is then. One that is on its way is recognised by its number if both are accepted.
+   */
   sealAnew(tx: Work, isIn: (room: Conversation) => boolean): void {
     const { conversations, outbox } = this.#deps;
     for (const row of tx.rows(outbox.table)) {
       const room = row.envelope && conversations.row(tx, row.roomId);
-      if (room?.kind !== 'group' || !isIn(room)) continue;
-      tx.setRow(outbox.table, { ...row, envelope: null });
+      if (room && isIn(room)) tx.setRow(outbox.table, { ...row, envelope: null });
     }
   }
 

@@ -33,7 +33,7 @@ export interface ChronicleDependencies {
   readonly me: string;
   readonly groups: Groups;
   readonly conversations: Conversations;
-  readonly unsent: Pick<Unsent, 'drop'>;
+  readonly unsent: Pick<Unsent, 'drop' | 'sealAnew'>;
   readonly followUps: FollowUps;
   readonly listAlarms: Pick<ListAlarms, 'told' | 'left'>;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export class Chronicle {
 
   /** One commit holds the entries and all that follows from them. */
   async take(tx: Work, growth: Growth): Promise<void> {
-    const { groups, followUps } = this.#deps;
+    const { groups, followUps, unsent } = this.#deps;
     const { roomId, log, taken } = growth;
     const before = groups.row(tx, roomId) ?? emptyGroup(roomId);
     // [M-9] What we asked for is in now, or somebody else was faster.
@@ -61,6 +61,8 @@ export class Chronicle {
     this.#raiseVersion(tx, growth);
     followUps.plan(tx, roomId, taken);
     for (const entry of taken) await this.#tellAlarms(tx, roomId, entry);
+    // [V-13] [M-14] The relay, or its operator, may pass on what was sealed while they were in.
+    if (taken.some(({ ended }) => ended === 'member')) unsent.sealAnew(tx, (room) => room.roomId === roomId);
   }
 
   #invitedAt(taken: readonly TakenEntry[]): number | undefined {

@@ -1,5 +1,5 @@
 import { equal, TacetError } from '../../bytes/index.ts';
-import { limits, uuid, type TrustMark } from '../../protocol/index.ts';
+import { limits, uuid, type OurDevice, type TrustMark } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
@@ -9,26 +9,24 @@ import type { OwnBody } from '../outbox/records.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
-import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import type { Trust } from './trust.ts';
+import { pendingCell, type PendingMark, type Trust } from './trust.ts';
 
 /** Marks that nobody can judge yet: more than anybody has compared with. A stolen device may name anybody. */
 const MAX_PENDING = 4_096;
+
+/** After this a device that was linked makes news of every mark: the history that it begins with has long begun to come. */
+const STANDING_MS = 86_400_000;
 
 /** A mark that there is no room for, `docs/spec/limits.md`. */
 export type MarksRefusal = 'trust-marks-full';
 
 type Body = Extract<OwnBody, { type: 'trust-marks' }>;
 
-interface Pending {
-  readonly identityKey: Uint8Array;
-  /** It was told when this device was linked: no news. */
-  readonly standing: boolean;
-}
-
 export interface ToldMarksDependencies {
+  readonly me: string;
+  readonly device: OurDevice;
   readonly ledger: Ledger;
   readonly conversations: Conversations;
   readonly groups: Groups;
@@ -41,7 +39,7 @@ export interface ToldMarksDependencies {
 /** [D-13] What other devices of this account say of who is verified, until it is judged by what this device knows itself. */
 export class ToldMarks {
   /** By account id. */
-  readonly #pending = new Cell<Readonly<Record<string, Pending>>>('verified-told', 1, {});
+  readonly #pending = pendingCell();
   readonly #deps: ToldMarksDependencies;
   readonly #judging = new Again(() => this.#judgeAll());
   #online = false;
@@ -55,7 +53,8 @@ export class ToldMarks {
   }
 
   /** Another device of this account told these, in their own room. @returns why some were not kept, or null */
-  came(tx: Work, { marks, standing }: Body): MarksRefusal | null {
+  async came(tx: Work, deviceId: string, { marks, standing: said }: Body): Promise<MarksRefusal | null> {
+    const standing = said && (await this.#isJustLinked(tx));
     let pending = this.#pending.in(tx);
     let refusal: MarksRefusal | null = null;
     for (const { accountId, identityKey, verified } of marks) {
@@ -64,7 +63,7 @@ export class ToldMarks {
       pending = others;
       if (!verified) this.#takeBack(tx, account);
       else if (Object.keys(others).length >= MAX_PENDING) refusal = 'trust-marks-full';
-      else pending = { ...others, [account]: { identityKey, standing } };
+      else pending = { ...others, [account]: { identityKey, standing, deviceId } };
     }
     this.#pending.set(tx, pending);
     tx.afterwards(() => this.#wake());
@@ -99,12 +98,26 @@ export class ToldMarks {
     if (this.#online) this.#deps.background(this.#judging.run());
   }
 
+  /** Whoever has a device of this account could verify people in silence at any time, if it were believed. */
+  async #isJustLinked(tx: Work): Promise<boolean> {
+    const { me, device, lists, clock } = this.#deps;
+    const own = await lists.knownIn(tx, me);
+    const listed = own?.devices.find(({ deviceId }) => equal(deviceId, device.public.deviceId));
+    return listed !== undefined && clock.now() - listed.addedAtMs < STANDING_MS;
+  }
+
+  /** Whether the account has taken that device off its list since. */
+  async #isGone(tx: Work, device: string): Promise<boolean> {
+    const own = await this.#deps.lists.knownIn(tx, this.#deps.me);
+    return own !== null && !own.devices.some(({ deviceId }) => uuid(deviceId) === device);
+  }
+
   async #judgeAll(): Promise<void> {
     for (const [account, mark] of Object.entries(this.#pending.value)) await this.#judge(account, mark);
   }
 
   /** Only by the list that this device verified itself; while it has none, or nobody answers, the mark waits. */
-  async #judge(account: string, { identityKey, standing }: Pending): Promise<void> {
+  async #judge(account: string, { identityKey }: PendingMark): Promise<void> {
     const { ledger, conversations, groups, lists, trust, clock } = this.#deps;
     if (![...conversations.table.all()].some((row) => groups.has(row, account))) return;
     try {
@@ -120,12 +133,13 @@ export class ToldMarks {
       const { [account]: pending, ...others } = this.#pending.in(tx);
       if (!pending || !equal(pending.identityKey, identityKey)) return;
       this.#pending.set(tx, others);
+      if (pending.deviceId && (await this.#isGone(tx, pending.deviceId))) return;
       const list = await lists.knownIn(tx, account);
       const isInForce = list !== null && equal(list.identityKey, identityKey);
       // What was compared here, and what is held here, no other device changes.
       if (!isInForce || trust.of(account, tx) !== 'unverified') return;
       trust.set(tx, account, { identityKey, verifiedAtMs: clock.now(), changedAtMs: null, told: true });
-      if (!standing) this.#tell(tx, account, 'verified-elsewhere');
+      if (!pending.standing) this.#tell(tx, account, 'verified-elsewhere');
     });
   }
 

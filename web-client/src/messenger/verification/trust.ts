@@ -28,18 +28,34 @@ export interface Mark {
   readonly told?: true;
 }
 
-/** [D-12] [D-13] What plans it that marks which other devices told are none any more: they were lost. */
+/** A mark that waits to be judged, `told-marks.ts`. */
+export interface PendingMark {
+  readonly identityKey: Uint8Array;
+  /** It was told when this device was linked: no news. */
+  readonly standing: boolean;
+  /** The device of this account that told it; missing in marks of earlier clients. */
+  readonly deviceId?: string;
+}
+
+/**
+ * [D-12] [D-13] What plans it that marks which other devices told are none any more, and those that wait: they were lost.
+ * What is held stays so until the user of this device agrees, [I-12].
+ */
 export async function forgetTold(ledger: Ledger): Promise<(tx: Work) => void> {
-  const marks = marksCell();
-  await marks.load(ledger);
+  const [marks, pending] = [marksCell(), pendingCell()];
+  await Promise.all([marks.load(ledger), pending.load(ledger)]);
   return (tx) => {
-    const made = Object.entries(marks.in(tx)).filter(([, { told }]) => told !== true);
-    marks.set(tx, Object.fromEntries(made));
+    const left = Object.entries(marks.in(tx)).filter(
+      ([, { told, changedAtMs }]) => told !== true || changedAtMs !== null,
+    );
+    marks.set(tx, Object.fromEntries(left));
+    pending.set(tx, {});
   };
 }
 
 /** By account id. */
 const marksCell = () => new Cell<Readonly<Record<string, Mark>>>('verified', 1, {});
+export const pendingCell = () => new Cell<Readonly<Record<string, PendingMark>>>('verified-told', 1, {});
 
 export interface TrustDependencies {
   readonly conversations: Conversations;

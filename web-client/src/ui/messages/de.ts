@@ -90,7 +90,7 @@ export const de: Translation = {
   'failure.busy':
     'Tacet arbeitet noch am letzten Schritt. Warte einen Moment und versuch es dann noch einmal.',
   'failure.password-rounds':
-    'Der Server verlangt einen schwächeren Schutz deines Passworts, als sicher ist. Ihm wurde nichts geschickt.',
+    'Der Server verlangt einen Schutz deines Passworts, den Tacet nicht annimmt. Ihm wurde nichts geschickt.',
   'failure.internal':
     'In Tacet selbst ging etwas schief. Nichts ging verloren: Versuch es noch einmal oder lade die Seite neu.',
 

@@ -66,7 +66,7 @@ const failures = {
   'failure.storage-damaged': 'The messages in this browser cannot be read. Nothing was deleted.',
   'failure.busy': 'Tacet is still working on the last step. Wait a moment and try again.',
   'failure.password-rounds':
-    'The server asks for weaker protection of your password than is safe. Nothing was sent to it.',
+    'The server asks for a protection of your password that Tacet does not accept. Nothing was sent to it.',
   'failure.internal':
     'Something went wrong in Tacet itself. Nothing was lost: try again, or reload the page.',
 } as const satisfies Record<`failure.${Exclude<FailureCode, RecoveryFailure>}`, string>;
