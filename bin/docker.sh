@@ -3,7 +3,7 @@
 #
 # An engine that runs is used; else, as root on Debian, engine and compose are installed and one is started on a folder that is
 # thrown away. Base images come from their registries; where those cannot be reached, stand-ins with the same programs are made
-# from Debian's packages and from the JDK that is here, and the output says so.
+# from Debian's packages and from the JDK and the Node.js that are here, and the output says so.
 
 DOCKER_PULL_SECONDS=60
 
@@ -84,16 +84,21 @@ FROM tacet/stand-in-debian
 COPY . /opt/java/openjdk
 ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 END
-  docker_packages tacet/stand-in-node "nodejs npm" "ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt"
-  docker_packages tacet/stand-in-redis redis-server "WORKDIR /data"
-}
-
-# $1 image, $2 packages, $3 one more line
-docker_packages() {
-  docker build -q --network host -t "$1" - <<END
+  mkdir "$root"
+  cp "$(node -p process.execPath)" "$root/node"
+  cp -rL "$(npm root -g)/npm" "$root/npm"
+  docker build -q --network host -t tacet/stand-in-node -f - "$root" <<'END'
 FROM tacet/stand-in-debian
-RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $2
-$3
+COPY node /usr/local/bin/node
+COPY npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
+ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+END
+  rm -rf "$root"
+  docker build -q --network host -t tacet/stand-in-redis - <<'END'
+FROM tacet/stand-in-debian
+RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends redis-server
+WORKDIR /data
 END
 }
 
