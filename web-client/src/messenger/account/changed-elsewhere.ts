@@ -87,14 +87,14 @@ export async function openUnder(
 
 /** The service said yes, and nothing here can be opened with it: no login is left behind. */
 export async function sealedStill(context: AccountContext, accepted: Accepted): Promise<never> {
-  await endLogin(context, accepted);
+  await endLogin(context, accepted.login.accessToken);
   throw new MessengerFailure('password-changed-elsewhere');
 }
 
-/** What the service opened, and nobody uses. Without an answer it ends by itself. */
-export async function endLogin({ api }: AccountContext, { login }: Accepted): Promise<void> {
+/** Of a login that leads nowhere. Without an answer it ends by itself. */
+export async function endLogin({ api }: AccountContext, accessToken: string): Promise<void> {
   try {
-    await api.auth.logout(login.accessToken);
+    await api.auth.logout(accessToken);
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
   }

@@ -2,6 +2,7 @@ import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';
 import { withdraw } from '../vault/header.ts';
 import type { PasswordKeys } from '../vault/opening.ts';
+import { endLogin } from './changed-elsewhere.ts';
 import type { AccountContext, OpenVault } from './context.ts';
 import { establish } from './establish.ts';
 
@@ -55,14 +56,9 @@ export async function orLeave<T>(context: AccountContext, work: () => Promise<T>
   }
 }
 
-/** Nobody stays signed in on a browser that has no keys. A login that no answer says is over ends by itself. */
-export async function leave({ api, login }: AccountContext): Promise<void> {
-  const token = login.peek();
-  login.forget();
-  if (token === null) return;
-  try {
-    await api.auth.logout(token);
-  } catch (cause) {
-    if (!(cause instanceof ApiError)) throw cause;
-  }
+/** Nobody stays signed in on a browser that has no keys. */
+export async function leave(context: AccountContext): Promise<void> {
+  const token = context.login.peek();
+  context.login.forget();
+  if (token !== null) await endLogin(context, token);
 }

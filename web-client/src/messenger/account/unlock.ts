@@ -42,7 +42,7 @@ export async function unlock(
   const asked = ifAnswered(context, header, password);
   // Whoever asked has had an answer by then: a login that comes later is nobody's, and ends.
   const late = (accepted: Accepted | null) =>
-    void (accepted && endLogin(context, accepted).catch(() => undefined));
+    void (accepted && endLogin(context, accepted.login.accessToken).catch(() => undefined));
   const accepted = await within(context.timers, ASK_SERVICE_MS, asked, late);
   if (!accepted) throw new MessengerFailure('wrong-password');
   return sealedStill(context, accepted);
