@@ -30,7 +30,7 @@ export interface ChunkPlace {
   readonly archiveId: ArchiveId;
   /** Counts from 0. */
   readonly index: number;
-  /** Hash of the chunk before it; of the first one what the service said that it follows. */
+  /** Hash of the chunk before it; zeros for the first one. */
   readonly previous: Fixed<32>;
 }
 
