@@ -2,11 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Conversations } from '../../src/messenger/conversations/conversations.ts';
 import { Events } from '../../src/messenger/events/events.ts';
-import type { EnvelopeMaker } from '../../src/messenger/outbox/envelope-maker.ts';
 import { Lane, type LaneDependencies } from '../../src/messenger/outbox/lane.ts';
 import { Outbox } from '../../src/messenger/outbox/outbox.ts';
 import type { OutboxRow, SealedEnvelope } from '../../src/messenger/outbox/records.ts';
-import type { UnderWay } from '../../src/messenger/outbox/under-way.ts';
 import { Unsent } from '../../src/messenger/outbox/unsent.ts';
 import type { Snapshot } from '../../src/messenger/port.ts';
 import { Counters } from '../../src/messenger/vault/counters.ts';
@@ -37,6 +35,29 @@ describe('what is written in the very commit that takes another identity of its 
     );
   });
 
+  /** A lane of the room: how it encrypts, and what the relay says. */
+  function laneWith(given: { readonly maker: object; readonly underWay: object }): Lane {
+    return new Lane(
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more is asked of them here
+      {
+        ledger,
+        outbox,
+        conversations,
+        maker: { stillCurrent: nothing, ...given.maker },
+        underWay: given.underWay,
+        alarms: { sent: nothing },
+        listAlarms: { hold: nothing, stillHolds: () => undefined },
+        logAlarms: { hold: nothing },
+        reach: { sealed: nothing },
+        trust: { holds: () => false },
+        random: { fraction: () => 0 },
+        timers: systemTimers,
+        maxFrameBytes: () => 65_536,
+      } as unknown as LaneDependencies,
+      ROOM,
+    );
+  }
+
   it('[I-9] [V-12] is set aside as if it had been written long before', async () => {
     // The second waits while the first is planned: they share a commit.
     await Promise.all([
@@ -63,39 +84,22 @@ describe('what is written in the very commit that takes another identity of its 
 
   it('[I-9] [V-12] is not handed to the relay if it was sealed in that commit, too', async () => {
     const handed: string[] = [];
-    // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
-    const lane = new Lane(
-      {
-        ledger,
-        outbox,
-        conversations,
-        maker: {
-          prepare: async () => ({ recipients: [] }),
-          stillCurrent: nothing,
-          make: async () => {
-            // It waits while this transaction is planned: they share a commit.
-            void ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
-            return { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
-          },
-        } as unknown as EnvelopeMaker,
-        underWay: {
-          send: async ({ id }: SealedEnvelope) => {
-            handed.push(id);
-            return { type: 'lost' };
-          },
-        } as unknown as UnderWay,
-        alarms: {},
-        listAlarms: { hold: nothing, stillHolds: () => undefined },
-        logAlarms: { hold: nothing },
-        reach: { sealed: nothing },
-        trust: { holds: () => false },
-        random: { fraction: () => 0 },
-        timers: systemTimers,
-        maxFrameBytes: () => 65_536,
-      } as unknown as LaneDependencies,
-      ROOM,
-    );
-    // oxlint-enable typescript/no-unsafe-type-assertion
+    const lane = laneWith({
+      maker: {
+        prepare: async () => ({ recipients: [] }),
+        make: async () => {
+          // It waits while this transaction is planned: they share a commit.
+          void ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+          return { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
+        },
+      },
+      underWay: {
+        send: async ({ id }: SealedEnvelope) => {
+          handed.push(id);
+          return { type: 'lost' };
+        },
+      },
+    });
     await outbox.addText(ROOM, 'a secret', 'local', 'me');
     await lane.run();
     expect(handed).toEqual([]);
@@ -105,39 +109,22 @@ describe('what is written in the very commit that takes another identity of its 
 
   it('[C-11] is encrypted under the number that it has by then, not the one that it had when it was read', async () => {
     const counters: number[] = [];
-    // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
-    const lane = new Lane(
-      {
-        ledger,
-        outbox,
-        conversations,
-        maker: {
-          prepare: async () => {
-            // The user deletes what waits before it: it moves up.
-            await ledger.transact((tx) => {
-              for (const row of tx.rows(outbox.table)) tx.setRow(outbox.table, { ...row, counter: 7 });
-            });
-            return { recipients: [] };
-          },
-          stillCurrent: nothing,
-          make: async (_: unknown, { counter }: OutboxRow) => {
-            counters.push(counter);
-            return { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
-          },
-        } as unknown as EnvelopeMaker,
-        underWay: { send: async () => ({ type: 'accepted' }) } as unknown as UnderWay,
-        alarms: { sent: nothing },
-        listAlarms: { hold: nothing, stillHolds: () => undefined },
-        logAlarms: { hold: nothing },
-        reach: { sealed: nothing },
-        trust: { holds: () => false },
-        random: { fraction: () => 0 },
-        timers: systemTimers,
-        maxFrameBytes: () => 65_536,
-      } as unknown as LaneDependencies,
-      ROOM,
-    );
-    // oxlint-enable typescript/no-unsafe-type-assertion
+    const lane = laneWith({
+      maker: {
+        prepare: async () => {
+          // The user deletes what waits before it: it moves up.
+          await ledger.transact((tx) => {
+            for (const row of tx.rows(outbox.table)) tx.setRow(outbox.table, { ...row, counter: 7 });
+          });
+          return { recipients: [] };
+        },
+        make: async (_: unknown, { counter }: OutboxRow) => {
+          counters.push(counter);
+          return { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
+        },
+      },
+      underWay: { send: async () => ({ type: 'accepted' }) },
+    });
     await outbox.addText(ROOM, 'a word', 'local', 'me');
     await lane.run();
     expect(counters).toEqual([7]);
