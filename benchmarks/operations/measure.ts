@@ -1,11 +1,3 @@
-/**
- * Runs `counted.ts` with a flag that it needs: what the compiler of protobuf writes has enums, which Node does not strip.
- */
-import { spawnSync } from 'node:child_process';
+import { runWithEnums } from '../with-enums.ts';
 
-const flags = ['--experimental-transform-types', '--no-warnings'];
-const script = new URL('counted.ts', import.meta.url).pathname;
-const { status } = spawnSync(process.execPath, [...flags, script, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-process.exit(status ?? 1);
+runWithEnums(new URL('counted.ts', import.meta.url));
