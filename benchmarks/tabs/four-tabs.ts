@@ -5,9 +5,9 @@ import {
   looksBehindScreens,
   snapshotOf,
 } from '../../e2e-tests/src/behind-the-screen.ts';
+import type { Lots } from '../../e2e-tests/src/lots.ts';
 import type { Person } from '../../e2e-tests/src/person.ts';
 import type { MessageView } from '../../web-client/src/messenger/port.ts';
-import type { Dice } from './dice.ts';
 
 const TABS = 4;
 /** Commands that one tab gives before it looks for their answers. */
@@ -21,19 +21,19 @@ export class FourTabs {
   /** Bodies that were stored for certain. */
   readonly said = new Set<string>();
   killed = 0;
-  readonly #dice: Dice;
+  readonly #draw: Lots;
   #open: Page[] = [];
   #written = 0;
 
-  private constructor(name: string, person: Person, roomId: string, dice: Dice) {
+  private constructor(name: string, person: Person, roomId: string, draw: Lots) {
     this.name = name;
     this.person = person;
     this.roomId = roomId;
-    this.#dice = dice;
+    this.#draw = draw;
   }
 
   /** @param person at home, in one tab */
-  static async of(name: string, person: Person, friend: Person, dice: Dice): Promise<FourTabs> {
+  static async of(name: string, person: Person, friend: Person, draw: Lots): Promise<FourTabs> {
     await looksBehindScreens(person.browser.context);
     const before = person.page;
     const first = await person.opensTacet();
@@ -42,7 +42,7 @@ export class FourTabs {
     await before.close();
     const [conversation] = (await snapshotOf(first)).conversations;
     if (!conversation) throw new Error(`${name} has no conversation`);
-    const four = new FourTabs(name, person, conversation.roomId, dice);
+    const four = new FourTabs(name, person, conversation.roomId, draw);
     four.#open = [first];
     while (four.#open.length < TABS) await four.#opensAnother();
     return four;
@@ -50,7 +50,7 @@ export class FourTabs {
 
   /** A few messages in one of the tabs, right after each other. @returns how many it tried */
   async says(atMost: number): Promise<number> {
-    const count = Math.min(atMost, 1 + this.#dice.upTo(MAX_BURST));
+    const count = Math.min(atMost, 1 + this.#draw(MAX_BURST));
     const bodies = Array.from({ length: count }, () => `${this.name} ${++this.#written}`);
     const page = this.#anyTab();
     try {
@@ -84,7 +84,7 @@ export class FourTabs {
   }
 
   #anyTab(): Page {
-    const page = this.#open[this.#dice.upTo(this.#open.length)];
+    const page = this.#open[this.#draw(this.#open.length)];
     if (!page) throw new Error(`${this.name} has no tab open`);
     return page;
   }

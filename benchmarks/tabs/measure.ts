@@ -5,10 +5,10 @@
  *     node benchmarks/tabs/measure.ts [messages] [seed]
  */
 import { linksNewBrowser } from '../../e2e-tests/src/devices.ts';
+import { lots } from '../../e2e-tests/src/lots.ts';
 import { becomeFriends, Person } from '../../e2e-tests/src/person.ts';
 import { Stack } from '../../e2e-tests/src/stack.ts';
 import { eventually } from '../../e2e-tests/src/waiting.ts';
-import { Dice } from './dice.ts';
 import { FourTabs } from './four-tabs.ts';
 import { verdictOn, type Shown, type Verdict } from './verdict.ts';
 
@@ -48,7 +48,7 @@ async function open([alice, tablet, bob, phone]: readonly Person[]): Promise<rea
   await becomeFriends(alice, bob);
   await linksNewBrowser(alice, tablet);
   await linksNewBrowser(bob, phone);
-  const dice = new Dice(SEED);
+  const draw = lots(SEED);
   const devices: FourTabs[] = [];
   for (const [person, friend] of [
     [alice, bob],
@@ -56,14 +56,14 @@ async function open([alice, tablet, bob, phone]: readonly Person[]): Promise<rea
     [bob, alice],
     [phone, alice],
   ] as const) {
-    devices.push(await FourTabs.of(person.firstName, person, friend, dice));
+    devices.push(await FourTabs.of(person.firstName, person, friend, draw));
   }
   return devices;
 }
 
 /** All four write at the same time, each in bursts, and now and then a tab of somebody's is killed. */
 async function write(devices: readonly FourTabs[]): Promise<void> {
-  const dice = new Dice(SEED + 1);
+  const draw = lots(SEED + 1);
   let left = MESSAGES;
   let untilKill = KILLED_EVERY;
   let killing = Promise.resolve();
@@ -75,7 +75,7 @@ async function write(devices: readonly FourTabs[]): Promise<void> {
         untilKill -= count;
         if (untilKill > 0) continue;
         untilKill = KILLED_EVERY;
-        const unlucky = devices[dice.upTo(devices.length)] ?? device;
+        const unlucky = devices[draw(devices.length)] ?? device;
         killing = killing.then(() => unlucky.losesATab());
         await killing;
         process.stderr.write(`${Math.max(0, left)} left\n`);

@@ -1,4 +1,4 @@
-import { lots } from './lots.ts';
+import { lots, type Lots } from './lots.ts';
 import type net from 'node:net';
 import type { Road } from './network.ts';
 import { frameAt, payloadOf, type FramePlace } from './websocket-frames.ts';
@@ -43,7 +43,7 @@ const RELAY_FRAMES: ReadonlySet<number> = new Set([tag(2), tag(5)]);
 
 interface Mischief {
   /** 0 to 999. */
-  readonly draw: () => number;
+  readonly draw: Lots;
   readonly odds: Odds;
   readonly cut: () => void;
 }
@@ -58,7 +58,7 @@ function forward(from: net.Socket, to: net.Socket, targets: ReadonlySet<number>,
   };
   from.on('data', (chunk: Buffer) => {
     for (const { bytes, firstByte } of frames.push(chunk)) {
-      const lot = firstByte !== undefined && targets.has(firstByte) ? draw() : 1_000;
+      const lot = firstByte !== undefined && targets.has(firstByte) ? draw(1_000) : 1_000;
       if (lot < odds.lost) {
         cut();
         continue;

@@ -1,8 +1,11 @@
-/** A linear congruential generator: enough to draw lots, 0 to 999, that can be drawn again from their seed. */
-export function lots(seed: number): () => number {
+/** @returns a whole number, 0 included and `count` not */
+export type Lots = (count: number) => number;
+
+/** A linear congruential generator: lots that can be drawn again from their seed; what they hit depends on timing. */
+export function lots(seed: number): Lots {
   let state = seed >>> 0;
-  return () => {
+  return (count) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * 1_000);
+    return Math.floor((state / 2 ** 32) * count);
   };
 }

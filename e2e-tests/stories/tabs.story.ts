@@ -150,16 +150,16 @@ describe('Alice has several tabs open', () => {
     const open = [first];
     const written: string[] = [];
     for (let turn = 0; turn < 20; turn++) {
-      const closes = open.length === 4 || (open.length > 1 && draw() < 500);
+      const closes = open.length === 4 || (open.length > 1 && draw(2) === 0);
       if (closes) {
-        const [page] = open.splice(Math.floor((draw() * open.length) / 1_000), 1);
+        const [page] = open.splice(draw(open.length), 1);
         await page?.close();
       } else {
         open.push(await alice.opensTacet());
         await alice.isHome();
         await alice.opensConversationWith({ firstName: bob.username });
       }
-      const page = open[Math.floor((draw() * open.length) / 1_000)] ?? first;
+      const page = open[draw(open.length)] ?? first;
       const body = `Turn ${turn + 1} with ${open.length} tabs`;
       await alice.turnsTo(page).writes(body);
       // Who closes a tab before that is asked by the browser; a process that is killed before it takes the text along.
