@@ -79,11 +79,15 @@ docker_stand_ins() {
   cp /etc/ssl/certs/ca-certificates.crt "$root/debian/etc/ssl/certs/"
   tar -C "$root/debian" -c . | docker import - tacet/stand-in-debian
   rm -rf "$root"
-  docker build -q --network host -t tacet/stand-in-jdk -f - "$JAVA_HOME" <<'END'
+  mkdir "$root"
+  # Followed, because a JDK from Debian's packages links to its authorities outside of itself.
+  cp -rL "$JAVA_HOME" "$root/jdk"
+  docker build -q --network host -t tacet/stand-in-jdk -f - "$root" <<'END'
 FROM tacet/stand-in-debian
-COPY . /opt/java/openjdk
+COPY jdk /opt/java/openjdk
 ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 END
+  rm -rf "$root"
   mkdir "$root"
   cp "$(node -p process.execPath)" "$root/node"
   cp -rL "$(npm root -g)/npm" "$root/npm"
