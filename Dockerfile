@@ -31,19 +31,20 @@ ENV TACET_BIND=0.0.0.0 \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 # A number: whoever runs it can see without looking inside that it is not root.
 USER 10001:10001
-WORKDIR /data
+# From here the databases' default, ./data, is the volume.
+WORKDIR /
 # Can it do its work? Asked with what the image has anyway.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /readyz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 
 FROM service AS auth
-ENV PORT=8081 TACET_AUTH_DATABASE_URL=r2dbc:sqlite:///data/auth.db
+ENV PORT=8081
 VOLUME /data
 EXPOSE 8081
 ENTRYPOINT ["sh", "-c", "exec java -jar /opt/tacet/lib/tacet-auth-service-*.jar"]
 
 FROM service AS social
-ENV PORT=8082 TACET_SOCIAL_DATABASE_URL=r2dbc:sqlite:///data/social.db
+ENV PORT=8082
 VOLUME /data
 EXPOSE 8082
 ENTRYPOINT ["sh", "-c", "exec java -jar /opt/tacet/lib/tacet-social-service-*.jar"]

@@ -32,6 +32,14 @@ public class DatabaseAutoConfiguration {
   private static final Duration MAX_CONNECT = Duration.ofSeconds(3);
   private static final Duration MAX_IDLE = Duration.ofMinutes(10);
 
+  /**
+   * How often the database is tried at the start, with 1 to 3 s between: half a minute, in which a
+   * database server that starts together with the service gets ready.
+   */
+  private static final int CONNECT_RETRIES = 10;
+
+  private static final int MAX_SECONDS_BETWEEN = 3;
+
   @Bean
   DatabaseUrl databaseUrl(DatabaseProperties properties) {
     return DatabaseUrl.parse(properties.url());
@@ -42,6 +50,8 @@ public class DatabaseAutoConfiguration {
     url.file().map(Path::toAbsolutePath).map(Path::getParent).ifPresent(this::createDirectories);
     return Flyway.configure()
         .dataSource(url.jdbcUrl(), url.user(), url.password())
+        .connectRetries(CONNECT_RETRIES)
+        .connectRetriesInterval(MAX_SECONDS_BETWEEN)
         .locations("classpath:" + properties.migrations())
         .placeholders(url.kind().placeholders())
         .failOnMissingLocations(true)
