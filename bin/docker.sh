@@ -66,13 +66,13 @@ docker_base_images() {
   fi
   echo "Base images: stand-ins, made here; the registries cannot be reached"
   export TACET_NODE_IMAGE=tacet/stand-in-node TACET_JDK_IMAGE=tacet/stand-in-jdk TACET_JRE_IMAGE=tacet/stand-in-jdk \
-    TACET_REDIS_IMAGE=tacet/stand-in-redis TACET_BUILD_NETWORK=host
+    TACET_REDIS_IMAGE=tacet/stand-in-redis TACET_POSTGRES_IMAGE=tacet/stand-in-postgres TACET_BUILD_NETWORK=host
   step stand-ins "Making stand-ins for the base images" docker_stand_ins
 }
 
 docker_stand_ins() {
   local root
-  docker image inspect tacet/stand-in-redis >/dev/null 2>&1 && return
+  docker image inspect tacet/stand-in-postgres >/dev/null 2>&1 && return
   root=$(mktemp -d)
   debootstrap --variant=minbase --include=ca-certificates,curl bookworm "$root/debian" "$(debian_mirror)"
   # Whoever is behind an authority of their own here is so in a container, too.
@@ -103,6 +103,12 @@ END
 FROM tacet/stand-in-debian
 RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends redis-server
 WORKDIR /data
+END
+  docker build -q --network host -t tacet/stand-in-postgres - <<'END'
+FROM tacet/stand-in-debian
+RUN groupadd --gid 999 postgres && useradd --uid 999 --gid 999 postgres && apt-get update -q && \
+  DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends postgresql
+ENV PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin
 END
 }
 

@@ -12,11 +12,16 @@ const READY_WITHIN_MS = 300_000;
 /** What `docker compose up` starts, under a project name and on a port of its own. */
 export class Containers {
   readonly port: number;
-  private readonly project = `tacet-verify-${process.pid}`;
+  private readonly project: string;
   private readonly compose: readonly string[];
+  private readonly profiles: string;
 
-  constructor(port: number) {
+  /** @param profiles of the compose file, separated by commas; none: what everybody gets */
+  constructor(port: number, profiles = '') {
     this.port = port;
+    this.profiles = profiles;
+    // One for all stories of a run: the second one finds the images of the first.
+    this.project = `tacet-verify-${process.ppid}`;
     this.compose = (process.env['TACET_COMPOSE'] ?? 'docker compose').split(' ');
   }
 
@@ -91,7 +96,12 @@ export class Containers {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    return { ...process.env, TACET_PORT: String(this.port), TACET_PUBLIC_URL: this.url };
+    return {
+      ...process.env,
+      TACET_PORT: String(this.port),
+      TACET_PUBLIC_URL: this.url,
+      COMPOSE_PROFILES: this.profiles,
+    };
   }
 
   /** Its output is what a person would see. */
