@@ -29,6 +29,9 @@ COPY --from=jars /src/standalone/target/lib /opt/tacet/lib
 # In a container the network is the boundary; only the gateway's port is published.
 ENV TACET_BIND=0.0.0.0 \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
+# What this was built from, for those who look at the image.
+ARG VERSION=dev
+LABEL org.opencontainers.image.title=Tacet org.opencontainers.image.version=$VERSION org.opencontainers.image.licenses=Apache-2.0
 # A number: whoever runs it can see without looking inside that it is not root.
 USER 10001:10001
 # From here the databases' default, ./data, is the volume.

@@ -86,6 +86,16 @@ describe('docker compose up', () => {
     });
   }
 
+  test('an upgrade replaces every service under people who are connected', async () => {
+    const before = await tacet.inspects('relay', '{{.Image}}');
+    await tacet.build('next');
+    await aliceWrites('Before the upgrade');
+    await tacet.up();
+    expect(await tacet.inspects('relay', '{{.Image}}')).not.toBe(before);
+    await aliceWrites('After the upgrade');
+    await bobHasAll();
+  });
+
   test('down and up keeps accounts, friends and mail that waits', async () => {
     await bob.leaves();
     await aliceWrites('For when you are back');

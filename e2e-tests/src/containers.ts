@@ -29,8 +29,9 @@ export class Containers {
     return `http://localhost:${this.port}`;
   }
 
-  async build(): Promise<void> {
-    await this.runs('build');
+  /** @param version what the images are labelled with; images of another version are other images */
+  async build(version = 'dev'): Promise<void> {
+    await this.runs('build', '--build-arg', `VERSION=${version}`);
   }
 
   /** @returns once the published port says that everything is ready */
