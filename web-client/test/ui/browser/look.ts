@@ -1,9 +1,10 @@
 /**
  * Opens every screen at every width in both themes, lets axe judge it and keeps pictures.
  *
- *   node web-client/test/ui/browser/look.ts [--keep] [--only name,name]
+ *   node web-client/test/ui/browser/look.ts [--keep] [--german] [--only name,name]
  *
  * Pictures go to `dist/looks`; with `--keep` the chosen ones also to `docs/screenshots`.
+ * A German screen is the English one, reached by its English words, and then drawn anew.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +26,12 @@ const THEMES = ['light', 'dark'] as const;
 const LOOKS = join(import.meta.dirname, '../../../dist/looks');
 const KEPT = join(import.meta.dirname, '../../../../docs/screenshots');
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean' }, only: { type: 'string' } } });
+/** Those that the documentation shows in German, too. */
+const KEPT_IN_GERMAN: ReadonlySet<string> = new Set(['conversation', 'group', 'safety-number', 'settings']);
+
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean' }, german: { type: 'boolean' }, only: { type: 'string' } },
+});
 
 async function look(
   browser: Browser,
@@ -45,6 +51,7 @@ async function look(
   const problems = watch(page);
   await page.goto(`${url}?story=${screen.story}`);
   await screen.go(page);
+  if (values.german === true) await page.evaluate(() => globalThis.window.speakGerman());
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (overflow > 0) problems.push(`wider than the screen by ${overflow} px`);
   for (const theme of THEMES) {
@@ -55,12 +62,16 @@ async function look(
         `axe ${id} (${theme}): ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
       );
     }
-    const name = `${screen.name}-${width}-${theme}.png`;
+    const name = `${screen.name}-${width}-${theme}${values.german === true ? '-de' : ''}.png`;
     await page.screenshot({ path: join(LOOKS, name) });
-    if (values.keep === true && screen.kept) await page.screenshot({ path: join(KEPT, name) });
+    if (values.keep === true && isKept(screen)) await page.screenshot({ path: join(KEPT, name) });
   }
   await context.close();
   return problems.map((problem) => `${screen.name} at ${width}: ${problem}`);
+}
+
+function isKept(screen: Screen): boolean {
+  return values.german === true ? KEPT_IN_GERMAN.has(screen.name) : screen.kept;
 }
 
 /** The second theme differs from the first in colours alone. */

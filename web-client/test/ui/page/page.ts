@@ -1,3 +1,4 @@
+import { speak } from '../../../src/ui/messages/translate.ts';
 import { startInterface } from '../../../src/ui/start.tsx';
 import { answerAboutDevices } from '../double/devices.ts';
 import { groupsStory } from '../double/groups.ts';
@@ -12,6 +13,8 @@ import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
 declare global {
   interface Window {
     story: ScriptedMessenger;
+    /** Draws what is on screen in German. */
+    speakGerman: () => Promise<void>;
   }
 }
 
@@ -44,6 +47,7 @@ function choose(name: string): ScriptedMessenger {
 
 const root = document.getElementById('app');
 if (root === null) throw new TypeError('the page has no #app');
+window.speakGerman = async () => speak('de', (await import('../../../src/ui/messages/de.ts')).de);
 window.story = choose(new URLSearchParams(location.search).get('story') ?? 'home');
 answerAboutDevices(window.story, Date.now());
 // `?kept=no` is a browser that cannot keep the client.
