@@ -31,7 +31,7 @@ const COOKIES_ALLOWED_MS = 60_000;
 
 /** A real Chromium with a profile on disk that survives being killed. */
 export class RealBrowser {
-  private readonly profile: string;
+  readonly profile: string;
   private readonly localhost: string;
   private process: ChildProcess | undefined;
   private connection: Browser | undefined;
@@ -43,7 +43,12 @@ export class RealBrowser {
 
   /** @param localhost the loopback address that `localhost` means for this browser */
   static async start(localhost: string): Promise<RealBrowser> {
-    const browser = new RealBrowser(await mkdtemp(join(tmpdir(), 'tacet-browser-')), localhost);
+    return RealBrowser.on(await mkdtemp(join(tmpdir(), 'tacet-browser-')), localhost);
+  }
+
+  /** On a profile that is there already. */
+  static async on(profile: string, localhost: string): Promise<RealBrowser> {
+    const browser = new RealBrowser(profile, localhost);
     await browser.restart();
     return browser;
   }
@@ -51,6 +56,13 @@ export class RealBrowser {
   get browser(): Browser {
     if (this.connection === undefined) throw new Error('the browser is not running');
     return this.connection;
+  }
+
+  /** Process id of the one that started the others. */
+  get pid(): number {
+    const pid = this.process?.pid;
+    if (pid === undefined) throw new Error('the browser is not running');
+    return pid;
   }
 
   get context(): BrowserContext {

@@ -43,6 +43,13 @@ export class Stack {
     return stack;
   }
 
+  /** One more on a folder that another one had, with the port that its browsers know it by. */
+  static async again(folder: string, port: number, settings: Record<string, string> = {}): Promise<Stack> {
+    const stack = new Stack(port, join(folder, 'data'), join(folder, 'log'), 'standalone', settings);
+    await stack.boot();
+    return stack;
+  }
+
   get url(): string {
     return `http://localhost:${this.port}`;
   }

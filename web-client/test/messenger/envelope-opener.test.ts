@@ -64,8 +64,9 @@ describe('an envelope that does not open', () => {
         lists: {} as unknown as DeviceLists,
         pairs: pairs as unknown as Pairs,
       });
-      const opened = await opener.open({} as unknown as Work, envelope, alice.certified);
+      const read = await opener.open({} as unknown as Work, envelope, alice.certified);
       // oxlint-enable typescript/no-unsafe-type-assertion
+      const opened = await read();
       return opened.outcome === 'rejected'
         ? { reason: opened.reason, repairs, asked: opened.wanted !== null }
         : { reason: '', repairs, asked: false };

@@ -41,9 +41,12 @@ let ledger: Ledger;
 let alice: Side;
 let bob: Person;
 let pairs: Pairs;
+/** Prekeys that a message used up. */
+let used: Set<string>;
 beforeEach(async () => {
   crypto = await watchedCrypto();
   store = new MemoryStore();
+  used = new Set();
   const vault = await openVault(crypto, Secret.of('VaultRoot', 32, crypto.random(32)));
   ledger = new Ledger(store, await store.claim(), 'vault', new RecordSealer(crypto, vault));
   bob = await settledPerson(crypto);
@@ -56,8 +59,9 @@ beforeEach(async () => {
     clock: { now: () => MONDAY_MS },
     prekeys: {
       find: async (_tx: unknown, { kind, keyId }: { kind: string; keyId: number }) =>
-        bob.home.get(`${kind}:${keyId}`),
-      consume: () => undefined,
+        used.has(`${kind}:${keyId}`) ? undefined : bob.home.get(`${kind}:${keyId}`),
+      consume: (_tx: unknown, { kind, keyId }: { kind: string; keyId: number }) =>
+        void used.add(`${kind}:${keyId}`),
     },
     login: { authorised: <T>(call: (token: string) => Promise<T>) => call('') },
     social: { prekeyBundle: async () => bundleOf(alice.us) },
@@ -182,5 +186,27 @@ describe('The record of a pair [I-2]', () => {
     await ledger.transact((tx) => pairs.forget(tx, alice.us.certified));
     expect(await former()).toBeUndefined();
     expect(await pairs.with(alice.us.certified)).toEqual(emptyPair(bob.certified, alice.us.certified));
+  });
+});
+
+describe('Two devices that name the same one-time prekey at the same time', () => {
+  it('[PK-6] do not both get it: the second finds it gone', async () => {
+    const carol = new Side(await settledPerson(crypto), bob);
+    const shelf = new Map(bob.shelf);
+    const sealed: Uint8Array[] = [];
+    for (const side of [alice, carol]) {
+      for (const [kind, signed] of shelf) bob.shelf.set(kind, [...signed]);
+      await side.start();
+      sealed.push(await side.send(contentKey(1)));
+    }
+    const opened = await ledger.transact((tx) =>
+      Promise.allSettled(
+        [alice, carol].map(({ us }, at) =>
+          pairs.open(tx, us.certified, parseSealedMessage(sealed[at] ?? new Uint8Array())),
+        ),
+      ),
+    );
+    expect(opened.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(opened[1]).toMatchObject({ reason: { code: 'prekey-gone' } });
   });
 });

@@ -24,6 +24,7 @@ import {
   type VerifiedBundle,
 } from '../../protocol/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
+import { Serial } from '../kernel/serial.ts';
 import { ApiError, type SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Collection } from '../vault/collection.ts';
@@ -85,6 +86,7 @@ export interface PairDependencies {
 /** Seals and opens content keys for other devices, each step inside the transaction that stores it. */
 export class Pairs {
   readonly #deps: PairDependencies;
+  readonly #handshakes = new Serial();
 
   constructor(deps: PairDependencies) {
     this.#deps = deps;
@@ -134,11 +136,22 @@ export class Pairs {
 
   /**
    * Opens what their device sealed, uses up the prekeys it names and advances the session. The transaction
-   * is left as it was when this throws.
+   * is left as it was when this throws. Of one device one after the other; of several at the same time.
    */
   async open(tx: Work, them: DevicePublic, message: SealedMessage): Promise<ContentKey> {
-    const { crypto, device, clock, prekeys } = this.#deps;
     const row = await this.#rowIn(tx, them);
+    const open = () => this.#open(tx, row, them, message);
+    // [PK-6] Of two devices that name the same one-time prekey the second has to find it gone.
+    return prekeysFor(this.#pairOf(row, them), message) ? this.#handshakes.run(open) : open();
+  }
+
+  async #open(
+    tx: Work,
+    row: PairRow | undefined,
+    them: DevicePublic,
+    message: SealedMessage,
+  ): Promise<ContentKey> {
+    const { crypto, device, clock, prekeys } = this.#deps;
     const pair = this.#pairOf(row, them);
     const opened = await openFromDevice(crypto, pair, {
       us: device,

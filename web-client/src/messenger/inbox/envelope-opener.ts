@@ -14,6 +14,7 @@ import {
   type Content,
   type ContentAddress,
   type ContentKey,
+  type DeviceAddress,
   type DevicePublic,
   type SealedMessage,
 } from '../../protocol/index.ts';
@@ -141,45 +142,51 @@ export class EnvelopeOpener {
       accountId: accountId(fromUuid(senderAccountId)),
       deviceId: deviceId(fromUuid(senderDeviceId)),
     };
-    const address = { roomId: roomId(frame.roomId), sender, envelopeId: envelopeId(frame.envelopeId) };
-    const wireId = await this.#idOf(address, undefined, frame.content);
+    const wireId = await this.#idOf(addressOf({ frame }, sender), frame.content);
     return { outcome: 'rejected', reason: DEVICE_UNKNOWN, wanted: wireId, wireId, resent: false };
   }
 
-  /** Plans the advanced ratchet in `tx`; a rejected envelope plans nothing but, perhaps, a repair. */
-  async open(tx: Work, envelope: Envelope, sender: DevicePublic): Promise<OpenedEnvelope> {
-    const { crypto, pairs } = this.#deps;
-    const { frame } = envelope;
-    const address = { roomId: roomId(frame.roomId), sender, envelopeId: envelopeId(frame.envelopeId) };
+  /**
+   * Plans the advanced ratchet in `tx`; a rejected envelope plans nothing but, perhaps, a repair.
+   *
+   * @returns the rest, which takes no step: the next envelope of that device does not have to wait for it
+   */
+  async open(tx: Work, envelope: Envelope, sender: DevicePublic): Promise<() => Promise<OpenedEnvelope>> {
+    const { pairs } = this.#deps;
     let message: SealedMessage | undefined;
-    let key: ContentKey | undefined;
-    let plaintext: Uint8Array | undefined;
     try {
-      message = parseSealedMessage(frame.sealedKey);
-      key = await pairs.open(tx, sender, message);
-      plaintext = await openBody(crypto, address, key, frame.content);
-      const content = readContent(address.roomId, plaintext);
-      const resent = key.resentFrom !== undefined;
-      return { outcome: 'opened', content, plaintext, wireId: base64url(key.messageId), resent };
+      message = parseSealedMessage(envelope.frame.sealedKey);
+      const key = await pairs.open(tx, sender, message);
+      return () => this.#read(envelope, sender, key);
     } catch (cause) {
-      if (!(cause instanceof TacetError) || cause.kind === 'internal') throw cause;
+      const { code } = refusalIn(cause);
       // [C-6] What the session opened, but not the body, says nothing about the session.
-      if (message && !key && MENDED_BY_REPAIR.has(cause.code)) await pairs.markBroken(tx, sender, message);
-      const wireId = await this.#idOf(address, key, frame.content);
-      const wanted = ASKED_FOR_AGAIN.has(cause.code) ? wireId : null;
-      const future = plaintext && cause.code === 'content-version' ? { future: plaintext } : {};
-      const resent = key?.resentFrom !== undefined;
-      return { outcome: 'rejected', reason: cause.code, wanted, wireId, resent, ...future };
+      if (message && MENDED_BY_REPAIR.has(code)) await pairs.markBroken(tx, sender, message);
+      const wireId = await this.#idOf(addressOf(envelope, sender), envelope.frame.content);
+      const wanted = ASKED_FOR_AGAIN.has(code) ? wireId : null;
+      return () => Promise.resolve({ outcome: 'rejected', reason: code, wanted, wireId, resent: false });
     }
   }
 
-  /** What the ratchet message named counts; the body's own id is what everybody can compute. */
-  async #idOf(
-    address: ContentAddress,
-    key: ContentKey | undefined,
-    body: Uint8Array,
-  ): Promise<string | null> {
-    if (key) return base64url(key.messageId);
+  async #read({ frame }: Envelope, sender: DevicePublic, key: ContentKey): Promise<OpenedEnvelope> {
+    const address = addressOf({ frame }, sender);
+    const wireId = base64url(key.messageId);
+    const resent = key.resentFrom !== undefined;
+    let plaintext: Uint8Array | undefined;
+    try {
+      plaintext = await openBody(this.#deps.crypto, address, key, frame.content);
+      const content = readContent(address.roomId, plaintext);
+      return { outcome: 'opened', content, plaintext, wireId, resent };
+    } catch (cause) {
+      const { code } = refusalIn(cause);
+      const wanted = ASKED_FOR_AGAIN.has(code) ? wireId : null;
+      const future = plaintext && code === 'content-version' ? { future: plaintext } : {};
+      return { outcome: 'rejected', reason: code, wanted, wireId, resent, ...future };
+    }
+  }
+
+  /** The body's own id, which everybody can compute: the ratchet message that names it did not open. */
+  async #idOf(address: ContentAddress, body: Uint8Array): Promise<string | null> {
     try {
       return base64url(await messageIdOf(this.#deps.crypto, address, body));
     } catch (cause) {
@@ -187,4 +194,14 @@ export class EnvelopeOpener {
       throw cause;
     }
   }
+}
+
+function addressOf({ frame }: Pick<Envelope, 'frame'>, sender: DeviceAddress): ContentAddress {
+  return { roomId: roomId(frame.roomId), sender, envelopeId: envelopeId(frame.envelopeId) };
+}
+
+/** @throws what is no refusal, but a failure of this device */
+function refusalIn(cause: unknown): TacetError {
+  if (!(cause instanceof TacetError) || cause.kind === 'internal') throw cause;
+  return cause;
 }

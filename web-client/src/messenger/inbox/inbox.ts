@@ -15,15 +15,17 @@ import {
   envelopeOf,
   type Envelope,
   type EnvelopeOpener,
+  type OpenedEnvelope,
   type RejectedEnvelope,
 } from './envelope-opener.ts';
+import { openAll } from './opening.ts';
 import type { Reception } from './reception.ts';
 import { Postponed } from './postponed.ts';
 import type { Quarantine } from './quarantine.ts';
 import { ENVELOPES_SEEN } from './records.ts';
 
 /** [V-14] Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
-const BATCH = 50;
+const BATCH = 100;
 /** `Ack.mail_ids`, frames.proto. */
 const MAX_ACKS = 256;
 /** The handshake was made with other keys than this device knows: it may know an old list (docs/spec/limits.md). */
@@ -185,11 +187,19 @@ export class Inbox {
       senders.set(device, await this.#senderOf(envelope));
     }
     await this.#deps.ledger.transact(async (tx) => {
-      for (const envelope of fresh) {
-        const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
-        // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
-        const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
-        await this.#takeOne(tx, envelope, expected ?? DEVICE_UNKNOWN);
+      const batch = await Promise.all(
+        fresh.map(async (envelope) => {
+          const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
+          // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
+          const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
+          return { envelope, sender: await this.#openable(envelope, expected ?? DEVICE_UNKNOWN) };
+        }),
+      );
+      const opened = await openAll(this.#deps.opener, tx, batch);
+      // What follows from them has an order: the one in which the relay has them.
+      for (const [at, { envelope, sender }] of batch.entries()) {
+        const each = opened[at];
+        if (each) await this.#takeOne(tx, envelope, sender, each);
       }
     });
   }
@@ -214,29 +224,38 @@ export class Inbox {
     }
   }
 
-  async #takeOne(tx: Work, envelope: Envelope, sender: DevicePublic | string): Promise<void> {
+  async #openable(
+    envelope: Envelope,
+    sender: DevicePublic | string,
+  ): Promise<DevicePublic | RejectedEnvelope> {
+    if (sender === DEVICE_UNKNOWN) return this.#deps.opener.unlisted(envelope);
+    return typeof sender === 'string' ? unopened(sender, null) : sender;
+  }
+
+  async #takeOne(
+    tx: Work,
+    envelope: Envelope,
+    sender: DevicePublic | RejectedEnvelope,
+    opened: OpenedEnvelope,
+  ): Promise<void> {
     const name = seenName(envelope);
     tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
-    const refusal = await this.#refusalOf(tx, envelope, sender);
+    const refusal = await this.#refusalOf(tx, envelope, sender, opened);
     if (!refusal) return;
     this.#deps.quarantine.addEnvelope(tx, envelope, refusal.reason);
     if (refusal.reason === KEYS_DIFFER) tx.afterwards(() => this.#refetch(envelope.senderAccountId));
     await this.#deps.reception.unreadable(tx, envelope, refusal);
   }
 
+  /** @returns why it could not be taken in, or null when it was */
   async #refusalOf(
     tx: Work,
     envelope: Envelope,
-    sender: DevicePublic | string,
+    sender: DevicePublic | RejectedEnvelope,
+    opened: OpenedEnvelope,
   ): Promise<RejectedEnvelope | null> {
-    if (sender === DEVICE_UNKNOWN) return this.#deps.opener.unlisted(envelope);
-    return typeof sender === 'string' ? unopened(sender, null) : this.#openOne(tx, envelope, sender);
-  }
-
-  /** @returns why it could not be taken in, or null when it was */
-  async #openOne(tx: Work, envelope: Envelope, sender: DevicePublic): Promise<RejectedEnvelope | null> {
-    const opened = await this.#deps.opener.open(tx, envelope, sender);
     if (opened.outcome === 'rejected') return opened;
+    if ('outcome' in sender) return sender;
     const reason = await this.#deps.reception.receive(tx, envelope, opened, sender);
     return reason === null ? null : unopened(reason, opened.wireId);
   }

@@ -142,6 +142,7 @@ export class Mail {
       logs,
       reach,
     });
+    this.receipts.isCatchingUp = () => this.inbox.catchingUp !== null;
     this.inbox = new Inbox({
       ...deps,
       refetch: (accountId) => deps.background(refreshed(lists, accountId)),
@@ -183,6 +184,7 @@ export class Mail {
 
   /** All mail that waited is in. */
   drained(): void {
+    this.receipts.drained();
     this.requests.drained();
     this.history.drained();
     this.marks.drained();

@@ -17,6 +17,11 @@ import type { Work } from '../vault/work.ts';
 /** Receipts wait between these times: one envelope for many messages, and no clock to read the user by. */
 const MIN_WAIT_MS = 150;
 const JITTER_MS = 350;
+/**
+ * While mail that waited comes in: each receipt is an envelope of its own to make, store and send, for every room. What is due
+ * is part of the room's record, which every batch writes: seconds of it are kilobytes.
+ */
+const CATCHING_UP_WAIT_MS = 2_000;
 /** Without room they stay due, and are tried again after this. */
 const FULL_DISK_WAIT_MS = 30_000;
 
@@ -37,6 +42,8 @@ export interface ReceiptsDependencies {
 
 /** Receipts in both directions: durable messages, batched, and only while the user shares them. */
 export class Receipts {
+  /** Whether mail that waited is still coming in. */
+  isCatchingUp: () => boolean = () => false;
   readonly #deps: ReceiptsDependencies;
   #cancel: Cancel | null = null;
   #stopped = false;
@@ -50,6 +57,14 @@ export class Receipts {
     for (const row of this.#deps.conversations.table.all()) {
       if (isDue(row)) return this.#plan();
     }
+  }
+
+  /** All mail that waited is in: what it made due waits no longer than anything else. */
+  drained(): void {
+    if (!this.#cancel) return;
+    this.#cancel();
+    this.#cancel = null;
+    this.#plan();
   }
 
   stop(): void {
@@ -118,7 +133,7 @@ export class Receipts {
     }
   }
 
-  #plan(atLeastMs = MIN_WAIT_MS): void {
+  #plan(atLeastMs = this.isCatchingUp() ? CATCHING_UP_WAIT_MS : MIN_WAIT_MS): void {
     if (this.#cancel || this.#stopped) return;
     const waitMs = atLeastMs + this.#deps.random.fraction() * JITTER_MS;
     this.#cancel = this.#deps.timers.after(waitMs, () => {
