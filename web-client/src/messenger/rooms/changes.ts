@@ -14,6 +14,7 @@ import {
   takeEntry,
   uuid,
   type AccountId,
+  type EntryMaking,
   type LogPerson,
   type MembershipChange,
   type Objection,
@@ -64,11 +65,19 @@ export class Changes {
     readonly description: string;
     readonly usernames: readonly string[];
   }): Promise<{ roomId: string }> {
-    const { crypto, device, logs, appends, guests } = this.#deps;
+    const { appends, guests } = this.#deps;
     const name = this.#named(input);
     const people = peopleOf(await guests.lists(input.usernames));
     if (people.length >= limits.MAX_ROOM_MEMBERS) throw new MessengerFailure('room-full');
-    const making = await appends.making();
+    return appends.underNewestList((making) => this.#begin(name, people, making));
+  }
+
+  async #begin(
+    name: RoomName,
+    people: readonly LogPerson[],
+    making: EntryMaking,
+  ): Promise<{ roomId: string }> {
+    const { crypto, device, logs, appends } = this.#deps;
     const { roomId, signed } = await makeFirstEntry(crypto, device, await roomNameHash(crypto, name), making);
     const first = await takeEntry(crypto, null, roomId, signed, logs.context());
     const begun: Draft = { log: first.log, taken: first.taken ? [first.taken] : [], entries: [signed] };
