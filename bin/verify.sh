@@ -3,6 +3,7 @@
 
 ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
 TABS_MESSAGES=${TACET_TABS_MESSAGES:-5000}  # over four browsers
+DAY_EVENTS=${TACET_DAY_EVENTS:-200}
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
 SIMULATOR_RUNS=${TACET_SIMULATOR_RUNS:-10000}
 JAVA_DECODERS=(client-java/src/test/java/chat/tacet/client/{fuzz/Decoders,relay/RelayFrames}FuzzTest.java)
@@ -14,6 +15,7 @@ verify() {
       verify_road
       verify_simulator
       verify_tabs
+      verify_day
       verify_faults
       verify_vectors
       verify_fuzz
@@ -28,11 +30,11 @@ verify() {
       npm run -s generate -w web-client
       "verify_$1"
       ;;
-    tabs)
+    tabs | day)
       require_jdk
       site
       java_parts
-      verify_tabs
+      "verify_$1"
       ;;
     # Not part of all: it may install an engine.
     docker) verify_docker ;;
@@ -54,7 +56,7 @@ verify() {
       mkdir -p "$REPORTS"
       verify_faults
       ;;
-    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, faults, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, day, faults, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
   esac
   conclude
 }
@@ -99,6 +101,12 @@ simulator_parts() {
 verify_tabs() {
   check "Tabs killed at random, $TABS_MESSAGES messages" \
     env PATH="$PWD/node_modules/.bin:$PATH" node benchmarks/tabs/measure.ts "$TABS_MESSAGES"
+}
+
+# Four people live in seven browsers for a day of random events. TACET_SEED repeats one.
+verify_day() {
+  check "A day of $DAY_EVENTS events in seven browsers" \
+    env PATH="$PWD/node_modules/.bin:$PATH" node e2e-tests/src/day/measure.ts "$DAY_EVENTS" ${TACET_SEED:+"$TACET_SEED"}
 }
 
 # Servers and networks fail in every way we know, at full size; leaves its table in benchmarks/results. Needs root for

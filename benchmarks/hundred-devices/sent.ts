@@ -166,6 +166,7 @@ async function send(verified: ReadonlyMap<Device, VerifiedBundle>, devicesEach: 
       counter: written,
       seen: [],
       envelope: sent,
+      left: true,
     };
     tx.put(OUTBOX, outboxName(row), row);
     return { send: sent.send, body: body.length, keys: keys.map(({ sealed }) => sealed) };

@@ -96,6 +96,13 @@ export async function removes(owner: Person, other: Named): Promise<void> {
   await owner.page.getByRole('alertdialog').waitFor({ state: 'detached' });
 }
 
+export async function handsOverTo(owner: Person, other: Named): Promise<void> {
+  const members = await people(owner);
+  await members.getByRole('button', { name: `Make owner: ${other.username}`, exact: true }).click();
+  await owner.confirms('Make owner');
+  await owner.page.getByRole('alertdialog').waitFor({ state: 'detached' });
+}
+
 export async function renames(owner: Person, name: string, description: string): Promise<void> {
   await opensDetails(owner);
   await owner.page.getByRole('button', { name: 'Edit name' }).click();

@@ -3,7 +3,7 @@ import { Engine } from './engine/engine.ts';
 import { handlersOf, type Handlers } from './engine/handlers.ts';
 import { failureOf } from './failures.ts';
 import { isFenced } from './ports/store.ts';
-import type { CommandName, Commands, Messenger, Result } from './port.ts';
+import type { CommandName, Commands, Failure, Messenger, Result } from './port.ts';
 import type { Command } from './tabs/messages.ts';
 import { Tab } from './tabs/tab.ts';
 
@@ -40,6 +40,9 @@ async function answer<N extends CommandName>(
     return { ok: true, value: await handlers[name](input) };
   } catch (cause) {
     if (isFenced(cause)) engine.onFenced();
-    return { ok: false, failure: failureOf(cause) };
+    return { ok: false, failure: engine.isRemoved ? signedOut(failureOf(cause)) : failureOf(cause) };
   }
 }
+
+/** What was under way while this device learnt that it was signed out found its storage closed. */
+const signedOut = (failure: Failure): Failure => (failure.code === 'busy' ? { code: 'signed-out' } : failure);

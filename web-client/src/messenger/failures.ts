@@ -1,4 +1,5 @@
-import { VerificationError } from '../bytes/index.ts';
+import { TacetError, VerificationError } from '../bytes/index.ts';
+import { DeviceListsUnavailable } from './devices/list-chain.ts';
 import type { Failure, FailureCode } from './port.ts';
 import { ApiError } from './ports/api.ts';
 import { StoreError, type StoreErrorCode } from './ports/store.ts';
@@ -62,5 +63,12 @@ export function failureOf(cause: unknown): Failure {
     return cause.retryAfterMs === null ? { code } : { code, retryAfterMs: cause.retryAfterMs };
   }
   if (cause instanceof VerificationError && cause.code === 'password-rounds') return { code: cause.code };
-  return { code: 'internal' };
+  if (cause instanceof DeviceListsUnavailable) return { code: 'unavailable' };
+  return { code: isOfLists(cause) ? 'unverified' : 'internal' };
+}
+
+/** What the service showed of somebody's devices, or of who is in a group, does not hold. */
+function isOfLists(cause: unknown): boolean {
+  if (!(cause instanceof TacetError) || cause.kind === 'internal' || cause.kind === 'usage') return false;
+  return cause.code.startsWith('device-list-') || cause.code.startsWith('membership-');
 }

@@ -75,6 +75,8 @@ export type FailureCode =
   | 'network'
   | 'unavailable'
   | 'signed-out'
+  /** What the server showed of somebody's devices, or of who is in a group, does not hold: nothing was done by it. */
+  | 'unverified'
   | 'cannot-befriend-yourself'
   | 'user-not-found'
   | 'already-friends'

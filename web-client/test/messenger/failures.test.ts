@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { VerificationError } from '../../src/bytes/index.ts';
+import { CodecError, UsageError, VerificationError } from '../../src/bytes/index.ts';
+import { DeviceListsUnavailable } from '../../src/messenger/devices/list-chain.ts';
 import { failureOf } from '../../src/messenger/failures.ts';
 import { ApiError } from '../../src/messenger/ports/api.ts';
 
@@ -12,6 +13,14 @@ describe('failures', () => {
   it('[P-3] name a server that asks for weak protection, and no other thing that does not hold', () => {
     expect(failureOf(new VerificationError('password-rounds'))).toEqual({ code: 'password-rounds' });
     expect(failureOf(new VerificationError('tag-mismatch'))).toEqual({ code: 'internal' });
+  });
+
+  it('[I-6] name a server whose lists do not hold, or are not there', () => {
+    expect(failureOf(new VerificationError('device-list-rolled-back'))).toEqual({ code: 'unverified' });
+    expect(failureOf(new CodecError('device-list-truncated'))).toEqual({ code: 'unverified' });
+    expect(failureOf(new VerificationError('membership-identity'))).toEqual({ code: 'unverified' });
+    expect(failureOf(new UsageError('device-list-x'))).toEqual({ code: 'internal' });
+    expect(failureOf(new DeviceListsUnavailable(true))).toEqual({ code: 'unavailable' });
   });
 
   it('tell a service that is away from one that answers what nobody foresaw', () => {

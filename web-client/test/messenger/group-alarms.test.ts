@@ -130,6 +130,20 @@ describe('a service that does not tell the truth about a group', () => {
     expect((await bob.reads({ roomId })).find(({ body }) => body === 'unsent')?.state).toBe('sending');
   });
 
+  it('[I-6] is believed again also where somebody was removed while an older list was shown', async () => {
+    world.social.shows = (reader, account, lists) =>
+      reader === bob.accountId && account === alice.accountId ? [] : lists;
+    world.social.onChanged(Topic.DEVICES, [bob.accountId], alice.accountId);
+    await alarmed(bob, 'device-list-rolled-back');
+    await alice.does('removeMember', { roomId, accountId: bob.accountId });
+    await bob.sees('that he is out', () => bob.group.me === 'former');
+    world.social.shows = (_reader, _account, lists) => lists;
+    world.social.onChanged(Topic.DEVICES, [bob.accountId], alice.accountId);
+    await eventually('all holds', async () => (await alarmsIn(bob, roomId)).length === 0 || undefined);
+    expect(await bob.notices({ roomId })).toContain('security-restored');
+    expect(await bob.notices({ roomId })).not.toContain('security-alarm');
+  });
+
   it('[M-8] is caught when the log goes on from something else than what was known', async () => {
     const { crypto } = world;
     const short = genuine().entries.slice(0, 3);

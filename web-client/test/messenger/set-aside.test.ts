@@ -130,4 +130,17 @@ describe('what is written in the very commit that takes another identity of its 
     expect(counters).toEqual([7]);
     expect((await conversations.messages(ROOM, 0, 1))[0]?.state).toBe('sent');
   });
+
+  it('[V-13] is not taken away when it may have left, though nothing else is known of that by now', async () => {
+    await outbox.addText(ROOM, 'did it leave?', 'an id', 'me');
+    await ledger.transact(async (tx) => {
+      for (const row of tx.rows(outbox.table)) tx.setRow(outbox.table, { ...row, left: true });
+    });
+    await expect(unsent.discard(ROOM, 'an id')).rejects.toMatchObject({ code: 'message-under-way' });
+    await ledger.transact(async (tx) => {
+      for (const row of tx.rows(outbox.table)) tx.setRow(outbox.table, { ...row, left: false });
+    });
+    await unsent.discard(ROOM, 'an id');
+    expect(outbox.table.size).toBe(0);
+  });
 });

@@ -71,6 +71,7 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
       counter: 1,
       seen: [],
       envelope: null,
+      left: false,
     };
     const preparation: Preparation = { log: null, lists: [known], recipients: [], bundles: new Map() };
     return maker.make(tx, row, preparation);

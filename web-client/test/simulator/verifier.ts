@@ -46,7 +46,7 @@ function roomOf(
 ): readonly string[] {
   const found: string[] = [];
   const seen = new Set<number>();
-  const newest = new Map<string, number>();
+  const before = new Map<string, readonly WrittenMessage[]>();
   const isWell = isListed(outcome, device);
   for (const { number, senderId, mine, state } of shown) {
     const message = outcome.messages[number];
@@ -64,14 +64,33 @@ function roomOf(
     if (message.accountId !== senderId || mine !== (senderId === device.accountId)) {
       found.push(`${what} as somebody else's`);
     }
-    if (number < (newest.get(message.by) ?? -1)) found.push(`${what} after a later one of ${message.by}`);
-    newest.set(message.by, Math.max(number, newest.get(message.by) ?? -1));
+    const above = before.get(message.by) ?? [];
+    if (above.some((each) => number < each.number && !mayOvertake(outcome, device, each, message))) {
+      found.push(`${what} after a later one of ${message.by}`);
+    }
+    before.set(message.by, [...above, message]);
     if (isWell && isStuck(outcome, message, state)) found.push(`${what} as ${state}`);
   }
   if (notices.includes('security-alarm') && !notices.includes('security-restored')) {
     found.push(`${device.name} has an alarm in ${roomId}`);
   }
   return found;
+}
+
+/**
+ * [C-12] A relay that held the earlier one back, or threw it away, is found out by who has counted that device before. Of
+ * what cannot be read, since the identity of either is new, each takes the place of the bubble that said so.
+ */
+function mayOvertake(
+  outcome: Outcome,
+  device: DeviceOutcome,
+  later: WrittenMessage,
+  earlier: WrittenMessage,
+): boolean {
+  const inTurn = (earlier.acceptedAt ?? Infinity) < (later.acceptedAt ?? Infinity);
+  if (inTurn || device.name === earlier.by) return false;
+  const accounts = [device.accountId, earlier.accountId];
+  return !hadHeardOf(outcome, device, earlier) || accounts.some((each) => wasReset(outcome, each));
 }
 
 /** Only what can still be sent is sent: not out of a room that its writer is no longer in. */
@@ -164,7 +183,7 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
   // [C-12] What the relay threw away is missed by its number, but not by the writer's own devices, and not by who had
   // never heard of the device that wrote it.
   if (acceptedAt !== null || device.name === message.by) return true;
-  return device.accountId !== accountId && hadHeardOf(outcome, message);
+  return device.accountId !== accountId && hadHeardOf(outcome, device, message);
 }
 
 function isHandedOn(
@@ -192,9 +211,15 @@ const hadKeyOf = ({ given }: Outcome, { deviceId }: DeviceOutcome, number: numbe
 
 const wasReset = ({ resets }: Outcome, account: string) => resets.some(({ is }) => is === account);
 
-const hadHeardOf = ({ messages }: Outcome, { by, roomId, number }: WrittenMessage) =>
-  messages.some(
-    (each) => each.by === by && each.roomId === roomId && each.number < number && each.acceptedAt !== null,
+/** [C-12] Something came there that its writer had numbered before: counting began with that, or earlier. */
+const hadHeardOf = (outcome: Outcome, device: DeviceOutcome, { by, roomId, number }: WrittenMessage) =>
+  outcome.messages.some(
+    (each) =>
+      each.by === by &&
+      each.roomId === roomId &&
+      each.number < number &&
+      each.acceptedAt !== null &&
+      isListed(outcome, device, each.writtenAt),
   );
 
 /** Nothing shows where it must not: with accounts that were not in the room, or devices that were off the list. */

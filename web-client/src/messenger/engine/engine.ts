@@ -41,6 +41,8 @@ export class Engine {
   #held: Held | null = null;
   /** What the tab that works shows, while that is another one. */
   #elsewhere: Snapshot | null = null;
+  /** [D-11] This device learnt that it was signed out, and closes. */
+  #removing = false;
   /** Keys came into memory, or are about to leave it. */
   onKeys: () => void = () => undefined;
   /** Another tab has claimed the storage. */
@@ -64,6 +66,11 @@ export class Engine {
 
   get opened(): OpenedAccount | null {
     return this.#opened;
+  }
+
+  /** [D-11] This device was signed out, as far as it knows. */
+  get isRemoved(): boolean {
+    return this.#removing || this.#phase.at === 'removed';
   }
 
   /** The opened account. @throws MessengerFailure `busy` when there is none */
@@ -296,6 +303,7 @@ export class Engine {
 
   /** [D-11] The keys leave memory, and the header says so from now on. */
   #removed({ vaultId }: VaultHeader): void {
+    this.#removing = true;
     const closing = this.#changes.run(async () => {
       // Another tab works by now, or another account: neither is what was removed.
       if (!this.#held) return;
@@ -307,7 +315,11 @@ export class Engine {
         store.commit(holder, [putHeader({ ...header, removed: true })]),
       );
     });
-    closing.catch((cause: unknown) => this.#broken(cause));
+    closing
+      .catch((cause: unknown) => this.#broken(cause))
+      .finally(() => {
+        this.#removing = false;
+      });
   }
 
   #context(): AccountContext {

@@ -134,11 +134,12 @@ export class Lane {
 
   /** @returns what is still to be sent */
   async #carry(rows: readonly OutboxRow[]): Promise<readonly Left[]> {
-    const sealed = await this.#sealedOrClosed(rows);
-    if (sealed === null) {
+    const ready = await this.#sealedOrClosed(rows);
+    if (ready === null) {
       await this.#roomLooksClosed(rows);
       return [];
     }
+    const sealed = await this.#leaving(ready);
     const answers = sealed.map((row) => this.#send(row));
     const ahead = this.#sealAhead(sealed.at(-1)?.seq ?? Infinity);
     // Also when one fails: the next try must not find others of this round still at work.
@@ -157,8 +158,21 @@ export class Lane {
     // Between those and these the devices may have changed: of one round some would be taken and others refused.
     if (rows.length === 0 || rows.some(isSealed)) return;
     const following = rows.slice(0, MAX_UNDER_WAY);
-    const ahead = await this.#sealed(following).catch(() => []);
+    const ahead = await this.#sealed(following, false).catch(() => []);
     for (const { envelope } of ahead) this.#ahead.add(envelope.id);
+  }
+
+  /** What was encrypted ahead leaves now, and that is stored before it does. */
+  async #leaving(rows: readonly SealedRow[]): Promise<readonly SealedRow[]> {
+    const { ledger, outbox } = this.#deps;
+    if (!rows.some(({ left }) => left === false)) return rows;
+    return ledger.transact(async (tx) => {
+      for (const { envelope, ...row } of rows) {
+        const now = tx.row(outbox.table, outboxName(row));
+        if (now?.envelope?.id === envelope.id) tx.setRow(outbox.table, { ...now, left: true });
+      }
+      return rows;
+    });
   }
 
   /** @returns null when the services know nothing of this room's people */
@@ -180,8 +194,12 @@ export class Lane {
     return this.#deps.conversations.get(this.#roomId)?.open === true;
   }
 
-  /** Encrypts what is not yet, and stores the advanced ratchets with the envelopes before the network sees any. */
-  async #sealed(rows: readonly OutboxRow[]): Promise<readonly SealedRow[]> {
+  /**
+   * Encrypts what is not yet, and stores the advanced ratchets with the envelopes before the network sees any.
+   *
+   * @param leaves whether it does at once
+   */
+  async #sealed(rows: readonly OutboxRow[], leaves = true): Promise<readonly SealedRow[]> {
     if (rows.every(isSealed)) return rows;
     const { ledger, maker, conversations } = this.#deps;
     const conversation = conversations.get(this.#roomId);
@@ -203,7 +221,7 @@ export class Lane {
       );
       const sealed: SealedRow[] = [];
       for (const row of leaving) {
-        const done = await this.#seal(tx, row, preparation);
+        const done = await this.#seal(tx, row, preparation, leaves);
         if (done) sealed.push(done);
       }
       return sealed;
@@ -211,7 +229,12 @@ export class Lane {
   }
 
   /** @returns null for what is not to be sent any more, and is no longer in line */
-  async #seal(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedRow | null> {
+  async #seal(
+    tx: Work,
+    row: OutboxRow,
+    preparation: Preparation,
+    leaves: boolean,
+  ): Promise<SealedRow | null> {
     const { maker, conversations, outbox } = this.#deps;
     // [I-9] It may have been set aside since it was read, have moved up, or be sealed already.
     const now = tx.row(outbox.table, outboxName(row));
@@ -221,7 +244,8 @@ export class Lane {
       outbox.remove(tx, now);
       return null;
     }
-    tx.setRow(outbox.table, { ...now, envelope });
+    const left = leaves || now.left;
+    tx.setRow(outbox.table, { ...now, envelope, left });
     if (now.messageIndex !== null) {
       const { roomId, counter, messageIndex: index } = now;
       conversations.locate(tx, envelope.wireId, { roomId, index, counter });
@@ -231,7 +255,7 @@ export class Lane {
       const { roomId, counter } = now;
       conversations.locate(tx, envelope.wireId, { roomId, index: NOWHERE, counter });
     }
-    return { ...now, envelope };
+    return { ...now, envelope, left };
   }
 
   /** @returns null once it is settled for good */

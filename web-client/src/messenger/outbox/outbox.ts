@@ -144,9 +144,15 @@ export class Outbox {
     return counter;
   }
 
-  #line(tx: Work, row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope'>): void {
+  #line(tx: Work, row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope' | 'left'>): void {
     const { seen } = this.#conversation(tx, row.roomId);
-    tx.setRow(this.table, { ...row, seq: this.#counters.next(tx, 'outbox'), seen, envelope: null });
+    tx.setRow(this.table, {
+      ...row,
+      seq: this.#counters.next(tx, 'outbox'),
+      seen,
+      envelope: null,
+      left: false,
+    });
     tx.afterwards(() => this.onAdded(row.roomId));
   }
 

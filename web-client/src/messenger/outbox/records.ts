@@ -72,6 +72,11 @@ export interface OutboxRow {
   readonly seen: readonly string[];
   /** Null until encrypted, and again when the devices it was made for turned out wrong. */
   readonly envelope: SealedEnvelope | null;
+  /**
+   * Whether any envelope of it may have left this browser: committed before the first one does, and never taken back. Null
+   * of rows of earlier clients, which did not note it.
+   */
+  readonly left: boolean | null;
   /** Absent for what is for every device of the room. */
   readonly target?: Target;
 }
@@ -79,9 +84,15 @@ export interface OutboxRow {
 export const OUTBOX: Collection<OutboxRow> = {
   store: 'outbox',
   hideNames: false,
-  version: 4,
-  // What is for one device alone came with 2, what is said of groups with 3, the own room with 4; nothing else changed.
-  upgrades: { 1: (old) => old, 2: (old) => old, 3: (old) => old },
+  version: 5,
+  // What is for one device alone came with 2, what is said of groups with 3, the own room with 4; nothing else changed
+  // before `left` came with 5.
+  upgrades: {
+    1: (old) => old,
+    2: (old) => old,
+    3: (old) => old,
+    4: (old) => Object.assign({}, old, { left: null }),
+  },
 };
 
 /** Key of a row: decimal, padded so that key order is sending order. */

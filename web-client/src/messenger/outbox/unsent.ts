@@ -48,7 +48,7 @@ export class Unsent {
     const { index } = await this.#find(roomId, id);
     await ledger.transact(async (tx) => {
       const message = await conversations.at(tx, roomId, index);
-      if (message?.state === 'sending' && this.isHeld(roomId, tx)) return this.#takeOutOfLine(tx, message);
+      if (message?.state === 'sending') return this.#takeOutOfLine(tx, message);
       if (message?.state !== 'failed') return;
       conversations.replace(tx, taken(message));
       outbox.takeBack(tx, message);
@@ -56,23 +56,25 @@ export class Unsent {
   }
 
   /**
-   * [I-12] It waits until the user agrees, and was never encrypted: nobody has it, and nobody is to miss its number. Those
-   * that wait behind it move up; where one of them was encrypted already, or failed, its number stays empty.
+   * [V-13] It never left this browser: nobody has it, and nobody is to miss its number. Those that wait behind it move up,
+   * and are encrypted again for it; where one of them may have left, or failed, its number stays empty.
    */
   async #takeOutOfLine(tx: Work, message: StoredMessage): Promise<void> {
     const { conversations, outbox } = this.#deps;
     const { roomId, index, counter = 0 } = message;
     const waiting = [...tx.rows(outbox.table)].filter((each) => each.roomId === roomId && isNumbered(each));
     const row = waiting.find(({ messageIndex }) => messageIndex === index);
-    if (!row || (await this.#wasSealed(tx, row))) throw new MessengerFailure('message-under-way');
+    if (!row || (await this.#mayHaveLeft(tx, row))) throw new MessengerFailure('message-under-way');
     outbox.remove(tx, row);
+    tx.delete(SENT, roomId, sentSuffix(counter));
     conversations.replace(tx, taken(message));
     const behind = waiting.filter((each) => each.counter > counter);
-    const sealed = await Promise.all(behind.map((each) => this.#wasSealed(tx, each)));
+    const left = await Promise.all(behind.map((each) => this.#mayHaveLeft(tx, each)));
     const { sentCounter = 0 } = conversations.row(tx, roomId) ?? {};
-    if (sealed.includes(true) || behind.length !== sentCounter - counter) return;
+    if (left.includes(true) || behind.length !== sentCounter - counter) return;
     for (const each of behind) {
-      const moved = { ...each, counter: each.counter - 1 };
+      const moved = { ...each, counter: each.counter - 1, envelope: null };
+      tx.delete(SENT, roomId, sentSuffix(each.counter));
       tx.setRow(outbox.table, moved);
       const shown = each.messageIndex === null ? null : await conversations.at(tx, roomId, each.messageIndex);
       if (shown) conversations.replace(tx, { ...shown, counter: moved.counter });
@@ -80,8 +82,9 @@ export class Unsent {
     outbox.takeBack(tx, { ...message, counter: sentCounter });
   }
 
-  /** [V-18] What was encrypted is kept under its number, also when it is to be encrypted again. */
-  async #wasSealed(tx: Work, { roomId, counter, envelope }: OutboxRow): Promise<boolean> {
+  /** [V-18] Of an earlier client's row only what was encrypted is known: it is kept under its number for 45 days. */
+  async #mayHaveLeft(tx: Work, { roomId, counter, envelope, left }: OutboxRow): Promise<boolean> {
+    if (left !== null) return left;
     return envelope !== null || (await tx.read(SENT, roomId, sentSuffix(counter))) !== undefined;
   }
 

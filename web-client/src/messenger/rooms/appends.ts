@@ -1,3 +1,4 @@
+import { equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   fromUuid,
@@ -33,7 +34,7 @@ export interface AppendsDependencies {
   readonly social: SocialApi;
   readonly login: LoginKeeper;
   readonly ledger: Ledger;
-  readonly lists: Pick<DeviceLists, 'refresh' | 'signed'>;
+  readonly lists: Pick<DeviceLists, 'refreshAnew' | 'signed'>;
   readonly groups: Groups;
   readonly logs: Logs;
   readonly names: Names;
@@ -71,20 +72,43 @@ export class Appends {
    */
   async change(roomId: string, wish: Wish, name: RoomName | null = null): Promise<void> {
     const { groups, logs } = this.#deps;
-    const making = await this.making();
-    await logs.run(roomId, async () => {
+    let isAgain = false;
+    const changes = async (making: EntryMaking): Promise<void> => {
       for (let tries = 0; tries < limits.MAX_APPEND_TRIES; tries++) {
         if (groups.get(roomId)?.pending) await this.#settle(roomId);
         const log = groups.get(roomId)?.log;
         if (!log) throw new ApiError('not-found');
-        const changes = wish(log, tries > 0);
-        if (changes.length === 0) return;
-        const draft = await this.draft({ log, taken: [], entries: [] }, changes, making);
+        const wanted = wish(log, isAgain);
+        if (wanted.length === 0) return;
+        isAgain = true;
+        const draft = await this.draft({ log, taken: [], entries: [] }, wanted, making);
         if (await this.#offerOrLearn(roomId, draft, log, name)) return;
       }
       // [M-9] Each time somebody else was faster.
       throw new ApiError('room-log-conflict');
-    });
+    };
+    await this.underNewestList((making) => logs.run(roomId, () => changes(making)));
+  }
+
+  /**
+   * Makes entries by our newest list. Another device of ours may replace it before the service has them: what is refused
+   * then was not taken, and is made anew.
+   *
+   * @param work run again for each newer list
+   * @throws ApiError `login-ended` when the list names this device no more; and what the work throws
+   */
+  async underNewestList<T>(work: (making: EntryMaking) => Promise<T>): Promise<T> {
+    let making = await this.#making();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work(making);
+      } catch (cause) {
+        if (!isRefused(cause) || tries === limits.MAX_APPEND_TRIES) throw cause;
+        const { signedList } = making;
+        making = await this.#making();
+        if (equal(making.signedList, signedList)) throw cause;
+      }
+    }
   }
 
   /** @returns false when there are entries by which it has to be judged anew */
@@ -108,9 +132,12 @@ export class Appends {
   }
 
   /** What all entries of ours are made with: they name our newest list. */
-  async making(): Promise<EntryMaking> {
-    const { me, lists, clock } = this.#deps;
-    await lists.refresh(me);
+  async #making(): Promise<EntryMaking> {
+    const { me, device, lists, clock } = this.#deps;
+    // What runs already may have been answered before the list was replaced.
+    const { devices } = await lists.refreshAnew(me);
+    const isListed = devices.some(({ deviceId }) => equal(deviceId, device.public.deviceId));
+    if (!isListed) throw new ApiError('login-ended', 401);
     const signedList = await lists.signed(me);
     if (!signedList) throw new ApiError('unavailable');
     return { signedList, nowMs: clock.now() };
@@ -222,3 +249,7 @@ export class Appends {
     });
   }
 }
+
+/** Also when the list by which an entry was made is the newest no more, contracts/rest.md. */
+const isRefused = (cause: unknown): boolean =>
+  cause instanceof ApiError && cause.code === 'room-entry-invalid';

@@ -1,4 +1,4 @@
-import { compare, equal, utf8, VerificationError } from '../../bytes/index.ts';
+import { compare, equal, utf8, VerificationError, type Fixed } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   accountId as asAccountId,
@@ -14,6 +14,7 @@ import {
   takeEntry,
   uuid,
   type AccountId,
+  type EntryMaking,
   type LogPerson,
   type MembershipChange,
   type Objection,
@@ -48,12 +49,21 @@ export interface ChangesDependencies {
 
 type Expulsion = MembershipChange & { readonly type: 'expel' };
 
+/** What a group begins with. */
+interface Beginning {
+  readonly nonce: Fixed<32>;
+  readonly name: RoomName;
+  readonly people: readonly LogPerson[];
+}
+
 /** Entries of one append, contracts/rest.md. */
 const MAX_AT_ONCE = 8;
 
 /** What the user does with groups. */
 export class Changes {
   readonly #deps: ChangesDependencies;
+  /** The group begun last, if nobody answered: whoever tries the same again means this one. */
+  #unanswered: Beginning | null = null;
 
   constructor(deps: ChangesDependencies) {
     this.#deps = deps;
@@ -64,19 +74,41 @@ export class Changes {
     readonly description: string;
     readonly usernames: readonly string[];
   }): Promise<{ roomId: string }> {
-    const { crypto, device, logs, appends, guests } = this.#deps;
+    const { appends, guests } = this.#deps;
     const name = this.#named(input);
     const people = peopleOf(await guests.lists(input.usernames));
     if (people.length >= limits.MAX_ROOM_MEMBERS) throw new MessengerFailure('room-full');
-    const making = await appends.making();
-    const { roomId, signed } = await makeFirstEntry(crypto, device, await roomNameHash(crypto, name), making);
+    const beginning = this.#beginning(name, people);
+    try {
+      const begun = await appends.underNewestList((making) => this.#begin(beginning, making));
+      this.#unanswered = null;
+      return begun;
+    } catch (cause) {
+      this.#unanswered = cause instanceof ApiError && cause.isUnanswered ? beginning : null;
+      throw cause;
+    }
+  }
+
+  /** [M-1] Of one nonce there is one group, however often it is begun. */
+  #beginning(name: RoomName, people: readonly LogPerson[]): Beginning {
+    const before = this.#unanswered;
+    if (before && isSameWish(before, { name, people })) return before;
+    return { nonce: this.#deps.crypto.random(32), name, people };
+  }
+
+  async #begin({ nonce, name, people }: Beginning, making: EntryMaking): Promise<{ roomId: string }> {
+    const { crypto, device, groups, logs, appends } = this.#deps;
+    const nameHash = await roomNameHash(crypto, name);
+    const { roomId, signed } = await makeFirstEntry(crypto, device, { nonce, nameHash }, making);
     const first = await takeEntry(crypto, null, roomId, signed, logs.context());
     const begun: Draft = { log: first.log, taken: first.taken ? [first.taken] : [], entries: [signed] };
     const draft = await appends.draft(begun, invites(people), making);
     const id = uuid(roomId);
     await logs.run(id, async () => {
-      // Nobody else can have begun a room of this id [M-1].
-      if (!(await appends.offer(id, 0, draft, name))) throw new MessengerFailure('internal');
+      if (await appends.offer(id, 0, draft, name)) return;
+      // Nobody else can have begun a room of this id: it was this device, by an older list or without an answer.
+      await logs.followNow(id);
+      if (!groups.get(id)?.log) throw new MessengerFailure('unverified');
     });
     return { roomId: id };
   }
@@ -206,6 +238,13 @@ export class Changes {
     if (objection) throw new MessengerFailure(FAILURES[objection]);
   }
 }
+
+const isSameWish = (one: Omit<Beginning, 'nonce'>, other: Omit<Beginning, 'nonce'>): boolean =>
+  one.name.name === other.name.name &&
+  one.name.description === other.name.description &&
+  idsOf(one.people) === idsOf(other.people);
+
+const idsOf = (people: readonly LogPerson[]): string => people.map(({ accountId }) => uuid(accountId)).join();
 
 const idOf = (account: string): AccountId => asAccountId(fromUuid(account));
 const isThere = (log: VerifiedLog, account: AccountId): boolean => personOf(log, account) !== null;

@@ -21,15 +21,14 @@ export interface EntryMaking {
 
 /**
  * [M-1] The first entry of a new group, and the id that the group has by it.
- * @param nameHash of `roomNameHash`
+ * @param beginning its nonce, random and of this group alone, and the `roomNameHash` of its name
  */
 export async function makeFirstEntry(
   crypto: CryptoProvider,
   ours: OurDevice,
-  nameHash: Fixed<32>,
+  { nonce, nameHash }: { readonly nonce: Fixed<32>; readonly nameHash: Fixed<32> },
   making: EntryMaking,
 ): Promise<{ readonly roomId: RoomId; readonly signed: Uint8Array }> {
-  const nonce = crypto.random(32);
   const roomId = await groupRoomId(crypto, ours.public.accountId, nonce);
   const place = { roomId, sequence: 1, previousHash: NO_PREDECESSOR };
   const change = { type: 'create', nonce, nameHash } as const;

@@ -70,5 +70,7 @@ function State({ state, saved, of, size }: ArchiveView): JSX.Element | null {
       </>
     );
   }
+  // A server may keep no archives at all.
+  if (state === 'full' && size === 0) return <p class="form-text">{t('archive.state-none')}</p>;
   return <p class="form-text">{t(`archive.state-${state}`, { size: formatBytes(size) })}</p>;
 }

@@ -55,6 +55,8 @@ export const de: Translation = {
     'Der Server ist beschäftigt oder startet gerade. Nichts ging verloren: Versuch es gleich noch einmal.',
   'failure.signed-out':
     'Dieses Gerät wurde abgemeldet. Deine Nachrichten sind noch da: Melde dich an, um weiterzumachen.',
+  'failure.unverified':
+    'Was der Server über die Beteiligten sagt, ließ sich nicht überprüfen. Nichts wurde geändert: Versuch es später noch einmal.',
   'failure.cannot-befriend-yourself': 'Das ist dein eigener Benutzername. Gib den von jemand anderem ein.',
   'failure.user-not-found':
     'Niemand hat diesen Benutzernamen. Prüfe die Schreibweise; er muss genau stimmen.',

@@ -35,6 +35,8 @@ const failures = {
   'failure.network': 'The server cannot be reached. Nothing was lost: check your connection and try again.',
   'failure.unavailable': 'The server is busy or starting. Nothing was lost: try again in a moment.',
   'failure.signed-out': 'This device was signed out. Your messages are still here: sign in to go on.',
+  'failure.unverified':
+    'What the server says about who takes part could not be verified. Nothing was changed: try again later.',
   'failure.cannot-befriend-yourself': 'That is your own username. Enter the username of somebody else.',
   'failure.user-not-found': 'Nobody has this username. Check the spelling; it must match exactly.',
   'failure.already-friends': 'You are friends already. The conversation is in your list.',

@@ -79,10 +79,12 @@ export class Group {
   static async begun(owner: Person, title = 'Trio'): Promise<Group> {
     const name = saltName(owner.crypto, title, '');
     const nameHash = await roomNameHash(owner.crypto, name);
-    const { roomId, signed } = await makeFirstEntry(owner.crypto, owner.device, nameHash, {
-      signedList: owner.signedList,
-      nowMs: MONDAY_MS,
-    });
+    const { roomId, signed } = await makeFirstEntry(
+      owner.crypto,
+      owner.device,
+      { nonce: owner.crypto.random(32), nameHash },
+      { signedList: owner.signedList, nowMs: MONDAY_MS },
+    );
     const { log } = await takeEntry(owner.crypto, null, roomId, signed, NEWCOMER);
     return new Group(roomId, signed, log, name);
   }

@@ -44,11 +44,11 @@ describe('[M-1] The id of a group', () => {
     }
   });
 
-  it('differs from group to group', async () => {
+  it('differs from nonce to nonce', async () => {
     const making = { signedList: alice.signedList, nowMs: MONDAY_MS };
     const [one, other] = [
-      await makeFirstEntry(crypto, alice.device, ZEROS, making),
-      await makeFirstEntry(crypto, alice.device, ZEROS, making),
+      await makeFirstEntry(crypto, alice.device, { nonce: crypto.random(32), nameHash: ZEROS }, making),
+      await makeFirstEntry(crypto, alice.device, { nonce: crypto.random(32), nameHash: ZEROS }, making),
     ];
     expect(one.roomId).not.toEqual(other.roomId);
   });

@@ -184,6 +184,16 @@ describe('the archive', { timeout: PATIENCE_MS }, () => {
     expect(await archiveSwitch(page).isDisabled()).toBe(true);
   });
 
+  test('[A-6] says it in other words when this server keeps none at all', async () => {
+    await opens('home');
+    await opensArchive(page, { state: 'full', saved: 0, of: 12, size: 0 });
+    await page.getByText(/^This server has no room for an archive/).waitFor();
+    await page.evaluate(() =>
+      window.story.change({ archive: { state: 'full', saved: 9, of: 12, size: 1_240_000 } }),
+    );
+    await page.getByText(/^The server takes no more: 1\.2 MB are there/).waitFor();
+  });
+
   test('[A-6] is one switch, and is deleted only after a second thought', async () => {
     await opens('home');
     await opensArchive(page);

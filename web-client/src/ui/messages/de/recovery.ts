@@ -69,6 +69,8 @@ export const recovery = {
   'archive.state-waiting': '{size} auf dem Server. Der Rest folgt, sobald der Server zu erreichen ist.',
   'archive.state-full':
     'Der Server nimmt nicht mehr: {size} sind dort, neuere Nachrichten nicht. Lösche das Archiv und schalte es wieder ein, das spart Platz, oder bitte den Betreiber dieses Servers um mehr.',
+  'archive.state-none':
+    'Dieser Server hat keinen Platz für ein Archiv, dort liegt also nichts von dir. Frag den Betreiber dieses Servers.',
   'archive.state-changed':
     'Was der Server aufbewahrt, ist nicht, was gesichert wurde: Es ist beschädigt, oder jemand hat es verändert. Dort wird nichts mehr gesichert. Lösche das Archiv und schalte es dann wieder ein.',
   'archive.state-deleting': 'Aus. Was der Server hat, wird gelöscht, sobald er zu erreichen ist.',

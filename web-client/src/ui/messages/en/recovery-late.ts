@@ -74,6 +74,8 @@ export const recoveryMessages = {
   'archive.state-waiting': '{size} on the server. The rest follows as soon as the server can be reached.',
   'archive.state-full':
     'The server takes no more: {size} are there, newer messages are not. Delete the archive and switch it on again, which saves room, or ask whoever runs this server for more.',
+  'archive.state-none':
+    'This server has no room for an archive, so nothing of yours is kept there. Ask whoever runs this server.',
   'archive.state-changed':
     'What the server keeps is not what was saved: it was damaged, or somebody tampers with it. Nothing more is saved there. Delete the archive, then switch it on again.',
   'archive.state-deleting': 'Off. What the server has is deleted as soon as it can be reached.',
