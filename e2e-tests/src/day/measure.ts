@@ -31,7 +31,8 @@ try {
   const wrong = await settled(day);
   await report(day, wrong);
 } catch (cause) {
-  await pictures('failed');
+  // A browser that shows nothing must not hide why.
+  await pictures('failed').catch((other: unknown) => tell(String(other)));
   throw cause;
 } finally {
   for (const { person } of day.browsers) await person.leaves();
