@@ -9,7 +9,7 @@ import { base64url } from '../../bytes/index.ts';
 import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
-const BASE = '/api/auth/v1';
+const BASE = '/api/v1/auth';
 const RECOVERY = `${BASE}/recovery`;
 
 export function authApi(rest: RestClient): AuthApi {

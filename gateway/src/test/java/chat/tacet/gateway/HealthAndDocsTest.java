@@ -33,7 +33,7 @@ class HealthAndDocsTest {
   @Test
   void healthOfTheServicesIsNotPassedOn() {
     try (var door = Door.open()) {
-      assertThat(door.get("/api/auth/livez").statusCode()).isEqualTo(401);
+      assertThat(door.get("/api/v1/auth/livez").statusCode()).isEqualTo(401);
     }
   }
 

@@ -19,9 +19,9 @@ class ThrottleTest {
                 "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE",
                 6))) {
       for (int i = 0; i < 3; i++) {
-        assertThat(door.get("/api/auth/v1/usernames/bob").statusCode()).isEqualTo(200);
+        assertThat(door.get("/api/v1/auth/usernames/bob").statusCode()).isEqualTo(200);
       }
-      var refused = door.get("/api/auth/v1/usernames/bob");
+      var refused = door.get("/api/v1/auth/usernames/bob");
 
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.body()).contains("\"code\":\"rate-limited\"").contains("retryAfterMs");
@@ -75,13 +75,13 @@ class ThrottleTest {
   }
 
   private static int asFrom(Door door, String address) {
-    return door.send(door.to("/api/auth/v1/usernames/bob").header("X-Forwarded-For", address))
+    return door.send(door.to("/api/v1/auth/usernames/bob").header("X-Forwarded-For", address))
         .statusCode();
   }
 
   private static int profile(Door door, UUID account, String address) {
     return door.send(
-            door.to("/api/social/v1/profile")
+            door.to("/api/v1/social/profile")
                 .header("Authorization", "Bearer " + door.tokens.access(account))
                 .header("X-Forwarded-For", address))
         .statusCode();

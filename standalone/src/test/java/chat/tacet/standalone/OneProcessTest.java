@@ -80,11 +80,11 @@ class OneProcessTest {
   @Test
   void aPersonComesInAndIsToldGoodbyeWhenTacetStops() throws Exception {
     assertThat(get("/readyz").statusCode()).isEqualTo(200);
-    assertThat(document("auth")).contains("/api/auth/v1/login");
-    assertThat(document("social")).contains("/api/social/v1/profile");
+    assertThat(document("auth")).contains("/api/v1/auth/login");
+    assertThat(document("social")).contains("/api/v1/social/profile");
 
     var ticket =
-        json.readTree(post("/api/auth/v1/tickets", "{}", signIn()).body())
+        json.readTree(post("/api/v1/auth/tickets", "{}", signIn()).body())
             .get("ticket")
             .stringValue();
     var ear = new Ear();
@@ -107,7 +107,7 @@ class OneProcessTest {
     var device = UUID.randomUUID();
     var created =
         send(
-            request("/api/auth/v1/accounts/" + account)
+            request("/api/v1/auth/accounts/" + account)
                 .header("Content-Type", "application/json")
                 .PUT(
                     BodyPublishers.ofString(
@@ -116,7 +116,7 @@ class OneProcessTest {
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     var login =
         post(
-            "/api/auth/v1/login",
+            "/api/v1/auth/login",
             "{\"username\":\"alice\",\"authenticationKey\":\"%s\",\"deviceId\":\"%s\"}"
                 .formatted(KEY, device),
             null);
@@ -132,7 +132,7 @@ class OneProcessTest {
     var encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(signedList);
     var put =
         send(
-            request("/api/social/v1/device-list")
+            request("/api/v1/social/device-list")
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
                 .PUT(BodyPublishers.ofString("{\"signedDeviceList\":\"" + encoded + "\"}")));

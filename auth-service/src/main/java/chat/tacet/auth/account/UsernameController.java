@@ -26,7 +26,7 @@ class UsernameController {
 
   /** Says whether a sign-up under this name could succeed now. */
   @Refuses("429 rate-limited")
-  @GetMapping("/api/auth/v1/usernames/{name}")
+  @GetMapping("/api/v1/auth/usernames/{name}")
   Mono<Availability> availability(@PathVariable("name") String name, ServerHttpRequest request) {
     throttles.usernames().take(ClientAddress.keyOf(request));
     return Username.parse(name)

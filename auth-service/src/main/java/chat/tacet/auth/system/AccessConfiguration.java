@@ -13,17 +13,17 @@ class AccessConfiguration {
   PublicPaths withoutToken() {
     return PublicPaths.of(
             HttpMethod.GET,
-            "/api/auth/v1/usernames/{name}",
-            "/api/auth/v1/accounts/{accountId}",
-            "/api/auth/v1/jwks.json",
+            "/api/v1/auth/usernames/{name}",
+            "/api/v1/auth/accounts/{accountId}",
+            "/api/v1/auth/jwks.json",
             "/v3/api-docs")
-        .and(PublicPaths.of(HttpMethod.PUT, "/api/auth/v1/accounts/{accountId}"))
+        .and(PublicPaths.of(HttpMethod.PUT, "/api/v1/auth/accounts/{accountId}"))
         .and(
             PublicPaths.of(
                 HttpMethod.POST,
-                "/api/auth/v1/prelogin",
-                "/api/auth/v1/login",
-                "/api/auth/v1/token",
-                "/api/auth/v1/logout"));
+                "/api/v1/auth/prelogin",
+                "/api/v1/auth/login",
+                "/api/v1/auth/token",
+                "/api/v1/auth/logout"));
   }
 }

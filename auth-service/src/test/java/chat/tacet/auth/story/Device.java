@@ -47,7 +47,7 @@ final class Device {
   }
 
   Answer signUp() {
-    return put("/api/auth/v1/accounts/" + owner.accountId, owner.signUp());
+    return put("/api/v1/auth/accounts/" + owner.accountId, owner.signUp());
   }
 
   Answer login() {
@@ -57,7 +57,7 @@ final class Device {
   Answer login(String authenticationKey) {
     return keep(
         post(
-            "/api/auth/v1/login",
+            "/api/v1/auth/login",
             Map.of(
                 "username",
                 owner.username,
@@ -69,7 +69,7 @@ final class Device {
 
   /** Exchanges the cookie and keeps what comes. */
   Answer refresh() {
-    return keep(post("/api/auth/v1/token", null));
+    return keep(post("/api/v1/auth/token", null));
   }
 
   /** Makes sure there is an account and signs in. */

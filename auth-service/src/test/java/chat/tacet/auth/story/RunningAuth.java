@@ -84,7 +84,7 @@ final class RunningAuth implements AutoCloseable {
   }
 
   String jwksUrl() {
-    return url() + "/api/auth/v1/jwks.json";
+    return url() + "/api/v1/auth/jwks.json";
   }
 
   <T> T bean(Class<T> type) {

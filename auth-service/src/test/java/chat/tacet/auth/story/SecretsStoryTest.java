@@ -26,19 +26,19 @@ class SecretsStoryTest {
       remember(secrets, alice, laptop);
       laptop.login(Person.random(32));
       var recovery = recoveryOf(alice);
-      laptop.put("/api/auth/v1/recovery", recovery);
+      laptop.put("/api/v1/auth/recovery", recovery);
       recovery.remove("currentAuthenticationKey");
       recovery.values().forEach(value -> secrets.add(value.toString()));
-      laptop.post("/api/auth/v1/recovery/open", recovery);
+      laptop.post("/api/v1/auth/recovery/open", recovery);
       recovery.remove("record");
-      laptop.post("/api/auth/v1/recovery/open", recovery);
+      laptop.post("/api/v1/auth/recovery/open", recovery);
       laptop.refresh();
       remember(secrets, alice, laptop);
       laptop.put(
-          "/api/auth/v1/accounts/" + Person.called("x").accountId,
+          "/api/v1/auth/accounts/" + Person.called("x").accountId,
           alice.signUpWith("salt", "canary-salt"));
       secrets.add("canary-salt");
-      laptop.get("/api/auth/v1/usernames/canary-path");
+      laptop.get("/api/v1/auth/usernames/canary-path");
       secrets.add("canary-path");
       String old = Objects.requireNonNull(laptop.cookie);
       laptop.refresh();
@@ -56,7 +56,7 @@ class SecretsStoryTest {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice).signedIn();
       var recovery = recoveryOf(alice);
-      laptop.put("/api/auth/v1/recovery", recovery);
+      laptop.put("/api/v1/auth/recovery", recovery);
       List<Map<String, Object>> rows = new ArrayList<>();
       for (String table : List.of("account", "login_session", "known_device", "recovery")) {
         rows.addAll(

@@ -20,20 +20,20 @@ class AccessRules {
   PublicPaths openCalls() {
     return PublicPaths.of(
             HttpMethod.GET,
-            "/api/auth/v1/usernames/*",
-            "/api/auth/v1/accounts/*",
-            "/api/auth/v1/jwks.json",
+            "/api/v1/auth/usernames/*",
+            "/api/v1/auth/accounts/*",
+            "/api/v1/auth/jwks.json",
             "/api/docs",
             "/api/docs/*")
         .and(PublicPaths.of(HttpMethod.HEAD, "/api/docs", "/api/docs/*"))
         .and(
             PublicPaths.of(
                 HttpMethod.POST,
-                "/api/auth/v1/prelogin",
-                "/api/auth/v1/login",
-                "/api/auth/v1/token",
-                "/api/auth/v1/logout"))
-        .and(PublicPaths.of(HttpMethod.PUT, "/api/auth/v1/accounts/*"));
+                "/api/v1/auth/prelogin",
+                "/api/v1/auth/login",
+                "/api/v1/auth/token",
+                "/api/v1/auth/logout"))
+        .and(PublicPaths.of(HttpMethod.PUT, "/api/v1/auth/accounts/*"));
   }
 
   /**

@@ -23,7 +23,7 @@ import org.springframework.http.HttpMethod;
 class Routes {
 
   /** Reading there waits until something was put: longer than other calls may take. */
-  private static final String LINK_MESSAGES = "/api/social/v1/links/*/messages/*";
+  private static final String LINK_MESSAGES = "/api/v1/social/links/*/messages/*";
 
   @Bean
   RouteLocator tacetRoutes(
@@ -33,7 +33,7 @@ class Routes {
       @Value("${tacet.gateway.waiting-timeout}") Duration waitingTimeout) {
     return builder
         .routes()
-        .route("auth", route -> route.path("/api/auth/**").uri(backends.authUrl()))
+        .route("auth", route -> route.path("/api/v1/auth/**").uri(backends.authUrl()))
         .route(
             "links",
             route ->
@@ -48,7 +48,7 @@ class Routes {
             "social",
             route ->
                 route
-                    .path("/api/social/**")
+                    .path("/api/v1/social/**")
                     .filters(Routes::withoutCookies)
                     .uri(backends.socialUrl()))
         .route(

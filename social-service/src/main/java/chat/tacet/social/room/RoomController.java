@@ -43,7 +43,7 @@ class RoomController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = RoomList.class)))
-  @GetMapping(path = "/api/social/v1/rooms", produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(path = "/api/v1/social/rooms", produces = MediaType.APPLICATION_JSON_VALUE)
   Flux<DataBuffer> list(@AuthenticationPrincipal Caller caller) {
     // The first piece comes with the first room: what fails before it is answered as a problem.
     return all(caller.accountId())
