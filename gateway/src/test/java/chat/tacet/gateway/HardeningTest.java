@@ -90,6 +90,18 @@ class HardeningTest {
   }
 
   @Test
+  void aMessageWithoutASocketMayBeLarger() {
+    var call =
+        door.to("/api/v1/relay/messages")
+            .header("Authorization", "Bearer " + door.tokens.access(java.util.UUID.randomUUID()));
+    var fits = door.send(call.copy().POST(BodyPublishers.ofByteArray(new byte[1400 * 1024])));
+    var tooLarge = door.send(call.copy().POST(BodyPublishers.ofByteArray(new byte[1600 * 1024])));
+
+    assertThat(fits.statusCode()).isEqualTo(200);
+    assertThat(tooLarge.statusCode()).isEqualTo(413);
+  }
+
+  @Test
   void aBodyThatHidesItsLengthIsRefusedAtTheLimit() {
     var endless =
         BodyPublishers.ofInputStream(

@@ -29,8 +29,17 @@ final class Device {
   @Nullable String loginSessionId;
 
   Device(RunningAuth auth, Person owner) {
-    this.client = auth.client();
+    this(auth.client(), owner);
+  }
+
+  private Device(WebTestClient client, Person owner) {
+    this.client = client;
     this.owner = owner;
+  }
+
+  /** The same browser before anybody signs in on it. */
+  Device stranger() {
+    return new Device(client, owner);
   }
 
   /** What the service said. */

@@ -41,40 +41,6 @@ class OperationStoryTest {
   }
 
   @Test
-  void theOpenApiDocumentNamesEveryCallAndItsRefusals() {
-    try (var auth = RunningAuth.with(Map.of())) {
-      var document = new Device(auth, Person.called("integrator")).get("/v3/api-docs");
-      assertThat(document.status()).isEqualTo(200);
-      assertThat(document.at("$.paths.keys()"))
-          .contains(
-              "/api/v1/auth/usernames/{name}",
-              "/api/v1/auth/prelogin",
-              "/api/v1/auth/accounts/{accountId}",
-              "/api/v1/auth/login",
-              "/api/v1/auth/token",
-              "/api/v1/auth/account/complete",
-              "/api/v1/auth/tickets",
-              "/api/v1/auth/login-sessions",
-              "/api/v1/auth/login-sessions/{id}",
-              "/api/v1/auth/logout",
-              "/api/v1/auth/logout-everywhere",
-              "/api/v1/auth/password",
-              "/api/v1/auth/account/delete",
-              "/api/v1/auth/jwks.json");
-      String login = "$.paths['/api/v1/auth/login'].post";
-      assertThat(document.at(login + ".responses.401.description")).contains("wrong-credentials");
-      assertThat(document.at(login + ".responses.429.description")).contains("rate-limited");
-      assertThat(document.at(login + ".responses.401.content.keys()"))
-          .contains("application/problem+json");
-      assertThat(document.at("$.components.schemas.Problem.properties.keys()"))
-          .contains("type", "title", "status", "code", "retryAfterMs", "errors");
-      assertThat(document.at("$.paths['/api/v1/auth/tickets'].post.security"))
-          .contains("accessToken");
-      assertThat(document.body()).doesNotContain("\"caller\"", "\"request\":{\"$ref");
-    }
-  }
-
-  @Test
   void aFloodOfLoginsIsShedAndNotQueuedForEver() throws Exception {
     var tight =
         Map.<String, Object>of(

@@ -32,6 +32,12 @@ class SecretsStoryTest {
       laptop.post("/api/v1/auth/recovery/open", recovery);
       recovery.remove("record");
       laptop.post("/api/v1/auth/recovery/open", recovery);
+      var token = ProgramToken.of(laptop, alice);
+      token.make("mail:read");
+      token.exchange();
+      secrets.add(token.secret);
+      secrets.add(token.text());
+      secrets.add("the echo");
       laptop.refresh();
       remember(secrets, alice, laptop);
       laptop.put(
@@ -57,8 +63,11 @@ class SecretsStoryTest {
       var laptop = new Device(auth, alice).signedIn();
       var recovery = recoveryOf(alice);
       laptop.put("/api/v1/auth/recovery", recovery);
+      var token = ProgramToken.of(laptop, alice);
+      token.make("mail:read");
       List<Map<String, Object>> rows = new ArrayList<>();
-      for (String table : List.of("account", "login_session", "known_device", "recovery")) {
+      for (String table :
+          List.of("account", "login_session", "known_device", "recovery", "personal_token")) {
         rows.addAll(
             Objects.requireNonNull(
                 auth.bean(DatabaseClient.class)
@@ -68,12 +77,13 @@ class SecretsStoryTest {
                     .collectList()
                     .block()));
       }
-      assertThat(rows).hasSize(4);
+      assertThat(rows).hasSize(5);
       assertThat(rows.toString())
           .contains("$argon2id$v=19$m=19456,t=2,p=1$")
           .doesNotContain(
               alice.authenticationKey,
               Objects.requireNonNull(recovery.get("recoveryAuthenticationKey")).toString(),
+              token.secret,
               Objects.requireNonNull(laptop.cookie),
               Objects.requireNonNull(laptop.deviceCookie));
     }

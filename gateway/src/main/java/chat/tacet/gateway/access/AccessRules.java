@@ -3,6 +3,7 @@ package chat.tacet.gateway.access;
 import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.revocation.RevocationCheck;
 import chat.tacet.kit.token.PublicPaths;
+import chat.tacet.kit.token.ScopeRules;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -23,15 +24,24 @@ class AccessRules {
             "/api/v1/auth/usernames/*",
             "/api/v1/auth/accounts/*",
             "/api/v1/auth/jwks.json",
+            "/api/openapi.yaml",
+            "/api/openapi.json",
             "/api/docs",
             "/api/docs/*")
-        .and(PublicPaths.of(HttpMethod.HEAD, "/api/docs", "/api/docs/*"))
+        .and(
+            PublicPaths.of(
+                HttpMethod.HEAD,
+                "/api/openapi.yaml",
+                "/api/openapi.json",
+                "/api/docs",
+                "/api/docs/*"))
         .and(
             PublicPaths.of(
                 HttpMethod.POST,
                 "/api/v1/auth/prelogin",
                 "/api/v1/auth/login",
                 "/api/v1/auth/token",
+                "/api/v1/auth/personal-tokens/exchange",
                 "/api/v1/auth/logout"))
         .and(PublicPaths.of(HttpMethod.PUT, "/api/v1/auth/accounts/*"));
   }
@@ -43,6 +53,12 @@ class AccessRules {
   @Bean
   RevocationCheck noRevocationsHere() {
     return RevocationCheck.stateless();
+  }
+
+  /** So are scopes: each service knows its calls. */
+  @Bean
+  ScopeRules scopesAreForTheServices() {
+    return ScopeRules.checkedElsewhere();
   }
 
   /**

@@ -25,6 +25,9 @@ class Routes {
   /** Reading there waits until something was put: longer than other calls may take. */
   private static final String LINK_MESSAGES = "/api/v1/social/links/*/messages/*";
 
+  /** The same. */
+  private static final String MAILBOX = "/api/v1/relay/mailbox";
+
   @Bean
   RouteLocator tacetRoutes(
       RouteLocatorBuilder builder,
@@ -51,6 +54,23 @@ class Routes {
                     .path("/api/v1/social/**")
                     .filters(Routes::withoutCookies)
                     .uri(backends.socialUrl()))
+        .route(
+            "mailbox",
+            route ->
+                route
+                    .path(MAILBOX)
+                    .and()
+                    .method(HttpMethod.GET)
+                    .filters(Routes::withoutCookies)
+                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingTimeout.toMillis())
+                    .uri(backends.relayUrl()))
+        .route(
+            "relay-calls",
+            route ->
+                route
+                    .path("/api/v1/relay/**")
+                    .filters(Routes::withoutCookies)
+                    .uri(backends.relayUrl()))
         .route(
             "relay",
             route ->
