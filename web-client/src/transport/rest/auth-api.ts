@@ -102,6 +102,7 @@ export function authApi(rest: RestClient): AuthApi {
       const body = { authenticationKey: base64url(key) };
       return rest.send({ method: 'POST', path: `${RECOVERY}/delete`, token, body });
     },
+    personalTokens: async () => (await import('./personal-tokens-api.ts')).personalTokensApi(rest),
   };
 }
 
