@@ -30,13 +30,6 @@ class AccessRules {
             "/api/docs/*")
         .and(
             PublicPaths.of(
-                HttpMethod.HEAD,
-                "/api/openapi.yaml",
-                "/api/openapi.json",
-                "/api/docs",
-                "/api/docs/*"))
-        .and(
-            PublicPaths.of(
                 HttpMethod.POST,
                 "/api/v1/auth/prelogin",
                 "/api/v1/auth/login",

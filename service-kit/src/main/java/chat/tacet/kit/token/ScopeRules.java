@@ -62,11 +62,19 @@ public final class ScopeRules {
         List.of(new Rule(exchange -> ServerWebExchangeMatcher.MatchResult.match(), Set.of())));
   }
 
-  /** These calls too, for tokens that have all of these scopes. */
+  /**
+   * These calls too, for tokens that have all of these scopes; what may be read may be asked for
+   * its headers.
+   */
   public ScopeRules allow(Set<String> scopes, HttpMethod method, String... patterns) {
     List<Rule> more = new ArrayList<>(rules);
     for (String pattern : patterns) {
       more.add(new Rule(new PathPatternParserServerWebExchangeMatcher(pattern, method), scopes));
+      if (method.equals(HttpMethod.GET)) {
+        more.add(
+            new Rule(
+                new PathPatternParserServerWebExchangeMatcher(pattern, HttpMethod.HEAD), scopes));
+      }
     }
     return new ScopeRules(more);
   }

@@ -157,6 +157,20 @@ class TokenStoryTest {
   }
 
   @Test
+  void whatMayBeReadMayBeAskedForItsHeaders() {
+    service
+        .client()
+        .head()
+        .uri("/me")
+        .headers(
+            headers -> headers.setBearerAuth(token(claims -> claims.claim("scope", "me:read"))))
+        .exchange()
+        .expectStatus()
+        .isOk();
+    service.client().head().uri("/songs/" + ALICE).exchange().expectStatus().isOk();
+  }
+
+  @Test
   void aCallWithoutARuleIsForLoginsAlone() {
     service
         .client()
