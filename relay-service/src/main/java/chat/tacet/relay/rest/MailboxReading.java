@@ -36,6 +36,8 @@ public final class MailboxReading {
   /** At most one waits for each device: a newer one sends the older one away. */
   private final ConcurrentMap<UUID, Sinks.Empty<MailBatch>> waiting = new ConcurrentHashMap<>();
 
+  private volatile boolean open = true;
+
   public MailboxReading(RelayServices services, ListedDevices listed) {
     this.services = services;
     this.listed = listed;
@@ -93,6 +95,12 @@ public final class MailboxReading {
         .defaultIfEmpty(NOTHING);
   }
 
+  /** Answers everybody who waits, and from now on nobody waits: this node ends. */
+  public void sendAllAway() {
+    open = false;
+    waiting.values().forEach(Sinks.Empty::tryEmitEmpty);
+  }
+
   private Sinks.Empty<MailBatch> enter(UUID device) {
     if (waiting.size() >= limits.maxWaiting() && !waiting.containsKey(device)) {
       throw CommonProblems.RATE_LIMITED.exception().withRetryAfter(limits.longestWait());
@@ -101,6 +109,9 @@ public final class MailboxReading {
     Sinks.Empty<MailBatch> older = waiting.put(device, mine);
     if (older != null) {
       older.tryEmitEmpty();
+    }
+    if (!open) {
+      mine.tryEmitEmpty();
     }
     return mine;
   }

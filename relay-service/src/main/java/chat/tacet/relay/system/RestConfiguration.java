@@ -37,7 +37,17 @@ class RestConfiguration {
   }
 
   @Bean
-  MailboxController mailboxController(RelayServices services, ListedDevices listed) {
-    return new MailboxController(new MailboxReading(services, listed));
+  MailboxReading mailboxReading(RelayServices services, ListedDevices listed) {
+    return new MailboxReading(services, listed);
+  }
+
+  @Bean
+  ReadersGoodbye readersGoodbye(MailboxReading reading) {
+    return new ReadersGoodbye(reading);
+  }
+
+  @Bean
+  MailboxController mailboxController(MailboxReading reading) {
+    return new MailboxController(reading);
   }
 }

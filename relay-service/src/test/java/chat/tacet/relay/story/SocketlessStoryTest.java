@@ -388,6 +388,23 @@ class SocketlessStoryTest {
   }
 
   @Test
+  void whoWaitsIsAnsweredWhenTheNodeEnds() {
+    Person alice = town.person("Alice", 1);
+    CompletableFuture<Program.Answer> left;
+    try (RelayNode ending = town.relay(Map.of())) {
+      var hers = new Program(alice.device(), ending);
+      CompletableFuture<Program.Answer> one = hers.reading("?wait=20");
+      CompletableFuture<Program.Answer> other = hers.reading("?wait=20");
+      // Of two that wait one is sent away: so the other one waits.
+      await().until(() -> one.isDone() || other.isDone());
+      left = one.isDone() ? other : one;
+    }
+
+    assertThat(left.join().status()).isEqualTo(200);
+    assertThat(left.join().texts()).isEmpty();
+  }
+
+  @Test
   void theWaitEndsWithoutMail() {
     Program hers = program(town.person("Alice", 1));
     long begun = System.nanoTime();
