@@ -10,6 +10,7 @@ FROM ${NODE_IMAGE} AS site
 WORKDIR /src
 COPY package.json package-lock.json tsconfig.base.json ./
 COPY web-client/package.json web-client/
+COPY client-ts/package.json client-ts/
 COPY e2e-tests/package.json e2e-tests/
 RUN npm ci --no-audit --no-fund
 COPY contracts/src/main/proto contracts/src/main/proto

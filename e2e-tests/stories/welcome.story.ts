@@ -30,7 +30,7 @@ describe('Carol comes to Tacet', () => {
     await carol.fillsInSignUp(carol.password);
     let cut: Promise<void> | undefined;
     carol.page.on('request', (request) => {
-      if (request.url().includes('/api/social/')) cut ??= carol.network.cut();
+      if (request.url().includes('/api/v1/social/')) cut ??= carol.network.cut();
     });
     await carol.page.getByRole('button', { name: 'Create account' }).click();
     await carol.isTold(/./);

@@ -72,7 +72,7 @@ export class Household implements Suffered, Place {
       TACET_AUTH_DATABASE_URL: `r2dbc:sqlite://${databases ?? folder}/auth.db`,
       TACET_SOCIAL_DATABASE_URL: `r2dbc:sqlite://${databases ?? folder}/social.db`,
       TACET_AUTH_URL: `http://127.0.0.1:${ports.auth}`,
-      TACET_AUTH_JWKS_URL: `http://127.0.0.1:${ports.auth}/api/auth/v1/jwks.json`,
+      TACET_AUTH_JWKS_URL: `http://127.0.0.1:${ports.auth}/api/v1/auth/jwks.json`,
       TACET_SOCIAL_URL: `http://127.0.0.1:${ports.social}`,
       TACET_RELAY_URL: `http://127.0.0.1:${ports.relay}`,
       TACET_WEB_ROOT: folder,

@@ -7,11 +7,13 @@
 
 import type { ArchiveCommands, ArchiveView } from './port-archive.ts';
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
+import type { ProgramCommands } from './port-programs.ts';
 import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
 import type { TrustView, VerificationCommands } from './port-verification.ts';
 
 export type * from './port-archive.ts';
 export type * from './port-devices.ts';
+export type * from './port-programs.ts';
 export type * from './port-recovery.ts';
 export type * from './port-verification.ts';
 
@@ -299,7 +301,8 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
-export interface Commands extends DeviceCommands, RecoveryCommands, VerificationCommands, ArchiveCommands {
+export interface Commands
+  extends DeviceCommands, ProgramCommands, RecoveryCommands, VerificationCommands, ArchiveCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';

@@ -14,6 +14,7 @@ const REPEATABLE: ReadonlySet<CommandName> = new Set([
   'lock',
   'signOut',
   'listLoginSessions',
+  'listPersonalTokens',
   'listDevices',
   'updateProfile',
   'updateSettings',

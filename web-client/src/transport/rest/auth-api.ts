@@ -9,7 +9,7 @@ import { base64url } from '../../bytes/index.ts';
 import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
-const BASE = '/api/auth/v1';
+const BASE = '/api/v1/auth';
 const RECOVERY = `${BASE}/recovery`;
 
 export function authApi(rest: RestClient): AuthApi {
@@ -102,6 +102,7 @@ export function authApi(rest: RestClient): AuthApi {
       const body = { authenticationKey: base64url(key) };
       return rest.send({ method: 'POST', path: `${RECOVERY}/delete`, token, body });
     },
+    personalTokens: async () => (await import('./personal-tokens-api.ts')).personalTokensApi(rest),
   };
 }
 

@@ -3,6 +3,7 @@ import { conversation } from './de/conversation.ts';
 import { devices } from './de/devices.ts';
 import { groups } from './de/groups.ts';
 import { home } from './de/home.ts';
+import { programs } from './de/programs.ts';
 import { recovery } from './de/recovery.ts';
 import type { Translation } from './de/translation.ts';
 import { trust } from './de/trust.ts';
@@ -15,6 +16,7 @@ export const de: Translation = {
   ...devices,
   ...groups,
   ...home,
+  ...programs,
   ...recovery,
   ...trust,
   ...welcome,

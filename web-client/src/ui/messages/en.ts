@@ -9,6 +9,7 @@ import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
 import type { lateVerificationMessages } from './en/verification-late.ts';
 import type { linkingMessages } from './en/linking-late.ts';
+import type { programsMessages } from './en/programs-late.ts';
 import type { recoveryMessages } from './en/recovery-late.ts';
 import type { scanMessages } from './en/scan-late.ts';
 import { welcomeMessages } from './en/welcome.ts';
@@ -116,10 +117,11 @@ type Groups = typeof lateGroupMessages;
 type Devices = typeof devicesMessages;
 type Front = typeof frontMessages;
 type Linking = typeof linkingMessages;
+type Programs = typeof programsMessages;
 type Recovery = typeof recoveryMessages;
 type Scan = typeof scanMessages;
 type Verification = typeof lateVerificationMessages;
 
 /** With what comes later, beside the code that shows it. */
 export interface Catalogue
-  extends First, Account, Devices, Front, Groups, Linking, Recovery, Scan, Verification {}
+  extends First, Account, Devices, Front, Groups, Linking, Programs, Recovery, Scan, Verification {}

@@ -1,4 +1,5 @@
 import { ApiError, type AuthApi, type Kdf, type Login } from '../../../src/messenger/ports/api.ts';
+import type { PersonalTokenView } from '../../../src/messenger/port.ts';
 import { normaliseUsername } from '../../../src/protocol/index.ts';
 
 interface Account extends Kdf {
@@ -24,6 +25,8 @@ export class AuthDouble {
   readonly accounts = new Map<string, Account>();
   readonly deleted = new Set<string>();
   readonly logins = new Map<string, LoginSession>();
+  /** Tokens for programs, by account. */
+  readonly personalTokens = new Map<string, readonly PersonalTokenView[]>();
   /** Sealed records of recovery phrases, with the key that asks for them. */
   readonly recoveries = new Map<string, { readonly key: string; readonly record: Uint8Array }>();
   readonly #tokens = new Map<string, string>();
@@ -179,6 +182,19 @@ export class AuthDouble {
       deleteRecovery: async (token, authenticationKey) => {
         this.recoveries.delete(this.#proven(token, authenticationKey).accountId);
       },
+      personalTokens: async () => ({
+        list: async (token) => this.personalTokens.get(this.verify(token).accountId) ?? [],
+        make: async (token, id, { authenticationKey, name, scopes }) => {
+          const { accountId } = this.#proven(token, authenticationKey);
+          const made = { id, name, scopes, createdAtMs: 1, expiresAtMs: 2, lastUsedOnMs: null };
+          this.personalTokens.set(accountId, [made, ...(this.personalTokens.get(accountId) ?? [])]);
+        },
+        revoke: async (token, id) => {
+          const { accountId } = this.verify(token);
+          const left = (this.personalTokens.get(accountId) ?? []).filter((each) => each.id !== id);
+          this.personalTokens.set(accountId, left);
+        },
+      }),
     };
   }
 

@@ -1,6 +1,7 @@
 package chat.tacet.relay;
 
 import chat.tacet.kit.boot.TacetService;
+import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.boot.health.autoconfigure.registry.HealthContributorR
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFluxHealthEndpointExtensionAutoConfiguration;
@@ -58,6 +60,8 @@ import org.springframework.context.annotation.ComponentScan;
   HealthEndpointAutoConfiguration.class,
   AvailabilityProbesAutoConfiguration.class,
   WebFluxHealthEndpointExtensionAutoConfiguration.class,
+  ValidationAutoConfiguration.class,
+  QuietValidationAutoConfiguration.class,
   StrictJsonAutoConfiguration.class,
   ProblemAutoConfiguration.class,
   RevocationAutoConfiguration.class,

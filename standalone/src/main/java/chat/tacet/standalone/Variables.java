@@ -28,7 +28,7 @@ final class Variables {
     all.put("TACET_REDIS_URL", redisUrl);
     all.put("TACET_AUTH_PORT", port(ports.auth()));
     all.put("TACET_AUTH_URL", url(ports.auth()));
-    all.put("TACET_AUTH_JWKS_URL", url(ports.auth()) + "/api/auth/v1/jwks.json");
+    all.put("TACET_AUTH_JWKS_URL", url(ports.auth()) + "/api/v1/auth/jwks.json");
     all.put("TACET_SOCIAL_PORT", port(ports.social()));
     all.put("TACET_SOCIAL_URL", url(ports.social()));
     all.put("TACET_RELAY_PORT", port(ports.relay()));

@@ -43,7 +43,7 @@ class SignUpController {
     "409 conflict",
     "429 rate-limited"
   })
-  @PutMapping("/api/auth/v1/accounts/{accountId}")
+  @PutMapping("/api/v1/auth/accounts/{accountId}")
   Mono<ResponseEntity<Created>> signUp(
       @PathVariable("accountId") UUID accountId,
       @Valid @RequestBody Mono<Request> body,

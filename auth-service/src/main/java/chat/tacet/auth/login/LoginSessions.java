@@ -12,6 +12,7 @@ import chat.tacet.kit.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Service;
@@ -33,6 +34,7 @@ public class LoginSessions {
   private final LoginSessionTable table;
   private final KnownDevices devices;
   private final Accounts accounts;
+  private final List<EndsWithLogins> others;
   private final Revocations revocations;
   private final Transactions transactions;
   private final Clock clock;
@@ -41,12 +43,14 @@ public class LoginSessions {
       LoginSessionTable table,
       KnownDevices devices,
       Accounts accounts,
+      List<EndsWithLogins> others,
       Revocations revocations,
       Transactions transactions,
       Clock clock) {
     this.table = table;
     this.devices = devices;
     this.accounts = accounts;
+    this.others = others;
     this.revocations = revocations;
     this.transactions = transactions;
     this.clock = clock;
@@ -118,8 +122,8 @@ public class LoginSessions {
    */
   Mono<Boolean> expel(Caller caller, UUID loginSessionId) {
     return transactions.run(
-        devices
-            .forgetDeviceOf(caller.accountId(), loginSessionId)
+        endWhatBelongsTo(caller.accountId(), loginSessionId)
+            .then(devices.forgetDeviceOf(caller.accountId(), loginSessionId))
             .then(endNow(caller.accountId(), loginSessionId)));
   }
 
@@ -127,12 +131,14 @@ public class LoginSessions {
   Mono<Void> endAll(Caller caller) {
     return transactions.run(
         endWhere(caller.accountId(), session -> true)
+            .then(endAllOthers(caller.accountId()))
             .then(devices.forgetOthers(caller.accountId(), caller.deviceId())));
   }
 
   /** The same but for the caller's own, in the transaction under way. */
   public Mono<Void> endOthers(Caller caller) {
     return endWhere(caller.accountId(), session -> !session.id().equals(caller.loginSessionId()))
+        .then(endAllOthers(caller.accountId()))
         .then(devices.forgetOthers(caller.accountId(), caller.deviceId()));
   }
 
@@ -143,6 +149,22 @@ public class LoginSessions {
         .collectList()
         .flatMapIterable(idle -> idle)
         .concatMap(session -> end(session.accountId(), session.id()))
+        .then();
+  }
+
+  private Mono<Void> endAllOthers(UUID accountId) {
+    return Flux.fromIterable(others).concatMap(other -> other.endAll(accountId)).then();
+  }
+
+  private Mono<Void> endWhatBelongsTo(UUID accountId, UUID loginSessionId) {
+    return table
+        .ofAccount(accountId)
+        .filter(session -> session.id().equals(loginSessionId))
+        .collectList()
+        .flatMapIterable(found -> found)
+        .flatMap(session ->
+            Flux.fromIterable(others)
+                .concatMap(other -> other.endOfDevice(accountId, session.deviceId())))
         .then();
   }
 

@@ -19,6 +19,7 @@ public final class Throttles {
   private final Throttle refresh;
   private final Throttle recoveryByAddress;
   private final Throttle recoveryByAccount;
+  private final Throttle personalTokens;
 
   Throttles(LimitProperties limits) {
     prelogin = throttle(limits.prelogin(), 60, Duration.ofMinutes(1));
@@ -30,6 +31,7 @@ public final class Throttles {
     refresh = throttle(limits.refresh(), 120, Duration.ofMinutes(1));
     recoveryByAddress = throttle(limits.recoveryByAddress(), 30, Duration.ofMinutes(3));
     recoveryByAccount = throttle(limits.recoveryByAccount(), 10, Duration.ofMinutes(10));
+    personalTokens = throttle(limits.personalTokens(), 120, Duration.ofMinutes(1));
   }
 
   private static Throttle throttle(@Nullable Limit configured, long times, Duration per) {
@@ -70,5 +72,9 @@ public final class Throttles {
 
   public Throttle recoveryByAccount() {
     return recoveryByAccount;
+  }
+
+  public Throttle personalTokens() {
+    return personalTokens;
   }
 }

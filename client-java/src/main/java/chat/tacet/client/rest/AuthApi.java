@@ -12,7 +12,7 @@ import java.util.UUID;
 /** The calls of {@code auth-service}. Every one may be repeated. */
 public final class AuthApi {
 
-  private static final String BASE = "/api/auth/v1/";
+  private static final String BASE = "/api/v1/auth/";
   private static final String REFRESH_COOKIE = "__Host-tacet-refresh=";
   private static final String DEVICE_COOKIE = "__Host-tacet-device=";
 

@@ -23,7 +23,10 @@ import org.springframework.http.HttpMethod;
 class Routes {
 
   /** Reading there waits until something was put: longer than other calls may take. */
-  private static final String LINK_MESSAGES = "/api/social/v1/links/*/messages/*";
+  private static final String LINK_MESSAGES = "/api/v1/social/links/*/messages/*";
+
+  /** The same. */
+  private static final String MAILBOX = "/api/v1/relay/mailbox";
 
   @Bean
   RouteLocator tacetRoutes(
@@ -33,7 +36,7 @@ class Routes {
       @Value("${tacet.gateway.waiting-timeout}") Duration waitingTimeout) {
     return builder
         .routes()
-        .route("auth", route -> route.path("/api/auth/**").uri(backends.authUrl()))
+        .route("auth", route -> route.path("/api/v1/auth/**").uri(backends.authUrl()))
         .route(
             "links",
             route ->
@@ -48,9 +51,26 @@ class Routes {
             "social",
             route ->
                 route
-                    .path("/api/social/**")
+                    .path("/api/v1/social/**")
                     .filters(Routes::withoutCookies)
                     .uri(backends.socialUrl()))
+        .route(
+            "mailbox",
+            route ->
+                route
+                    .path(MAILBOX)
+                    .and()
+                    .method(HttpMethod.GET)
+                    .filters(Routes::withoutCookies)
+                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingTimeout.toMillis())
+                    .uri(backends.relayUrl()))
+        .route(
+            "relay-calls",
+            route ->
+                route
+                    .path("/api/v1/relay/**")
+                    .filters(Routes::withoutCookies)
+                    .uri(backends.relayUrl()))
         .route(
             "relay",
             route ->

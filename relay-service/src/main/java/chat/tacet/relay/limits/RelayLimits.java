@@ -20,7 +20,8 @@ public record RelayLimits(
     @DefaultValue Removal removal,
     @DefaultValue Presence presence,
     @DefaultValue Store store,
-    @DefaultValue Space space) {
+    @DefaultValue Space space,
+    @DefaultValue Rest rest) {
 
   /**
    * Frames on the wire.
@@ -207,6 +208,24 @@ public record RelayLimits(
       @DefaultValue("5s") Duration timeout,
       @DefaultValue("65536") int maxQueued,
       @DefaultValue("2s") Duration retryAfter) {}
+
+  /**
+   * The same without a socket. A device sends as fast as {@link Rate} says.
+   *
+   * @param page envelopes of one answer, and ids of one acknowledgement, at most
+   * @param longestWait how long a reader may wait for mail; below the time the gateway gives a
+   *     service
+   * @param lookEvery how often the mailbox of a waiting reader is looked at
+   * @param maxWaiting readers that wait at this node: each holds one of the gateway's 256
+   *     connections to it
+   * @param maxDevices devices whose rate is remembered at once
+   */
+  public record Rest(
+      @DefaultValue("64") int page,
+      @DefaultValue("20s") Duration longestWait,
+      @DefaultValue("500ms") Duration lookEvery,
+      @DefaultValue("96") int maxWaiting,
+      @DefaultValue("50000") int maxDevices) {}
 
   /**
    * Room for mail in Redis.

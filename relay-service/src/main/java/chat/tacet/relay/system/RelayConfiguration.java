@@ -154,9 +154,13 @@ class RelayConfiguration {
   }
 
   @Bean
+  ListedDevices listedDevices(RedisDirectory directory, RelayLimits limits) {
+    return new ListedDevices(directory, limits);
+  }
+
+  @Bean
   WebSocketEndpoint webSocketEndpoint(
-      RelayServices services, TicketDesk tickets, Doorway doorway, RedisDirectory directory) {
-    var listed = new ListedDevices(directory, services.limits());
+      RelayServices services, TicketDesk tickets, Doorway doorway, ListedDevices listed) {
     return new WebSocketEndpoint(services, tickets, doorway, listed);
   }
 

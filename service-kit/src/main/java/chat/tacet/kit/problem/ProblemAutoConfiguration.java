@@ -1,8 +1,10 @@
 package chat.tacet.kit.problem;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,9 +24,10 @@ public class ProblemAutoConfiguration {
     return new ProblemExceptionHandler(writer);
   }
 
+  /** By default Spring's own limit for bodies in memory; 200 prekeys have 60 KB. */
   @Bean
-  BodyLimit bodyLimit(ProblemWriter writer) {
-    return new BodyLimit(writer);
+  BodyLimit bodyLimit(ProblemWriter writer, @Value("${tacet.max-body:256KB}") DataSize most) {
+    return new BodyLimit(writer, most);
   }
 
   /** What the HTTP firewall refuses (control characters, encoded slashes) is only malformed. */

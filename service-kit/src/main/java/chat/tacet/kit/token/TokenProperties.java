@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("tacet")
 public record TokenProperties(
     @DefaultValue("http://localhost:8080") String publicUrl,
-    @DefaultValue("http://127.0.0.1:8081/api/auth/v1/jwks.json") URI authJwksUrl) {
+    @DefaultValue("http://127.0.0.1:8081/api/v1/auth/jwks.json") URI authJwksUrl) {
 
   /** The {@code iss} of every token. */
   public String issuer() {

@@ -176,6 +176,11 @@ public final class RedisMailboxes implements Mailboxes {
   }
 
   @Override
+  public CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
+    return reader.find(device, ids);
+  }
+
+  @Override
   public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
     return acknowledger.acknowledge(device, mails);
   }
