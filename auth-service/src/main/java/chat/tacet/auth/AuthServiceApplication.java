@@ -1,9 +1,11 @@
 package chat.tacet.auth;
 
+import chat.tacet.kit.admin.AdminAutoConfiguration;
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.database.DatabaseAutoConfiguration;
 import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
+import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
@@ -68,7 +70,9 @@ import org.springframework.context.annotation.ComponentScan;
   DatabaseAutoConfiguration.class,
   // What all Tacet services share.
   StrictJsonAutoConfiguration.class,
+  MetricsAutoConfiguration.class,
   ProblemAutoConfiguration.class,
+  AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
   TokenAutoConfiguration.class,
   // /livez and /readyz.

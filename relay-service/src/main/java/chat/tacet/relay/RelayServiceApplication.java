@@ -1,7 +1,9 @@
 package chat.tacet.relay;
 
+import chat.tacet.kit.admin.AdminAutoConfiguration;
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
+import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
@@ -59,7 +61,9 @@ import org.springframework.context.annotation.ComponentScan;
   AvailabilityProbesAutoConfiguration.class,
   WebFluxHealthEndpointExtensionAutoConfiguration.class,
   StrictJsonAutoConfiguration.class,
+  MetricsAutoConfiguration.class,
   ProblemAutoConfiguration.class,
+  AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
   TokenAutoConfiguration.class
 })

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,15 +36,10 @@ public class DatabaseAutoConfiguration {
     return DatabaseUrl.parse(properties.url());
   }
 
-  @Bean(initMethod = "migrate")
-  Flyway migrations(DatabaseUrl url, DatabaseProperties properties) {
+  @Bean(initMethod = "run")
+  Migrations migrations(DatabaseUrl url, DatabaseProperties properties) {
     url.file().map(Path::toAbsolutePath).map(Path::getParent).ifPresent(this::createDirectories);
-    return Flyway.configure()
-        .dataSource(url.jdbcUrl(), url.user(), url.password())
-        .locations("classpath:" + properties.migrations())
-        .placeholders(url.kind().placeholders())
-        .failOnMissingLocations(true)
-        .load();
+    return new Migrations(url, properties.migrations());
   }
 
   private void createDirectories(Path directory) {
@@ -61,7 +55,7 @@ public class DatabaseAutoConfiguration {
 
   /** Takes the migrations as an argument so that nobody reads a table before it exists. */
   @Bean
-  DatabaseConnections databaseConnections(DatabaseUrl url, Flyway migrated) {
+  DatabaseConnections databaseConnections(DatabaseUrl url, Migrations migrated) {
     var driver = ConnectionFactories.get(url.options());
     return switch (url.kind()) {
       case SQLITE -> new DatabaseConnections(driver); // shares its few threads by itself
