@@ -15,6 +15,7 @@ class AccessConfiguration {
             HttpMethod.GET,
             "/api/auth/v1/usernames/{name}",
             "/api/auth/v1/accounts/{accountId}",
+            "/api/auth/v1/registration",
             "/api/auth/v1/jwks.json",
             "/v3/api-docs")
         .and(PublicPaths.of(HttpMethod.PUT, "/api/auth/v1/accounts/{accountId}"))

@@ -60,6 +60,7 @@ class OperationStoryTest {
               "/api/auth/v1/logout-everywhere",
               "/api/auth/v1/password",
               "/api/auth/v1/account/delete",
+              "/api/auth/v1/registration",
               "/api/auth/v1/jwks.json");
       String login = "$.paths['/api/auth/v1/login'].post";
       assertThat(document.at(login + ".responses.401.description")).contains("wrong-credentials");

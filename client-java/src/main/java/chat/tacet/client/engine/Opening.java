@@ -43,7 +43,12 @@ public final class Opening {
 
   private static final int SALT_LENGTH = 16;
   private static final Set<String> MADE_NOTHING =
-      Set.of("username-taken", "username-invalid", "rounds-too-low");
+      Set.of(
+          "username-taken",
+          "username-invalid",
+          "rounds-too-low",
+          "invitation-needed",
+          "invitation-invalid");
 
   private final Setup setup;
   private final AuthApi auth;

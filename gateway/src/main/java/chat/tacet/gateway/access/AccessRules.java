@@ -22,6 +22,7 @@ class AccessRules {
             HttpMethod.GET,
             "/api/auth/v1/usernames/*",
             "/api/auth/v1/accounts/*",
+            "/api/auth/v1/registration",
             "/api/auth/v1/jwks.json",
             "/api/docs",
             "/api/docs/*")
