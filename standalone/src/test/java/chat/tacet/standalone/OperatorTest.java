@@ -1,7 +1,12 @@
 package chat.tacet.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.tacet.client.Listener;
+import chat.tacet.client.Options;
+import chat.tacet.client.Profile;
+import chat.tacet.client.Tacet;
 import chat.tacet.standalone.data.DataDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +23,11 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,8 +100,35 @@ class OperatorTest {
   }
 
   @Test
+  void whereOnlyInvitedPeopleSignUpTheJavaClientBringsItsCode() {
+    says("registration", "invite-only");
+    var code = says("invite").lines().findFirst().orElseThrow();
+    try {
+      assertThatThrownBy(() -> register("bob", options -> options))
+          .hasMessageContaining("invitation-needed");
+      register("bob", options -> options.invitation(code)).close();
+      assertThat(says("invitations")).contains("used 1 of 1");
+    } finally {
+      says("registration", "open");
+    }
+  }
+
+  private static Tacet register(String name, UnaryOperator<Options> more) {
+    var options =
+        Tacet.at(tacet.address())
+            .store(home.resolve("clients").resolve(name + ".db"))
+            .username(name)
+            .password("a viola rests in the brass".toCharArray());
+    return Tacet.register(more.apply(options), new Profile(name, "", ""), new Listener() {});
+  }
+
+  @Test
   void metricsTellOfEverythingAndOfNobody() throws Exception {
+    get(tacet.address() + "/api/social/v1/profile"); // refused, and counted
     var text = get("http://127.0.0.1:" + metricsPort + "/metrics").body();
+    assertThat(text)
+        .contains(namesIn("alerts.yml"))
+        .contains(namesIn("grafana/dashboards/tacet.json"));
     assertThat(text)
         .contains(
             "tacet_sockets{service=\"relay-service\"} ",
@@ -121,8 +157,10 @@ class OperatorTest {
     assertThat(Files.getPosixFilePermissions(Path.of(backup, "auth.db")).toString())
         .doesNotContain("GROUP", "OTHERS");
 
-    try (var _ = DataDirectory.open(data)) {
-      assertThat(fails("restore", backup)).contains("Another Tacet is using");
+    assertThat(fails("restore", backup)).contains("Tacet is running here");
+    var locked = Map.of("TACET_DATA", home.resolve("locked").toString());
+    try (var _ = DataDirectory.open(home.resolve("locked"))) {
+      assertThat(run(locked, 1, "restore", backup)).contains("Another Tacet is using");
     }
 
     var elsewhere = new HashMap<>(Map.of("TACET_DATA", home.resolve("second").toString()));
@@ -158,6 +196,20 @@ class OperatorTest {
     assertThat(run(broken, 1, "doctor"))
         .contains("is not secure", "limits by address hold nobody", "damaged")
         .doesNotContain("Nothing is broken");
+  }
+
+  /** The names of our metrics that a file of {@code deploy/observability} asks for. */
+  private static List<String> namesIn(String file) throws IOException {
+    var text = Files.readString(Path.of("../deploy/observability", file));
+    var names =
+        Pattern.compile("\\btacet_[a-z_]+")
+            .matcher(text)
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .toList();
+    assertThat(names).isNotEmpty();
+    return names;
   }
 
   private static Path only(Path directory, String beginning) throws IOException {

@@ -150,7 +150,8 @@ public final class Opening {
           header.username(),
           header.salt(),
           header.rounds(),
-          keys.authentication().value());
+          keys.authentication().value(),
+          setup.invitation());
     } catch (ServerRefusedException refused) {
       if (MADE_NOTHING.contains(refused.code())) {
         // No account exists that these keys belong to: somebody may choose another name.

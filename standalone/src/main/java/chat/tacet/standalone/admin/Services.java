@@ -47,6 +47,15 @@ final class Services {
     return Files.exists(socket(service));
   }
 
+  /** Whether it runs: a killed one leaves its door behind. */
+  boolean answers(String service) {
+    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket(service)))) {
+      return true;
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
   /**
    * Has a command run.
    *

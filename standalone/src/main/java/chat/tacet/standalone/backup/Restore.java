@@ -1,6 +1,7 @@
 package chat.tacet.standalone.backup;
 
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.admin.RunningServices;
 import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.redis.OwnRedis;
 import java.io.IOException;
@@ -52,7 +53,10 @@ public final class Restore {
             .filter(each -> manifest.files().containsKey(each.name()))
             .toList();
     databases.forEach(each -> require(each, backup));
-    // The lock of a Tacet that runs; services in containers of their own have none.
+    // The lock is that of ./tacet up; services in containers of their own have none.
+    if (RunningServices.any(variables)) {
+      throw new StartRefusedException("Tacet is running here.", "Stop it, and restore then.");
+    }
     try (var data = DataDirectory.open(Path.of(variables.getOrDefault("TACET_DATA", "data")))) {
       var aside = data.path().resolve("before-restore-" + MOMENT.format(Instant.now()));
       for (var database : databases) {

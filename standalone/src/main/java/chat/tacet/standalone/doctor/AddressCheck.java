@@ -72,16 +72,18 @@ final class AddressCheck {
           isContainer()
               ? FROM_GATEWAY
               : Finding.broken(
-              "Public address",
-              "it cannot be reached (" + failed.getClass().getSimpleName() + ").",
-              "does the name resolve here, and is the proxy running?"));
+                  "Public address",
+                  "it cannot be reached (" + failed.getClass().getSimpleName() + ").",
+                  "does the name resolve here, and is the proxy running?"));
     } catch (IllegalArgumentException noAddress) {
       // Said with the settings.
     }
     return findings;
   }
 
-  /** Whether the other services are elsewhere: then only the gateway's container may see the world. */
+  /**
+   * Whether the other services are elsewhere: then only the gateway's container may see the world.
+   */
   private boolean isContainer() {
     return variables.containsKey("TACET_AUTH_JWKS_URL");
   }
