@@ -65,6 +65,7 @@ function logins(
   engine: Engine,
 ): Some<
   | 'checkUsername'
+  | 'needsInvitation'
   | 'changePassword'
   | 'listLoginSessions'
   | 'endLoginSession'
@@ -76,6 +77,7 @@ function logins(
   const { auth, social } = deps.api;
   return {
     checkUsername: ({ username }) => auth.checkUsername(username),
+    needsInvitation: () => auth.needsInvitation(),
     changePassword: (input) =>
       engine.change(async (context, opened) => {
         opened.wrappingKey = await changePassword(context, opened.header, input, (header) => {

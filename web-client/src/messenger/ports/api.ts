@@ -28,12 +28,13 @@ export interface LoginSession {
 
 export interface AuthApi {
   checkUsername(username: string): Promise<{ available: boolean; reason?: 'taken' | 'invalid' | 'reserved' }>;
+  needsInvitation(): Promise<boolean>;
   prelogin(username: string): Promise<Kdf>;
   /** Null: there never was one with this id. */
   accountState(accountId: string): Promise<'living' | 'deleted' | null>;
   putAccount(
     accountId: string,
-    account: Kdf & { username: string; authenticationKey: Uint8Array },
+    account: Kdf & { username: string; authenticationKey: Uint8Array; invitation?: string },
   ): Promise<void>;
   login(credentials: { username: string; authenticationKey: Uint8Array; deviceId: string }): Promise<Login>;
   /** A fresh access token from the refresh cookie, which only the transport sees. */

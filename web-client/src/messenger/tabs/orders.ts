@@ -9,6 +9,7 @@ export const BUSY: Result<never> = { ok: false, failure: { code: 'busy' } };
  */
 const REPEATABLE: ReadonlySet<CommandName> = new Set([
   'checkUsername',
+  'needsInvitation',
   'signIn',
   'unlock',
   'lock',

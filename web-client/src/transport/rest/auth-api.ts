@@ -18,6 +18,8 @@ export function authApi(rest: RestClient): AuthApi {
       readAvailability(
         await rest.call({ method: 'GET', path: `${BASE}/usernames/${encodeURIComponent(username)}` }),
       ),
+    needsInvitation: async () =>
+      (await rest.call({ method: 'GET', path: `${BASE}/registration` })).text('mode') === 'invite-only',
     prelogin: async (username) =>
       readKdf(await rest.call({ method: 'POST', path: `${BASE}/prelogin`, body: { username } })),
     accountState: async (accountId) => {
@@ -36,6 +38,7 @@ export function authApi(rest: RestClient): AuthApi {
           username: account.username,
           ...kdfBody(account),
           authenticationKey: base64url(account.authenticationKey),
+          ...(account.invitation !== undefined && { invitation: account.invitation }),
         },
       }),
     login: async ({ username, authenticationKey, deviceId }) =>

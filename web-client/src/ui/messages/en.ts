@@ -26,6 +26,11 @@ const failures = {
   'failure.wrong-credentials': 'Username and password do not go together. Check both and try again.',
   'failure.weak-password': 'This password could be guessed. Choose a longer or less usual one.',
   'failure.username-taken': 'This username, or one that looks like it, is taken. Choose another one.',
+  'failure.invitation-needed': 'Signing up on this server takes an invitation code.',
+  'failure.invitation-invalid':
+    'This invitation code is not good, or not any more. Check it, or ask for a new one.',
+  'failure.account-suspended':
+    'This account is suspended. Your messages are still here: ask whoever runs this server.',
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',

@@ -31,6 +31,10 @@ export class AuthDouble {
   readonly recoveries = new Map<string, { readonly key: string; readonly record: Uint8Array }>();
   readonly #tokens = new Map<string, string>();
   #serial = 0;
+  /** Codes that let somebody sign up; null: everybody may. */
+  invitations: Set<string> | null = null;
+  /** Accounts that nobody may sign in to. */
+  readonly suspended = new Set<string>();
   /** It says yes to every password. */
   acceptsAnything = false;
   onEnded: (deviceId: string) => void = () => undefined;
@@ -87,6 +91,7 @@ export class AuthDouble {
     return {
       checkUsername: async (username) =>
         this.byName(username) ? { available: false, reason: 'taken' } : { available: true },
+      needsInvitation: async () => this.invitations !== null,
       prelogin: async (username) => {
         const account = this.byName(username);
         return account
@@ -101,6 +106,7 @@ export class AuthDouble {
         if (!account || (account.authenticationKey !== text(authenticationKey) && !this.acceptsAnything)) {
           throw new ApiError('wrong-credentials', 401);
         }
+        if (this.suspended.has(account.accountId)) throw new ApiError('account-suspended', 403);
         const id = `login-${++this.#serial}`;
         const login = { id, accountId: account.accountId, deviceId, userAgent, ended: false };
         this.logins.set(id, login);
@@ -214,8 +220,15 @@ export class AuthDouble {
     if (stored && stored.authenticationKey !== authenticationKey) throw new ApiError('conflict', 409);
     const { username, salt, rounds } = account;
     if (!stored) {
+      this.#admit(account.invitation);
       this.accounts.set(accountId, { accountId, username, salt, rounds, authenticationKey, complete: false });
     }
+  }
+
+  #admit(invitation: string | undefined): void {
+    if (this.invitations === null) return;
+    if (invitation === undefined || invitation === '') throw new ApiError('invitation-needed', 403);
+    if (!this.invitations.delete(invitation)) throw new ApiError('invitation-invalid', 403);
   }
 
   #account(accountId: string): Account {

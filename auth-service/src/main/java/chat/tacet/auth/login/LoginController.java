@@ -55,7 +55,12 @@ class LoginController {
   }
 
   /** Signs a device in. */
-  @Refuses({"401 wrong-credentials", "409 device-taken", "429 rate-limited"})
+  @Refuses({
+    "401 wrong-credentials",
+    "403 account-suspended",
+    "409 device-taken",
+    "429 rate-limited"
+  })
   @PostMapping("/api/v1/auth/login")
   Mono<ResponseEntity<LoginAnswer>> login(
       @Valid @RequestBody Mono<Request> body, ServerHttpRequest request) {

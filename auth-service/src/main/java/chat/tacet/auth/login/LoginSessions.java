@@ -1,5 +1,6 @@
 package chat.tacet.auth.login;
 
+import static chat.tacet.auth.login.LoginProblems.ACCOUNT_SUSPENDED;
 import static chat.tacet.auth.login.LoginProblems.DEVICE_TAKEN;
 import static chat.tacet.auth.password.PasswordProblems.WRONG_CREDENTIALS;
 
@@ -60,9 +61,10 @@ public class LoginSessions {
    * Begins one. A device has one at a time, so older ones of the same device end. The device is
    * known by its token from then on.
    *
-   * <p>Ends with {@code device-taken} if the device id belongs to another account, and with {@code
-   * wrong-credentials} if the account got another password, or an end, since it was checked: a
-   * login that began before a change of password must not outlive it.
+   * <p>Ends with {@code device-taken} if the device id belongs to another account, with {@code
+   * account-suspended} if it is, and with {@code wrong-credentials} if the account was suspended,
+   * got another password or an end since it was checked: a login that began before must not outlive
+   * it.
    */
   Mono<LoginSession> begin(
       Account checked, UUID deviceId, String userAgent, RefreshToken token, DeviceToken device) {
@@ -71,6 +73,9 @@ public class LoginSessions {
     var exchange = new LoginSession.Exchange(token.secretHash(), null, null, now);
     var session =
         new LoginSession(UUID.randomUUID(), accountId, deviceId, userAgent, now, now, exchange);
+    if (checked.suspended()) {
+      return Mono.error(ACCOUNT_SUSPENDED.exception());
+    }
     Mono<LoginSession> change =
         accounts
             .lockIfUnchanged(checked)
@@ -133,6 +138,11 @@ public class LoginSessions {
         endWhere(caller.accountId(), session -> true)
             .then(endAllOthers(caller.accountId()))
             .then(devices.forgetOthers(caller.accountId(), caller.deviceId())));
+  }
+
+  /** Ends all of an account, in the transaction under way; none of its devices is known then. */
+  public Mono<Void> endAllOf(UUID accountId) {
+    return endWhere(accountId, session -> true).then(devices.forgetAll(accountId));
   }
 
   /** The same but for the caller's own, in the transaction under way. */

@@ -27,6 +27,7 @@ class AccessConfiguration {
             HttpMethod.GET,
             "/api/v1/auth/usernames/{name}",
             "/api/v1/auth/accounts/{accountId}",
+            "/api/v1/auth/registration",
             "/api/v1/auth/jwks.json")
         .and(PublicPaths.of(HttpMethod.PUT, "/api/v1/auth/accounts/{accountId}"))
         .and(

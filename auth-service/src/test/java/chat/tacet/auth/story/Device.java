@@ -49,6 +49,11 @@ final class Device {
       return JsonPath.<Object>read(body, path).toString();
     }
 
+    /** All values at a JSON path. */
+    List<String> all(String path) {
+      return JsonPath.read(body, path);
+    }
+
     /** The code of the problem; empty if it was none. */
     String problem() {
       return status < 400 ? "" : at("$.code");

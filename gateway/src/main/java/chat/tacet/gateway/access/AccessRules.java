@@ -23,6 +23,7 @@ class AccessRules {
             HttpMethod.GET,
             "/api/v1/auth/usernames/*",
             "/api/v1/auth/accounts/*",
+            "/api/v1/auth/registration",
             "/api/v1/auth/jwks.json",
             "/api/openapi.yaml",
             "/api/openapi.json",

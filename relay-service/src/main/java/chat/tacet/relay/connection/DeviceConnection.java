@@ -47,6 +47,7 @@ final class DeviceConnection implements ConnectedDevice {
 
   private @Nullable Future<?> ticking;
   private boolean gone;
+  private long openedAt;
 
   private Runnable answered = () -> {};
 
@@ -81,7 +82,18 @@ final class DeviceConnection implements ConnectedDevice {
 
     @Override
     public void drained() {
+      services.tally().drained(System.nanoTime() - openedAt);
       reply(Replies.DRAINED);
+    }
+
+    @Override
+    public void acknowledged(int count) {
+      services.tally().acknowledged(count);
+    }
+
+    @Override
+    public void leftOver(int count) {
+      services.tally().leftOver(count);
     }
   }
 
@@ -94,6 +106,7 @@ final class DeviceConnection implements ConnectedDevice {
     if (gone) {
       return;
     }
+    openedAt = System.nanoTime();
     ConnectedDevice older = services.roster().join(this);
     if (older != null) {
       older.end(Goodbye.Code.DISPLACED, DISPLACED);
@@ -208,6 +221,7 @@ final class DeviceConnection implements ConnectedDevice {
     if (departure.begun()) {
       return;
     }
+    services.tally().answered(frame);
     writer.write(frame);
     if (writer.pendingBytes() > limits.connection().maxPendingBytes()) {
       end(Goodbye.Code.TOO_SLOW, "frames are not being read");
@@ -262,7 +276,12 @@ final class DeviceConnection implements ConnectedDevice {
 
   @Override
   public void end(Goodbye.Code code, String detail) {
-    onLoop(() -> departure.now(code, detail));
+    onLoop(() -> {
+      if (!departure.begun()) {
+        services.tally().ended(code);
+      }
+      departure.now(code, detail);
+    });
   }
 
   @Override

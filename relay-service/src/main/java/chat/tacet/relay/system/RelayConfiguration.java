@@ -24,6 +24,7 @@ import chat.tacet.relay.presence.PresenceSweep;
 import chat.tacet.relay.redis.RedisLink;
 import chat.tacet.relay.removal.Removals;
 import chat.tacet.relay.roster.Roster;
+import chat.tacet.relay.tally.Tally;
 import chat.tacet.relay.ticket.TicketDesk;
 import chat.tacet.relay.wake.DeviceLocator;
 import chat.tacet.relay.wake.Holder;
@@ -136,7 +137,8 @@ class RelayConfiguration {
       Capacity capacity,
       RedisDirectory directory,
       PresenceNews presence,
-      RevocationCheck revocations) {
+      RevocationCheck revocations,
+      Tally tally) {
     return new RelayServices(
         limits,
         clock,
@@ -150,7 +152,8 @@ class RelayConfiguration {
         new LetterCarrier(mailboxes, roster, nodes),
         new TypingRelay(directory, roster, locator, nodes),
         presence,
-        revocations);
+        revocations,
+        tally);
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package chat.tacet.kit.problem;
 
 import org.springframework.beans.factory.annotation.Value;
+import chat.tacet.kit.metrics.Meters;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
@@ -15,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class ProblemAutoConfiguration {
 
   @Bean
-  ProblemWriter problemWriter(JsonMapper json) {
-    return new ProblemWriter(json);
+  ProblemWriter problemWriter(JsonMapper json, ObjectProvider<Meters> meters) {
+    return new ProblemWriter(json, meters.getIfAvailable(Meters::none));
   }
 
   @Bean

@@ -63,6 +63,11 @@ public final class StoreGauge implements SmartLifecycle {
     return Optional.of(new Room(room.total(), room.free() - takenSince.get()));
   }
 
+  /** The part that is taken of what may be, 1 when mail has to wait; not a number when unknown. */
+  public double filled() {
+    return room().map(room -> 1 - (double) room.free() / room.total()).orElse(Double.NaN);
+  }
+
   /** Mail takes so many bytes from now on. */
   void take(long bytes) {
     takenSince.addAndGet(bytes);
