@@ -140,9 +140,14 @@ public class LoginSessions {
             .then(devices.forgetOthers(caller.accountId(), caller.deviceId())));
   }
 
-  /** Ends all of an account, in the transaction under way; none of its devices is known then. */
+  /**
+   * Ends all of an account and its personal tokens, in the transaction under way; none of its
+   * devices is known then.
+   */
   public Mono<Void> endAllOf(UUID accountId) {
-    return endWhere(accountId, session -> true).then(devices.forgetAll(accountId));
+    return endWhere(accountId, session -> true)
+        .then(endAllOthers(accountId))
+        .then(devices.forgetAll(accountId));
   }
 
   /** The same but for the caller's own, in the transaction under way. */

@@ -76,6 +76,21 @@ class AdministrationStoryTest {
   }
 
   @Test
+  void aProgramOfSomebodySuspendedOrSignedOutIsOutToo() {
+    for (String command : List.of("suspend", "sign-out")) {
+      Person alice = Person.called("alice");
+      var laptop = new Device(office.auth, alice).signedIn();
+      var echo = ProgramToken.of(laptop, alice);
+      echo.make("mail:read");
+      assertThat(echo.exchange().status()).isEqualTo(200);
+
+      office.has(command, about(alice));
+
+      assertThat(echo.exchange().problem()).as(command).isEqualTo("personal-token-invalid");
+    }
+  }
+
+  @Test
   void somebodySignedOutSignsInAgain() {
     Person alice = Person.called("alice");
     var laptop = new Device(office.auth, alice).signedIn();

@@ -1,8 +1,8 @@
 package chat.tacet.kit.problem;
 
-import org.springframework.beans.factory.annotation.Value;
 import chat.tacet.kit.metrics.Meters;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
