@@ -79,6 +79,7 @@ describe('Carol comes to Tacet', () => {
     await create.click();
     await frank.isHome();
 
+    await frank.putsOffThePhrase();
     await stack.administrator('suspend', frank.username);
     await frank.page.getByRole('button', { name: 'Sign in again' }).click();
     const again = frank.page.getByRole('dialog');

@@ -124,8 +124,9 @@ class OperatorTest {
 
   @Test
   void metricsTellOfEverythingAndOfNobody() throws Exception {
-    get(tacet.address() + "/api/v1/social/profile"); // refused, and counted
-    var text = get("http://127.0.0.1:" + metricsPort + "/metrics").body();
+    get(tacet.address() + "/api/v1/social/profile"); // refused, and counted a moment later
+    alice.awaits("the count", () -> metrics().contains("tacet_refusals_total"));
+    var text = metrics();
     assertThat(text)
         .contains(namesIn("alerts.yml"))
         .contains(namesIn("grafana/dashboards/tacet.json"));
@@ -188,7 +189,7 @@ class OperatorTest {
         .contains("WebSocket", "opens through the public address", "Nothing is broken.");
 
     var broken = new HashMap<>(here());
-    broken.put("TACET_PUBLIC_URL", "http://chat.example.org");
+    broken.put("TACET_PUBLIC_URL", "http://127.0.0.2:1");
     broken.put("TACET_TRUSTED_PROXIES", "0.0.0.0/0");
     broken.put("TACET_DATA", home.resolve("sick").toString());
     Files.createDirectories(home.resolve("sick"));
@@ -215,6 +216,14 @@ class OperatorTest {
   private static Path only(Path directory, String beginning) throws IOException {
     try (var found = Files.newDirectoryStream(directory, beginning + "*")) {
       return found.iterator().next();
+    }
+  }
+
+  private static String metrics() {
+    try {
+      return get("http://127.0.0.1:" + metricsPort + "/metrics").body();
+    } catch (Exception unreachable) {
+      throw new AssertionError(unreachable);
     }
   }
 

@@ -19,18 +19,16 @@ public final class ProblemWriter {
   private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final JsonMapper json;
-  private final Meters meters;
+  private final RefusalCounters counters;
 
   ProblemWriter(JsonMapper json, Meters meters) {
     this.json = json;
-    this.meters = meters;
+    this.counters = new RefusalCounters(meters);
   }
 
   /** Answers the exchange, which must not be committed yet. */
   public Mono<Void> write(ServerWebExchange exchange, ProblemException problem) {
-    meters
-        .counter("tacet.refusals", "Calls refused, by code", "code", problem.type().code())
-        .increment();
+    counters.count(problem.type().code());
     ServerHttpResponse response = exchange.getResponse();
     HttpHeaders headers = response.getHeaders();
     response.setStatusCode(HttpStatusCode.valueOf(problem.type().status()));
