@@ -83,9 +83,8 @@ public record RelayLimits(
    * @param maxBytes of one mailbox: what waits, content counted for each recipient, and the
    *     envelopes it remembers
    * @param maxSeen envelopes a mailbox remembers at least, and twice as many at most, to store each
-   *     once: far more than can be unanswered when a connection breaks, and Redis keeps so many
-   *     (its {@code hash-max-listpack-entries}) in 80 bytes each. What is repeated later the
-   *     recipient recognises
+   *     once: far more than can be unanswered when a connection breaks, at 144 bytes each in a
+   *     table, so that one more costs no search. What is repeated later the recipient recognises
    * @param sharedBodyAbove recipient devices from which on the content is stored once, in its own
    *     slot, and not in each mailbox
    * @param counterRetention how long the highest send counter of a silent device is remembered

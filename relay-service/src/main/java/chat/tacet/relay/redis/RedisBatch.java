@@ -5,7 +5,6 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -30,14 +29,34 @@ public final class RedisBatch {
     this.connection = connection;
   }
 
-  /** Runs a script that answers with a list. */
-  public CompletableFuture<List<Object>> list(LuaScript script, byte[][] keys, byte[]... args) {
-    return script(script, keys, args, () -> new NestedMultiOutput<>(ByteArrayCodec.INSTANCE));
+  /** Runs a script that answers with a string. */
+  public CompletableFuture<byte[]> bytes(LuaScript script, byte[][] keys, byte[]... args) {
+    return script(script, keys, args, () -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
   }
 
   /** Runs a script that answers with a number. */
   public CompletableFuture<Long> number(LuaScript script, byte[][] keys, byte[]... args) {
     return script(script, keys, args, () -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+  }
+
+  /** Raises the score of a member of a sorted set, or adds it; a higher score stays. */
+  public CompletableFuture<Long> raise(byte[] key, byte[] member, long score) {
+    return add(
+        CommandType.ZADD,
+        new CommandArgs<>(ByteArrayCodec.INSTANCE)
+            .addKey(key)
+            .add("GT")
+            .add(score)
+            .addValue(member),
+        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+  }
+
+  /** Sets how long a key lives from now on, in ms. */
+  public CompletableFuture<Long> expire(byte[] key, byte[] millis) {
+    return add(
+        CommandType.PEXPIRE,
+        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).addValue(millis),
+        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
   }
 
   /** Reads a string; null inside the future when there is none. */

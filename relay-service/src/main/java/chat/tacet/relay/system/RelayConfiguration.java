@@ -19,6 +19,7 @@ import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.redis.RedisMailboxes;
 import chat.tacet.relay.mailbox.redis.StoreCapacity;
 import chat.tacet.relay.mailbox.redis.StoreGauge;
+import chat.tacet.relay.mailbox.redis.Uncollected;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.presence.PresenceSweep;
 import chat.tacet.relay.redis.RedisLink;
@@ -101,8 +102,13 @@ class RelayConfiguration {
   }
 
   @Bean
-  Mailboxes mailboxes(RedisLink redis, RelayLimits limits, Clock clock) {
-    return new RedisMailboxes(redis, limits, clock);
+  Mailboxes mailboxes(RedisLink redis, RelayLimits limits, Uncollected uncollected, Clock clock) {
+    return new RedisMailboxes(redis, limits, uncollected, clock);
+  }
+
+  @Bean(destroyMethod = "write")
+  Uncollected uncollected(RedisLink redis, RelayLimits limits, Clock clock) {
+    return new Uncollected(redis, limits, clock);
   }
 
   @Bean
@@ -111,8 +117,8 @@ class RelayConfiguration {
   }
 
   @Bean
-  Capacity capacity(RedisLink redis, StoreGauge gauge, RelayLimits limits, Clock clock) {
-    return new StoreCapacity(redis, gauge, limits, clock);
+  Capacity capacity(StoreGauge gauge, Uncollected uncollected, RelayLimits limits) {
+    return new StoreCapacity(gauge, uncollected, limits);
   }
 
   @Bean
