@@ -5,6 +5,7 @@ import chat.tacet.kit.database.DatabaseAutoConfiguration;
 import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springdoc.core.configuration.SpringDocConfiguration;
@@ -63,6 +64,7 @@ import org.springframework.context.annotation.ComponentScan;
   ValidationAutoConfiguration.class,
   QuietValidationAutoConfiguration.class,
   // Stores.
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   DatabaseAutoConfiguration.class,

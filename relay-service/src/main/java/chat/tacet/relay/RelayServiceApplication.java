@@ -3,6 +3,7 @@ package chat.tacet.relay;
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -47,6 +48,7 @@ import org.springframework.context.annotation.ComponentScan;
   NettyReactiveWebServerAutoConfiguration.class,
   HttpHandlerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   EndpointAutoConfiguration.class,

@@ -6,6 +6,7 @@ import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.redis.BoundedRedisAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springdoc.core.configuration.SpringDocConfiguration;
@@ -62,6 +63,7 @@ import org.springframework.context.annotation.ComponentScan;
   HttpHandlerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,
   BoundedRedisAutoConfiguration.class,
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   EndpointAutoConfiguration.class,
