@@ -5,6 +5,7 @@ import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 import chat.tacet.gateway.route.Backends;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -14,6 +15,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -49,13 +51,17 @@ class ApiDocs {
         .build();
   }
 
-  private static Mono<byte[]> document(URI service, WebClient questions) {
-    return questions
-        .get()
-        .uri(service.resolve(DOCUMENT))
-        .retrieve()
-        .bodyToMono(byte[].class)
-        .timeout(MAX_WAIT)
+  /** Of the first node that answers: all of one version say the same. */
+  private static Mono<byte[]> document(List<URI> nodes, WebClient questions) {
+    return Flux.fromIterable(nodes)
+        .concatMapDelayError(node ->
+            questions
+                .get()
+                .uri(node.resolve(DOCUMENT))
+                .retrieve()
+                .bodyToMono(byte[].class)
+                .timeout(MAX_WAIT))
+        .next()
         .onErrorMap(failure ->
             UNAVAILABLE.exception().withDetail("The service does not publish its API now."))
         .cache(document -> REMEMBERED, failure -> FAILURE_REMEMBERED, () -> FAILURE_REMEMBERED);
