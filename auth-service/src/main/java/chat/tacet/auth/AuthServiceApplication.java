@@ -8,6 +8,7 @@ import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -62,6 +63,7 @@ import org.springframework.context.annotation.ComponentScan;
   ValidationAutoConfiguration.class,
   QuietValidationAutoConfiguration.class,
   // Stores.
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   DatabaseAutoConfiguration.class,

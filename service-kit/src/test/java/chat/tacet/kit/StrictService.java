@@ -7,6 +7,7 @@ import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.Revocation;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationListener;
@@ -193,6 +194,7 @@ public final class StrictService implements AutoCloseable {
     NettyReactiveWebServerAutoConfiguration.class,
     HttpHandlerAutoConfiguration.class,
     WebFluxAutoConfiguration.class,
+    RedisAddressAutoConfiguration.class,
     DataRedisAutoConfiguration.class,
     DataRedisReactiveAutoConfiguration.class,
     StrictJsonAutoConfiguration.class,

@@ -9,6 +9,7 @@ import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.redis.BoundedRedisAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -62,6 +63,7 @@ import org.springframework.context.annotation.ComponentScan;
   HttpHandlerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,
   BoundedRedisAutoConfiguration.class,
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   EndpointAutoConfiguration.class,

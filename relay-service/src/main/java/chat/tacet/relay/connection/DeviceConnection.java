@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DeviceConnection implements ConnectedDevice {
 
   private static final String DISPLACED = "a newer connection of this device";
+  private static final String UNCLAIMED = "the store is away, connect again";
 
   private final RelayServices services;
   private final RelayLimits limits;
@@ -109,12 +110,13 @@ final class DeviceConnection implements ConnectedDevice {
     openedAt = System.nanoTime();
     ConnectedDevice older = services.roster().join(this);
     if (older != null) {
-      older.end(Goodbye.Code.DISPLACED, DISPLACED);
+      // The device may have given this one up while it waited, and live on the other.
+      older.doubt();
     }
     // [F-2]
     writer.write(Replies.welcome(limits, services.clock().millis(), lastSendCounter));
     // Read only then: mail stored from here on finds this connection, older mail is read.
-    claim.take(this::wake);
+    claim.take(this::wake, () -> end(Goodbye.Code.SHUTTING_DOWN, UNCLAIMED));
     writer.onRoom(pump::roomAgain);
     ticking =
         loop.scheduleWithFixedDelay(
@@ -207,7 +209,16 @@ final class DeviceConnection implements ConnectedDevice {
   private void lookForItself() {
     if (!gone) {
       pump.wake();
-      claim.renew(() -> end(Goodbye.Code.DISPLACED, DISPLACED));
+      claim.renew(() -> onLoop(this::goesOn), () -> end(Goodbye.Code.DISPLACED, DISPLACED));
+    }
+  }
+
+  /** What took its place here may be gone without ever having lived. */
+  private void goesOn() {
+    if (!gone && services.roster().returned(this)) {
+      // What ended meanwhile was told to others.
+      checkLogin();
+      pump.wake();
     }
   }
 

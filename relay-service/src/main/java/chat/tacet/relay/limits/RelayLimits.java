@@ -113,6 +113,10 @@ public record RelayLimits(
    * @param doubt how long a connection goes on after another node said that a newer one took its
    *     device: a connection that the device gave up before this one is noticed to be gone by then
    * @param drain how long a closing node waits for Sends in flight
+   * @param movedPerSecond devices that a closing node sends away in a second: as many upgrades as
+   *     another node takes beside its work
+   * @param moveWithin when all of them are told at the latest: with the drain, below what
+   *     supervisors wait before they kill
    */
   public record Connection(
       @DefaultValue("15000") int maxPerNode,
@@ -125,7 +129,9 @@ public record RelayLimits(
       @DefaultValue("15s") Duration reread,
       @DefaultValue("60s") Duration lease,
       @DefaultValue("2s") Duration doubt,
-      @DefaultValue("5s") Duration drain) {}
+      @DefaultValue("5s") Duration drain,
+      @DefaultValue("500") int movedPerSecond,
+      @DefaultValue("5s") Duration moveWithin) {}
 
   /**
    * Per connection; kept in memory, so they hold while Redis is down.
@@ -202,11 +208,16 @@ public record RelayLimits(
    * @param timeout of one command: longer than an fsync of a busy disk
    * @param maxQueued commands sent and unanswered; more are rejected
    * @param retryAfter what a sender is told while the store is away
+   * @param replicas that must have a message before it is accepted; none unless a replica may take
+   *     over
+   * @param copiedWithin how long they may take: replicas answer in milliseconds, or are gone
    */
   public record Store(
       @DefaultValue("5s") Duration timeout,
       @DefaultValue("65536") int maxQueued,
-      @DefaultValue("2s") Duration retryAfter) {}
+      @DefaultValue("2s") Duration retryAfter,
+      @DefaultValue("0") int replicas,
+      @DefaultValue("1s") Duration copiedWithin) {}
 
   /**
    * The same without a socket. A device sends as fast as {@link Rate} says.

@@ -67,14 +67,13 @@ public class TokenAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  VerificationKeys verificationKeys(
-      TokenProperties properties, ReactorResourceFactory resources, Clock clock) {
+  VerificationKeys verificationKeys(TokenProperties properties, ReactorResourceFactory resources) {
     WebClient web =
         WebClient.builder()
             .clientConnector(new ReactorClientHttpConnector(resources, client -> client))
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_JWKS_BYTES))
             .build();
-    return new RemoteVerificationKeys(web, properties.authJwksUrl(), clock);
+    return new RemoteVerificationKeys(web, properties.keyUrls(), System::nanoTime);
   }
 
   @Bean

@@ -75,7 +75,9 @@ public final class RedisMailboxes implements Mailboxes {
             return CompletableFuture.completedFuture(conflicts(letter));
           }
           int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
+          CompletableFuture<Void> copied = batch.copied();
           return append(letter, body, bodyBytes)
+              .thenCombine(copied, (appended, ok) -> appended)
               .thenCompose(appended ->
                   releaseUnneeded(letter, body, bodyBytes, appended)
                       .thenApply(ok -> storedOf(appended)));
@@ -109,6 +111,7 @@ public final class RedisMailboxes implements Mailboxes {
     count(letter, bodyBytes + LongStream.of(entryBytes).sum());
     return CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
         .thenCombine(raised, (done, ok) -> appends.stream().map(CompletableFuture::join).toList())
+        .thenCompose(appended -> batch.copied().thenApply(ok -> appended))
         .whenComplete((appended, failure) -> {
           if (appended != null) {
             giveBack(letter, notStored(appended, entryBytes));
