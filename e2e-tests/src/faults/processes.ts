@@ -84,6 +84,13 @@ export class ServerProcess {
     await this.end('SIGKILL');
   }
 
+  /** SIGTERM, as before a restart; waits until it has ended by itself. */
+  async stop(): Promise<void> {
+    this.lookAtMemory();
+    this.child?.kill('SIGTERM');
+    await this.ended();
+  }
+
   /** Stands still without closing anything. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
