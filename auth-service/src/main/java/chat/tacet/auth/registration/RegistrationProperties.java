@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * What the operator fixed before the start.
  *
- * @param registration {@code TACET_AUTH_REGISTRATION}: {@code open} or {@code invite-only}; none
- *     or nothing, and administrators decide while it runs, beginning with {@code open}
+ * @param registration {@code TACET_AUTH_REGISTRATION}: {@code open} or {@code invite-only}; none or
+ *     nothing, and administrators decide while it runs, beginning with {@code open}
  */
 @ConfigurationProperties("tacet.auth")
 record RegistrationProperties(@Nullable String registration) {
