@@ -8,11 +8,22 @@ const CHARTS = 'docs/charts';
 /** One measurement, as Report.java writes it: numbers and words by name. */
 type Row = Record<string, string | number>;
 
+/** One line of a file, of which only numbers and words are kept. */
+function parsedRow(line: string): Row {
+  const parsed: unknown = JSON.parse(line);
+  return Object.fromEntries(
+    Object.entries(parsed ?? {}).filter(
+      (entry): entry is [string, string | number] =>
+        typeof entry[1] === 'number' || typeof entry[1] === 'string',
+    ),
+  );
+}
+
 const rows: Row[] = (existsSync(RESULTS) ? readdirSync(RESULTS) : [])
   .filter((name) => name.endsWith('.jsonl'))
   .flatMap((name) => readFileSync(`${RESULTS}/${name}`, 'utf8').trim().split('\n'))
   .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as Row);
+  .map(parsedRow);
 
 function median(numbers: number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);

@@ -101,7 +101,7 @@ public final class MqttDialect implements Dialect {
       target.writeByte(type);
       int length = body.readableBytes();
       for (; length > 0x7f; length >>>= 7) {
-        target.writeByte(length & 0x7f | 0x80);
+        target.writeByte((length & 0x7f) | 0x80);
       }
       return target.writeByte(length).writeBytes(body, body.readerIndex(), body.readableBytes());
     }

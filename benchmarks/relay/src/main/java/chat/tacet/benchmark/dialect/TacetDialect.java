@@ -92,7 +92,7 @@ public final class TacetDialect implements Dialect {
     }
 
     private static byte tag(int field) {
-      return (byte) (field << 3 | 2);
+      return (byte) ((field << 3) | 2);
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class TacetDialect implements Dialect {
       }
       ByteBuf frame = buffer(4 + length).writeByte(ACK);
       if (length > 0x7f) {
-        frame.writeByte(length & 0x7f | 0x80).writeByte(length >>> 7);
+        frame.writeByte((length & 0x7f) | 0x80).writeByte(length >>> 7);
       } else {
         frame.writeByte(length);
       }

@@ -93,7 +93,7 @@ final class TacetFrames {
   private static byte[] varint(long value) {
     byte[] bytes = new byte[(64 - Long.numberOfLeadingZeros(value) + 6) / 7];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (value >>> 7 * i & 0x7f | (i < bytes.length - 1 ? 0x80 : 0));
+      bytes[i] = (byte) (((value >>> (7 * i)) & 0x7f) | (i < bytes.length - 1 ? 0x80 : 0));
     }
     return bytes;
   }

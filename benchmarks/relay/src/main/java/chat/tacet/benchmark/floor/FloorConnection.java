@@ -88,7 +88,7 @@ final class FloorConnection extends SimpleChannelInboundHandler<BinaryWebSocketF
           .thenAccept(id -> loop(() -> stored(to, id, content)));
     } else {
       while (message.isReadable()) {
-        redis.xdel(stream(person), message.readLong() + "-" + message.readLong());
+        var _ = redis.xdel(stream(person), message.readLong() + "-" + message.readLong());
       }
     }
   }
