@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastingPort } from '../free-port.ts';
+import { atTheEnd } from './processes.ts';
 
 /** Where Debian keeps its versions. */
 const DEBIAN = '/usr/lib/postgresql';
@@ -14,11 +15,13 @@ export class Postgres {
   private readonly binaries: string;
   private readonly folder: string;
   private readonly port: number;
+  private readonly forget: () => void;
 
   private constructor(binaries: string, folder: string, port: number) {
     this.binaries = binaries;
     this.folder = folder;
     this.port = port;
+    this.forget = atTheEnd(() => this.dispose());
   }
 
   static async start(...databases: readonly string[]): Promise<Postgres> {
@@ -43,6 +46,7 @@ export class Postgres {
   }
 
   dispose(): void {
+    this.forget();
     if (existsSync(join(this.data, 'postmaster.pid')))
       this.run('pg_ctl', '-D', this.data, '-m', 'immediate', '-w', 'stop');
     rmSync(this.folder, { recursive: true, force: true });

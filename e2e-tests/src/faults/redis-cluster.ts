@@ -106,8 +106,15 @@ export class RedisCluster {
         const owners = await this.owners().catch((): number[] => []);
         const masters = [...new Set(owners)];
         if (!isComplete(owners) || masters.length !== MASTERS) return undefined;
-        const said = await Promise.all(masters.map((port) => askRedis(port, [['INFO', 'replication']])));
-        return said.every(([info]) => /^slave0:.*state=online/m.test(String(info))) ? true : undefined;
+        const said = await Promise.all(
+          masters.map((port) =>
+            askRedis(port, [
+              ['INFO', 'replication'],
+              ['CLUSTER', 'INFO'],
+            ]),
+          ),
+        );
+        return said.every(isReady) ? true : undefined;
       },
       HEALED_WITHIN_MS,
     );
@@ -134,6 +141,11 @@ export class RedisCluster {
     }
     return owners;
   }
+}
+
+/** Whether a master has its replica, and has heard enough of the others to serve. */
+function isReady([replicas, cluster]: Answer[]): boolean {
+  return /^slave0:.*state=online/m.test(String(replicas)) && String(cluster).includes('cluster_state:ok');
 }
 
 /** Whether every slot has a master. */
