@@ -2,7 +2,7 @@
  * Four people live in seven browsers for a day of random events: is anything lost, shown twice or to a stranger, or said
  * in words that nobody understands? Prints what happened and one Markdown table, and fails if so. Never asserts a time.
  *
- *     node e2e-tests/src/day/measure.ts [events] [seed] [folder for a picture of each screen at the end]
+ *     node e2e-tests/src/day/measure.ts [events] [seed] [folder for pictures of the screens]
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,13 +26,17 @@ const stack = await Stack.start();
 const day = await dawn(stack, lots(SEED));
 try {
   tell(`${day.browsers.length} browsers are ready`);
-  for (let at = 1; at <= EVENTS; at++) await passes(day, at);
+  for (let at = 1; at <= EVENTS; at++) {
+    await passes(day, at);
+    if (at === Math.floor(EVENTS / 2)) await pictures('middle');
+  }
   await dusk(day);
   const wrong = await settled(day);
   await report(day, wrong);
 } catch (cause) {
-  // A browser that shows nothing must not hide why.
-  await pictures('failed').catch((other: unknown) => tell(String(other)));
+  // First, so that a browser that shows nothing does not hide it.
+  tell(`failed: ${cause instanceof Error ? cause.stack : String(cause)}`);
+  await pictures('failed');
   throw cause;
 } finally {
   for (const { person } of day.browsers) await person.leaves();
@@ -105,7 +109,10 @@ async function pictures(when: string): Promise<void> {
   if (PICTURES === undefined) return;
   await mkdir(PICTURES, { recursive: true });
   for (const browser of day.browsers.filter((each) => each.isOpen)) {
-    await browser.isSeen(join(PICTURES, `${when} ${browser.name}.png`));
+    const file = join(PICTURES, `${when} ${browser.name}.png`);
+    await browser
+      .isSeen(file)
+      .catch((cause: unknown) => tell(`${browser.name} has no picture: ${String(cause)}`));
   }
 }
 
