@@ -1,6 +1,7 @@
 /**
  * Four people live in seven browsers for a day of random events: is anything lost, shown twice or to a stranger, or said
  * in words that nobody understands? Prints what happened and one Markdown table, and fails if so. Never asserts a time.
+ * Ctrl-C ends the day after the event under way; what happened until then is judged.
  *
  *     node e2e-tests/src/day/measure.ts [events] [seed] [folder for pictures of the screens]
  */
@@ -20,15 +21,18 @@ const PICTURES = process.argv[4];
 /** Until everything is everywhere: what was under way when a tab died is asked for again only after minutes. */
 const ALLOWED_MS = 300_000;
 
+let happened = 0;
+const over = new AbortController();
+process.once('SIGINT', () => over.abort());
 const beganAt = performance.now();
 tell(`${EVENTS} events, seed ${SEED}`);
 const stack = await Stack.start();
 const day = await dawn(stack, lots(SEED));
 try {
   tell(`${day.browsers.length} browsers are ready`);
-  for (let at = 1; at <= EVENTS; at++) {
-    await passes(day, at);
-    if (at === Math.floor(EVENTS / 2)) await pictures('middle');
+  while (happened < EVENTS && !over.signal.aborted) {
+    await passes(day, ++happened);
+    if (happened === Math.floor(EVENTS / 2)) await pictures('middle');
   }
   await dusk(day);
   const wrong = await settled(day);
@@ -83,7 +87,7 @@ async function report({ browsers, book }: Day, wrong: Verdict): Promise<void> {
   const strange = browsers.flatMap(({ name, strange: all }) => [...all].map((text) => `${name}: ${text}`));
   const shown = [...wrong, ...strange];
   const rows: [string, number | string, string][] = [
-    ['events', EVENTS, ''],
+    ['events', happened, ''],
     ['texts', book.said.length, ''],
     ['groups', [...book.rooms.values()].filter(({ kind }) => kind === 'group').length, ''],
     ['lost, twice, misplaced or unreadable', wrong.length, '0'],
