@@ -63,6 +63,8 @@ export async function signsOutDevice(person: Person, name: string): Promise<void
     .getByRole('status')
     .filter({ hasText: `${name} is signed out.` })
     .waitFor();
+  // Until it is gone the question takes every Escape.
+  await person.page.getByRole('alertdialog').waitFor({ state: 'detached' });
 }
 
 /** From the open "Devices": shuts out whoever has one of the other browsers. */

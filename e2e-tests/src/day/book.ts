@@ -9,7 +9,7 @@ export interface Said {
   readonly from: number;
   /** Standing of its room when it was seen to have left; null until then. */
   until: number | null;
-  /** Its browser was signed out before it had left: nobody need have it. */
+  /** Its browser was signed out, or its writer taken out of the group, before it had left: nobody need have it. */
   isDoubtful: boolean;
 }
 
@@ -66,10 +66,11 @@ export class Book {
     if (room.owner === person) room.owner = left[0] ?? '';
   }
 
-  /** Who was in the room all the time while it was on its way. */
+  /** Who was in the room all the time while it was on its way: nobody, once its writer was not. */
   mustHave(said: Said): readonly string[] {
     if (said.isDoubtful) return [];
-    return this.#while(said).reduce((all, each) => all.filter((person) => each.includes(person)));
+    const all = this.#while(said).reduce((some, each) => some.filter((person) => each.includes(person)));
+    return all.includes(said.author) ? all : [];
   }
 
   /** Who was in the room at any time while it was on its way. */

@@ -27,6 +27,8 @@ export class DayBrowser {
   isOffline = false;
   /** Signed out by another browser of its owner: its vault is sealed. */
   isOut = false;
+  /** Killed since it was last online: the newest of its login may not have reached the disk. */
+  #mayHaveForgotten = false;
   tabs: Page[] = [];
   /** Texts that nobody should have to read, and errors in the console. */
   readonly strange = new Set<string>();
@@ -138,10 +140,28 @@ export class DayBrowser {
       `${this.name} is online`,
       async () => {
         const { connection } = await this.snapshot();
-        if (connection.state === 'signed-out') throw new Error(`${this.name} was signed out`);
+        if (connection.state === 'signed-out') await this.#signsInAgain();
         return connection.state === 'online' ? true : undefined;
       },
       HOME_WITHIN_MS,
+    );
+    this.#mayHaveForgotten = false;
+  }
+
+  /**
+   * Chromium writes cookies down up to 30 s late, and an older token ends the login, as it should. Nothing else does on
+   * such a day.
+   */
+  async #signsInAgain(): Promise<void> {
+    if (!this.#mayHaveForgotten) throw new Error(`${this.name} was signed out`);
+    this.#mayHaveForgotten = false;
+    await this.page.getByRole('button', { name: 'Sign in again' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.getByLabel('Password', { exact: true }).fill(this.person.password);
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await dialog.waitFor({ state: 'detached', timeout: HOME_WITHIN_MS });
+    await eventually(`${this.name} is signed in again`, async () =>
+      (await this.snapshot()).connection.state === 'signed-out' ? undefined : true,
     );
   }
 
@@ -157,6 +177,7 @@ export class DayBrowser {
     await this.collectsWords();
     await this.person.browser.hasStored(REFRESH_COOKIE);
     this.tabs = [];
+    this.#mayHaveForgotten = true;
     await this.person.browser.kill();
   }
 
@@ -193,6 +214,8 @@ export class DayBrowser {
   }
 
   async isSeen(file: string): Promise<void> {
+    // Chromium draws no tab that is behind another one.
+    await this.page.bringToFront();
     await writeFile(file, await this.page.screenshot());
   }
 

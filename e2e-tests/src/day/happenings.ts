@@ -170,13 +170,16 @@ async function signsOut(day: Day): Promise<string | null> {
       browsersOf(day, by.owner).filter((each) => each !== by),
     );
   if (!by || !other) return null;
+  const isWatched = other.isOpen && !other.isOffline;
   await by.hasComeBack();
+  // One that pauses between its attempts hears of it only then.
+  if (isWatched) await other.hasComeBack();
   for (const said of day.book.underWay(other.name)) said.isDoubtful = true;
   await opensDevices(by.person);
   await signsOutDevice(by.person, await nameOfOther(by));
   await by.person.closesDialog();
   other.isOut = true;
-  if (other.isOpen && !other.isOffline) {
+  if (isWatched) {
     await isRemoved(other.person);
     await other.collectsWords();
   }

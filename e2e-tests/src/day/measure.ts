@@ -1,8 +1,9 @@
 /**
  * Four people live in seven browsers for a day of random events: is anything lost, shown twice or to a stranger, or said
  * in words that nobody understands? Prints what happened and one Markdown table, and fails if so. Never asserts a time.
+ * Ctrl-C ends the day after the event under way; what happened until then is judged.
  *
- *     node e2e-tests/src/day/measure.ts [events] [seed] [folder for a picture of each screen at the end]
+ *     node e2e-tests/src/day/measure.ts [events] [seed] [folder for pictures of the screens]
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,19 +21,26 @@ const PICTURES = process.argv[4];
 /** Until everything is everywhere: what was under way when a tab died is asked for again only after minutes. */
 const ALLOWED_MS = 300_000;
 
+let happened = 0;
+const over = new AbortController();
+process.once('SIGINT', () => over.abort());
 const beganAt = performance.now();
 tell(`${EVENTS} events, seed ${SEED}`);
 const stack = await Stack.start();
 const day = await dawn(stack, lots(SEED));
 try {
   tell(`${day.browsers.length} browsers are ready`);
-  for (let at = 1; at <= EVENTS; at++) await passes(day, at);
+  while (happened < EVENTS && !over.signal.aborted) {
+    await passes(day, ++happened);
+    if (happened === Math.floor(EVENTS / 2)) await pictures('middle');
+  }
   await dusk(day);
   const wrong = await settled(day);
   await report(day, wrong);
 } catch (cause) {
-  // A browser that shows nothing must not hide why.
-  await pictures('failed').catch((other: unknown) => tell(String(other)));
+  // First, so that a browser that shows nothing does not hide it.
+  tell(`failed: ${cause instanceof Error ? cause.stack : String(cause)}`);
+  await pictures('failed');
   throw cause;
 } finally {
   for (const { person } of day.browsers) await person.leaves();
@@ -79,7 +87,7 @@ async function report({ browsers, book }: Day, wrong: Verdict): Promise<void> {
   const strange = browsers.flatMap(({ name, strange: all }) => [...all].map((text) => `${name}: ${text}`));
   const shown = [...wrong, ...strange];
   const rows: [string, number | string, string][] = [
-    ['events', EVENTS, ''],
+    ['events', happened, ''],
     ['texts', book.said.length, ''],
     ['groups', [...book.rooms.values()].filter(({ kind }) => kind === 'group').length, ''],
     ['lost, twice, misplaced or unreadable', wrong.length, '0'],
@@ -105,7 +113,10 @@ async function pictures(when: string): Promise<void> {
   if (PICTURES === undefined) return;
   await mkdir(PICTURES, { recursive: true });
   for (const browser of day.browsers.filter((each) => each.isOpen)) {
-    await browser.isSeen(join(PICTURES, `${when} ${browser.name}.png`));
+    const file = join(PICTURES, `${when} ${browser.name}.png`);
+    await browser
+      .isSeen(file)
+      .catch((cause: unknown) => tell(`${browser.name} has no picture: ${String(cause)}`));
   }
 }
 

@@ -20,7 +20,7 @@ import type { Witness } from './witness.ts';
 export interface Theft {
   readonly device: Device;
   readonly disk: MemoryDisk;
-  /** Contents of mail that the device had read and acknowledged, by their last bytes. */
+  /** Envelopes that the device had read and acknowledged; what is asked for comes once more in another one. */
   readonly consumed: ReadonlySet<string>;
   /** What the service said of its prekeys: a client that hears of younger ones throws its sessions away. */
   readonly stock: PrekeyMarks;
@@ -38,9 +38,10 @@ export function steals({ relay, social }: World, device: Device): Theft {
   const disk = device.copyOfTheDisk();
   const waiting = new Set(relay.mailboxes.of(device.deviceId).mail.keys());
   const all = relay.mailboxes.everFor(device.deviceId);
-  const unread = all.filter(({ mailId }) => waiting.has(fromUtf8(mailId))).map(tag);
+  const unread = all.filter(({ mailId }) => waiting.has(fromUtf8(mailId))).map(envelopeOf);
   const stock = social.prekeys.left(device.deviceId);
-  return { device, disk, stock, consumed: new Set(all.map(tag).filter((each) => !unread.includes(each))) };
+  const consumed = new Set(all.map(envelopeOf).filter((each) => !unread.includes(each)));
+  return { device, disk, stock, consumed };
 }
 
 /**
@@ -71,13 +72,13 @@ export async function readsMail(world: World, ways: Ways, witness: Witness, thef
   await thief.stop();
   const messagesIn = (tags: Iterable<string>) =>
     [...tags].flatMap((each) => witness.canaries.within(contents.get(each) ?? new Uint8Array()));
-  const late = new Set(mail.map(tag).filter((each) => !consumed.has(each)));
-  // Whoever is told that nothing was stored encrypts it once more, after the theft.
+  const late = new Set(mail.filter((each) => !consumed.has(envelopeOf(each))).map(tag));
+  // Whoever is told that nothing was stored, or is asked for it, encrypts it once more, after the theft.
   const again = new Set(messagesIn(late));
   return {
     device: device.name,
     read: messagesIn(opened),
-    before: messagesIn([...consumed].filter((each) => !late.has(each))).filter((each) => !again.has(each)),
+    before: messagesIn(mail.map(tag).filter((each) => !late.has(each))).filter((each) => !again.has(each)),
   };
 }
 
@@ -151,6 +152,7 @@ const WELCOME = {
   lastSendCounter: 0n,
 };
 
+const envelopeOf = ({ envelopeId }: Deliver) => base64url(envelopeId);
 const tag = ({ content }: Deliver) => tagOf(content);
 const tagOf = (ciphertext: Uint8Array) => base64url(ciphertext.subarray(-16));
 

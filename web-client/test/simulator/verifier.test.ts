@@ -54,6 +54,73 @@ function changed(
   return { ...device, rooms: device.rooms.map((room) => ({ ...room, shown: change(room.shown) })) };
 }
 
+/** Bob has an alarm that nothing ended. */
+const alarmed: Mutation = (outcome) => ({
+  ...outcome,
+  devices: outcome.devices.map((each) =>
+    each.name === 'bob 1'
+      ? { ...each, rooms: each.rooms.map((room) => ({ ...room, notices: ['security-alarm'] })) }
+      : each,
+  ),
+});
+
+/** The account of that device got another identity at last. */
+const reset =
+  (name: string): Mutation =>
+  (outcome) => ({
+    ...outcome,
+    resets: outcome.devices.flatMap((each) =>
+      each.name === name ? [{ at: outcome.end, is: each.accountId }] : [],
+    ),
+  });
+
+/** Bob's device is on no list any more. */
+const signedOut: Mutation = (outcome) => {
+  const bob = outcome.devices.find(({ name }) => name === 'bob 1')?.accountId ?? '';
+  const lists = [...(outcome.listed.get(bob) ?? []), { at: outcome.end, is: [] }];
+  return { ...outcome, listed: new Map([...outcome.listed, [bob, lists]]) };
+};
+
+/** The relay took everything once more in the end. */
+const takenTwice: Mutation = (outcome) => ({
+  ...outcome,
+  messages: outcome.messages.map((each) => ({ ...each, settledAt: outcome.end })),
+});
+
+/** A place of Alice's for a message that nobody has. */
+const placed: Mutation = (outcome) => {
+  const alice = outcome.devices.find(({ name }) => name === 'alice 1')?.accountId ?? '';
+  const place: Shown = { number: -1, senderId: alice, mine: false, state: 'repairing' };
+  return shows('bob 1', (all) => [...all, place])(outcome);
+};
+
+it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
+  ['an alarm that somebody else has', [alarmed, reset('alice 1'), signedOut], 'bob 1 has an alarm'],
+  ['an alarm of a browser that is let in', [alarmed, reset('bob 1')], 'bob 1 has an alarm'],
+  ['a place of what could be asked for', [placed, takenTwice], 'as repairing'],
+  ['a place of what was taken once', [placed, reset('alice 1')], 'as repairing'],
+])('finds %s', (_what, mutations, finds) => {
+  expect(foundAfter(mutations)).toContain(finds);
+});
+
+it.each<[what: string, mutations: readonly Mutation[], word: string]>([
+  [
+    'the alarm of a browser that "lost or stolen" shut out',
+    [alarmed, reset('bob 1'), signedOut],
+    'has an alarm',
+  ],
+  [
+    'the place of what was sealed twice around a new identity',
+    [placed, reset('alice 1'), takenTwice],
+    'as repairing',
+  ],
+])('puts up with %s', (_what, mutations, word) => {
+  expect(foundAfter(mutations)).not.toContain(word);
+});
+
+const foundAfter = (mutations: readonly Mutation[]): string =>
+  violationsOf(mutations.reduce((outcome, mutate) => mutate(outcome), genuine)).join('; ');
+
 it.each<[what: string, mutation: Mutation, finds: string]>([
   ['a bubble too many', shows('bob 1', (all) => [...all, ...all.slice(-1)]), 'twice'],
   [

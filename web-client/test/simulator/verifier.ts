@@ -53,7 +53,7 @@ function roomOf(
     const what = `${device.name} shows message ${number}`;
     if (!message) {
       if (state !== 'lost' && state !== 'repairing') found.push(what);
-      else if (isWell && canBeAsked(outcome, device, senderId)) {
+      else if (isWell && canBeAsked(outcome, device, senderId) && !wasSealedTwice(outcome, senderId)) {
         found.push(`${device.name} shows a place of ${nameOf(outcome, senderId)} as ${state}`);
       }
       continue;
@@ -71,7 +71,8 @@ function roomOf(
     before.set(message.by, [...above, message]);
     if (isWell && isStuck(outcome, message, state)) found.push(`${what} as ${state}`);
   }
-  if (notices.includes('security-alarm') && !notices.includes('security-restored')) {
+  const isAlarmed = notices.includes('security-alarm') && !notices.includes('security-restored');
+  if (isAlarmed && !isShutOut(outcome, device)) {
     found.push(`${device.name} has an alarm in ${roomId}`);
   }
   return found;
@@ -115,6 +116,23 @@ const couldSend = (outcome: Outcome, { roomId, accountId, by, writtenAt }: Writt
 /** [C-14] Nobody answers what was encrypted for an identity that was replaced, nor a device that is gone. */
 const canBeAsked = (outcome: Outcome, { accountId }: DeviceOutcome, senderId: string) =>
   !isDestroyed(outcome, senderId) && !wasReset(outcome, accountId);
+
+/**
+ * [V-13] A relay that stored it said that it refused, and its sender sealed it anew and keeps nothing of the former. The
+ * second is known by its number; if the first cannot be read, as the sender's identity changed just then, nobody has it.
+ */
+const wasSealedTwice = (outcome: Outcome, senderId: string) =>
+  wasReset(outcome, senderId) &&
+  outcome.messages.some(
+    ({ accountId, acceptedAt, settledAt }) => accountId === senderId && settledAt !== acceptedAt,
+  );
+
+/**
+ * [I-6] It takes no other identity of its own account, since it cannot tell whether its owner made it or the service did: the
+ * alarm is true until it starts over.
+ */
+const isShutOut = (outcome: Outcome, device: DeviceOutcome) =>
+  wasReset(outcome, device.accountId) && !isListed(outcome, device);
 
 /** A device of that account took what it had with it. */
 function isDestroyed(outcome: Outcome, accountId: string): boolean {

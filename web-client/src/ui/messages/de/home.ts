@@ -53,7 +53,7 @@ export const home = {
   },
   'again.title': 'Wieder anmelden',
   'again.text':
-    'Deine Anmeldung wurde auf einem anderen Gerät beendet. Gib dein Passwort ein, um wieder zu senden und zu empfangen.',
+    'Die Anmeldung dieses Browsers ist beendet. Gib dein Passwort ein, um wieder zu senden und zu empfangen.',
   'again.text-changed':
     'Dein Passwort wurde auf einem anderen Gerät geändert. Gib das neue ein, um wieder zu senden und zu empfangen; dieser Browser öffnet sich von nun an damit.',
   'again.password': 'Passwort',

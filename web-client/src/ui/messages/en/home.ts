@@ -49,7 +49,7 @@ export const homeMessages = {
   'bar.restoring': 'Bringing your messages back…',
   'bar.history-count': 'Copying your messages: {count} of {of}',
   'again.title': 'Sign in again',
-  'again.text': 'Your login was ended on another device. Enter your password to send and receive again.',
+  'again.text': 'The login of this browser has ended. Enter your password to send and receive again.',
   'again.text-changed':
     'Your password was changed on another device. Enter the new one to send and receive again; this browser opens with it from now on.',
   'again.password': 'Password',
