@@ -79,22 +79,21 @@ export class DayBrowser {
     return allMessages(this.page, roomId);
   }
 
-  /** Opens that conversation. @returns false when this browser has not heard of it yet */
+  /** Opens that conversation. @returns false when this browser has not heard of it, or of its name, yet */
   async turnsTo(roomId: string): Promise<boolean> {
-    if (!(await this.room(roomId))) return false;
     const conversations = this.page.getByRole('navigation', { name: 'Conversations' });
-    await eventually(`${this.name} has the conversation open`, async () => {
-      // Somebody may be giving it another name just now.
+    return eventually(`${this.name} has the conversation open`, async () => {
+      // Somebody may be giving it another name just now. Until that comes it is called after its people, as others may be.
       const view = await this.room(roomId);
-      if (!view) return undefined;
-      const name = view.kind === 'group' ? view.name : `${view.person.firstName} ${view.person.lastName}`;
+      const name =
+        view?.kind === 'direct' ? `${view.person.firstName} ${view.person.lastName}` : (view?.name ?? '');
+      if (name === '') return false;
       const heading = this.page.getByRole('main').getByRole('heading', { name, exact: true }).first();
       if (await heading.isVisible()) return true;
       const button = conversations.getByRole('button', { name, exact: true }).first();
       if (await button.isVisible()) await button.click();
       return undefined;
     });
-    return true;
   }
 
   /** Of who the open conversation is with. @returns false when there is nothing to compare yet */
