@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { CookieJar } from '@tacet/web-client/headless';
 import {
@@ -52,9 +52,8 @@ export class ProgramStore implements Store {
 
   static open(file: string): ProgramStore {
     try {
-      const store = new ProgramStore(new DatabaseSync(file));
-      chmodSync(file, OWNER_ONLY);
-      return store;
+      ownerOnly(file);
+      return new ProgramStore(new DatabaseSync(file));
     } catch (cause) {
       throw new StoreError('unavailable', cause);
     }
@@ -154,7 +153,11 @@ export class ProgramStore implements Store {
       work();
       this.#database.exec('COMMIT');
     } catch (cause) {
-      this.#database.exec('ROLLBACK');
+      try {
+        this.#database.exec('ROLLBACK');
+      } catch {
+        // SQLite may have rolled back by itself, as it does on a full disk: the first cause is what counts.
+      }
       throw cause;
     }
   }
@@ -203,6 +206,12 @@ class KeptCookies extends Map<string, string> {
   #write(): void {
     this.#store.keep(KeptCookies.#NAME, JSON.stringify([...this]));
   }
+}
+
+/** Before SQLite opens it: the files that it puts beside it get the same mode. */
+function ownerOnly(file: string): void {
+  closeSync(openSync(file, 'a', OWNER_ONLY));
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, OWNER_ONLY);
 }
 
 function bytes(value: unknown): Uint8Array {

@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { Progress } from '../../client-ts/src/progress.ts';
 import { storeContract } from '../../web-client/test/storage/store-contract.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'tacet-program-'));
+
+const FILES = ['bot.db', 'bot.db-wal', 'bot.db-shm'];
 
 storeContract('the file of a program', () => {
   const place = folder();
@@ -22,6 +24,8 @@ describe('The file of a program', () => {
   let store: ProgramStore;
   const opens = (): ProgramStore => ProgramStore.open(join(place, 'bot.db'));
 
+  const modes = (): number[] => FILES.map((each) => statSync(join(place, each)).mode & 0o077);
+
   beforeEach(() => {
     place = folder();
     store = opens();
@@ -32,7 +36,17 @@ describe('The file of a program', () => {
   });
 
   test("is nobody else's to read", () => {
-    expect(statSync(join(place, 'bot.db')).mode & 0o077).toBe(0);
+    // What was written last stands in the files beside it, also while they are open.
+    store.cookies().set('__Host-tacet-refresh', 'one');
+    expect(modes()).toEqual([0, 0, 0]);
+  });
+
+  test("becomes nobody else's to read where an earlier client left it open to others", () => {
+    store.cookies().set('__Host-tacet-refresh', 'one');
+    for (const each of FILES) chmodSync(join(place, each), 0o644);
+    const again = opens();
+    expect(modes()).toEqual([0, 0, 0]);
+    again.close();
   });
 
   test('keeps the cookies of the login', () => {
