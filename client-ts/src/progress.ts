@@ -1,7 +1,7 @@
 import type { ProgramStore } from './program-store.ts';
 
-/** Entries passed over because they could not be read yet; older ones are let go. */
-const MAX_PASSED_OVER = 200;
+/** Entries passed over because they could not be read yet, a few kilobytes of indexes; older ones are let go. */
+const MAX_PASSED_OVER = 1_000;
 
 /** How far a program has come in one conversation. It survives a crash: what was not noted comes again. */
 export class Progress {

@@ -19,6 +19,8 @@ export class Tacet {
   readonly #listener: Listener;
   readonly #progress = new Map<string, Progress>();
   readonly #asked = new Set<string>();
+  /** Indexes of what is new or changed since the last look, by room that was looked at before. */
+  readonly #changed = new Map<string, Set<number>>();
   #snapshot: Snapshot | undefined;
   #watchers: (() => void)[] = [];
   #looking: Promise<void> = Promise.resolve();
@@ -37,6 +39,9 @@ export class Tacet {
     this.closed.catch(() => {});
     messenger.subscribe((event) => {
       if (event.type === 'snapshot') this.#snapshot = event.snapshot;
+      if (event.type === 'messages') {
+        for (const { index } of event.messages) this.#changed.get(event.roomId)?.add(index);
+      }
       for (const told of this.#watchers) told();
       this.#look();
     });
@@ -152,13 +157,18 @@ export class Tacet {
 
   async #hearOf({ roomId, messageCount, person }: DirectConversation): Promise<void> {
     const progress = this.#progressOf(roomId);
-    const waiting = [...progress.passedOver];
+    // The first look is at all of them: they may have come just before the program ended.
+    const changed = this.#changed.get(roomId);
+    const waiting = progress.passedOver.filter((index) => changed?.has(index) ?? true);
+    // What changes from here on is for the next look.
+    this.#changed.set(roomId, new Set());
+    this.#page = undefined;
     for (let index = progress.next; index < messageCount; index += 1) waiting.push(index);
     let heard = false;
     for (const index of waiting) {
       if (this.#over) return;
       const message = await this.#entry(roomId, index);
-      if (message === undefined || isUnreadable(message)) progress.passOver(index);
+      if (message === undefined || mayStillCome(message)) progress.passOver(index);
       else {
         if (isForProgram(message)) {
           await this.#listener.onMessage?.({
@@ -193,7 +203,7 @@ export class Tacet {
   async #entry(roomId: string, index: number): Promise<MessageView | undefined> {
     const page = this.#page;
     const known = page?.roomId === roomId ? page.messages[index - page.from] : undefined;
-    if (known !== undefined && !isUnreadable(known)) return known;
+    if (known !== undefined) return known;
     const messages = await this.#call('messages', { roomId, fromIndex: index, count: PAGE });
     this.#page = { roomId, from: index, messages };
     return messages[0];
@@ -222,8 +232,11 @@ export class Tacet {
   }
 }
 
-function isUnreadable({ state }: MessageView): boolean {
-  return state === 'repairing';
+/** Places that a message may take which comes late, however late, or can be read after an update. */
+function mayStillCome({ mine, kind, notice, state }: MessageView): boolean {
+  if (mine) return false;
+  if (kind === 'notice') return notice === 'discarded' || notice === 'messages-missing';
+  return kind === 'unknown' || state === 'repairing' || state === 'lost';
 }
 
 function isForProgram({ mine, kind, state }: MessageView): boolean {

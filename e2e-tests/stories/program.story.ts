@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Listener } from '../../client-ts/src/options.ts';
+import { Tacet } from '../../client-ts/src/tacet.ts';
+import { ProgramCore } from '../src/program-core.ts';
+
+let core: ProgramCore;
+vi.mock('@tacet/web-client/headless', () => ({ headlessMessenger: () => Promise.resolve(core) }));
+
+describe('A program', () => {
+  let folder: string;
+  let heard: string[];
+  let running: Tacet | undefined;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tacet-program-'));
+    heard = [];
+    core = new ProgramCore();
+  });
+  afterEach(async () => {
+    await running?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const hears: Listener = {
+    onMessage: ({ text }) => {
+      heard.push(text);
+      return Promise.resolve();
+    },
+  };
+
+  async function begins(listener = hears): Promise<Tacet> {
+    const store = join(folder, 'bot.db');
+    const options = { server: 'http://localhost', username: 'bot', password: 'a password', store };
+    running = await Tacet.connect(options, listener);
+    return running;
+  }
+
+  const hasHeard = (...texts: readonly string[]): Promise<void> =>
+    vi.waitFor(() => expect(heard).toEqual(texts));
+
+  test('hears what comes late, into the place of what was missing, lost or not readable yet', async () => {
+    core.puts(0, { kind: 'notice', notice: 'discarded' });
+    core.puts(1, { kind: 'notice', notice: 'messages-missing', state: 'lost' });
+    core.puts(2, { state: 'lost' });
+    core.puts(3, { kind: 'unknown' });
+    core.puts(4, { body: 'five' });
+    await begins();
+    await hasHeard('five');
+    core.puts(1, { body: 'two' });
+    await hasHeard('five', 'two');
+    core.puts(2, { body: 'three' });
+    await hasHeard('five', 'two', 'three');
+
+    await running?.close();
+    const { messages } = core;
+    core = new ProgramCore();
+    core.messages.push(...messages);
+    core.puts(0, { body: 'one' });
+    core.puts(3, { body: 'four' });
+    await begins();
+    core.puts(5, { body: 'six' });
+    await hasHeard('five', 'two', 'three', 'one', 'four', 'six');
+  });
+});
