@@ -12,25 +12,34 @@ const PAGE = 200;
 
 /** A device of an account, in this process. */
 export class Tacet {
-  /** Settles when it is over: rejects with what the listener threw. */
+  /** Settles when it is over: rejects with what the listener threw, or with why this device cannot sign in again. */
   readonly closed: Promise<void>;
   readonly #messenger: RunningMessenger;
   readonly #store: ProgramStore;
+  readonly #options: Options;
   readonly #listener: Listener;
   readonly #progress = new Map<string, Progress>();
   readonly #asked = new Set<string>();
   /** Indexes of what is new or changed since the last look, by room that was looked at before. */
   readonly #changed = new Map<string, Set<number>>();
   #snapshot: Snapshot | undefined;
+  /** What was shown last when this device had signed in again, until it is online with that login. */
+  #renewed: Snapshot | undefined;
   #watchers: (() => void)[] = [];
   #looking: Promise<void> = Promise.resolve();
   #again = false;
   #over = false;
   #settle: (failure?: Error) => void = () => {};
 
-  private constructor(messenger: RunningMessenger, store: ProgramStore, listener: Listener) {
+  private constructor(
+    messenger: RunningMessenger,
+    store: ProgramStore,
+    options: Options,
+    listener: Listener,
+  ) {
     this.#messenger = messenger;
     this.#store = store;
+    this.#options = options;
     this.#listener = listener;
     this.closed = new Promise((resolve, reject) => {
       this.#settle = (failure) => (failure === undefined ? resolve() : reject(failure));
@@ -38,7 +47,7 @@ export class Tacet {
     // Whoever does not ask is not to be ended by it.
     this.closed.catch(() => {});
     messenger.subscribe((event) => {
-      if (event.type === 'snapshot') this.#snapshot = event.snapshot;
+      if (event.type === 'snapshot') this.#shown(event.snapshot);
       if (event.type === 'messages') {
         for (const { index } of event.messages) this.#changed.get(event.roomId)?.add(index);
       }
@@ -58,9 +67,9 @@ export class Tacet {
     });
   }
 
-  /** Signs in on this store's device. */
+  /** Signs in on this store's device, also again whenever its login has ended. */
   static connect(options: Options, listener: Listener): Promise<Tacet> {
-    return Tacet.#begun(options, listener, (tacet) => tacet.#call('signIn', options));
+    return Tacet.#begun(options, listener, (tacet) => tacet.#signIn());
   }
 
   static async #begun(
@@ -74,7 +83,7 @@ export class Tacet {
       openStore: () => Promise.resolve(store),
       cookies: store.cookies(),
     });
-    const tacet = new Tacet(messenger, store, listener);
+    const tacet = new Tacet(messenger, store, options, listener);
     try {
       const { phase } = await tacet.#until((snapshot) => snapshot.phase.at !== 'starting');
       if (phase.at === 'welcome') await begin(tacet);
@@ -114,6 +123,25 @@ export class Tacet {
     this.#settle();
   }
 
+  #shown(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    if (snapshot.connection.state === 'online') this.#renewed = undefined;
+  }
+
+  async #signIn(): Promise<void> {
+    const { username, password } = this.#options;
+    await this.#call('signIn', { username, password });
+  }
+
+  /** Once for each login that ended: a server that ends them all is not asked without end. */
+  async #staySignedIn(): Promise<void> {
+    const shown = this.#snapshot;
+    if (shown?.connection.state !== 'signed-out' || shown === this.#renewed) return;
+    if (this.#renewed !== undefined) throw new TacetError('signed-out');
+    await this.#signIn();
+    this.#renewed = this.#snapshot;
+  }
+
   #conversations(): DirectConversation[] {
     return (this.#snapshot?.conversations ?? []).filter(
       (each): each is DirectConversation => each.kind === 'direct' && each.open,
@@ -142,6 +170,8 @@ export class Tacet {
   }
 
   async #hear(): Promise<void> {
+    if (this.#over) return;
+    await this.#staySignedIn();
     for (const { requestId, person } of this.#snapshot?.incoming ?? []) {
       if (this.#over) return;
       if (this.#asked.has(requestId)) continue;

@@ -9,6 +9,8 @@ import { ProgramCore } from '../src/program-core.ts';
 let core: ProgramCore;
 vi.mock('@tacet/web-client/headless', () => ({ headlessMessenger: () => Promise.resolve(core) }));
 
+const signIns = (): number => core.asked.filter((each) => each === 'signIn').length;
+
 describe('A program', () => {
   let folder: string;
   let heard: string[];
@@ -63,5 +65,37 @@ describe('A program', () => {
     await begins();
     core.puts(5, { body: 'six' });
     await hasHeard('five', 'two', 'three', 'one', 'four', 'six');
+  });
+
+  test('signs in again when its login has ended, before it begins or while it works', async () => {
+    core.answers.set('signIn', () => core.connects({ state: 'online' }));
+    core.connects({ state: 'signed-out' });
+    await begins();
+    core.puts(0, { body: 'one' });
+    await hasHeard('one');
+    expect(signIns()).toBe(1);
+    core.connects({ state: 'signed-out', reason: 'password-changed' });
+    core.puts(1, { body: 'two' });
+    await hasHeard('one', 'two');
+    expect(signIns()).toBe(2);
+  });
+
+  test('says why when it cannot sign in again', async () => {
+    core.answers.set('signIn', 'wrong-credentials');
+    const tacet = await begins();
+    core.connects({ state: 'signed-out', reason: 'password-changed' });
+    await expect(tacet.closed).rejects.toMatchObject({ code: 'wrong-credentials' });
+    expect([core.isStopped, signIns()]).toEqual([true, 1]);
+  });
+
+  test('does not sign in without end at a server that ends every login', async () => {
+    core.answers.set('signIn', () => {});
+    const tacet = await begins();
+    core.connects({ state: 'signed-out' });
+    core.puts(0, { body: 'one' });
+    await hasHeard('one');
+    core.puts(1, { body: 'two' });
+    await expect(tacet.closed).rejects.toMatchObject({ code: 'signed-out' });
+    expect(signIns()).toBe(1);
   });
 });
