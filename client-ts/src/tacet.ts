@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { headlessMessenger, type RunningMessenger } from '@tacet/web-client/headless';
 import type { CommandName, Commands, MessageView, Snapshot } from '@tacet/web-client/port';
 import type { Listener, Options } from './options.ts';
@@ -7,12 +8,20 @@ import { TacetError } from './tacet-error.ts';
 
 type DirectConversation = Extract<Snapshot['conversations'][number], { readonly kind: 'direct' }>;
 
+interface Waiter {
+  readonly look: () => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** From which nothing but another process, or a person, brings this device back. */
+const ENDS: ReadonlySet<Snapshot['phase']['at']> = new Set(['broken', 'removed', 'other-tab']);
+
 /** As many as the core gives at once. */
 const PAGE = 200;
 
 /** A device of an account, in this process. */
 export class Tacet {
-  /** Settles when it is over: rejects with what the listener threw, or with why this device cannot sign in again. */
+  /** Settles when it is over: rejects with what the listener threw, or with why this device cannot go on. */
   readonly closed: Promise<void>;
   readonly #messenger: RunningMessenger;
   readonly #store: ProgramStore;
@@ -25,10 +34,14 @@ export class Tacet {
   #snapshot: Snapshot | undefined;
   /** What was shown last when this device had signed in again, until it is online with that login. */
   #renewed: Snapshot | undefined;
-  #watchers: (() => void)[] = [];
+  #waiters: readonly Waiter[] = [];
   #looking: Promise<void> = Promise.resolve();
   #again = false;
   #over = false;
+  #failure: Error | undefined;
+  #ending: Promise<void> | undefined;
+  /** Whether it is the listener who calls. */
+  readonly #listening = new AsyncLocalStorage<true>();
   #settle: (failure?: Error) => void = () => {};
 
   private constructor(
@@ -51,7 +64,7 @@ export class Tacet {
       if (event.type === 'messages') {
         for (const { index } of event.messages) this.#changed.get(event.roomId)?.add(index);
       }
-      for (const told of this.#watchers) told();
+      for (const { look } of this.#waiters) look();
       this.#look();
     });
   }
@@ -114,18 +127,40 @@ export class Tacet {
     await this.#call('sendText', { roomId: conversation.roomId, body: text });
   }
 
-  /** What was told is on the disk; what waits is sent at the next start. */
-  async close(): Promise<void> {
+  /**
+   * What was told is on the disk; what waits is sent at the next start. Called by the listener it resolves at once, and all
+   * ends when the listener has returned: `closed` tells.
+   */
+  close(): Promise<void> {
+    const ended = this.#end();
+    return this.#listening.getStore() === true ? Promise.resolve() : ended;
+  }
+
+  #end(failure?: Error): Promise<void> {
     this.#over = true;
-    await this.#looking;
-    await this.#messenger.stop();
+    this.#failure ??= failure;
+    return (this.#ending ??= this.#ended());
+  }
+
+  async #ended(): Promise<void> {
+    const reason = this.#failure ?? new TacetError('closed');
+    for (const { reject } of this.#waiters) reject(reason);
+    this.#waiters = [];
+    // What the listener is told is noted; after a failure that may never be.
+    if (this.#failure === undefined) await this.#looking;
+    try {
+      await this.#messenger.stop();
+    } catch (cause) {
+      this.#failure ??= errorOf(cause);
+    }
     this.#store.close();
-    this.#settle();
+    this.#settle(this.#failure);
   }
 
   #shown(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     if (snapshot.connection.state === 'online') this.#renewed = undefined;
+    if (!this.#over && ENDS.has(snapshot.phase.at)) void this.#end(new TacetError(snapshot.phase.at));
   }
 
   async #signIn(): Promise<void> {
@@ -162,10 +197,8 @@ export class Tacet {
     try {
       await this.#hear();
     } catch (failure) {
-      this.#over = true;
-      await this.#messenger.stop();
-      this.#store.close();
-      this.#settle(failure instanceof Error ? failure : new TacetError(String(failure)));
+      // Not waited for: what ends waits for this.
+      void this.#end(errorOf(failure));
     }
   }
 
@@ -176,11 +209,13 @@ export class Tacet {
       if (this.#over) return;
       if (this.#asked.has(requestId)) continue;
       this.#asked.add(requestId);
-      await this.#listener.onRequest?.({
-        from: person.username,
-        accept: async () => void (await this.#call('acceptRequest', { requestId })),
-        decline: () => this.#call('declineRequest', { requestId }),
-      });
+      await this.#tell(async () =>
+        this.#listener.onRequest?.({
+          from: person.username,
+          accept: async () => void (await this.#call('acceptRequest', { requestId })),
+          decline: () => this.#call('declineRequest', { requestId }),
+        }),
+      );
     }
     for (const conversation of this.#conversations()) await this.#hearOf(conversation);
   }
@@ -201,19 +236,25 @@ export class Tacet {
       if (message === undefined || mayStillCome(message)) progress.passOver(index);
       else {
         if (isForProgram(message)) {
-          await this.#listener.onMessage?.({
-            id: message.id,
-            text: message.body,
-            from: person.username,
-            sentAtMs: message.sentAtMs,
-            reply: async (text) => void (await this.#call('sendText', { roomId, body: text })),
-          });
+          await this.#tell(async () =>
+            this.#listener.onMessage?.({
+              id: message.id,
+              text: message.body,
+              from: person.username,
+              sentAtMs: message.sentAtMs,
+              reply: async (text) => void (await this.#call('sendText', { roomId, body: text })),
+            }),
+          );
           heard = true;
         }
         progress.done(index);
       }
     }
     if (heard) await this.#read(roomId);
+  }
+
+  #tell(listener: () => Promise<void>): Promise<void> {
+    return this.#listening.run(true, listener);
   }
 
   /** The other side is told that it was read, if that is switched on. */
@@ -249,17 +290,22 @@ export class Tacet {
   }
 
   #until(condition: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      if (this.#over) return reject(this.#failure ?? new TacetError('closed'));
       const look = (): void => {
         const snapshot = this.#snapshot;
         if (snapshot === undefined || !condition(snapshot)) return;
-        this.#watchers = this.#watchers.filter((each) => each !== look);
+        this.#waiters = this.#waiters.filter((each) => each.look !== look);
         resolve(snapshot);
       };
-      this.#watchers.push(look);
+      this.#waiters = [...this.#waiters, { look, reject }];
       look();
     });
   }
+}
+
+function errorOf(cause: unknown): Error {
+  return cause instanceof Error ? cause : new TacetError(String(cause));
 }
 
 /** Places that a message may take which comes late, however late, or can be read after an update. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Snapshot } from '@tacet/web-client/port';
 import type { Listener } from '../../client-ts/src/options.ts';
 import { Tacet } from '../../client-ts/src/tacet.ts';
 import { ProgramCore } from '../src/program-core.ts';
@@ -97,5 +98,42 @@ describe('A program', () => {
     core.puts(1, { body: 'two' });
     await expect(tacet.closed).rejects.toMatchObject({ code: 'signed-out' });
     expect(signIns()).toBe(1);
+  });
+
+  const ends: readonly Snapshot['phase'][] = [
+    { at: 'broken', failure: { code: 'storage-full' } },
+    { at: 'removed', username: 'bot', displayName: 'Bot' },
+    { at: 'other-tab' },
+  ];
+  for (const phase of ends) {
+    test(`ends, and says why, when its device is ${phase.at}`, async () => {
+      const tacet = await begins();
+      core.becomes(phase);
+      await expect(tacet.closed).rejects.toMatchObject({ code: phase.at });
+      expect(core.isStopped).toBe(true);
+    });
+
+    test(`does not wait for ever when its device is ${phase.at} before it begins`, async () => {
+      core.answers.set('unlock', () => core.becomes(phase));
+      await expect(begins()).rejects.toMatchObject({ code: phase.at });
+    });
+  }
+
+  test('may be closed by its listener', async () => {
+    const tacet = await begins({
+      onMessage: async ({ text }) => {
+        heard.push(text);
+        if (text === 'stop') await running?.close();
+      },
+    });
+    core.puts(0, { body: 'stop' });
+    core.puts(1, { body: 'not any more' });
+    await tacet.closed;
+    expect([heard, core.isStopped]).toEqual([['stop'], true]);
+    core = new ProgramCore();
+    core.puts(0, { body: 'stop' });
+    core.puts(1, { body: 'and on' });
+    await begins();
+    await hasHeard('stop', 'and on');
   });
 });
