@@ -7,8 +7,10 @@ import { Outbox } from '../../src/messenger/outbox/outbox.ts';
 import type { OutboxRow, SealedEnvelope } from '../../src/messenger/outbox/records.ts';
 import { Unsent } from '../../src/messenger/outbox/unsent.ts';
 import type { Snapshot } from '../../src/messenger/port.ts';
+import { SENT, sentSuffix, type SentContent } from '../../src/messenger/repair/records.ts';
 import { Counters } from '../../src/messenger/vault/counters.ts';
 import type { Ledger } from '../../src/messenger/vault/ledger.ts';
+import type { Work } from '../../src/messenger/vault/work.ts';
 import { systemTimers } from '../../src/transport/browser/platform.ts';
 import { openedVault } from './world/opened-vault.ts';
 
@@ -105,6 +107,31 @@ describe('what is written in the very commit that takes another identity of its 
     expect(handed).toEqual([]);
     const [message] = await conversations.messages(ROOM, 0, 1);
     expect(message).toMatchObject({ state: 'failed', unsentBecause: 'identity-changed' });
+  });
+
+  it('[V-13] is not taken away when it may have left before it was set aside, and is sent again', async () => {
+    const lane = laneWith({
+      maker: {
+        prepare: async () => ({ recipients: [] }),
+        make: async (tx: Work, { counter }: OutboxRow) => {
+          const content = { roomId: ROOM, counter, wireId: 'wire' };
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- that it is there is what counts
+          tx.put(SENT, ROOM, content as unknown as SentContent, sentSuffix(counter));
+          return { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
+        },
+      },
+      underWay: {
+        send: async () => {
+          await ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+          return { type: 'lost' };
+        },
+      },
+    });
+    await outbox.addText(ROOM, 'a word', 'local', 'me');
+    await lane.run();
+    await unsent.retry(ROOM, 'local');
+    expect(outbox.next(ROOM, 9)).toMatchObject([{ envelope: null, left: null }]);
+    await expect(unsent.discard(ROOM, 'local')).rejects.toMatchObject({ code: 'message-under-way' });
   });
 
   it('[C-11] is encrypted under the number that it has by then, not the one that it had when it was read', async () => {

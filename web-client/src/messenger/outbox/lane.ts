@@ -335,7 +335,8 @@ export class Lane {
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
       if (state === 'sent') await alarms.sent(tx, row.roomId);
-      else if (isKept(row.body)) sent.drop(tx, row.roomId, row.counter);
+      // [V-18] Refused for good. What nobody was asked to take may have left under an envelope before.
+      else if (row.envelope && isKept(row.body)) sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;

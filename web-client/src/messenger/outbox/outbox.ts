@@ -98,7 +98,8 @@ export class Outbox {
     const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = waiting;
     this.#conversations.replace(tx, { ...waiting, state: 'sending', counter });
     const body = { type: 'text', text: waiting.body } as const;
-    this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter });
+    // It may have left when it was in line before: what was kept of it tells.
+    this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter }, null);
   }
 
   /** Receipts count by themselves: losing one is no missing message, [C-11]. */
@@ -144,14 +145,18 @@ export class Outbox {
     return counter;
   }
 
-  #line(tx: Work, row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope' | 'left'>): void {
+  #line(
+    tx: Work,
+    row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope' | 'left'>,
+    left: OutboxRow['left'] = false,
+  ): void {
     const { seen } = this.#conversation(tx, row.roomId);
     tx.setRow(this.table, {
       ...row,
       seq: this.#counters.next(tx, 'outbox'),
       seen,
       envelope: null,
-      left: false,
+      left,
     });
     tx.afterwards(() => this.onAdded(row.roomId));
   }

@@ -82,7 +82,7 @@ export class Unsent {
     outbox.takeBack(tx, { ...message, counter: sentCounter });
   }
 
-  /** [V-18] Of an earlier client's row only what was encrypted is known: it is kept under its number for 45 days. */
+  /** [V-18] Where it was not noted, only what was encrypted is known: it is kept under its number for 45 days. */
   async #mayHaveLeft(tx: Work, { roomId, counter, envelope, left }: OutboxRow): Promise<boolean> {
     if (left !== null) return left;
     return envelope !== null || (await tx.read(SENT, roomId, sentSuffix(counter))) !== undefined;
