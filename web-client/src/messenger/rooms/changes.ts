@@ -84,7 +84,9 @@ export class Changes {
       this.#unanswered = null;
       return begun;
     } catch (cause) {
-      this.#unanswered = cause instanceof ApiError && cause.isUnanswered ? beginning : null;
+      const isUnanswered = cause instanceof ApiError && cause.isUnanswered;
+      // What was begun without an answer may stand, whatever a later try is told.
+      this.#unanswered = isUnanswered || this.#unanswered === beginning ? beginning : null;
       throw cause;
     }
   }
