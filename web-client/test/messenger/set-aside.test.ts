@@ -12,6 +12,7 @@ import { Counters } from '../../src/messenger/vault/counters.ts';
 import type { Ledger } from '../../src/messenger/vault/ledger.ts';
 import type { Work } from '../../src/messenger/vault/work.ts';
 import { systemTimers } from '../../src/transport/browser/platform.ts';
+import { Refused_Reason } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { openedVault } from './world/opened-vault.ts';
 
 const ROOM = '00000000-0000-4000-8000-000000000001';
@@ -48,6 +49,7 @@ describe('what is written in the very commit that takes another identity of its 
         maker: { stillCurrent: nothing, ...given.maker },
         underWay: given.underWay,
         alarms: { sent: nothing },
+        sent: { drop: () => undefined },
         listAlarms: { hold: nothing, stillHolds: () => undefined },
         logAlarms: { hold: nothing },
         reach: { sealed: nothing },
@@ -132,6 +134,27 @@ describe('what is written in the very commit that takes another identity of its 
     await unsent.retry(ROOM, 'local');
     expect(outbox.next(ROOM, 9)).toMatchObject([{ envelope: null, left: null }]);
     await expect(unsent.discard(ROOM, 'local')).rejects.toMatchObject({ code: 'message-under-way' });
+  });
+
+  it('[V-13] is not sent again once the user took it away', async () => {
+    const lane = laneWith({
+      maker: {
+        prepare: async () => ({ recipients: [] }),
+        make: async () => ({ id: 'envelope', wireId: 'wire', send: new Uint8Array() }),
+      },
+      underWay: {
+        send: async () => {
+          await ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+          await unsent.discard(ROOM, 'local');
+          return { type: 'refused', frame: { reason: Refused_Reason.TOO_LARGE } };
+        },
+      },
+    });
+    await outbox.addText(ROOM, 'a word', 'local', 'me');
+    await lane.run();
+    await unsent.retry(ROOM, 'local');
+    expect(outbox.next(ROOM, 9)).toEqual([]);
+    expect(await conversations.messages(ROOM, 0, 1)).toMatchObject([{ kind: 'notice', notice: 'discarded' }]);
   });
 
   it('[C-11] is encrypted under the number that it has by then, not the one that it had when it was read', async () => {

@@ -340,6 +340,8 @@ export class Lane {
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;
+      // Taken away meanwhile: what is not shown any more did not fail.
+      if (state === 'failed' && message.kind === 'notice') return;
       if (state === 'failed' || !row.envelope) return conversations.raise(tx, message, state);
       conversations.sent(tx, message, row.envelope.wireId);
     });

@@ -38,7 +38,9 @@ export class Unsent {
       const isOut = row?.kind === 'group' && !row.open;
       // [I-12] It keeps saying why it was not sent.
       const mayNot = isOut || this.isHeld(roomId, tx);
-      if (message?.state === 'failed' && !mayNot) outbox.again(tx, message);
+      // What was taken away is not there any more.
+      const isUnsent = message?.state === 'failed' && message.kind !== 'notice';
+      if (isUnsent && !mayNot) outbox.again(tx, message);
     });
   }
 
