@@ -8,11 +8,13 @@ interface DialogProps {
   readonly onClose: () => void;
   /** `wide` for lists and settings; `alert` for a decision that cannot be taken back. */
   readonly look?: 'wide' | 'alert';
+  /** What it shows is gone when it closes: a click beside it does not close it. */
+  readonly keeps?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A modal `<dialog>`: the browser traps focus, closes on Escape and gives focus back. */
-export function Dialog({ title, onClose, look, children }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, look, keeps, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -35,7 +37,7 @@ export function Dialog({ title, onClose, look, children }: DialogProps): JSX.Ele
         onClose();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current && keeps !== true) onClose();
       }}
     >
       <div class="dialog-body">

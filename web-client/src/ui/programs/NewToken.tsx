@@ -15,11 +15,18 @@ const MAX_NAME = 64;
 
 /** Makes a token, and shows it once. */
 export function NewToken({ onClose }: { onClose: () => void }): JSX.Element {
+  const { messenger } = useTacet();
+  const form = useMemo(() => new NewTokenForm(messenger), []);
   const [token, setToken] = useState<string | null>(null);
+  // A token that is being made would come, and nobody would have seen it.
+  const close = (): void => {
+    if (!form.submission.busy) onClose();
+  };
+  const title = t(token === null ? 'programs.new' : 'programs.made-title');
   return (
-    <Dialog title={t(token === null ? 'programs.new' : 'programs.made-title')} onClose={onClose}>
+    <Dialog title={title} onClose={close} keeps={token !== null}>
       {token === null ? (
-        <Wish onMade={setToken} onClose={onClose} />
+        <Wish form={form} onMade={setToken} onClose={close} />
       ) : (
         <Made token={token} onClose={onClose} />
       )}
@@ -27,9 +34,13 @@ export function NewToken({ onClose }: { onClose: () => void }): JSX.Element {
   );
 }
 
-function Wish({ onMade, onClose }: { onMade: (token: string) => void; onClose: () => void }): JSX.Element {
-  const { messenger } = useTacet();
-  const form = useMemo(() => new NewTokenForm(messenger), []);
+interface WishProps {
+  readonly form: NewTokenForm;
+  readonly onMade: (token: string) => void;
+  readonly onClose: () => void;
+}
+
+function Wish({ form, onMade, onClose }: WishProps): JSX.Element {
   const make = async (): Promise<void> => {
     const token = await form.make();
     if (token !== null) onMade(token);

@@ -162,9 +162,22 @@ describe('a token for a program', () => {
     await button('Make token').click();
     await page.getByRole('alert').filter({ hasText: 'That password is not right.' }).waitFor();
     await page.getByLabel('Your password').fill('right');
+    // The answer takes its time: who closes the dialog meanwhile would never see the token.
+    await page.evaluate(() => {
+      const { answers } = window.story;
+      const make = answers.makePersonalToken;
+      answers.makePersonalToken = async (input) => {
+        await new Promise((answer) => window.addEventListener('answer', answer, { once: true }));
+        return (await make?.(input)) ?? { ok: false, failure: { code: 'busy' } };
+      };
+    });
     await button('Make token').click();
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => window.dispatchEvent(new Event('answer')));
     await page.getByText('It is shown this once.').waitFor();
     await page.getByText(/^tacet_6f1e7a0c/).waitFor();
+    await page.mouse.click(5, 5);
+    expect(await page.getByText(/^tacet_6f1e7a0c/).isVisible()).toBe(true);
     expect(await page.evaluate(() => window.story.called('makePersonalToken').at(-1))).toEqual({
       password: 'right',
       name: 'Echo',
