@@ -10,6 +10,7 @@ FROM ${NODE_IMAGE} AS site
 WORKDIR /src
 COPY package.json package-lock.json tsconfig.base.json ./
 COPY web-client/package.json web-client/
+COPY client-ts/package.json client-ts/
 COPY e2e-tests/package.json e2e-tests/
 RUN npm ci --no-audit --no-fund
 COPY contracts/src/main/proto contracts/src/main/proto
@@ -26,8 +27,11 @@ RUN ./mvnw -B -ntp package -pl standalone -am -Dmaven.test.skip=true -Dspotless.
 FROM ${JRE_IMAGE} AS service
 RUN mkdir /data && chown 10001:10001 /data
 COPY --from=jars /src/standalone/target/lib /opt/tacet/lib
+COPY deploy/bin/tacet-admin /usr/local/bin/
 # In a container the network is the boundary; only the gateway's port is published.
 ENV TACET_BIND=0.0.0.0 \
+    TACET_DATA=/data \
+    TACET_ADMIN_DIR=/run/tacet-admin \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 # What this was built from, for those who look at the image.
 ARG VERSION=dev

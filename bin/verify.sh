@@ -5,6 +5,7 @@ ROAD_MESSAGES=${TACET_ROAD_MESSAGES:-5000}  # each way
 TABS_MESSAGES=${TACET_TABS_MESSAGES:-5000}  # over four browsers
 DAY_EVENTS=${TACET_DAY_EVENTS:-200}
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
+API_CASES=${TACET_API_CASES:-10000}
 SIMULATOR_RUNS=${TACET_SIMULATOR_RUNS:-10000}
 JAVA_DECODERS=(client-java/src/test/java/chat/tacet/client/{fuzz/Decoders,relay/RelayFrames}FuzzTest.java)
 
@@ -17,6 +18,7 @@ verify() {
       verify_tabs
       verify_day
       verify_faults
+      verify_api
       verify_vectors
       verify_fuzz
       verify_mutation
@@ -35,6 +37,14 @@ verify() {
       site
       java_parts
       "verify_$1"
+      ;;
+    api)
+      require_jdk
+      site
+      java_parts
+      step client-java "Building the client for Java" maven package -pl client-java -am -DskipTests
+      mkdir -p "$REPORTS"
+      verify_api
       ;;
     # Not part of all: it may install an engine.
     docker) verify_docker ;;
@@ -56,7 +66,7 @@ verify() {
       mkdir -p "$REPORTS"
       verify_faults
       ;;
-    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, day, faults, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, day, faults, api, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
   esac
   conclude
 }
@@ -119,6 +129,13 @@ verify_faults() {
   TACET_FAULTS=long TACET_FAULTS_RESULT=$PWD/benchmarks/results/$(date +%F)-faults.md \
     tests "Faults" "$REPORTS/faults.xml" npm run test -w e2e-tests -- stories/faults.story.ts \
     --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/faults.xml"
+}
+
+# Ten thousand requests made from the OpenAPI document, and their answers held against it.
+verify_api() {
+  TACET_API_CASES=$API_CASES tests "REST interface, $API_CASES requests" "$REPORTS/api.xml" \
+    npm run test -w e2e-tests -- stories/api.story.ts \
+    --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/api.xml"
 }
 
 # The million iterations of RFC 7748: minutes.

@@ -86,6 +86,18 @@ describe('docker compose up', () => {
     });
   }
 
+  test('an administrator works inside of them', async () => {
+    expect(await tacet.runsIn('auth', 'tacet-admin', 'accounts')).toContain(alice.username);
+    await tacet.runsIn('auth', 'tacet-admin', 'registration', 'invite-only');
+    const registration = await fetch(`${tacet.url}/api/v1/auth/registration`);
+    expect(await registration.json()).toEqual({ mode: 'invite-only' });
+    await tacet.runsIn('auth', 'tacet-admin', 'registration', 'open');
+    await tacet.runsIn('auth', 'tacet-admin', 'backup', '/data/backup-1');
+    expect(await tacet.runsIn('auth', 'ls', '/data/backup-1')).toContain('auth.db');
+    // It fails where something is broken.
+    expect(await tacet.runsIn('auth', 'tacet-admin', 'doctor')).toContain('Redis');
+  });
+
   test('an upgrade replaces every service under people who are connected', async () => {
     const before = await tacet.inspects('relay', '{{.Image}}');
     await tacet.build('next');

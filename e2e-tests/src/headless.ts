@@ -94,6 +94,11 @@ export class HeadlessPerson {
     return phase.me.accountId;
   }
 
+  /** The cookies of this profile: whoever has them is signed in on its device. */
+  get cookies(): ReadonlyMap<string, string> {
+    return this.profile.cookies ?? new Map();
+  }
+
   /** A command that must succeed. */
   async asks<N extends CommandName>(
     name: N,
@@ -120,6 +125,18 @@ export class HeadlessPerson {
     const { roomId } = await this.asks('acceptRequest', { requestId: request.requestId });
     await this.hasConversation(roomId);
     return roomId;
+  }
+
+  /** The room with somebody who said yes. */
+  async conversationWith(username: string): Promise<string> {
+    const is = (each: Snapshot['conversations'][number]): boolean =>
+      each.kind === 'direct' && each.open && each.person.username === username;
+    const { conversations } = await this.until(`is a friend of ${username}`, (snapshot) =>
+      snapshot.conversations.some(is),
+    );
+    const found = conversations.find(is);
+    if (found === undefined) throw new Error(`no conversation with ${username}`);
+    return found.roomId;
   }
 
   private async hasConversation(roomId: string): Promise<void> {

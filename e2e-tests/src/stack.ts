@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import { eventually } from './waiting.ts';
 
@@ -112,6 +113,13 @@ export class Stack {
   async dispose(): Promise<void> {
     await this.stop();
     await rm(resolve(this.data, '..'), { recursive: true, force: true });
+  }
+
+  /** What `./tacet admin` says to whoever runs this. */
+  async administrator(...args: string[]): Promise<string> {
+    const env = { PATH: process.env['PATH'], JAVA_HOME: process.env['JAVA_HOME'], TACET_DATA: this.data };
+    const { stdout } = await promisify(execFile)(join(ROOT, 'tacet'), ['admin', ...args], { env });
+    return stdout;
   }
 
   logged(): Promise<string> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { broken, check } from '../src/faults/checker.ts';
 import { Ledger } from '../src/faults/ledger.ts';
+import { leftBehind, stackTraces, wronglyDisplaced } from '../src/faults/surprises.ts';
 
 const WINDOW = 3;
 
@@ -101,5 +102,34 @@ describe('The checker of the fault suite', () => {
       'ghost: bob got alice:2, which was refused',
       'ghost: carol got alice:1, which is for others',
     ]);
+  });
+
+  test('forgives a second delivery on one connection only where a replica took over', () => {
+    const { ledger } = new Afternoon().sends(1).areAccepted(1).bobGets(1, 1);
+    expect(broken(check(ledger, { repeatedPerConnection: WINDOW, failover: true }))).toEqual([]);
+    expect(broken(check(ledger, { repeatedPerConnection: 0, failover: true }))).toEqual([
+      'repeated: bob got 1 again on connection 2',
+    ]);
+  });
+
+  test('catches who was displaced by nobody', () => {
+    const devices = [0, 2].map((displacedByNobody, i) => ({
+      resident: { name: `r${i}` },
+      displacedByNobody,
+    }));
+    expect(wronglyDisplaced(devices)).toEqual(['displaced: r1 by nobody, 2 times']);
+  });
+
+  test('catches stack traces in logs, and no other lines', () => {
+    const quiet = '12:00 WARN backend=relay failure=ConnectException\n';
+    expect(stackTraces([quiet, quiet])).toEqual([]);
+    expect(stackTraces([quiet, `${quiet}\tat chat.tacet.Some.thing(Some.java:1)\n\tat other\n`])).toEqual([
+      'log: 2 lines of stack traces, such as at chat.tacet.Some.thing(Some.java:1)',
+    ]);
+  });
+
+  test('catches what is left in mailboxes', () => {
+    expect(leftBehind(['r0', 'r1'], [0, 3])).toEqual(['left behind: 3 entries for r1']);
+    expect(leftBehind(['r0'], [null])).toEqual(['left behind: null entries for r0']);
   });
 });

@@ -30,7 +30,7 @@ describe('Carol comes to Tacet', () => {
     await carol.fillsInSignUp(carol.password);
     let cut: Promise<void> | undefined;
     carol.page.on('request', (request) => {
-      if (request.url().includes('/api/social/')) cut ??= carol.network.cut();
+      if (request.url().includes('/api/v1/social/')) cut ??= carol.network.cut();
     });
     await carol.page.getByRole('button', { name: 'Create account' }).click();
     await carol.isTold(/./);
@@ -63,5 +63,32 @@ describe('Carol comes to Tacet', () => {
     await elsewhere.actsAs(carol).signsIn();
     await elsewhere.page.getByRole('button', { name: 'Start over' }).first().waitFor();
     await elsewhere.leaves();
+  });
+
+  test('where only invited people sign up, the form asks for a code; who is suspended is told', async () => {
+    await stack.administrator('registration', 'invite-only');
+    const [code = ''] = (await stack.administrator('invite')).split('\n');
+    const frank = await Person.arrives(stack, 'Frank');
+    await frank.fillsInSignUp(frank.password);
+    const field = frank.page.getByLabel('Invitation code', { exact: true });
+    const create = frank.page.getByRole('button', { name: 'Create account' });
+    await field.fill('AAAAA-BBBBB-CCCCC-DDDDD');
+    await create.click();
+    await frank.isTold(/invitation code is not good/);
+    await field.fill(code.toLowerCase());
+    await create.click();
+    await frank.isHome();
+
+    await frank.putsOffThePhrase();
+    await stack.administrator('suspend', frank.username);
+    await frank.page.getByRole('button', { name: 'Sign in again' }).click();
+    const again = frank.page.getByRole('dialog');
+    await again.getByLabel('Password', { exact: true }).fill(frank.password);
+    await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await frank.isTold(/suspended/);
+    await stack.administrator('unsuspend', frank.username);
+    await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await again.waitFor({ state: 'detached' });
+    await frank.leaves();
   });
 });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { leftBehind, stackTraces, wronglyDisplaced } from './surprises.ts';
 import type { Town } from './town.ts';
 
 /** Nothing came for so long: what is missing will not come. Twice the slow timer of the relay. */
@@ -23,22 +24,11 @@ export async function drain(town: Town): Promise<string[]> {
   for (const device of town.devices) device.breakOff();
   await town.until('every mailbox is read to its end', () => town.devices.every(({ drained }) => drained));
   await untilNothingIsMissing(town);
-  return [...wronglyDisplaced(town), ...stackTraces(town), ...(await leftBehind(town))];
-}
-
-/** A store that is away is no bug: whoever reads the log hears of it in a line, and not in a page for every message. */
-function stackTraces({ relays }: Town): string[] {
-  const lines = relays.flatMap(({ process }) => process.logged.match(/^\s+at .+$/gm) ?? []);
-  return lines.length === 0
-    ? []
-    : [`log: ${lines.length} lines of stack traces, such as ${lines[0]!.trim()}`];
-}
-
-/** [F-13] A client does not come back by itself when it hears this. */
-function wronglyDisplaced({ devices }: Town): string[] {
-  return devices
-    .filter(({ displacedByNobody }) => displacedByNobody > 0)
-    .map(({ resident, displacedByNobody: times }) => `displaced: ${resident.name} by nobody, ${times} times`);
+  return [
+    ...wronglyDisplaced(town.devices),
+    ...stackTraces(town.relays.map(({ process }) => process.logged)),
+    ...(await untilNothingIsLeft(town)),
+  ];
 }
 
 async function untilNothingIsMissing(town: Town): Promise<void> {
@@ -68,14 +58,12 @@ function isSomethingMissing({ ledger }: Town): boolean {
   return false;
 }
 
-async function leftBehind(town: Town): Promise<string[]> {
+async function untilNothingIsLeft(town: Town): Promise<string[]> {
+  const names = town.devices.map(({ resident }) => resident.name);
   const lengths = town.devices.map(({ resident }) => ['XLEN', `mb:{${resident.device}}:s`]);
   const end = Date.now() + SILENCE_MS;
   for (;;) {
-    const answers = await town.redis.ask(lengths);
-    const left = town.devices.flatMap(({ resident }, i) =>
-      answers[i] === 0 ? [] : [`left behind: ${String(answers[i])} entries for ${resident.name}`],
-    );
+    const left = leftBehind(names, await town.store.ask(lengths));
     if (left.length === 0 || Date.now() > end) return left;
     await pause(LOOK_EVERY_MS);
   }

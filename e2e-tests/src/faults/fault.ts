@@ -8,6 +8,8 @@ export interface Fault {
   readonly plan: TownPlan;
   /** What a device may be given again after one reconnect: one of the two of `report.ts`. */
   readonly repeated: number;
+  /** Of faults in which a replica takes over: whether what was accepted may be lost. */
+  readonly failover?: 'loses nothing' | 'may lose';
   /**
    * Lets it happen. Everybody is connected and nobody writes when it begins.
    *
@@ -22,7 +24,11 @@ export async function suffer(fault: Fault): Promise<Row> {
   try {
     await town.everybodyConnects();
     const healed = await fault.strike(town);
-    return rowOf(fault.name, town, await drain(town), fault.repeated, healed);
+    const left = await drain(town);
+    const promised = { repeatedPerConnection: fault.repeated, failover: fault.failover !== undefined };
+    const row = rowOf(fault.name, town, left, promised, healed);
+    const forgiven = fault.failover === 'may lose' ? row.verdict.lost : [];
+    return { ...row, broken: row.broken.filter((promise) => !forgiven.includes(promise)) };
   } catch (failure) {
     throw new Error(`${fault.name}: ${town.lastWords()}`, { cause: failure });
   } finally {

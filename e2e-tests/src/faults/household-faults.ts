@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Household } from './household.ts';
+import { Household, type Nodes } from './household.ts';
 import { REPEATED_AFTER_DEATH, rowOf, type Row } from './report.ts';
 import type { Service } from './servers.ts';
 import type { SmallDisk } from './small-disk.ts';
@@ -18,6 +18,35 @@ export async function servicesAreKilled(rounds: number): Promise<Row> {
       for (const victim of house.services) healed = await isKilled(house, victim);
     }
     return await judged(`kill -9 of auth, social, relay and gateway, ${rounds} times each`, house, healed);
+  } finally {
+    await house.dispose();
+  }
+}
+
+/**
+ * Every node of every service is restarted, one after the other, killed or asked to stop in turn, while people write.
+ * Nobody sees an error: whoever signs up meanwhile does so at the first attempt, and no message fails.
+ */
+export async function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
+  const house = await Household.move(undefined, nodes);
+  try {
+    await house.pair('Alice', 'Bob');
+    await house.pair('Carol', 'Dora');
+    let healed = 0;
+    for (const [i, { process }] of house.services.entries()) {
+      await house.everybodyWrites(MESSAGES);
+      await (i % 2 === 0 ? process.kill() : process.stop());
+      await house.everybodyWrites(MESSAGES);
+      const guest = await house.arrives(`Guest${i}`);
+      await guest.signsUp();
+      await house.everythingArrives();
+      await process.start();
+      healed = Date.now();
+    }
+    await house.everybodyWrites(MESSAGES);
+    const { auth, social, relay, gateway } = nodes;
+    const name = `${auth} auth, ${social} social, ${relay} relays, ${gateway} gateways restarted one after the other`;
+    return await judged(name, house, healed);
   } finally {
     await house.dispose();
   }
@@ -54,9 +83,9 @@ export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
     if (!refused) throw new Error('the disk was not full');
     await house.everybodyWrites(MESSAGES);
     await house.everythingArrives();
-    for (const { process } of [house.auth, house.social]) await process.kill();
+    for (const { process } of house.keepers) await process.kill();
     disk.free();
-    for (const { process } of [house.auth, house.social]) await process.start();
+    for (const { process } of house.keepers) await process.start();
     const healed = Date.now();
     await house.settles(late);
     await house.everybodyWrites(MESSAGES);
@@ -69,5 +98,8 @@ export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
 async function judged(name: string, house: Household, healed: number): Promise<Row> {
   await house.everythingArrives();
   await house.writeDown();
-  return { ...rowOf(name, house, [], REPEATED_AFTER_DEATH), recoverySeconds: (Date.now() - healed) / 1_000 };
+  return {
+    ...rowOf(name, house, [], { repeatedPerConnection: REPEATED_AFTER_DEATH }),
+    recoverySeconds: (Date.now() - healed) / 1_000,
+  };
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { lastingPort } from '../free-port.ts';
 import { HeadlessPerson, type Place } from '../headless.ts';
 import { eventually } from '../waiting.ts';
+import { FrontDoor } from './front-door.ts';
 import { Ledger } from './ledger.ts';
+import { Postgres } from './postgres.ts';
 import type { Suffered } from './report.ts';
 import { allOrNone, RedisServer, Service, type ServiceKind } from './servers.ts';
 
@@ -20,82 +22,107 @@ interface Talk {
   written: number;
 }
 
+/** How often each service runs. */
+export type Nodes = Readonly<Record<ServiceKind, number>>;
+
+const ONE_OF_EACH: Nodes = { auth: 1, social: 1, relay: 1, gateway: 1 };
+
+/** What the services of a household stand on. */
+interface Ground {
+  readonly folder: string;
+  readonly redis: RedisServer;
+  readonly postgres: Postgres | undefined;
+  readonly door: FrontDoor | undefined;
+}
+
 /** All services and a Redis, each a real process, with the real client: people who sign up and talk. */
 export class Household implements Suffered, Place {
   readonly ledger = new Ledger();
-  readonly url: string;
-  readonly redis: RedisServer;
-  readonly auth: Service;
-  readonly social: Service;
-  readonly relays: readonly Service[];
-  readonly gateway: Service;
-  private readonly folder: string;
+  readonly port: number;
+  private readonly ground: Ground;
+  private readonly nodes: Readonly<Record<ServiceKind, readonly Service[]>>;
   private readonly people: HeadlessPerson[] = [];
   private readonly talks: Talk[] = [];
 
-  private constructor(
-    folder: string,
-    url: string,
-    redis: RedisServer,
-    services: { auth: Service; social: Service; relay: Service; gateway: Service },
-  ) {
-    this.folder = folder;
-    this.url = url;
-    this.redis = redis;
-    this.auth = services.auth;
-    this.social = services.social;
-    this.relays = [services.relay];
-    this.gateway = services.gateway;
+  private constructor(port: number, ground: Ground, nodes: Record<ServiceKind, Service[]>) {
+    this.port = port;
+    this.ground = ground;
+    this.nodes = nodes;
   }
 
-  get port(): number {
-    return this.gateway.port;
-  }
-
-  /** @param databases where auth and social keep theirs; a folder of its own by default */
-  static async move(databases?: string): Promise<Household> {
+  /**
+   * @param databases where auth and social keep theirs; a folder of its own by default
+   * @param counts several nodes of auth and social need a PostgreSQL, which is started then; before several gateways
+   * stands a door that leads to any of them
+   */
+  static async move(databases?: string, counts: Nodes = ONE_OF_EACH): Promise<Household> {
     const folder = await mkdtemp(join(tmpdir(), 'tacet-household-'));
     // The gateway wants a page to serve; nobody looks at it.
     await writeFile(join(folder, 'index.html'), '<!doctype html>');
+    const isShared = counts.auth + counts.social > 2;
+    const postgres = isShared ? await Postgres.start('auth', 'social') : undefined;
     const redis = await RedisServer.start(join(folder, 'redis'));
     const ports = {
-      auth: await lastingPort(),
-      social: await lastingPort(),
-      relay: await lastingPort(),
-      gateway: await lastingPort(),
+      auth: await lastingPorts(counts.auth),
+      social: await lastingPorts(counts.social),
+      relay: await lastingPorts(counts.relay),
+      gateway: await lastingPorts(counts.gateway),
     };
-    const url = `http://localhost:${ports.gateway}`;
+    const several = ports.gateway.length > 1;
+    const door = several ? await FrontDoor.open(await lastingPort(), () => ports.gateway) : undefined;
+    const port = door?.port ?? ports.gateway[0]!;
     const env = {
       TACET_BIND: '127.0.0.1',
-      TACET_PUBLIC_URL: url,
+      TACET_PUBLIC_URL: `http://localhost:${port}`,
       TACET_REDIS_URL: redis.url,
-      TACET_AUTH_DATABASE_URL: `r2dbc:sqlite://${databases ?? folder}/auth.db`,
-      TACET_SOCIAL_DATABASE_URL: `r2dbc:sqlite://${databases ?? folder}/social.db`,
-      TACET_AUTH_URL: `http://127.0.0.1:${ports.auth}`,
-      TACET_AUTH_JWKS_URL: `http://127.0.0.1:${ports.auth}/api/auth/v1/jwks.json`,
-      TACET_SOCIAL_URL: `http://127.0.0.1:${ports.social}`,
-      TACET_RELAY_URL: `http://127.0.0.1:${ports.relay}`,
+      TACET_AUTH_DATABASE_URL: postgres?.url('auth') ?? `r2dbc:sqlite://${databases ?? folder}/auth.db`,
+      TACET_SOCIAL_DATABASE_URL: postgres?.url('social') ?? `r2dbc:sqlite://${databases ?? folder}/social.db`,
+      TACET_AUTH_URL: urls(ports.auth),
+      TACET_AUTH_JWKS_URL: urls(ports.auth),
+      TACET_SOCIAL_URL: urls(ports.social),
+      TACET_RELAY_URL: urls(ports.relay),
       TACET_WEB_ROOT: folder,
     };
-    const begin = (kind: ServiceKind): Promise<Service> =>
-      Service.start(kind, join(folder, `${kind}.log`), env, ports[kind]);
+    const ground = { folder, redis, postgres, door };
     try {
-      const [auth, social, relay, gateway] = await allOrNone(KINDS.map(begin));
-      return new Household(folder, url, redis, {
-        auth: auth!,
-        social: social!,
-        relay: relay!,
-        gateway: gateway!,
-      });
+      const starting = KINDS.map((kind) =>
+        allOrNone(ports[kind].map((at, i) => Service.start(kind, join(folder, `${kind}${i}.log`), env, at))),
+      );
+      const settled = await Promise.allSettled(starting);
+      const [auth = [], social = [], relay = [], gateway = []] = settled.map((each) =>
+        each.status === 'fulfilled' ? each.value : [],
+      );
+      const house = new Household(port, ground, { auth, social, relay, gateway });
+      const failed = settled.find((each) => each.status === 'rejected');
+      if (failed === undefined) return house;
+      await house.dispose();
+      throw failed.reason;
     } catch (failure) {
-      await redis.process.dispose();
-      await rm(folder, { recursive: true, force: true });
+      await leave(ground);
       throw failure;
     }
   }
 
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  get store(): { readonly highestMemory: number } {
+    return this.ground.redis;
+  }
+
+  get relays(): readonly Service[] {
+    return this.nodes.relay;
+  }
+
+  /** The services with databases. */
+  get keepers(): readonly Service[] {
+    return [...this.nodes.auth, ...this.nodes.social];
+  }
+
+  /** All nodes, those of a service one after the other. */
   get services(): readonly Service[] {
-    return [this.auth, this.social, ...this.relays, this.gateway];
+    return KINDS.flatMap((kind) => this.nodes[kind]);
   }
 
   async arrives(name: string): Promise<HeadlessPerson> {
@@ -157,6 +184,7 @@ export class Household implements Suffered, Place {
     for (const talk of this.talks) {
       for (const { body, state } of await talk.from.reads(talk.room)) {
         const mine = body.startsWith(`${talk.from.username}:`);
+        if (mine && state === 'failed') this.ledger.refused(body, 'failed on screen');
         if (mine && state !== 'sending' && state !== 'failed') this.ledger.accepted(body, 1, []);
       }
     }
@@ -171,11 +199,28 @@ export class Household implements Suffered, Place {
 
   async dispose(): Promise<void> {
     await Promise.allSettled(this.people.map((each) => each.leaves()));
-    await Promise.all([...this.services, this.redis].map(({ process }) => process.dispose()));
-    await rm(this.folder, { recursive: true, force: true });
+    await Promise.all(this.services.map(({ process }) => process.dispose()));
+    await leave(this.ground);
   }
 
   private *keysOf({ from, written }: Talk): Generator<string> {
     for (let number = 1; number <= written; number++) yield `${from.username}:${number}`;
   }
+}
+
+async function leave({ folder, redis, postgres, door }: Ground): Promise<void> {
+  door?.dispose();
+  postgres?.dispose();
+  await redis.dispose();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function lastingPorts(count: number): Promise<number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await lastingPort());
+  return ports;
+}
+
+function urls(ports: readonly number[]): string {
+  return ports.map((port) => `http://127.0.0.1:${port}`).join(',');
 }

@@ -1,5 +1,6 @@
+import { masterIsKilled } from './cluster-faults.ts';
 import { suffer, type Fault } from './fault.ts';
-import { databaseDiskFull, servicesAreKilled } from './household-faults.ts';
+import { databaseDiskFull, everyNodeIsReplaced, servicesAreKilled } from './household-faults.ts';
 import { redisIsFrozen, redisIsKilled } from './redis-faults.ts';
 import { halfOpen, reconnectStorm, relayIsKilled, resetsBeforeAck, slowReaders } from './relay-faults.ts';
 import type { Row } from './report.ts';
@@ -29,7 +30,10 @@ export const LONG: readonly Ordeal[] = [
   inTown(redisIsFrozen(30)),
   inTown(relayIsKilled(1, part(5))),
   inTown(relayIsKilled(3, part(9))),
+  inTown(masterIsKilled(part(6), 1)),
+  inTown(masterIsKilled(part(6), 0)),
   { name: 'services killed', suffer: () => servicesAreKilled(1) },
+  { name: 'many nodes', suffer: () => everyNodeIsReplaced({ auth: 2, social: 2, relay: 3, gateway: 2 }) },
   inTown(resetsBeforeAck(part(10_000))),
   inTown(halfOpen(part(200))),
   inTown(slowReaders(part(2_000), 25, 20_000)),

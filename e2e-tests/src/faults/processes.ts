@@ -17,8 +17,18 @@ export interface Command {
 /** Whatever becomes of this process, none of those that it started outlives it. */
 const alive = new Set<ChildProcess>();
 
+/** What else has to end with this process. */
+const endings = new Set<() => void>();
+
+/** @returns forgets it again */
+export function atTheEnd(ending: () => void): () => void {
+  endings.add(ending);
+  return () => endings.delete(ending);
+}
+
 function endAll(): void {
   for (const child of alive) child.kill('SIGKILL');
+  for (const ending of endings) ending();
 }
 
 process.on('exit', endAll);
@@ -82,6 +92,13 @@ export class ServerProcess {
   async kill(): Promise<void> {
     this.lookAtMemory();
     await this.end('SIGKILL');
+  }
+
+  /** SIGTERM, as before a restart; waits until it has ended by itself. */
+  async stop(): Promise<void> {
+    this.lookAtMemory();
+    this.child?.kill('SIGTERM');
+    await this.ended();
   }
 
   /** Stands still without closing anything. */

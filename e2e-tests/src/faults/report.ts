@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os';
-import { broken, check, type Verdict } from './checker.ts';
+import { broken, check, type Promised, type Verdict } from './checker.ts';
 import type { Ledger } from './ledger.ts';
-import type { RedisServer, Service } from './servers.ts';
+import type { Service } from './servers.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -19,7 +19,7 @@ export interface Row {
 export interface Suffered {
   readonly ledger: Ledger;
   readonly relays: readonly Service[];
-  readonly redis: RedisServer;
+  readonly store: { readonly highestMemory: number };
 }
 
 /** Acknowledgements that the relay took from one device and had not yet stored, at most ({@code RelayLimits}). */
@@ -36,17 +36,17 @@ export function rowOf(
   fault: string,
   town: Suffered,
   left: readonly string[],
-  repeatedPerConnection: number,
+  promised: Promised,
   healedMs?: number,
 ): Row {
-  const verdict = check(town.ledger, { repeatedPerConnection });
+  const verdict = check(town.ledger, promised);
   return {
     fault,
     verdict,
     broken: [...broken(verdict), ...left],
     recoverySeconds: healedMs === undefined ? undefined : recovery(town, healedMs),
     relayBytes: Math.max(...town.relays.map(({ process }) => process.highestMemory)),
-    redisBytes: town.redis.process.highestMemory,
+    redisBytes: town.store.highestMemory,
   };
 }
 

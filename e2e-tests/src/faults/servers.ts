@@ -59,6 +59,14 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  get highestMemory(): number {
+    return this.process.highestMemory;
+  }
+
+  async dispose(): Promise<void> {
+    await this.process.dispose();
+  }
+
   ask(commands: readonly (readonly string[])[]): Promise<Answer[]> {
     return askRedis(this.port, commands);
   }

@@ -8,6 +8,7 @@ import { directoryOf, published, type Directory } from './directory.ts';
 import { TicketIssuer } from './issuer.ts';
 import { Ledger } from './ledger.ts';
 import { letter, SMALLEST_BYTES, type Resident } from './letters.ts';
+import { RedisCluster } from './redis-cluster.ts';
 import { allOrNone, RedisServer, Service, type Variables } from './servers.ts';
 
 const PUBLIC_URL = 'http://localhost:8080';
@@ -23,6 +24,8 @@ const LARGEST_BYTES = 2_048;
 export interface TownPlan {
   readonly people: number;
   readonly relays: number;
+  /** Mailboxes lie in a Redis Cluster, and not in one Redis. */
+  readonly cluster?: boolean;
   /** Instead of what we ship. */
   readonly redis?: Variables;
   /** Where Redis keeps its files, if not in the folder of the town. */
@@ -31,10 +34,10 @@ export interface TownPlan {
   readonly relay?: Variables;
 }
 
-/** Relays over one Redis as real processes, and devices that talk through them. */
+/** Relays over one Redis, or a cluster, as real processes, and devices that talk through them. */
 export class Town implements Surroundings {
   readonly ledger = new Ledger();
-  readonly redis: RedisServer;
+  private readonly keeper: RedisServer | RedisCluster;
   readonly relays: readonly Service[];
   readonly devices: readonly FakeDevice[];
   private readonly folder: string;
@@ -48,13 +51,13 @@ export class Town implements Surroundings {
 
   private constructor(
     folder: string,
-    redis: RedisServer,
+    keeper: RedisServer | RedisCluster,
     relays: readonly Service[],
     issuer: TicketIssuer,
     directory: Directory,
   ) {
     this.folder = folder;
-    this.redis = redis;
+    this.keeper = keeper;
     this.relays = relays;
     this.issuer = issuer;
     this.directory = directory;
@@ -68,26 +71,41 @@ export class Town implements Surroundings {
   static async build(plan: TownPlan): Promise<Town> {
     const folder = await mkdtemp(join(tmpdir(), 'tacet-faults-'));
     const issuer = await TicketIssuer.start(PUBLIC_URL);
-    const redis = await RedisServer.start(plan.redisDirectory ?? join(folder, 'redis'), plan.redis);
+    const at = plan.redisDirectory ?? join(folder, 'redis');
+    const keeper = await (plan.cluster === true ? RedisCluster : RedisServer).start(at, plan.redis);
     const directory = directoryOf(plan.people);
-    await redis.ask(published(directory));
+    await keeper.ask(published(directory));
     const env = {
       TACET_BIND: '127.0.0.1',
       TACET_PUBLIC_URL: PUBLIC_URL,
-      TACET_REDIS_URL: redis.url,
+      TACET_REDIS_URL: keeper.url,
       TACET_AUTH_JWKS_URL: issuer.jwksUrl,
       ...plan.relay,
     };
     const logs = Array.from({ length: plan.relays }, (_, i) => join(folder, `relay${i}.log`));
     try {
       const relays = await allOrNone(logs.map((log) => Service.start('relay', log, env)));
-      return new Town(folder, redis, relays, issuer, directory);
+      return new Town(folder, keeper, relays, issuer, directory);
     } catch (failure) {
       issuer.dispose();
-      await redis.process.dispose();
+      await keeper.dispose();
       await rm(folder, { recursive: true, force: true });
       throw failure;
     }
+  }
+
+  /** The one Redis. */
+  get redis(): RedisServer {
+    if (this.keeper instanceof RedisCluster) throw new Error('this town has a cluster');
+    return this.keeper;
+  }
+
+  get cluster(): RedisCluster | undefined {
+    return this.keeper instanceof RedisCluster ? this.keeper : undefined;
+  }
+
+  get store(): RedisServer | RedisCluster {
+    return this.keeper;
   }
 
   /** Doors of relays, one after the other: neighbours are seldom at the same. */
@@ -172,7 +190,7 @@ export class Town implements Surroundings {
     this.nobodyWrites();
     clearInterval(this.pinging);
     for (const device of this.devices) device.goOffline();
-    await Promise.all([...this.relays, this.redis].map(({ process }) => process.dispose()));
+    await Promise.all([...this.relays.map(({ process }) => process.dispose()), this.keeper.dispose()]);
     this.issuer.dispose();
     await rm(this.folder, { recursive: true, force: true });
   }

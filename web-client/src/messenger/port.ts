@@ -7,11 +7,13 @@
 
 import type { ArchiveCommands, ArchiveView } from './port-archive.ts';
 import type { DeviceCommands, HistoryView, LinkingView } from './port-devices.ts';
+import type { ProgramCommands } from './port-programs.ts';
 import type { RecoveryCommands, RecoveryFailure, RecoveryView } from './port-recovery.ts';
 import type { TrustView, VerificationCommands } from './port-verification.ts';
 
 export type * from './port-archive.ts';
 export type * from './port-devices.ts';
+export type * from './port-programs.ts';
 export type * from './port-recovery.ts';
 export type * from './port-verification.ts';
 
@@ -65,6 +67,11 @@ export type FailureCode =
   /** The server wants less work done on the password than keeps it safe, or more than is sane: nothing was sent [P-3]. */
   | 'password-rounds'
   | 'username-taken'
+  /** Only who has an invitation code can sign up here, and this is none that is good. */
+  | 'invitation-needed'
+  | 'invitation-invalid'
+  /** Right password, and an administrator lets nobody sign in to the account. */
+  | 'account-suspended'
   | 'username-invalid'
   | 'validation-failed'
   /** Right password, but this browser has no keys of that account: `joinAccount`, `recoverAccount` or `startOver` go on. */
@@ -299,17 +306,21 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
-export interface Commands extends DeviceCommands, RecoveryCommands, VerificationCommands, ArchiveCommands {
+export interface Commands
+  extends DeviceCommands, ProgramCommands, RecoveryCommands, VerificationCommands, ArchiveCommands {
   checkUsername(input: { username: string }): {
     available: boolean;
     reason?: 'taken' | 'invalid' | 'reserved';
   };
+  /** Whether signing up here takes an invitation code. */
+  needsInvitation(input: Record<string, never>): boolean;
   signUp(input: {
     username: string;
     firstName: string;
     lastName: string;
     about: string;
     password: string;
+    invitation?: string;
   }): void;
   /** Signs in with the vault of this browser, or fails with `vault-elsewhere` or `password-changed-elsewhere`. */
   signIn(input: { username: string; password: string; previous?: string }): void;

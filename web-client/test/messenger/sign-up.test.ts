@@ -94,6 +94,40 @@ describe('signing up', () => {
     expect(eve.disk.shelves.get('account')?.size).toBe(0);
   });
 
+  it('keeps an invitation code until the account stands, and nothing where it is not good', async () => {
+    world.auth.invitations = new Set(['a code']);
+    expect(await alice.does('needsInvitation', {})).toBe(true);
+    expect(await alice.tries('signUp', alice.form())).toBe('invitation-needed');
+    expect(await alice.tries('signUp', { ...alice.form(), invitation: 'made up' })).toBe(
+      'invitation-invalid',
+    );
+    expect(alice.disk.shelves.get('vaults')?.size).toBe(0);
+    expect(alice.disk.shelves.get('account')?.size).toBe(0);
+
+    // The account could not be made now: the code is needed once more, without the form.
+    alice.fault = (name) => (name === 'putAccount' ? 'before' : null);
+    await alice.tries('signUp', { ...alice.form(), invitation: 'a code' });
+    await alice.crashes();
+    alice.fault = () => null;
+    alice.opensTheBrowser();
+    await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+    await alice.does('signIn', { username: 'alice', password: PASSWORD });
+    await standsOnce();
+    expect(world.auth.invitations.size).toBe(0);
+  });
+
+  it('says that an account is suspended, and keeps what is here', async () => {
+    await alice.signsUp();
+    const [account] = world.auth.accounts.keys();
+    world.auth.suspended.add(account ?? '');
+    world.auth.endAll(account ?? '');
+    await alice.sees('that she is signed out', ({ connection }) => connection.state === 'signed-out');
+    expect(await alice.tries('signIn', { username: 'alice', password: PASSWORD })).toBe('account-suspended');
+    world.auth.suspended.clear();
+    await alice.does('signIn', { username: 'alice', password: PASSWORD });
+    expect(alice.disk.shelves.get('vaults')?.size).toBe(1);
+  });
+
   it('refuses weak passwords, bad names and empty forms before anybody is asked', async () => {
     alice.fault = () => {
       throw new Error('nobody is to be asked');

@@ -68,7 +68,7 @@ describe('the REST services', () => {
     reply = json(200, { accountId: 'a', state: 'asleep' });
     await expect(api.auth.accountState('a')).rejects.toMatchObject({ code: 'invalid-answer' });
     expect(seen.map(({ call, headers }) => [call, headers.authorization])).toEqual(
-      Array.from({ length: 4 }, () => ['GET /api/auth/v1/accounts/a', undefined]),
+      Array.from({ length: 4 }, () => ['GET /api/v1/auth/accounts/a', undefined]),
     );
   });
 
@@ -81,7 +81,7 @@ describe('the REST services', () => {
     reply = json(200, { x25519OneTime: 1, mlKemOneTime: 0 });
     await api.social.putPrekeys('t', { x25519OneTime: [Uint8Array.of(255, 254)], mlKemOneTime: [] });
     expect(seen[1]).toMatchObject({
-      call: 'PUT /api/social/v1/prekeys',
+      call: 'PUT /api/v1/social/prekeys',
       body: { x25519OneTime: ['__4'], mlKemOneTime: [] },
     });
     expect(seen[1]?.headers.authorization).toBe('Bearer t');
@@ -102,7 +102,7 @@ describe('the REST services', () => {
     });
     reply = json(200, { sealed: '__4', from: { userAgent: 'Firefox' } });
     expect((await links.linkMessage('t', linkId, 2)).userAgent).toBe('Firefox');
-    const path = `/api/social/v1/links/${linkId}`;
+    const path = `/api/v1/social/links/${linkId}`;
     expect(seen.map(({ call }) => call)).toEqual([
       `PUT ${path}`,
       `PUT ${path}/messages/1`,
@@ -165,7 +165,7 @@ describe('the REST services', () => {
     const user = { accountId: 'b', username: 'bob', firstName: 'Bob', lastName: '', about: '' };
     reply = json(200, { user, relation: 'request-received' });
     expect(await api.social.findUser('t', 'bob & co')).toEqual({ user, relation: 'request-received' });
-    expect(seen[0]?.call).toBe('GET /api/social/v1/users?username=bob%20%26%20co');
+    expect(seen[0]?.call).toBe('GET /api/v1/social/users?username=bob%20%26%20co');
     reply = json(200, { user, relation: 'stranger things' });
     await expect(api.social.findUser('t', 'bob')).rejects.toMatchObject({ code: 'invalid-answer' });
     const room = { roomId: 'r', kind: 'direct', version: 3, members: [user], open: true };
@@ -189,7 +189,7 @@ describe('the REST services', () => {
       version: 1,
     });
     expect(seen.at(-1)).toMatchObject({
-      call: 'POST /api/social/v1/rooms/r/log',
+      call: 'POST /api/v1/social/rooms/r/log',
       body: { after: 0, entries: ['_w', 'AA'] },
     });
     reply = json(200, { entries: ['_w'], sequence: 3, version: 7 });
@@ -198,7 +198,7 @@ describe('the REST services', () => {
       sequence: 3,
       version: 7,
     });
-    expect(seen.at(-1)?.call).toBe('GET /api/social/v1/rooms/r/log?after=2');
+    expect(seen.at(-1)?.call).toBe('GET /api/v1/social/rooms/r/log?after=2');
     reply = json(200, { lists: ['AA', '_w'], version: 2 });
     expect(await api.social.deviceLists('t', 'b', 0)).toEqual({
       lists: [Uint8Array.of(0), Uint8Array.of(255)],
@@ -224,14 +224,14 @@ describe('the REST services', () => {
     expect(await api.auth.openRecovery('t', phrase)).toEqual(record);
     const [zeros, ones] = ['A'.repeat(43), '_'.repeat(42) + '8'];
     expect(seen.map(({ call, body }) => [call, body])).toEqual([
-      ['GET /api/auth/v1/recovery', undefined],
-      ['GET /api/auth/v1/recovery', undefined],
+      ['GET /api/v1/auth/recovery', undefined],
+      ['GET /api/v1/auth/recovery', undefined],
       [
-        'PUT /api/auth/v1/recovery',
+        'PUT /api/v1/auth/recovery',
         { currentAuthenticationKey: zeros, recoveryAuthenticationKey: ones, record: 'AQI' },
       ],
-      ['POST /api/auth/v1/recovery/delete', { authenticationKey: zeros }],
-      ['POST /api/auth/v1/recovery/open', { recoveryAuthenticationKey: ones }],
+      ['POST /api/v1/auth/recovery/delete', { authenticationKey: zeros }],
+      ['POST /api/v1/auth/recovery/open', { recoveryAuthenticationKey: ones }],
     ]);
   });
 });

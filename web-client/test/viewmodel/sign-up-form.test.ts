@@ -62,6 +62,35 @@ describe('Alice creates an account', () => {
     expect(form.submission.failure).toBeNull();
   });
 
+  test('where only invited people sign up, the form asks for the code and sends it', async () => {
+    messenger.answers.needsInvitation = () => succeed(true);
+    await form.prepare();
+    await fillIn('alice', 'Alice', GOOD);
+    expect(await form.submit()).toBe(false);
+    expect(form.blocked.value).toBe('invitation');
+    expect(messenger.called('signUp')).toEqual([]);
+
+    form.typeInvitation(' 2WXYZ-23456-ABCDE-FGHJK ');
+    expect(form.blocked.value).toBeNull();
+    messenger.answers.signUp = () => fail('invitation-invalid');
+    expect(await form.submit()).toBe(false);
+    expect(form.blocked.value).toBe('invitation');
+
+    messenger.answers.signUp = () => succeed(undefined);
+    expect(await form.submit()).toBe(true);
+    expect(messenger.called('signUp').at(-1)).toMatchObject({ invitation: '2WXYZ-23456-ABCDE-FGHJK' });
+  });
+
+  test('when nobody could say that a code is needed, the refusal does', async () => {
+    messenger.answers.needsInvitation = () => fail('network');
+    await form.prepare();
+    await fillIn('alice', 'Alice', GOOD);
+    messenger.answers.signUp = () => fail('invitation-needed');
+    expect(await form.submit()).toBe(false);
+    expect(form.inviteOnly.value).toBe(true);
+    expect(form.blocked.value).toBe('invitation');
+  });
+
   test('an unanswered availability question does not stand in the way', async () => {
     messenger.answers.checkUsername = () => fail('network');
     await fillIn('alice', 'Alice', GOOD);

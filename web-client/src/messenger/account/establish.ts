@@ -22,7 +22,7 @@ export async function establish(
   const { header, ledger } = vault;
   const registration = await ledger.read(REGISTRATION, REGISTRATION_NAME);
   if (!registration) throw new MessengerFailure('storage-damaged');
-  if (registration.kind === 'sign-up') await createAccount(context, header, keys);
+  if (registration.kind === 'sign-up') await createAccount(context, header, keys, registration);
   if (context.login.peek() === null) await logIn(context, header, keys);
   context.progress('publishing-keys');
   if (registration.kind === 'linked') return establishLinked(context, vault, registration);
@@ -53,6 +53,7 @@ async function createAccount(
   { api, progress }: AccountContext,
   header: VaultHeader,
   keys: PasswordKeys,
+  { invitation }: RegistrationRow,
 ): Promise<void> {
   progress('creating-account');
   const wrap = header.wraps[0];
@@ -62,6 +63,7 @@ async function createAccount(
     salt: wrap.salt,
     rounds: wrap.rounds,
     authenticationKey: keys.authenticationKey.expose(),
+    ...(invitation !== undefined && { invitation }),
   });
 }
 

@@ -36,6 +36,7 @@ export interface NewVaultPlan {
 
 export interface NewAccountPlan extends Omit<NewVaultPlan, 'displayName'> {
   readonly profile: Profile | null;
+  readonly invitation?: string | undefined;
   /** The newest list that the account had, when it starts over. */
   readonly previous: VerifiedDeviceList | null;
   readonly nowMs: number;
@@ -50,12 +51,17 @@ export type VaultPlace = Pick<AccountContext, 'crypto' | 'store' | 'holder'>;
  */
 export async function createLocally(place: VaultPlace, plan: NewAccountPlan): Promise<OpenVault> {
   const { keys, signedDeviceList } = await createKeys(place.crypto, plan);
-  const { profile } = plan;
+  const { profile, invitation } = plan;
   const kind = plan.previous || !profile ? 'start-over' : 'sign-up';
   const displayName = profile?.firstName ?? plan.username;
   return storeVault(place, { ...plan, displayName, signUp: kind === 'sign-up' }, (tx) => {
     tx.put(OWN_KEYS, OWN_KEYS_NAME, keys);
-    tx.put(REGISTRATION, REGISTRATION_NAME, { kind, profile, signedDeviceList });
+    tx.put(REGISTRATION, REGISTRATION_NAME, {
+      kind,
+      profile,
+      signedDeviceList,
+      ...(invitation !== undefined && { invitation }),
+    });
   });
 }
 

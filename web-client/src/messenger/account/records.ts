@@ -20,6 +20,8 @@ export interface RegistrationRow {
   /** Null: keep the profile that the service has. */
   readonly profile: Profile | null;
   readonly signedDeviceList: Uint8Array;
+  /** Of a sign-up where one is needed: it is kept until the account stands, since the call may have to be repeated. */
+  readonly invitation?: string;
 }
 
 export const OWN_KEYS: Collection<OwnKeysRow> = { store: 'account', hideNames: false, version: 1 };

@@ -23,6 +23,8 @@ const DEFINITE = new Set([
   'malformed-request',
   'rounds-too-low',
   'conflict',
+  'invitation-needed',
+  'invitation-invalid',
 ]);
 
 /**
@@ -37,7 +39,7 @@ export async function signUp(context: AccountContext, input: SignUpInput): Promi
   context.progress('deriving-keys');
   const earlier = await headerOf(context.store, input.username);
   if (earlier?.established || earlier?.replaces) throw new MessengerFailure('username-taken');
-  const resumed = earlier && (await resume(context, earlier, input.password, profile));
+  const resumed = earlier && (await resume(context, earlier, input, profile));
   if (resumed) return resumed;
   const created = await begin(context, input, profile);
   if (earlier) await context.store.commit(context.holder, eraseVault(earlier));
@@ -48,7 +50,7 @@ export async function signUp(context: AccountContext, input: SignUpInput): Promi
 async function resume(
   context: AccountContext,
   header: VaultHeader,
-  password: string,
+  { password, invitation }: SignUpInput,
   profile: Profile,
 ): Promise<OpenVault | undefined> {
   try {
@@ -56,7 +58,9 @@ async function resume(
     const vault = await open(context, header, wrap);
     await vault.ledger.transact(async (tx) => {
       const registration = await tx.read(REGISTRATION, REGISTRATION_NAME);
-      if (registration) tx.put(REGISTRATION, REGISTRATION_NAME, { ...registration, profile });
+      if (!registration) return;
+      const renewed = { ...registration, profile, ...(invitation !== undefined && { invitation }) };
+      tx.put(REGISTRATION, REGISTRATION_NAME, renewed);
     });
     return await established(context, vault, wrap.keys);
   } catch (cause) {
@@ -78,6 +82,7 @@ async function begin(context: AccountContext, input: SignUpInput, profile: Profi
     kdf,
     keys,
     profile,
+    invitation: input.invitation,
     previous: null,
     replaces: null,
     nowMs: clock.now(),

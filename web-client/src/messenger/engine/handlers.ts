@@ -6,6 +6,7 @@ import { unlock } from '../account/unlock.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { CommandName, Commands, DeviceCommands } from '../port.ts';
+import { loadPrograms } from '../programs/load.ts';
 import { loadRecovery } from '../recovery/load.ts';
 import { putHeader } from '../vault/header.ts';
 import type { Engine } from './engine.ts';
@@ -20,6 +21,7 @@ export function handlersOf(engine: Engine): Handlers {
     ...doors(engine),
     ...logins(engine),
     ...recovery(engine),
+    ...programs(engine),
     ...people(engine),
     ...groups(engine),
     ...conversations(engine),
@@ -63,6 +65,7 @@ function logins(
   engine: Engine,
 ): Some<
   | 'checkUsername'
+  | 'needsInvitation'
   | 'changePassword'
   | 'listLoginSessions'
   | 'endLoginSession'
@@ -74,6 +77,7 @@ function logins(
   const { auth, social } = deps.api;
   return {
     checkUsername: ({ username }) => auth.checkUsername(username),
+    needsInvitation: () => auth.needsInvitation(),
     changePassword: (input) =>
       engine.change(async (context, opened) => {
         opened.wrappingKey = await changePassword(context, opened.header, input, (header) => {
@@ -137,6 +141,19 @@ function recovery(
       engine.enter(async (context) => (await loadRecovery()).recoverAccount(context, input)),
     switchArchiveOn: async () => engine.account.switchArchiveOn(),
     deleteArchive: async () => engine.account.archive.switchOff(),
+  };
+}
+
+function programs(engine: Engine): Some<'listPersonalTokens' | 'makePersonalToken' | 'revokePersonalToken'> {
+  const { login, deps } = engine;
+  const service = { api: deps.api, login };
+  return {
+    listPersonalTokens: async () => (await loadPrograms()).listPersonalTokens(service),
+    makePersonalToken: (input) =>
+      engine.change(async (context, opened) =>
+        (await loadPrograms()).makePersonalToken(context, opened, input),
+      ),
+    revokePersonalToken: async ({ id }) => (await loadPrograms()).revokePersonalToken(service, id),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The REST services as the messenger needs them; `contracts/rest.md` is the contract behind. */
 
-import type { Person, Relation } from '../port.ts';
+import type { Person, PersonalTokenView, ProgramScope, Relation } from '../port.ts';
 
 export interface Kdf {
   readonly salt: Uint8Array;
@@ -28,12 +28,13 @@ export interface LoginSession {
 
 export interface AuthApi {
   checkUsername(username: string): Promise<{ available: boolean; reason?: 'taken' | 'invalid' | 'reserved' }>;
+  needsInvitation(): Promise<boolean>;
   prelogin(username: string): Promise<Kdf>;
   /** Null: there never was one with this id. */
   accountState(accountId: string): Promise<'living' | 'deleted' | null>;
   putAccount(
     accountId: string,
-    account: Kdf & { username: string; authenticationKey: Uint8Array },
+    account: Kdf & { username: string; authenticationKey: Uint8Array; invitation?: string },
   ): Promise<void>;
   login(credentials: { username: string; authenticationKey: Uint8Array; deviceId: string }): Promise<Login>;
   /** A fresh access token from the refresh cookie, which only the transport sees. */
@@ -57,6 +58,26 @@ export interface AuthApi {
   /** @throws ApiError `wrong-recovery-key`, `not-found` */
   openRecovery(token: string, recoveryAuthenticationKey: Uint8Array): Promise<Uint8Array>;
   deleteRecovery(token: string, authenticationKey: Uint8Array): Promise<void>;
+  /** Fetched when it is first asked for. */
+  personalTokens(): Promise<PersonalTokensApi>;
+}
+
+/** Tokens for programs of the account. */
+export interface PersonalTokensApi {
+  list(token: string): Promise<readonly PersonalTokenView[]>;
+  /** @param id the client's own, as is the secret: the same again makes no second one */
+  make(
+    token: string,
+    id: string,
+    wish: {
+      readonly authenticationKey: Uint8Array;
+      readonly name: string;
+      readonly scopes: readonly ProgramScope[];
+      readonly expiresInDays: number;
+      readonly secret: Uint8Array;
+    },
+  ): Promise<void>;
+  revoke(token: string, id: string): Promise<void>;
 }
 
 /** What the service keeps of a recovery phrase, with proof of the password. */

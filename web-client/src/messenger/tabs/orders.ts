@@ -9,11 +9,13 @@ export const BUSY: Result<never> = { ok: false, failure: { code: 'busy' } };
  */
 const REPEATABLE: ReadonlySet<CommandName> = new Set([
   'checkUsername',
+  'needsInvitation',
   'signIn',
   'unlock',
   'lock',
   'signOut',
   'listLoginSessions',
+  'listPersonalTokens',
   'listDevices',
   'updateProfile',
   'updateSettings',

@@ -3,7 +3,7 @@ import type { ArchiveApi, ArchiveStanding } from '../../messenger/ports/api.ts';
 import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
-const BASE = '/api/social/v1/archive';
+const BASE = '/api/v1/social/archive';
 /** It is part of addresses and of what a chunk is bound to. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -9,7 +9,7 @@ import { base64url } from '../../bytes/index.ts';
 import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
-const BASE = '/api/auth/v1';
+const BASE = '/api/v1/auth';
 const RECOVERY = `${BASE}/recovery`;
 
 export function authApi(rest: RestClient): AuthApi {
@@ -18,6 +18,8 @@ export function authApi(rest: RestClient): AuthApi {
       readAvailability(
         await rest.call({ method: 'GET', path: `${BASE}/usernames/${encodeURIComponent(username)}` }),
       ),
+    needsInvitation: async () =>
+      (await rest.call({ method: 'GET', path: `${BASE}/registration` })).text('mode') === 'invite-only',
     prelogin: async (username) =>
       readKdf(await rest.call({ method: 'POST', path: `${BASE}/prelogin`, body: { username } })),
     accountState: async (accountId) => {
@@ -36,6 +38,7 @@ export function authApi(rest: RestClient): AuthApi {
           username: account.username,
           ...kdfBody(account),
           authenticationKey: base64url(account.authenticationKey),
+          ...(account.invitation !== undefined && { invitation: account.invitation }),
         },
       }),
     login: async ({ username, authenticationKey, deviceId }) =>
@@ -102,6 +105,7 @@ export function authApi(rest: RestClient): AuthApi {
       const body = { authenticationKey: base64url(key) };
       return rest.send({ method: 'POST', path: `${RECOVERY}/delete`, token, body });
     },
+    personalTokens: async () => (await import('./personal-tokens-api.ts')).personalTokensApi(rest),
   };
 }
 

@@ -5,7 +5,7 @@ import type { RestClient } from './rest-client.ts';
 /** The service waits 20 s for a message that is to come, and the gateway lets no call take more than 30 s. */
 const WAIT_MS = 28_000;
 
-const pathOf = (linkId: string) => `/api/social/v1/links/${linkId}`;
+const pathOf = (linkId: string) => `/api/v1/social/links/${linkId}`;
 const messageOf = (linkId: string, number: number) => `${pathOf(linkId)}/messages/${number}`;
 
 export function linksApi(rest: RestClient): LinksApi {

@@ -12,7 +12,7 @@ import { base64url } from '../../bytes/index.ts';
 import { invalidAnswer, type Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
-const BASE = '/api/social/v1';
+const BASE = '/api/v1/social';
 
 export function socialApi(rest: RestClient): SocialApi {
   return {

@@ -5,8 +5,10 @@ import { Devices } from '../devices/Devices.tsx';
 import { lateAccountMessages } from '../messages/en/account-late.ts';
 import { devicesMessages } from '../messages/en/devices-late.ts';
 import { linkingMessages } from '../messages/en/linking-late.ts';
+import { programsMessages } from '../messages/en/programs-late.ts';
 import { recoveryMessages } from '../messages/en/recovery-late.ts';
 import { addMessages } from '../messages/translate.ts';
+import { Programs } from '../programs/Programs.tsx';
 import { RecoveryPhrase } from '../recovery/RecoveryPhrase.tsx';
 import { ChangePassword } from './ChangePassword.tsx';
 import { DeleteAccount } from './DeleteAccount.tsx';
@@ -17,7 +19,13 @@ import '../styles/account.css';
 import '../styles/devices.css';
 import '../styles/recovery.css';
 
-addMessages({ ...lateAccountMessages, ...devicesMessages, ...linkingMessages, ...recoveryMessages });
+addMessages({
+  ...lateAccountMessages,
+  ...devicesMessages,
+  ...linkingMessages,
+  ...programsMessages,
+  ...recoveryMessages,
+});
 
 /** The page of the account menu that is open; Back closes it. */
 export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
@@ -34,6 +42,8 @@ export function AccountDialogs({ me }: { me: Person }): JSX.Element | null {
       return <RecoveryPhrase onClose={close} />;
     case 'settings':
       return <Settings onClose={close} />;
+    case 'programs':
+      return <Programs onClose={close} />;
     case 'sign-out':
       return <SignOut onClose={close} />;
     case 'delete':

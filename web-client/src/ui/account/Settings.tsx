@@ -25,6 +25,7 @@ export function Settings({ onClose }: { onClose: () => void }): JSX.Element {
         <Privacy />
         <Blocked />
         <Recovery />
+        <Programs />
         <Part title={t('settings.storage')}>
           <StorageUsed />
         </Part>
@@ -182,6 +183,20 @@ function Recovery(): JSX.Element {
         </Button>
       </div>
       <ArchiveSetting />
+    </Part>
+  );
+}
+
+function Programs(): JSX.Element {
+  const { navigation } = useTacet();
+  return (
+    <Part title={t('programs.title')}>
+      <p class="form-text">{t('programs.about')}</p>
+      <div class="settings-actions">
+        <Button icon="key" onClick={() => navigation.replace({ dialog: 'programs' })}>
+          {t('programs.open')}
+        </Button>
+      </div>
     </Part>
   );
 }

@@ -3,6 +3,7 @@ import { conversation } from './de/conversation.ts';
 import { devices } from './de/devices.ts';
 import { groups } from './de/groups.ts';
 import { home } from './de/home.ts';
+import { programs } from './de/programs.ts';
 import { recovery } from './de/recovery.ts';
 import type { Translation } from './de/translation.ts';
 import { trust } from './de/trust.ts';
@@ -15,6 +16,7 @@ export const de: Translation = {
   ...devices,
   ...groups,
   ...home,
+  ...programs,
   ...recovery,
   ...trust,
   ...welcome,
@@ -37,6 +39,11 @@ export const de: Translation = {
     'Benutzername und Passwort passen nicht zusammen. Prüfe beide und versuch es noch einmal.',
   'failure.weak-password': 'Dieses Passwort ließe sich erraten. Wähle ein längeres oder ungewöhnlicheres.',
   'failure.username-taken': 'Dieser Benutzername ist schon vergeben. Wähle einen anderen.',
+  'failure.invitation-needed': 'Auf diesem Server braucht ein neues Konto einen Einladungscode.',
+  'failure.invitation-invalid':
+    'Dieser Einladungscode gilt nicht oder nicht mehr. Prüfe ihn, oder bitte um einen neuen.',
+  'failure.account-suspended':
+    'Dieses Konto ist gesperrt. Deine Nachrichten sind noch da: Frag, wer diesen Server betreibt.',
   'failure.username-invalid': 'Dieser Benutzername geht nicht. Wähle einen anderen.',
   'failure.validation-failed':
     'Der Server hat die Eingaben nicht angenommen. Prüfe die Felder und versuch es noch einmal.',

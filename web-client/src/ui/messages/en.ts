@@ -9,6 +9,7 @@ import { groupMessages } from './en/groups.ts';
 import { homeMessages } from './en/home.ts';
 import type { lateVerificationMessages } from './en/verification-late.ts';
 import type { linkingMessages } from './en/linking-late.ts';
+import type { programsMessages } from './en/programs-late.ts';
 import type { recoveryMessages } from './en/recovery-late.ts';
 import type { scanMessages } from './en/scan-late.ts';
 import { welcomeMessages } from './en/welcome.ts';
@@ -25,6 +26,11 @@ const failures = {
   'failure.wrong-credentials': 'Username and password do not go together. Check both and try again.',
   'failure.weak-password': 'This password could be guessed. Choose a longer or less usual one.',
   'failure.username-taken': 'This username, or one that looks like it, is taken. Choose another one.',
+  'failure.invitation-needed': 'Signing up on this server takes an invitation code.',
+  'failure.invitation-invalid':
+    'This invitation code is not good, or not any more. Check it, or ask for a new one.',
+  'failure.account-suspended':
+    'This account is suspended. Your messages are still here: ask whoever runs this server.',
   'failure.username-invalid': 'This username cannot be used. Choose another one.',
   'failure.validation-failed': 'The server did not accept what was entered. Check the fields and try again.',
   'failure.vault-elsewhere': 'The password is right, but your messages live in another browser.',
@@ -116,10 +122,11 @@ type Groups = typeof lateGroupMessages;
 type Devices = typeof devicesMessages;
 type Front = typeof frontMessages;
 type Linking = typeof linkingMessages;
+type Programs = typeof programsMessages;
 type Recovery = typeof recoveryMessages;
 type Scan = typeof scanMessages;
 type Verification = typeof lateVerificationMessages;
 
 /** With what comes later, beside the code that shows it. */
 export interface Catalogue
-  extends First, Account, Devices, Front, Groups, Linking, Recovery, Scan, Verification {}
+  extends First, Account, Devices, Front, Groups, Linking, Programs, Recovery, Scan, Verification {}

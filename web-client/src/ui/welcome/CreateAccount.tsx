@@ -14,11 +14,13 @@ import { UsernameField } from './UsernameField.tsx';
 /** As many as the server takes; see `contracts/rest.md`. */
 const MAX_NAME_LENGTH = 64;
 const MAX_ABOUT_LENGTH = 500;
+const MAX_INVITATION_LENGTH = 64;
 
 export function CreateAccount(): JSX.Element {
   const tacet = useTacet();
   const form = useMemo(() => new SignUpForm(tacet.messenger, tacet.clock, tacet.estimator), []);
   const fields = useFocusOnProblem(form);
+  useEffect(() => void form.prepare(), []);
   const busy = form.submission.busy;
   const create = async (): Promise<void> => {
     if (await form.submit()) tacet.navigation.open({ dialog: 'recovery' });
@@ -32,6 +34,20 @@ export function CreateAccount(): JSX.Element {
         void create();
       }}
     >
+      {form.inviteOnly.value && (
+        <Field
+          label={t('welcome.invitation')}
+          value={form.invitation.value}
+          onText={(text) => form.typeInvitation(text)}
+          hint={t('welcome.invitation-hint')}
+          problem={form.blocked.value === 'invitation' ? t('welcome.invitation-problem') : null}
+          urgent
+          inputRef={fields.invitation}
+          maxLength={MAX_INVITATION_LENGTH}
+          autocomplete="off"
+          verbatim
+        />
+      )}
       <UsernameField form={form} inputRef={fields.username} />
       <div class="form-row">
         <Field
@@ -88,6 +104,7 @@ function useFocusOnProblem(form: SignUpForm): Record<SignUpField, { current: HTM
     username: useRef<HTMLInputElement>(null),
     firstName: useRef<HTMLInputElement>(null),
     password: useRef<HTMLInputElement>(null),
+    invitation: useRef<HTMLInputElement>(null),
   };
   const blocked = form.blocked.value;
   useEffect(() => {

@@ -5,6 +5,7 @@ export type AccountPage =
   | 'password'
   | 'recovery'
   | 'settings'
+  | 'programs'
   | 'sign-out'
   | 'delete';
 
@@ -36,6 +37,7 @@ const DIALOGS: readonly (Route['dialog'] & string)[] = [
   'password',
   'recovery',
   'settings',
+  'programs',
   'sign-out',
   'delete',
 ];

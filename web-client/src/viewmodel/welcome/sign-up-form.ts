@@ -1,12 +1,12 @@
 import { computed, signal } from '@preact/signals-core';
-import type { Messenger } from '../../messenger/port.ts';
+import type { FailureCode, Messenger } from '../../messenger/port.ts';
 import { UsernameAvailability } from '../account/availability.ts';
 import { PasswordStrength, type EstimatorLoader } from '../account/password-strength.ts';
 import type { Clock } from '../system/clock.ts';
 import { Submission } from '../system/submission.ts';
 
 /** Which field the person has to mend before an account can be made. */
-export type SignUpField = 'username' | 'firstName' | 'password';
+export type SignUpField = 'username' | 'firstName' | 'password' | 'invitation';
 
 /** The card "Create account". */
 export class SignUpForm {
@@ -15,6 +15,9 @@ export class SignUpForm {
   readonly lastName = signal('');
   readonly about = signal('');
   readonly password = signal('');
+  readonly invitation = signal('');
+  /** Signing up takes an invitation code here; false until the server says so. */
+  readonly inviteOnly = signal(false);
   readonly availability: UsernameAvailability;
   readonly strength: PasswordStrength;
   readonly submission = new Submission();
@@ -27,6 +30,17 @@ export class SignUpForm {
     this.messenger = messenger;
     this.availability = new UsernameAvailability(messenger, clock);
     this.strength = new PasswordStrength(estimator, clock);
+  }
+
+  /** Asks what the form has to ask for. Unanswered, the server says so when the account is to be made. */
+  async prepare(): Promise<void> {
+    const answer = await this.messenger.call('needsInvitation', {});
+    if (answer.ok) this.inviteOnly.value = answer.value;
+  }
+
+  typeInvitation(text: string): void {
+    this.invitation.value = text;
+    this.edited('invitation');
   }
 
   typeUsername(text: string): void {
@@ -59,16 +73,27 @@ export class SignUpForm {
         lastName: this.lastName.peek().trim(),
         about: this.about.peek().trim(),
         password: this.password.peek(),
+        ...(this.inviteOnly.peek() && { invitation: this.invitation.peek().trim() }),
       }),
     );
-    if (!result.ok && ['username-taken', 'username-invalid'].includes(result.failure.code)) {
-      this.blocked.value = 'username';
+    if (result.ok) {
+      this.password.value = '';
+      this.invitation.value = '';
+    } else {
+      this.blame(result.failure.code);
     }
-    if (result.ok) this.password.value = '';
     return result.ok;
   }
 
+  /** The field that the server's refusal is about, if it is about one. */
+  private blame(code: FailureCode): void {
+    if (code === 'username-taken' || code === 'username-invalid') this.blocked.value = 'username';
+    if (code === 'invitation-needed') this.inviteOnly.value = true;
+    if (code === 'invitation-needed' || code === 'invitation-invalid') this.blocked.value = 'invitation';
+  }
+
   private async firstProblem(): Promise<SignUpField | null> {
+    if (this.inviteOnly.peek() && this.invitation.peek().trim() === '') return 'invitation';
     const { at } = this.availability.state.peek();
     if (at === 'empty' || at === 'problem' || at === 'refused') return 'username';
     if (this.firstName.peek().trim() === '') return 'firstName';

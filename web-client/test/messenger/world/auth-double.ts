@@ -1,4 +1,5 @@
 import { ApiError, type AuthApi, type Kdf, type Login } from '../../../src/messenger/ports/api.ts';
+import type { PersonalTokenView } from '../../../src/messenger/port.ts';
 import { normaliseUsername } from '../../../src/protocol/index.ts';
 
 interface Account extends Kdf {
@@ -24,10 +25,16 @@ export class AuthDouble {
   readonly accounts = new Map<string, Account>();
   readonly deleted = new Set<string>();
   readonly logins = new Map<string, LoginSession>();
+  /** Tokens for programs, by account. */
+  readonly personalTokens = new Map<string, readonly PersonalTokenView[]>();
   /** Sealed records of recovery phrases, with the key that asks for them. */
   readonly recoveries = new Map<string, { readonly key: string; readonly record: Uint8Array }>();
   readonly #tokens = new Map<string, string>();
   #serial = 0;
+  /** Codes that let somebody sign up; null: everybody may. */
+  invitations: Set<string> | null = null;
+  /** Accounts that nobody may sign in to. */
+  readonly suspended = new Set<string>();
   /** It says yes to every password. */
   acceptsAnything = false;
   onEnded: (deviceId: string) => void = () => undefined;
@@ -84,6 +91,7 @@ export class AuthDouble {
     return {
       checkUsername: async (username) =>
         this.byName(username) ? { available: false, reason: 'taken' } : { available: true },
+      needsInvitation: async () => this.invitations !== null,
       prelogin: async (username) => {
         const account = this.byName(username);
         return account
@@ -98,6 +106,7 @@ export class AuthDouble {
         if (!account || (account.authenticationKey !== text(authenticationKey) && !this.acceptsAnything)) {
           throw new ApiError('wrong-credentials', 401);
         }
+        if (this.suspended.has(account.accountId)) throw new ApiError('account-suspended', 403);
         const id = `login-${++this.#serial}`;
         const login = { id, accountId: account.accountId, deviceId, userAgent, ended: false };
         this.logins.set(id, login);
@@ -179,6 +188,19 @@ export class AuthDouble {
       deleteRecovery: async (token, authenticationKey) => {
         this.recoveries.delete(this.#proven(token, authenticationKey).accountId);
       },
+      personalTokens: async () => ({
+        list: async (token) => this.personalTokens.get(this.verify(token).accountId) ?? [],
+        make: async (token, id, { authenticationKey, name, scopes }) => {
+          const { accountId } = this.#proven(token, authenticationKey);
+          const made = { id, name, scopes, createdAtMs: 1, expiresAtMs: 2, lastUsedOnMs: null };
+          this.personalTokens.set(accountId, [made, ...(this.personalTokens.get(accountId) ?? [])]);
+        },
+        revoke: async (token, id) => {
+          const { accountId } = this.verify(token);
+          const left = (this.personalTokens.get(accountId) ?? []).filter((each) => each.id !== id);
+          this.personalTokens.set(accountId, left);
+        },
+      }),
     };
   }
 
@@ -198,8 +220,15 @@ export class AuthDouble {
     if (stored && stored.authenticationKey !== authenticationKey) throw new ApiError('conflict', 409);
     const { username, salt, rounds } = account;
     if (!stored) {
+      this.#admit(account.invitation);
       this.accounts.set(accountId, { accountId, username, salt, rounds, authenticationKey, complete: false });
     }
+  }
+
+  #admit(invitation: string | undefined): void {
+    if (this.invitations === null) return;
+    if (invitation === undefined || invitation === '') throw new ApiError('invitation-needed', 403);
+    if (!this.invitations.delete(invitation)) throw new ApiError('invitation-invalid', 403);
   }
 
   #account(accountId: string): Account {

@@ -35,6 +35,7 @@ const shows = (story: string): Promise<unknown> => page.goto(`${site.url}?story=
 
 const password = (): Locator => page.getByLabel('Password', { exact: true });
 const old = (): Locator => page.getByLabel('Old password', { exact: true });
+const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 const unlock = (): Locator => page.getByRole('button', { name: 'Unlock', exact: true });
 
 describe('a password that was changed on another device', () => {
@@ -142,5 +143,40 @@ describe('two people who could be mistaken for each other', () => {
       return (inner?.right ?? 0) > (outer?.right ?? 0) + 1 || (inner?.bottom ?? 0) > (outer?.bottom ?? 0) + 1;
     });
     expect(cutOff).toBe(false);
+  });
+});
+
+describe('a token for a program', () => {
+  test('is made with the password, shown once, and taken back', async () => {
+    await shows('home');
+    await button('Account').click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await button('Tokens for programs').click();
+    await page.getByText('Build announcer').waitFor();
+
+    await button('New token').click();
+    await page.getByLabel('Name').fill('Echo');
+    await page.getByLabel('Send sealed messages from this browser').check();
+    expect(await button('Make token').isDisabled()).toBe(true);
+    await page.getByLabel('Your password').fill('wrong');
+    await button('Make token').click();
+    await page.getByRole('alert').filter({ hasText: 'That password is not right.' }).waitFor();
+    await page.getByLabel('Your password').fill('right');
+    await button('Make token').click();
+    await page.getByText('It is shown this once.').waitFor();
+    await page.getByText(/^tacet_6f1e7a0c/).waitFor();
+    expect(await page.evaluate(() => window.story.called('makePersonalToken').at(-1))).toEqual({
+      password: 'right',
+      name: 'Echo',
+      scopes: ['mail:send'],
+      days: 90,
+    });
+    await button('Done').click();
+    expect(await page.getByText(/^tacet_/).count()).toBe(0);
+
+    await button('Revoke Echo').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('Echo', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByText('Build announcer').waitFor();
   });
 });

@@ -16,6 +16,12 @@ export interface Screen {
 const button = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
 
+async function openPrograms(page: Page): Promise<void> {
+  await openMenuItem(page, 'Settings');
+  await button(page, 'Tokens for programs');
+  await page.getByText('Build announcer').waitFor();
+}
+
 async function openBob(page: Page): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Conversations' })
@@ -290,6 +296,17 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'settings', story: 'home', kept: true, go: (page) => openMenuItem(page, 'Settings') },
+  { name: 'programs', story: 'home', kept: false, go: openPrograms },
+  {
+    name: 'new-token',
+    story: 'home',
+    kept: false,
+    go: async (page) => {
+      await openPrograms(page);
+      await button(page, 'New token');
+      await page.getByLabel('Name').fill('Build announcer');
+    },
+  },
   {
     name: 'delete-account',
     story: 'home',

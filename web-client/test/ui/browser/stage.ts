@@ -66,7 +66,7 @@ export class Stage {
 
   /** The names of the commands that were given so far, and not just asked for news. */
   async commands(): Promise<string[]> {
-    const quiet = ['focus', 'messages', 'checkUsername'];
+    const quiet = ['focus', 'messages', 'checkUsername', 'needsInvitation'];
     const names = await this.page.evaluate(() => window.story.calls.map(({ name }) => name));
     return names.filter((name) => !quiet.includes(name));
   }

@@ -1,4 +1,10 @@
-import type { DeviceView, LinkingView, LoginSessionView, Result } from '../../../src/messenger/port.ts';
+import type {
+  DeviceView,
+  LinkingView,
+  LoginSessionView,
+  Result,
+  PersonalTokenView,
+} from '../../../src/messenger/port.ts';
 import { alice } from './cast.ts';
 import { fail, succeed, type ScriptedMessenger } from './scripted-messenger.ts';
 
@@ -68,6 +74,28 @@ export function answerAboutDevices(messenger: ScriptedMessenger, now: number): v
     listed = listed.filter((each) => each.deviceId !== deviceId);
     open = open.filter((each) => each.deviceId !== deviceId);
     return undefined;
+  };
+  const day = 86_400_000;
+  let tokens: readonly PersonalTokenView[] = [
+    {
+      id: 'build',
+      name: 'Build announcer',
+      scopes: ['mail:send', 'social:read'],
+      createdAtMs: now - 20 * day,
+      expiresAtMs: now + 70 * day,
+      lastUsedOnMs: now - day,
+    },
+  ];
+  answers.listPersonalTokens = () => succeed(tokens);
+  answers.revokePersonalToken = ({ id }) => {
+    tokens = tokens.filter((each) => each.id !== id);
+    return undefined;
+  };
+  answers.makePersonalToken = ({ password, name, scopes, days }) => {
+    if (password === 'wrong') return fail('wrong-password');
+    const times = { createdAtMs: now, expiresAtMs: now + days * day, lastUsedOnMs: null };
+    tokens = [{ id: 'new', name, scopes, ...times }, ...tokens];
+    return succeed({ token: `tacet_6f1e7a0c-3b52-4d3e-9a64-0d3c5b1f2e11_${'A'.repeat(43)}` });
   };
   answers.endLoginSession = ({ id }) => {
     open = open.filter((each) => each.id !== id);

@@ -6,6 +6,7 @@ import { devicesMessages } from '../../../src/ui/messages/en/devices-late.ts';
 import { frontMessages } from '../../../src/ui/messages/en/front-late.ts';
 import { lateGroupMessages } from '../../../src/ui/messages/en/groups-late.ts';
 import { linkingMessages } from '../../../src/ui/messages/en/linking-late.ts';
+import { programsMessages } from '../../../src/ui/messages/en/programs-late.ts';
 import { recoveryMessages } from '../../../src/ui/messages/en/recovery-late.ts';
 import { scanMessages } from '../../../src/ui/messages/en/scan-late.ts';
 import { lateVerificationMessages } from '../../../src/ui/messages/en/verification-late.ts';
@@ -20,6 +21,7 @@ const LATE = {
   ...frontMessages,
   ...lateGroupMessages,
   ...linkingMessages,
+  ...programsMessages,
   ...recoveryMessages,
   ...scanMessages,
   ...lateVerificationMessages,

@@ -2,21 +2,26 @@
 
 const METHODS = ['get', 'put', 'post', 'delete'];
 
-for (const service of ['auth', 'social']) {
-  const section = document.getElementById(service);
-  try {
-    const answer = await fetch(`/api/docs/${service}.json`);
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    section.append(...operations(await answer.json()));
-  } catch {
-    section.append(element('p', 'The description cannot be fetched now. Reload the page to try again.'));
-  }
-  section.setAttribute('aria-busy', 'false');
+const calls = document.getElementById('calls');
+try {
+  const answer = await fetch('/api/openapi.json');
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const api = await answer.json();
+  calls.append(...api.tags.map((tag) => section(api, tag)));
+} catch {
+  calls.append(element('p', 'The description cannot be fetched now. Reload the page to try again.'));
+}
+calls.setAttribute('aria-busy', 'false');
+
+function section(api, tag) {
+  const made = element('section');
+  made.append(element('h2', tag.description), ...operations(api, tag.name));
+  return made;
 }
 
-function operations(api) {
-  return Object.entries(api.paths ?? {}).flatMap(([path, item]) =>
-    METHODS.filter((method) => item[method]).map((method) => operation(api, path, method, item[method])),
+function operations(api, tag) {
+  return Object.entries(api.paths).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]?.tags.includes(tag)).map((method) => operation(api, path, method, item[method])),
   );
 }
 
@@ -26,16 +31,25 @@ function operation(api, path, method, described) {
   name.className = 'method';
   summary.append(name, element('code', path));
   const list = element('dl');
-  if (described.summary ?? described.description) entry(list, 'What it does', described.summary ?? described.description);
+  entry(list, 'What it does', [described.summary, described.description].filter(Boolean).join('. '));
+  const scopes = described.security.flatMap((way) => way.accessToken ?? []);
+  if (scopes.length > 0) entry(list, 'Scopes', scopes.join(', '));
   for (const parameter of described.parameters ?? []) entry(list, `${parameter.in} parameter ${parameter.name}`, parameter.description ?? type(parameter.schema));
   for (const media of Object.values(described.requestBody?.content ?? {})) entry(list, 'Body', shape(api, media.schema), 'pre');
-  for (const [status, response] of Object.entries(described.responses ?? {})) {
+  for (const [status, given] of Object.entries(described.responses)) {
+    const response = resolve(api, given);
     const bodies = Object.values(response.content ?? {}).map((media) => shape(api, media.schema));
-    entry(list, `Answer ${status}`, bodies.join('\n') || response.description || 'no body', 'pre');
+    entry(list, `Answer ${status}`, status >= 400 ? codes(response) : bodies.join('\n') || 'no body', 'pre');
   }
   const details = element('details');
   details.append(summary, list);
   return details;
+}
+
+/** The codes of a refusal: its schema is a problem document with these. */
+function codes(response) {
+  const [{ schema }] = Object.values(response.content);
+  return schema.allOf[1].properties.code.enum.join(', ');
 }
 
 function shape(api, schema, depth = 0) {
@@ -49,8 +63,8 @@ function shape(api, schema, depth = 0) {
 }
 
 function resolve(api, schema) {
-  const name = schema?.$ref?.replace('#/components/schemas/', '');
-  return name === undefined ? schema : api.components?.schemas?.[name];
+  const [, kind, name] = schema?.$ref?.match(/^#\/components\/(\w+)\/(\w+)$/) ?? [];
+  return name === undefined ? schema : api.components[kind][name];
 }
 
 function type(schema) {

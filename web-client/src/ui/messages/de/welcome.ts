@@ -13,6 +13,10 @@ export const welcome = {
   'welcome.password': 'Passwort',
   'welcome.password-stays': 'Dein Passwort verlässt diesen Browser nie, und niemand kann es zurücksetzen.',
   'welcome.first-name-missing': 'Gib den Namen ein, unter dem dich deine Freunde kennen.',
+  'welcome.invitation': 'Einladungscode',
+  'welcome.invitation-hint': 'Auf diesem Server legt nur ein Konto an, wer eingeladen ist.',
+  'welcome.invitation-problem':
+    'Gib den Code ein, den du bekommen hast. Hast du keinen, frag, wer diesen Server betreibt.',
   'welcome.about-hint': 'Eine Zeile für Personen, die du hinzufügst.',
   'welcome.sign-in-text': 'Willkommen zurück. Deine Nachrichten warten in diesem Browser.',
   'welcome.show-password': 'Passwort zeigen',

@@ -11,6 +11,10 @@ export const welcomeMessages = {
   'welcome.password': 'Password',
   'welcome.password-stays': 'Your password never leaves this browser, and nobody can reset it.',
   'welcome.first-name-missing': 'Enter the name your friends know you by.',
+  'welcome.invitation': 'Invitation code',
+  'welcome.invitation-hint': 'Only who is invited can sign up on this server.',
+  'welcome.invitation-problem':
+    'Enter the code you were given. If you have none, ask whoever runs this server.',
   'welcome.about-hint': 'A line for people you add.',
   'welcome.sign-in-text': 'Welcome back. Your messages are waiting in this browser.',
   'welcome.show-password': 'Show password',

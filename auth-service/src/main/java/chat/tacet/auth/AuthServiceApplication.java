@@ -1,16 +1,16 @@
 package chat.tacet.auth;
 
+import chat.tacet.kit.admin.AdminAutoConfiguration;
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.database.DatabaseAutoConfiguration;
+import chat.tacet.kit.etag.EntityTagAutoConfiguration;
 import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
+import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
-import org.springdoc.core.configuration.SpringDocConfiguration;
-import org.springdoc.core.configuration.SpringDocSecurityConfiguration;
-import org.springdoc.core.properties.SpringDocConfigProperties;
-import org.springdoc.webflux.core.configuration.SpringDocWebFluxConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -63,12 +63,16 @@ import org.springframework.context.annotation.ComponentScan;
   ValidationAutoConfiguration.class,
   QuietValidationAutoConfiguration.class,
   // Stores.
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   DatabaseAutoConfiguration.class,
   // What all Tacet services share.
   StrictJsonAutoConfiguration.class,
+  EntityTagAutoConfiguration.class,
+  MetricsAutoConfiguration.class,
   ProblemAutoConfiguration.class,
+  AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
   TokenAutoConfiguration.class,
   // /livez and /readyz.
@@ -84,12 +88,7 @@ import org.springframework.context.annotation.ComponentScan;
   HealthEndpointAutoConfiguration.class,
   WebFluxHealthEndpointExtensionAutoConfiguration.class,
   DataRedisReactiveHealthContributorAutoConfiguration.class,
-  ConnectionFactoryHealthContributorAutoConfiguration.class,
-  // The OpenAPI document.
-  SpringDocConfigProperties.class,
-  SpringDocConfiguration.class,
-  SpringDocSecurityConfiguration.class,
-  SpringDocWebFluxConfiguration.class
+  ConnectionFactoryHealthContributorAutoConfiguration.class
 })
 public class AuthServiceApplication {
 

@@ -18,6 +18,7 @@ public final class Options {
   private @Nullable String username;
   private char @Nullable [] password;
   private boolean receipts = true;
+  private @Nullable String invitation;
 
   Options(URI server) {
     this.server = requireSafe(server);
@@ -40,6 +41,15 @@ public final class Options {
     return this;
   }
 
+  /**
+   * A code for {@link Tacet#register}, where signing up takes one; it is wanted again when an
+   * interrupted registration goes on.
+   */
+  public Options invitation(String code) {
+    this.invitation = code;
+    return this;
+  }
+
   /** Whether others are told that messages arrived and were handled; they are, unless told not. */
   public Options receipts(boolean sent) {
     this.receipts = sent;
@@ -56,6 +66,10 @@ public final class Options {
 
   String username() {
     return required(username, "username");
+  }
+
+  @Nullable String invitation() {
+    return invitation;
   }
 
   boolean receipts() {

@@ -93,6 +93,7 @@ public final class Tacet implements AutoCloseable {
               options.store(),
               username(options.username()),
               options.receipts(),
+              options.invitation(),
               http,
               InstantSource.system(),
               Randomness.secure());

@@ -1,6 +1,7 @@
 package chat.tacet.gateway;
 
 import chat.tacet.kit.boot.TacetService;
+import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.ComponentScan;
   NettyReactiveWebServerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,
   GatewayAutoConfiguration.class,
+  MetricsAutoConfiguration.class,
   ProblemAutoConfiguration.class,
   TokenAutoConfiguration.class
 })

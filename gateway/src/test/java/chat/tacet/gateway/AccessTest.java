@@ -36,11 +36,11 @@ class AccessTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/api/social/v1/profile",
-        "/api/social/v1/friends",
-        "/api/auth/v1/login-sessions",
-        "/api/auth/v1/anything",
-        "/api/social/v1/usernames/x"
+        "/api/v1/social/profile",
+        "/api/v1/social/friends",
+        "/api/v1/auth/login-sessions",
+        "/api/v1/auth/anything",
+        "/api/v1/social/usernames/x"
       })
   void withoutATokenNobodyIsAsked(String path) {
     var answer = door.get(path);
@@ -54,14 +54,14 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET,/api/auth/v1/usernames/bob",
-    "POST,/api/auth/v1/prelogin",
-    "GET,/api/auth/v1/accounts/0b7f5a0e-6d5a-4f0c-8a37-3f2f0c1b2a3d",
-    "PUT,/api/auth/v1/accounts/0b7f5a0e-6d5a-4f0c-8a37-3f2f0c1b2a3d",
-    "POST,/api/auth/v1/login",
-    "POST,/api/auth/v1/token",
-    "POST,/api/auth/v1/logout",
-    "GET,/api/auth/v1/jwks.json"
+    "GET,/api/v1/auth/usernames/bob",
+    "POST,/api/v1/auth/prelogin",
+    "GET,/api/v1/auth/accounts/0b7f5a0e-6d5a-4f0c-8a37-3f2f0c1b2a3d",
+    "PUT,/api/v1/auth/accounts/0b7f5a0e-6d5a-4f0c-8a37-3f2f0c1b2a3d",
+    "POST,/api/v1/auth/login",
+    "POST,/api/v1/auth/token",
+    "POST,/api/v1/auth/logout",
+    "GET,/api/v1/auth/jwks.json"
   })
   void whatAStrangerMustBeAbleToDoIsOpen(String method, String path) {
     var answer = door.send(door.to(path).method(method, BodyPublishers.noBody()));
@@ -72,8 +72,8 @@ class AccessTest {
 
   @Test
   void openPathsAreOpenForTheirOwnMethodOnly() {
-    assertThat(door.send(door.to("/api/auth/v1/login").DELETE()).statusCode()).isEqualTo(401);
-    assertThat(door.send(door.to("/api/auth/v1/accounts/x").DELETE()).statusCode()).isEqualTo(401);
+    assertThat(door.send(door.to("/api/v1/auth/login").DELETE()).statusCode()).isEqualTo(401);
+    assertThat(door.send(door.to("/api/v1/auth/accounts/x").DELETE()).statusCode()).isEqualTo(401);
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class AccessTest {
   }
 
   private static int profile(String token) {
-    return door.send(door.to("/api/social/v1/profile").header("Authorization", "Bearer " + token))
+    return door.send(door.to("/api/v1/social/profile").header("Authorization", "Bearer " + token))
         .statusCode();
   }
 }

@@ -36,7 +36,7 @@ final class Door implements AutoCloseable {
   private Door(Map<String, Object> settings) {
     var url = settings.getOrDefault("tacet.public-url", url()).toString();
     tokens = new Tokens(url);
-    auth.json("/api/auth/v1/jwks.json", tokens.jwks());
+    auth.json("/api/v1/auth/jwks.json", tokens.jwks());
     site = smallSite();
     var all = new HashMap<String, Object>();
     all.put("server.port", port);

@@ -35,7 +35,7 @@ class HardeningTest {
   @Test
   void servicesLearnTheSocketsAddressAndNothingAStrangerSays() {
     door.send(
-        door.to("/api/auth/v1/prelogin")
+        door.to("/api/v1/auth/prelogin")
             .header("X-Forwarded-For", "6.6.6.6")
             .header("X-Forwarded-Host", "evil.example")
             .header("X-Forwarded-Proto", "https")
@@ -57,7 +57,7 @@ class HardeningTest {
   @Test
   void aStrangerCannotHaveOurHeaderDropped() throws Exception {
     var request =
-        "GET /api/auth/v1/usernames/bob HTTP/1.1\r\nHost: localhost\r\nConnection: close, X-Tacet-Client-Address\r\n\r\n";
+        "GET /api/v1/auth/usernames/bob HTTP/1.1\r\nHost: localhost\r\nConnection: close, X-Tacet-Client-Address\r\n\r\n";
 
     assertThat(door.raw(request)).startsWith("HTTP/1.1 200");
     assertThat(door.auth.only().headers().getAll("X-Tacet-Client-Address"))
@@ -69,7 +69,7 @@ class HardeningTest {
     try (var behindProxy = Door.open(Map.of("tacet.trusted-proxies", "127.0.0.0/8"))) {
       behindProxy.send(
           behindProxy
-              .to("/api/auth/v1/prelogin")
+              .to("/api/v1/auth/prelogin")
               .header("X-Forwarded-For", "6.6.6.6, 203.0.113.7, 127.0.0.9")
               .POST(BodyPublishers.noBody()));
 
@@ -82,11 +82,23 @@ class HardeningTest {
   void aBodyThatSaysItIsTooLargeIsRefusedUnread() {
     var answer =
         door.send(
-            door.to("/api/auth/v1/login").POST(BodyPublishers.ofByteArray(new byte[600 * 1024])));
+            door.to("/api/v1/auth/login").POST(BodyPublishers.ofByteArray(new byte[600 * 1024])));
 
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("\"code\":\"payload-too-large\"");
     assertThat(door.auth.received).isEmpty();
+  }
+
+  @Test
+  void aMessageWithoutASocketMayBeLarger() {
+    var call =
+        door.to("/api/v1/relay/messages")
+            .header("Authorization", "Bearer " + door.tokens.access(java.util.UUID.randomUUID()));
+    var fits = door.send(call.copy().POST(BodyPublishers.ofByteArray(new byte[1400 * 1024])));
+    var tooLarge = door.send(call.copy().POST(BodyPublishers.ofByteArray(new byte[1600 * 1024])));
+
+    assertThat(fits.statusCode()).isEqualTo(200);
+    assertThat(tooLarge.statusCode()).isEqualTo(413);
   }
 
   @Test
@@ -95,7 +107,7 @@ class HardeningTest {
         BodyPublishers.ofInputStream(
             () -> new java.io.ByteArrayInputStream(new byte[5 * 1024 * 1024]));
 
-    var answer = door.send(door.to("/api/auth/v1/login").POST(endless));
+    var answer = door.send(door.to("/api/v1/auth/login").POST(endless));
 
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("\"code\":\"payload-too-large\"");
@@ -125,7 +137,7 @@ class HardeningTest {
         "/livez",
         "/api/docs",
         "/api/nothing",
-        "/api/auth/v1/usernames/bob",
+        "/api/v1/auth/usernames/bob",
         "/ws"
       })
   void everyAnswerCarriesTheSecurityHeaders(String path) {

@@ -33,30 +33,25 @@ class HealthAndDocsTest {
   @Test
   void healthOfTheServicesIsNotPassedOn() {
     try (var door = Door.open()) {
-      assertThat(door.get("/api/auth/livez").statusCode()).isEqualTo(401);
+      assertThat(door.get("/api/v1/auth/livez").statusCode()).isEqualTo(401);
     }
   }
 
   @Test
   void theApiIsDescribedToEverybody() {
     try (var door = Door.open()) {
-      door.auth.json("/v3/api-docs", "{\"openapi\":\"3.1.0\"}");
+      var yaml = door.get("/api/openapi.yaml");
+      var etag = yaml.headers().firstValue("ETag").orElseThrow();
 
       assertThat(door.get("/api/docs").body()).contains("<title>Tacet API</title>");
       assertThat(door.get("/api/docs/docs.js").headers().firstValue("Content-Type"))
           .hasValue("text/javascript;charset=utf-8");
       assertThat(door.get("/api/docs/docs.css").statusCode()).isEqualTo(200);
-      assertThat(door.get("/api/docs/auth.json").body()).isEqualTo("{\"openapi\":\"3.1.0\"}");
-    }
-  }
-
-  @Test
-  void aServiceThatDoesNotDescribeItselfIsUnavailable() {
-    try (var door = Door.open(SOCIAL_AWAY)) {
-      var answer = door.get("/api/docs/social.json");
-
-      assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.body()).contains("\"code\":\"unavailable\"");
+      assertThat(yaml.headers().firstValue("Content-Type")).hasValue("application/yaml");
+      assertThat(yaml.body()).contains("openapi: '3.1.0'");
+      assertThat(door.get("/api/openapi.json").body()).startsWith("{\"openapi\":\"3.1.0\"");
+      assertThat(door.send(door.to("/api/openapi.yaml").header("If-None-Match", etag)).statusCode())
+          .isEqualTo(304);
     }
   }
 }

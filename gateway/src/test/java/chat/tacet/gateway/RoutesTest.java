@@ -42,16 +42,16 @@ class RoutesTest {
   @Test
   void callsGoUnchangedToTheServiceTheyName() {
     var answer =
-        door.send(door.to("/api/social/v1/users?username=bob").header("Authorization", alice()));
+        door.send(door.to("/api/v1/social/users?username=bob").header("Authorization", alice()));
 
     assertThat(answer.body()).isEqualTo("social");
-    assertThat(door.social.only().target()).isEqualTo("/api/social/v1/users?username=bob");
+    assertThat(door.social.only().target()).isEqualTo("/api/v1/social/users?username=bob");
   }
 
   @Test
   void bodiesArriveWhole() {
     var body = "{\"username\":\"" + "a".repeat(100_000) + "\"}";
-    door.send(door.to("/api/auth/v1/login").POST(BodyPublishers.ofString(body)));
+    door.send(door.to("/api/v1/auth/login").POST(BodyPublishers.ofString(body)));
 
     assertThat(door.auth.only().body()).isEqualTo(body);
   }
@@ -59,11 +59,11 @@ class RoutesTest {
   @Test
   void theRefreshCookieIsForAuthAlone() {
     door.send(
-        door.to("/api/auth/v1/token")
+        door.to("/api/v1/auth/token")
             .header("Cookie", "__Host-tacet-refresh=secret")
             .POST(BodyPublishers.noBody()));
     door.send(
-        door.to("/api/social/v1/profile")
+        door.to("/api/v1/social/profile")
             .header("Cookie", "__Host-tacet-refresh=secret")
             .header("Authorization", alice()));
 
@@ -81,7 +81,9 @@ class RoutesTest {
         "/api",
         "/api/",
         "/api/relay/v1/x",
-        "/api/authx",
+        "/api/v1/authx",
+        "/api/v1",
+        "/api/auth/v1/login",
         "/api/docs/relay.json",
         "/internal",
         "/ws/x",
@@ -94,30 +96,30 @@ class RoutesTest {
     assertThat(door.social.received).isEmpty();
     assertThat(door.relay.received).isEmpty();
     assertThat(door.auth.received)
-        .noneMatch(request -> !request.target().equals("/api/auth/v1/jwks.json"));
+        .noneMatch(request -> !request.target().equals("/api/v1/auth/jwks.json"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/api/auth/../../actuator",
-        "/api/auth/./v1/login",
-        "/api/auth/%2e%2e/%2e%2e/actuator",
-        "/api/auth/..%2f..%2factuator",
-        "/api/auth/%252e%252e/actuator",
-        "//api/auth/v1/login",
+        "/api/v1/auth/../../../actuator",
+        "/api/v1/auth/./login",
+        "/api/v1/auth/%2e%2e/%2e%2e/%2e%2e/actuator",
+        "/api/v1/auth/..%2f..%2f..%2factuator",
+        "/api/v1/auth/%252e%252e/actuator",
+        "//api/v1/auth/login",
         "/api//auth/v1/login",
-        "/api/auth/v1/login;x=1",
-        "/api/auth/v1/%5c..%5cactuator",
-        "/api/auth/v1/a%00b",
-        "/api/auth/v1/a%0d%0aHost:x",
-        "/api/auth/v1/a\\b",
-        "http://elsewhere.example/api/auth/v1/jwks.json",
+        "/api/v1/auth/login;x=1",
+        "/api/v1/auth/%5c..%5cactuator",
+        "/api/v1/auth/a%00b",
+        "/api/v1/auth/a%0d%0aHost:x",
+        "/api/v1/auth/a\\b",
+        "http://elsewhere.example/api/v1/auth/jwks.json",
         "http://127.0.0.1:6379/",
         "elsewhere.example:80",
         "*",
-        "/api/auth/v1/usernames/%zz",
-        "/api/auth/v1/login?x=%zz",
+        "/api/v1/auth/usernames/%zz",
+        "/api/v1/auth/login?x=%zz",
       })
   void aTargetWithTwoReadingsIsRefused(String target) throws Exception {
     var answer = door.rawGet(target);
@@ -130,7 +132,7 @@ class RoutesTest {
   void hostHeadersDoNotChooseTheBackend() throws Exception {
     var answer =
         door.raw(
-            "GET /api/auth/v1/jwks.json HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n");
+            "GET /api/v1/auth/jwks.json HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 200");
     assertThat(door.auth.only().headers().get("Host")).startsWith("127.0.0.1:");
@@ -139,7 +141,7 @@ class RoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"OPTIONS", "TRACE", "PATCH", "PROPFIND"})
   void otherMethodsAreNotPassedOn(String method) {
-    var answer = door.send(door.to("/api/auth/v1/login").method(method, BodyPublishers.noBody()));
+    var answer = door.send(door.to("/api/v1/auth/login").method(method, BodyPublishers.noBody()));
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.body()).contains("\"code\":\"method-not-allowed\"");
@@ -148,9 +150,9 @@ class RoutesTest {
 
   @Test
   void aSlowServiceIsAGatewayTimeout() {
-    door.auth.on("/api/auth/v1/usernames/slow", (request, response) -> Mono.never());
+    door.auth.on("/api/v1/auth/usernames/slow", (request, response) -> Mono.never());
 
-    var answer = door.get("/api/auth/v1/usernames/slow");
+    var answer = door.get("/api/v1/auth/usernames/slow");
 
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(answer.body()).contains("\"code\":\"unavailable\"");
@@ -158,7 +160,7 @@ class RoutesTest {
 
   @Test
   void whoWaitsForAnotherDeviceIsWaitedForLonger() {
-    var link = "/api/social/v1/links/" + UUID.randomUUID() + "/messages/1";
+    var link = "/api/v1/social/links/" + UUID.randomUUID() + "/messages/1";
     // Longer than any other call may take at this door.
     door.social.on(
         link,
@@ -173,11 +175,11 @@ class RoutesTest {
   @Test
   void aServiceThatBreaksOffIsUnavailable() {
     door.auth.on(
-        "/api/auth/v1/usernames/broken",
+        "/api/v1/auth/usernames/broken",
         (request, response) ->
             response.withConnection(connection -> connection.dispose()).neverComplete());
 
-    var answer = door.get("/api/auth/v1/usernames/broken");
+    var answer = door.get("/api/v1/auth/usernames/broken");
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
@@ -188,7 +190,7 @@ class RoutesTest {
   @Test
   void aServiceThatIsNotThereIsUnavailable() {
     try (var alone = Door.open(java.util.Map.of("tacet.auth-url", "http://127.0.0.1:1"))) {
-      var answer = alone.get("/api/auth/v1/usernames/alice");
+      var answer = alone.get("/api/v1/auth/usernames/alice");
 
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("\"code\":\"unavailable\"");

@@ -29,7 +29,7 @@ final class SlowCall implements AutoCloseable {
       var call = new SlowCall(socket);
       call.send(
           """
-          POST /api/auth/v1/login HTTP/1.1\r
+          POST /api/v1/auth/login HTTP/1.1\r
           Host: localhost\r
           Content-Type: application/json\r
           Content-Length: %d\r

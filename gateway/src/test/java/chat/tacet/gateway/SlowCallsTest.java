@@ -31,7 +31,7 @@ class SlowCallsTest {
   private static final String BODY_TIMEOUT = "tacet.gateway.body-timeout";
   private static final String CALL_TIMEOUT = "tacet.gateway.call-timeout";
 
-  private static final String LOOK_UP = "/api/auth/v1/usernames/";
+  private static final String LOOK_UP = "/api/v1/auth/usernames/";
   private static final String BOB = "203.0.113.7";
   private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -19,9 +19,9 @@ class ThrottleTest {
                 "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE",
                 6))) {
       for (int i = 0; i < 3; i++) {
-        assertThat(door.get("/api/auth/v1/usernames/bob").statusCode()).isEqualTo(200);
+        assertThat(door.get("/api/v1/auth/usernames/bob").statusCode()).isEqualTo(200);
       }
-      var refused = door.get("/api/auth/v1/usernames/bob");
+      var refused = door.get("/api/v1/auth/usernames/bob");
 
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.body()).contains("\"code\":\"rate-limited\"").contains("retryAfterMs");
@@ -74,14 +74,39 @@ class ThrottleTest {
     }
   }
 
+  @Test
+  void callersAreToldWhatIsLeft() {
+    try (var door =
+        Door.open(
+            Map.of(
+                "tacet.gateway.throttle.calls-per-address.burst", 9,
+                "tacet.gateway.throttle.calls-per-address.per-minute", 60,
+                "tacet.gateway.throttle.calls-per-account.burst", 1,
+                "tacet.gateway.throttle.calls-per-account.per-minute", 1))) {
+      var call =
+          door.to("/api/v1/social/profile")
+              .header("Authorization", "Bearer " + door.tokens.access(UUID.randomUUID()));
+      var allowed = door.send(call).headers();
+      var refused = door.send(call).headers();
+
+      assertThat(allowed.allValues("RateLimit-Policy"))
+          .containsExactly("\"address\";q=9;w=9", "\"account\";q=1;w=60");
+      assertThat(allowed.allValues("RateLimit").getFirst()).startsWith("\"address\";r=8;t=");
+      assertThat(allowed.allValues("RateLimit").getLast()).startsWith("\"account\";r=0;t=");
+      assertThat(refused.allValues("RateLimit").getLast()).startsWith("\"account\";r=0;t=");
+      assertThat(refused.firstValue("Retry-After")).isPresent();
+      assertThat(door.get("/").headers().map()).doesNotContainKey("RateLimit");
+    }
+  }
+
   private static int asFrom(Door door, String address) {
-    return door.send(door.to("/api/auth/v1/usernames/bob").header("X-Forwarded-For", address))
+    return door.send(door.to("/api/v1/auth/usernames/bob").header("X-Forwarded-For", address))
         .statusCode();
   }
 
   private static int profile(Door door, UUID account, String address) {
     return door.send(
-            door.to("/api/social/v1/profile")
+            door.to("/api/v1/social/profile")
                 .header("Authorization", "Bearer " + door.tokens.access(account))
                 .header("X-Forwarded-For", address))
         .statusCode();

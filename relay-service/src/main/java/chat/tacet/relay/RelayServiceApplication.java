@@ -1,8 +1,12 @@
 package chat.tacet.relay;
 
+import chat.tacet.kit.admin.AdminAutoConfiguration;
 import chat.tacet.kit.boot.TacetService;
+import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
+import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -25,6 +29,7 @@ import org.springframework.boot.health.autoconfigure.registry.HealthContributorR
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFluxHealthEndpointExtensionAutoConfiguration;
@@ -47,6 +52,7 @@ import org.springframework.context.annotation.ComponentScan;
   NettyReactiveWebServerAutoConfiguration.class,
   HttpHandlerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   EndpointAutoConfiguration.class,
@@ -58,8 +64,12 @@ import org.springframework.context.annotation.ComponentScan;
   HealthEndpointAutoConfiguration.class,
   AvailabilityProbesAutoConfiguration.class,
   WebFluxHealthEndpointExtensionAutoConfiguration.class,
+  ValidationAutoConfiguration.class,
+  QuietValidationAutoConfiguration.class,
   StrictJsonAutoConfiguration.class,
+  MetricsAutoConfiguration.class,
   ProblemAutoConfiguration.class,
+  AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
   TokenAutoConfiguration.class
 })

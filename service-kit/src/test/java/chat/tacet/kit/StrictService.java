@@ -7,6 +7,7 @@ import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.Revocation;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationListener;
@@ -14,6 +15,7 @@ import chat.tacet.kit.testing.TestIssuer;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.kit.token.Caller;
 import chat.tacet.kit.token.PublicPaths;
+import chat.tacet.kit.token.ScopeRules;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.kit.token.TicketVerifier;
 import chat.tacet.kit.token.TokenAutoConfiguration;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,6 +194,7 @@ public final class StrictService implements AutoCloseable {
     NettyReactiveWebServerAutoConfiguration.class,
     HttpHandlerAutoConfiguration.class,
     WebFluxAutoConfiguration.class,
+    RedisAddressAutoConfiguration.class,
     DataRedisAutoConfiguration.class,
     DataRedisReactiveAutoConfiguration.class,
     StrictJsonAutoConfiguration.class,
@@ -213,6 +217,13 @@ public final class StrictService implements AutoCloseable {
     @Bean
     Endings endings() {
       return new Endings();
+    }
+
+    @Bean
+    ScopeRules whoIsAsking() {
+      return ScopeRules.none()
+          .allow(Set.of("me:read"), HttpMethod.GET, "/me")
+          .allow(Set.of("me:read", "me:write"), HttpMethod.DELETE, "/me");
     }
 
     @Bean

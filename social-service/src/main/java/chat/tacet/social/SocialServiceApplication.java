@@ -1,16 +1,17 @@
 package chat.tacet.social;
 
+import chat.tacet.kit.admin.AdminAutoConfiguration;
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.database.DatabaseAutoConfiguration;
+import chat.tacet.kit.etag.EntityTagAutoConfiguration;
 import chat.tacet.kit.json.QuietValidationAutoConfiguration;
 import chat.tacet.kit.json.StrictJsonAutoConfiguration;
+import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.redis.BoundedRedisAutoConfiguration;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
-import org.springdoc.core.configuration.SpringDocConfiguration;
-import org.springdoc.core.properties.SpringDocConfigProperties;
-import org.springdoc.webflux.core.configuration.SpringDocWebFluxConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -62,6 +63,7 @@ import org.springframework.context.annotation.ComponentScan;
   HttpHandlerAutoConfiguration.class,
   WebFluxAutoConfiguration.class,
   BoundedRedisAutoConfiguration.class,
+  RedisAddressAutoConfiguration.class,
   DataRedisAutoConfiguration.class,
   DataRedisReactiveAutoConfiguration.class,
   EndpointAutoConfiguration.class,
@@ -74,11 +76,11 @@ import org.springframework.context.annotation.ComponentScan;
   HealthEndpointAutoConfiguration.class,
   WebFluxHealthEndpointExtensionAutoConfiguration.class,
   ConnectionFactoryHealthContributorAutoConfiguration.class,
-  SpringDocConfiguration.class,
-  SpringDocConfigProperties.class,
-  SpringDocWebFluxConfiguration.class,
   StrictJsonAutoConfiguration.class,
+  EntityTagAutoConfiguration.class,
+  MetricsAutoConfiguration.class,
   ProblemAutoConfiguration.class,
+  AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
   TokenAutoConfiguration.class,
   DatabaseAutoConfiguration.class

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +37,20 @@ final class FourProcesses implements Shape {
       Map<String, Object> gatewayVariables,
       Undo undo,
       Runnable failed) {
-    start("tacet-auth-service", variables, undo, failed);
-    start("tacet-social-service", variables, undo, failed);
-    start("tacet-relay-service", variables, undo, failed);
-    start("tacet-gateway", gatewayVariables, undo, failed);
+    start("tacet-auth-service", withMetrics(variables, 0), undo, failed);
+    start("tacet-social-service", withMetrics(variables, 1), undo, failed);
+    start("tacet-relay-service", withMetrics(variables, 2), undo, failed);
+    start("tacet-gateway", withMetrics(gatewayVariables, 3), undo, failed);
+  }
+
+  /** Each process shows its own metrics, at the ports from the one that was named on. */
+  private static Map<String, Object> withMetrics(Map<String, Object> variables, int place) {
+    if (!SharedMetrics.areWanted(variables)) {
+      return variables;
+    }
+    var own = new HashMap<>(variables);
+    own.put("TACET_METRICS_PORT", SharedMetrics.port(variables) + place);
+    return own;
   }
 
   private void start(String name, Map<String, Object> variables, Undo undo, Runnable failed) {

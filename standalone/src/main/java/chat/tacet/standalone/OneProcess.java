@@ -22,20 +22,21 @@ final class OneProcess implements Shape {
       Map<String, Object> gatewayVariables,
       Undo undo,
       Runnable failed) {
-    var auth = start(AuthServiceApplication.SERVICE, variables);
+    var metrics = SharedMetrics.start(variables, undo);
+    var auth = start(AuthServiceApplication.SERVICE, variables, metrics);
     undo.add(auth::close);
-    var social = start(SocialServiceApplication.SERVICE, variables);
+    var social = start(SocialServiceApplication.SERVICE, variables, metrics);
     undo.add(social::close);
-    var relay = start(RelayServiceApplication.SERVICE, variables);
+    var relay = start(RelayServiceApplication.SERVICE, variables, metrics);
     undo.add(relay::close);
-    var gateway = start(GatewayApplication.SERVICE, gatewayVariables);
+    var gateway = start(GatewayApplication.SERVICE, gatewayVariables, metrics);
     undo.add(() -> closeDoorThenRelay(gateway, relay));
   }
 
   private static ConfigurableApplicationContext start(
-      TacetService service, Map<String, Object> variables) {
+      TacetService service, Map<String, Object> variables, SharedMetrics metrics) {
     var started = System.nanoTime();
-    var context = service.start(variables);
+    var context = service.start(variables, metrics::giveTo);
     Say.step(service.configName(), System.nanoTime() - started);
     return context;
   }

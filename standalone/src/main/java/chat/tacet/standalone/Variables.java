@@ -3,9 +3,13 @@ package chat.tacet.standalone;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The {@code TACET_*} variables every service gets, in one process or in four. */
 final class Variables {
+
+  /** Sockets of the operating system are named by 107 bytes, "/relay-service.sock" among them. */
+  private static final int LONGEST_ADMIN_DIRECTORY = 85;
 
   private Variables() {}
 
@@ -18,6 +22,7 @@ final class Variables {
     var all = new HashMap<String, Object>();
     all.put("TACET_AUTH_DATABASE_URL", sqlite(data, "auth.db"));
     all.put("TACET_SOCIAL_DATABASE_URL", sqlite(data, "social.db"));
+    adminDirectory(data).ifPresent(directory -> all.put("TACET_ADMIN_DIR", directory));
     given.forEach((name, value) -> {
       if (name.startsWith("TACET_")) {
         all.put(name, value);
@@ -28,7 +33,7 @@ final class Variables {
     all.put("TACET_REDIS_URL", redisUrl);
     all.put("TACET_AUTH_PORT", port(ports.auth()));
     all.put("TACET_AUTH_URL", url(ports.auth()));
-    all.put("TACET_AUTH_JWKS_URL", url(ports.auth()) + "/api/auth/v1/jwks.json");
+    all.put("TACET_AUTH_JWKS_URL", url(ports.auth()) + "/api/v1/auth/jwks.json");
     all.put("TACET_SOCIAL_PORT", port(ports.social()));
     all.put("TACET_SOCIAL_URL", url(ports.social()));
     all.put("TACET_RELAY_PORT", port(ports.relay()));
@@ -44,6 +49,12 @@ final class Variables {
     var all = new HashMap<>(variables);
     all.put("TACET_BIND", settings.bind());
     return all;
+  }
+
+  /** Where administrators are answered; nowhere if its sockets would have too long names. */
+  private static Optional<String> adminDirectory(Path data) {
+    return Optional.of(data.resolve("admin").toString())
+        .filter(directory -> directory.length() <= LONGEST_ADMIN_DIRECTORY);
   }
 
   private static String sqlite(Path data, String file) {

@@ -250,7 +250,7 @@ class JavaClientTest {
     try (Cable cable = new Cable(server.port());
         Somebody will = new Somebody(cable.address(), data, "will");
         Somebody xena = somebody("xena").signsUp()) {
-      cable.losesWhatTheDeviceSays("/api/social/");
+      cable.losesWhatTheDeviceSays("/api/v1/social/");
       assertThatThrownBy(will::signsUp).isInstanceOf(NetworkException.class);
 
       Somebody again = somebody("will");

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The whole of Tacet in this JVM, for stories. */
@@ -16,6 +17,10 @@ final class RunningTacet implements AutoCloseable {
   private final Settings settings;
 
   RunningTacet(Path data) throws IOException {
+    this(data, Map.of());
+  }
+
+  RunningTacet(Path data, Map<String, String> given) throws IOException {
     var site = Files.createDirectories(data.resolve("site"));
     Files.writeString(site.resolve("index.html"), "<!doctype html>");
     settings =
@@ -23,9 +28,9 @@ final class RunningTacet implements AutoCloseable {
             Map.of("TACET_PORT", Integer.toString(freePort()), "TACET_DATA", data.toString()));
     var redis = OwnRedis.start(Files.createDirectories(data.resolve("redis")));
     undo.add(redis::close);
-    var variables =
-        Variables.of(
-            settings, Ports.choose(), redis.url(), data, Map.of("TACET_WEB_ROOT", site.toString()));
+    var set = new HashMap<>(given);
+    set.put("TACET_WEB_ROOT", site.toString());
+    var variables = Variables.of(settings, Ports.choose(), redis.url(), data, set);
     new OneProcess().start(variables, Variables.ofGateway(variables, settings), undo, () -> {});
   }
 

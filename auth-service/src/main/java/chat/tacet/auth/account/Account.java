@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param derivation how the authentication key comes from the password
  * @param verifier Argon2id of the authentication key, encoded
  * @param expiresAt when it is deleted unless completed before; none once completed
+ * @param suspended whether nobody may sign in to it
  */
 public record Account(
     UUID id,
     Username username,
     PasswordDerivation derivation,
     String verifier,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt,
+    boolean suspended) {
 
   /** Whether profile and first device list stand. */
   public boolean isComplete() {

@@ -30,7 +30,7 @@ class AccountStateController {
 
   /** Says whether an account lives or was deleted; nothing else of it. */
   @Refuses({"404 not-found", "429 rate-limited"})
-  @GetMapping("/api/auth/v1/accounts/{accountId}")
+  @GetMapping("/api/v1/auth/accounts/{accountId}")
   Mono<AccountState> state(@PathVariable("accountId") UUID accountId, ServerHttpRequest request) {
     throttles.prelogin().take(ClientAddress.keyOf(request));
     return accounts

@@ -5,6 +5,7 @@ import chat.tacet.kit.json.Base64Url;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -17,7 +18,7 @@ import reactor.core.publisher.Mono;
 public class Accounts {
 
   private static final String COLUMNS =
-      "SELECT id, username, salt, rounds, verifier, expires_at FROM account ";
+      "SELECT id, username, salt, rounds, verifier, expires_at, suspended_at FROM account ";
 
   private final DatabaseClient database;
 
@@ -25,17 +26,21 @@ public class Accounts {
     this.database = database;
   }
 
-  /** Stores a new account; false if its id, its name or one that looks like it is taken. */
-  Mono<Boolean> insert(Account account, Instant now) {
+  /**
+   * Stores a new account; false if its id, its name or one that looks like it is taken.
+   *
+   * @param invitation id of the invitation it is made by, if one was needed
+   */
+  Mono<Boolean> insert(Account account, Optional<String> invitation, Instant now) {
     DatabaseClient.GenericExecuteSpec insert =
         database
             .sql(
                 """
                 INSERT INTO account
                   (id, username, username_key, skeleton, salt, rounds, verifier, created_at,
-                   expires_at)
+                   expires_at, invitation_id)
                 VALUES (:id, :username, :key, :skeleton, :salt, :rounds, :verifier, :now,
-                        :expiresAt)
+                        :expiresAt, :invitation)
                 ON CONFLICT DO NOTHING
                 """)
             .bind("id", account.id().toString())
@@ -46,6 +51,10 @@ public class Accounts {
             .bind("rounds", account.derivation().rounds())
             .bind("verifier", account.verifier())
             .bind("now", now.toEpochMilli());
+    insert =
+        invitation.isPresent()
+            ? insert.bind("invitation", invitation.get())
+            : insert.bindNull("invitation", String.class);
     Instant expiresAt = account.expiresAt();
     return (expiresAt == null
             ? insert.bindNull("expiresAt", Long.class)
@@ -105,7 +114,7 @@ public class Accounts {
   /** The account no longer expires. */
   Mono<Void> complete(UUID id) {
     return database
-        .sql("UPDATE account SET expires_at = NULL WHERE id = :id")
+        .sql("UPDATE account SET expires_at = NULL, invitation_id = NULL WHERE id = :id")
         .bind("id", id.toString())
         .then();
   }
@@ -136,18 +145,46 @@ public class Accounts {
 
   /**
    * Locks the account for the transaction under way, if it still has the password it was checked
-   * against.
+   * against and is not suspended.
    *
    * @return whether it has
    */
   public Mono<Boolean> lockIfUnchanged(Account checked) {
     return database
-        .sql("UPDATE account SET verifier = verifier WHERE id = :id AND verifier = :checked")
+        .sql(
+            "UPDATE account SET verifier = verifier"
+                + " WHERE id = :id AND verifier = :checked AND suspended_at IS NULL")
         .bind("id", checked.id().toString())
         .bind("checked", checked.verifier())
         .fetch()
         .rowsUpdated()
         .map(rows -> rows == 1);
+  }
+
+  /** Nobody signs in from now on; may be repeated. */
+  public Mono<Void> suspend(UUID id, Instant now) {
+    return database
+        .sql("UPDATE account SET suspended_at = COALESCE(suspended_at, :now) WHERE id = :id")
+        .bind("now", now.toEpochMilli())
+        .bind("id", id.toString())
+        .then();
+  }
+
+  /** Undoes {@link #suspend}; may be repeated. */
+  public Mono<Void> unsuspend(UUID id) {
+    return database
+        .sql("UPDATE account SET suspended_at = NULL WHERE id = :id")
+        .bind("id", id.toString())
+        .then();
+  }
+
+  /** The id of the invitation that an account was made by which is not completed yet. */
+  public Mono<String> invitationOf(UUID id) {
+    return database
+        .sql("SELECT invitation_id FROM account WHERE id = :id AND invitation_id IS NOT NULL")
+        .bind("id", id.toString())
+        .map(row -> text(row, "invitation_id"))
+        .one();
   }
 
   /** Accounts that were not completed in time, oldest first. */
@@ -211,7 +248,8 @@ public class Accounts {
             Base64Url.of(Objects.requireNonNull(row.get("salt", byte[].class))),
             Objects.requireNonNull(row.get("rounds", Long.class))),
         text(row, "verifier"),
-        expiresAt == null ? null : Instant.ofEpochMilli(expiresAt));
+        expiresAt == null ? null : Instant.ofEpochMilli(expiresAt),
+        row.get("suspended_at") != null);
   }
 
   private static String text(Readable row, String column) {

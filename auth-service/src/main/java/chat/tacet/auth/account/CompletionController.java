@@ -19,7 +19,7 @@ class CompletionController {
   }
 
   /** Profile and first device list stand: the account no longer expires. May be repeated. */
-  @PostMapping("/api/auth/v1/account/complete")
+  @PostMapping("/api/v1/auth/account/complete")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> complete(@AuthenticationPrincipal Caller caller) {
     return accounts.complete(caller.accountId());

@@ -30,7 +30,7 @@ class PreloginController {
 
   /** Salt and rounds of a name; a name that does not exist gets some, always the same. */
   @Refuses("429 rate-limited")
-  @PostMapping("/api/auth/v1/prelogin")
+  @PostMapping("/api/v1/auth/prelogin")
   Mono<Answer> prelogin(@Valid @RequestBody Mono<Request> body, ServerHttpRequest request) {
     throttles.prelogin().take(ClientAddress.keyOf(request));
     return body.map(asked -> Username.lookUpKey(asked.username()))

@@ -7,13 +7,17 @@ import static chat.tacet.kit.problem.CommonProblems.CONFLICT;
 
 import chat.tacet.auth.password.AuthenticationKeys;
 import chat.tacet.auth.password.PasswordProperties;
+import chat.tacet.auth.registration.Registration;
 import chat.tacet.auth.throttle.Throttles;
 import chat.tacet.auth.username.Username;
+import chat.tacet.kit.database.Transactions;
 import chat.tacet.kit.json.Base64Url;
+import chat.tacet.kit.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -25,21 +29,27 @@ class SignUp {
   static final Duration COMPLETE_WITHIN = Duration.ofHours(24);
 
   private final Accounts accounts;
+  private final Registration registration;
   private final AuthenticationKeys keys;
   private final PasswordProperties password;
   private final Throttles throttles;
+  private final Transactions transactions;
   private final Clock clock;
 
   SignUp(
       Accounts accounts,
+      Registration registration,
       AuthenticationKeys keys,
       PasswordProperties password,
       Throttles throttles,
+      Transactions transactions,
       Clock clock) {
     this.accounts = accounts;
+    this.registration = registration;
     this.keys = keys;
     this.password = password;
     this.throttles = throttles;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
@@ -53,8 +63,7 @@ class SignUp {
     }
     var derivation = new PasswordDerivation(wanted.salt(), wanted.rounds());
     return repeated(id, username, derivation, wanted.authenticationKey())
-        .switchIfEmpty(
-            Mono.defer(() -> create(id, username, derivation, wanted.authenticationKey())));
+        .switchIfEmpty(Mono.defer(() -> create(id, username, derivation, wanted)));
   }
 
   /** The account of an earlier, identical wish; a different wish for the same id is a conflict. */
@@ -84,22 +93,41 @@ class SignUp {
   }
 
   private Mono<Made> create(
-      UUID id, Username username, PasswordDerivation derivation, Base64Url key) {
+      UUID id, Username username, PasswordDerivation derivation, SignUpController.Request wanted) {
+    Base64Url key = wanted.authenticationKey();
     // Asked before hashing, which is dear; the insert decides when two ask at once.
-    return refuseTaken(username)
+    return registration
+        .check(wanted.invitation())
+        .then(refuseTaken(username))
         .then(accounts.wasDeleted(id))
         .flatMap(deleted -> deleted ? Mono.error(CONFLICT.exception()) : keys.verifierOf(key))
         .flatMap(verifier -> {
-          Instant now = clock.instant();
-          var account = new Account(id, username, derivation, verifier, now.plus(COMPLETE_WITHIN));
-          return accounts
-              .insert(account, now)
-              .flatMap(stored ->
-                  stored
-                      ? Mono.just(new Made(account, true))
-                      : repeated(id, username, derivation, key)
-                          .switchIfEmpty(Mono.error(USERNAME_TAKEN.exception())));
-        });
+          Instant end = clock.instant().plus(COMPLETE_WITHIN);
+          return store(
+              new Account(id, username, derivation, verifier, end, false), wanted.invitation());
+        })
+        // The same wish may have been faster, and have used the invitation up.
+        .onErrorResume(
+            SignUp::isOvertaken,
+            overtaken ->
+                repeated(id, username, derivation, key).switchIfEmpty(Mono.error(overtaken)));
+  }
+
+  /** An invitation is used if the account is made, and only then. */
+  private Mono<Made> store(Account account, @Nullable String invitation) {
+    return transactions.run(
+        registration
+            .admit(invitation)
+            .flatMap(by -> accounts.insert(account, by, clock.instant()))
+            .flatMap(stored ->
+                stored
+                    ? Mono.just(new Made(account, true))
+                    : Mono.error(USERNAME_TAKEN.exception())));
+  }
+
+  private static boolean isOvertaken(Throwable error) {
+    return Registration.refused(error)
+        || (error instanceof ProblemException problem && problem.type().equals(USERNAME_TAKEN));
   }
 
   private Mono<Void> refuseTaken(Username username) {

@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -39,11 +40,13 @@ class SignUpController {
   @Refuses({
     "400 username-invalid",
     "400 rounds-too-low",
+    "403 invitation-needed",
+    "403 invitation-invalid",
     "409 username-taken",
     "409 conflict",
     "429 rate-limited"
   })
-  @PutMapping("/api/auth/v1/accounts/{accountId}")
+  @PutMapping("/api/v1/auth/accounts/{accountId}")
   Mono<ResponseEntity<Created>> signUp(
       @PathVariable("accountId") UUID accountId,
       @Valid @RequestBody Mono<Request> body,
@@ -62,13 +65,15 @@ class SignUpController {
    * @param salt of the password's derivation
    * @param rounds of the password's derivation
    * @param authenticationKey what the client derived from the password
+   * @param invitation a code, where only who has one may sign up; else it is not looked at
    */
   record Request(
       @NotNull @Size(max = 128) String username,
       @NotNull @ByteLength(min = PasswordDerivation.SALT_BYTES, max = PasswordDerivation.SALT_BYTES)
           Base64Url salt,
       @Min(1) @Max(PasswordDerivation.MAX_ROUNDS) long rounds,
-      @NotNull @ByteLength(min = 32, max = 32) Base64Url authenticationKey) {}
+      @NotNull @ByteLength(min = 32, max = 32) Base64Url authenticationKey,
+      @Nullable @Size(max = 64) String invitation) {}
 
   /** The account as it stands. */
   record Created(UUID accountId, String username) {}

@@ -4,7 +4,6 @@ import chat.tacet.auth.throttle.ClientAddress;
 import chat.tacet.auth.throttle.Throttles;
 import chat.tacet.auth.username.Username;
 import chat.tacet.kit.problem.Refuses;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,7 +25,7 @@ class UsernameController {
 
   /** Says whether a sign-up under this name could succeed now. */
   @Refuses("429 rate-limited")
-  @GetMapping("/api/auth/v1/usernames/{name}")
+  @GetMapping("/api/v1/auth/usernames/{name}")
   Mono<Availability> availability(@PathVariable("name") String name, ServerHttpRequest request) {
     throttles.usernames().take(ClientAddress.keyOf(request));
     return Username.parse(name)
@@ -48,6 +47,5 @@ class UsernameController {
    *
    * @param reason {@code taken}, {@code invalid} or {@code reserved}, if it can't
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Availability(String username, boolean available, @Nullable String reason) {}
 }

@@ -36,7 +36,7 @@ class PasswordController {
 
   /** Replaces the password and ends every other login of the account. */
   @Refuses({"400 rounds-too-low", "401 wrong-credentials", "409 conflict", "429 rate-limited"})
-  @PutMapping("/api/auth/v1/password")
+  @PutMapping("/api/v1/auth/password")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> change(
       @AuthenticationPrincipal Caller caller,

@@ -1,6 +1,7 @@
 package chat.tacet.auth.deletion;
 
 import chat.tacet.auth.account.Accounts;
+import chat.tacet.auth.registration.Registration;
 import chat.tacet.auth.revocation.Revocations;
 import chat.tacet.kit.database.Transactions;
 import chat.tacet.kit.outbox.Outbox;
@@ -24,6 +25,7 @@ class AccountDeletion {
   private static final int SWEEP = 100;
 
   private final Accounts accounts;
+  private final Registration registration;
   private final Revocations revocations;
   private final Outbox outbox;
   private final Transactions transactions;
@@ -31,11 +33,13 @@ class AccountDeletion {
 
   AccountDeletion(
       Accounts accounts,
+      Registration registration,
       Revocations revocations,
       Outbox outbox,
       Transactions transactions,
       Clock clock) {
     this.accounts = accounts;
+    this.registration = registration;
     this.revocations = revocations;
     this.outbox = outbox;
     this.transactions = transactions;
@@ -58,10 +62,15 @@ class AccountDeletion {
         .flatMapIterable(expired -> expired)
         .concatMap(id ->
             transactions.run(
-                accounts
-                    .deleteIfExpired(id, clock.instant())
+                giveInvitationBack(id)
+                    .then(accounts.deleteIfExpired(id, clock.instant()))
                     .flatMap(deleted -> announce(id, deleted))))
         .then();
+  }
+
+  /** The one of an account that was completed meanwhile is not known any more, and stays used. */
+  private Mono<Void> giveInvitationBack(UUID accountId) {
+    return accounts.invitationOf(accountId).flatMap(registration::giveBack);
   }
 
   private Mono<Void> announce(UUID accountId, boolean deleted) {

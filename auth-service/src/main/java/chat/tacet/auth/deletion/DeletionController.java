@@ -36,7 +36,7 @@ class DeletionController {
 
   /** Deletes the caller's account and everything that belongs to it, here and elsewhere. */
   @Refuses({"401 wrong-credentials", "429 rate-limited"})
-  @PostMapping("/api/auth/v1/account/delete")
+  @PostMapping("/api/v1/auth/account/delete")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> delete(
       @AuthenticationPrincipal Caller caller,

@@ -79,6 +79,14 @@ class KnownDevices {
         .then();
   }
 
+  /** All devices of the account are strangers again. */
+  Mono<Void> forgetAll(UUID accountId) {
+    return database
+        .sql("DELETE FROM known_device WHERE account_id = :account")
+        .bind("account", accountId.toString())
+        .then();
+  }
+
   private Mono<Void> forgetOldest(UUID accountId) {
     return database
         .sql(

@@ -55,8 +55,13 @@ class LoginController {
   }
 
   /** Signs a device in. */
-  @Refuses({"401 wrong-credentials", "409 device-taken", "429 rate-limited"})
-  @PostMapping("/api/auth/v1/login")
+  @Refuses({
+    "401 wrong-credentials",
+    "403 account-suspended",
+    "409 device-taken",
+    "429 rate-limited"
+  })
+  @PostMapping("/api/v1/auth/login")
   Mono<ResponseEntity<LoginAnswer>> login(
       @Valid @RequestBody Mono<Request> body, ServerHttpRequest request) {
     String address = ClientAddress.keyOf(request);
@@ -80,7 +85,7 @@ class LoginController {
 
   /** Exchanges the cookie for a new one and a new access token. */
   @Refuses({"401 login-ended", "403 forbidden", "429 rate-limited"})
-  @PostMapping("/api/auth/v1/token")
+  @PostMapping("/api/v1/auth/token")
   Mono<ResponseEntity<LoginAnswer>> token(ServerHttpRequest request) {
     throttles.refresh().take(ClientAddress.keyOf(request));
     return cookie

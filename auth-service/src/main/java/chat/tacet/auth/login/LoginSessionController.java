@@ -26,7 +26,7 @@ class LoginSessionController {
   }
 
   /** All logins of the caller's account, the most recently used first. */
-  @GetMapping("/api/auth/v1/login-sessions")
+  @GetMapping("/api/v1/auth/login-sessions")
   Mono<Answer> list(@AuthenticationPrincipal Caller caller) {
     return sessions
         .ofAccount(caller.accountId())
@@ -37,7 +37,7 @@ class LoginSessionController {
 
   /** Ends one of them. */
   @Refuses("404 not-found")
-  @DeleteMapping("/api/auth/v1/login-sessions/{id}")
+  @DeleteMapping("/api/v1/auth/login-sessions/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> end(@PathVariable("id") UUID id, @AuthenticationPrincipal Caller caller) {
     return sessions

@@ -1,5 +1,6 @@
 package chat.tacet.auth.login;
 
+import static chat.tacet.auth.login.LoginProblems.ACCOUNT_SUSPENDED;
 import static chat.tacet.auth.login.LoginProblems.DEVICE_TAKEN;
 import static chat.tacet.auth.password.PasswordProblems.WRONG_CREDENTIALS;
 
@@ -12,6 +13,7 @@ import chat.tacet.kit.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Service;
@@ -33,6 +35,7 @@ public class LoginSessions {
   private final LoginSessionTable table;
   private final KnownDevices devices;
   private final Accounts accounts;
+  private final List<EndsWithLogins> others;
   private final Revocations revocations;
   private final Transactions transactions;
   private final Clock clock;
@@ -41,12 +44,14 @@ public class LoginSessions {
       LoginSessionTable table,
       KnownDevices devices,
       Accounts accounts,
+      List<EndsWithLogins> others,
       Revocations revocations,
       Transactions transactions,
       Clock clock) {
     this.table = table;
     this.devices = devices;
     this.accounts = accounts;
+    this.others = others;
     this.revocations = revocations;
     this.transactions = transactions;
     this.clock = clock;
@@ -56,9 +61,10 @@ public class LoginSessions {
    * Begins one. A device has one at a time, so older ones of the same device end. The device is
    * known by its token from then on.
    *
-   * <p>Ends with {@code device-taken} if the device id belongs to another account, and with {@code
-   * wrong-credentials} if the account got another password, or an end, since it was checked: a
-   * login that began before a change of password must not outlive it.
+   * <p>Ends with {@code device-taken} if the device id belongs to another account, with {@code
+   * account-suspended} if it is, and with {@code wrong-credentials} if the account was suspended,
+   * got another password or an end since it was checked: a login that began before must not outlive
+   * it.
    */
   Mono<LoginSession> begin(
       Account checked, UUID deviceId, String userAgent, RefreshToken token, DeviceToken device) {
@@ -67,6 +73,9 @@ public class LoginSessions {
     var exchange = new LoginSession.Exchange(token.secretHash(), null, null, now);
     var session =
         new LoginSession(UUID.randomUUID(), accountId, deviceId, userAgent, now, now, exchange);
+    if (checked.suspended()) {
+      return Mono.error(ACCOUNT_SUSPENDED.exception());
+    }
     Mono<LoginSession> change =
         accounts
             .lockIfUnchanged(checked)
@@ -118,8 +127,8 @@ public class LoginSessions {
    */
   Mono<Boolean> expel(Caller caller, UUID loginSessionId) {
     return transactions.run(
-        devices
-            .forgetDeviceOf(caller.accountId(), loginSessionId)
+        endWhatBelongsTo(caller.accountId(), loginSessionId)
+            .then(devices.forgetDeviceOf(caller.accountId(), loginSessionId))
             .then(endNow(caller.accountId(), loginSessionId)));
   }
 
@@ -127,12 +136,24 @@ public class LoginSessions {
   Mono<Void> endAll(Caller caller) {
     return transactions.run(
         endWhere(caller.accountId(), session -> true)
+            .then(endAllOthers(caller.accountId()))
             .then(devices.forgetOthers(caller.accountId(), caller.deviceId())));
+  }
+
+  /**
+   * Ends all of an account and its personal tokens, in the transaction under way; none of its
+   * devices is known then.
+   */
+  public Mono<Void> endAllOf(UUID accountId) {
+    return endWhere(accountId, session -> true)
+        .then(endAllOthers(accountId))
+        .then(devices.forgetAll(accountId));
   }
 
   /** The same but for the caller's own, in the transaction under way. */
   public Mono<Void> endOthers(Caller caller) {
     return endWhere(caller.accountId(), session -> !session.id().equals(caller.loginSessionId()))
+        .then(endAllOthers(caller.accountId()))
         .then(devices.forgetOthers(caller.accountId(), caller.deviceId()));
   }
 
@@ -143,6 +164,22 @@ public class LoginSessions {
         .collectList()
         .flatMapIterable(idle -> idle)
         .concatMap(session -> end(session.accountId(), session.id()))
+        .then();
+  }
+
+  private Mono<Void> endAllOthers(UUID accountId) {
+    return Flux.fromIterable(others).concatMap(other -> other.endAll(accountId)).then();
+  }
+
+  private Mono<Void> endWhatBelongsTo(UUID accountId, UUID loginSessionId) {
+    return table
+        .ofAccount(accountId)
+        .filter(session -> session.id().equals(loginSessionId))
+        .collectList()
+        .flatMapIterable(found -> found)
+        .flatMap(session ->
+            Flux.fromIterable(others)
+                .concatMap(other -> other.endOfDevice(accountId, session.deviceId())))
         .then();
   }
 

@@ -33,7 +33,7 @@ class LogoutController {
    * ended one may be ended again. The cookie is cleared.
    */
   @Refuses({"401 unauthenticated", "403 forbidden"})
-  @PostMapping("/api/auth/v1/logout")
+  @PostMapping("/api/v1/auth/logout")
   Mono<ResponseEntity<Void>> logout(
       @AuthenticationPrincipal @Nullable Caller caller, ServerHttpRequest request) {
     Optional<RefreshToken> token = cookie.read(request);
@@ -47,7 +47,7 @@ class LogoutController {
   }
 
   /** Ends every login of the caller's account, this one included. */
-  @PostMapping("/api/auth/v1/logout-everywhere")
+  @PostMapping("/api/v1/auth/logout-everywhere")
   Mono<ResponseEntity<Void>> logoutEverywhere(@AuthenticationPrincipal Caller caller) {
     return sessions.endAll(caller).then(Mono.fromSupplier(this::cleared));
   }

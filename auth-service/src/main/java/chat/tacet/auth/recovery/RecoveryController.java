@@ -33,7 +33,7 @@ class RecoveryController {
   }
 
   /** Whether the account has a recovery phrase, and since when. */
-  @GetMapping("/api/auth/v1/recovery")
+  @GetMapping("/api/v1/auth/recovery")
   Mono<State> state(@AuthenticationPrincipal Caller caller) {
     return recoveries
         .of(caller.accountId())
@@ -43,7 +43,7 @@ class RecoveryController {
 
   /** Sets a recovery phrase; the one before opens nothing any more. */
   @Refuses({"401 wrong-credentials", "429 rate-limited"})
-  @PutMapping("/api/auth/v1/recovery")
+  @PutMapping("/api/v1/auth/recovery")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> put(
       @AuthenticationPrincipal Caller caller,
@@ -55,7 +55,7 @@ class RecoveryController {
 
   /** Gives out the record to who proves the phrase. */
   @Refuses({"403 wrong-recovery-key", "404 not-found", "429 rate-limited"})
-  @PostMapping("/api/auth/v1/recovery/open")
+  @PostMapping("/api/v1/auth/recovery/open")
   Mono<Opened> open(
       @AuthenticationPrincipal Caller caller,
       @Valid @RequestBody Mono<Open> body,
@@ -68,7 +68,7 @@ class RecoveryController {
 
   /** Deletes it: no phrase opens anything any more. */
   @Refuses({"401 wrong-credentials", "429 rate-limited"})
-  @PostMapping("/api/auth/v1/recovery/delete")
+  @PostMapping("/api/v1/auth/recovery/delete")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> delete(
       @AuthenticationPrincipal Caller caller,

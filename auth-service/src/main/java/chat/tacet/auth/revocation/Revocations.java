@@ -24,6 +24,9 @@ public class Revocations {
   /** Beyond the life of a token: clocks of other hosts, and time in the outbox. */
   private static final Duration MARGIN = Duration.ofMinutes(5);
 
+  /** How long a revocation matters. */
+  static final Duration KEPT = TokenIssuer.ACCESS_TOKEN_LIFE.plus(MARGIN);
+
   private final DatabaseClient database;
   private final Outbox outbox;
   private final Clock clock;
@@ -36,7 +39,7 @@ public class Revocations {
 
   /** Revokes within the transaction under way; may be repeated. */
   public Mono<Void> revoke(Revocation revocation) {
-    long until = clock.instant().plus(TokenIssuer.ACCESS_TOKEN_LIFE).plus(MARGIN).toEpochMilli();
+    long until = clock.instant().plus(KEPT).toEpochMilli();
     return database
         .sql(
             """

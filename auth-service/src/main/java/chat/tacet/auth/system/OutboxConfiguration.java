@@ -1,6 +1,8 @@
 package chat.tacet.auth.system;
 
+import chat.tacet.kit.metrics.Meters;
 import chat.tacet.kit.outbox.Outbox;
+import chat.tacet.kit.outbox.OutboxGauge;
 import chat.tacet.kit.outbox.OutboxHandler;
 import chat.tacet.kit.outbox.OutboxLimits;
 import chat.tacet.kit.outbox.OutboxPublisher;
@@ -17,6 +19,11 @@ class OutboxConfiguration {
   @Bean
   Outbox outbox(DatabaseClient database, Clock clock) {
     return new Outbox(database, clock);
+  }
+
+  @Bean
+  OutboxGauge outboxGauge(DatabaseClient database, Meters meters) {
+    return new OutboxGauge(database, meters);
   }
 
   @Bean

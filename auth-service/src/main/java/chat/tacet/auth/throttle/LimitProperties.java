@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param recoveryByAddress proving recovery phrases, by address, right or wrong
  * @param recoveryByAccount wrong recovery keys, by account: nobody guesses 128 bits, so this only
  *     bounds the noise of somebody who has the password
+ * @param personalTokens exchanging personal tokens, by address: a machine with a few programs, each
+ *     of which does so every ten minutes
  */
 @ConfigurationProperties("tacet.auth.limits")
 public record LimitProperties(
@@ -33,4 +35,5 @@ public record LimitProperties(
     @Nullable Limit loginByDevice,
     @Nullable Limit refresh,
     @Nullable Limit recoveryByAddress,
-    @Nullable Limit recoveryByAccount) {}
+    @Nullable Limit recoveryByAccount,
+    @Nullable Limit personalTokens) {}

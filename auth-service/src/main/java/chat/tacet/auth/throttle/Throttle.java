@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 
 /** Counts tries by key and refuses those beyond the limit. */
@@ -18,8 +19,10 @@ public final class Throttle {
   private static final int MAX_KEYS = 100_000;
 
   private final LoadingCache<String, Bucket> buckets;
+  private final Counter refusals;
 
-  Throttle(Limit limit) {
+  Throttle(Limit limit, Counter refusals) {
+    this.refusals = refusals;
     Bandwidth bandwidth =
         Bandwidth.builder()
             .capacity(limit.times())
@@ -42,6 +45,7 @@ public final class Throttle {
   public void take(String key) {
     var probe = buckets.get(key).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
+      refusals.increment();
       throw RATE_LIMITED
           .exception()
           .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));

@@ -1,5 +1,6 @@
 package chat.tacet.auth.throttle;
 
+import chat.tacet.kit.metrics.Meters;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(LimitProperties.class)
 public final class Throttles {
 
+  private final Meters meters;
   private final Throttle prelogin;
   private final Throttle usernames;
   private final Throttle signUp;
@@ -19,21 +21,31 @@ public final class Throttles {
   private final Throttle refresh;
   private final Throttle recoveryByAddress;
   private final Throttle recoveryByAccount;
+  private final Throttle personalTokens;
 
-  Throttles(LimitProperties limits) {
-    prelogin = throttle(limits.prelogin(), 60, Duration.ofMinutes(1));
-    usernames = throttle(limits.usernames(), 60, Duration.ofMinutes(1));
-    signUp = throttle(limits.signUp(), 60, Duration.ofHours(1));
-    loginByAddress = throttle(limits.loginByAddress(), 30, Duration.ofMinutes(3));
-    loginByAccount = throttle(limits.loginByAccount(), 10, Duration.ofMinutes(10));
-    loginByDevice = throttle(limits.loginByDevice(), 10, Duration.ofMinutes(10));
-    refresh = throttle(limits.refresh(), 120, Duration.ofMinutes(1));
-    recoveryByAddress = throttle(limits.recoveryByAddress(), 30, Duration.ofMinutes(3));
-    recoveryByAccount = throttle(limits.recoveryByAccount(), 10, Duration.ofMinutes(10));
+  Throttles(LimitProperties limits, Meters meters) {
+    this.meters = meters;
+    prelogin = throttle("prelogin", limits.prelogin(), 60, Duration.ofMinutes(1));
+    usernames = throttle("usernames", limits.usernames(), 60, Duration.ofMinutes(1));
+    signUp = throttle("sign-up", limits.signUp(), 60, Duration.ofHours(1));
+    loginByAddress =
+        throttle("login-by-address", limits.loginByAddress(), 30, Duration.ofMinutes(3));
+    loginByAccount =
+        throttle("login-by-account", limits.loginByAccount(), 10, Duration.ofMinutes(10));
+    loginByDevice = throttle("login-by-device", limits.loginByDevice(), 10, Duration.ofMinutes(10));
+    refresh = throttle("refresh", limits.refresh(), 120, Duration.ofMinutes(1));
+    recoveryByAddress =
+        throttle("recovery-by-address", limits.recoveryByAddress(), 30, Duration.ofMinutes(3));
+    recoveryByAccount =
+        throttle("recovery-by-account", limits.recoveryByAccount(), 10, Duration.ofMinutes(10));
+    personalTokens =
+        throttle("personal-tokens", limits.personalTokens(), 120, Duration.ofMinutes(1));
   }
 
-  private static Throttle throttle(@Nullable Limit configured, long times, Duration per) {
-    return new Throttle(configured == null ? new Limit(times, per) : configured);
+  private Throttle throttle(String name, @Nullable Limit configured, long times, Duration per) {
+    return new Throttle(
+        configured == null ? new Limit(times, per) : configured,
+        meters.counter("tacet.throttled", "Tries beyond a limit", "limit", name));
   }
 
   public Throttle prelogin() {
@@ -70,5 +82,9 @@ public final class Throttles {
 
   public Throttle recoveryByAccount() {
     return recoveryByAccount;
+  }
+
+  public Throttle personalTokens() {
+    return personalTokens;
   }
 }

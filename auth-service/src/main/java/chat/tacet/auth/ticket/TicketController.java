@@ -17,7 +17,7 @@ class TicketController {
   }
 
   /** A ticket for the caller's login and device, good once and for 30 s. */
-  @PostMapping("/api/auth/v1/tickets")
+  @PostMapping("/api/v1/auth/tickets")
   Answer ticket(@AuthenticationPrincipal Caller caller) {
     return new Answer(
         tokens.ticket(caller.accountId(), caller.loginSessionId(), caller.deviceId()),

@@ -22,7 +22,7 @@ class JwksController {
   }
 
   /** A JWK set (RFC 7517), public halves only. */
-  @GetMapping("/api/auth/v1/jwks.json")
+  @GetMapping("/api/v1/auth/jwks.json")
   ResponseEntity<Map<String, Object>> published() {
     JWKSet published = keys.published();
     return ResponseEntity.ok().cacheControl(CACHE).body(published.toJSONObject(true));

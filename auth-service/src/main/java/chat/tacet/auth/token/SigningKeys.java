@@ -84,6 +84,34 @@ class SigningKeys implements VerificationKeys {
         .then();
   }
 
+  /**
+   * Makes the next key now, unless it was made already and does not sign yet.
+   *
+   * @param atOnce it signs from now on, and the older ones are deleted
+   * @return the newest key
+   */
+  Mono<SigningKey> rotate(boolean atOnce) {
+    Instant now = clock.instant();
+    return table
+        .all()
+        .last()
+        .flatMap(newest -> atOnce ? replace(newest, now) : next(newest, now))
+        .then(lookAfter())
+        .then(Mono.fromSupplier(() -> keys.getLast()));
+  }
+
+  private Mono<Void> replace(SigningKey newest, Instant now) {
+    return generate(newest.generation() + 1, now)
+        .flatMap(next -> table.insert(next, now).then(table.deleteBelow(next.generation())));
+  }
+
+  private Mono<Void> next(SigningKey newest, Instant now) {
+    return newest.useFrom().isAfter(now)
+        ? Mono.empty()
+        : generate(newest.generation() + 1, now.plus(properties.publishAhead()))
+            .flatMap(next -> table.insert(next, now));
+  }
+
   private Mono<Void> addDue(List<SigningKey> stored) {
     Instant now = clock.instant();
     if (stored.isEmpty()) {

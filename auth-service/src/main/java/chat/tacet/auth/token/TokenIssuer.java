@@ -1,5 +1,6 @@
 package chat.tacet.auth.token;
 
+import chat.tacet.kit.token.ScopeRules;
 import chat.tacet.kit.token.TokenProperties;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -44,11 +45,24 @@ public class TokenIssuer {
    * @param username as displayed
    */
   public String accessToken(UUID accountId, UUID loginSessionId, UUID deviceId, String username) {
+    return accessToken(
+        accountId, loginSessionId, deviceId, username, ScopeRules.EVERYTHING, ACCESS_TOKEN_LIFE);
+  }
+
+  /**
+   * An access token that is good for some calls.
+   *
+   * @param session what it ends with: a login session or a personal token
+   * @param scope what it is good for, with spaces between
+   * @param life at most {@link #ACCESS_TOKEN_LIFE}
+   */
+  public String accessToken(
+      UUID accountId, UUID session, UUID deviceId, String username, String scope, Duration life) {
     return sign(
         "at+jwt",
-        claims(accountId, loginSessionId, deviceId, ACCESS_TOKEN_LIFE)
+        claims(accountId, session, deviceId, life)
             .audience("tacet")
-            .claim("scope", "tacet")
+            .claim("scope", scope)
             .claim("preferred_username", username)
             .build());
   }

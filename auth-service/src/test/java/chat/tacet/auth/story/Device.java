@@ -29,8 +29,17 @@ final class Device {
   @Nullable String loginSessionId;
 
   Device(RunningAuth auth, Person owner) {
-    this.client = auth.client();
+    this(auth.client(), owner);
+  }
+
+  private Device(WebTestClient client, Person owner) {
+    this.client = client;
     this.owner = owner;
+  }
+
+  /** The same browser before anybody signs in on it. */
+  Device stranger() {
+    return new Device(client, owner);
   }
 
   /** What the service said. */
@@ -40,6 +49,11 @@ final class Device {
       return JsonPath.<Object>read(body, path).toString();
     }
 
+    /** All values at a JSON path. */
+    List<String> all(String path) {
+      return JsonPath.read(body, path);
+    }
+
     /** The code of the problem; empty if it was none. */
     String problem() {
       return status < 400 ? "" : at("$.code");
@@ -47,7 +61,7 @@ final class Device {
   }
 
   Answer signUp() {
-    return put("/api/auth/v1/accounts/" + owner.accountId, owner.signUp());
+    return put("/api/v1/auth/accounts/" + owner.accountId, owner.signUp());
   }
 
   Answer login() {
@@ -57,7 +71,7 @@ final class Device {
   Answer login(String authenticationKey) {
     return keep(
         post(
-            "/api/auth/v1/login",
+            "/api/v1/auth/login",
             Map.of(
                 "username",
                 owner.username,
@@ -69,7 +83,7 @@ final class Device {
 
   /** Exchanges the cookie and keeps what comes. */
   Answer refresh() {
-    return keep(post("/api/auth/v1/token", null));
+    return keep(post("/api/v1/auth/token", null));
   }
 
   /** Makes sure there is an account and signs in. */

@@ -25,7 +25,7 @@ class KeyRotationStoryTest {
             "tacet.auth.keys.check-every", "100ms");
     try (var auth = RunningAuth.start(database, keys)) {
       var laptop = new Device(auth, Person.called("alice")).signedIn();
-      laptop.post("/api/auth/v1/account/complete", null);
+      laptop.post("/api/v1/auth/account/complete", null);
       String first = keyOf(laptop);
       assertThat(published(auth)).containsExactly(first);
 
@@ -54,7 +54,7 @@ class KeyRotationStoryTest {
   @Test
   void onlyPublicHalvesArePublished() {
     try (var auth = RunningAuth.with(Map.of())) {
-      var answer = new Device(auth, Person.called("stranger")).get("/api/auth/v1/jwks.json");
+      var answer = new Device(auth, Person.called("stranger")).get("/api/v1/auth/jwks.json");
       assertThat(answer.at("$.keys[0].kty")).isEqualTo("EC");
       assertThat(answer.at("$.keys[0].crv")).isEqualTo("P-256");
       assertThat(answer.body()).doesNotContain("\"d\"");
@@ -70,7 +70,7 @@ class KeyRotationStoryTest {
   private static Set<String> published(RunningAuth auth) {
     try {
       var ids = new HashSet<String>();
-      JWKSet.parse(stranger(auth).get("/api/auth/v1/jwks.json").body())
+      JWKSet.parse(stranger(auth).get("/api/v1/auth/jwks.json").body())
           .getKeys()
           .forEach(key -> ids.add(key.getKeyID()));
       return ids;

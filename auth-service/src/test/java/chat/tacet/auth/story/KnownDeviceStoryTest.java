@@ -43,7 +43,7 @@ class KnownDeviceStoryTest {
   @Test
   void aDeviceThatSignedInBeforeIsNotKeptOut() {
     laptop.signedIn();
-    laptop.post("/api/auth/v1/logout", null);
+    laptop.post("/api/v1/auth/logout", null);
     guessAsAStranger();
 
     assertThat(new Device(auth, alice).login().problem()).isEqualTo("rate-limited");
@@ -69,16 +69,16 @@ class KnownDeviceStoryTest {
     laptop.signedIn();
     guessAsAStranger();
 
-    assertThat(laptop.put("/api/auth/v1/password", change(Person.random(32))).problem())
+    assertThat(laptop.put("/api/v1/auth/password", change(Person.random(32))).problem())
         .isEqualTo("wrong-credentials");
-    assertThat(laptop.put("/api/auth/v1/password", change(alice.authenticationKey)).status())
+    assertThat(laptop.put("/api/v1/auth/password", change(alice.authenticationKey)).status())
         .isEqualTo(204);
     var wrong = Map.of("authenticationKey", alice.authenticationKey);
     for (int guess = 1; guess < TRIES; guess++) {
-      assertThat(laptop.post("/api/auth/v1/account/delete", wrong).problem())
+      assertThat(laptop.post("/api/v1/auth/account/delete", wrong).problem())
           .isEqualTo("wrong-credentials");
     }
-    assertThat(laptop.post("/api/auth/v1/account/delete", wrong).problem())
+    assertThat(laptop.post("/api/v1/auth/account/delete", wrong).problem())
         .isEqualTo("rate-limited");
     assertThat(laptop.login().problem()).as("one allowance, one device").isEqualTo("rate-limited");
   }
@@ -100,7 +100,7 @@ class KnownDeviceStoryTest {
   void aDeviceThatAliceSignedOutFromAfarIsAStranger() {
     laptop.signedIn();
     var phone = new Device(auth, alice).signedIn();
-    laptop.delete("/api/auth/v1/login-sessions/" + phone.loginSessionId);
+    laptop.delete("/api/v1/auth/login-sessions/" + phone.loginSessionId);
     guessAsAStranger();
 
     assertThat(phone.login().problem()).isEqualTo("rate-limited");
@@ -111,10 +111,10 @@ class KnownDeviceStoryTest {
   void aNewPasswordAndSigningOutEverywhereLeaveOneKnownDevice() {
     laptop.signedIn();
     var phone = new Device(auth, alice).signedIn();
-    laptop.post("/api/auth/v1/logout-everywhere", null);
+    laptop.post("/api/v1/auth/logout-everywhere", null);
     laptop.login();
     var tablet = new Device(auth, alice).signedIn();
-    laptop.put("/api/auth/v1/password", change(alice.authenticationKey));
+    laptop.put("/api/v1/auth/password", change(alice.authenticationKey));
     guessAsAStranger();
 
     assertThat(phone.login().problem()).isEqualTo("rate-limited");

@@ -45,8 +45,8 @@ class LeavingStoryTest {
     String newKey = Person.random(32);
     Map<String, Object> change = change(alice.authenticationKey, newKey);
 
-    assertThat(laptop.put("/api/auth/v1/password", change).status()).isEqualTo(204);
-    assertThat(laptop.put("/api/auth/v1/password", change).status())
+    assertThat(laptop.put("/api/v1/auth/password", change).status()).isEqualTo(204);
+    assertThat(laptop.put("/api/v1/auth/password", change).status())
         .as("once more, after a lost answer")
         .isEqualTo(204);
 
@@ -54,7 +54,7 @@ class LeavingStoryTest {
     assertThat(laptop.refresh().status()).isEqualTo(200);
     assertThat(phone.login().problem()).isEqualTo("wrong-credentials");
     assertThat(phone.login(newKey).status()).isEqualTo(200);
-    assertThat(phone.post("/api/auth/v1/prelogin", Map.of("username", alice.username)).at("$.salt"))
+    assertThat(phone.post("/api/v1/auth/prelogin", Map.of("username", alice.username)).at("$.salt"))
         .isEqualTo(change.get("salt"));
   }
 
@@ -62,10 +62,10 @@ class LeavingStoryTest {
   void theOldKeyIsNeededForANewOne() {
     var laptop = new Device(auth, Person.called("alice")).signedIn();
     var change = change(Person.random(32), Person.random(32));
-    assertThat(laptop.put("/api/auth/v1/password", change).problem())
+    assertThat(laptop.put("/api/v1/auth/password", change).problem())
         .isEqualTo("wrong-credentials");
     change.put("rounds", 1000);
-    assertThat(laptop.put("/api/auth/v1/password", change).problem()).isEqualTo("rounds-too-low");
+    assertThat(laptop.put("/api/v1/auth/password", change).problem()).isEqualTo("rounds-too-low");
   }
 
   @Test
@@ -75,14 +75,14 @@ class LeavingStoryTest {
     var phone = new Device(auth, alice).signedIn();
     assertThat(
             laptop
-                .post("/api/auth/v1/account/delete", Map.of("authenticationKey", Person.random(32)))
+                .post("/api/v1/auth/account/delete", Map.of("authenticationKey", Person.random(32)))
                 .problem())
         .isEqualTo("wrong-credentials");
 
     assertThat(
             laptop
                 .post(
-                    "/api/auth/v1/account/delete",
+                    "/api/v1/auth/account/delete",
                     Map.of("authenticationKey", alice.authenticationKey))
                 .status())
         .isEqualTo(204);
@@ -94,7 +94,7 @@ class LeavingStoryTest {
         .as("its id is never given out again")
         .isEqualTo("conflict");
     Eventually.holds(() ->
-        assertThat(phone.post("/api/auth/v1/tickets", null).problem()).isEqualTo("login-ended"));
+        assertThat(phone.post("/api/v1/auth/tickets", null).problem()).isEqualTo("login-ended"));
     expectAnnounced(alice);
     assertThat(new Device(auth, Person.named(alice.username)).signUp().status())
         .as("the name is free again")
@@ -107,7 +107,7 @@ class LeavingStoryTest {
     Person bob = Person.called("bob");
     var unfinished = new Device(auth, alice).signedIn();
     var finished = new Device(auth, bob).signedIn();
-    finished.post("/api/auth/v1/account/complete", null);
+    finished.post("/api/v1/auth/account/complete", null);
 
     RunningAuth.CLOCK.advance(Duration.ofHours(25));
     auth.sweepHalfMadeAccounts();
@@ -121,16 +121,16 @@ class LeavingStoryTest {
   void whoseLoginWasOnlyEndedLives() {
     Person alice = Person.called("alice");
     var laptop = new Device(auth, alice).signedIn();
-    laptop.post("/api/auth/v1/logout-everywhere", null);
+    laptop.post("/api/v1/auth/logout-everywhere", null);
     assertThat(stateOf(alice)).isEqualTo("living");
-    assertThat(laptop.get("/api/auth/v1/accounts/" + UUID.randomUUID()).problem())
+    assertThat(laptop.get("/api/v1/auth/accounts/" + UUID.randomUUID()).problem())
         .isEqualTo("not-found");
-    assertThat(laptop.get("/api/auth/v1/accounts/nonsense").status()).isEqualTo(400);
+    assertThat(laptop.get("/api/v1/auth/accounts/nonsense").status()).isEqualTo(400);
   }
 
   /** As anybody may ask who knows the id, without a login. */
   private static String stateOf(Person person) {
-    return new Device(auth, person).get("/api/auth/v1/accounts/" + person.accountId).at("$.state");
+    return new Device(auth, person).get("/api/v1/auth/accounts/" + person.accountId).at("$.state");
   }
 
   private static Map<String, Object> change(String current, String next) {

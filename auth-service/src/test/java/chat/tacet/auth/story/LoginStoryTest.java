@@ -64,27 +64,27 @@ class LoginStoryTest {
     var laptop = new Device(auth, alice).signedIn();
     var phone = new Device(auth, alice).signedIn();
 
-    var list = laptop.get("/api/auth/v1/login-sessions");
+    var list = laptop.get("/api/v1/auth/login-sessions");
     assertThat(list.at("$.loginSessions.length()")).isEqualTo("2");
     assertThat(list.at("$.loginSessions[?(@.current == true)].deviceId"))
         .contains(laptop.id.toString())
         .doesNotContain(phone.id.toString());
     assertThat(list.at("$.loginSessions[0].userAgent")).isEqualTo("Alice's browser");
 
-    String path = "/api/auth/v1/login-sessions/" + phone.loginSessionId;
+    String path = "/api/v1/auth/login-sessions/" + phone.loginSessionId;
     assertThat(laptop.delete(path).status()).isEqualTo(204);
     assertThat(laptop.delete(path).problem()).isEqualTo("not-found");
     assertThat(phone.refresh().problem()).isEqualTo("login-ended");
     Eventually.holds(() ->
-        assertThat(phone.get("/api/auth/v1/login-sessions").problem()).isEqualTo("login-ended"));
-    assertThat(laptop.get("/api/auth/v1/login-sessions").status()).isEqualTo(200);
+        assertThat(phone.get("/api/v1/auth/login-sessions").problem()).isEqualTo("login-ended"));
+    assertThat(laptop.get("/api/v1/auth/login-sessions").status()).isEqualTo(200);
   }
 
   @Test
   void nobodyEndsTheLoginsOfOthers() {
     var alice = new Device(auth, Person.called("alice")).signedIn();
     var mallory = new Device(auth, Person.called("mallory")).signedIn();
-    String path = "/api/auth/v1/login-sessions/" + alice.loginSessionId;
+    String path = "/api/v1/auth/login-sessions/" + alice.loginSessionId;
     assertThat(mallory.delete(path).problem()).isEqualTo("not-found");
     assertThat(alice.refresh().status()).isEqualTo(200);
   }
@@ -98,7 +98,7 @@ class LoginStoryTest {
 
     var stolen =
         hers.post(
-            "/api/auth/v1/login",
+            "/api/v1/auth/login",
             Map.of(
                 "username",
                 mallory.username,
@@ -115,7 +115,7 @@ class LoginStoryTest {
     var laptop = new Device(auth, Person.called("alice")).signedIn();
     String first = laptop.loginSessionId;
     laptop.login();
-    var list = laptop.get("/api/auth/v1/login-sessions");
+    var list = laptop.get("/api/v1/auth/login-sessions");
     assertThat(list.at("$.loginSessions.length()")).isEqualTo("1");
     assertThat(list.at("$.loginSessions[0].id")).isNotEqualTo(first);
   }
@@ -123,7 +123,7 @@ class LoginStoryTest {
   @Test
   void signingOutEndsTheLoginAndClearsTheCookie() {
     var laptop = new Device(auth, Person.called("alice")).signedIn();
-    var out = laptop.post("/api/auth/v1/logout", null);
+    var out = laptop.post("/api/v1/auth/logout", null);
     assertThat(out.status()).isEqualTo(204);
     assertThat(out.headers().getFirst("Set-Cookie"))
         .startsWith("__Host-tacet-refresh=;")
@@ -131,9 +131,9 @@ class LoginStoryTest {
     assertThat(laptop.refresh().problem()).isEqualTo("login-ended");
 
     laptop.accessToken = null;
-    assertThat(laptop.post("/api/auth/v1/logout", null).status()).isEqualTo(204);
+    assertThat(laptop.post("/api/v1/auth/logout", null).status()).isEqualTo(204);
     laptop.cookie = null;
-    assertThat(laptop.post("/api/auth/v1/logout", null).problem()).isEqualTo("unauthenticated");
+    assertThat(laptop.post("/api/v1/auth/logout", null).problem()).isEqualTo("unauthenticated");
   }
 
   @Test
@@ -141,11 +141,11 @@ class LoginStoryTest {
     Person alice = Person.called("alice");
     var laptop = new Device(auth, alice).signedIn();
     var phone = new Device(auth, alice).signedIn();
-    assertThat(phone.post("/api/auth/v1/logout-everywhere", null).status()).isEqualTo(204);
+    assertThat(phone.post("/api/v1/auth/logout-everywhere", null).status()).isEqualTo(204);
     assertThat(laptop.refresh().problem()).isEqualTo("login-ended");
     assertThat(phone.refresh().problem()).isEqualTo("login-ended");
     Eventually.holds(() ->
-        assertThat(laptop.post("/api/auth/v1/tickets", null).problem()).isEqualTo("login-ended"));
+        assertThat(laptop.post("/api/v1/auth/tickets", null).problem()).isEqualTo("login-ended"));
   }
 
   @Test
@@ -159,7 +159,7 @@ class LoginStoryTest {
     }
     assertThat(first.refresh().problem()).isEqualTo("login-ended");
     assertThat(others.getFirst().refresh().status()).isEqualTo(200);
-    assertThat(others.getLast().get("/api/auth/v1/login-sessions").at("$.loginSessions.length()"))
+    assertThat(others.getLast().get("/api/v1/auth/login-sessions").at("$.loginSessions.length()"))
         .isEqualTo("32");
     assertThat(knownDevicesOf(alice))
         .as("the devices that signed in before, too")
@@ -188,7 +188,7 @@ class LoginStoryTest {
         .asString()
         .startsWith("__Host-tacet-device=")
         .contains("Max-Age=34560000", "HttpOnly", "Secure", "SameSite=Strict", "Path=/");
-    assertThat(laptop.post("/api/auth/v1/logout", null).headers().getOrEmpty("Set-Cookie"))
+    assertThat(laptop.post("/api/v1/auth/logout", null).headers().getOrEmpty("Set-Cookie"))
         .singleElement()
         .asString()
         .startsWith("__Host-tacet-refresh=;");
@@ -200,7 +200,7 @@ class LoginStoryTest {
     for (var foreign : new String[][] {{"Tacet-Client", "2"}, {"Origin", "https://evil.example"}}) {
       auth.client()
           .post()
-          .uri("/api/auth/v1/token")
+          .uri("/api/v1/auth/token")
           .header("Tacet-Client", "1")
           .header("Cookie", Device.COOKIE + "=" + laptop.cookie)
           .headers(headers -> headers.set(foreign[0], foreign[1]))
@@ -217,9 +217,9 @@ class LoginStoryTest {
   @Test
   void withoutATokenNothingPersonalAnswers() {
     var stranger = new Device(auth, Person.called("stranger"));
-    assertThat(stranger.post("/api/auth/v1/tickets", null).problem()).isEqualTo("unauthenticated");
-    assertThat(stranger.get("/api/auth/v1/login-sessions").problem()).isEqualTo("unauthenticated");
-    assertThat(stranger.delete("/api/auth/v1/login-sessions/" + UUID.randomUUID()).problem())
+    assertThat(stranger.post("/api/v1/auth/tickets", null).problem()).isEqualTo("unauthenticated");
+    assertThat(stranger.get("/api/v1/auth/login-sessions").problem()).isEqualTo("unauthenticated");
+    assertThat(stranger.delete("/api/v1/auth/login-sessions/" + UUID.randomUUID()).problem())
         .isEqualTo("unauthenticated");
     assertThat(stranger.refresh().problem()).isEqualTo("login-ended");
   }

@@ -34,7 +34,7 @@ class LookalikeStoryTest {
 
       for (String name : List.of("a1ice", "aIice", "al.ice", "alice_", "AL1CE")) {
         var mallory = new Device(auth, Person.named(name));
-        var answer = mallory.get("/api/auth/v1/usernames/" + name);
+        var answer = mallory.get("/api/v1/auth/usernames/" + name);
         assertThat(answer.at("$.available")).as(name).isEqualTo("false");
         assertThat(answer.at("$.reason")).as(name).isEqualTo("taken");
         assertThat(mallory.signUp().problem()).as(name).isEqualTo("username-taken");
@@ -42,7 +42,7 @@ class LookalikeStoryTest {
       assertThat(laptop.signUp().status()).as("her own, once more").isEqualTo(200);
 
       Map<String, Object> proof = Map.of("authenticationKey", alice.authenticationKey);
-      assertThat(laptop.post("/api/auth/v1/account/delete", proof).status()).isEqualTo(204);
+      assertThat(laptop.post("/api/v1/auth/account/delete", proof).status()).isEqualTo(204);
       assertThat(new Device(auth, Person.named("a1ice")).signUp().status())
           .as("free with the name")
           .isEqualTo(201);
@@ -56,7 +56,7 @@ class LookalikeStoryTest {
       new Device(auth, alice).signUp();
       Person typed = Person.named("a1ice");
       var browser = new Device(auth, typed);
-      var prelogin = browser.post("/api/auth/v1/prelogin", Map.of("username", typed.username));
+      var prelogin = browser.post("/api/v1/auth/prelogin", Map.of("username", typed.username));
       assertThat(prelogin.at("$.salt")).isNotEqualTo(alice.salt);
       assertThat(browser.login(alice.authenticationKey).problem()).isEqualTo("wrong-credentials");
     }
@@ -66,7 +66,7 @@ class LookalikeStoryTest {
   void whatLooksReservedIsReserved() {
     try (var auth = RunningAuth.on(database)) {
       var mallory = new Device(auth, Person.named("adm1n"));
-      assertThat(mallory.get("/api/auth/v1/usernames/adm1n").at("$.reason")).isEqualTo("reserved");
+      assertThat(mallory.get("/api/v1/auth/usernames/adm1n").at("$.reason")).isEqualTo("reserved");
       assertThat(mallory.signUp().problem()).isEqualTo("username-invalid");
     }
   }
@@ -114,7 +114,7 @@ class LookalikeStoryTest {
       for (Person person : List.of(alice, double1, warm)) {
         var prelogin =
             new Device(auth, person)
-                .post("/api/auth/v1/prelogin", Map.of("username", person.username));
+                .post("/api/v1/auth/prelogin", Map.of("username", person.username));
         assertThat(prelogin.at("$.salt")).as(person.username).isEqualTo(person.salt);
       }
       for (String name : List.of("alice", "a1ice", "a-lice", "vvarrn-llo", "warm1l.0")) {

@@ -87,10 +87,10 @@ class NastyInputStoryTest {
   void noBodyBreaksAnything() {
     for (String body : NASTY_BODIES) {
       for (String path : List.of("prelogin", "login", "account/delete")) {
-        expectSense(HttpMethod.POST, "/api/auth/v1/" + path, body);
+        expectSense(HttpMethod.POST, "/api/v1/auth/" + path, body);
       }
-      expectSense(HttpMethod.PUT, "/api/auth/v1/password", body);
-      expectSense(HttpMethod.PUT, "/api/auth/v1/accounts/" + UUID.randomUUID(), body);
+      expectSense(HttpMethod.PUT, "/api/v1/auth/password", body);
+      expectSense(HttpMethod.PUT, "/api/v1/auth/accounts/" + UUID.randomUUID(), body);
     }
   }
 
@@ -101,7 +101,7 @@ class NastyInputStoryTest {
       for (Object value : NASTY_VALUES) {
         expectSense(
             HttpMethod.PUT,
-            "/api/auth/v1/accounts/" + mallory.accountId,
+            "/api/v1/auth/accounts/" + mallory.accountId,
             JSON.writeValueAsString(mallory.signUpWith(member, value)));
       }
     }
@@ -115,7 +115,7 @@ class NastyInputStoryTest {
       int status =
           auth.client()
               .get()
-              .uri("/api/auth/v1/usernames/{name}", name)
+              .uri("/api/v1/auth/usernames/{name}", name)
               .exchange()
               .returnResult(byte[].class)
               .getStatus()
@@ -125,10 +125,10 @@ class NastyInputStoryTest {
     for (String id :
         List.of(
             "x", "1-1-1-1-1", UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT))) {
-      assertThat(alice.delete("/api/auth/v1/login-sessions/" + id).status()).isEqualTo(400);
+      assertThat(alice.delete("/api/v1/auth/login-sessions/" + id).status()).isEqualTo(400);
     }
-    assertThat(alice.get("/api/auth/v1/nothing").problem()).isEqualTo("not-found");
-    assertThat(alice.get("/api/auth/v1/tickets").problem()).isEqualTo("method-not-allowed");
+    assertThat(alice.get("/api/v1/auth/nothing").problem()).isEqualTo("not-found");
+    assertThat(alice.get("/api/v1/auth/tickets").problem()).isEqualTo("method-not-allowed");
     assertThat(alice.get("/actuator/env").status()).isBetween(400, 499);
     assertThat(alice.get("/actuator").status()).isBetween(400, 499);
   }

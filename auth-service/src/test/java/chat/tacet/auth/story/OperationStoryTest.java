@@ -41,40 +41,6 @@ class OperationStoryTest {
   }
 
   @Test
-  void theOpenApiDocumentNamesEveryCallAndItsRefusals() {
-    try (var auth = RunningAuth.with(Map.of())) {
-      var document = new Device(auth, Person.called("integrator")).get("/v3/api-docs");
-      assertThat(document.status()).isEqualTo(200);
-      assertThat(document.at("$.paths.keys()"))
-          .contains(
-              "/api/auth/v1/usernames/{name}",
-              "/api/auth/v1/prelogin",
-              "/api/auth/v1/accounts/{accountId}",
-              "/api/auth/v1/login",
-              "/api/auth/v1/token",
-              "/api/auth/v1/account/complete",
-              "/api/auth/v1/tickets",
-              "/api/auth/v1/login-sessions",
-              "/api/auth/v1/login-sessions/{id}",
-              "/api/auth/v1/logout",
-              "/api/auth/v1/logout-everywhere",
-              "/api/auth/v1/password",
-              "/api/auth/v1/account/delete",
-              "/api/auth/v1/jwks.json");
-      String login = "$.paths['/api/auth/v1/login'].post";
-      assertThat(document.at(login + ".responses.401.description")).contains("wrong-credentials");
-      assertThat(document.at(login + ".responses.429.description")).contains("rate-limited");
-      assertThat(document.at(login + ".responses.401.content.keys()"))
-          .contains("application/problem+json");
-      assertThat(document.at("$.components.schemas.Problem.properties.keys()"))
-          .contains("type", "title", "status", "code", "retryAfterMs", "errors");
-      assertThat(document.at("$.paths['/api/auth/v1/tickets'].post.security"))
-          .contains("accessToken");
-      assertThat(document.body()).doesNotContain("\"caller\"", "\"request\":{\"$ref");
-    }
-  }
-
-  @Test
   void aFloodOfLoginsIsShedAndNotQueuedForEver() throws Exception {
     var tight =
         Map.<String, Object>of(

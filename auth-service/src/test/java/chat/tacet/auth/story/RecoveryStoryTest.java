@@ -20,7 +20,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 @EnumSource(Database.class)
 class RecoveryStoryTest {
 
-  private static final String RECOVERY = "/api/auth/v1/recovery";
+  private static final String RECOVERY = "/api/v1/auth/recovery";
   private static final String OPEN = RECOVERY + "/open";
   private static final String DELETE = RECOVERY + "/delete";
 
@@ -101,7 +101,7 @@ class RecoveryStoryTest {
     laptop.put(RECOVERY, phrase(alice, key));
     String newKey = Person.random(32);
     laptop.put(
-        "/api/auth/v1/password",
+        "/api/v1/auth/password",
         Map.of(
             "currentAuthenticationKey",
             alice.authenticationKey,
@@ -127,7 +127,7 @@ class RecoveryStoryTest {
     var laptop = new Device(auth, alice).signedIn();
     laptop.put(RECOVERY, phrase(alice, Person.random(32)));
     laptop.post(
-        "/api/auth/v1/account/delete", Map.of("authenticationKey", alice.authenticationKey));
+        "/api/v1/auth/account/delete", Map.of("authenticationKey", alice.authenticationKey));
     assertThat(rowsOf(alice)).isZero();
   }
 

@@ -70,7 +70,7 @@ class RefreshStoryTest {
     assertThat(thief.refresh().problem()).isEqualTo("login-ended");
     assertThat(laptop.refresh().problem()).isEqualTo("login-ended");
     Eventually.holds(() ->
-        assertThat(laptop.post("/api/auth/v1/tickets", null).problem()).isEqualTo("login-ended"));
+        assertThat(laptop.post("/api/v1/auth/tickets", null).problem()).isEqualTo("login-ended"));
   }
 
   @Test
@@ -118,7 +118,7 @@ class RefreshStoryTest {
   @Test
   void aLoginThatNobodyUsedForSixtyDaysIsOver() {
     var laptop = new Device(auth, Person.called("alice")).signedIn();
-    laptop.post("/api/auth/v1/account/complete", null);
+    laptop.post("/api/v1/auth/account/complete", null);
     RunningAuth.CLOCK.advance(Duration.ofDays(61));
     assertThat(laptop.refresh().problem()).isEqualTo("login-ended");
   }

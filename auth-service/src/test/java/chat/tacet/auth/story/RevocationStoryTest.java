@@ -21,12 +21,12 @@ class RevocationStoryTest {
       var sameLogin = new Device(two, alice);
       sameLogin.accessToken = laptop.accessToken;
       Eventually.holds(
-          () -> assertThat(sameLogin.post("/api/auth/v1/tickets", null).status()).isEqualTo(200));
+          () -> assertThat(sameLogin.post("/api/v1/auth/tickets", null).status()).isEqualTo(200));
 
-      laptop.post("/api/auth/v1/logout", null);
+      laptop.post("/api/v1/auth/logout", null);
 
       Eventually.holds(() ->
-          assertThat(sameLogin.post("/api/auth/v1/tickets", null).problem())
+          assertThat(sameLogin.post("/api/v1/auth/tickets", null).problem())
               .isEqualTo("login-ended"));
     }
   }
@@ -39,7 +39,7 @@ class RevocationStoryTest {
         var connection = client.connect()) {
       var laptop = new Device(auth, Person.called("alice")).signedIn();
       String member = "sid:" + laptop.loginSessionId;
-      laptop.post("/api/auth/v1/logout", null);
+      laptop.post("/api/v1/auth/logout", null);
       Eventually.holds(
           () -> assertThat(connection.sync().zscore("auth:revoked", member)).isNotNull());
 

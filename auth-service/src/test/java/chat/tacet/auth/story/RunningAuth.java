@@ -26,7 +26,7 @@ final class RunningAuth implements AutoCloseable {
 
   /** Tests ask often; those about limits set their own. */
   private static final List<String> LIMITS =
-      List.of("prelogin", "usernames", "sign-up", "login-by-address", "refresh");
+      List.of("prelogin", "usernames", "sign-up", "login-by-address", "refresh", "personal-tokens");
 
   static {
     // From here on, whatever blocks an event loop fails the story.
@@ -84,7 +84,7 @@ final class RunningAuth implements AutoCloseable {
   }
 
   String jwksUrl() {
-    return url() + "/api/auth/v1/jwks.json";
+    return url() + "/api/v1/auth/jwks.json";
   }
 
   <T> T bean(Class<T> type) {

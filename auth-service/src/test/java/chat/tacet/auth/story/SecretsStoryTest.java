@@ -26,19 +26,25 @@ class SecretsStoryTest {
       remember(secrets, alice, laptop);
       laptop.login(Person.random(32));
       var recovery = recoveryOf(alice);
-      laptop.put("/api/auth/v1/recovery", recovery);
+      laptop.put("/api/v1/auth/recovery", recovery);
       recovery.remove("currentAuthenticationKey");
       recovery.values().forEach(value -> secrets.add(value.toString()));
-      laptop.post("/api/auth/v1/recovery/open", recovery);
+      laptop.post("/api/v1/auth/recovery/open", recovery);
       recovery.remove("record");
-      laptop.post("/api/auth/v1/recovery/open", recovery);
+      laptop.post("/api/v1/auth/recovery/open", recovery);
+      var token = ProgramToken.of(laptop, alice);
+      token.make("mail:read");
+      token.exchange();
+      secrets.add(token.secret);
+      secrets.add(token.text());
+      secrets.add("the echo");
       laptop.refresh();
       remember(secrets, alice, laptop);
       laptop.put(
-          "/api/auth/v1/accounts/" + Person.called("x").accountId,
+          "/api/v1/auth/accounts/" + Person.called("x").accountId,
           alice.signUpWith("salt", "canary-salt"));
       secrets.add("canary-salt");
-      laptop.get("/api/auth/v1/usernames/canary-path");
+      laptop.get("/api/v1/auth/usernames/canary-path");
       secrets.add("canary-path");
       String old = Objects.requireNonNull(laptop.cookie);
       laptop.refresh();
@@ -56,9 +62,12 @@ class SecretsStoryTest {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice).signedIn();
       var recovery = recoveryOf(alice);
-      laptop.put("/api/auth/v1/recovery", recovery);
+      laptop.put("/api/v1/auth/recovery", recovery);
+      var token = ProgramToken.of(laptop, alice);
+      token.make("mail:read");
       List<Map<String, Object>> rows = new ArrayList<>();
-      for (String table : List.of("account", "login_session", "known_device", "recovery")) {
+      for (String table :
+          List.of("account", "login_session", "known_device", "recovery", "personal_token")) {
         rows.addAll(
             Objects.requireNonNull(
                 auth.bean(DatabaseClient.class)
@@ -68,12 +77,13 @@ class SecretsStoryTest {
                     .collectList()
                     .block()));
       }
-      assertThat(rows).hasSize(4);
+      assertThat(rows).hasSize(5);
       assertThat(rows.toString())
           .contains("$argon2id$v=19$m=19456,t=2,p=1$")
           .doesNotContain(
               alice.authenticationKey,
               Objects.requireNonNull(recovery.get("recoveryAuthenticationKey")).toString(),
+              token.secret,
               Objects.requireNonNull(laptop.cookie),
               Objects.requireNonNull(laptop.deviceCookie));
     }

@@ -48,13 +48,13 @@ class SignUpStoryTest {
     assertThat(login.at("$.complete")).isEqualTo("false");
     assertThat(login.at("$.expiresInMs")).isEqualTo("600000");
 
-    assertThat(browser.post("/api/auth/v1/account/complete", null).status()).isEqualTo(204);
-    assertThat(browser.post("/api/auth/v1/account/complete", null).status()).isEqualTo(204);
+    assertThat(browser.post("/api/v1/auth/account/complete", null).status()).isEqualTo(204);
+    assertThat(browser.post("/api/v1/auth/account/complete", null).status()).isEqualTo(204);
     var refreshed = browser.refresh();
     assertThat(refreshed.at("$.complete")).isEqualTo("true");
     assertThat(refreshed.at("$.username")).isEqualTo(alice.username);
 
-    var ticket = browser.post("/api/auth/v1/tickets", null);
+    var ticket = browser.post("/api/v1/auth/tickets", null);
     assertThat(ticket.at("$.expiresInMs")).isEqualTo("30000");
     assertThat(ticket.at("$.ticket")).contains(".");
   }
@@ -72,7 +72,7 @@ class SignUpStoryTest {
     Person alice = Person.called("alice");
     var browser = new Device(auth, alice);
     browser.signUp();
-    String path = "/api/auth/v1/accounts/" + alice.accountId;
+    String path = "/api/v1/auth/accounts/" + alice.accountId;
     assertThat(
             browser.put(path, alice.signUpWith("authenticationKey", Person.random(32))).problem())
         .isEqualTo("conflict");
@@ -88,7 +88,7 @@ class SignUpStoryTest {
     new Device(auth, alice).signUp();
     var mallory = new Device(auth, Person.named("\uff21" + alice.username.substring(1)));
     assertThat(mallory.signUp().problem()).isEqualTo("username-taken");
-    assertThat(mallory.get("/api/auth/v1/usernames/" + alice.username).body())
+    assertThat(mallory.get("/api/v1/auth/usernames/" + alice.username).body())
         .contains("\"available\":false", "taken");
   }
 
@@ -102,7 +102,7 @@ class SignUpStoryTest {
   })
   void namesThatNobodyGetsSayWhy(String name, String reason) {
     var browser = new Device(auth, Person.named(name));
-    var answer = browser.get("/api/auth/v1/usernames/" + name);
+    var answer = browser.get("/api/v1/auth/usernames/" + name);
     assertThat(answer.at("$.available")).isEqualTo("false");
     assertThat(answer.at("$.reason")).isEqualTo(reason);
     assertThat(browser.signUp().problem()).isEqualTo("username-invalid");
@@ -110,7 +110,7 @@ class SignUpStoryTest {
 
   @Test
   void aFreeNameIsAvailable() {
-    var answer = new Device(auth, Person.called("x")).get("/api/auth/v1/usernames/free_name.1");
+    var answer = new Device(auth, Person.called("x")).get("/api/v1/auth/usernames/free_name.1");
     assertThat(answer.body()).isEqualTo("{\"username\":\"free_name.1\",\"available\":true}");
   }
 
@@ -120,7 +120,7 @@ class SignUpStoryTest {
     Person alice = Person.called("alice");
     var answer =
         new Device(auth, alice)
-            .put("/api/auth/v1/accounts/" + alice.accountId, alice.signUpWith("rounds", rounds));
+            .put("/api/v1/auth/accounts/" + alice.accountId, alice.signUpWith("rounds", rounds));
     assertThat(answer.problem()).isEqualTo("rounds-too-low");
   }
 
@@ -129,13 +129,13 @@ class SignUpStoryTest {
     Person alice = Person.called("Alice");
     var browser = new Device(auth, alice);
     var nobody = Map.of("username", "nobody." + UUID.randomUUID());
-    var fake = browser.post("/api/auth/v1/prelogin", nobody);
-    assertThat(browser.post("/api/auth/v1/prelogin", nobody).body()).isEqualTo(fake.body());
+    var fake = browser.post("/api/v1/auth/prelogin", nobody);
+    assertThat(browser.post("/api/v1/auth/prelogin", nobody).body()).isEqualTo(fake.body());
 
     browser.signUp();
     var real =
         browser.post(
-            "/api/auth/v1/prelogin",
+            "/api/v1/auth/prelogin",
             Map.of("username", alice.username.toUpperCase(java.util.Locale.ROOT)));
     assertThat(real.at("$.salt")).isEqualTo(alice.salt);
     assertThat(real.at("$.rounds")).isEqualTo(fake.at("$.rounds"));

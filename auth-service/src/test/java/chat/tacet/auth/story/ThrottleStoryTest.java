@@ -36,7 +36,7 @@ class ThrottleStoryTest {
       var laptop = new Device(auth, alice);
       laptop.signUp();
       assertThat(laptop.signUp().status()).isEqualTo(200);
-      String path = "/api/auth/v1/accounts/" + alice.accountId;
+      String path = "/api/v1/auth/accounts/" + alice.accountId;
       for (int guess = 0; guess < 3; guess++) {
         var wrong = alice.signUpWith("authenticationKey", Person.random(32));
         assertThat(laptop.put(path, wrong).problem()).isEqualTo("conflict");
@@ -78,10 +78,10 @@ class ThrottleStoryTest {
       assertThat(laptop.signUp().status()).isEqualTo(201);
       assertThat(laptop.signUp().problem()).isEqualTo("rate-limited");
       Map<String, Object> who = Map.of("username", "alice");
-      assertThat(laptop.post("/api/auth/v1/prelogin", who).status()).isEqualTo(200);
-      assertThat(laptop.post("/api/auth/v1/prelogin", who).problem()).isEqualTo("rate-limited");
-      assertThat(laptop.get("/api/auth/v1/usernames/bob").status()).isEqualTo(200);
-      assertThat(laptop.get("/api/auth/v1/usernames/bob").problem()).isEqualTo("rate-limited");
+      assertThat(laptop.post("/api/v1/auth/prelogin", who).status()).isEqualTo(200);
+      assertThat(laptop.post("/api/v1/auth/prelogin", who).problem()).isEqualTo("rate-limited");
+      assertThat(laptop.get("/api/v1/auth/usernames/bob").status()).isEqualTo(200);
+      assertThat(laptop.get("/api/v1/auth/usernames/bob").problem()).isEqualTo("rate-limited");
       laptop.login();
       assertThat(laptop.refresh().status()).isEqualTo(200);
       assertThat(laptop.refresh().problem()).isEqualTo("rate-limited");
@@ -98,8 +98,8 @@ class ThrottleStoryTest {
         var phrase = new HashMap<>(key);
         phrase.put("currentAuthenticationKey", alice.authenticationKey);
         phrase.put("record", Person.random(105));
-        laptop.put("/api/auth/v1/recovery", phrase);
-        String open = "/api/auth/v1/recovery/open";
+        laptop.put("/api/v1/auth/recovery", phrase);
+        String open = "/api/v1/auth/recovery/open";
         assertThat(laptop.post(open, key).status()).isEqualTo(200);
         assertThat(laptop.post(open, key).status()).isEqualTo(200);
         int rightOnes = name.equals("recovery-by-account") ? 200 : 429;
@@ -120,7 +120,7 @@ class ThrottleStoryTest {
       for (String answer :
           new String[] {"wrong-credentials", "wrong-credentials", "rate-limited"}) {
         var guess = Map.of("authenticationKey", Person.random(32));
-        assertThat(laptop.post("/api/auth/v1/recovery/delete", guess).problem()).isEqualTo(answer);
+        assertThat(laptop.post("/api/v1/auth/recovery/delete", guess).problem()).isEqualTo(answer);
       }
     }
   }
@@ -128,7 +128,7 @@ class ThrottleStoryTest {
   private static int guess(RunningAuth auth, Person target, String address) {
     return auth.client()
         .post()
-        .uri("/api/auth/v1/login")
+        .uri("/api/v1/auth/login")
         .header("X-Tacet-Client-Address", address)
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(

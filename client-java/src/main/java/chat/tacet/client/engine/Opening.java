@@ -43,7 +43,12 @@ public final class Opening {
 
   private static final int SALT_LENGTH = 16;
   private static final Set<String> MADE_NOTHING =
-      Set.of("username-taken", "username-invalid", "rounds-too-low");
+      Set.of(
+          "username-taken",
+          "username-invalid",
+          "rounds-too-low",
+          "invitation-needed",
+          "invitation-invalid");
 
   private final Setup setup;
   private final AuthApi auth;
@@ -145,7 +150,8 @@ public final class Opening {
           header.username(),
           header.salt(),
           header.rounds(),
-          keys.authentication().value());
+          keys.authentication().value(),
+          setup.invitation());
     } catch (ServerRefusedException refused) {
       if (MADE_NOTHING.contains(refused.code())) {
         // No account exists that these keys belong to: somebody may choose another name.

@@ -5,14 +5,16 @@ import chat.tacet.client.protocol.bytes.Secret;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of {@code auth-service}. Every one may be repeated. */
 public final class AuthApi {
 
-  private static final String BASE = "/api/auth/v1/";
+  private static final String BASE = "/api/v1/auth/";
   private static final String REFRESH_COOKIE = "__Host-tacet-refresh=";
   private static final String DEVICE_COOKIE = "__Host-tacet-device=";
 
@@ -36,21 +38,28 @@ public final class AuthApi {
     return new PasswordCost(answer.bytes("salt"), answer.integer("rounds"));
   }
 
-  /** Refusals: {@code username-taken}, {@code username-invalid}, {@code rounds-too-low}. */
+  /**
+   * Refusals: {@code username-taken}, {@code username-invalid}, {@code rounds-too-low}, {@code
+   * invitation-needed}, {@code invitation-invalid}.
+   *
+   * @param invitation a code, where signing up takes one
+   */
   public void createAccount(
-      UUID accountId, String username, Bytes salt, int rounds, Secret authenticationKey) {
-    http.call("PUT", BASE + "accounts/" + accountId)
-        .body(
-            Map.of(
-                "username",
-                username,
-                "salt",
-                JsonObject.text(salt),
-                "rounds",
-                rounds,
-                "authenticationKey",
-                JsonObject.text(Bytes.of(authenticationKey.reveal()))))
-        .send();
+      UUID accountId,
+      String username,
+      Bytes salt,
+      int rounds,
+      Secret authenticationKey,
+      @Nullable String invitation) {
+    var account = new HashMap<String, Object>();
+    account.put("username", username);
+    account.put("salt", JsonObject.text(salt));
+    account.put("rounds", rounds);
+    account.put("authenticationKey", JsonObject.text(Bytes.of(authenticationKey.reveal())));
+    if (invitation != null) {
+      account.put("invitation", invitation);
+    }
+    http.call("PUT", BASE + "accounts/" + accountId).body(account).send();
   }
 
   /**

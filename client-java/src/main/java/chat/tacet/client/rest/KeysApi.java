@@ -15,7 +15,7 @@ import java.util.UUID;
  */
 public final class KeysApi {
 
-  private static final String BASE = "/api/social/v1/";
+  private static final String BASE = "/api/v1/social/";
 
   private final Http http;
   private final LoginSession login;

@@ -12,7 +12,7 @@ import java.util.UUID;
 /** People, friendships and rooms at {@code social-service}. Every call may be repeated. */
 public final class SocialApi {
 
-  private static final String BASE = "/api/social/v1/";
+  private static final String BASE = "/api/v1/social/";
 
   private final Http http;
   private final LoginSession login;

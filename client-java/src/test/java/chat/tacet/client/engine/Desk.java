@@ -120,6 +120,7 @@ final class Desk implements AutoCloseable {
             place,
             new Username("alice"),
             true,
+            null,
             http,
             () -> Instant.ofEpochMilli(now),
             RANDOM);

@@ -44,7 +44,7 @@ class RestTest {
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    answers("/api/auth/v1/login", 200, login("access-0"), "refresh-0");
+    answers("/api/v1/auth/login", 200, login("access-0"), "refresh-0");
     server.start();
   }
 
@@ -58,7 +58,7 @@ class RestTest {
   @DisplayName("turn a problem document into an exception with its code")
   void problem() {
     answers(
-        "/api/auth/v1/prelogin",
+        "/api/v1/auth/prelogin",
         429,
         "{\"type\":\"urn:tacet:problem:rate-limited\",\"code\":\"rate-limited\",\"status\":429}",
         "");
@@ -76,7 +76,7 @@ class RestTest {
   @Test
   @DisplayName("survive what a proxy says in its place")
   void proxy() {
-    answers("/api/auth/v1/prelogin", 502, "<html>Bad gateway</html>", "");
+    answers("/api/v1/auth/prelogin", 502, "<html>Bad gateway</html>", "");
 
     assertThatThrownBy(() -> auth().prelogin("alice"))
         .isInstanceOfSatisfying(
@@ -87,7 +87,7 @@ class RestTest {
   @Test
   @DisplayName("refuse an answer that is not as the contract says")
   void malformed() {
-    answers("/api/auth/v1/prelogin", 200, "{\"salt\":17,\"rounds\":\"many\"}", "");
+    answers("/api/v1/auth/prelogin", 200, "{\"salt\":17,\"rounds\":\"many\"}", "");
 
     assertThatThrownBy(() -> auth().prelogin("alice")).isInstanceOf(AlarmException.class);
   }
@@ -95,7 +95,7 @@ class RestTest {
   @Test
   @DisplayName("take no more bytes than fit")
   void tooLong() {
-    answers("/api/auth/v1/prelogin", 200, "x".repeat(Http.MAX_ANSWER_BYTES + 1), "");
+    answers("/api/v1/auth/prelogin", 200, "x".repeat(Http.MAX_ANSWER_BYTES + 1), "");
 
     assertThatThrownBy(() -> auth().prelogin("alice")).isInstanceOf(NetworkException.class);
   }
@@ -103,8 +103,8 @@ class RestTest {
   @Test
   @DisplayName("renew an access token that has expired, once for everybody, with the newest cookie")
   void renewal() {
-    server.createContext("/api/auth/v1/token", this::renew);
-    server.createContext("/api/auth/v1/tickets", this::ticket);
+    server.createContext("/api/v1/auth/token", this::renew);
+    server.createContext("/api/v1/auth/tickets", this::ticket);
     LoginSession session = new LoginSession(auth(), signIn());
 
     assertThat(session.ticket()).isEqualTo("ticket");
@@ -118,7 +118,7 @@ class RestTest {
   @DisplayName("[F-2] wait no longer than an hour, and never less than not at all, if asked to")
   void patience() {
     retryAfter = "99999999999999999";
-    answers("/api/auth/v1/prelogin", 429, "{\"code\":\"rate-limited\"}", "");
+    answers("/api/v1/auth/prelogin", 429, "{\"code\":\"rate-limited\"}", "");
     assertThatThrownBy(() -> auth().prelogin("alice"))
         .isInstanceOfSatisfying(
             ServerRefusedException.class,
@@ -133,11 +133,11 @@ class RestTest {
   @Test
   @DisplayName("refuse null, tokens that are none, and survive a token that is good for ever")
   void strange() {
-    answers("/api/auth/v1/prelogin", 200, "null", "");
+    answers("/api/v1/auth/prelogin", 200, "null", "");
     assertThatThrownBy(() -> auth().prelogin("alice")).isInstanceOf(AlarmException.class);
 
     LoginSession forever = new LoginSession(auth(), loggedIn("access-0", Long.MAX_VALUE));
-    server.createContext("/api/auth/v1/tickets", exchange -> answer(exchange, 200, TICKET, ""));
+    server.createContext("/api/v1/auth/tickets", exchange -> answer(exchange, 200, TICKET, ""));
     assertThat(forever.ticket()).isEqualTo("ticket");
     LoginSession broken = new LoginSession(auth(), loggedIn("\u0007\n", 600_000));
     assertThatThrownBy(broken::ticket).isInstanceOf(AlarmException.class);

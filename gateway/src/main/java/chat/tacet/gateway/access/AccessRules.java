@@ -3,6 +3,7 @@ package chat.tacet.gateway.access;
 import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.revocation.RevocationCheck;
 import chat.tacet.kit.token.PublicPaths;
+import chat.tacet.kit.token.ScopeRules;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -20,20 +21,23 @@ class AccessRules {
   PublicPaths openCalls() {
     return PublicPaths.of(
             HttpMethod.GET,
-            "/api/auth/v1/usernames/*",
-            "/api/auth/v1/accounts/*",
-            "/api/auth/v1/jwks.json",
+            "/api/v1/auth/usernames/*",
+            "/api/v1/auth/accounts/*",
+            "/api/v1/auth/registration",
+            "/api/v1/auth/jwks.json",
+            "/api/openapi.yaml",
+            "/api/openapi.json",
             "/api/docs",
             "/api/docs/*")
-        .and(PublicPaths.of(HttpMethod.HEAD, "/api/docs", "/api/docs/*"))
         .and(
             PublicPaths.of(
                 HttpMethod.POST,
-                "/api/auth/v1/prelogin",
-                "/api/auth/v1/login",
-                "/api/auth/v1/token",
-                "/api/auth/v1/logout"))
-        .and(PublicPaths.of(HttpMethod.PUT, "/api/auth/v1/accounts/*"));
+                "/api/v1/auth/prelogin",
+                "/api/v1/auth/login",
+                "/api/v1/auth/token",
+                "/api/v1/auth/personal-tokens/exchange",
+                "/api/v1/auth/logout"))
+        .and(PublicPaths.of(HttpMethod.PUT, "/api/v1/auth/accounts/*"));
   }
 
   /**
@@ -43,6 +47,12 @@ class AccessRules {
   @Bean
   RevocationCheck noRevocationsHere() {
     return RevocationCheck.stateless();
+  }
+
+  /** So are scopes: each service knows its calls. */
+  @Bean
+  ScopeRules scopesAreForTheServices() {
+    return ScopeRules.checkedElsewhere();
   }
 
   /**

@@ -4,6 +4,7 @@ import static chat.tacet.kit.problem.CommonProblems.PAYLOAD_TOO_LARGE;
 import static chat.tacet.kit.problem.CommonProblems.REQUEST_TIMEOUT;
 
 import chat.tacet.gateway.system.FilterOrder;
+import chat.tacet.gateway.system.Paths;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,35 +34,42 @@ import reactor.netty.http.server.HttpServerRequest;
 final class RequestBodyLimit implements WebFilter {
 
   private final long maxBytes;
+  private final long maxMessageBytes;
   private final Duration maxTime;
 
   /**
    * @param max the largest call is 100 + 100 signed prekeys, about 220 KiB of JSON
+   * @param maxMessage the largest message for a group's devices, as JSON
    * @param maxTime from when the body is first wanted to its last byte
    */
   RequestBodyLimit(
       @Value("${tacet.gateway.max-body}") DataSize max,
+      @Value("${tacet.gateway.max-message}") DataSize maxMessage,
       @Value("${tacet.gateway.body-timeout}") Duration maxTime) {
     maxBytes = max.toBytes();
+    maxMessageBytes = maxMessage.toBytes();
     this.maxTime = maxTime;
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     var request = exchange.getRequest();
-    if (request.getHeaders().getContentLength() > maxBytes) {
+    long most = request.getPath().value().equals(Paths.MESSAGES) ? maxMessageBytes : maxBytes;
+    if (request.getHeaders().getContentLength() > most) {
       return Mono.error(PAYLOAD_TOO_LARGE.exception());
     }
-    return chain.filter(exchange.mutate().request(new Bounded(exchange)).build());
+    return chain.filter(exchange.mutate().request(new Bounded(exchange, most)).build());
   }
 
   private final class Bounded extends ServerHttpRequestDecorator {
 
     private final ServerHttpResponse response;
+    private final long most;
 
-    Bounded(ServerWebExchange exchange) {
+    Bounded(ServerWebExchange exchange, long most) {
       super(exchange.getRequest());
       response = exchange.getResponse();
+      this.most = most;
     }
 
     @Override
@@ -70,7 +78,7 @@ final class RequestBodyLimit implements WebFilter {
         var received = new AtomicLong();
         return super.getBody()
             .<DataBuffer>handle((buffer, sink) -> {
-              if (received.addAndGet(buffer.readableByteCount()) <= maxBytes) {
+              if (received.addAndGet(buffer.readableByteCount()) <= most) {
                 sink.next(buffer);
               } else {
                 DataBufferUtils.release(buffer);

@@ -46,10 +46,16 @@ class Health {
   private static Mono<List<String>> missing(Backends backends, WebClient questions) {
     return Flux.fromIterable(backends.byName().entrySet())
         .flatMapSequential(backend ->
-            isReady(backend.getValue(), questions).map(ready -> Map.entry(backend.getKey(), ready)))
+            anyReady(backend.getValue(), questions)
+                .map(ready -> Map.entry(backend.getKey(), ready)))
         .filter(answer -> !answer.getValue())
         .map(Map.Entry::getKey)
         .collectList();
+  }
+
+  /** One node is enough to be served. */
+  private static Mono<Boolean> anyReady(List<URI> nodes, WebClient questions) {
+    return Flux.fromIterable(nodes).flatMap(node -> isReady(node, questions)).any(ready -> ready);
   }
 
   private static Mono<Boolean> isReady(URI backend, WebClient questions) {

@@ -34,9 +34,11 @@ final class ClosingSocketService implements WebSocketService {
    */
   private static final CloseStatus TICKET_INVALID = new CloseStatus(4008, "ticket refused");
 
+  private static final int UNREACHABLE = 0;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
 
   private static final Logger log = LoggerFactory.getLogger(ClosingSocketService.class);
 
@@ -48,10 +50,11 @@ final class ClosingSocketService implements WebSocketService {
 
   @Override
   public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler proxy) {
-    return upgrades.handleRequest(exchange, new Polite(proxy));
+    return upgrades.handleRequest(exchange, new Polite(proxy, exchange));
   }
 
-  private record Polite(WebSocketHandler proxy) implements WebSocketHandler {
+  private record Polite(WebSocketHandler proxy, ServerWebExchange exchange)
+      implements WebSocketHandler {
 
     @Override
     public List<String> getSubProtocols() {
@@ -66,6 +69,10 @@ final class ClosingSocketService implements WebSocketService {
           .onErrorComplete(AbortedException.class)
           .onErrorResume(failure -> {
             int refusal = refusal(failure);
+            if (refusal == UNREACHABLE || refusal >= SERVER_ERROR) {
+              // Whoever comes again is led to another one.
+              NodeChoice.failed(exchange);
+            }
             if (refusal != UNAUTHORIZED && refusal != FORBIDDEN) {
               log.warn(
                   "backend=relay failure={} status={}",
@@ -76,12 +83,15 @@ final class ClosingSocketService implements WebSocketService {
           });
     }
 
-    /** The status with which the relay refused the handshake; 0 if it did not answer one. */
+    /**
+     * The status with which the relay refused the handshake; {@link #UNREACHABLE} if it did not
+     * answer one.
+     */
     private static int refusal(Throwable failure) {
       return failure instanceof WebSocketClientHandshakeException handshake
               && handshake.response() != null
           ? handshake.response().status().code()
-          : 0;
+          : UNREACHABLE;
     }
 
     private static CloseStatus inWordsOfTheProtocol(int refusal) {

@@ -4,7 +4,9 @@ import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPO
 
 import chat.tacet.gateway.hardening.PublicUrl;
 import chat.tacet.gateway.system.Paths;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.GatewayFilterSpec;
@@ -22,8 +24,18 @@ import org.springframework.http.HttpMethod;
 @Configuration(proxyBeanMethods = false)
 class Routes {
 
+  static final String AUTH = "auth";
+  static final String LINKS = "links";
+  static final String SOCIAL = "social";
+  static final String MAILBOXES = "mailbox";
+  static final String RELAY_CALLS = "relay-calls";
+  static final String RELAY = "relay";
+
   /** Reading there waits until something was put: longer than other calls may take. */
-  private static final String LINK_MESSAGES = "/api/social/v1/links/*/messages/*";
+  private static final String LINK_MESSAGES = "/api/v1/social/links/*/messages/*";
+
+  /** The same. */
+  private static final String MAILBOX = "/api/v1/relay/mailbox";
 
   @Bean
   RouteLocator tacetRoutes(
@@ -33,9 +45,9 @@ class Routes {
       @Value("${tacet.gateway.waiting-timeout}") Duration waitingTimeout) {
     return builder
         .routes()
-        .route("auth", route -> route.path("/api/auth/**").uri(backends.authUrl()))
+        .route(AUTH, route -> route.path("/api/v1/auth/**").uri(first(backends.authUrl())))
         .route(
-            "links",
+            LINKS,
             route ->
                 route
                     .path(LINK_MESSAGES)
@@ -43,22 +55,44 @@ class Routes {
                     .method(HttpMethod.GET)
                     .filters(Routes::withoutCookies)
                     .metadata(RESPONSE_TIMEOUT_ATTR, waitingTimeout.toMillis())
-                    .uri(backends.socialUrl()))
+                    .uri(first(backends.socialUrl())))
         .route(
-            "social",
+            SOCIAL,
             route ->
                 route
-                    .path("/api/social/**")
+                    .path("/api/v1/social/**")
                     .filters(Routes::withoutCookies)
-                    .uri(backends.socialUrl()))
+                    .uri(first(backends.socialUrl())))
         .route(
-            "relay",
+            MAILBOXES,
+            route ->
+                route
+                    .path(MAILBOX)
+                    .and()
+                    .method(HttpMethod.GET)
+                    .filters(Routes::withoutCookies)
+                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingTimeout.toMillis())
+                    .uri(first(backends.relayUrl())))
+        .route(
+            RELAY_CALLS,
+            route ->
+                route
+                    .path("/api/v1/relay/**")
+                    .filters(Routes::withoutCookies)
+                    .uri(first(backends.relayUrl())))
+        .route(
+            RELAY,
             route ->
                 route
                     .path(Paths.SOCKET)
                     .filters(filters -> checked(filters, publicUrl))
-                    .uri(backends.relayUrl()))
+                    .uri(first(backends.relayUrl())))
         .build();
+  }
+
+  /** Which node it is in the end, {@link NodeChoice} says. */
+  private static URI first(List<URI> nodes) {
+    return nodes.getFirst();
   }
 
   private static UriSpec withoutCookies(GatewayFilterSpec filters) {

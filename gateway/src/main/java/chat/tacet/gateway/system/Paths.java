@@ -6,6 +6,9 @@ public final class Paths {
   /** The relay's socket. */
   public static final String SOCKET = "/ws";
 
+  /** Messages without a socket: the one call that brings more than others. */
+  public static final String MESSAGES = "/api/v1/relay/messages";
+
   public static final String LIVE = "/livez";
   public static final String READY = "/readyz";
 

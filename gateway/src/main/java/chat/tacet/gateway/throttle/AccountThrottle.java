@@ -35,7 +35,9 @@ final class AccountThrottle implements WebFilter {
         .map(AccountThrottle::account)
         .defaultIfEmpty(Optional.empty())
         .flatMap(account -> {
-          var refusal = account.flatMap(calls::take);
+          var allowance = account.map(calls::take);
+          allowance.ifPresent(left -> left.tell("account", exchange.getResponse().getHeaders()));
+          var refusal = allowance.flatMap(Allowance::refusal);
           return refusal.isPresent() ? Mono.error(refusal.get()) : chain.filter(exchange);
         });
   }

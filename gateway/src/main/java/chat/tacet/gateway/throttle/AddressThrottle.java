@@ -34,8 +34,12 @@ final class AddressThrottle implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    var refusal =
-        bucketsFor(exchange.getRequest().getPath().value()).take(key(ClientAddress.of(exchange)));
+    var path = exchange.getRequest().getPath().value();
+    var allowance = bucketsFor(path).take(key(ClientAddress.of(exchange)));
+    if (Paths.isApi(path)) {
+      allowance.tell("address", exchange.getResponse().getHeaders());
+    }
+    var refusal = allowance.refusal();
     return refusal.isPresent() ? Mono.error(refusal.get()) : chain.filter(exchange);
   }
 

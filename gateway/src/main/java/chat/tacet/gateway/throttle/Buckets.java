@@ -1,12 +1,9 @@
 package chat.tacet.gateway.throttle;
 
-import chat.tacet.kit.problem.CommonProblems;
-import chat.tacet.kit.problem.ProblemException;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * One bucket per key, in memory: each gateway node counts for itself, so N nodes allow N times as
@@ -25,9 +22,11 @@ final class Buckets<K> {
   /** Longer than any bucket takes to fill, so forgetting one changes nothing. */
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
 
+  private final Rate rate;
   private final LoadingCache<K, Bucket> buckets;
 
   Buckets(Rate rate) {
+    this.rate = rate;
     buckets =
         Caffeine.newBuilder()
             .maximumSize(MAX_KEYS)
@@ -35,14 +34,8 @@ final class Buckets<K> {
             .build(key -> rate.newBucket());
   }
 
-  /** Takes one token; the refusal if there is none. */
-  Optional<ProblemException> take(K key) {
-    var taken = buckets.get(key).tryConsumeAndReturnRemaining(1);
-    return taken.isConsumed()
-        ? Optional.empty()
-        : Optional.of(
-            CommonProblems.RATE_LIMITED
-                .exception()
-                .withRetryAfter(Duration.ofNanos(taken.getNanosToWaitForRefill())));
+  /** Takes one token, if there is one. */
+  Allowance take(K key) {
+    return new Allowance(rate, buckets.get(key).tryConsumeAndReturnRemaining(1));
   }
 }

@@ -17,6 +17,11 @@ record Rate(int perMinute, int burst) {
     }
   }
 
+  /** After so long an empty bucket is full. */
+  long windowSeconds() {
+    return Math.ceilDiv(60L * burst, perMinute);
+  }
+
   Bucket newBucket() {
     return Bucket.builder()
         .addLimit(limit -> limit.capacity(burst).refillGreedy(perMinute, Duration.ofMinutes(1)))

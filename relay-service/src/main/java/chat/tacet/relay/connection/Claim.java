@@ -15,6 +15,7 @@ final class Claim {
   private final NodeCalls nodes;
   private final UUID device;
   private final String holder;
+  private volatile boolean released;
 
   Claim(RelayServices services, UUID device, String holder) {
     this.locator = services.locator();
@@ -26,38 +27,53 @@ final class Claim {
   /**
    * Takes the device from whoever holds it.
    *
-   * @param then runs when that is known to Redis, or failed: the lease is then taken by renewing
+   * @param then runs when Redis knows it
+   * @param failed runs when nobody knows whether Redis does: another connection may have the device
+   *     since, or get it later, so this one must not go on as if it had it
    */
-  void take(Runnable then) {
+  void take(Runnable then, Runnable failed) {
     var _ =
         locator
             .claim(device, holder)
             .whenComplete((before, failure) -> {
-              if (before != null) {
-                nodes.displace(device, before, holder);
+              if (failure != null) {
+                failed.run();
+              } else if (released) {
+                // Given up while Redis was away: it would stand in the way of its successor.
+                release();
+              } else {
+                if (before != null) {
+                  nodes.displace(device, before, holder);
+                }
+                then.run();
               }
-              then.run();
             });
   }
 
-  /** Renews the lease; {@code lost} runs if a newer connection has the device. */
-  void renew(Runnable lost) {
+  /**
+   * Renews the lease.
+   *
+   * @param held runs if it is still ours
+   * @param lost runs if a newer connection has the device
+   */
+  void renew(Runnable held, Runnable lost) {
     var _ =
         locator
             .renew(device, holder)
-            .whenComplete((held, failure) -> {
-              if (Boolean.FALSE.equals(held)) {
-                lost.run();
+            .whenComplete((ours, failure) -> {
+              if (failure == null) {
+                (ours ? held : lost).run();
               }
             });
   }
 
   /** Gives the device up. */
   void release() {
+    released = true;
     var _ =
         locator
             .release(device, holder)
-            .whenComplete((released, failure) -> {
+            .whenComplete((given, failure) -> {
               if (failure != null) {
                 log.debug("a lease is left to expire: {}", failure.toString());
               }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DeviceConnection implements ConnectedDevice {
 
   private static final String DISPLACED = "a newer connection of this device";
+  private static final String UNCLAIMED = "the store is away, connect again";
 
   private final RelayServices services;
   private final RelayLimits limits;
@@ -47,6 +48,7 @@ final class DeviceConnection implements ConnectedDevice {
 
   private @Nullable Future<?> ticking;
   private boolean gone;
+  private long openedAt;
 
   private Runnable answered = () -> {};
 
@@ -81,7 +83,18 @@ final class DeviceConnection implements ConnectedDevice {
 
     @Override
     public void drained() {
+      services.tally().drained(System.nanoTime() - openedAt);
       reply(Replies.DRAINED);
+    }
+
+    @Override
+    public void acknowledged(int count) {
+      services.tally().acknowledged(count);
+    }
+
+    @Override
+    public void leftOver(int count) {
+      services.tally().leftOver(count);
     }
   }
 
@@ -94,14 +107,16 @@ final class DeviceConnection implements ConnectedDevice {
     if (gone) {
       return;
     }
+    openedAt = System.nanoTime();
     ConnectedDevice older = services.roster().join(this);
     if (older != null) {
-      older.end(Goodbye.Code.DISPLACED, DISPLACED);
+      // The device may have given this one up while it waited, and live on the other.
+      older.doubt();
     }
     // [F-2]
     writer.write(Replies.welcome(limits, services.clock().millis(), lastSendCounter));
     // Read only then: mail stored from here on finds this connection, older mail is read.
-    claim.take(this::wake);
+    claim.take(this::wake, () -> end(Goodbye.Code.SHUTTING_DOWN, UNCLAIMED));
     writer.onRoom(pump::roomAgain);
     ticking =
         loop.scheduleWithFixedDelay(
@@ -194,7 +209,16 @@ final class DeviceConnection implements ConnectedDevice {
   private void lookForItself() {
     if (!gone) {
       pump.wake();
-      claim.renew(() -> end(Goodbye.Code.DISPLACED, DISPLACED));
+      claim.renew(() -> onLoop(this::goesOn), () -> end(Goodbye.Code.DISPLACED, DISPLACED));
+    }
+  }
+
+  /** What took its place here may be gone without ever having lived. */
+  private void goesOn() {
+    if (!gone && services.roster().returned(this)) {
+      // What ended meanwhile was told to others.
+      checkLogin();
+      pump.wake();
     }
   }
 
@@ -208,6 +232,7 @@ final class DeviceConnection implements ConnectedDevice {
     if (departure.begun()) {
       return;
     }
+    services.tally().answered(frame);
     writer.write(frame);
     if (writer.pendingBytes() > limits.connection().maxPendingBytes()) {
       end(Goodbye.Code.TOO_SLOW, "frames are not being read");
@@ -262,7 +287,12 @@ final class DeviceConnection implements ConnectedDevice {
 
   @Override
   public void end(Goodbye.Code code, String detail) {
-    onLoop(() -> departure.now(code, detail));
+    onLoop(() -> {
+      if (!departure.begun()) {
+        services.tally().ended(code);
+      }
+      departure.now(code, detail);
+    });
   }
 
   @Override

@@ -6,6 +6,7 @@ import chat.tacet.relay.directory.DeviceList;
 import chat.tacet.relay.directory.Directory;
 import chat.tacet.relay.directory.Directory.Freshness;
 import chat.tacet.relay.directory.Versioned;
+import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.limits.RelayLimits;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -32,21 +33,26 @@ public final class ListedDevices {
    * {@code forbidden}, and with {@code unavailable} if that cannot be known.
    */
   Mono<Void> require(Ticket ticket) {
-    return look(ticket)
-        .filter(known -> DeviceList.names(known, ticket.deviceId()))
+    return require(new DeviceAddress(ticket.accountId(), ticket.deviceId()));
+  }
+
+  /** The same for a device that calls without a socket. */
+  public Mono<Void> require(DeviceAddress device) {
+    return look(device)
+        .filter(known -> DeviceList.names(known, device.device()))
         .repeatWhenEmpty(times -> times.delayElements(LOOK_EVERY).take(publishedWithin))
-        .switchIfEmpty(Mono.defer(() -> look(ticket)))
+        .switchIfEmpty(Mono.defer(() -> look(device)))
         .onErrorMap(failure -> CommonProblems.UNAVAILABLE.exception())
-        .flatMap(known -> judge(known, ticket));
+        .flatMap(known -> judge(known, device));
   }
 
-  private Mono<Versioned<DeviceList>> look(Ticket ticket) {
+  private Mono<Versioned<DeviceList>> look(DeviceAddress device) {
     return Mono.defer(
-        () -> Mono.fromCompletionStage(directory.devices(ticket.accountId(), Freshness.NOW)));
+        () -> Mono.fromCompletionStage(directory.devices(device.account(), Freshness.NOW)));
   }
 
-  private static Mono<Void> judge(Versioned<DeviceList> known, Ticket ticket) {
-    if (DeviceList.names(known, ticket.deviceId())) {
+  private static Mono<Void> judge(Versioned<DeviceList> known, DeviceAddress device) {
+    if (DeviceList.names(known, device.device())) {
       return Mono.empty();
     }
     return Mono.error(

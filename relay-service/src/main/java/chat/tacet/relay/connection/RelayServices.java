@@ -9,6 +9,7 @@ import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.roster.Roster;
+import chat.tacet.relay.tally.Tally;
 import chat.tacet.relay.wake.DeviceLocator;
 import chat.tacet.relay.wake.Holder;
 import chat.tacet.relay.wake.NodeCalls;
@@ -28,4 +29,5 @@ public record RelayServices(
     LetterCarrier carrier,
     TypingRelay typing,
     PresenceNews presence,
-    RevocationCheck revocations) {}
+    RevocationCheck revocations,
+    Tally tally) {}

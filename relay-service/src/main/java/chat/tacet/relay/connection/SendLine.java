@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * [F-5] The messages of one connection on their way to the store, each answered once. They are
  * judged and begun one after the other, so that every mailbox gets them in the order sent, but
  * nobody waits for the store to answer before the next begins. Belongs to the connection's event
- * loop.
+ * loop; a message that came without a connection has a line of its own.
  */
-final class SendLine {
+public final class SendLine {
 
   private static final Logger log = LoggerFactory.getLogger(SendLine.class);
 
@@ -50,7 +50,11 @@ final class SendLine {
   private boolean beginning;
   private int inFlight;
 
-  SendLine(
+  /**
+   * @param loop runs tasks one after the other
+   * @param reply is given each answer, on {@code loop}
+   */
+  public SendLine(
       RelayServices services, DeviceAddress sender, Executor loop, Consumer<ServerFrame> reply) {
     this.sender = sender;
     this.admission = services.admission();
@@ -67,7 +71,8 @@ final class SendLine {
     return inFlight;
   }
 
-  void submit(Draft draft) {
+  /** Takes a message; it is answered once. */
+  public void submit(Draft draft) {
     inFlight++;
     waiting.add(draft);
     advance();

@@ -90,6 +90,7 @@ public final class MailPump {
         held.add(mail);
       }
     }
+    sink.acknowledged(held.size());
     acks.add(held);
     pump();
   }
@@ -107,6 +108,9 @@ public final class MailPump {
 
   /** No more deliveries; acknowledgements under way are finished. */
   public void close() {
+    if (!closed) {
+      sink.leftOver(window.size());
+    }
     closed = true;
   }
 

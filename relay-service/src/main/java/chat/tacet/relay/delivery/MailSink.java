@@ -16,4 +16,10 @@ public interface MailSink {
 
   /** Says that the mailbox was read to its end. */
   void drained();
+
+  /** So many more were acknowledged. */
+  default void acknowledged(int count) {}
+
+  /** It ends, and so many were delivered and not acknowledged. */
+  default void leftOver(int count) {}
 }

@@ -33,6 +33,10 @@ final class Window {
     return maxFrames - unacknowledged.size();
   }
 
+  int size() {
+    return unacknowledged.size();
+  }
+
   void add(HeldMail mail) {
     unacknowledged.put(mail.id(), mail);
     bytes += mail.size();

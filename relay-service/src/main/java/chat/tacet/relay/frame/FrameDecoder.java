@@ -47,7 +47,7 @@ public final class FrameDecoder {
   public ClientCommand decode(byte[] bytes) throws MalformedFrameException {
     ClientFrame frame = parse(bytes);
     return switch (frame.getFrameCase()) {
-      case SEND -> send(frame.getSend());
+      case SEND -> part(frame.getSend());
       case ACK -> ack(frame.getAck());
       case TYPING -> typing(frame.getTyping());
       case PRESENCE_SETTING -> new PresenceChoice(frame.getPresenceSetting().getVisible());
@@ -73,7 +73,12 @@ public final class FrameDecoder {
     }
   }
 
-  private SendPart send(Send send) throws MalformedFrameException {
+  /**
+   * Reads one part of a message, however it came.
+   *
+   * @throws MalformedFrameException if it breaks a bound or a form
+   */
+  public SendPart part(Send send) throws MalformedFrameException {
     UUID envelopeId = id(send.getEnvelopeId(), "envelope_id", null);
     if (send.getKeysCount() > limits.send().maxDevices()) {
       throw new MalformedFrameException("too many keys", envelopeId);

@@ -38,6 +38,11 @@ public record MailId(long millis, long sequence) implements Comparable<MailId> {
         Long.parseLong(text, 0, dash, 10), Long.parseLong(text, dash + 1, text.length(), 10));
   }
 
+  /** As it travels. */
+  public byte[] toBytes() {
+    return ByteBuffer.allocate(BYTES).putLong(millis).putLong(sequence).array();
+  }
+
   @Override
   public int compareTo(MailId other) {
     int byMillis = Long.compare(millis, other.millis);

@@ -20,7 +20,8 @@ public record RelayLimits(
     @DefaultValue Removal removal,
     @DefaultValue Presence presence,
     @DefaultValue Store store,
-    @DefaultValue Space space) {
+    @DefaultValue Space space,
+    @DefaultValue Rest rest) {
 
   /**
    * Frames on the wire.
@@ -82,9 +83,8 @@ public record RelayLimits(
    * @param maxBytes of one mailbox: what waits, content counted for each recipient, and the
    *     envelopes it remembers
    * @param maxSeen envelopes a mailbox remembers at least, and twice as many at most, to store each
-   *     once: far more than can be unanswered when a connection breaks, and Redis keeps so many
-   *     (its {@code hash-max-listpack-entries}) in 80 bytes each. What is repeated later the
-   *     recipient recognises
+   *     once: far more than can be unanswered when a connection breaks, at 144 bytes each in a
+   *     table, so that one more costs no search. What is repeated later the recipient recognises
    * @param sharedBodyAbove recipient devices from which on the content is stored once, in its own
    *     slot, and not in each mailbox
    * @param counterRetention how long the highest send counter of a silent device is remembered
@@ -113,6 +113,10 @@ public record RelayLimits(
    * @param doubt how long a connection goes on after another node said that a newer one took its
    *     device: a connection that the device gave up before this one is noticed to be gone by then
    * @param drain how long a closing node waits for Sends in flight
+   * @param movedPerSecond devices that a closing node sends away in a second: as many upgrades as
+   *     another node takes beside its work
+   * @param moveWithin when all of them are told at the latest: with the drain, below what
+   *     supervisors wait before they kill
    */
   public record Connection(
       @DefaultValue("15000") int maxPerNode,
@@ -125,7 +129,9 @@ public record RelayLimits(
       @DefaultValue("15s") Duration reread,
       @DefaultValue("60s") Duration lease,
       @DefaultValue("2s") Duration doubt,
-      @DefaultValue("5s") Duration drain) {}
+      @DefaultValue("5s") Duration drain,
+      @DefaultValue("500") int movedPerSecond,
+      @DefaultValue("5s") Duration moveWithin) {}
 
   /**
    * Per connection; kept in memory, so they hold while Redis is down.
@@ -202,11 +208,34 @@ public record RelayLimits(
    * @param timeout of one command: longer than an fsync of a busy disk
    * @param maxQueued commands sent and unanswered; more are rejected
    * @param retryAfter what a sender is told while the store is away
+   * @param replicas that must have a message before it is accepted; none unless a replica may take
+   *     over
+   * @param copiedWithin how long they may take: replicas answer in milliseconds, or are gone
    */
   public record Store(
       @DefaultValue("5s") Duration timeout,
       @DefaultValue("65536") int maxQueued,
-      @DefaultValue("2s") Duration retryAfter) {}
+      @DefaultValue("2s") Duration retryAfter,
+      @DefaultValue("0") int replicas,
+      @DefaultValue("1s") Duration copiedWithin) {}
+
+  /**
+   * The same without a socket. A device sends as fast as {@link Rate} says.
+   *
+   * @param page envelopes of one answer, and ids of one acknowledgement, at most
+   * @param longestWait how long a reader may wait for mail; below the time the gateway gives a
+   *     service
+   * @param lookEvery how often the mailbox of a waiting reader is looked at
+   * @param maxWaiting readers that wait at this node: each holds one of the gateway's 256
+   *     connections to it
+   * @param maxDevices devices whose rate is remembered at once
+   */
+  public record Rest(
+      @DefaultValue("64") int page,
+      @DefaultValue("20s") Duration longestWait,
+      @DefaultValue("500ms") Duration lookEvery,
+      @DefaultValue("96") int maxWaiting,
+      @DefaultValue("50000") int maxDevices) {}
 
   /**
    * Room for mail in Redis.

@@ -25,6 +25,12 @@ public interface Mailboxes {
    */
   CompletionStage<MailBatch> read(UUID device, MailId after, int limit);
 
+  /**
+   * What is known of these entries, for somebody who did not keep it: those that still wait, in no
+   * particular order.
+   */
+  CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids);
+
   /** Deletes entries that the device has committed to its own storage. */
   CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails);
 

@@ -1,11 +1,11 @@
 package chat.tacet.relay.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -14,35 +14,116 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that leave in one write and one flush, in the order given. Collect, then {@link
- * #send()}. Not thread-safe.
+ * Commands that leave in one write and one flush for each server, there in the order given.
+ * Collect, then {@link #send()}. Not thread-safe.
+ *
+ * <p>Of two batches of one caller, the commands for one key run in the order of the batches, or
+ * fail: nothing is sent again, or to another server, behind the caller's back.
  */
 public final class RedisBatch {
 
-  private final StatefulConnection<byte[], byte[]> connection;
-  private final List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>();
+  private final Wires wires;
+  private final List<Part> parts = new ArrayList<>(1);
 
-  RedisBatch(StatefulConnection<byte[], byte[]> connection) {
-    this.connection = connection;
+  RedisBatch(Wires wires) {
+    this.wires = wires;
   }
 
-  /** Runs a script that answers with a list. */
-  public CompletableFuture<List<Object>> list(LuaScript script, byte[][] keys, byte[]... args) {
-    return script(script, keys, args, () -> new NestedMultiOutput<>(ByteArrayCodec.INSTANCE));
+  /** What goes to one server. */
+  private static final class Part {
+
+    private final Wire wire;
+    private final List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>();
+    private final List<LuaScript> whole = new ArrayList<>(0);
+    private final byte[] key;
+    private final CopyWatch.@Nullable Session copies;
+
+    /**
+     * @param key one that the server has
+     */
+    Part(Wire wire, byte[] key) {
+      this.wire = wire;
+      this.key = key;
+      CopyWatch watch = wire.copies();
+      // Got before anything is sent, see there.
+      this.copies = watch == null ? null : watch.current();
+    }
+
+    CompletionStage<Void> copied() {
+      if (wire.copies() == null) {
+        return CompletableFuture.completedStage(null);
+      }
+      return copies == null ? unreachable() : copies.copied(key);
+    }
+
+    /** Sends a script's hash if the server has it, else the script. */
+    CommandArgs<byte[], byte[]> nameOrText(LuaScript script, CommandArgs<byte[], byte[]> args) {
+      if (isKnown(script)) {
+        return args.add(script.sha());
+      }
+      whole.add(script);
+      return args.add(script.source());
+    }
+
+    boolean isKnown(LuaScript script) {
+      return whole.contains(script) || wire.knows(script);
+    }
+
+    void send() {
+      try {
+        wire.dispatch(commands);
+        // Who is not connected rejects them, and has learned nothing.
+        if (!whole.isEmpty()
+            && commands.stream().noneMatch(CompletableFuture::isCompletedExceptionally)) {
+          wire.learned(whole);
+        }
+      } catch (RuntimeException e) {
+        // Rejected as a whole, for example because the client is closed.
+        commands.forEach(command -> command.completeExceptionally(e));
+      }
+    }
+  }
+
+  /** Runs a script that answers with a string. */
+  public CompletableFuture<byte[]> bytes(LuaScript script, byte[][] keys, byte[]... args) {
+    return script(script, keys, args, new ValueOutput<>(ByteArrayCodec.INSTANCE));
   }
 
   /** Runs a script that answers with a number. */
   public CompletableFuture<Long> number(LuaScript script, byte[][] keys, byte[]... args) {
-    return script(script, keys, args, () -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+    return script(script, keys, args, new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+  }
+
+  /** Raises the score of a member of a sorted set, or adds it; a higher score stays. */
+  public CompletableFuture<Long> raise(byte[] key, byte[] member, long score) {
+    return addTo(
+        key,
+        CommandType.ZADD,
+        new CommandArgs<>(ByteArrayCodec.INSTANCE)
+            .addKey(key)
+            .add("GT")
+            .add(score)
+            .addValue(member),
+        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+  }
+
+  /** Sets how long a key lives from now on, in ms. */
+  public CompletableFuture<Long> expire(byte[] key, byte[] millis) {
+    return addTo(
+        key,
+        CommandType.PEXPIRE,
+        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).addValue(millis),
+        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
   }
 
   /** Reads a string; null inside the future when there is none. */
   public CompletableFuture<byte[]> get(byte[] key) {
-    return add(
+    return addTo(
+        key,
         CommandType.GET,
         new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key),
         new ValueOutput<>(ByteArrayCodec.INSTANCE));
@@ -50,59 +131,91 @@ public final class RedisBatch {
 
   /** Whether there is nothing to send. */
   public boolean isEmpty() {
-    return commands.isEmpty();
+    return parts.isEmpty();
   }
 
   /** Sends everything. The futures given out before complete from here on, failed ones too. */
   public void send() {
-    if (commands.isEmpty()) {
-      return;
-    }
-    try {
-      connection.dispatch(commands);
-    } catch (RuntimeException e) {
-      // Rejected as a whole, for example because the client is closed.
-      commands.forEach(command -> command.completeExceptionally(e));
-    }
+    parts.forEach(Part::send);
+  }
+
+  /**
+   * Completes when as many replicas as are wanted have what this batch wrote; at once if none are.
+   * To be asked when the commands have answered. Fails if it is not known in time.
+   */
+  public CompletableFuture<Void> copied() {
+    return CompletableFuture.allOf(
+        parts.stream()
+            .map(part -> part.copied().toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
   }
 
   private <T> CompletableFuture<T> script(
-      LuaScript script,
-      byte[][] keys,
-      byte[][] args,
-      Supplier<CommandOutput<byte[], byte[], T>> output) {
-    return add(CommandType.EVALSHA, evalArgs(script.sha(), keys, args), output.get())
-        .exceptionallyCompose(failure -> {
-          if (!(cause(failure) instanceof RedisNoScriptException)) {
-            return CompletableFuture.failedFuture(failure);
-          }
-          // Redis was restarted and forgot its scripts: EVAL runs and remembers this one.
-          RedisBatch again = new RedisBatch(connection);
-          CompletableFuture<T> answer =
-              again.add(CommandType.EVAL, evalArgs(script.source(), keys, args), output.get());
-          again.send();
-          return answer;
-        });
+      LuaScript script, byte[][] keys, byte[][] args, CommandOutput<byte[], byte[], T> output) {
+    Part part = partFor(keys[0]);
+    if (part == null) {
+      return unreachable();
+    }
+    CommandType type = part.isKnown(script) ? CommandType.EVALSHA : CommandType.EVAL;
+    CommandArgs<byte[], byte[]> all =
+        part.nameOrText(script, new CommandArgs<>(ByteArrayCodec.INSTANCE))
+            .add(keys.length)
+            .addKeys(keys)
+            .addValues(args);
+    return add(part, type, all, output);
   }
 
-  private <T> AsyncCommand<byte[], byte[], T> add(
-      CommandType type, CommandArgs<byte[], byte[]> args, CommandOutput<byte[], byte[], T> output) {
+  private <T> CompletableFuture<T> addTo(
+      byte[] key,
+      CommandType type,
+      CommandArgs<byte[], byte[]> args,
+      CommandOutput<byte[], byte[], T> output) {
+    Part part = partFor(key);
+    return part == null ? unreachable() : add(part, type, args, output);
+  }
+
+  private <T> CompletableFuture<T> add(
+      Part part,
+      CommandType type,
+      CommandArgs<byte[], byte[]> args,
+      CommandOutput<byte[], byte[], T> output) {
     AsyncCommand<byte[], byte[], T> command = new AsyncCommand<>(new Command<>(type, output, args));
-    commands.add(command);
-    return command;
+    part.commands.add(command);
+    return command.whenComplete((answer, failure) -> {
+      if (failure != null) {
+        learnFrom(failure, part.wire);
+      }
+    });
   }
 
-  private static CommandArgs<byte[], byte[]> evalArgs(byte[] script, byte[][] keys, byte[][] args) {
-    return new CommandArgs<>(ByteArrayCodec.INSTANCE)
-        .add(script)
-        .add(keys.length)
-        .addKeys(keys)
-        .addValues(args);
+  private void learnFrom(Throwable failure, Wire wire) {
+    if (failure instanceof RedisNoScriptException) {
+      // Its scripts were flushed, or this was in flight when Redis was restarted.
+      wire.forget();
+    } else if (failure instanceof RedisCommandExecutionException refused) {
+      String said = String.valueOf(refused.getMessage());
+      if (said.startsWith("MOVED") || said.startsWith("ASK") || said.startsWith("CLUSTERDOWN")) {
+        wires.mistaken();
+      }
+    }
   }
 
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+  private @Nullable Part partFor(byte[] key) {
+    Wire wire = wires.to(key);
+    if (wire == null) {
+      return null;
+    }
+    for (Part part : parts) {
+      if (part.wire == wire) {
+        return part;
+      }
+    }
+    Part part = new Part(wire, key);
+    parts.add(part);
+    return part;
+  }
+
+  private static <T> CompletableFuture<T> unreachable() {
+    return CompletableFuture.failedFuture(new RedisException("the server is not connected"));
   }
 }

@@ -1,10 +1,11 @@
 package chat.tacet.relay.redis;
 
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
- * The connection that all commands of this node share. Commands never block: they answer with a
+ * The connections that all commands of this node share. Commands never block: they answer with a
  * future that fails within the configured timeout, at once while Redis is away, and at once when
  * too many are unanswered (see {@code RedisConfiguration}). A command in flight when the connection
  * breaks may run twice, so every write here may be repeated.
@@ -13,28 +14,26 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
  */
 public final class RedisLink {
 
-  private final StatefulConnection<byte[], byte[]> connection;
+  private final Wires wires;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
-  public RedisLink(
-      StatefulConnection<byte[], byte[]> connection,
-      RedisClusterAsyncCommands<byte[], byte[]> commands) {
-    this.connection = connection;
+  RedisLink(Wires wires, RedisClusterAsyncCommands<byte[], byte[]> commands) {
+    this.wires = wires;
     this.commands = commands;
   }
 
-  /** Single commands, sent at once. */
+  /** Single commands, sent at once; in a cluster, their order counts for nothing. */
   public RedisClusterAsyncCommands<byte[], byte[]> commands() {
     return commands;
   }
 
   /** Begins a batch of commands that leave in one write. */
   public RedisBatch batch() {
-    return new RedisBatch(connection);
+    return new RedisBatch(wires);
   }
 
-  /** Whether Redis can be reached right now. */
-  public boolean isOpen() {
-    return connection.isOpen();
+  /** {@code INFO memory} of every server that takes writes. */
+  public CompletionStage<List<String>> memory() {
+    return wires.memory();
   }
 }

@@ -12,7 +12,7 @@ public final class Roster {
   private final ConcurrentHashMap<UUID, ConnectedDevice> byDevice = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<UUID, Set<ConnectedDevice>> byAccount = new ConcurrentHashMap<>();
 
-  /** Adds a connection and answers the one it replaces, which the caller ends. */
+  /** Adds a connection and answers the one it replaces, which the caller lets doubt itself. */
   public @Nullable ConnectedDevice join(ConnectedDevice device) {
     byAccount.compute(
         device.address().account(),
@@ -22,6 +22,15 @@ public final class Roster {
           return set;
         });
     return byDevice.put(device.address().device(), device);
+  }
+
+  /**
+   * A connection that was replaced holds its device after all.
+   *
+   * @return whether it is back; false if it was there, or another one is
+   */
+  public boolean returned(ConnectedDevice device) {
+    return byDevice.putIfAbsent(device.address().device(), device) == null;
   }
 
   /** Removes this connection; a newer one of the same device stays. */

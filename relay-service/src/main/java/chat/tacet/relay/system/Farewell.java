@@ -2,14 +2,20 @@ package chat.tacet.relay.system;
 
 import chat.tacet.relay.connection.Doorway;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.roster.ConnectedDevice;
 import chat.tacet.relay.roster.Roster;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Flux;
 
 /**
- * The end of this node: nobody new is let in, messages taken are answered, and every device is told
- * to connect again, before the web server and Redis go.
+ * The end of this node: nobody new is let in, and every device is told to connect again, once the
+ * messages taken from it are answered, before the web server and Redis go. Devices are told one
+ * after the other, in no order, over a while that grows with their number: the other nodes, or this
+ * one when it is back, have to let them all in.
  */
 final class Farewell implements SmartLifecycle {
 
@@ -17,13 +23,13 @@ final class Farewell implements SmartLifecycle {
 
   private final Doorway doorway;
   private final Roster roster;
-  private final Duration drain;
+  private final RelayLimits.Connection limits;
   private volatile boolean running;
 
   Farewell(Doorway doorway, Roster roster, RelayLimits limits) {
     this.doorway = doorway;
     this.roster = roster;
-    this.drain = limits.connection().drain();
+    this.limits = limits.connection();
   }
 
   @Override
@@ -34,18 +40,37 @@ final class Farewell implements SmartLifecycle {
   @Override
   public void stop(Runnable callback) {
     doorway.shut();
+    List<ConnectedDevice> leaving = new ArrayList<>(roster.all());
+    Collections.shuffle(leaving);
+    Duration window = window(leaving.size());
+    long begin = System.nanoTime();
     // Twice: once for the answers, once for clients to answer the close.
+    Duration atMost = window.plus(limits.drain().multipliedBy(2));
     var _ =
         Flux.interval(Duration.ZERO, LOOK_EVERY)
-            // Each time: an upgrade under way may still join.
-            .doOnNext(tick -> roster.all().forEach(device -> device.retire(drain)))
+            .doOnNext(tick -> sendAway(leaving, window, System.nanoTime() - begin))
             .takeUntil(tick -> roster.size() == 0)
-            .take(drain.multipliedBy(2))
+            .take(atMost)
             .doFinally(signal -> {
               running = false;
               callback.run();
             })
             .subscribe();
+  }
+
+  private Duration window(int devices) {
+    Duration needed = Duration.ofMillis(devices * 1_000L / limits.movedPerSecond());
+    return needed.compareTo(limits.moveWithin()) < 0 ? needed : limits.moveWithin();
+  }
+
+  private void sendAway(List<ConnectedDevice> leaving, Duration window, long nanos) {
+    if (nanos >= window.toNanos()) {
+      // Each time: an upgrade under way may still join.
+      roster.all().forEach(device -> device.retire(limits.drain()));
+      return;
+    }
+    int due = (int) (leaving.size() * nanos / window.toNanos());
+    leaving.subList(0, due).forEach(device -> device.retire(limits.drain()));
   }
 
   @Override

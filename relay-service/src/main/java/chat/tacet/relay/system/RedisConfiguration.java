@@ -1,24 +1,19 @@
 package chat.tacet.relay.system;
 
+import chat.tacet.kit.redis.RedisAddress;
+import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.redis.RedisDoor;
 import chat.tacet.relay.redis.RedisLink;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The relay's own connections to Redis: one for commands, one for listening. */
+/** The relay's own connections to Redis: those for commands, and one for listening. */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
 
@@ -30,6 +25,7 @@ class RedisConfiguration {
     return ClientResources.builder()
         .ioThreadPoolSize(THREADS)
         .computationThreadPoolSize(THREADS)
+        .reconnectDelay(RedisAddressAutoConfiguration.reconnectDelay())
         .nettyCustomizer(new FlushTogether())
         .build();
   }
@@ -49,42 +45,19 @@ class RedisConfiguration {
     }
   }
 
-  @Bean(destroyMethod = "shutdown")
-  RedisClient relayRedisClient(
-      ClientResources relayClientResources,
-      RelayLimits limits,
-      @Value("${tacet.redis-url}") String url) {
-    RedisURI uri = RedisURI.create(url);
-    uri.setTimeout(limits.store().timeout());
-    RedisClient client = RedisClient.create(relayClientResources, uri);
-    client.setOptions(
-        ClientOptions.builder()
-            // While Redis is away senders are told so at once; nothing piles up in memory.
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(limits.store().maxQueued())
-            .timeoutOptions(TimeoutOptions.enabled(limits.store().timeout()))
-            .socketOptions(
-                SocketOptions.builder()
-                    .connectTimeout(limits.store().timeout())
-                    .tcpNoDelay(true)
-                    .keepAlive(true)
-                    .build())
-            .build());
-    return client;
-  }
-
   @Bean(destroyMethod = "close")
-  StatefulRedisConnection<byte[], byte[]> relayCommands(RedisClient relayRedisClient) {
-    return relayRedisClient.connect(ByteArrayCodec.INSTANCE);
-  }
-
-  @Bean(destroyMethod = "close")
-  StatefulRedisPubSubConnection<byte[], byte[]> relayListening(RedisClient relayRedisClient) {
-    return relayRedisClient.connectPubSub(ByteArrayCodec.INSTANCE);
+  RedisDoor redisDoor(
+      ClientResources relayClientResources, RelayLimits limits, RedisAddress redisAddress) {
+    return RedisDoor.open(relayClientResources, redisAddress, limits.store());
   }
 
   @Bean
-  RedisLink redisLink(StatefulRedisConnection<byte[], byte[]> relayCommands) {
-    return new RedisLink(relayCommands, relayCommands.async());
+  RedisLink redisLink(RedisDoor redisDoor) {
+    return redisDoor.link();
+  }
+
+  @Bean(destroyMethod = "")
+  StatefulRedisPubSubConnection<byte[], byte[]> relayListening(RedisDoor redisDoor) {
+    return redisDoor.listening();
   }
 }

@@ -19,11 +19,13 @@ import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.redis.RedisMailboxes;
 import chat.tacet.relay.mailbox.redis.StoreCapacity;
 import chat.tacet.relay.mailbox.redis.StoreGauge;
+import chat.tacet.relay.mailbox.redis.Uncollected;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.presence.PresenceSweep;
 import chat.tacet.relay.redis.RedisLink;
 import chat.tacet.relay.removal.Removals;
 import chat.tacet.relay.roster.Roster;
+import chat.tacet.relay.tally.Tally;
 import chat.tacet.relay.ticket.TicketDesk;
 import chat.tacet.relay.wake.DeviceLocator;
 import chat.tacet.relay.wake.Holder;
@@ -100,8 +102,13 @@ class RelayConfiguration {
   }
 
   @Bean
-  Mailboxes mailboxes(RedisLink redis, RelayLimits limits, Clock clock) {
-    return new RedisMailboxes(redis, limits, clock);
+  Mailboxes mailboxes(RedisLink redis, RelayLimits limits, Uncollected uncollected, Clock clock) {
+    return new RedisMailboxes(redis, limits, uncollected, clock);
+  }
+
+  @Bean(destroyMethod = "write")
+  Uncollected uncollected(RedisLink redis, RelayLimits limits, Clock clock) {
+    return new Uncollected(redis, limits, clock);
   }
 
   @Bean
@@ -110,8 +117,8 @@ class RelayConfiguration {
   }
 
   @Bean
-  Capacity capacity(RedisLink redis, StoreGauge gauge, RelayLimits limits, Clock clock) {
-    return new StoreCapacity(redis, gauge, limits, clock);
+  Capacity capacity(StoreGauge gauge, Uncollected uncollected, RelayLimits limits) {
+    return new StoreCapacity(gauge, uncollected, limits);
   }
 
   @Bean
@@ -136,7 +143,8 @@ class RelayConfiguration {
       Capacity capacity,
       RedisDirectory directory,
       PresenceNews presence,
-      RevocationCheck revocations) {
+      RevocationCheck revocations,
+      Tally tally) {
     return new RelayServices(
         limits,
         clock,
@@ -150,13 +158,18 @@ class RelayConfiguration {
         new LetterCarrier(mailboxes, roster, nodes),
         new TypingRelay(directory, roster, locator, nodes),
         presence,
-        revocations);
+        revocations,
+        tally);
+  }
+
+  @Bean
+  ListedDevices listedDevices(RedisDirectory directory, RelayLimits limits) {
+    return new ListedDevices(directory, limits);
   }
 
   @Bean
   WebSocketEndpoint webSocketEndpoint(
-      RelayServices services, TicketDesk tickets, Doorway doorway, RedisDirectory directory) {
-    var listed = new ListedDevices(directory, services.limits());
+      RelayServices services, TicketDesk tickets, Doorway doorway, ListedDevices listed) {
     return new WebSocketEndpoint(services, tickets, doorway, listed);
   }
 

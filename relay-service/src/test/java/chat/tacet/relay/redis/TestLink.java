@@ -1,36 +1,48 @@
 package chat.tacet.relay.redis;
 
+import chat.tacet.kit.redis.RedisAddress;
+import chat.tacet.relay.TestLimits;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.resource.ClientResources;
+import java.util.Map;
 
-/** A link to a Redis, and a look behind it. */
+/** A link to a Redis or a cluster, and a look behind it. */
 public final class TestLink implements AutoCloseable {
 
-  private final RedisClient client;
-  private final RedisLink link;
-  private final StatefulRedisConnection<String, String> text;
+  private final ClientResources resources = ClientResources.create();
+  private final RedisDoor door;
+  private final AbstractRedisClient client;
+  private final RedisClusterCommands<String, String> commands;
 
   public TestLink(String url) {
-    client = RedisClient.create(RedisURI.create(url));
-    StatefulRedisConnection<byte[], byte[]> bytes = client.connect(ByteArrayCodec.INSTANCE);
-    link = new RedisLink(bytes, bytes.async());
-    text = client.connect(StringCodec.UTF8);
+    RedisAddress address = RedisAddress.parse(url);
+    door = RedisDoor.open(resources, address, TestLimits.with(Map.of()).store());
+    if (address.isCluster()) {
+      RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
+      client = cluster;
+      commands = cluster.connect().sync();
+    } else {
+      RedisClient one = RedisClient.create(resources, address.uris().getFirst());
+      client = one;
+      commands = one.connect().sync();
+    }
   }
 
   public RedisLink link() {
-    return link;
+    return door.link();
   }
 
-  public RedisCommands<String, String> commands() {
-    return text.sync();
+  public RedisClusterCommands<String, String> commands() {
+    return commands;
   }
 
   @Override
   public void close() {
+    door.close();
     client.shutdown();
+    var _ = resources.shutdown();
   }
 }

@@ -138,6 +138,30 @@ class BadDayStoryTest {
     }
   }
 
+  @Test
+  void aConnectionThatDoesNotLiveDisplacesNobodyOnItsOwnNodeEither() {
+    try (InstalledRedis redis = InstalledRedis.forgetful();
+        Town town = new Town(redis.url())) {
+      RelayNode relay = town.relay(Map.of("tacet.relay.limits.connection.reread", "1h"));
+      Friends friends = town.aliceAndBob();
+      Socket her = friends.her(relay);
+      Socket his = friends.his(relay);
+      his.drained();
+      String at = "mb:{" + friends.bob().device().id() + "}:at";
+      await().until(() -> town.redis().exists(at) == 1);
+      String holder = town.redis().get(at);
+
+      Socket late = friends.his(relay);
+      await().until(() -> !holder.equals(town.redis().get(at)));
+      late.close();
+
+      await().until(() -> holder.equals(town.redis().get(at)));
+      her.write(friends.room(), "still here");
+      assertThat(his.delivered().getContent().toStringUtf8()).isEqualTo("still here");
+      his.silentAbout(FrameCase.GOODBYE);
+    }
+  }
+
   /** What a node calls to another whose connection it displaced, see package {@code wake}. */
   private static byte[] displaced(Device device, String holder) {
     byte[] name = Bytes.of(holder);

@@ -40,7 +40,10 @@ final class SharedDefaults {
     defaults.put("server.max-http-request-header-size", "16KB");
     defaults.put("server.netty.max-initial-line-length", "4KB");
     defaults.put("server.netty.idle-timeout", "75s");
-    defaults.put("spring.data.redis.url", "${tacet.redis-url}");
+    // Of a cluster: who owns which slot is asked for again when something is amiss, and now and
+    // then.
+    defaults.put("spring.data.redis.lettuce.cluster.refresh.adaptive", "true");
+    defaults.put("spring.data.redis.lettuce.cluster.refresh.period", "5s");
     defaults.put("spring.data.redis.timeout", "2s");
     defaults.put("spring.data.redis.connect-timeout", "2s");
     // One shared connection and one per subscription; a pool would only hide a leak.

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -62,7 +63,20 @@ public record TacetService(
    *     written
    */
   public ConfigurableApplicationContext start(Map<String, Object> overrides, String... args) {
+    return start(overrides, context -> {}, args);
+  }
+
+  /**
+   * The same.
+   *
+   * @param shared gives the context what several services of this process share
+   */
+  public ConfigurableApplicationContext start(
+      Map<String, Object> overrides,
+      ApplicationContextInitializer<ConfigurableApplicationContext> shared,
+      String... args) {
     var application = springApplication(overrides);
+    application.addInitializers(shared);
     application.setRegisterShutdownHook(false);
     return application.run(args);
   }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -32,30 +31,15 @@ public class DatabaseAutoConfiguration {
   private static final Duration MAX_CONNECT = Duration.ofSeconds(3);
   private static final Duration MAX_IDLE = Duration.ofMinutes(10);
 
-  /**
-   * How often the database is tried at the start, with 1 to 3 s between: half a minute, in which a
-   * database server that starts together with the service gets ready.
-   */
-  private static final int CONNECT_RETRIES = 10;
-
-  private static final int MAX_SECONDS_BETWEEN = 3;
-
   @Bean
   DatabaseUrl databaseUrl(DatabaseProperties properties) {
     return DatabaseUrl.parse(properties.url());
   }
 
-  @Bean(initMethod = "migrate")
-  Flyway migrations(DatabaseUrl url, DatabaseProperties properties) {
+  @Bean(initMethod = "run")
+  Migrations migrations(DatabaseUrl url, DatabaseProperties properties) {
     url.file().map(Path::toAbsolutePath).map(Path::getParent).ifPresent(this::createDirectories);
-    return Flyway.configure()
-        .dataSource(url.jdbcUrl(), url.user(), url.password())
-        .connectRetries(CONNECT_RETRIES)
-        .connectRetriesInterval(MAX_SECONDS_BETWEEN)
-        .locations("classpath:" + properties.migrations())
-        .placeholders(url.kind().placeholders())
-        .failOnMissingLocations(true)
-        .load();
+    return new Migrations(url, properties.migrations());
   }
 
   private void createDirectories(Path directory) {
@@ -71,7 +55,7 @@ public class DatabaseAutoConfiguration {
 
   /** Takes the migrations as an argument so that nobody reads a table before it exists. */
   @Bean
-  DatabaseConnections databaseConnections(DatabaseUrl url, Flyway migrated) {
+  DatabaseConnections databaseConnections(DatabaseUrl url, Migrations migrated) {
     var driver = ConnectionFactories.get(url.options());
     return switch (url.kind()) {
       case SQLITE -> new DatabaseConnections(driver); // shares its few threads by itself

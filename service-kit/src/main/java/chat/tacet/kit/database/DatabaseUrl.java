@@ -62,7 +62,7 @@ public final class DatabaseUrl {
   }
 
   /** The file, if the database is one. */
-  Optional<Path> file() {
+  public Optional<Path> file() {
     return kind == DatabaseKind.SQLITE
         ? Optional.of(Path.of(sqliteFile(options)))
         : Optional.empty();

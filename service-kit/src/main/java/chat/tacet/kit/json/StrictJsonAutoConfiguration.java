@@ -1,5 +1,6 @@
 package chat.tacet.kit.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -31,6 +32,9 @@ public class StrictJsonAutoConfiguration {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // What there is not is absent; where null says something, the member says so itself.
+            .changeDefaultPropertyInclusion(
+                inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .withCoercionConfig(LogicalType.Textual, StrictJsonAutoConfiguration::onlyText)
             .addModule(
                 new SimpleModule("tacet")

@@ -15,6 +15,8 @@ public final class CommonProblems {
       new ProblemType("login-ended", 401, "This login session has ended; sign in again.");
   public static final ProblemType FORBIDDEN =
       new ProblemType("forbidden", 403, "This is not allowed.");
+  public static final ProblemType INSUFFICIENT_SCOPE =
+      new ProblemType("insufficient-scope", 403, "This token is not good for this call.");
   public static final ProblemType NOT_FOUND =
       new ProblemType("not-found", 404, "There is nothing here.");
   public static final ProblemType METHOD_NOT_ALLOWED =

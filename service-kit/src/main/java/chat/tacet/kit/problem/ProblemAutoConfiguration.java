@@ -1,8 +1,12 @@
 package chat.tacet.kit.problem;
 
+import chat.tacet.kit.metrics.Meters;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -13,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class ProblemAutoConfiguration {
 
   @Bean
-  ProblemWriter problemWriter(JsonMapper json) {
-    return new ProblemWriter(json);
+  ProblemWriter problemWriter(JsonMapper json, ObjectProvider<Meters> meters) {
+    return new ProblemWriter(json, meters.getIfAvailable(Meters::none));
   }
 
   @Bean
@@ -22,9 +26,10 @@ public class ProblemAutoConfiguration {
     return new ProblemExceptionHandler(writer);
   }
 
+  /** By default Spring's own limit for bodies in memory; 200 prekeys have 60 KB. */
   @Bean
-  BodyLimit bodyLimit(ProblemWriter writer) {
-    return new BodyLimit(writer);
+  BodyLimit bodyLimit(ProblemWriter writer, @Value("${tacet.max-body:256KB}") DataSize most) {
+    return new BodyLimit(writer, most);
   }
 
   /** What the HTTP firewall refuses (control characters, encoded slashes) is only malformed. */

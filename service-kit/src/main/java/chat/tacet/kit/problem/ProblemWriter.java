@@ -1,5 +1,6 @@
 package chat.tacet.kit.problem;
 
+import chat.tacet.kit.metrics.Meters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,13 +19,16 @@ public final class ProblemWriter {
   private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final JsonMapper json;
+  private final RefusalCounters counters;
 
-  ProblemWriter(JsonMapper json) {
+  ProblemWriter(JsonMapper json, Meters meters) {
     this.json = json;
+    this.counters = new RefusalCounters(meters);
   }
 
   /** Answers the exchange, which must not be committed yet. */
   public Mono<Void> write(ServerWebExchange exchange, ProblemException problem) {
+    counters.count(problem.type().code());
     ServerHttpResponse response = exchange.getResponse();
     HttpHeaders headers = response.getHeaders();
     response.setStatusCode(HttpStatusCode.valueOf(problem.type().status()));

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The refusals of a call besides those every call has, for its documentation: each a status and a
- * code, for example {@code "409 username-taken"}.
+ * The refusals of a call besides those every call has: each a status and a code, for example {@code
+ * "409 username-taken"}. A test looks for them in the OpenAPI document.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -3,15 +3,14 @@ package chat.tacet.kit.revocation;
 import static chat.tacet.kit.problem.CommonProblems.LOGIN_ENDED;
 import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +26,21 @@ final class KnownRevocations implements RevocationCheck {
   /** {@code contracts/events}: not read for this long, every token is refused. */
   static final Duration MAX_AGE = Duration.ofSeconds(30);
 
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private final List<RevocationListener> listeners;
 
   /** When the channel named each one that no whole read has confirmed yet. */
-  private final Map<Revocation, Instant> heard = new HashMap<>();
+  private final Map<Revocation, Long> heard = new HashMap<>();
 
   private volatile Set<Revocation> revoked = Set.of();
-  private volatile @Nullable Instant readAt;
+  private volatile @Nullable Long readAt;
 
-  KnownRevocations(Clock clock, List<RevocationListener> listeners) {
-    this.clock = clock;
+  /**
+   * @param nanoTime {@link System#nanoTime}: a clock that is set back must not make an old reading
+   *     young
+   */
+  KnownRevocations(LongSupplier nanoTime, List<RevocationListener> listeners) {
+    this.nanoTime = nanoTime;
     this.listeners = List.copyOf(listeners);
   }
 
@@ -56,18 +59,23 @@ final class KnownRevocations implements RevocationCheck {
 
   /** Whether the set was read recently enough to trust what is not in it. */
   boolean isFresh() {
-    Instant last = readAt;
-    return last != null && last.plus(MAX_AGE).isAfter(clock.instant());
+    Long last = readAt;
+    return last != null && now() - last < MAX_AGE.toNanos();
+  }
+
+  /** For {@link #replace}: when a read begins. */
+  long now() {
+    return nanoTime.getAsLong();
   }
 
   /**
    * A whole read replaces what was known, except what was heard after the read began: it may have
    * been written after its moment of truth.
    */
-  void replace(Set<Revocation> read, Instant startedAt) {
+  void replace(Set<Revocation> read, long startedAt) {
     Set<Revocation> fresh;
     synchronized (this) {
-      heard.values().removeIf(heardAt -> heardAt.isBefore(startedAt));
+      heard.values().removeIf(heardAt -> heardAt - startedAt < 0);
       var next = new HashSet<>(read);
       next.addAll(heard.keySet());
       fresh = new HashSet<>(next);
@@ -81,7 +89,7 @@ final class KnownRevocations implements RevocationCheck {
   void add(Revocation revocation) {
     boolean isNew;
     synchronized (this) {
-      heard.put(revocation, clock.instant());
+      heard.put(revocation, now());
       var next = new HashSet<>(revoked);
       isNew = next.add(revocation);
       revoked = next;

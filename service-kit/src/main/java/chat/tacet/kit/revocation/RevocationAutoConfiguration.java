@@ -1,6 +1,5 @@
 package chat.tacet.kit.revocation;
 
-import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
@@ -15,15 +14,12 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 public class RevocationAutoConfiguration {
 
   @Bean
-  KnownRevocations knownRevocations(
-      ObjectProvider<Clock> clock, ObjectProvider<RevocationListener> listeners) {
-    return new KnownRevocations(
-        clock.getIfAvailable(Clock::systemUTC), listeners.orderedStream().toList());
+  KnownRevocations knownRevocations(ObjectProvider<RevocationListener> listeners) {
+    return new KnownRevocations(System::nanoTime, listeners.orderedStream().toList());
   }
 
   @Bean
-  RevocationReader revocationReader(
-      ReactiveStringRedisTemplate redis, KnownRevocations known, ObjectProvider<Clock> clock) {
-    return new RevocationReader(redis, known, clock.getIfAvailable(Clock::systemUTC));
+  RevocationReader revocationReader(ReactiveStringRedisTemplate redis, KnownRevocations known) {
+    return new RevocationReader(redis, known);
   }
 }

@@ -1,9 +1,7 @@
 package chat.tacet.kit.revocation;
 
 import chat.tacet.kit.redaction.Redacted;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +37,12 @@ final class RevocationReader implements SmartLifecycle {
 
   private final ReactiveStringRedisTemplate redis;
   private final KnownRevocations known;
-  private final Clock clock;
   private volatile @Nullable Disposable running;
   private volatile boolean failing;
 
-  RevocationReader(ReactiveStringRedisTemplate redis, KnownRevocations known, Clock clock) {
+  RevocationReader(ReactiveStringRedisTemplate redis, KnownRevocations known) {
     this.redis = redis;
     this.known = known;
-    this.clock = clock;
   }
 
   @Override
@@ -82,13 +78,11 @@ final class RevocationReader implements SmartLifecycle {
 
   private Mono<Void> read() {
     return Mono.defer(() -> {
-      Instant startedAt = clock.instant();
-      // Scores are the moment an entry stops mattering: older ones are not worth carrying.
-      Range<Double> current =
-          Range.rightUnbounded(Range.Bound.inclusive((double) startedAt.toEpochMilli()));
+      long startedAt = known.now();
+      // All of them, whatever the clock here says: auth-service takes out what matters no longer.
       return redis
           .opsForZSet()
-          .rangeByScore(KEY, current)
+          .range(KEY, Range.unbounded())
           .map(Revocation::parse)
           .flatMapIterable(RevocationReader::known)
           .collect(Collectors.toUnmodifiableSet())

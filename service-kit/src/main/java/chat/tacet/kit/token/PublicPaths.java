@@ -17,11 +17,14 @@ public record PublicPaths(List<ServerWebExchangeMatcher> matchers) {
     matchers = List.copyOf(matchers);
   }
 
-  /** These path patterns, for one method. */
+  /** These path patterns, for one method; what may be read may be asked for its headers. */
   public static PublicPaths of(HttpMethod method, String... patterns) {
     var matchers = new ArrayList<ServerWebExchangeMatcher>();
     for (String pattern : patterns) {
       matchers.add(new PathPatternParserServerWebExchangeMatcher(pattern, method));
+      if (method.equals(HttpMethod.GET)) {
+        matchers.add(new PathPatternParserServerWebExchangeMatcher(pattern, HttpMethod.HEAD));
+      }
     }
     return new PublicPaths(matchers);
   }

@@ -6,10 +6,10 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.net.URI;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
@@ -38,21 +38,26 @@ final class RemoteVerificationKeys implements VerificationKeys {
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
 
   private final WebClient web;
-  private final URI url;
-  private final Clock clock;
+  private final List<URI> urls;
+  private final LongSupplier nanoTime;
   private final AtomicReference<@Nullable Snapshot> snapshot = new AtomicReference<>();
   private final AtomicReference<@Nullable Fetch> lastFetch = new AtomicReference<>();
 
-  RemoteVerificationKeys(WebClient web, URI url, Clock clock) {
+  /**
+   * @param urls of the nodes of {@code auth-service}, which publish the same; the next is asked
+   *     when one does not answer
+   * @param nanoTime {@link System#nanoTime}: ages are measured with a clock that nobody sets
+   */
+  RemoteVerificationKeys(WebClient web, List<URI> urls, LongSupplier nanoTime) {
     this.web = web;
-    this.url = url;
-    this.clock = clock;
+    this.urls = List.copyOf(urls);
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public Flux<JWK> withId(String keyId) {
     return Flux.defer(() -> {
-      Instant now = clock.instant();
+      long now = nanoTime.getAsLong();
       Snapshot known = snapshot.get();
       JWK key = known == null ? null : known.keys().getKeyByKeyId(keyId);
       if (known != null && key != null && known.youngerThan(MAX_AGE, now)) {
@@ -69,21 +74,20 @@ final class RemoteVerificationKeys implements VerificationKeys {
   }
 
   /** Joins the fetch of the last moments, or starts one. */
-  private Mono<Snapshot> fetch(Instant now) {
+  private Mono<Snapshot> fetch(long now) {
     return lastFetch
         .updateAndGet(last ->
-            last != null && last.startedAt().plus(MIN_INTERVAL).isAfter(now)
+            last != null && now - last.startedAt() < MIN_INTERVAL.toNanos()
                 ? last
                 : new Fetch(now, request(now).cache()))
         .result();
   }
 
-  private Mono<Snapshot> request(Instant startedAt) {
-    return web.get()
-        .uri(url)
-        .retrieve()
-        .bodyToMono(String.class)
-        .timeout(FETCH_TIMEOUT)
+  private Mono<Snapshot> request(long startedAt) {
+    return Flux.fromIterable(urls)
+        .concatMapDelayError(
+            url -> web.get().uri(url).retrieve().bodyToMono(String.class).timeout(FETCH_TIMEOUT))
+        .next()
         .map(body -> new Snapshot(parse(body), startedAt))
         .doOnNext(snapshot::set);
   }
@@ -96,11 +100,11 @@ final class RemoteVerificationKeys implements VerificationKeys {
     }
   }
 
-  private record Snapshot(JWKSet keys, Instant fetchedAt) {
-    boolean youngerThan(Duration age, Instant now) {
-      return fetchedAt.plus(age).isAfter(now);
+  private record Snapshot(JWKSet keys, long fetchedAt) {
+    boolean youngerThan(Duration age, long now) {
+      return now - fetchedAt < age.toNanos();
     }
   }
 
-  private record Fetch(Instant startedAt, Mono<Snapshot> result) {}
+  private record Fetch(long startedAt, Mono<Snapshot> result) {}
 }

@@ -1,6 +1,6 @@
 package chat.tacet.kit.token;
 
-import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
+import static chat.tacet.kit.problem.CommonProblems.INSUFFICIENT_SCOPE;
 import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
@@ -21,8 +21,11 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
@@ -30,6 +33,7 @@ import org.springframework.security.web.server.authorization.ServerAccessDeniedH
 import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
@@ -63,14 +67,13 @@ public class TokenAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  VerificationKeys verificationKeys(
-      TokenProperties properties, ReactorResourceFactory resources, Clock clock) {
+  VerificationKeys verificationKeys(TokenProperties properties, ReactorResourceFactory resources) {
     WebClient web =
         WebClient.builder()
             .clientConnector(new ReactorClientHttpConnector(resources, client -> client))
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_JWKS_BYTES))
             .build();
-    return new RemoteVerificationKeys(web, properties.authJwksUrl(), clock);
+    return new RemoteVerificationKeys(web, properties.keyUrls(), System::nanoTime);
   }
 
   @Bean
@@ -83,6 +86,7 @@ public class TokenAutoConfiguration {
   SecurityWebFilterChain tokenSecurity(
       ServerHttpSecurity http,
       ObjectProvider<PublicPaths> publicPaths,
+      ObjectProvider<ScopeRules> scopeRules,
       VerificationKeys keys,
       TokenProperties properties,
       Clock clock,
@@ -90,8 +94,15 @@ public class TokenAutoConfiguration {
       ProblemWriter problems) {
     ServerAuthenticationEntryPoint noToken =
         (exchange, e) -> problems.write(exchange, UNAUTHENTICATED.exception());
+    ScopeRules scopes = scopeRules.stream().reduce(ScopeRules.none(), ScopeRules::and);
+    // Whoever has a token and is denied has one for other calls.
     ServerAccessDeniedHandler denied =
-        (exchange, e) -> problems.write(exchange, FORBIDDEN.exception());
+        (exchange, e) ->
+            scopes
+                .needed(exchange)
+                .map(needed -> INSUFFICIENT_SCOPE.exception().withMember("scopes", needed))
+                .defaultIfEmpty(INSUFFICIENT_SCOPE.exception())
+                .flatMap(problem -> problems.write(exchange, problem));
     TokenDecoder decoder = TokenDecoder.forAccessTokens(keys, properties.issuer(), clock);
     return http
         // Tokens travel in a header that no other site can set, and no state is kept here.
@@ -101,7 +112,11 @@ public class TokenAutoConfiguration {
         .logout(ServerHttpSecurity.LogoutSpec::disable)
         .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
         .authorizeExchange(exchanges ->
-            exchanges.matchers(open(publicPaths)).permitAll().anyExchange().authenticated())
+            exchanges
+                .matchers(open(publicPaths))
+                .permitAll()
+                .anyExchange()
+                .access((caller, context) -> permitted(scopes, caller, context.getExchange())))
         .exceptionHandling(on -> on.authenticationEntryPoint(noToken).accessDeniedHandler(denied))
         .oauth2ResourceServer(server ->
             server
@@ -111,6 +126,15 @@ public class TokenAutoConfiguration {
                     jwt.jwtDecoder(decoder)
                         .jwtAuthenticationConverter(authentication(revocations))))
         .build();
+  }
+
+  private static Mono<AuthorizationResult> permitted(
+      ScopeRules rules, Mono<Authentication> caller, ServerWebExchange exchange) {
+    return caller
+        .ofType(CallerAuthentication.class)
+        .flatMap(known -> rules.permit(exchange, known.scopes()))
+        .defaultIfEmpty(false)
+        .map(AuthorizationDecision::new);
   }
 
   private static ServerWebExchangeMatcher open(ObjectProvider<PublicPaths> publicPaths) {
@@ -125,7 +149,7 @@ public class TokenAutoConfiguration {
         Mono.fromSupplier(() -> {
           Caller caller = TokenClaims.caller(jwt);
           revocations.requireValid(caller.accountId(), caller.loginSessionId(), caller.deviceId());
-          return new CallerAuthentication(caller);
+          return new CallerAuthentication(caller, TokenClaims.scopes(jwt));
         });
   }
 }

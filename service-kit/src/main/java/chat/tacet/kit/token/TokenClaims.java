@@ -4,6 +4,9 @@ import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 
 import chat.tacet.kit.json.Ids;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -19,6 +22,12 @@ final class TokenClaims {
         id(token.getClaimAsString("sid")),
         id(token.getClaimAsString("did")),
         required(token.getClaimAsString("preferred_username")));
+  }
+
+  /** What it is good for; nothing if it does not say. */
+  static Set<String> scopes(Jwt token) {
+    String scope = token.getClaimAsString("scope");
+    return scope == null ? Set.of() : new LinkedHashSet<>(List.of(scope.split(" ", -1)));
   }
 
   static Ticket ticket(Jwt token) {

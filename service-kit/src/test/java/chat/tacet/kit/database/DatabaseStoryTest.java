@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import chat.tacet.kit.boot.StartRefusedException;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -48,6 +50,22 @@ class DatabaseStoryTest {
     try (var again = start()) {
       assertThat(read(again.getBean(DatabaseClient.class)).blockLast(WITHIN)).isEqualTo("hello");
     }
+  }
+
+  @Test
+  void whatANewerVersionWroteIsNotTouched() throws Exception {
+    start().close();
+    try (var file = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("kit.db"));
+        var statement = file.createStatement()) {
+      statement.execute(
+          "INSERT INTO flyway_schema_history SELECT 99, '99', 'of tomorrow', type, 'V99__x.sql',"
+              + " checksum, installed_by, installed_on, execution_time, success"
+              + " FROM flyway_schema_history WHERE version = '1'");
+    }
+    assertThatThrownBy(this::start)
+        .hasRootCauseInstanceOf(StartRefusedException.class)
+        .rootCause()
+        .hasMessageContaining("newer version");
   }
 
   @Test

@@ -146,6 +146,62 @@ class TokenStoryTest {
   }
 
   @Test
+  void aTokenForSomeCallsIsGoodForThoseOnly() {
+    me(token(claims -> claims.claim("scope", "me:read"))).isEqualTo(null);
+    me(token(claims -> claims.claim("scope", "songs:sing me:read"))).isEqualTo(null);
+    me(token(claims -> claims.claim("scope", "songs:sing"))).isEqualTo("insufficient-scope");
+    me(token(claims -> claims.claim("scope", "me"))).isEqualTo("insufficient-scope");
+    me(token(claims -> claims.claim("scope", ""))).isEqualTo("insufficient-scope");
+    me(token(claims -> claims.claim("scope", null))).isEqualTo("insufficient-scope");
+    me(token(claims -> claims.claim("scope", List.of("tacet")))).isEqualTo("insufficient-scope");
+  }
+
+  @Test
+  void whatMayBeReadMayBeAskedForItsHeaders() {
+    service
+        .client()
+        .head()
+        .uri("/me")
+        .headers(
+            headers -> headers.setBearerAuth(token(claims -> claims.claim("scope", "me:read"))))
+        .exchange()
+        .expectStatus()
+        .isOk();
+    service.client().head().uri("/songs/" + ALICE).exchange().expectStatus().isOk();
+  }
+
+  @Test
+  void aCallWithoutARuleIsForLoginsAlone() {
+    service
+        .client()
+        .put()
+        .uri("/me")
+        .headers(headers ->
+            headers.setBearerAuth(
+                token(claims -> claims.claim("scope", "me:read me:write songs:sing"))))
+        .exchange()
+        .expectStatus()
+        .isForbidden()
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("insufficient-scope")
+        .jsonPath("$.scopes")
+        .doesNotExist();
+    service
+        .client()
+        .delete()
+        .uri("/me")
+        .headers(
+            headers -> headers.setBearerAuth(token(claims -> claims.claim("scope", "me:read"))))
+        .exchange()
+        .expectStatus()
+        .isForbidden()
+        .expectBody()
+        .jsonPath("$.scopes.length()")
+        .isEqualTo(2);
+  }
+
+  @Test
   void aTicketIsNoTokenAndATokenIsNoTicket() {
     ticket(issuer.ticket(ALICE, LOGIN, PHONE)).isEqualTo(null);
     ticket(token(claims -> {})).isEqualTo("unauthenticated");

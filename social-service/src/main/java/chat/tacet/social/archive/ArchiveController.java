@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1/archive")
+@RequestMapping("/api/v1/social/archive")
 class ArchiveController {
 
   private static final String CHUNK = "/{archiveId}/chunks/{number:\\d{1,9}}";

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1/blocks")
+@RequestMapping("/api/v1/social/blocks")
 class BlockController {
 
   private final Blocking blocking;

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1")
+@RequestMapping("/api/v1/social")
 class DeviceListController {
 
   private final DeviceLists lists;

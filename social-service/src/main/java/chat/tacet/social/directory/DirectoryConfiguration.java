@@ -1,6 +1,8 @@
 package chat.tacet.social.directory;
 
+import chat.tacet.kit.metrics.Meters;
 import chat.tacet.kit.outbox.Outbox;
+import chat.tacet.kit.outbox.OutboxGauge;
 import chat.tacet.kit.outbox.OutboxHandler;
 import chat.tacet.kit.outbox.OutboxLimits;
 import chat.tacet.kit.outbox.OutboxPublisher;
@@ -24,6 +26,11 @@ class DirectoryConfiguration {
   RepeatedWork directoryKept(DirectoryKeeper keeper) {
     return new RepeatedWork(
         "The directory cannot be looked at", DirectoryKeeper.LOOK_EVERY, keeper::keep);
+  }
+
+  @Bean
+  OutboxGauge outboxGauge(DatabaseClient database, Meters meters) {
+    return new OutboxGauge(database, meters);
   }
 
   @Bean

@@ -2,12 +2,15 @@ package chat.tacet.social.directory;
 
 import java.time.Duration;
 import java.util.Properties;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
+import org.springframework.data.redis.connection.ReactiveRedisConnection;
+import org.springframework.data.redis.connection.RedisClusterNode;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -23,6 +26,9 @@ final class DirectoryKeeper {
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Below it, so that one node of a cluster that is silent does not hide the others. */
+  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(1);
 
   private final ReactiveStringRedisTemplate redis;
   private final Projection projection;
@@ -51,21 +57,32 @@ final class DirectoryKeeper {
     log.info("The directory in Redis is complete.");
   }
 
-  /** One per server process; of a cluster all, in a stable order. */
+  /**
+   * One per server process that takes writes, in a stable order. One of a cluster that is gone is
+   * left out: the others go on, and its successor makes another list.
+   */
   private Mono<String> runIds() {
     return redis
-        .execute(connection -> connection.serverCommands().info("server"))
-        .next()
-        .map(DirectoryKeeper::runIds);
+        .execute(DirectoryKeeper::servers)
+        .map(server -> server.getProperty("run_id", ""))
+        .collectSortedList()
+        .filter(ids -> !ids.isEmpty())
+        .switchIfEmpty(Mono.error(() -> new IllegalStateException("no Redis answers")))
+        .map(ids -> String.join(" ", ids));
   }
 
-  private static String runIds(Properties info) {
-    var ids = new TreeSet<String>();
-    for (var name : info.stringPropertyNames()) {
-      if (name.endsWith("run_id")) {
-        ids.add(info.getProperty(name));
-      }
+  private static Flux<Properties> servers(ReactiveRedisConnection connection) {
+    if (connection instanceof ReactiveRedisClusterConnection cluster) {
+      return cluster
+          .clusterGetNodes()
+          .filter(RedisClusterNode::isMaster)
+          .flatMap(node ->
+              cluster
+                  .serverCommands()
+                  .info(node, "server")
+                  .timeout(NODE_TIMEOUT)
+                  .onErrorComplete());
     }
-    return String.join(" ", ids);
+    return connection.serverCommands().info("server").flux();
   }
 }

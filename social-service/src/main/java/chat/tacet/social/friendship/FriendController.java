@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1/friends")
+@RequestMapping("/api/v1/social/friends")
 class FriendController {
 
   private final Friendships friendships;

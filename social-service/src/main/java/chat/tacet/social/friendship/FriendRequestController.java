@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1/friend-requests")
+@RequestMapping("/api/v1/social/friend-requests")
 class FriendRequestController {
 
   private final FriendRequests requests;

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 /** Looking people up. There is no list of everybody: only the exact username finds a stranger. */
 @RestController
-@RequestMapping("/api/social/v1/users")
+@RequestMapping("/api/v1/social/users")
 class PeopleController {
 
   private final Profiles profiles;

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1/rooms/{roomId}/log")
+@RequestMapping("/api/v1/social/rooms/{roomId}/log")
 class GroupLogController {
 
   private final GroupLog log;

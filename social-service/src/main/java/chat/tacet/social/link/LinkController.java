@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1/links/{linkId}")
+@RequestMapping("/api/v1/social/links/{linkId}")
 class LinkController {
 
   private static final String MESSAGE = "/messages/{number:[1-" + Side.MESSAGES + "]}";

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1")
+@RequestMapping("/api/v1/social")
 class PrekeyController {
 
   private final PrekeyStore store;

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 @RestController
-@RequestMapping("/api/social/v1/profile")
+@RequestMapping("/api/v1/social/profile")
 class ProfileController {
 
   private final ProfileEditing editing;

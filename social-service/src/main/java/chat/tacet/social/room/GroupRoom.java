@@ -1,6 +1,7 @@
 package chat.tacet.social.room;
 
 import chat.tacet.social.profile.User;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ record GroupRoom(
     List<User> members,
     boolean open,
     long sequence,
-    @Nullable UUID owner,
+    @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable UUID owner,
     List<User> invited,
     List<UUID> gone,
     String me) {

@@ -146,7 +146,7 @@ class NastyInputTest {
     var status =
         TOWN.client()
             .put()
-            .uri("/api/social/v1/profile")
+            .uri("/api/v1/social/profile")
             .header("Authorization", MALLORY.authorization())
             .contentType(MediaType.APPLICATION_XML)
             .bodyValue("<a/>")
@@ -159,7 +159,7 @@ class NastyInputTest {
 
   @Test
   void withoutATokenNothingIsAnswered() {
-    for (var path : List.of("/api/social/v1/profile", "/api/social/v1/nowhere", "/actuator/env")) {
+    for (var path : List.of("/api/v1/social/profile", "/api/v1/social/nowhere", "/actuator/env")) {
       TOWN.client().get().uri(path).exchange().expectStatus().isUnauthorized();
     }
   }
@@ -174,7 +174,7 @@ class NastyInputTest {
     var request =
         TOWN.client()
             .method(HttpMethod.valueOf(method))
-            .uri(URI.create(TOWN.url() + "/api/social/v1" + path))
+            .uri(URI.create(TOWN.url() + "/api/v1/social" + path))
             .header("Authorization", MALLORY.authorization());
     var answer =
         body == null

@@ -15,7 +15,7 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 /** Somebody with an account, who calls the service. */
 public final class Person {
 
-  private static final String API = "/api/social/v1";
+  private static final String API = "/api/v1/social";
 
   private final Town town;
   private final UUID accountId = UUID.randomUUID();

@@ -122,7 +122,8 @@ public final class OwnRedis implements AutoCloseable {
     }
   }
 
-  private static void stopOrphan(Path directory) {
+  /** Stops the Redis that a killed Tacet left running on this directory, if there is one. */
+  public static void stopOrphan(Path directory) {
     runningFrom(directory).ifPresent(OwnRedis::stop);
   }
 

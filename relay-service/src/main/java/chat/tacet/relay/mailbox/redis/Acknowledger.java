@@ -6,9 +6,7 @@ import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.RedisLink;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,20 +28,17 @@ final class Acknowledger {
     this.uncollected = uncollected;
   }
 
-  /** What a sender's mail of one period took. */
-  private record Debit(UUID sender, long period) {}
-
   CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
     byte[][] args = new byte[2 * mails.size()][];
     for (int i = 0; i < mails.size(); i++) {
       args[2 * i] = Bytes.of(mails.get(i).id().toString());
       args[2 * i + 1] = Bytes.of(mails.get(i).size());
     }
-    byte[][] keys = {MailboxKeys.stream(device), MailboxKeys.meta(device)};
+    byte[][] keys = {MailboxKeys.stream(device), MailboxKeys.index(device)};
     RedisBatch batch = redis.batch();
     // Entries before bodies: what is interrupted in between leaves a body to its expiry, and never
     // an entry without one.
-    CompletableFuture<List<Object>> deleted = batch.list(ACKNOWLEDGE, keys, args);
+    CompletableFuture<byte[]> deleted = batch.bytes(ACKNOWLEDGE, keys, args);
     List<CompletableFuture<@Nullable Long>> waiting = new ArrayList<>(mails.size());
     for (HeldMail mail : mails) {
       waiting.add(
@@ -63,24 +58,17 @@ final class Acknowledger {
 
   /** Nobody waits for it: the entries are gone, and a lost count is forgotten with its period. */
   private void giveBack(
-      List<HeldMail> mails, List<Object> were, List<CompletableFuture<@Nullable Long>> waiting) {
-    Map<Debit, Long> freed = new HashMap<>();
+      List<HeldMail> mails, byte[] were, List<CompletableFuture<@Nullable Long>> waiting) {
     for (int i = 0; i < mails.size(); i++) {
       HeldMail mail = mails.get(i);
       // Only who deletes an entry gives it back, and the last of a shared body that body.
-      if (Long.valueOf(1).equals(were.get(i))) {
+      if (were[i] == 1) {
         long bytes = Uncollected.ofEntry(mail.ownBytes());
         if (Long.valueOf(0).equals(waiting.get(i).join())) {
           bytes += mail.sharedBytes();
         }
-        Debit debit = new Debit(mail.sender(), uncollected.periodOf(mail.id().millis()));
-        freed.merge(debit, -bytes, Long::sum);
+        uncollected.count(mail.sender(), mail.id().millis(), -bytes);
       }
     }
-    RedisBatch batch = redis.batch();
-    freed.forEach((debit, bytes) -> {
-      var _ = uncollected.count(batch, debit.sender(), debit.period(), bytes);
-    });
-    batch.send();
   }
 }

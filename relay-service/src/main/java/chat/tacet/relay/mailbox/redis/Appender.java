@@ -12,8 +12,9 @@ import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +68,12 @@ final class Appender {
     ByteString content = body == null ? ByteString.EMPTY : letter.content();
     byte[][] keys = {
       MailboxKeys.stream(device),
-      MailboxKeys.seen(device),
-      MailboxKeys.seenBefore(device),
-      MailboxKeys.meta(device),
+      MailboxKeys.index(device),
+      MailboxKeys.indexBefore(device),
       MailboxKeys.holder(device)
     };
     return batch
-        .list(
+        .bytes(
             APPEND,
             keys,
             field,
@@ -87,39 +87,35 @@ final class Appender {
             maxEntries,
             maxBytes,
             maxSeen)
-        .thenApply(answer -> appended(answer, to, sender, fields, body, content));
+        .thenApply(answer -> appended(ByteBuffer.wrap(answer), to, sender, fields, body, content));
   }
 
   private static Appended appended(
-      List<Object> answer,
+      ByteBuffer answer,
       DeviceAddress to,
       UUID sender,
       byte[] fields,
       @Nullable BodyKey body,
       ByteString content) {
-    String outcome = Bytes.text(answer.getFirst());
+    char outcome = (char) answer.get();
     return switch (outcome) {
-      case "S" -> {
-        Mail mail =
-            new Mail(
-                MailId.parse(Bytes.text(answer.get(1))),
-                sender,
-                UnsafeByteOperations.unsafeWrap(fields),
-                body,
-                content);
-        MailId previous = MailId.parse(Bytes.text(answer.get(2)));
-        yield new Appended(new Stored.New(to, mail, previous, holder(answer.get(3))), true);
+      case 'S' -> {
+        MailId id = new MailId(answer.getLong(), answer.getLong());
+        MailId previous = new MailId(answer.getLong(), answer.getLong());
+        ByteString own = UnsafeByteOperations.unsafeWrap(fields);
+        Mail mail = new Mail(id, sender, own, body, content);
+        yield new Appended(new Stored.New(to, mail, previous, holder(answer)), true);
       }
-      case "W" -> new Appended(new Stored.Before(to, holder(answer.get(1))), true);
-      case "G" -> new Appended(new Stored.Before(to, null), false);
-      case "C" -> new Appended(new Stored.Conflict(to), false);
-      case "F" -> new Appended(new Stored.Full(to), false);
+      case 'W' -> new Appended(new Stored.Before(to, holder(answer)), true);
+      case 'G' -> new Appended(new Stored.Before(to, null), false);
+      case 'C' -> new Appended(new Stored.Conflict(to), false);
+      case 'F' -> new Appended(new Stored.Full(to), false);
       default -> throw new IllegalStateException("append.lua answered " + outcome);
     };
   }
 
-  private static @Nullable String holder(Object answer) {
-    String holder = Bytes.text(answer);
-    return holder.isEmpty() ? null : holder;
+  /** The rest of an answer, if there is any. */
+  private static @Nullable String holder(ByteBuffer answer) {
+    return answer.hasRemaining() ? StandardCharsets.US_ASCII.decode(answer).toString() : null;
   }
 }

@@ -8,11 +8,11 @@ import java.util.UUID;
  * The keys of mailboxes. Everything of one device has its id as hash tag and so lives in one slot.
  *
  * <ul>
- *   <li>{@code mb:{device}:s} stream of entries; lifetime one retention after the last append
- *   <li>{@code mb:{device}:m} bytes waiting and last entry id; as the stream
- *   <li>{@code mb:{device}:d} and {@code :d:before} hashes of the envelopes seen last; one
- *       retention after the last one was added
- *   <li>{@code mb:{device}:c} highest send counter of the device; long after its last message
+ *   <li>{@code mb:{device}:s} stream of entries; lifetime one retention after the last append, and
+ *       a little more
+ *   <li>{@code mb:{device}:i} and {@code :i:before} hashes of the envelopes seen last, the first
+ *       with the state of the mailbox: bytes waiting, last entry id; as the stream
+ *   <li>{@code mb:{device}:n} highest send counter of the device; long after its last message
  *   <li>{@code mb:{device}:at} which connection holds the device, see package {@code wake}
  *   <li>{@code body:{sender.envelope}:c} and {@code :w} shared content and who waits for it;
  *       removed with the last acknowledgement, at the latest one retention and a day later
@@ -28,20 +28,16 @@ final class MailboxKeys {
     return Bytes.of("mb:{" + device + "}:s");
   }
 
-  static byte[] meta(UUID device) {
-    return Bytes.of("mb:{" + device + "}:m");
+  static byte[] index(UUID device) {
+    return Bytes.of("mb:{" + device + "}:i");
   }
 
-  static byte[] seen(UUID device) {
-    return Bytes.of("mb:{" + device + "}:d");
-  }
-
-  static byte[] seenBefore(UUID device) {
-    return Bytes.of("mb:{" + device + "}:d:before");
+  static byte[] indexBefore(UUID device) {
+    return Bytes.of("mb:{" + device + "}:i:before");
   }
 
   static byte[] counter(UUID device) {
-    return Bytes.of("mb:{" + device + "}:c");
+    return Bytes.of("mb:{" + device + "}:n");
   }
 
   static byte[] holder(UUID device) {

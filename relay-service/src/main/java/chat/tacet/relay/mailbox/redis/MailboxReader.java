@@ -74,6 +74,24 @@ final class MailboxReader {
         .thenCompose(messages -> mails(device, messages, messages.size() < limit));
   }
 
+  CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
+    List<CompletableFuture<List<StreamMessage<byte[], byte[]>>>> answers =
+        new ArrayList<>(ids.size());
+    for (MailId id : ids) {
+      answers.add(
+          redis
+              .commands()
+              .xrange(MailboxKeys.stream(device), Range.create(id.toString(), id.toString()))
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(done ->
+            answers.stream()
+                .flatMap(answer -> answer.join().stream())
+                .map(message -> entry(message).held())
+                .toList());
+  }
+
   private CompletionStage<MailBatch> mails(
       UUID device, List<StreamMessage<byte[], byte[]>> messages, boolean atEnd) {
     MailId oldest = new MailId(clock.instant().minus(retention).toEpochMilli() + 1, 0);

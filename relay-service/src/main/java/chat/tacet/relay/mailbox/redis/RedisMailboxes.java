@@ -12,8 +12,6 @@ import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.mailbox.redis.Appender.Appended;
 import chat.tacet.relay.mailbox.redis.SharedBodies.Put;
-import chat.tacet.relay.redis.Bytes;
-import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.RedisLink;
 import java.time.InstantSource;
@@ -35,30 +33,27 @@ import org.slf4j.LoggerFactory;
 public final class RedisMailboxes implements Mailboxes {
 
   private static final Logger log = LoggerFactory.getLogger(RedisMailboxes.class);
-  private static final LuaScript RAISE_COUNTER =
-      LuaScript.load(RedisMailboxes.class, "raise_counter.lua");
 
   /** Entries of a mailbox that is deleted: a full one takes a few hundred rounds. */
   private static final int DELETED_AT_ONCE = 64;
 
   private final RedisLink redis;
   private final RelayLimits.Mailbox limits;
-  private final byte[] counterLifetime;
+  private final SendCounters counters;
   private final SharedBodies bodies;
   private final Appender appender;
   private final MailboxReader reader;
   private final Acknowledger acknowledger;
   private final Uncollected uncollected;
-  private final InstantSource clock;
 
-  public RedisMailboxes(RedisLink redis, RelayLimits limits, InstantSource clock) {
+  public RedisMailboxes(
+      RedisLink redis, RelayLimits limits, Uncollected uncollected, InstantSource clock) {
     this.redis = redis;
     this.limits = limits.mailbox();
-    this.counterLifetime = Bytes.of(this.limits.counterRetention().toMillis());
+    this.counters = new SendCounters(redis, this.limits);
     this.bodies = new SharedBodies(this.limits);
-    this.uncollected = new Uncollected(redis, this.limits, clock);
+    this.uncollected = uncollected;
     this.acknowledger = new Acknowledger(redis, bodies, uncollected);
-    this.clock = clock;
     this.appender = new Appender(this.limits, clock);
     this.reader = new MailboxReader(redis, limits, bodies, clock, this::discard);
   }
@@ -80,7 +75,9 @@ public final class RedisMailboxes implements Mailboxes {
             return CompletableFuture.completedFuture(conflicts(letter));
           }
           int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
+          CompletableFuture<Void> copied = batch.copied();
           return append(letter, body, bodyBytes)
+              .thenCombine(copied, (appended, ok) -> appended)
               .thenCompose(appended ->
                   releaseUnneeded(letter, body, bodyBytes, appended)
                       .thenApply(ok -> storedOf(appended)));
@@ -102,11 +99,7 @@ public final class RedisMailboxes implements Mailboxes {
     RedisBatch batch = redis.batch();
     // Raised even if every mailbox refuses: the device itself has counted this envelope.
     CompletableFuture<Long> raised =
-        batch.number(
-            RAISE_COUNTER,
-            new byte[][] {MailboxKeys.counter(letter.sender().device())},
-            Bytes.of(letter.counter()),
-            counterLifetime);
+        counters.raise(batch, letter.sender().device(), letter.counter());
     List<CompletableFuture<Appended>> appends = new ArrayList<>(letter.keys().size());
     long[] entryBytes = new long[letter.keys().size()];
     for (SealedPiece key : letter.keys()) {
@@ -114,10 +107,11 @@ public final class RedisMailboxes implements Mailboxes {
       entryBytes[appends.size()] = Uncollected.ofEntry(fields.length);
       appends.add(appender.append(batch, letter, key.to(), fields, field, digest, body));
     }
-    count(batch, letter, bodyBytes + LongStream.of(entryBytes).sum());
     batch.send();
+    count(letter, bodyBytes + LongStream.of(entryBytes).sum());
     return CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
         .thenCombine(raised, (done, ok) -> appends.stream().map(CompletableFuture::join).toList())
+        .thenCompose(appended -> batch.copied().thenApply(ok -> appended))
         .whenComplete((appended, failure) -> {
           if (appended != null) {
             giveBack(letter, notStored(appended, entryBytes));
@@ -134,16 +128,12 @@ public final class RedisMailboxes implements Mailboxes {
 
   private void giveBack(Letter letter, long bytes) {
     if (bytes > 0) {
-      RedisBatch batch = redis.batch();
-      count(batch, letter, -bytes);
-      batch.send();
+      count(letter, -bytes);
     }
   }
 
-  /** Nobody waits for it: what is lost here is forgotten with its period. */
-  private void count(RedisBatch batch, Letter letter, long bytes) {
-    long period = uncollected.periodOf(clock.millis());
-    var _ = uncollected.count(batch, letter.sender().account(), period, bytes);
+  private void count(Letter letter, long bytes) {
+    uncollected.count(letter.sender().account(), letter.acceptedAt(), bytes);
   }
 
   /** A body waits only for mailboxes that hold its entry. */
@@ -176,6 +166,11 @@ public final class RedisMailboxes implements Mailboxes {
   }
 
   @Override
+  public CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
+    return reader.find(device, ids);
+  }
+
+  @Override
   public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
     return acknowledger.acknowledge(device, mails);
   }
@@ -194,9 +189,8 @@ public final class RedisMailboxes implements Mailboxes {
                 .commands()
                 .del(
                     MailboxKeys.stream(device),
-                    MailboxKeys.meta(device),
-                    MailboxKeys.seen(device),
-                    MailboxKeys.seenBefore(device))
+                    MailboxKeys.index(device),
+                    MailboxKeys.indexBefore(device))
                 .thenApply(deleted -> null);
           }
           return acknowledge(device, batch.mails().stream().map(Mail::held).toList())
@@ -206,10 +200,7 @@ public final class RedisMailboxes implements Mailboxes {
 
   @Override
   public CompletionStage<Long> lastSendCounter(UUID device) {
-    return redis
-        .commands()
-        .get(MailboxKeys.counter(device))
-        .thenApply(value -> value == null ? 0L : Long.parseLong(Bytes.text(value)));
+    return counters.read(device);
   }
 
   private void discard(UUID device, List<HeldMail> mails) {

@@ -4,10 +4,8 @@ import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.redis.StoreGauge.Room;
-import chat.tacet.relay.redis.RedisLink;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,11 +30,11 @@ public final class StoreCapacity implements Capacity {
   /** As read, plus what this node took since. */
   private final AsyncCache<UUID, AtomicLong> senders;
 
-  public StoreCapacity(RedisLink redis, StoreGauge gauge, RelayLimits limits, InstantSource clock) {
+  public StoreCapacity(StoreGauge gauge, Uncollected uncollected, RelayLimits limits) {
     this.gauge = gauge;
     this.limits = limits.space();
     this.sharedBodyAbove = limits.mailbox().sharedBodyAbove();
-    this.uncollected = new Uncollected(redis, limits.mailbox(), clock);
+    this.uncollected = uncollected;
     this.senders =
         Caffeine.newBuilder()
             .maximumSize(this.limits.maxSenders())

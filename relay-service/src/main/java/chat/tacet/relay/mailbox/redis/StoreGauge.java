@@ -3,6 +3,7 @@ package chat.tacet.relay.mailbox.redis;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.redis.RedisLink;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,6 +64,11 @@ public final class StoreGauge implements SmartLifecycle {
     return Optional.of(new Room(room.total(), room.free() - takenSince.get()));
   }
 
+  /** The part that is taken of what may be, 1 when mail has to wait; not a number when unknown. */
+  public double filled() {
+    return room().map(room -> 1 - (double) room.free() / room.total()).orElse(Double.NaN);
+  }
+
   /** Mail takes so many bytes from now on. */
   void take(long bytes) {
     takenSince.addAndGet(bytes);
@@ -70,20 +76,33 @@ public final class StoreGauge implements SmartLifecycle {
 
   /** Reads how full Redis is. */
   CompletionStage<Void> read() {
-    // What was taken until here goes to Redis before this question, on the same connection.
+    // What was taken until here goes to Redis before this question; in a cluster some of it may
+    // come behind it, and counts at the next reading.
     long taken = takenSince.get();
     return redis
-        .commands()
-        .info("memory")
-        .thenAccept(memory -> {
-          // Without a limit of its own, Redis has what the machine has.
-          long max = field(memory, "maxmemory");
-          long all = max > 0 ? max : field(memory, "total_system_memory");
-          long total = (long) (all * limits.fullAbove());
-          Room room = new Room(total, total - field(memory, "used_memory"));
-          reading = new Reading(room, System.nanoTime());
+        .memory()
+        .thenAccept(servers -> {
+          reading = new Reading(roomOf(servers), System.nanoTime());
           takenSince.addAndGet(-taken);
         });
+  }
+
+  /**
+   * In a cluster, a mailbox lies where its device's id leads it: there is as much room as if every
+   * server were as full as the fullest.
+   */
+  private Room roomOf(List<String> servers) {
+    long total = Long.MAX_VALUE;
+    long free = Long.MAX_VALUE;
+    for (String memory : servers) {
+      // Without a limit of its own, Redis has what the machine has.
+      long max = field(memory, "maxmemory");
+      long all = max > 0 ? max : field(memory, "total_system_memory");
+      long forMail = (long) (all * limits.fullAbove());
+      total = Math.min(total, forMail);
+      free = Math.min(free, forMail - field(memory, "used_memory"));
+    }
+    return new Room(total * servers.size(), free * servers.size());
   }
 
   private static long field(String memory, String name) {

@@ -1,20 +1,22 @@
 -- Deletes entries of one mailbox and gives their bytes back. Repeating it changes nothing.
 --
--- KEYS  1 stream   2 meta, "<bytes waiting> <ms> <seq>"
+-- KEYS  1 stream   2 index, whose field "" begins with the bytes waiting (append.lua)
 -- ARGV  pairs of entry id and size in bytes
--- Answer: for each pair, 1 if the entry was there.
+-- Answer: for each pair, a byte: 1 if the entry was there, else 0.
 local deleted, freed = {}, 0
 for i = 1, #ARGV, 2 do
-  local was = redis.call('XDEL', KEYS[1], ARGV[i])
-  deleted[#deleted + 1] = was
-  freed = freed + was * tonumber(ARGV[i + 1])
-end
-if freed > 0 then
-  local meta = redis.call('GET', KEYS[2])
-  if meta then
-    local bytes, last = string.match(meta, '^(%d+) (.+)$')
-    local left = math.max(0, tonumber(bytes) - freed)
-    redis.call('SET', KEYS[2], string.format('%.0f %s', left, last), 'KEEPTTL')
+  if redis.call('XDEL', KEYS[1], ARGV[i]) == 1 then
+    freed = freed + tonumber(ARGV[i + 1])
+    deleted[#deleted + 1] = '\1'
+  else
+    deleted[#deleted + 1] = '\0'
   end
 end
-return deleted
+if freed > 0 then
+  local state = redis.call('HGET', KEYS[2], '')
+  if state then
+    local left = math.max(0, struct.unpack('>I8', state) - freed)
+    redis.call('HSET', KEYS[2], '', struct.pack('>I8', left) .. string.sub(state, 9))
+  end
+end
+return table.concat(deleted)

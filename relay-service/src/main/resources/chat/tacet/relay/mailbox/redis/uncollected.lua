@@ -10,7 +10,8 @@ for _, period in ipairs(redis.call('HKEYS', KEYS[1])) do
   end
 end
 local left = redis.call('HINCRBY', KEYS[1], ARGV[1], ARGV[2])
-if left <= 0 then
+-- Less than nothing stays: another node may have sent what this one saw collected, and count later.
+if left == 0 then
   redis.call('HDEL', KEYS[1], ARGV[1])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])

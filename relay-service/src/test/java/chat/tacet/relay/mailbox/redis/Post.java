@@ -37,8 +37,8 @@ final class Post {
 
   Post(TestLink redis, Map<String, String> changes, DeviceAddress sender) {
     RelayLimits limits = TestLimits.with(changes);
-    this.mailboxes = new RedisMailboxes(redis.link(), limits, clock);
-    this.uncollected = new Uncollected(redis.link(), limits.mailbox(), clock);
+    this.uncollected = new Uncollected(redis.link(), limits, clock);
+    this.mailboxes = new RedisMailboxes(redis.link(), limits, uncollected, clock);
     this.sender = sender;
   }
 

@@ -50,7 +50,8 @@ class StoreCapacityTest {
   void readOnceOnly() {
     RelayLimits limits = TestLimits.with(Map.of("space.read-every", "1h"));
     gauge = new StoreGauge(link.link(), limits);
-    capacity = new StoreCapacity(link.link(), gauge, limits, new SteppingClock());
+    Uncollected uncollected = new Uncollected(link.link(), limits, new SteppingClock());
+    capacity = new StoreCapacity(gauge, uncollected, limits);
   }
 
   @AfterEach

@@ -1,0 +1,48 @@
+package chat.tacet.auth.ticket;
+
+import chat.tacet.auth.token.TokenIssuer;
+import chat.tacet.kit.admin.AdminCommand;
+import chat.tacet.kit.admin.AdminRequest;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * A ticket of nobody's, for whoever tries whether sockets get through a proxy. The gateway lets it
+ * in; the relay does not, since there is no such device, and there never will be: the ids are
+ * random.
+ */
+@Component
+class ProbeCommand implements AdminCommand {
+
+  private final TokenIssuer tokens;
+
+  ProbeCommand(TokenIssuer tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public String name() {
+    return "probe-ticket";
+  }
+
+  @Override
+  public boolean changes() {
+    return false;
+  }
+
+  @Override
+  public Mono<?> run(AdminRequest request) {
+    return Mono.fromSupplier(
+        () -> new Answer(tokens.ticket(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID())));
+  }
+
+  /** Good for 30 s. */
+  record Answer(String ticket) {
+
+    @Override
+    public String toString() {
+      return "Answer[redacted]";
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** How to speak to each server. */
+@NullMarked
+package chat.tacet.benchmark.dialect;
+
+import org.jspecify.annotations.NullMarked;

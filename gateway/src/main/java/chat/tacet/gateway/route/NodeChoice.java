@@ -1,0 +1,154 @@
+package chat.tacet.gateway.route;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends each call to one of the nodes of its service. When that one cannot be reached the next is
+ * tried: nothing was sent, so nothing is done twice. When it breaks off, only a call that changes
+ * nothing is made again; of all others the client knows whether to.
+ */
+@Component
+final class NodeChoice implements GlobalFilter, Ordered {
+
+  /** Which node it was, for {@link ClosingSocketService}. */
+  private static final String CHOICE = NodeChoice.class.getName();
+
+  private final Map<String, Nodes> byRoute;
+
+  NodeChoice(Backends backends) {
+    Nodes social = nodes(backends.socialUrl());
+    Nodes relay = nodes(backends.relayUrl());
+    this.byRoute =
+        Map.of(
+            Routes.AUTH,
+            nodes(backends.authUrl()),
+            Routes.LINKS,
+            social,
+            Routes.SOCIAL,
+            social,
+            Routes.RELAY_CALLS,
+            relay,
+            Routes.MAILBOXES,
+            relay,
+            Routes.RELAY,
+            relay);
+  }
+
+  private static Nodes nodes(List<URI> urls) {
+    return new Nodes(urls, System::nanoTime);
+  }
+
+  private record Choice(Nodes nodes, URI node) {}
+
+  /** Right after the route has said where the call goes. */
+  @Override
+  public int getOrder() {
+    return RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER + 1;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+    Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
+    Nodes nodes = Objects.requireNonNull(byRoute.get(route.getId()), route.getId());
+    return attempt(exchange, chain, nodes, nodes.count() - 1);
+  }
+
+  private static Mono<Void> attempt(
+      ServerWebExchange exchange, GatewayFilterChain chain, Nodes nodes, int more) {
+    return Mono.defer(
+            () -> {
+              URI node = nodes.next();
+              lead(exchange, node);
+              exchange.getAttributes().put(CHOICE, new Choice(nodes, node));
+              return chain.filter(exchange);
+            })
+        .onErrorResume(failure -> {
+          if (!exchange.getResponse().isCommitted() && isOfTheNode(failure)) {
+            failed(exchange);
+          }
+          return more > 0 && mayBeMadeAgain(exchange, failure)
+              ? again(exchange, chain, nodes, more)
+              : Mono.error(failure);
+        });
+  }
+
+  private static Mono<Void> again(
+      ServerWebExchange exchange, GatewayFilterChain chain, Nodes nodes, int more) {
+    exchange.getAttributes().remove(ServerWebExchangeUtils.GATEWAY_ALREADY_ROUTED_ATTR);
+    return attempt(exchange, chain, nodes, more - 1);
+  }
+
+  /** The node that was chosen last did not do its part. */
+  static void failed(ServerWebExchange exchange) {
+    Choice choice = exchange.getAttribute(CHOICE);
+    if (choice != null) {
+      choice.nodes().failed(choice.node());
+    }
+  }
+
+  private static void lead(ServerWebExchange exchange, URI node) {
+    URI asked = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+    URI led =
+        UriComponentsBuilder.fromUri(asked)
+            .scheme(node.getScheme())
+            .host(node.getHost())
+            .port(node.getPort())
+            .build(true)
+            .toUri();
+    exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, led);
+  }
+
+  private static boolean mayBeMadeAgain(ServerWebExchange exchange, Throwable failure) {
+    if (exchange.getResponse().isCommitted()) {
+      return false;
+    }
+    return wasNeverSent(failure) || (changesNothing(exchange) && isBreak(failure));
+  }
+
+  private static boolean changesNothing(ServerWebExchange exchange) {
+    HttpMethod method = exchange.getRequest().getMethod();
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+  }
+
+  private static boolean isOfTheNode(Throwable failure) {
+    return isBreak(failure)
+        || failure instanceof TimeoutException
+        || (failure instanceof ResponseStatusException status
+            && status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT));
+  }
+
+  private static boolean isBreak(@Nullable Throwable failure) {
+    return failure != null && (failure instanceof IOException || isBreak(failure.getCause()));
+  }
+
+  private static boolean wasNeverSent(@Nullable Throwable failure) {
+    return failure != null
+        && (failure instanceof ConnectException
+            || failure instanceof UnknownHostException
+            || wasNeverSent(failure.getCause()));
+  }
+}

@@ -1,0 +1,50 @@
+package chat.tacet.relay.redis;
+
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.protocol.RedisCommand;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to one Redis server, and which scripts that server knows. What goes into a wire
+ * comes out in the same order, or not at all.
+ */
+final class Wire {
+
+  private final StatefulConnection<byte[], byte[]> connection;
+  private final Set<LuaScript> known = ConcurrentHashMap.newKeySet();
+
+  private final @Nullable CopyWatch copies;
+
+  /**
+   * @param copies null if nobody waits for replicas
+   */
+  Wire(StatefulConnection<byte[], byte[]> connection, @Nullable CopyWatch copies) {
+    this.connection = connection;
+    this.copies = copies;
+  }
+
+  @Nullable CopyWatch copies() {
+    return copies;
+  }
+
+  /** Whether a script was sent whole on this wire, so that its hash may be sent behind it. */
+  boolean knows(LuaScript script) {
+    return known.contains(script);
+  }
+
+  void learned(Collection<LuaScript> scripts) {
+    known.addAll(scripts);
+  }
+
+  /** Another server may answer from now on, or the same one after a restart. */
+  void forget() {
+    known.clear();
+  }
+
+  void dispatch(Collection<? extends RedisCommand<byte[], byte[], ?>> commands) {
+    connection.dispatch(commands);
+  }
+}

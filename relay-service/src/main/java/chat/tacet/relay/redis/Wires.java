@@ -1,0 +1,18 @@
+package chat.tacet.relay.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The ways from this node to Redis: one server, or the masters of a cluster. */
+interface Wires {
+
+  /** The wire to the server that has a key; null while it is not known or not connected. */
+  @Nullable Wire to(byte[] key);
+
+  /** A server says that it does not have a key for which it was asked. */
+  void mistaken();
+
+  /** {@code INFO memory} of every server that takes writes and answers; fails if none does. */
+  CompletionStage<List<String>> memory();
+}

@@ -1,0 +1,61 @@
+package chat.tacet.standalone.backup;
+
+import chat.tacet.kit.database.DatabaseKind;
+import chat.tacet.kit.database.DatabaseUrl;
+import chat.tacet.kit.database.Migrations;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One of the databases, where this process finds it.
+ *
+ * @param name of its file in a backup
+ * @param service whose it is
+ * @param location of its migrations on the class path
+ * @param url where it is
+ */
+public record KeptDatabase(String name, String service, String location, DatabaseUrl url) {
+
+  /**
+   * Both. social-service first: whoever copies them in this order has no profile of an account that
+   * the other copy does not know, whose name nobody could ever have again. What the older copy
+   * still has of an account that ended, the newer one ends again.
+   *
+   * @param variables {@code TACET_*}
+   */
+  public static List<KeptDatabase> all(Map<String, String> variables) {
+    return List.of(
+        of("social.db", "social-service", "db/social", "TACET_SOCIAL_DATABASE_URL", variables),
+        of("auth.db", "auth-service", "db/auth", "TACET_AUTH_DATABASE_URL", variables));
+  }
+
+  private static KeptDatabase of(
+      String name, String service, String location, String variable, Map<String, String> all) {
+    var data = Path.of(all.getOrDefault("TACET_DATA", "data")).toAbsolutePath().normalize();
+    var url = all.getOrDefault(variable, "r2dbc:sqlite://" + data.resolve(name));
+    return new KeptDatabase(name, service, location, DatabaseUrl.parse(url));
+  }
+
+  /** Of the same service, in another file. */
+  KeptDatabase at(Path file) {
+    return new KeptDatabase(
+        name, service, location, DatabaseUrl.parse("r2dbc:sqlite://" + file.toAbsolutePath()));
+  }
+
+  public boolean isFile() {
+    return url.kind() == DatabaseKind.SQLITE;
+  }
+
+  /** Its file, if it is one that is here. */
+  public Optional<Path> file() {
+    return url.file().filter(Files::isRegularFile);
+  }
+
+  /** Which tables it has. */
+  public Migrations.State state() {
+    return new Migrations(url, location).state();
+  }
+}

@@ -1,0 +1,182 @@
+package chat.tacet.standalone.doctor;
+
+import chat.tacet.standalone.admin.ProbeTicket;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What people reach at the public address, through whatever stands before Tacet. */
+final class AddressCheck {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** Tokens forgive a minute; browsers show times that are wrong by it. */
+  private static final Duration MAX_SKEW = Duration.ofSeconds(60);
+
+  private static final String START = "start Tacet, or look at the proxy's log";
+
+  private static final Finding FROM_GATEWAY =
+      Finding.advice(
+          "Public address",
+          "it cannot be reached from this container.",
+          "ask where it can: docker compose exec gateway tacet-admin doctor");
+
+  private final Map<String, String> variables;
+
+  AddressCheck(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  List<Finding> findings() {
+    var findings = new ArrayList<Finding>();
+    try (var http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+      var base = URI.create(SettingsCheck.publicUrl(variables));
+      var ready = get(http, base.resolve("/readyz"));
+      findings.add(readiness(ready));
+      findings.add(clock(ready));
+      findings.add(socket(http, base));
+    } catch (SSLException refused) {
+      findings.add(
+          Finding.broken(
+              "TLS",
+              "the certificate of the public address is not good here.",
+              "renew it; let the proxy send the whole chain; does it name this host?"));
+    } catch (ConnectException nobody) {
+      findings.add(
+          isContainer()
+              ? FROM_GATEWAY
+              : variables.containsKey("TACET_PUBLIC_URL")
+                  ? Finding.broken("Public address", "nobody answers there.", START)
+                  : Finding.advice("Public address", "Tacet is not running.", "./tacet up"));
+    } catch (IOException failed) {
+      findings.add(
+          isContainer()
+              ? FROM_GATEWAY
+              : Finding.broken(
+                  "Public address",
+                  "it cannot be reached (" + failed.getClass().getSimpleName() + ").",
+                  "does the name resolve here, and is the proxy running?"));
+    } catch (IllegalArgumentException noAddress) {
+      // Said with the settings.
+    }
+    return findings;
+  }
+
+  /**
+   * Whether the other services are elsewhere: then only the gateway's container may see the world.
+   */
+  private boolean isContainer() {
+    return variables.containsKey("TACET_AUTH_JWKS_URL");
+  }
+
+  private static HttpResponse<String> get(HttpClient http, URI address) throws IOException {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(address).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    }
+  }
+
+  private static Finding readiness(HttpResponse<String> ready) {
+    if (ready.statusCode() == 200) {
+      return Finding.good("Public address", "Tacet answers, every service is ready");
+    }
+    if (ready.statusCode() == 503) {
+      return Finding.broken(
+          "Public address", "not every service is ready.", "look at the log of those that are not");
+    }
+    if (ready.statusCode() >= 500) {
+      return Finding.broken(
+          "Public address",
+          "the proxy does not reach Tacet (" + ready.statusCode() + ").",
+          "let it pass to the gateway's port, 8080 unless TACET_PORT says otherwise");
+    }
+    return Finding.broken(
+        "Public address",
+        "something else answers (" + ready.statusCode() + ").",
+        "let the proxy pass everything of this host to Tacet, paths as they are");
+  }
+
+  private static Finding clock(HttpResponse<String> answer) {
+    try {
+      var said = answer.headers().firstValue("Date").orElse("");
+      var there = ZonedDateTime.parse(said, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      var skew = Duration.between(there, Instant.now()).abs();
+      return skew.compareTo(MAX_SKEW) > 0
+          ? Finding.broken(
+              "Clock",
+              "this machine and the public address differ by %d s.".formatted(skew.toSeconds()),
+              "let both keep time (NTP): tokens would be refused")
+          : Finding.good("Clock", "agrees with the public address");
+    } catch (DateTimeParseException none) {
+      return Finding.advice("Clock", "the proxy sends no Date to compare with.", "see timedatectl");
+    }
+  }
+
+  /** With a ticket of nobody's: it opens the socket at the gateway, and no mailbox behind it. */
+  private Finding socket(HttpClient http, URI base) {
+    var ticket = ProbeTicket.ask(variables);
+    var scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
+    var address = URI.create(scheme + "://" + base.getRawAuthority() + "/ws");
+    try {
+      var socket =
+          http.newWebSocketBuilder()
+              .connectTimeout(TIMEOUT)
+              .subprotocols("tacet.v1", ticket.orElse("none"))
+              .buildAsync(address, new WebSocket.Listener() {})
+              .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      socket.abort();
+      return Finding.good("WebSocket", "opens through the public address");
+    } catch (ExecutionException failed) {
+      return refused(failed.getCause(), ticket.isPresent());
+    } catch (TimeoutException silent) {
+      return Finding.broken(
+          "WebSocket",
+          "the proxy keeps it waiting.",
+          "let it pass \"Upgrade\" and buffer nothing for /ws");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return Finding.broken("WebSocket", "interrupted.", "try again");
+    }
+  }
+
+  private static Finding refused(@Nullable Throwable why, boolean hadTicket) {
+    if (why instanceof WebSocketHandshakeException handshake) {
+      var answer = handshake.getResponse();
+      boolean ours =
+          answer != null
+              && answer.headers().firstValue("Content-Type").orElse("").contains("problem+json");
+      if (ours && answer.statusCode() == 401 && !hadTicket) {
+        return Finding.good("WebSocket", "reaches the gateway through the public address");
+      }
+      return Finding.broken(
+          "WebSocket",
+          "it does not open (%s).".formatted(answer == null ? "no answer" : answer.statusCode()),
+          "let the proxy pass \"Upgrade\" and \"Connection\" for /ws, with HTTP/1.1; see"
+              + " docs/self-hosting.md");
+    }
+    return Finding.broken(
+        "WebSocket", "the connection breaks.", "let the proxy pass WebSockets for /ws");
+  }
+}

@@ -1,0 +1,136 @@
+package chat.tacet.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.kit.problem.Refuses;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code contracts/openapi/tacet.yaml} names every call that a service has, and no other. */
+class RestDocumentTest {
+
+  private static final Path DOCUMENT = Path.of("../contracts/openapi/tacet.yaml");
+
+  private static JsonNode document = JsonMapper.shared().createObjectNode();
+  private static Map<String, JsonNode> described = Map.of();
+  private static Map<String, Method> routed = Map.of();
+
+  @BeforeAll
+  static void read() throws IOException {
+    document = JsonMapper.shared().valueToTree(new Yaml().load(Files.readString(DOCUMENT)));
+    described = operations();
+    routed = routes();
+  }
+
+  @Test
+  void everyCallOfAServiceIsDescribedAndNoOther() {
+    assertThat(routed).hasSizeGreaterThan(50);
+    assertThat(described.keySet()).containsExactlyElementsOf(routed.keySet());
+  }
+
+  @Test
+  void everyRefusalThatAControllerNamesIsDescribed() {
+    routed.forEach((call, method) -> {
+      Refuses refuses = AnnotatedElementUtils.findMergedAnnotation(method, Refuses.class);
+      for (String refusal : refuses == null ? new String[0] : refuses.value()) {
+        String[] parts = refusal.split(" ", 2);
+        assertThat(codes(call, parts[0])).as("%s %s", call, parts[0]).contains(parts[1]);
+      }
+    });
+  }
+
+  private static List<String> codes(String call, String status) {
+    JsonNode response = described.getOrDefault(call, document).path("responses").path(status);
+    String reference = response.path("$ref").asString("");
+    JsonNode resolved = reference.isEmpty() ? response : document.at(reference.substring(1));
+    return resolved
+        .at("/content/application~1problem+json/schema/allOf/1/properties/code/enum")
+        .valueStream()
+        .map(code -> code.asString())
+        .toList();
+  }
+
+  private static Map<String, JsonNode> operations() {
+    var all = new TreeMap<String, JsonNode>();
+    document
+        .path("paths")
+        .propertyStream()
+        .forEach(path ->
+            path.getValue()
+                .propertyStream()
+                .forEach(operation ->
+                    all.put(
+                        operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                        operation.getValue())));
+    return all;
+  }
+
+  private static Map<String, Method> routes() {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AnnotationTypeFilter(RestController.class));
+    var all = new TreeMap<String, Method>();
+    for (String service : List.of("auth", "social", "relay")) {
+      scanner
+          .findCandidateComponents("chat.tacet." + service)
+          .forEach(bean -> routes(load(String.valueOf(bean.getBeanClassName())), all));
+    }
+    return all;
+  }
+
+  private static void routes(Class<?> controller, Map<String, Method> all) {
+    var base = AnnotatedElementUtils.findMergedAnnotation(controller, RequestMapping.class);
+    List<String> bases = base == null ? List.of("") : paths(base);
+    for (Method method : controller.getDeclaredMethods()) {
+      var mapping = AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
+      if (mapping != null) {
+        for (var verb : mapping.method()) {
+          for (String path : joined(bases, paths(mapping))) {
+            all.put(verb + " " + path, method);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> joined(List<String> bases, List<String> paths) {
+    var all = new ArrayList<String>();
+    for (String base : bases) {
+      (paths.isEmpty() ? Stream.of("") : paths.stream())
+          // Variables are named in both; their patterns are the document's schemas.
+          .map(path -> (base + path).replaceAll("\\{(\\w+):(?:[^{}]|\\{[^{}]*})*}", "{$1}"))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  private static List<String> paths(RequestMapping mapping) {
+    return Arrays.asList(mapping.path());
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
