@@ -25,7 +25,7 @@ RUN ./mvnw -B -ntp package -pl standalone -am -Dmaven.test.skip=true -Dspotless.
 
 # ---- what all services share ----------------------------------------------------------------
 FROM ${JRE_IMAGE} AS service
-RUN mkdir /data && chown 10001:10001 /data
+RUN mkdir /data && mkdir -m 700 /run/tacet-admin && chown 10001:10001 /data /run/tacet-admin
 COPY --from=jars /src/standalone/target/lib /opt/tacet/lib
 COPY deploy/bin/tacet-admin /usr/local/bin/
 # In a container the network is the boundary; only the gateway's port is published.
