@@ -77,6 +77,13 @@ describe('docker compose up', () => {
     expect(await tacet.logs()).not.toContain(password);
   });
 
+  test('the gateway, which meets the public, cannot administer and does not know the databases', async () => {
+    expect(await tacet.runsIn('gateway', 'ls', '-A', '/run/tacet-admin')).toBe('');
+    await expect(tacet.runsIn('gateway', 'ls', '/run/tacet-database')).rejects.toThrow('No such file');
+    expect(await tacet.runsIn('gateway', 'ls', '/run/tacet')).not.toContain('database-url');
+    expect(await tacet.runsIn('auth', 'ls', '-A', '/run/tacet-admin')).not.toBe('');
+  });
+
   for (const service of ['relay', 'redis', 'gateway', 'auth', 'social']) {
     test(`${service} is killed, comes back by itself, and no message is lost`, async () => {
       await aliceWrites(`Before ${service} was killed`);

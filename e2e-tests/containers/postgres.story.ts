@@ -35,6 +35,8 @@ describe('docker compose up with PostgreSQL', () => {
     expect(await tacet.inspects('postgres', '{{.Config.User}}')).toBe('999:999');
 
     await tacet.down();
+    // Somebody forgot the profile: SQLite would be empty, and everybody gone.
+    await expect(new Containers(tacet.port).up()).rejects.toThrow();
     await tacet.up();
     await alice.writes(room, 'Still kept');
     const all = await bob.untilReads(room, 'has both', (messages) => messages.length === 2, 180_000);

@@ -291,13 +291,18 @@ function mayBeMeant(given: Given, owner: string, message: WrittenMessage): boole
   return given.knew.includes(owner) || message.knew.includes(owner);
 }
 
-/** A stolen state opens nothing that was read before, and nothing once the sessions were renewed. */
-function lootOf({ loot, lastRound }: Outcome): readonly string[] {
-  return loot.flatMap(({ device, read, before }) =>
-    [...new Set(read)]
-      .filter((number) => before.includes(number) || number >= lastRound)
-      .map((number) => `who stole ${device} read message ${number}`),
-  );
+/**
+ * A stolen state opens nothing that was read before, and nothing once the sessions were renewed. What the device
+ * acknowledged and could not read, as the list that named its writer was withheld, was not read before.
+ */
+function lootOf({ devices, loot, lastRound }: Outcome): readonly string[] {
+  return loot.flatMap(({ device, read, before }) => {
+    const shown = devices.find(({ name }) => name === device)?.rooms.flatMap((room) => room.shown) ?? [];
+    const known = new Set(shown.map(({ number }) => number));
+    return [...new Set(read)]
+      .filter((number) => (before.includes(number) && known.has(number)) || number >= lastRound)
+      .map((number) => `who stole ${device} read message ${number}`);
+  });
 }
 
 function ownersOf({ listed }: Outcome): ReadonlyMap<string, string> {

@@ -188,6 +188,11 @@ class OperatorTest {
     assertThat(says("doctor"))
         .contains("WebSocket", "opens through the public address", "Nothing is broken.");
 
+    var besideNobody = new HashMap<>(here());
+    besideNobody.put("TACET_ADMIN_DIR", home.resolve("closed").toString());
+    assertThat(run(besideNobody, 0, "doctor"))
+        .contains("reaches the gateway through the public address", "Nothing is broken.");
+
     var broken = new HashMap<>(here());
     broken.put("TACET_PUBLIC_URL", "http://127.0.0.2:1");
     broken.put("TACET_TRUSTED_PROXIES", "0.0.0.0/0");

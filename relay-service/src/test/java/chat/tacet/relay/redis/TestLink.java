@@ -18,8 +18,17 @@ public final class TestLink implements AutoCloseable {
   private final RedisClusterCommands<String, String> commands;
 
   public TestLink(String url) {
+    this(url, Map.of());
+  }
+
+  /**
+   * A link with other limits.
+   *
+   * @param changes as {@link TestLimits#with} takes them
+   */
+  public TestLink(String url, Map<String, String> changes) {
     RedisAddress address = RedisAddress.parse(url);
-    door = RedisDoor.open(resources, address, TestLimits.with(Map.of()).store());
+    door = RedisDoor.open(resources, address, TestLimits.with(changes).store());
     if (address.isCluster()) {
       RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
       client = cluster;

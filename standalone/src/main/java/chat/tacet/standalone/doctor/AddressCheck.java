@@ -168,7 +168,10 @@ final class AddressCheck {
           answer != null
               && answer.headers().firstValue("Content-Type").orElse("").contains("problem+json");
       if (ours && answer.statusCode() == 401 && !hadTicket) {
-        return Finding.good("WebSocket", "reaches the gateway through the public address");
+        return Finding.good(
+            "WebSocket",
+            "reaches the gateway through the public address; it takes the auth-service beside it to"
+                + " open one");
       }
       return Finding.broken(
           "WebSocket",

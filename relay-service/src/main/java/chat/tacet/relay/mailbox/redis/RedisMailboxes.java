@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -110,20 +111,23 @@ public final class RedisMailboxes implements Mailboxes {
     batch.send();
     count(letter, bodyBytes + LongStream.of(entryBytes).sum());
     return CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
+        // Whatever becomes of the rest: a sender repeats it, and every attempt counts anew.
+        .whenComplete((done, failure) -> giveBack(letter, notStored(appends, entryBytes)))
         .thenCombine(raised, (done, ok) -> appends.stream().map(CompletableFuture::join).toList())
-        .thenCompose(appended -> batch.copied().thenApply(ok -> appended))
-        .whenComplete((appended, failure) -> {
-          if (appended != null) {
-            giveBack(letter, notStored(appended, entryBytes));
-          }
-        });
+        .thenCompose(appended -> batch.copied().thenApply(ok -> appended));
   }
 
-  private static long notStored(List<Appended> appended, long[] entryBytes) {
+  /** The bytes of those that are not known to have been stored by this attempt. */
+  private static long notStored(List<CompletableFuture<Appended>> appends, long[] entryBytes) {
     return IntStream.range(0, entryBytes.length)
-        .filter(i -> !(appended.get(i).stored() instanceof Stored.New))
+        .filter(i -> !isNew(appends.get(i)))
         .mapToLong(i -> entryBytes[i])
         .sum();
+  }
+
+  private static boolean isNew(CompletableFuture<Appended> append) {
+    return append.state() == Future.State.SUCCESS
+        && append.resultNow().stored() instanceof Stored.New;
   }
 
   private void giveBack(Letter letter, long bytes) {
