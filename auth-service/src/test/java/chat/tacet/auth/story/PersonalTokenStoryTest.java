@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.r2dbc.core.DatabaseClient;
 
 /** Tokens that people make for their programs. */
 @ParameterizedClass
@@ -168,10 +171,26 @@ class PersonalTokenStoryTest {
     RunningAuth.CLOCK.advance(Duration.ofMinutes(2));
 
     assertThat(echo.exchange().problem()).isEqualTo("personal-token-invalid");
+    auth.revokeExpiredPersonalTokens();
+    assertThat(revoked(echo)).as("its socket is closed, too").isPresent();
+    var first = revoked(echo);
+    RunningAuth.CLOCK.advance(Duration.ofSeconds(1));
+    auth.revokeExpiredPersonalTokens();
+    assertThat(revoked(echo)).as("once").isEqualTo(first);
     // A service that leaps a day ahead has not read the revocations for that long, until it has.
     Eventually.holds(() ->
         assertThat(new Device(auth, Person.called("bob")).signedIn().get(LIST).status())
             .isEqualTo(200));
+  }
+
+  /** Until when its revocation matters, in epoch ms; empty without one. */
+  private static Optional<Long> revoked(ProgramToken token) {
+    return auth.bean(DatabaseClient.class)
+        .sql("SELECT valid_until FROM revocation WHERE member = :member")
+        .bind("member", "sid:" + token.id)
+        .map(row -> Objects.requireNonNull(row.get("valid_until", Long.class)))
+        .one()
+        .blockOptional();
   }
 
   @Test
