@@ -161,6 +161,17 @@ public class Accounts {
         .map(rows -> rows == 1);
   }
 
+  /**
+   * Locks the account for the transaction under way: what {@link #lockIfUnchanged} let begin is
+   * there to be seen from here on, and nothing new begins meanwhile.
+   */
+  public Mono<Void> lock(UUID id) {
+    return database
+        .sql("UPDATE account SET verifier = verifier WHERE id = :id")
+        .bind("id", id.toString())
+        .then();
+  }
+
   /** Nobody signs in from now on; may be repeated. */
   public Mono<Void> suspend(UUID id, Instant now) {
     return database

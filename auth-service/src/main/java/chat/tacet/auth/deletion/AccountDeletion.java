@@ -8,6 +8,7 @@ import chat.tacet.kit.outbox.Outbox;
 import chat.tacet.kit.outbox.OutboxEntry;
 import chat.tacet.kit.revocation.Revocation;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -62,15 +63,22 @@ class AccountDeletion {
         .flatMapIterable(expired -> expired)
         .concatMap(id ->
             transactions.run(
-                giveInvitationBack(id)
-                    .then(accounts.deleteIfExpired(id, clock.instant()))
-                    .flatMap(deleted -> announce(id, deleted))))
+                // Asked first: with the account goes what it came by.
+                accounts
+                    .invitationOf(id)
+                    .map(Optional::of)
+                    .defaultIfEmpty(Optional.empty())
+                    .flatMap(invitation -> deleteExpired(id, invitation))))
         .then();
   }
 
-  /** The one of an account that was completed meanwhile is not known any more, and stays used. */
-  private Mono<Void> giveInvitationBack(UUID accountId) {
-    return accounts.invitationOf(accountId).flatMap(registration::giveBack);
+  /** Whoever completed it meanwhile, or deleted it elsewhere, leaves the invitation as it is. */
+  private Mono<Void> deleteExpired(UUID id, Optional<String> invitation) {
+    return accounts
+        .deleteIfExpired(id, clock.instant())
+        .filter(deleted -> deleted)
+        .flatMap(_ -> announce(id, true).then(Mono.justOrEmpty(invitation)))
+        .flatMap(registration::giveBack);
   }
 
   private Mono<Void> announce(UUID accountId, boolean deleted) {

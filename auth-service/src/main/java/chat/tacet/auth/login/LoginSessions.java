@@ -127,7 +127,9 @@ public class LoginSessions {
    */
   Mono<Boolean> expel(Caller caller, UUID loginSessionId) {
     return transactions.run(
-        endWhatBelongsTo(caller.accountId(), loginSessionId)
+        accounts
+            .lock(caller.accountId())
+            .then(endWhatBelongsTo(caller.accountId(), loginSessionId))
             .then(devices.forgetDeviceOf(caller.accountId(), loginSessionId))
             .then(endNow(caller.accountId(), loginSessionId)));
   }
@@ -135,7 +137,9 @@ public class LoginSessions {
   /** Ends all of the caller's account; only the caller's device is still known. */
   Mono<Void> endAll(Caller caller) {
     return transactions.run(
-        endWhere(caller.accountId(), session -> true)
+        accounts
+            .lock(caller.accountId())
+            .then(endWhere(caller.accountId(), session -> true))
             .then(endAllOthers(caller.accountId()))
             .then(devices.forgetOthers(caller.accountId(), caller.deviceId())));
   }
@@ -145,7 +149,9 @@ public class LoginSessions {
    * devices is known then.
    */
   public Mono<Void> endAllOf(UUID accountId) {
-    return endWhere(accountId, session -> true)
+    return accounts
+        .lock(accountId)
+        .then(endWhere(accountId, session -> true))
         .then(endAllOthers(accountId))
         .then(devices.forgetAll(accountId));
   }

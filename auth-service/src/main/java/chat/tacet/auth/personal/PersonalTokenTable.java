@@ -88,10 +88,34 @@ class PersonalTokenTable {
         .map(rows -> rows == 1);
   }
 
-  /** Forgets those that have been over for so long that nobody looks for them. */
+  /** Ids of those that expired and whose end was not revoked, the first to expire first. */
+  Flux<UUID> expiredUnrevoked(Instant now, int limit) {
+    return database
+        .sql(
+            """
+            SELECT id FROM personal_token WHERE expires_at <= :now AND expiry_revoked = 0
+            ORDER BY expires_at LIMIT :limit
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("limit", (long) limit)
+        .map(row -> UUID.fromString(text(row, "id")))
+        .all();
+  }
+
+  /** Whether its end was not yet marked as revoked; it is now. */
+  Mono<Boolean> markExpiryRevoked(UUID id) {
+    return database
+        .sql("UPDATE personal_token SET expiry_revoked = 1 WHERE id = :id AND expiry_revoked = 0")
+        .bind("id", id.toString())
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows == 1);
+  }
+
+  /** Forgets those that have been over for so long that nobody looks for them, once revoked. */
   Mono<Void> deleteExpiredBefore(Instant time) {
     return database
-        .sql("DELETE FROM personal_token WHERE expires_at < :time")
+        .sql("DELETE FROM personal_token WHERE expires_at < :time AND expiry_revoked = 1")
         .bind("time", time.toEpochMilli())
         .then();
   }

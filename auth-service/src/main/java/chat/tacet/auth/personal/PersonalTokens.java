@@ -34,6 +34,9 @@ public class PersonalTokens implements EndsWithLogins {
   /** Expired ones stay in the list for so long, so that their owner sees why a program stopped. */
   private static final Duration SHOWN_EXPIRED = Duration.ofDays(30);
 
+  /** Expired ones revoked in one sweep; the next sweep takes the rest. */
+  private static final int SWEEP = 200;
+
   private final Accounts accounts;
   private final PersonalTokenTable table;
   private final Revocations revocations;
@@ -131,6 +134,24 @@ public class PersonalTokens implements EndsWithLogins {
   @Override
   public Mono<Void> endOfDevice(UUID accountId, UUID deviceId) {
     return endWhere(accountId, token -> token.deviceId().equals(deviceId));
+  }
+
+  /**
+   * Revokes those that expired, some at a time: an access token ends with its personal token, and
+   * the socket that it opened does not.
+   */
+  Mono<Void> revokeExpired() {
+    return table
+        .expiredUnrevoked(clock.instant(), SWEEP)
+        .collectList()
+        .flatMapIterable(expired -> expired)
+        .concatMap(id ->
+            transactions.run(
+                table
+                    .markExpiryRevoked(id)
+                    .filter(first -> first)
+                    .flatMap(_ -> revocations.revoke(new Revocation(Revocation.Kind.SID, id)))))
+        .then();
   }
 
   Mono<Void> forgetExpired() {

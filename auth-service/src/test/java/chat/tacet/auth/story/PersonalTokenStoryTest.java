@@ -1,13 +1,19 @@
 package chat.tacet.auth.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -15,6 +21,8 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
 
 /** Tokens that people make for their programs. */
 @ParameterizedClass
@@ -168,10 +176,26 @@ class PersonalTokenStoryTest {
     RunningAuth.CLOCK.advance(Duration.ofMinutes(2));
 
     assertThat(echo.exchange().problem()).isEqualTo("personal-token-invalid");
+    auth.revokeExpiredPersonalTokens();
+    assertThat(revoked(echo)).as("its socket is closed, too").isPresent();
+    var first = revoked(echo);
+    RunningAuth.CLOCK.advance(Duration.ofSeconds(1));
+    auth.revokeExpiredPersonalTokens();
+    assertThat(revoked(echo)).as("once").isEqualTo(first);
     // A service that leaps a day ahead has not read the revocations for that long, until it has.
     Eventually.holds(() ->
         assertThat(new Device(auth, Person.called("bob")).signedIn().get(LIST).status())
             .isEqualTo(200));
+  }
+
+  /** Until when its revocation matters, in epoch ms; empty without one. */
+  private static Optional<Long> revoked(ProgramToken token) {
+    return auth.bean(DatabaseClient.class)
+        .sql("SELECT valid_until FROM revocation WHERE member = :member")
+        .bind("member", "sid:" + token.id)
+        .map(row -> Objects.requireNonNull(row.get("valid_until", Long.class)))
+        .one()
+        .blockOptional();
   }
 
   @Test
@@ -195,6 +219,58 @@ class PersonalTokenStoryTest {
             "authenticationKey",
             Person.random(32)));
     assertThat(next.exchange().problem()).isEqualTo("personal-token-invalid");
+  }
+
+  @Test
+  void signingOutEverywhereWaitsForATokenThatIsBeingMade() {
+    // SQLite lets one write at a time.
+    assumeThat(database).isEqualTo(Database.POSTGRESQL);
+    var making =
+        Objects.requireNonNull(Mono.from(auth.bean(ConnectionFactory.class).create()).block());
+    Mono.from(making.beginTransaction()).block();
+    run(making, "UPDATE account SET verifier = verifier WHERE id = '" + alice.accountId + "'");
+    run(
+        making,
+        "INSERT INTO personal_token (id, account_id, device_id, name, scopes, secret_hash,"
+            + " created_at, expires_at) VALUES ('"
+            + echo.id
+            + "', '"
+            + alice.accountId
+            + "', '"
+            + laptop.id
+            + "', 'n', 's', '', 0, 9000000000000)");
+
+    var out =
+        CompletableFuture.supplyAsync(
+            () -> laptop.post("/api/v1/auth/logout-everywhere", null).status());
+    Eventually.holds(() -> assertThat(out.isDone() || somebodyWaits()).isTrue());
+    Mono.from(making.commitTransaction()).then(Mono.from(making.close())).block();
+
+    assertThat(out.join()).isEqualTo(204);
+    assertThat(number("SELECT count(*) AS n FROM personal_token WHERE id = '" + echo.id + "'"))
+        .isZero();
+  }
+
+  private static void run(Connection connection, String sql) {
+    Mono.from(connection.createStatement(sql).execute())
+        .flatMap(result -> Mono.from(result.getRowsUpdated()))
+        .block();
+  }
+
+  private static boolean somebodyWaits() {
+    return number(
+            "SELECT count(*) AS n FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        > 0;
+  }
+
+  private static long number(String sql) {
+    return Objects.requireNonNull(
+        auth.bean(DatabaseClient.class)
+            .sql(sql)
+            .map(row -> Objects.requireNonNull(row.get("n", Long.class)))
+            .one()
+            .block());
   }
 
   @Test

@@ -96,6 +96,11 @@ final class RunningAuth implements AutoCloseable {
     context.getBean("halfMadeAccountsDeleted", Chore.class).work().block();
   }
 
+  /** Does now what the service does every minute. */
+  void revokeExpiredPersonalTokens() {
+    context.getBean("expiredPersonalTokensRevoked", Chore.class).work().block();
+  }
+
   /** Does now what the service does every fifteen seconds. */
   void publishRevocationsAgain() {
     context.getBean("revocationsRepublished", Chore.class).work().block();

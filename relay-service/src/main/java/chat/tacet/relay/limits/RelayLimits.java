@@ -228,6 +228,8 @@ public record RelayLimits(
    * @param lookEvery how often the mailbox of a waiting reader is looked at
    * @param maxWaiting readers that wait at this node: each holds one of the gateway's 256
    *     connections to it
+   * @param maxSends messages that are being read or stored at this node: each may be 1.5 MB, and
+   *     one address has at most 32 of them under way at a gateway
    * @param maxDevices devices whose rate is remembered at once
    */
   public record Rest(
@@ -235,6 +237,7 @@ public record RelayLimits(
       @DefaultValue("20s") Duration longestWait,
       @DefaultValue("500ms") Duration lookEvery,
       @DefaultValue("96") int maxWaiting,
+      @DefaultValue("96") int maxSends,
       @DefaultValue("50000") int maxDevices) {}
 
   /**

@@ -1,5 +1,6 @@
 package chat.tacet.relay.rest;
 
+import chat.tacet.contracts.relay.v1.Send;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.kit.token.Caller;
 import chat.tacet.relay.admission.Assembled;
@@ -11,6 +12,7 @@ import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.FrameDecoder;
 import chat.tacet.relay.frame.MalformedFrameException;
 import jakarta.validation.Valid;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -41,14 +43,19 @@ public final class MessageController {
   Mono<Answers.Stored> send(
       @AuthenticationPrincipal Caller caller, @Valid @RequestBody Mono<NewMessage> body) {
     var sender = new DeviceAddress(caller.accountId(), caller.deviceId());
-    return body.flatMap(
-        message -> allowance.during(sender.device(), () -> send(sender, draft(message))));
+    return allowance
+        .during(
+            sender.device(),
+            body.map(NewMessage::toSend),
+            Send::getSerializedSize,
+            message -> send(sender, draft(message)))
+        .map(Answers::of);
   }
 
-  private Draft draft(NewMessage message) {
+  private Draft draft(Send message) {
     try {
       var assembly = new Assembly(services.limits().send());
-      return switch (assembly.add(decoder.part(message.toSend()), System.nanoTime())) {
+      return switch (assembly.add(decoder.part(message), System.nanoTime())) {
         case Assembled.Whole whole -> whole.draft();
         case Assembled.Rejected rejected -> throw Answers.refusal(rejected.reason()).exception();
         case Assembled.Unfinished unfinished ->
@@ -62,23 +69,21 @@ public final class MessageController {
   }
 
   /** Whoever hangs up meanwhile ends nothing: it may be stored, and is the same when repeated. */
-  private Mono<Answers.Stored> send(DeviceAddress sender, Draft draft) {
-    return Mono.<ServerFrame>create(
-            answer -> {
-              Scheduler.Worker line = Schedulers.parallel().createWorker();
-              var sends =
-                  new SendLine(
-                      services,
-                      sender,
-                      task -> {
-                        var _ = line.schedule(task);
-                      },
-                      frame -> {
-                        answer.success(frame);
-                        line.dispose();
-                      });
-              line.schedule(() -> sends.submit(draft));
-            })
-        .map(Answers::of);
+  private CompletableFuture<ServerFrame> send(DeviceAddress sender, Draft draft) {
+    var answer = new CompletableFuture<ServerFrame>();
+    Scheduler.Worker line = Schedulers.parallel().createWorker();
+    var sends =
+        new SendLine(
+            services,
+            sender,
+            task -> {
+              var _ = line.schedule(task);
+            },
+            frame -> {
+              answer.complete(frame);
+              line.dispose();
+            });
+    line.schedule(() -> sends.submit(draft));
+    return answer;
   }
 }

@@ -8,52 +8,120 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** How fast a device may send without a socket, and how much at once: as with one. */
+/**
+ * How fast a device may send without a socket, and how much at once: as with one. Its place is
+ * taken before the body is read, and given back when the message has been answered, whether or not
+ * its sender is still there to hear it.
+ */
 final class SendAllowance {
 
+  /** What whoever finds the node busy is told: most messages take milliseconds. */
+  private static final Duration BUSY = Duration.ofSeconds(1);
+
   private final LoadingCache<UUID, Sender> senders;
+  private final Semaphore places;
 
   SendAllowance(RelayLimits limits) {
     RelayLimits.Rate rate = limits.rate();
     int most = limits.send().maxInFlight();
+    places = new Semaphore(limits.rest().maxSends());
     senders =
         Caffeine.newBuilder()
             .maximumSize(limits.rest().maxDevices())
-            // After that the bucket is full again, so forgetting it changes nothing.
-            .expireAfterAccess(Duration.ofSeconds(1 + rate.sendsBurst() / rate.sends()))
-            .build(device ->
-                new Sender(
-                    new TokenBucket(rate.sends(), rate.sendsBurst(), System.nanoTime()), most));
+            // After that the buckets are full again, so forgetting them changes nothing.
+            .expireAfterAccess(
+                Duration.ofSeconds(
+                    1
+                        + Math.max(
+                            rate.sendsBurst() / rate.sends(), rate.bytesBurst() / rate.bytes())))
+            .build(device -> new Sender(rate, most, System.nanoTime()));
   }
 
-  /** Runs this as one message of the device, or fails with {@code rate-limited}. */
-  <T> Mono<T> during(UUID device, Supplier<Mono<T>> sending) {
-    return Mono.using(
-        () -> {
-          Sender sender = senders.get(device);
-          ProblemException refusal = sender.enter(System.nanoTime());
-          if (refusal != null) {
-            throw refusal;
-          }
-          return sender;
-        },
-        sender -> sending.get(),
-        Sender::leave);
+  /**
+   * Runs this as one message of the device, or fails with {@code rate-limited}.
+   *
+   * @param body read once there is a place for it
+   * @param bytes what it counts for, as on a socket
+   * @param sending answers once, also when nobody waits any more
+   */
+  <B, T> Mono<T> during(
+      UUID device,
+      Mono<B> body,
+      ToIntFunction<B> bytes,
+      Function<B, CompletableFuture<T>> sending) {
+    return Mono.defer(() -> {
+      Place place = enter(device);
+      return body.flatMap(
+              read -> {
+                place.sender.take(bytes.applyAsInt(read));
+                CompletableFuture<T> sent = sending.apply(read);
+                place.keepUntil(sent);
+                return Mono.fromFuture(sent, true);
+              })
+          .doFinally(signal -> place.leaveUnlessKept());
+    });
+  }
+
+  private Place enter(UUID device) {
+    if (!places.tryAcquire()) {
+      throw CommonProblems.RATE_LIMITED.exception().withRetryAfter(BUSY);
+    }
+    Sender sender = senders.get(device);
+    ProblemException refusal = sender.enter(System.nanoTime());
+    if (refusal != null) {
+      places.release();
+      throw refusal;
+    }
+    return new Place(sender);
+  }
+
+  /** That of one message; given back once. */
+  private final class Place {
+
+    private final Sender sender;
+    private final AtomicBoolean decided = new AtomicBoolean();
+
+    Place(Sender sender) {
+      this.sender = sender;
+    }
+
+    void keepUntil(CompletableFuture<?> sent) {
+      if (decided.compareAndSet(false, true)) {
+        var _ = sent.whenComplete((answer, failure) -> leave());
+      }
+    }
+
+    void leaveUnlessKept() {
+      if (decided.compareAndSet(false, true)) {
+        leave();
+      }
+    }
+
+    private void leave() {
+      sender.leave();
+      places.release();
+    }
   }
 
   /** One device; calls come from any thread. */
   private static final class Sender {
 
     private final TokenBucket rate;
+    private final TokenBucket bytes;
     private final int most;
     private int inFlight;
 
-    Sender(TokenBucket rate, int most) {
-      this.rate = rate;
+    Sender(RelayLimits.Rate rate, int most, long now) {
+      this.rate = new TokenBucket(rate.sends(), rate.sendsBurst(), now);
+      this.bytes = new TokenBucket(rate.bytes(), rate.bytesBurst(), now);
       this.most = most;
     }
 
@@ -68,6 +136,15 @@ final class SendAllowance {
       }
       inFlight++;
       return null;
+    }
+
+    /** Its body is this large: fails if that is too much by now. */
+    synchronized void take(int count) {
+      if (!bytes.tryTake(count, System.nanoTime())) {
+        throw CommonProblems.RATE_LIMITED
+            .exception()
+            .withRetryAfter(Duration.ofMillis(bytes.millisUntil(count)));
+      }
     }
 
     synchronized void leave() {

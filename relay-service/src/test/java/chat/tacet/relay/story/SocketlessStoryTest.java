@@ -33,6 +33,9 @@ class SocketlessStoryTest {
                 "tacet.relay.limits.rest.max-waiting", 2,
                 "tacet.relay.limits.rest.look-every", "50ms",
                 "tacet.relay.limits.mailbox.max-entries", 70,
+                // Once the largest message, and not again within seconds.
+                "tacet.relay.limits.rate.bytes", 1_000,
+                "tacet.relay.limits.rate.bytes-burst", 1_500_000,
                 "tacet.relay.limits.rate.sends", 1,
                 "tacet.relay.limits.rate.sends-burst", 80));
   }
@@ -286,6 +289,7 @@ class SocketlessStoryTest {
     }
 
     assertThat(program(alice).send(message).status()).isEqualTo(200);
+    assertThat(program(alice).send(message).code()).as("too many bytes").isEqualTo("rate-limited");
   }
 
   @Test
