@@ -178,6 +178,17 @@ class OperatorTest {
     assertThat(Files.readString(only(home.resolve("second"), "before-restore-").resolve("auth.db")))
         .isEqualTo("what was here before");
 
+    var inFile = Files.writeString(home.resolve("auth-url"), "r2dbc:postgresql://t:t@db/auth\n");
+    elsewhere.put("TACET_AUTH_DATABASE_URL_FILE", inFile.toString());
+    assertThat(run(elsewhere, 0, "backup", home.resolve("half").toString()))
+        .contains("auth-service is in PostgreSQL");
+    assertThat(run(elsewhere, 1, "restore", backup))
+        .contains("auth-service is to be in PostgreSQL");
+    elsewhere.put("TACET_AUTH_DATABASE_URL_FILE", home.resolve("nothing").toString());
+    assertThat(run(elsewhere, 1, "restore", backup)).contains("TACET_AUTH_DATABASE_URL_FILE");
+    assertThat(run(elsewhere, 1, "doctor")).contains("TACET_AUTH_DATABASE_URL_FILE");
+    elsewhere.remove("TACET_AUTH_DATABASE_URL_FILE");
+
     Files.writeString(Path.of(backup, "auth.db"), "x");
     assertThat(run(elsewhere, 1, "restore", backup)).contains("not as it was written");
     assertThat(fails("restore", home.resolve("nothing").toString())).contains("no whole backup");

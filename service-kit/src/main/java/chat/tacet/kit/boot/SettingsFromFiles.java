@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -16,7 +17,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * variable could be read by whoever may list the processes or inspect the container. A variable
  * that is set itself wins.
  */
-final class SettingsFromFiles {
+public final class SettingsFromFiles {
 
   private static final String SUFFIX = "_FILE";
 
@@ -49,6 +50,21 @@ final class SettingsFromFiles {
         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
         new SystemEnvironmentPropertySource(
             "files-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, found));
+  }
+
+  /**
+   * One value, for a program that is no service.
+   *
+   * @param variables of the process
+   * @param name of the variable, {@code TACET_X}
+   * @return empty if neither it nor its file is named
+   * @throws StartRefusedException when its file cannot be read
+   */
+  public static Optional<String> value(Map<String, String> variables, String name) {
+    return Optional.ofNullable(variables.get(name))
+        .or(() ->
+            Optional.ofNullable(variables.get(name + SUFFIX))
+                .map(file -> content(name + SUFFIX, file)));
   }
 
   private static String content(String variable, String file) {

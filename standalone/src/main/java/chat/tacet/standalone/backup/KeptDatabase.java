@@ -1,5 +1,7 @@
 package chat.tacet.standalone.backup;
 
+import chat.tacet.kit.boot.SettingsFromFiles;
+import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.kit.database.DatabaseKind;
 import chat.tacet.kit.database.DatabaseUrl;
 import chat.tacet.kit.database.Migrations;
@@ -24,7 +26,8 @@ public record KeptDatabase(String name, String service, String location, Databas
    * the other copy does not know, whose name nobody could ever have again. What the older copy
    * still has of an account that ended, the newer one ends again.
    *
-   * @param variables {@code TACET_*}
+   * @param variables {@code TACET_*}; what stands in a file is read from it
+   * @throws StartRefusedException when such a file cannot be read
    */
   public static List<KeptDatabase> all(Map<String, String> variables) {
     return List.of(
@@ -35,7 +38,7 @@ public record KeptDatabase(String name, String service, String location, Databas
   private static KeptDatabase of(
       String name, String service, String location, String variable, Map<String, String> all) {
     var data = Path.of(all.getOrDefault("TACET_DATA", "data")).toAbsolutePath().normalize();
-    var url = all.getOrDefault(variable, "r2dbc:sqlite://" + data.resolve(name));
+    var url = SettingsFromFiles.value(all, variable).orElse("r2dbc:sqlite://" + data.resolve(name));
     return new KeptDatabase(name, service, location, DatabaseUrl.parse(url));
   }
 

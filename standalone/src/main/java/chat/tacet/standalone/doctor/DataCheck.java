@@ -1,5 +1,6 @@
 package chat.tacet.standalone.doctor;
 
+import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.backup.KeptDatabase;
 import chat.tacet.standalone.backup.Sqlite;
 import java.io.IOException;
@@ -32,6 +33,10 @@ record DataCheck(Map<String, String> variables) {
               "Databases",
               "a database URL cannot be read.",
               "r2dbc:sqlite:///path/of/file.db or r2dbc:postgresql://user:password@host/name"));
+    } catch (StartRefusedException unreadable) {
+      findings.add(
+          Finding.broken(
+              "Databases", String.valueOf(unreadable.getMessage()), unreadable.remedy()));
     }
     return findings;
   }
