@@ -54,7 +54,7 @@ describe('a hostile service while linking', () => {
     await phone.closesTheBrowser();
     // The phone begins with the list that names it: without that one it is signed out at most, and not let down.
     await phone.unlocks();
-    expect(await phone.tries('listDevices', {})).toBe('internal');
+    expect(await phone.tries('listDevices', {})).toBe('unverified');
     expect(phone.snapshot?.phase.at).toBe('ready');
   });
 
@@ -120,7 +120,7 @@ describe('a hostile service and a linked device', () => {
     ]);
     world.relay.drop(phone.deviceId, 8);
     await eventually('it has asked', async () => phone.snapshot?.connection.state === 'offline' || undefined);
-    expect(await phone.tries('listDevices', {})).toBe('internal');
+    expect(await phone.tries('listDevices', {})).toBe('unverified');
     expect(phone.snapshot?.phase.at).toBe('ready');
   });
 });
