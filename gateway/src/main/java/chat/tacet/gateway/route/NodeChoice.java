@@ -23,7 +23,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /**
@@ -112,13 +111,15 @@ final class NodeChoice implements GlobalFilter, Ordered {
 
   private static void lead(ServerWebExchange exchange, URI node) {
     URI asked = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+    String query = asked.getRawQuery();
+    // As it came, and not judged: what a query may look like is for the service to say.
     URI led =
-        UriComponentsBuilder.fromUri(asked)
-            .scheme(node.getScheme())
-            .host(node.getHost())
-            .port(node.getPort())
-            .build(true)
-            .toUri();
+        URI.create(
+            node.getScheme()
+                + "://"
+                + node.getRawAuthority()
+                + asked.getRawPath()
+                + (query == null ? "" : "?" + query));
     exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, led);
   }
 
