@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,15 +49,12 @@ class RoutesTest {
   }
 
   @Test
-  void oddQueriesGoUnchangedToo() {
-    for (String query : List.of("a=AAAA====", "=")) {
-      door.social.received.clear();
-      var answer =
-          door.send(door.to("/api/v1/social/rooms?" + query).header("Authorization", alice()));
+  void anOddQueryGoesUnchangedToo() {
+    var answer =
+        door.send(door.to("/api/v1/social/rooms?a=AAAA====").header("Authorization", alice()));
 
-      assertThat(answer.statusCode()).as(query).isEqualTo(200);
-      assertThat(door.social.only().target()).isEqualTo("/api/v1/social/rooms?" + query);
-    }
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(door.social.only().target()).isEqualTo("/api/v1/social/rooms?a=AAAA====");
   }
 
   @Test
