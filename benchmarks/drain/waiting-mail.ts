@@ -2,10 +2,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { looksBehindScreens } from '../../e2e-tests/src/behind-the-screen.ts';
-import { HeadlessPerson } from '../../e2e-tests/src/headless.ts';
 import { Person } from '../../e2e-tests/src/person.ts';
 import { Stack } from '../../e2e-tests/src/stack.ts';
-import { eventually } from '../../e2e-tests/src/waiting.ts';
+import { befriended, writesMany, type Friend } from '../friend.ts';
 
 /** What `auth-service` knows a browser by from one unlocking to the next. */
 const REFRESH_COOKIE = '__Host-tacet-refresh';
@@ -35,7 +34,7 @@ export async function mailThatWaits(messages: number, senders: number): Promise<
     await bob.choosesInAccountMenu('Lock');
     await bob.isAskedToUnlock();
     const each = Math.ceil(messages / senders);
-    await Promise.all(friends.map((friend) => writes(friend, each)));
+    await Promise.all(friends.map((friend) => writesMany(friend, each, ALLOWED_MS)));
     for (const { person } of friends) await person.leaves();
     await bob.browser.hasStored(REFRESH_COOKIE);
     await bob.browser.kill();
@@ -62,36 +61,4 @@ export async function copyOf({ folder }: WaitingMail): Promise<string> {
 
 export async function thrownAway(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}
-
-interface Friend {
-  readonly person: HeadlessPerson;
-  readonly roomId: string;
-}
-
-async function befriended(stack: Stack, bob: Person, name: string): Promise<Friend> {
-  const person = await HeadlessPerson.arrives(stack, name);
-  await person.signsUp();
-  await person.asks('sendFriendRequest', { username: bob.username });
-  await bob.requestFrom(person.username).waitFor();
-  await bob.accepts(person.username);
-  const { conversations } = await person.until(
-    'has a friend',
-    (snapshot) => snapshot.conversations.length > 0,
-  );
-  return { person, roomId: conversations[0]?.roomId ?? '' };
-}
-
-async function writes({ person, roomId }: Friend, count: number): Promise<void> {
-  const bodyOf = (at: number) => `${person.username} writes number ${at}.`;
-  for (let at = 1; at <= count; at++) await person.writes(roomId, bodyOf(at));
-  await eventually(
-    `${person.username} has sent everything`,
-    async () => {
-      const { conversations } = await person.until('is there', () => true);
-      const last = conversations[0]?.lastMessage;
-      return (last?.body === bodyOf(count) && last.state === 'sent') || undefined;
-    },
-    ALLOWED_MS,
-  );
 }

@@ -6,11 +6,11 @@
  */
 import { looksBehindScreens, snapshotOf } from '../../e2e-tests/src/behind-the-screen.ts';
 import { entersLinkCode, numberToCompare, says, showsLinkCode } from '../../e2e-tests/src/devices.ts';
-import { HeadlessPerson } from '../../e2e-tests/src/headless.ts';
 import { Person } from '../../e2e-tests/src/person.ts';
 import { Stack } from '../../e2e-tests/src/stack.ts';
 import { eventually } from '../../e2e-tests/src/waiting.ts';
 import { traceMainThread } from '../first-message/main-thread.ts';
+import { befriended, writesMany, type Friend } from '../friend.ts';
 
 const MESSAGES = Number(process.argv[2] ?? 10_000);
 const SENDERS = Number(process.argv[3] ?? 20);
@@ -22,7 +22,7 @@ const rows: [string, string, string][] = [];
 const stack = await Stack.start();
 const bob = await Person.arrives(stack, 'Bob');
 const tablet = await Person.arrives(stack, 'Tablet');
-const senders: { readonly person: HeadlessPerson; readonly roomId: string }[] = [];
+const senders: Friend[] = [];
 try {
   for (const { page, browser } of [bob, tablet]) {
     await page.setViewportSize({ width: 1440, height: 900 });
@@ -30,7 +30,7 @@ try {
     await page.reload();
   }
   await bob.signsUp();
-  while (senders.length < SENDERS) senders.push(await befriended(`Sender${senders.length}x`));
+  while (senders.length < SENDERS) senders.push(await befriended(stack, bob, `Sender${senders.length}x`));
   await everybodyWrites();
   await drains();
   for (const { person } of senders) await person.leaves();
@@ -45,43 +45,13 @@ process.stdout.write(
 );
 process.exit(0);
 
-async function befriended(name: string): Promise<{ person: HeadlessPerson; roomId: string }> {
-  const person = await HeadlessPerson.arrives(stack, name);
-  await person.signsUp();
-  await person.asks('sendFriendRequest', { username: bob.username });
-  await bob.requestFrom(person.username).waitFor();
-  await bob.accepts(person.username);
-  const { conversations } = await person.until(
-    'has a friend',
-    (snapshot) => snapshot.conversations.length > 0,
-  );
-  return { person, roomId: conversations[0]?.roomId ?? '' };
-}
-
 /** Into one mailbox, of 20,000 envelopes or 64 MiB: an envelope of a short text takes less than a kilobyte. */
 async function everybodyWrites(): Promise<void> {
   await bob.choosesInAccountMenu('Lock');
   await bob.isAskedToUnlock();
   const startedAt = performance.now();
-  await Promise.all(
-    senders.map(async ({ person, roomId }) => {
-      for (let at = 1; at <= EACH; at++) await person.writes(roomId, bodyOf(person, at));
-      await eventually(
-        `${person.username} has sent everything`,
-        async () => {
-          const { conversations } = await person.until('is there', () => true);
-          const last = conversations[0]?.lastMessage;
-          return (last?.body === bodyOf(person, EACH) && last.state === 'sent') || undefined;
-        },
-        ALLOWED_MS,
-      );
-    }),
-  );
+  await Promise.all(senders.map((sender) => writesMany(sender, EACH, ALLOWED_MS)));
   row(`sending them, ${SENDERS} senders at once in one process`, performance.now() - startedAt, '');
-}
-
-function bodyOf({ username }: HeadlessPerson, at: number): string {
-  return `${username} writes number ${at}.`;
 }
 
 async function drains(): Promise<void> {
