@@ -2,16 +2,14 @@ package chat.tacet.kit.outbox;
 
 import chat.tacet.kit.database.Columns;
 import chat.tacet.kit.metrics.Meters;
+import chat.tacet.kit.work.RepeatedWork;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,7 +30,11 @@ public final class OutboxGauge implements SmartLifecycle {
   private volatile long entries;
   private volatile double lagSeconds;
   private Map<UUID, Long> firstSeenNanos = Map.of();
-  private volatile @Nullable Disposable running;
+  private final RepeatedWork looks =
+      new RepeatedWork(
+          "The outbox cannot be counted",
+          EVERY,
+          () -> look().timeout(TIMEOUT).onErrorResume(failed -> Mono.empty()));
 
   public OutboxGauge(DatabaseClient database, Meters meters) {
     this.database = database;
@@ -46,14 +48,9 @@ public final class OutboxGauge implements SmartLifecycle {
 
   @Override
   public void start() {
-    if (!shown) {
-      return;
+    if (shown) {
+      looks.start();
     }
-    running =
-        Flux.interval(EVERY)
-            .onBackpressureDrop()
-            .concatMap(tick -> look().timeout(TIMEOUT).onErrorResume(failed -> Mono.empty()), 1)
-            .subscribe();
   }
 
   /** Looks once; one at a time. */
@@ -92,15 +89,11 @@ public final class OutboxGauge implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Disposable current = running;
-    if (current != null) {
-      current.dispose();
-    }
-    running = null;
+    looks.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return running != null;
+    return looks.isRunning();
   }
 }

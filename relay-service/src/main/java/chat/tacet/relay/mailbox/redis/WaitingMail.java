@@ -1,6 +1,7 @@
 package chat.tacet.relay.mailbox.redis;
 
 import chat.tacet.kit.metrics.Meters;
+import chat.tacet.kit.work.RepeatedWork;
 import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.RedisLink;
 import io.lettuce.core.KeyScanCursor;
@@ -9,9 +10,7 @@ import io.lettuce.core.ScanCursor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -43,7 +42,11 @@ public final class WaitingMail implements SmartLifecycle {
   private Round current = new Round();
 
   private ScanCursor cursor = ScanCursor.INITIAL;
-  private volatile @Nullable Disposable running;
+  private final RepeatedWork steps =
+      new RepeatedWork(
+          "Waiting mail cannot be counted",
+          EVERY,
+          () -> step().timeout(TIMEOUT).onErrorResume(failed -> Mono.fromRunnable(this::begin)));
 
   public WaitingMail(RedisLink redis, MailboxSurvey survey, InstantSource clock, Meters meters) {
     this.redis = redis;
@@ -108,30 +111,18 @@ public final class WaitingMail implements SmartLifecycle {
 
   @Override
   public void start() {
-    if (!shown) {
-      return;
+    if (shown) {
+      steps.start();
     }
-    running =
-        Flux.interval(EVERY)
-            .onBackpressureDrop()
-            .concatMap(
-                tick ->
-                    step().timeout(TIMEOUT).onErrorResume(failed -> Mono.fromRunnable(this::begin)),
-                1)
-            .subscribe();
   }
 
   @Override
   public void stop() {
-    Disposable steps = running;
-    if (steps != null) {
-      steps.dispose();
-    }
-    running = null;
+    steps.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return running != null;
+    return steps.isRunning();
   }
 }
