@@ -2,34 +2,17 @@ package chat.tacet.auth.deletion;
 
 import chat.tacet.auth.account.NamedAccount;
 import chat.tacet.kit.admin.AdminCommand;
-import chat.tacet.kit.admin.AdminRequest;
-import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
+import chat.tacet.kit.admin.SimpleCommand;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Deletes {@code account} as its owner would: nobody can bring it back. */
-@Component
-class DeleteCommand implements AdminCommand {
+@Configuration(proxyBeanMethods = false)
+class DeleteCommand {
 
-  private final NamedAccount named;
-  private final AccountDeletion deletion;
-
-  DeleteCommand(NamedAccount named, AccountDeletion deletion) {
-    this.named = named;
-    this.deletion = deletion;
-  }
-
-  @Override
-  public String name() {
-    return "delete";
-  }
-
-  @Override
-  public boolean changes() {
-    return true;
-  }
-
-  @Override
-  public Mono<?> run(AdminRequest request) {
-    return named.of(request).flatMap(account -> deletion.delete(account.id()));
+  @Bean
+  AdminCommand delete(NamedAccount named, AccountDeletion deletion) {
+    return SimpleCommand.changing(
+        "delete", request -> named.of(request).flatMap(account -> deletion.delete(account.id())));
   }
 }

@@ -1,37 +1,25 @@
 package chat.tacet.auth.token;
 
 import chat.tacet.kit.admin.AdminCommand;
-import chat.tacet.kit.admin.AdminRequest;
-import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
+import chat.tacet.kit.admin.SimpleCommand;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Makes the next signing key before it is due. With {@code atOnce} the old ones are gone: what they
  * signed is refused as soon as the services have read the key set again, within five minutes, and
  * clients get new tokens without their users.
  */
-@Component
-class RotateCommand implements AdminCommand {
+@Configuration(proxyBeanMethods = false)
+class RotateCommand {
 
-  private final SigningKeys keys;
-
-  RotateCommand(SigningKeys keys) {
-    this.keys = keys;
-  }
-
-  @Override
-  public String name() {
-    return "rotate-keys";
-  }
-
-  @Override
-  public boolean changes() {
-    return true;
-  }
-
-  @Override
-  public Mono<?> run(AdminRequest request) {
-    return keys.rotate(request.flag("atOnce")).map(key -> new Answer(key.useFrom().toEpochMilli()));
+  @Bean
+  AdminCommand rotateKeys(SigningKeys keys) {
+    return SimpleCommand.changing(
+        "rotate-keys",
+        request ->
+            keys.rotate(request.flag("atOnce"))
+                .map(key -> new Answer(key.useFrom().toEpochMilli())));
   }
 
   /** From when on the new key signs, in epoch milliseconds. */
