@@ -15,10 +15,6 @@ final class Online {
 
   private static final int PAIRS = 50;
   private static final int PER_SECOND = 500;
-  private static final Duration SETTLE = Duration.ofSeconds(1);
-
-  /** Until the optimising compiler is done with the paths that matter. */
-  private static final Duration WARM_UP = Duration.ofSeconds(24);
 
   private final Field field;
   private final EventLoopGroup loops;
@@ -43,7 +39,7 @@ final class Online {
     for (Target target : targets) {
       crowds.add(new Crowd(target, loops, PAIRS));
     }
-    crowds.forEach(crowd -> crowd.closedLoop(8, plan.shorter(WARM_UP), SETTLE));
+    crowds.forEach(crowd -> crowd.closedLoop(8, plan.warmUp(), Plan.SETTLE));
     for (int window : windows) {
       rounds(
           policy,
@@ -85,7 +81,7 @@ final class Online {
       String policy, String workload, List<Target> targets, List<Crowd> crowds, Measure measure) {
     for (int round = 0; round < plan.rounds(); round++) {
       for (int i = 0; i < targets.size(); i++) {
-        Interval interval = measure.of(crowds.get(i), SETTLE, plan.interval());
+        Interval interval = measure.of(crowds.get(i), Plan.SETTLE, plan.interval());
         Target target = targets.get(i);
         Map<String, Object> row = Report.row(workload, target.name(), target.durability());
         row.put("policy", policy);

@@ -11,6 +11,12 @@ import java.time.Duration;
  */
 record Plan(Duration interval, int rounds, boolean quick) {
 
+  /** From the beginning of a load until it is measured. */
+  static final Duration SETTLE = Duration.ofSeconds(1);
+
+  /** Until the optimising compiler is done with the paths that matter. */
+  private static final Duration WARM_UP = Duration.ofSeconds(24);
+
   static Plan whole() {
     return new Plan(Duration.ofSeconds(10), 3, false);
   }
@@ -21,5 +27,9 @@ record Plan(Duration interval, int rounds, boolean quick) {
 
   Duration shorter(Duration time) {
     return quick ? time.dividedBy(2) : time;
+  }
+
+  Duration warmUp() {
+    return shorter(WARM_UP);
   }
 }

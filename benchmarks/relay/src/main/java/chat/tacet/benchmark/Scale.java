@@ -4,7 +4,6 @@ import chat.tacet.benchmark.load.Absence;
 import chat.tacet.benchmark.load.Crowd;
 import chat.tacet.benchmark.server.Target;
 import io.netty.channel.EventLoopGroup;
-import java.time.Duration;
 import java.util.Map;
 
 /** What a message costs among ten times the people, and beside a hundred times the mailboxes. */
@@ -15,8 +14,6 @@ final class Scale {
   private static final int MORE_MAILBOXES = 100;
   private static final int WAITING_EACH = 5;
   private static final int AT_ONCE = 500;
-  private static final Duration SETTLE = Duration.ofSeconds(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(24);
 
   private final Field field;
   private final EventLoopGroup loops;
@@ -37,15 +34,15 @@ final class Scale {
         Crowd many = new Crowd(plain, loops, PAIRS, MORE_CLIENTS * PAIRS);
         Crowd beside = new Crowd(crowded, loops, 0, PAIRS)) {
       fill(crowded);
-      few.closedLoop(8, plan.shorter(WARM_UP), SETTLE);
-      many.closedLoop(1, SETTLE, SETTLE);
-      beside.closedLoop(8, plan.shorter(WARM_UP), SETTLE);
+      few.closedLoop(8, plan.warmUp(), Plan.SETTLE);
+      many.closedLoop(1, Plan.SETTLE, Plan.SETTLE);
+      beside.closedLoop(8, plan.warmUp(), Plan.SETTLE);
       for (int round = 0; round < plan.rounds(); round++) {
-        add("50 pairs, window 8", few.closedLoop(8, SETTLE, plan.interval()), plain);
-        add("500 pairs, window 1", many.closedLoop(1, SETTLE, plan.interval()), plain);
+        add("50 pairs, window 8", few.closedLoop(8, Plan.SETTLE, plan.interval()), plain);
+        add("500 pairs, window 1", many.closedLoop(1, Plan.SETTLE, plan.interval()), plain);
         add(
             "50 pairs, window 8, beside 5,000 mailboxes with mail",
-            beside.closedLoop(8, SETTLE, plan.interval()),
+            beside.closedLoop(8, Plan.SETTLE, plan.interval()),
             crowded);
       }
     }
