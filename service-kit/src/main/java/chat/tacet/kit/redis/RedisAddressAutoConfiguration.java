@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Leads Spring Data to the Redis, or the cluster, of {@code TACET_REDIS_URL}. */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
@@ -24,6 +26,9 @@ public class RedisAddressAutoConfiguration {
   public static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+
+  /** Before phase 0, in which work by the clock starts; stopped after it. */
+  private static final int PHASE = -1;
 
   @Bean
   RedisAddress redisAddress(@Value("${tacet.redis-url}") String url) {
@@ -38,6 +43,24 @@ public class RedisAddressAutoConfiguration {
   @Bean
   ClientResourcesBuilderCustomizer soonReconnected() {
     return resources -> resources.reconnectDelay(reconnectDelay());
+  }
+
+  /**
+   * Closes the connection when everybody who uses it has stopped. Spring Data closes it in the
+   * phase in which they stop; a command that comes meanwhile can leave Lettuce waiting for a lock
+   * that its own event loop holds, for ever.
+   */
+  @Bean
+  static BeanPostProcessor lastRedisConnection() {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof LettuceConnectionFactory factory) {
+          factory.setPhase(PHASE);
+        }
+        return bean;
+      }
+    };
   }
 
   /** Grows from some milliseconds, with jitter: not all nodes knock at the same moment. */
