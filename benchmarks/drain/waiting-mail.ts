@@ -16,6 +16,7 @@ export interface WaitingMail {
   readonly folder: string;
   /** The server's, which is part of the browser's origin. */
   readonly port: number;
+  readonly username: string;
   readonly password: string;
   readonly messages: number;
   readonly senders: number;
@@ -42,7 +43,8 @@ export async function mailThatWaits(messages: number, senders: number): Promise<
     const folder = await mkdtemp(join(tmpdir(), 'tacet-mail-'));
     await cp(join(stack.data, '..'), join(folder, 'server'), { recursive: true });
     await cp(bob.browser.profile, join(folder, 'profile'), { recursive: true, filter: isNoMark });
-    return { folder, port: stack.port, password: bob.password, messages: each * senders, senders };
+    const { username, password } = bob;
+    return { folder, port: stack.port, username, password, messages: each * senders, senders };
   } finally {
     await bob.leaves();
     await stack.dispose();
