@@ -110,6 +110,7 @@ export class OpenedAccount {
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
+      await this.mail.seen.sweep(nowMs);
       await this.mail.sent.sweep(nowMs);
       await this.devices.pairs.prune(nowMs);
     });
