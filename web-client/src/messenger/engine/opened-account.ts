@@ -174,6 +174,7 @@ export class OpenedAccount {
       lists,
       chores: this.devices.chores,
       linked: (tx: Work, deviceId: string) => this.history.plan(tx, deviceId),
+      readies: () => this.history.count(),
       background: (task) => this.background(task),
       account: this,
       slot: context.linking,
