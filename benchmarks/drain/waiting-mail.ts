@@ -54,10 +54,10 @@ export async function mailThatWaits(messages: number, senders: number): Promise<
 /** Chromium's marks of a running browser stay when it is killed, and would keep another one from starting. */
 const isNoMark = (path: string): boolean => !basename(path).startsWith('Singleton');
 
-/** A fresh copy of both folders. */
+/** A fresh copy of both folders, without the client that the browser keeps for the time without a network: it would run that one. */
 export async function copyOf({ folder }: WaitingMail): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'tacet-drain-'));
-  await cp(folder, copy, { recursive: true });
+  await cp(folder, copy, { recursive: true, filter: (path) => basename(path) !== 'Service Worker' });
   return copy;
 }
 

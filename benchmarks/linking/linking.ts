@@ -56,6 +56,8 @@ async function links(site: string): Promise<void> {
   const bob = await Person.isBack(stack, account, join(folder, 'profile'));
   const tablet = await Person.arrives(stack, 'Tablet');
   try {
+    // Of two tabs the one that came first would do the work.
+    await tablet.page.close();
     for (const person of [bob, tablet]) {
       await looksBehindScreens(person.browser.context);
       await watchesScreen(person.browser.context, kept);
