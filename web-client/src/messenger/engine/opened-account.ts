@@ -206,11 +206,18 @@ export class OpenedAccount {
     opened.mail.receipts.start();
     opened.mail.history.wake();
     opened.connection.start();
+    opened.#firstLook(context.login);
     return opened;
   }
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** A device that was linked just now shows people as soon as they are known: not only once it has a socket. */
+  #firstLook({ ended }: LoginKeeper): void {
+    const isEmpty = [...this.conversations.table.all()].length === 0;
+    if (isEmpty && !ended) this.background(this.people.directory.refresh());
   }
 
   /** [D-10] What moves to other devices of this account, and comes from them. */
