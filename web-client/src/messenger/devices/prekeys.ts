@@ -42,8 +42,10 @@ const INITIAL: PrekeyState = { nextKeyId: 1, rotation: 0, rotatedAtMs: 0, lastDr
 
 /** Away for a day counts as "come back": the rotating prekeys are replaced once the mail is in. */
 const RETURN_AFTER_MS = 86_400_000;
-/** Prekeys made in one transaction: a pause for the rest of the engine after about 50 ms. */
+/** Prekeys made in one transaction while nothing else is to be done: a pause for the rest of the engine after about 50 ms. */
 const BATCH = 25;
+/** The same while mail or a history comes in, which waits for each of them. */
+const BATCH_BESIDE = 5;
 /** `PUT prekeys` takes at most 100 one-time keys of each kind (rest.md). */
 const UPLOAD_AT_ONCE = 100;
 /** The service stores at most this many one-time keys of a kind (rest.md) and refuses an upload beyond. */
@@ -65,6 +67,8 @@ const FURTHEST_MARK = 1_000_000;
 interface Shares {
   readonly below: number;
   readonly upTo: number;
+  /** Made in one transaction. */
+  readonly batch: number;
 }
 
 const FULL = 1;
@@ -125,7 +129,9 @@ export class Prekeys {
 
   /** [PK-6] What others need to begin with. A user waits for it: the rest of a full stock comes when the first mail is in. */
   establish(): Promise<void> {
-    return this.#changes.run(() => this.#fill({ below: limits.REFILL_BELOW, upTo: limits.REFILL_BELOW }));
+    return this.#changes.run(() =>
+      this.#fill({ below: limits.REFILL_BELOW, upTo: limits.REFILL_BELOW, batch: BATCH }),
+    );
   }
 
   /** [PK-6] At most once a minute. */
@@ -139,7 +145,7 @@ export class Prekeys {
   /** One that failed may be tried again at once: it makes nothing new before what it made last is published. */
   async #topUp(below: number): Promise<void> {
     try {
-      await this.#fill({ below, upTo: FULL });
+      await this.#fill({ below, upTo: FULL, batch: BATCH_BESIDE });
     } catch (cause) {
       this.#refilledAtMs = Number.NEGATIVE_INFINITY;
       throw cause;
@@ -147,7 +153,7 @@ export class Prekeys {
   }
 
   /** Safe to repeat after any interruption. */
-  async #fill({ below, upTo }: Shares): Promise<void> {
+  async #fill({ below, upTo, batch }: Shares): Promise<void> {
     await this.#publish();
     const isNew = this.#cell.value.rotation === 0;
     // Nothing was ever made here: the service has nothing of this device.
@@ -157,8 +163,8 @@ export class Prekeys {
     if (isNew) await this.#rotate();
     // Together: what waits for its turn shares a commit.
     await Promise.all([
-      this.#make('x25519-one-time', missing(stock.x25519OneTime, limits.ONE_TIME_X25519)),
-      this.#make('ml-kem-one-time', missing(stock.mlKemOneTime, limits.ONE_TIME_ML_KEM)),
+      this.#make('x25519-one-time', missing(stock.x25519OneTime, limits.ONE_TIME_X25519), batch),
+      this.#make('ml-kem-one-time', missing(stock.mlKemOneTime, limits.ONE_TIME_ML_KEM), batch),
     ]);
     await this.#publish();
   }
@@ -246,10 +252,10 @@ export class Prekeys {
     return this.#deps.login.authorised((token) => this.#deps.social.prekeyStock(token));
   }
 
-  async #make(kind: PrekeyKind, count: number): Promise<void> {
-    for (let made = 0; made < count; made += BATCH) {
+  async #make(kind: PrekeyKind, count: number, batch = BATCH): Promise<void> {
+    for (let made = 0; made < count; made += batch) {
       await this.#deps.ledger.transact(async (tx) => {
-        for (let left = Math.min(BATCH, count - made); left > 0; left--) await this.#create(tx, kind);
+        for (let left = Math.min(batch, count - made); left > 0; left--) await this.#create(tx, kind);
       });
     }
     await this.#keepNewest(kind);
