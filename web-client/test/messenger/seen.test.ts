@@ -106,4 +106,14 @@ describe('Envelopes that were taken in [F-9] [V-14]', () => {
     await takes(from('laptop', 'new'));
     expect(await (await opened()).unseen([from('laptop', 'new'), ...kept])).toEqual([]);
   });
+
+  it('stay with one that comes while those before it are forgotten', async () => {
+    const [one = from('laptop', 'one'), two = from('laptop', 'two')] = many('laptop', 2);
+    await takes(one);
+    nowMs += 60 * DAY_MS;
+    const swept = seen.sweep(nowMs);
+    await takes(two);
+    await swept;
+    expect(await (await opened()).unseen([two])).toEqual([]);
+  });
 });

@@ -5,7 +5,7 @@ import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { Envelope } from './envelope-opener.ts';
-import { ENVELOPES_SEEN, pageSuffix } from './records.ts';
+import { ENVELOPES_SEEN, pageSuffix, type SeenEnvelopes } from './records.ts';
 
 /** The relay keeps mail for 45 days; what was taken in longer ago than this cannot be delivered again. */
 const FORGET_AFTER_MS = limits.PREKEY_RETENTION_MS;
@@ -76,11 +76,15 @@ export class Seen {
   /** Forgets what cannot come again. */
   async sweep(nowMs: number): Promise<void> {
     const all = await this.#ledger.readAll(ENVELOPES_SEEN);
-    const old = all.filter(({ atMs }) => nowMs - atMs >= FORGET_AFTER_MS);
+    const isOld = ({ atMs }: SeenEnvelopes) => nowMs - atMs >= FORGET_AFTER_MS;
+    const old = all.filter(isOld);
     for (let at = 0; at < old.length; at += BATCH) {
-      await this.#ledger.transact((tx) => {
+      await this.#ledger.transact(async (tx) => {
         for (const { name, page } of old.slice(at, at + BATCH)) {
-          tx.delete(ENVELOPES_SEEN, name, page === null ? '' : pageSuffix(page));
+          const suffix = page === null ? '' : pageSuffix(page);
+          // Read again: it may have got another one since.
+          const now = await tx.read(ENVELOPES_SEEN, name, suffix);
+          if (now && isOld(now)) tx.delete(ENVELOPES_SEEN, name, suffix);
         }
       });
     }
