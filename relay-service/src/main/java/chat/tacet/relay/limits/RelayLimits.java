@@ -28,8 +28,7 @@ public record RelayLimits(
    *
    * @param maxBytes one WebSocket message, both ways: what browsers and gateways pass without
    *     splitting, and far above what one chat message needs
-   * @param maxAckIds mail ids of one {@code Ack}: two windows, so that a client may ack late but a
-   *     frame stays small
+   * @param maxAckIds mail ids of one {@code Ack}: a window of them, and a frame stays small
    */
   public record Frame(@DefaultValue("65536") int maxBytes, @DefaultValue("256") int maxAckIds) {}
 
@@ -59,8 +58,9 @@ public record RelayLimits(
   /**
    * Mail on its way out.
    *
-   * @param windowFrames unacknowledged frames at most: enough to fill a slow link, few enough to
-   *     hold in memory for every connection
+   * @param windowFrames unacknowledged frames at most: enough to fill a slow link, and that a
+   *     client which takes in a hundred at a time has the next hundred at hand; the bytes bound the
+   *     memory
    * @param windowBytes unacknowledged bytes at most
    * @param batch entries read from the store at once
    * @param batchBytes what a batch should weigh: it shrinks when entries are large
@@ -68,7 +68,7 @@ public record RelayLimits(
    *     because it could be delivered again
    */
   public record Delivery(
-      @DefaultValue("128") int windowFrames,
+      @DefaultValue("256") int windowFrames,
       @DefaultValue("1048576") int windowBytes,
       @DefaultValue("64") int batch,
       @DefaultValue("262144") int batchBytes,
