@@ -113,6 +113,7 @@ export class OpenedAccount {
       await this.mail.seen.sweep(nowMs);
       await this.mail.sent.sweep(nowMs);
       await this.devices.pairs.prune(nowMs);
+      await this.devices.lists.former.sweep(nowMs);
     });
     this.settings = new SettingsStore(ledger);
     this.conversations = new Conversations(ledger, events);
@@ -200,6 +201,7 @@ export class OpenedAccount {
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
       opened.devices.chores.load(vault.ledger),
+      opened.devices.lists.former.load(),
       opened.archive.load(),
     ]);
     opened.background(opened.mail.unknown.readAgain());

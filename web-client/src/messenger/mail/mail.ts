@@ -148,6 +148,7 @@ export class Mail {
     this.seen = new Seen(ledger, clock);
     this.inbox = new Inbox({
       ...deps,
+      emptied: (beganAtMs) => deps.background(lists.former.emptied(beganAtMs)),
       seen: this.seen,
       refetch: (accountId) => deps.background(refreshed(lists, accountId)),
       quarantine,
