@@ -80,8 +80,6 @@ export interface CryptoProvider {
   hkdf<N extends number>(input: Uint8Array, salt: Uint8Array, info: Uint8Array, length: N): Promise<Fixed<N>>;
   /** PBKDF2-HMAC-SHA-256, 32 bytes. */
   pbkdf2(password: Uint8Array, salt: Uint8Array, rounds: number): Promise<Fixed<32>>;
-  /** HMAC-SHA-256 under a key that is used up with it, such as that of a chain: it is in memory anyway. */
-  hmac(raw: Fixed<32>, data: Uint8Array): Promise<Fixed<32>>;
   macKey(raw: Fixed<32>): Promise<MacKey>;
   mac(key: MacKey, data: Uint8Array): Promise<Fixed<32>>;
   aesKey(raw: Fixed<32>): Promise<AesKey>;

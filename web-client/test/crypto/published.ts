@@ -96,11 +96,6 @@ function hashes(crypto: CryptoProvider, files: VectorFiles['sha256-family']): Qu
       expected: test.tag,
       ask: async () => hex(await crypto.mac(await crypto.macKey(bytes(32, test.key)), fromHex(test.data))),
     })),
-    ...files.hmac.map((test) => ({
-      name: `HMAC with the key at hand ${test.name}`,
-      expected: test.tag,
-      ask: async () => hex(await crypto.hmac(bytes(32, test.key), fromHex(test.data))),
-    })),
     ...files.hkdf.map((test) => ({
       name: `HKDF ${test.name}`,
       expected: test.output,

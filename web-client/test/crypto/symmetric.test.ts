@@ -18,7 +18,6 @@ describe('SHA-256 and what is made of it', () => {
 
   it.each(some(family.hmac))('HMAC: $name', async ({ key, data, tag }) => {
     expect(hex(await crypto.mac(await crypto.macKey(bytes(32, key)), fromHex(data)))).toBe(tag);
-    expect(hex(await crypto.hmac(bytes(32, key), fromHex(data)))).toBe(tag);
   });
 
   it.each(some(family.hkdf))('HKDF: $name', async ({ input, salt, info, output }) => {
@@ -28,14 +27,6 @@ describe('SHA-256 and what is made of it', () => {
 
   it.each(some(family.pbkdf2))('PBKDF2: $name', async ({ password, salt, rounds, output }) => {
     expect(hex(await crypto.pbkdf2(fromHex(password), fromHex(salt), rounds))).toBe(output);
-  });
-
-  it('SHA-256 is the same whether it is computed here or by the platform', async () => {
-    const data = new Uint8Array(70_000).map((_, at) => (at * at) % 251);
-    for (const length of [0, 55, 56, 64, 2_047, 2_048, 2_049, 70_000]) {
-      const wanted = await globalThis.crypto.subtle.digest('SHA-256', data.slice(0, length));
-      expect(hex(await crypto.sha256(data.slice(0, length)))).toBe(hex(new Uint8Array(wanted)));
-    }
   });
 });
 

@@ -42,8 +42,6 @@ const symmetric: Omit<CryptoProvider, 'random' | 'x25519' | 'ed25519' | 'mlKem76
   // One round: no script is about guessing passwords.
   pbkdf2: async (password, salt) =>
     fixed(32, new Uint8Array(pbkdf2Sync(password, salt, 1, 32, 'sha256')), 'pbkdf2'),
-  hmac: async (raw, data) =>
-    fixed(32, new Uint8Array(createHmac('sha256', raw).update(data).digest()), 'hmac'),
   macKey: async (raw) => new Held('MacKey', createSecretKey(raw)),
   mac: async (key, data) =>
     fixed(32, new Uint8Array(createHmac('sha256', Held.of(key).key).update(data).digest()), 'hmac'),

@@ -1,7 +1,6 @@
 import { fixed, InternalError } from '../../bytes/index.ts';
 import type { CryptoProvider, Kem } from '../index.ts';
 import { createAgreement, createSignatures } from './curve25519.ts';
-import { createHashing } from './hashing.ts';
 import { createNativeKem, hasNativeKem } from './kem-native.ts';
 import type { Platform } from './platform.ts';
 import { createSymmetric } from './symmetric.ts';
@@ -14,7 +13,7 @@ export interface WebCryptoOptions {
 }
 
 /**
- * The provider of browsers and of Node ≥ 24.7, over `globalThis.crypto`; small hashes are computed here.
+ * The provider of browsers and of Node ≥ 24.7, over `globalThis.crypto`.
  * @throws InternalError `platform-insecure-context` where the page came over plain HTTP
  */
 export async function createWebCrypto(options: WebCryptoOptions = {}): Promise<CryptoProvider> {
@@ -23,7 +22,6 @@ export async function createWebCrypto(options: WebCryptoOptions = {}): Promise<C
     randomise: options.fill ?? platformRandom,
   };
   return {
-    ...createHashing(platform),
     ...createSymmetric(platform),
     random<N extends number>(length: N) {
       const bytes = new Uint8Array(length);

@@ -3,19 +3,29 @@ import type { AesKey, CryptoProvider, MacKey } from '../index.ts';
 import { HeldKey } from './handle.ts';
 import { expected, source, type Platform } from './platform.ts';
 
-type Symmetric = Omit<
-  CryptoProvider,
-  'random' | 'sha256' | 'hkdf' | 'hmac' | 'x25519' | 'ed25519' | 'mlKem768'
->;
+type Symmetric = Omit<CryptoProvider, 'random' | 'x25519' | 'ed25519' | 'mlKem768'>;
 
-/** Keys of the platform, and what they are for; every one is imported non-extractable. */
+/** Hashes, key derivation and AES-GCM; every key is imported non-extractable. */
 export function createSymmetric({ subtle }: Platform): Symmetric {
-  async function derive(algorithm: Pbkdf2Params, input: Uint8Array, length: number) {
+  async function derive(algorithm: HkdfParams | Pbkdf2Params, input: Uint8Array, length: number) {
     const key = await subtle.importKey('raw', source(input), algorithm.name, false, ['deriveBits']);
     return new Uint8Array(await subtle.deriveBits(algorithm, key, length * 8));
   }
 
   return {
+    async sha256(data) {
+      return fixed(
+        32,
+        new Uint8Array(await expected('sha256', subtle.digest('SHA-256', source(data)))),
+        'sha256',
+      );
+    },
+
+    async hkdf<N extends number>(input: Uint8Array, salt: Uint8Array, info: Uint8Array, length: N) {
+      const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: source(salt), info: source(info) };
+      return fixed(length, await expected('hkdf', derive(algorithm, input, length)), 'hkdf');
+    },
+
     async pbkdf2(password, salt, rounds) {
       const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: source(salt), iterations: rounds };
       return fixed(32, await expected('pbkdf2', derive(algorithm, password, 32)), 'pbkdf2');

@@ -34,10 +34,10 @@ export async function stepChain<R extends ChainRole>(
   crypto: CryptoProvider,
   chain: Secret<R>,
 ): Promise<{ readonly chainKey: Secret<R>; readonly messageKey: MessageKey }> {
-  const key = chain.expose();
+  const key = await crypto.macKey(chain.expose());
   const [messageKey, chainKey] = await Promise.all([
-    crypto.hmac(key, MESSAGE_KEY_INPUT),
-    crypto.hmac(key, CHAIN_KEY_INPUT),
+    crypto.mac(key, MESSAGE_KEY_INPUT),
+    crypto.mac(key, CHAIN_KEY_INPUT),
   ]);
   return {
     chainKey: Secret.of(chain.role, 32, chainKey),
