@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { eventually } from './world/eventually.ts';
 import { cutStore } from './world/failing-store.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { comesBack, namesOf, recovers, setsAPhrase } from './world/recovering.ts';
+import { isStocked } from './world/stocked.ts';
 import { World } from './world/world.ts';
 
 const BEFORE_ANYTHING_IS_KEPT = ['prelogin', 'login', 'openRecovery', 'deviceLists'];
@@ -30,10 +30,7 @@ describe('recovering when something breaks in between', () => {
     );
     const names = namesOf(world, laptop.accountId);
     expect(names).toHaveLength(1);
-    await eventually('the rest of its prekeys is there', async () => {
-      const stock = world.social.prekeys.stocks.get(names[0] ?? '');
-      return (stock?.x25519OneTime.size === 100 && stock.mlKemOneTime.size === 50) || undefined;
-    });
+    await isStocked(world, names[0] ?? '');
     const logins = [...world.auth.logins.values()].filter(({ ended }) => !ended);
     expect(logins.map(({ deviceId }) => deviceId)).toContain(names[0]);
     expect([...(laptop.disk.shelves.get('vaults')?.keys() ?? [])]).toEqual([laptop.accountId]);
