@@ -89,6 +89,7 @@ final class Online {
         row.put("perSecond", interval.perSecond());
         row.put("perCpuSecond", interval.perCpuSecond());
         row.put("cpuSeconds", interval.cpuSeconds());
+        row.put("storeCpuSeconds", interval.storeCpuSeconds());
         for (double percentile : new double[] {50, 95, 99, 99.9}) {
           row.put("p" + percentile, interval.latency().getValueAtPercentile(percentile) / 1e6);
         }

@@ -31,9 +31,13 @@ public final class Crowd implements AutoCloseable {
   private final List<Line> lines = new ArrayList<>();
   private ScheduledFuture<?> pinging;
 
-  /** What happened in one interval, in which nothing began or ended. */
+  /**
+   * What happened in one interval, in which nothing began or ended.
+   *
+   * @param cpuSeconds of all processes of the target, of which {@code storeCpuSeconds} of its store
+   */
   public record Interval(
-      String target, double seconds, long messages, double cpuSeconds, Histogram latency) {
+      double seconds, long messages, double cpuSeconds, double storeCpuSeconds, Histogram latency) {
 
     public double perSecond() {
       return messages / seconds;
@@ -108,6 +112,7 @@ public final class Crowd implements AutoCloseable {
 
   private Interval measure(Duration time) {
     Duration cpu = target.cpu();
+    Duration storeCpu = target.storeCpu();
     long begun = System.nanoTime();
     long before =
         call(() -> {
@@ -119,7 +124,8 @@ public final class Crowd implements AutoCloseable {
     long messages = call(this::received) - before;
     double seconds = (System.nanoTime() - begun) / 1e9;
     double cpuSeconds = target.cpu().minus(cpu).toMillis() / 1e3;
-    return new Interval(target.name(), seconds, messages, cpuSeconds, taken);
+    double storeCpuSeconds = target.storeCpu().minus(storeCpu).toMillis() / 1e3;
+    return new Interval(seconds, messages, cpuSeconds, storeCpuSeconds, taken);
   }
 
   private long received() {
