@@ -19,6 +19,11 @@ public record Target(
     return processes.stream().map(ServerProcess::cpu).reduce(Duration.ZERO, Duration::plus);
   }
 
+  /** The part of it that compilers have used. */
+  public Duration compilerCpu() {
+    return processes.stream().map(ServerProcess::compilerCpu).reduce(Duration.ZERO, Duration::plus);
+  }
+
   /** The part of it that a store of its own has used; nothing if there is none. */
   public Duration storeCpu() {
     return processes.size() > 1 ? processes.getLast().cpu() : Duration.ZERO;
