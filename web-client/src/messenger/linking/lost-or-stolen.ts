@@ -10,7 +10,7 @@ import type { AccountContext, OpenVault } from '../account/context.ts';
 import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
 import { archiveCell } from '../archive/records.ts';
 import { NO_CHORES, type PendingReset } from '../devices/chores.ts';
-import { DEVICE_LISTS } from '../devices/device-lists.ts';
+import { DEVICE_LISTS } from '../devices/records.ts';
 import { Devices } from '../devices/devices.ts';
 import { verifyListOf } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
@@ -105,7 +105,7 @@ async function partsOf(
 /** Stored before anything ends. @returns null, and nothing is pending any more, when this device is off the list */
 async function plan(account: Account): Promise<PendingReset | null> {
   const { me, own, lists, ledger, chores } = account;
-  const previous = await lists.refreshAnew(me);
+  const previous = await lists.refresh(me);
   const us = uuid(own.device.public.deviceId);
   const isListed = previous.devices.some(({ deviceId }) => uuid(deviceId) === us);
   const reset = isListed ? await prepare(account, previous) : null;
