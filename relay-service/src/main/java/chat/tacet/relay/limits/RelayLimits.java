@@ -82,9 +82,10 @@ public record RelayLimits(
    * @param maxEntries waiting in one mailbox: 45 days of a busy person's mail
    * @param maxBytes of one mailbox: what waits, content counted for each recipient, and the
    *     envelopes it remembers
-   * @param maxSeen envelopes a mailbox remembers at least, and twice as many at most, to store each
-   *     once: far more than can be unanswered when a connection breaks, at 144 bytes each in a
-   *     table, so that one more costs no search. What is repeated later the recipient recognises
+   * @param maxSeen envelopes a mailbox remembers at least, and little more than twice as many at
+   *     most, to store each once: far more than can be unanswered when a connection breaks, at 144
+   *     bytes each in a table, so that one more costs no search. What is repeated later the
+   *     recipient recognises
    * @param sharedBodyAbove recipient devices from which on the content is stored once, in its own
    *     slot, and not in each mailbox
    * @param counterRetention how long the highest send counter of a silent device is remembered
