@@ -6,7 +6,7 @@ import {
   MESSAGE_IDS,
   NOWHERE,
 } from '../../src/messenger/conversations/records.ts';
-import { DEVICE_LISTS } from '../../src/messenger/devices/device-lists.ts';
+import { DEVICE_LISTS } from '../../src/messenger/devices/records.ts';
 import { REPAIRS, repairName } from '../../src/messenger/repair/records.ts';
 import { emptyGroup, GROUPS } from '../../src/messenger/rooms/records.ts';
 import { decodeRecord, encodeRecord, type Collection } from '../../src/messenger/vault/collection.ts';

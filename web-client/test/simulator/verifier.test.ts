@@ -74,12 +74,16 @@ const reset =
     ),
   });
 
-/** Bob's device is on no list any more. */
-const signedOut: Mutation = (outcome) => {
-  const bob = outcome.devices.find(({ name }) => name === 'bob 1')?.accountId ?? '';
-  const lists = [...(outcome.listed.get(bob) ?? []), { at: outcome.end, is: [] }];
-  return { ...outcome, listed: new Map([...outcome.listed, [bob, lists]]) };
-};
+/** That device is on no list any more. */
+const signedOut =
+  (device: string): Mutation =>
+  (outcome) => {
+    const account = outcome.devices.find(({ name }) => name === device)?.accountId ?? '';
+    const lists = [...(outcome.listed.get(account) ?? []), { at: outcome.end, is: [] }];
+    return { ...outcome, listed: new Map([...outcome.listed, [account, lists]]) };
+  };
+
+const lacking: Mutation = shows('bob 1', (all) => all.filter(({ number }) => number !== FIRST));
 
 /** The relay took everything once more in the end. */
 const takenTwice: Mutation = (outcome) => ({
@@ -101,10 +105,15 @@ const placed: Mutation = (outcome) => {
 };
 
 it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
-  ['an alarm that somebody else has', [alarmed, reset('alice 1'), signedOut], 'bob 1 has an alarm'],
+  ['an alarm that somebody else has', [alarmed, reset('alice 1'), signedOut('bob 1')], 'bob 1 has an alarm'],
   ['an alarm of a browser that is let in', [alarmed, reset('bob 1')], 'bob 1 has an alarm'],
   ['a place of what could be asked for', [placed, takenTwice], 'as repairing'],
   ['a place of what was taken once', [placed, reset('alice 1')], 'as repairing'],
+  [
+    'a bubble too few of a browser that was signed out since',
+    [lacking, signedOut('alice 1')],
+    'does not show message 2',
+  ],
 ])('finds %s', (_what, mutations, finds) => {
   expect(foundAfter(mutations)).toContain(finds);
 });
@@ -112,7 +121,7 @@ it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
 it.each<[what: string, mutations: readonly Mutation[], word: string]>([
   [
     'the alarm of a browser that "lost or stolen" shut out',
-    [alarmed, reset('bob 1'), signedOut],
+    [alarmed, reset('bob 1'), signedOut('bob 1')],
     'has an alarm',
   ],
   [
@@ -130,11 +139,7 @@ const foundAfter = (mutations: readonly Mutation[]): string =>
 
 it.each<[what: string, mutation: Mutation, finds: string]>([
   ['a bubble too many', shows('bob 1', (all) => [...all, ...all.slice(-1)]), 'twice'],
-  [
-    'a bubble too few',
-    shows('bob 1', (all) => all.filter(({ number }) => number !== FIRST)),
-    'bob 1 does not show message 2',
-  ],
+  ['a bubble too few', lacking, 'bob 1 does not show message 2'],
   ['another order', shows('bob 1', (all) => all.toReversed()), 'after a later one of alice 1'],
   [
     'another sender',

@@ -180,12 +180,24 @@ function missingOn(outcome: Outcome, device: DeviceOutcome): readonly string[] {
     .map(({ number, by }) => `${device.name} does not show message ${number} of ${by}`);
 }
 
-/** Whoever wrote it was told that it is stored, or it shows there; and it could be sent. */
+/** Whoever wrote it was told that it is stored, or it shows there; and it could be sent, or the relay took it when it could. */
 function isAccepted(outcome: Outcome, message: WrittenMessage): boolean {
   const { number, by, outcome: said } = message;
   const writer = outcome.devices.find(({ name }) => name === by);
   const isThere = writer?.rooms.some(({ shown }) => shown.some((each) => each.number === number)) ?? false;
-  return (said === 'stored' || (said === 'unsure' && isThere)) && couldSend(outcome, message);
+  const isStored = said === 'stored' || (said === 'unsure' && isThere);
+  return isStored && (couldSend(outcome, message) || wasTaken(outcome, message));
+}
+
+/** [I-13] Its device was on the list until the relay had it for everybody, and may have been signed out since. */
+function wasTaken(
+  outcome: Outcome,
+  { roomId, accountId, by, writtenAt, acceptedAt }: WrittenMessage,
+): boolean {
+  const writer = outcome.devices.find(({ name }) => name === by);
+  if (!writer || acceptedAt === null || !isMember(outcome, roomId, accountId, writtenAt)) return false;
+  const lists = between(outcome.listed.get(accountId) ?? [], writtenAt, acceptedAt);
+  return lists.length > 0 && lists.every((list) => list.includes(writer.deviceId));
 }
 
 /**
@@ -207,8 +219,11 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
 function isHandedOn(
   outcome: Outcome,
   device: DeviceOutcome,
-  { number, writtenAt, acceptedAt }: WrittenMessage,
+  { number, roomId, accountId, writtenAt, acceptedAt }: WrittenMessage,
 ): boolean {
+  // [I-9] What its writer did not know to be accepted when somebody else there began anew counted as unsent: no history.
+  const members = between(outcome.members.get(roomId) ?? [], writtenAt, outcome.end).flat();
+  if (accountId === device.accountId && members.some((each) => wasReset(outcome, each))) return false;
   // What the relay threw away, and the opener asked for after its history had been cut, is not handed on.
   if (acceptedAt === null) return false;
   const lists = outcome.listed.get(device.accountId) ?? [];
@@ -216,6 +231,11 @@ function isHandedOn(
   // Sealed before for the others alone: only a relay that lies still stores it when the list names one more, and the
   // opener may get it after its history was cut.
   if (acceptedAt > listedAt && !hadKeyOf(outcome, device, number)) return false;
+  // The opener may have had to ask for it, as nobody showed it the list of who wrote it, and get it after its history was cut.
+  const wasBlind = between(outcome.withheld, writtenAt, listedAt).some((from) =>
+    from.includes(device.accountId),
+  );
+  if (accountId !== device.accountId && wasBlind) return false;
   const opener = outcome.devices.find(({ name }) => name === device.openedBy);
   return (
     opener !== undefined &&

@@ -5,30 +5,16 @@ import {
   type DevicePublic,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
+import type { Clock } from '../ports/platform.ts';
 import { StoreError } from '../ports/store.ts';
-import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
+import { FormerDevices } from './former-devices.ts';
 import { followChain, verifyListOf, type ListSource, type ListStep } from './list-chain.ts';
+import { DEVICE_LISTS, type DeviceListRow } from './records.ts';
 
 /** Hashes of earlier lists kept per account, 32 kB: a person's devices do not change that often. */
 const MAX_EARLIER = 1_024;
-
-/** The newest verified list of an account, as the bytes that were signed: verified again when read. */
-interface DeviceListRow {
-  readonly accountId: string;
-  readonly signed: Uint8Array;
-  /** [C-16] Hashes of the versions before it, the last one directly before it. */
-  readonly earlier: readonly Uint8Array[];
-}
-
-export const DEVICE_LISTS: Collection<DeviceListRow> = {
-  store: 'device_lists',
-  hideNames: true,
-  version: 2,
-  // Earlier clients kept the newest list only.
-  upgrades: { 1: (old) => Object.assign({}, old, { earlier: [] }) },
-};
 
 /** A verified list and the hashes of those that led to it. */
 interface Known {
@@ -43,6 +29,7 @@ export interface DeviceListDependencies extends ListSource {
   readonly ledger: Ledger;
   /** This device: lists of its own account count only under the identity whose key is here. */
   readonly own: DevicePublic;
+  readonly clock: Clock;
 }
 
 /**
@@ -50,6 +37,8 @@ export interface DeviceListDependencies extends ListSource {
  * about devices counts only through these signatures.
  */
 export class DeviceLists {
+  /** [I-13] Devices that are on no newest list any more. */
+  readonly former: FormerDevices;
   readonly #deps: DeviceListDependencies;
   readonly #known = new Map<string, Known>();
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
@@ -76,6 +65,7 @@ export class DeviceLists {
 
   constructor(deps: DeviceListDependencies) {
     this.#deps = deps;
+    this.former = new FormerDevices(deps);
   }
 
   /** The newest list verified here; fetched when there is none. */
@@ -153,10 +143,11 @@ export class DeviceLists {
    * @throws DeviceListsUnavailable when the service has none
    */
   refresh(accountId: string): Promise<VerifiedDeviceList> {
-    const running = this.#running.get(accountId);
-    if (!running) return this.#begin(accountId);
+    // First: when the running one has ended, the next one has not begun yet, and there must not be two.
     const next = this.#next.get(accountId);
     if (next) return next;
+    const running = this.#running.get(accountId);
+    if (!running) return this.#begin(accountId);
     const later = (): Promise<VerifiedDeviceList> => {
       this.#next.delete(accountId);
       return this.#begin(accountId);
@@ -202,7 +193,8 @@ export class DeviceLists {
     const led = this.#known.get(accountId);
     const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-MAX_EARLIER) : [];
     const taking = this.#deps.ledger.transact(async (tx) => {
-      tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier });
+      const former = before ? await this.former.followed(tx, accountId, before, list) : {};
+      tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier, ...former });
       this.#replacing.add(accountId);
       if (before && namesFewer(list, before)) this.onDeviceGone(tx, accountId);
       // An identity that this device never knew replaces nothing.

@@ -112,6 +112,7 @@ export class OpenedAccount {
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
       await this.mail.sent.sweep(nowMs);
       await this.devices.pairs.prune(nowMs);
+      await this.devices.lists.former.sweep(nowMs);
     });
     this.settings = new SettingsStore(ledger);
     this.conversations = new Conversations(ledger, events);
@@ -198,6 +199,7 @@ export class OpenedAccount {
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
       opened.devices.chores.load(vault.ledger),
+      opened.devices.lists.former.load(),
       opened.archive.load(),
     ]);
     opened.background(opened.mail.unknown.readAgain());

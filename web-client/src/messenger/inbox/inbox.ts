@@ -1,5 +1,4 @@
 import { TacetError } from '../../bytes/index.ts';
-import type { DevicePublic } from '../../protocol/index.ts';
 import type { Deliver } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Connection } from '../connection/connection.ts';
 import { deviceName } from '../devices/device-name.ts';
@@ -17,6 +16,7 @@ import {
   type EnvelopeOpener,
   type OpenedEnvelope,
   type RejectedEnvelope,
+  type Sender,
 } from './envelope-opener.ts';
 import { openAll } from './opening.ts';
 import type { Reception } from './reception.ts';
@@ -47,6 +47,8 @@ export interface InboxDependencies {
   readonly refetch: (accountId: string) => void;
   /** All mail that waited is in. */
   readonly drained: () => void;
+  /** [I-13] And none of it was put off: the mailbox was read to its end in a connection that began then. */
+  readonly emptied: (beganAtMs: number) => void;
   /** Something failed that no retry mends. */
   readonly broken: (cause: unknown) => void;
 }
@@ -63,6 +65,7 @@ export class Inbox {
   #working = false;
   /** Counts connections: what an older one delivered is not acknowledged on a newer one. */
   #epoch = 0;
+  #beganAtMs = 0;
   #received = 0;
   #catchingUp = false;
   #drainedSaid = false;
@@ -82,6 +85,7 @@ export class Inbox {
 
   online(): void {
     this.#refetched.clear();
+    this.#beganAtMs = this.#deps.clock.now();
     this.#received = 0;
     this.#catchingUp = true;
     this.#drainedSaid = false;
@@ -145,6 +149,7 @@ export class Inbox {
     if (this.#drainedSaid && this.#catchingUp) {
       this.#catchingUp = false;
       this.#deps.changed();
+      if (this.#postponed.rooms.size === 0) this.#deps.emptied(this.#beganAtMs);
       this.#deps.drained();
     }
   }
@@ -180,7 +185,7 @@ export class Inbox {
 
   async #takeAll(fresh: readonly Envelope[]): Promise<void> {
     if (fresh.length === 0) return;
-    const senders = new Map<string, DevicePublic | string>();
+    const senders = new Map<string, Sender | string>();
     for (const envelope of fresh) {
       const device = `${envelope.senderAccountId} ${envelope.senderDeviceId}`;
       if (senders.has(device) || !this.#deps.reception.isFor(envelope)) continue;
@@ -192,7 +197,7 @@ export class Inbox {
           const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
           // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
           const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
-          return { envelope, sender: await this.#openable(envelope, expected ?? DEVICE_UNKNOWN) };
+          return { envelope, sender: await this.#openable(tx, envelope, expected ?? DEVICE_UNKNOWN) };
         }),
       );
       const opened = await openAll(this.#deps.opener, tx, batch);
@@ -213,7 +218,7 @@ export class Inbox {
   }
 
   /** The sender's device, or why there is none that counts. */
-  async #senderOf(envelope: Envelope): Promise<DevicePublic | string> {
+  async #senderOf(envelope: Envelope): Promise<Sender | string> {
     try {
       return (await this.#deps.opener.sender(envelope)) ?? DEVICE_UNKNOWN;
     } catch (cause) {
@@ -224,18 +229,17 @@ export class Inbox {
     }
   }
 
-  async #openable(
-    envelope: Envelope,
-    sender: DevicePublic | string,
-  ): Promise<DevicePublic | RejectedEnvelope> {
-    if (sender === DEVICE_UNKNOWN) return this.#deps.opener.unlisted(envelope);
-    return typeof sender === 'string' ? unopened(sender, null) : sender;
+  async #openable(tx: Work, envelope: Envelope, sender: Sender | string): Promise<Sender | RejectedEnvelope> {
+    const { opener } = this.#deps;
+    if (sender === DEVICE_UNKNOWN) return opener.unlisted(envelope);
+    if (typeof sender === 'string') return unopened(sender, null);
+    return (await opener.isStill(tx, sender)) ? sender : opener.unlisted(envelope);
   }
 
   async #takeOne(
     tx: Work,
     envelope: Envelope,
-    sender: DevicePublic | RejectedEnvelope,
+    sender: Sender | RejectedEnvelope,
     opened: OpenedEnvelope,
   ): Promise<void> {
     const name = seenName(envelope);
@@ -251,7 +255,7 @@ export class Inbox {
   async #refusalOf(
     tx: Work,
     envelope: Envelope,
-    sender: DevicePublic | RejectedEnvelope,
+    sender: Sender | RejectedEnvelope,
     opened: OpenedEnvelope,
   ): Promise<RejectedEnvelope | null> {
     if (opened.outcome === 'rejected') return opened;

@@ -1,12 +1,6 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
-import {
-  accountId,
-  compareLogHead,
-  fromUuid,
-  membershipAt,
-  type DevicePublic,
-} from '../../protocol/index.ts';
+import { accountId, compareLogHead, fromUuid, membershipAt } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
@@ -29,6 +23,7 @@ import {
   type Envelope,
   type OpenedEnvelope,
   type RejectedEnvelope,
+  type Sender,
 } from './envelope-opener.ts';
 
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
@@ -97,7 +92,7 @@ export class Reception {
   }
 
   /** @returns why the content is not for this conversation, or null when it was taken in */
-  async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
+  async receive(tx: Work, envelope: Envelope, opened: Opened, sender: Sender): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
     if (!row) return 'room-unknown';
     const refusal = row.kind === 'group' ? this.#refusalIn(tx, envelope, opened) : null;
@@ -108,12 +103,15 @@ export class Reception {
       const receipt = { kind, wireIds: messageIds.map(base64url) };
       await this.#deps.receipts.received(tx, row, envelope.senderAccountId, receipt);
     } else if (body.type === 'resend-request') {
-      await this.#deps.answers.asked(tx, row, sender, body);
+      // [C-14] Nobody answers a device that was taken off its list.
+      if (sender.isListed) await this.#deps.answers.asked(tx, row, sender.device, body);
     } else if (opened.resent) {
       await this.#mend(tx, row, envelope, opened);
     } else {
       await this.#once(tx, row, envelope, opened);
     }
+    // [C-16] A device that its account took off its list has no more say.
+    if (!sender.isListed) return null;
     // Below the message, which is shown: it authenticated.
     const { roomState } = opened.content;
     if (row.kind === 'group') await this.#deps.logAlarms.told(tx, envelope, roomState);

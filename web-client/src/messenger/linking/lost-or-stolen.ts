@@ -10,7 +10,7 @@ import type { AccountContext, OpenVault } from '../account/context.ts';
 import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
 import { archiveCell } from '../archive/records.ts';
 import { NO_CHORES, type PendingReset } from '../devices/chores.ts';
-import { DEVICE_LISTS } from '../devices/device-lists.ts';
+import { DEVICE_LISTS } from '../devices/records.ts';
 import { Devices } from '../devices/devices.ts';
 import { verifyListOf } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';

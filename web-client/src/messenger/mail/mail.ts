@@ -145,6 +145,7 @@ export class Mail {
     this.receipts.isCatchingUp = () => this.inbox.catchingUp !== null;
     this.inbox = new Inbox({
       ...deps,
+      emptied: (beganAtMs) => deps.background(lists.former.emptied(beganAtMs)),
       refetch: (accountId) => deps.background(refreshed(lists, accountId)),
       quarantine,
       changed: events.changed,

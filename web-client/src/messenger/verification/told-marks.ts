@@ -54,6 +54,8 @@ export class ToldMarks {
 
   /** Another device of this account told these, in their own room. @returns why some were not kept, or null */
   async came(tx: Work, deviceId: string, { marks, standing: said }: Body): Promise<MarksRefusal | null> {
+    // [I-13] What was under way from a device that was signed out.
+    if (await this.#isGone(tx, deviceId)) return null;
     const standing = said && (await this.#isJustLinked(tx));
     let pending = this.#pending.in(tx);
     let refusal: MarksRefusal | null = null;

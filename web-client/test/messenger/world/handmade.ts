@@ -118,6 +118,16 @@ export class Handmade {
     await this.#begins(await this.#listOf(this.accountId));
   }
 
+  /** Its account has another device from now on, and no longer this one, which goes on with the relay's help. */
+  async isSignedOut(): Promise<void> {
+    const { social, relay } = this.#world;
+    const lists = social.lists.get(this.accountId) ?? [];
+    const next = await this.#device.listWithoutIt(await this.#listOf(this.accountId));
+    relay.lets(this.deviceId);
+    // Nobody is told: the double would end the line.
+    social.lists.set(this.accountId, [...lists, next]);
+  }
+
   /** Sends a content to the devices of somebody. @returns how the relay answered */
   async says(other: Someone, body: ContentBody, say: Say = {}): Promise<string> {
     // One step of a ratchet at a time: what is read meanwhile advances the same one.

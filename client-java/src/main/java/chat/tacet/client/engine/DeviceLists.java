@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Peer;
@@ -9,6 +10,7 @@ import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.identity.VerifiedDeviceList;
 import chat.tacet.client.rest.KeysApi;
@@ -21,6 +23,8 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verified device lists of people. What is in memory is what was committed: verifying
@@ -33,6 +37,7 @@ final class DeviceLists {
   private final BiFunction<UUID, Long, KeysApi.DeviceLists> service;
   private final Background background;
   private final Alarms alarms;
+  private final LongSupplier clock;
   private final Map<AccountId, Lists> known = new HashMap<>();
   private final Map<AccountId, List<Consumer<Refreshed>>> waiting = new HashMap<>();
   private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
@@ -48,12 +53,14 @@ final class DeviceLists {
       Round round,
       BiFunction<UUID, Long, KeysApi.DeviceLists> service,
       Background background,
-      Alarms alarms) {
+      Alarms alarms,
+      LongSupplier clock) {
     this.me = me;
     this.round = round;
     this.service = service;
     this.background = background;
     this.alarms = alarms;
+    this.clock = clock;
   }
 
   /** How a look at the service ended. */
@@ -147,7 +154,7 @@ final class DeviceLists {
     Lists after =
         before == null
             ? Lists.begin(VerifiedDeviceList.first(account, signed))
-            : before.next(signed);
+            : before.next(signed, clock.getAsLong());
     if (account.equals(me.account())) {
       after.newest().requireIdentity(me.identity().key());
     }
@@ -156,8 +163,34 @@ final class DeviceLists {
         && !before.newest().identity().equals(after.newest().identity())) {
       identityReplaced(account, before);
     }
+    put(before, after);
+  }
+
+  /** Nothing is kept of devices of which nothing will be read any more. */
+  private void put(@Nullable Lists before, Lists after) {
+    if (before != null) {
+      before.forgottenBy(after).forEach(device -> Peer.delete(round.draft(), device));
+    }
     after.put(round.draft());
-    known.put(account, after);
+    known.put(after.newest().account(), after);
+  }
+
+  /** A device that was taken off its list, while what it sent may be under way, [I-13]. */
+  Optional<TheirDevice> former(AccountId account, DeviceId device) {
+    return of(account).flatMap(lists -> lists.former(device, clock.getAsLong(), emptiedFrom()));
+  }
+
+  boolean isListed(AccountId account, DeviceId device) {
+    return of(account).map(Lists::newest).flatMap(list -> list.device(device)).isPresent();
+  }
+
+  /** Forgets former devices that have had their time. */
+  void sweep(AccountId account) {
+    of(account).ifPresent(before -> put(before, before.swept(clock.getAsLong(), emptiedFrom())));
+  }
+
+  private long emptiedFrom() {
+    return Counter.EMPTIED_FROM.get(round.draft());
   }
 
   /** The ratchet sessions were with somebody who may be somebody else now. */

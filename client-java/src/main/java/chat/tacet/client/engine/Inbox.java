@@ -1,6 +1,7 @@
 package chat.tacet.client.engine;
 
 import chat.tacet.client.engine.DeviceLists.Refreshed;
+import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Peer;
@@ -46,7 +47,7 @@ final class Inbox {
   /** The service has no device list of its sender. */
   private static final String LIST_UNAVAILABLE = "device-list-unavailable";
 
-  /** Its device is on no list that was verified. */
+  /** Its device is on no list that was verified, or left too long ago, [I-13]. */
   private static final String DEVICE_UNKNOWN = "device-unknown";
 
   private final Me me;
@@ -65,6 +66,7 @@ final class Inbox {
 
   private @Nullable Runnable whenEmpty;
   private boolean drained;
+  private long connectedAt;
   private boolean holding;
 
   /** The first that waits was looked up anew: what is missing now is missing. */
@@ -124,6 +126,7 @@ final class Inbox {
   /** What was delivered and not acknowledged is delivered again after a reconnect. */
   void connectionChanged() {
     waiting.clear();
+    connectedAt = setup.now();
     whenEmpty = null;
     drained = false;
     lookedUp = false;
@@ -142,6 +145,7 @@ final class Inbox {
     Runnable empty = whenEmpty;
     if (waiting.isEmpty() && empty != null) {
       whenEmpty = null;
+      Counter.EMPTIED_FROM.set(round.draft(), connectedAt);
       round.then(empty);
     }
     return !holding && !waiting.isEmpty();
@@ -187,6 +191,10 @@ final class Inbox {
     }
     if (!lookedUp && (device.isEmpty() || !rooms.knows(delivered))) {
       return lookUp(delivered);
+    }
+    if (device.isEmpty() && !noList) {
+      // [I-13] Its account took it off its list; the newest was asked for, which may say more.
+      device = lists.former(delivered.sender(), delivered.device());
     }
     if (device.isEmpty()) {
       unopened.fromNobody(delivered, noList ? LIST_UNAVAILABLE : DEVICE_UNKNOWN);

@@ -128,7 +128,7 @@ final class Desk implements AutoCloseable {
     events = new Events(told::add, heard -> {}, () -> {}, () -> {});
     var atOnce = new AtOnce();
     alarms = new Alarms(me, setup, round, events);
-    lists = new DeviceLists(me, round, this::askLists, atOnce, alarms);
+    lists = new DeviceLists(me, round, this::askLists, atOnce, alarms, this::now);
     directory = new Directory(me, round, this::snapshot, thread, atOnce, events);
     sessions =
         new Sessions(
@@ -172,7 +172,7 @@ final class Desk implements AutoCloseable {
   }
 
   final void restartsAnswering() {
-    var answering = new Answering(setup, round, directory, outbox);
+    var answering = new Answering(setup, round, lists, directory, outbox);
     filing = new Filing(me, round, events, places, sequence, receipts, answering, doubting);
   }
 
@@ -508,7 +508,7 @@ final class Desk implements AutoCloseable {
 
   /** Lists as after another start: nothing is under way, and what is stored is known. */
   DeviceLists restartedLists() {
-    return new DeviceLists(me, round, this::askLists, new AtOnce(), alarms);
+    return new DeviceLists(me, round, this::askLists, new AtOnce(), alarms, this::now);
   }
 
   Lists listsOf(Known who) {

@@ -1,0 +1,157 @@
+package chat.tacet.client.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.engine.state.SentContent;
+import chat.tacet.client.model.Ids;
+import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.DeviceId;
+import chat.tacet.client.protocol.bytes.EnvelopeId;
+import chat.tacet.client.protocol.bytes.MessageId;
+import chat.tacet.client.protocol.bytes.Secret;
+import chat.tacet.client.protocol.content.ContentBody;
+import chat.tacet.client.protocol.content.ContentKey;
+import chat.tacet.client.protocol.content.ContentSecret;
+import chat.tacet.client.store.Table;
+import chat.tacet.client.store.Vault;
+import chat.tacet.contracts.relay.v1.Deliver;
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What cannot be parsed was looked at, and of whom nothing counts not even that: so the codes tell.
+ */
+@DisplayName("[I-13] Mail of a device that Bob has signed out")
+class FormerDevicesTest {
+
+  private static final String OPENED_AND_REFUSED = "sealed-message-truncated";
+  private static final String UNKNOWN = "device-unknown";
+
+  @TempDir private Path folder;
+  private Desk desk;
+  private DeviceId phone;
+
+  @BeforeEach
+  void signsOut() {
+    desk = new Desk(folder);
+    phone = desk.bob.device.id();
+    Peer.of(desk.round.draft(), desk.alice.device, desk.bobsDevice()).put(desk.round.draft());
+    desk.bob.changesDevice();
+    desk.publish(desk.bob);
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  @Test
+  @DisplayName("is opened by whoever was away")
+  void underWay() {
+    arrives();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED);
+    assertThat(desk.listsOf(desk.bob).former()).hasSize(1);
+    assertThat(desk.restartedLists().former(desk.bob.account(), phone)).isPresent();
+    assertThat(peers()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("is opened until the mailbox was read to its end, ten minutes after that was known")
+  void read() {
+    arrives();
+    desk.later(Limits.FORMER_DEVICE_LATE_MS);
+    readsItsMail();
+    arrives();
+    desk.later(60_000);
+    readsItsMail();
+    arrives();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED, OPENED_AND_REFUSED, UNKNOWN);
+  }
+
+  @Test
+  @DisplayName("is opened for 45 days at most, and then nothing of it is kept")
+  void expired() {
+    arrives();
+    desk.later(Limits.FORMER_DEVICE_MS);
+    arrives();
+    desk.later(60_000);
+    arrives();
+    new Sweep(desk.setup, desk.round, desk.thread, desk.lists).begin();
+    desk.finish();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED, OPENED_AND_REFUSED, UNKNOWN);
+    assertThat(desk.listsOf(desk.bob).former()).isEmpty();
+    assertThat(peers()).isZero();
+  }
+
+  @Test
+  @DisplayName("is not opened once the identity was replaced: lost or stolen")
+  void stolen() {
+    arrives();
+    desk.bob.isReplaced();
+    desk.publish(desk.bob);
+    arrives();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED, UNKNOWN);
+    assertThat(desk.listsOf(desk.bob).former()).isEmpty();
+    assertThat(peers()).isZero();
+  }
+
+  @Test
+  @DisplayName("[C-14] gets no answer")
+  void asks() {
+    new SentContent(
+            desk.room,
+            1,
+            desk.now(),
+            EnvelopeId.of(Desk.RANDOM.next(EnvelopeId.LENGTH)),
+            Bytes.of(new byte[300]),
+            new ContentKey(
+                new ContentSecret(Secret.of(new byte[32])),
+                MessageId.of(Desk.RANDOM.next(MessageId.LENGTH))),
+            List.of(SentContent.Recipient.of(desk.listsOf(desk.bob).newest().devices().getFirst())))
+        .put(desk.round.draft());
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    var former = desk.lists.former(desk.bob.account(), phone).orElseThrow();
+    var answering = new Answering(desk.setup, desk.round, desk.lists, desk.directory, desk.outbox);
+    answering.answer(desk.talk(), former, new ContentBody.ResendRequest(List.of(), List.of(1L)));
+    desk.finish();
+
+    assertThat(desk.waiting()).isEmpty();
+  }
+
+  private void readsItsMail() {
+    desk.inbox.connectionChanged();
+    desk.inbox.whenEmpty(() -> {});
+    desk.inbox.work();
+    desk.finish();
+  }
+
+  private void arrives() {
+    desk.inbox.add(
+        Deliver.newBuilder()
+            .setMailId(ByteString.copyFromUtf8("mail"))
+            .setEnvelopeId(ByteString.copyFrom(Desk.RANDOM.next(EnvelopeId.LENGTH)))
+            .setSenderAccountId(Ids.wire(desk.bob.account().value()))
+            .setSenderDeviceId(Ids.wire(phone.value()))
+            .setRoomId(Ids.wire(desk.room.value()))
+            .build());
+    desk.inbox.work();
+    desk.inbox.work();
+    desk.finish();
+  }
+
+  private int peers() {
+    return desk.round.vault().scan(Table.SESSIONS, Bytes.EMPTY, Vault.Order.ASCENDING, 100).size();
+  }
+}
