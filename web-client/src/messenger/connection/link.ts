@@ -71,7 +71,7 @@ export class Link {
     const frame = decodeFrame(bytes);
     if (frame === undefined) return this.close();
     if (frame.case === 'welcome') this.#welcome(frame.value);
-    else if (!this.#welcomed) this.close(); // [F-2]
+    else if (!this.#welcomed && frame.case !== 'goodbye') this.close(); // [F-2] [F-14]
     else if (frame.case !== 'pong') this.#events.frame(frame);
   }
 

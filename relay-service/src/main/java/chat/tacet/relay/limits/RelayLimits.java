@@ -104,6 +104,11 @@ public record RelayLimits(
    *
    * @param maxPerNode sockets of this node: below the usual hard limit of 20,000 open files
    * @param maxPerAccount sockets of one account on this node: 16 devices, each with its successor
+   * @param maxArriving devices between their request and their socket at this node: each takes some
+   *     milliseconds of a core, so that on a busy small machine all are through within a few
+   *     seconds, before clients give up
+   * @param comeAgainWithin over how long those are spread who find no place; a second at least is
+   *     added
    * @param pingInterval told to clients; below the 60 s after which middle boxes forget a flow
    * @param readIdle silence after which a socket is closed: 2.5 ping intervals
    * @param writeStall how long a socket may stay unwritable before its reader counts as too slow
@@ -122,6 +127,8 @@ public record RelayLimits(
   public record Connection(
       @DefaultValue("15000") int maxPerNode,
       @DefaultValue("32") int maxPerAccount,
+      @DefaultValue("128") int maxArriving,
+      @DefaultValue("8s") Duration comeAgainWithin,
       @DefaultValue("20s") Duration pingInterval,
       @DefaultValue("50s") Duration readIdle,
       @DefaultValue("30s") Duration writeStall,
