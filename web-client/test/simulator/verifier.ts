@@ -260,16 +260,18 @@ const hadKeyOf = ({ given }: Outcome, { deviceId }: DeviceOutcome, number: numbe
 
 const wasReset = ({ resets }: Outcome, account: string) => resets.some(({ is }) => is === account);
 
-/** [C-12] Something came there that its writer had numbered before: counting began with that, or earlier. */
-const hadHeardOf = (outcome: Outcome, device: DeviceOutcome, { by, roomId, number }: WrittenMessage) =>
-  outcome.messages.some(
-    (each) =>
-      each.by === by &&
-      each.roomId === roomId &&
-      each.number < number &&
-      each.acceptedAt !== null &&
-      isListed(outcome, device, each.writtenAt),
-  );
+/** [C-12] What came there first of its writer was numbered before it: counting began with that. */
+function hadHeardOf(
+  outcome: Outcome,
+  device: DeviceOutcome,
+  { by, roomId, number }: WrittenMessage,
+): boolean {
+  const [first] = outcome.messages
+    .filter((each) => each.by === by && each.roomId === roomId && each.acceptedAt !== null)
+    .filter((each) => isListed(outcome, device, each.writtenAt))
+    .toSorted((one, other) => (one.acceptedAt ?? Infinity) - (other.acceptedAt ?? Infinity));
+  return first !== undefined && first.number < number;
+}
 
 /** Nothing shows where it must not: with accounts that were not in the room, or devices that were off the list. */
 function shownInVain(outcome: Outcome, device: DeviceOutcome): readonly string[] {
