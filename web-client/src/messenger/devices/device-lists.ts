@@ -42,6 +42,8 @@ export class DeviceLists {
   readonly #deps: DeviceListDependencies;
   readonly #known = new Map<string, Known>();
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
+  /** By account: what begins when the running one has ended. */
+  readonly #next = new Map<string, Promise<VerifiedDeviceList>>();
   readonly #replacing = new Set<string>();
 
   /** [I-9] Plans what follows when an account that was known began anew under another identity; part of the same commit. */
@@ -68,7 +70,7 @@ export class DeviceLists {
 
   /** The newest list verified here; fetched when there is none. */
   async of(accountId: string): Promise<VerifiedDeviceList> {
-    return (await this.known(accountId)) ?? this.refresh(accountId);
+    return (await this.known(accountId)) ?? this.#running.get(accountId) ?? this.refresh(accountId);
   }
 
   /** Without asking anybody. */
@@ -134,23 +136,30 @@ export class DeviceLists {
   }
 
   /**
-   * Fetches what is newer and verifies each step.
+   * Fetches what is newer and verifies each step. The service is asked after this call: one that is being asked already
+   * may have answered before whatever happened.
    *
    * @throws TacetError when a list does not follow from what is known: somebody is lying
    * @throws DeviceListsUnavailable when the service has none
    */
   refresh(accountId: string): Promise<VerifiedDeviceList> {
     const running = this.#running.get(accountId);
-    if (running) return running;
+    if (!running) return this.#begin(accountId);
+    const next = this.#next.get(accountId);
+    if (next) return next;
+    const later = (): Promise<VerifiedDeviceList> => {
+      this.#next.delete(accountId);
+      return this.#begin(accountId);
+    };
+    const planned = running.then(later, later);
+    this.#next.set(accountId, planned);
+    return planned;
+  }
+
+  #begin(accountId: string): Promise<VerifiedDeviceList> {
     const fetching = this.#fetch(accountId).finally(() => this.#running.delete(accountId));
     this.#running.set(accountId, fetching);
     return fetching;
-  }
-
-  /** As {@link refresh}; the service is asked after this call, never before it. */
-  async refreshAnew(accountId: string): Promise<VerifiedDeviceList> {
-    await this.#running.get(accountId)?.catch(() => undefined);
-    return this.refresh(accountId);
   }
 
   async #fetch(accountId: string): Promise<VerifiedDeviceList> {

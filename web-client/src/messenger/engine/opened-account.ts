@@ -289,7 +289,7 @@ export class OpenedAccount {
     const { login, lists, me } = this.own;
     const end = login.ending();
     try {
-      await lists.refreshAnew(me);
+      await lists.refresh(me);
     } finally {
       if (isOver) end();
     }

@@ -73,7 +73,7 @@ export async function settle(
 async function hasPrekeys({ login, api, me, lists, crypto }: OwnAccount, deviceId: string): Promise<boolean> {
   const inList = (list: VerifiedDeviceList | null) =>
     list?.certified.find((each) => uuid(each.deviceId) === deviceId);
-  const device = inList(await lists.known(me)) ?? inList(await lists.refreshAnew(me));
+  const device = inList(await lists.known(me)) ?? inList(await lists.refresh(me));
   if (!device) return false;
   try {
     await fetchBundle({ crypto, social: api.social, login }, device, NO_COUNTERS);

@@ -105,7 +105,7 @@ async function partsOf(
 /** Stored before anything ends. @returns null, and nothing is pending any more, when this device is off the list */
 async function plan(account: Account): Promise<PendingReset | null> {
   const { me, own, lists, ledger, chores } = account;
-  const previous = await lists.refreshAnew(me);
+  const previous = await lists.refresh(me);
   const us = uuid(own.device.public.deviceId);
   const isListed = previous.devices.some(({ deviceId }) => uuid(deviceId) === us);
   const reset = isListed ? await prepare(account, previous) : null;

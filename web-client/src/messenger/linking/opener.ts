@@ -137,7 +137,7 @@ async function admit(linking: Linking, comparing: Confirmed<OpenerComparing>): P
   await remember(deps, admitted);
   try {
     await place.patiently((token) => deps.api.social.putDeviceList(token, signedList));
-    await lists.refreshAnew(me);
+    await lists.refresh(me);
     await place.put(4, message);
     await rememberNames(deps.ledger, { [admitted.deviceId]: comparing.newcomer.name });
     // It ends the meeting once it stands, or gives up.

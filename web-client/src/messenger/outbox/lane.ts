@@ -182,10 +182,20 @@ export class Lane {
     } catch (cause) {
       const gone = cause instanceof ApiError && cause.code === 'not-found';
       if (gone || cause instanceof DeviceListsUnavailable) return null;
-      // [D-6] A device is listed before it has published prekeys: in an open room they will come.
-      if (cause instanceof ApiError && cause.code === PREKEYS_MISSING && !(await this.#isOpen())) return null;
+      if (cause instanceof ApiError && cause.code === PREKEYS_MISSING && !(await this.#mayCome()))
+        return null;
       throw cause;
     }
+  }
+
+  /**
+   * [D-6] A device is listed before it has published prekeys: in an open room they will come. Or it was signed out, and has
+   * none any more: the newest list does not name it.
+   */
+  async #mayCome(): Promise<boolean> {
+    if (!(await this.#isOpen())) return false;
+    await this.#refreshLists();
+    return true;
   }
 
   /** @throws ApiError when nobody answers */
@@ -296,11 +306,10 @@ export class Lane {
 
   /** [M-14] Fetches and verifies log and lists anew; the next round encrypts the same contents under new envelopes. */
   async #forWhomElse(rows: readonly OutboxRow[]): Promise<void> {
-    const { conversations, maker, ledger, outbox } = this.#deps;
-    const conversation = conversations.get(this.#roomId);
+    const { ledger, outbox } = this.#deps;
     // The room's version may be what was stale.
     await this.#refreshRoom();
-    if (conversation) await maker.refreshLists(conversation);
+    await this.#refreshLists();
     await ledger.transact((tx) => {
       // What was encrypted ahead for the same devices would only be refused in its turn.
       const ahead = tx.rows(outbox.table).filter(({ envelope }) => envelope && this.#ahead.has(envelope.id));
@@ -328,6 +337,12 @@ export class Lane {
     const { directory, logs, conversations } = this.#deps;
     await directory.refresh();
     if (conversations.get(this.#roomId)?.kind === 'group') await logs.follow(this.#roomId);
+  }
+
+  async #refreshLists(): Promise<void> {
+    const { conversations, maker } = this.#deps;
+    const conversation = conversations.get(this.#roomId);
+    if (conversation) await maker.refreshLists(conversation);
   }
 
   async #finish(row: OutboxRow, state: 'sent' | 'failed'): Promise<void> {

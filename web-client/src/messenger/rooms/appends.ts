@@ -34,7 +34,7 @@ export interface AppendsDependencies {
   readonly social: SocialApi;
   readonly login: LoginKeeper;
   readonly ledger: Ledger;
-  readonly lists: Pick<DeviceLists, 'refreshAnew' | 'signed'>;
+  readonly lists: Pick<DeviceLists, 'refresh' | 'signed'>;
   readonly groups: Groups;
   readonly logs: Logs;
   readonly names: Names;
@@ -135,7 +135,7 @@ export class Appends {
   async #making(): Promise<EntryMaking> {
     const { me, device, lists, clock } = this.#deps;
     // What runs already may have been answered before the list was replaced.
-    const { devices } = await lists.refreshAnew(me);
+    const { devices } = await lists.refresh(me);
     const isListed = devices.some(({ deviceId }) => equal(deviceId, device.public.deviceId));
     if (!isListed) throw new ApiError('login-ended', 401);
     const signedList = await lists.signed(me);
