@@ -133,8 +133,7 @@ const wasSealedTwice = (outcome: Outcome, senderId: string) =>
  * that a list of somebody else is there by now.
  */
 const isShutOut = (outcome: Outcome, device: DeviceOutcome) =>
-  !isListed(outcome, device) &&
-  (wasReset(outcome, device.accountId) || device.connection === 'signed-out');
+  !isListed(outcome, device) && (wasReset(outcome, device.accountId) || device.connection === 'signed-out');
 
 /** A device of that account took what it had with it. */
 function isDestroyed(outcome: Outcome, accountId: string): boolean {
