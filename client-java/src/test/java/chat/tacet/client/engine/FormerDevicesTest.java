@@ -46,6 +46,8 @@ class FormerDevicesTest {
     Peer.of(desk.round.draft(), desk.alice.device, desk.bobsDevice()).put(desk.round.draft());
     desk.bob.changesDevice();
     desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.finish();
   }
 
   @AfterEach
@@ -60,7 +62,10 @@ class FormerDevicesTest {
 
     assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED);
     assertThat(desk.listsOf(desk.bob).former()).hasSize(1);
-    assertThat(desk.restartedLists().former(desk.bob.account(), phone)).isPresent();
+    DeviceLists restarted = desk.restartedLists();
+    assertThat(restarted.former(desk.bob.account(), phone)).isEmpty();
+    restarted.refresh(desk.bob.account(), how -> {});
+    assertThat(restarted.former(desk.bob.account(), phone)).isPresent();
     assertThat(peers()).isEqualTo(1);
   }
 
@@ -98,6 +103,7 @@ class FormerDevicesTest {
   @DisplayName("is not opened once the identity was replaced: lost or stolen")
   void stolen() {
     arrives();
+    desk.later(60_000);
     desk.bob.isReplaced();
     desk.publish(desk.bob);
     arrives();
@@ -110,6 +116,7 @@ class FormerDevicesTest {
   @Test
   @DisplayName("[C-14] gets no answer")
   void asks() {
+    var former = desk.lists.former(desk.bob.account(), phone).orElseThrow();
     new SentContent(
             desk.room,
             1,
@@ -119,10 +126,8 @@ class FormerDevicesTest {
             new ContentKey(
                 new ContentSecret(Secret.of(new byte[32])),
                 MessageId.of(Desk.RANDOM.next(MessageId.LENGTH))),
-            List.of(SentContent.Recipient.of(desk.listsOf(desk.bob).newest().devices().getFirst())))
+            List.of(SentContent.Recipient.of(former)))
         .put(desk.round.draft());
-    desk.lists.refresh(desk.bob.account(), how -> {});
-    var former = desk.lists.former(desk.bob.account(), phone).orElseThrow();
     var answering = new Answering(desk.setup, desk.round, desk.lists, desk.directory, desk.outbox);
     answering.answer(desk.talk(), former, new ContentBody.ResendRequest(List.of(), List.of(1L)));
     desk.finish();
