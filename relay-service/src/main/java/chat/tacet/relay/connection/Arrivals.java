@@ -50,10 +50,13 @@ public final class Arrivals {
   /**
    * Lets somebody arrive, or fails with {@code unavailable} before anything was done for them;
    * their ticket is still good then. The place is left however the arrival ends.
+   *
+   * @param full runs before it fails so, and for no other failure
    */
-  <T> Mono<T> admit(Function<Place, Mono<T>> arrival) {
+  <T> Mono<T> admit(Function<Place, Mono<T>> arrival, Runnable full) {
     return Mono.defer(() -> {
       if (!places.tryAcquire()) {
+        full.run();
         return Mono.error(comeAgain());
       }
       Place place = new Place(places);

@@ -1,5 +1,6 @@
 package chat.tacet.relay.connection;
 
+import chat.tacet.kit.client.ArrivalsHeader;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.relay.ticket.TicketDesk;
@@ -63,16 +64,19 @@ public final class WebSocketEndpoint implements WebHandler {
     return Mono.defer(() -> {
       ServerHttpRequest request = exchange.getRequest();
       String ticket = doorway.ticketOf(request.getHeaders());
-      return arrivals.admit(place ->
-          tickets
-              .take(ticket)
-              .doOnNext(doorway::requireRoom)
-              .flatMap(taken ->
-                  listed
-                      // Whoever has to wait for their list keeps nobody else waiting.
-                      .require(taken, place::leave)
-                      .then(lastSendCounter(taken))
-                      .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter))));
+      return arrivals.admit(
+          place ->
+              tickets
+                  .take(ticket)
+                  .doOnNext(doorway::requireRoom)
+                  .flatMap(taken ->
+                      listed
+                          // Whoever has to wait for their list keeps nobody else waiting.
+                          .require(taken, place::leave)
+                          .then(lastSendCounter(taken))
+                          .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter))),
+          // Of all that is unavailable only this is nothing amiss, and leaves the ticket good.
+          () -> exchange.getResponse().getHeaders().set(ArrivalsHeader.NAME, ArrivalsHeader.FULL));
     });
   }
 

@@ -139,7 +139,17 @@ public record RelayLimits(
       @DefaultValue("2s") Duration doubt,
       @DefaultValue("5s") Duration drain,
       @DefaultValue("500") int movedPerSecond,
-      @DefaultValue("5s") Duration moveWithin) {}
+      @DefaultValue("5s") Duration moveWithin) {
+
+    public Connection {
+      if (maxArriving < 1) {
+        throw new IllegalArgumentException("at least one device may arrive");
+      }
+      if (comeAgainWithin.isNegative()) {
+        throw new IllegalArgumentException("nobody comes again in the past");
+      }
+    }
+  }
 
   /**
    * Per connection; kept in memory, so they hold while Redis is down.
@@ -214,7 +224,7 @@ public record RelayLimits(
    * Redis.
    *
    * @param timeout of one command: longer than an fsync of a busy disk
-   * @param maxQueued commands sent and unanswered; more are rejected
+   * @param maxQueued commands sent to one server and unanswered; more are rejected
    * @param retryAfter what a sender is told while the store is away
    * @param replicas that must have a message before it is accepted; none unless a replica may take
    *     over

@@ -1,6 +1,7 @@
 package chat.tacet.relay.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.TestLimits;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -27,6 +29,7 @@ class ArrivalsTest {
 
   private final List<Place> places = new ArrayList<>();
   private final List<Sinks.Empty<Void>> doors = new ArrayList<>();
+  private final AtomicInteger full = new AtomicInteger();
 
   @Test
   void asManyAsThereArePlacesAreLetInAndTheNextIsToldWhenToComeAgain() {
@@ -44,6 +47,7 @@ class ArrivalsTest {
         .as("each is told another time")
         .hasSizeGreaterThan(25);
     assertThat(places).as("nothing was begun for those").hasSize(2);
+    assertThat(full).as("of each it is said that only places are wanting").hasValue(50);
   }
 
   @Test
@@ -58,6 +62,7 @@ class ArrivalsTest {
     arrives();
 
     assertThat(places).hasSize(5);
+    assertThat(full).as("who fails otherwise is no reason to say so").hasValue(0);
     assertThat(refusal().type().code()).isEqualTo("unavailable");
   }
 
@@ -65,9 +70,11 @@ class ArrivalsTest {
   void anArrivalThatCannotEvenBeginLeavesItsPlace() {
     for (int i = 0; i < 3; i++) {
       Mono<Void> broken =
-          arrivals.admit(place -> {
-            throw new IllegalStateException("broken");
-          });
+          arrivals.admit(
+              place -> {
+                throw new IllegalStateException("broken");
+              },
+              full::incrementAndGet);
       assertThat(broken.onErrorResume(IllegalStateException.class, _ -> Mono.empty()).block())
           .isNull();
     }
@@ -85,21 +92,35 @@ class ArrivalsTest {
     assertThat(refusal().type().status()).isEqualTo(503);
   }
 
+  @Test
+  void aDoorThatNobodyCouldPassIsRefusedAtTheStart() {
+    for (var change :
+        List.of(
+            Map.of("connection.max-arriving", "0"),
+            Map.of("connection.come-again-within", "-1s"))) {
+      assertThatThrownBy(() -> TestLimits.with(change))
+          .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   private Disposable arrives() {
     Sinks.Empty<Void> door = Sinks.empty();
     return arrivals
-        .<Void>admit(place -> {
-          places.add(place);
-          doors.add(door);
-          return door.asMono();
-        })
+        .<Void>admit(
+            place -> {
+              places.add(place);
+              doors.add(door);
+              return door.asMono();
+            },
+            full::incrementAndGet)
         .onErrorResume(IllegalStateException.class, _ -> Mono.empty())
         .subscribe();
   }
 
   private ProblemException refusal() {
     return arrivals
-        .<ProblemException>admit(place -> Mono.error(new AssertionError("let in")))
+        .<ProblemException>admit(
+            place -> Mono.error(new AssertionError("let in")), full::incrementAndGet)
         .onErrorResume(ProblemException.class, Mono::just)
         .blockOptional()
         .orElseThrow();
