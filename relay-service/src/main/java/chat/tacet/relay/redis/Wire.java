@@ -30,13 +30,16 @@ final class Wire {
     return copies;
   }
 
-  /** Whether a script was sent whole on this wire, so that its hash may be sent behind it. */
+  /**
+   * Whether the server has run a script that was sent whole, so that its hash is enough. Sent is
+   * not enough: whoever sends from another event loop may come before it.
+   */
   boolean knows(LuaScript script) {
     return known.contains(script);
   }
 
-  void learned(Collection<LuaScript> scripts) {
-    known.addAll(scripts);
+  void learned(LuaScript script) {
+    known.add(script);
   }
 
   /** Another server may answer from now on, or the same one after a restart. */

@@ -119,11 +119,26 @@ public final class RedisMailboxes implements Mailboxes {
     CompletableFuture<Long> raised =
         counters.raise(batch, letters.getFirst().sender().device(), counter);
     batch.send();
-    return appended.stream()
-        .map(each ->
-            each.thenCombine(raised, (outcome, ok) -> outcome)
-                .thenCompose(outcome -> batch.copied().thenApply(ok -> outcome)))
-        .toList();
+    List<CompletableFuture<List<Appended>>> copied = new ArrayList<>(letters.size());
+    for (int i = 0; i < letters.size(); i++) {
+      Letter letter = letters.get(i);
+      copied.add(
+          appended
+              .get(i)
+              .thenCombine(raised, (outcome, ok) -> outcome)
+              .thenCompose(outcome -> batch.copied(() -> keysOf(letter)).thenApply(ok -> outcome)));
+    }
+    return copied;
+  }
+
+  /** What a letter's acceptance rests on: its mailboxes, and the sender's counter. */
+  private static List<byte[]> keysOf(Letter letter) {
+    List<byte[]> keys = new ArrayList<>(letter.keys().size() + 1);
+    keys.add(MailboxKeys.counter(letter.sender().device()));
+    for (SealedPiece key : letter.keys()) {
+      keys.add(MailboxKeys.stream(key.to().device()));
+    }
+    return keys;
   }
 
   private CompletableFuture<List<Appended>> append(

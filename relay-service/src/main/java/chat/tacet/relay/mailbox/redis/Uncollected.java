@@ -111,10 +111,11 @@ public final class Uncollected {
     for (long one = oldest(); one <= clock.millis() / period; one++) {
       add(batch, new Count(account, one)).ifPresent(written::add);
     }
+    // On the wire of all that is counted for the account, so that it comes behind what was sent.
+    CompletableFuture<Map<byte[], byte[]>> all = batch.hash(MailboxKeys.uncollected(account));
     batch.send();
     return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
-        .thenCompose(done -> redis.commands().hgetall(MailboxKeys.uncollected(account)))
-        .thenApply(this::sum);
+        .thenCombine(all, (done, periods) -> sum(periods));
   }
 
   private long sum(Map<byte[], byte[]> periods) {
