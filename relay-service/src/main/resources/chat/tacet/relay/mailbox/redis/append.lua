@@ -64,9 +64,11 @@ local function again(known, digest)
   return #call('XRANGE', stream, id, id) == 0 and 'G' or 'W'
 end
 
--- Keys of a busy mailbox never end, so old mail is deleted here, a little with each append. XDEL and
+-- Keys of a busy mailbox never end, so old mail is deleted here, a little with each call. XDEL and
 -- never XTRIM: mixing them can leave a node newer versions refuse.
+local swept = false
 local function sweep()
+  swept = true
   local expired = call('XRANGE', stream, '-', ARGV[2], 'COUNT', 32)
   for _, entry in ipairs(expired) do
     call('XDEL', stream, entry[1])
@@ -84,7 +86,7 @@ local function sweep()
 end
 
 local function append(at)
-  if oldest <= last then
+  if oldest <= last and not swept then
     sweep()
   end
   entries = entries or call('XLEN', stream)

@@ -281,6 +281,51 @@ abstract class MailboxContract {
   }
 
   @Test
+  void lettersThatComeTogetherDeleteNoMoreThanOne() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    for (int i = 0; i < 70; i++) {
+      post.postOne(UUID.randomUUID(), "old", bob);
+    }
+    post.clock.pass(Duration.ofDays(46));
+
+    post.together(
+        post.letter(UUID.randomUUID(), "young", bob),
+        post.letter(UUID.randomUUID(), "younger", bob));
+
+    assertThat(redis().commands().xlen(stream(bob))).isEqualTo(70 - 32 + 2);
+  }
+
+  @Test
+  void aMailboxThatFailsFailsOnlyTheLettersForIt() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    DeviceAddress carol = Post.someone();
+    redis().commands().set(stream(carol), "no stream");
+    Letter[] letters = {
+      post.letter(UUID.randomUUID(), "for bob", bob),
+      post.letter(UUID.randomUUID(), "for both", bob, carol),
+      post.letter(UUID.randomUUID(), "for carol", carol),
+      post.letter(UUID.randomUUID(), "for bob again", bob)
+    };
+
+    var done = post.mailboxes.post(List.of(letters)).done();
+    assertThat(Post.get(done.get(0))).allMatch(Stored.New.class::isInstance);
+    assertThatThrownBy(() -> Post.get(done.get(1))).hasMessageContaining("WRONGTYPE");
+    assertThatThrownBy(() -> Post.get(done.get(2))).hasMessageContaining("WRONGTYPE");
+    assertThat(Post.get(done.get(3))).allMatch(Stored.New.class::isInstance);
+
+    redis().commands().del(stream(carol));
+    assertThat(post.together(letters))
+        .flatMap(each -> each)
+        .filteredOn(Stored.New.class::isInstance)
+        .extracting(Stored::to)
+        .containsExactly(carol, carol);
+    assertThat(post.contents(bob)).containsExactly("for bob", "for both", "for bob again");
+    assertThat(post.contents(carol)).containsExactly("for both", "for carol");
+  }
+
+  @Test
   void everyKeyOfAMailboxSharesItsSlotAndEnds() {
     Post post = post();
     DeviceAddress bob = Post.someone();
