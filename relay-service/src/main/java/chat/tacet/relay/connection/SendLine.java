@@ -18,11 +18,13 @@ import chat.tacet.relay.mailbox.Stored;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -41,6 +43,12 @@ public final class SendLine {
 
   private static final Logger log = LoggerFactory.getLogger(SendLine.class);
 
+  /** That go to the store together: little is gained by more, and others wait for the loop. */
+  private static final int MAX_TOGETHER = 16;
+
+  /** The same in bytes, content counted for each recipient: copied on the way, some 100 us. */
+  private static final int MAX_BYTES_TOGETHER = 256 * 1024;
+
   private final DeviceAddress sender;
   private final Admission admission;
   private final Capacity capacity;
@@ -54,6 +62,7 @@ public final class SendLine {
   /** Judged and placed in this turn of the loop: they go to the store together at its end. */
   private List<Letter> ready = new ArrayList<>();
 
+  private int readyBytes;
   private boolean beginning;
   private int inFlight;
 
@@ -172,18 +181,23 @@ public final class SendLine {
       loop.execute(this::beginReady);
     }
     ready.add(letter);
+    readyBytes += letter.content().size() * letter.keys().size();
+    if (ready.size() >= MAX_TOGETHER || readyBytes >= MAX_BYTES_TOGETHER) {
+      beginReady();
+    }
   }
 
   private void beginReady() {
     if (!ready.isEmpty()) {
       List<Letter> letters = ready;
       ready = new ArrayList<>();
+      readyBytes = 0;
       var _ = begin(letters);
     }
   }
 
   private Mailboxes.Posting begin(List<Letter> letters) {
-    Mailboxes.Posting posting = carrier.post(letters);
+    Mailboxes.Posting posting = post(letters);
     for (int i = 0; i < letters.size(); i++) {
       Letter letter = letters.get(i);
       posting
@@ -197,6 +211,18 @@ public final class SendLine {
                           : outcome(letter, stored))));
     }
     return posting;
+  }
+
+  /** Whatever happens, each letter is answered, and the line goes on. */
+  private Mailboxes.Posting post(List<Letter> letters) {
+    try {
+      return carrier.post(letters);
+    } catch (RuntimeException e) {
+      log.warn("letters could not be posted: {}", e.getClass().getSimpleName());
+      CompletionStage<List<Stored>> failed = CompletableFuture.failedStage(e);
+      return new Mailboxes.Posting(
+          CompletableFuture.completedStage(null), Collections.nCopies(letters.size(), failed));
+    }
   }
 
   private static ServerFrame outcome(Letter letter, List<Stored> stored) {

@@ -65,7 +65,8 @@ public final class RedisDoor implements AutoCloseable {
     uris.forEach(uri -> uri.setTimeout(limits.timeout()));
     RedisClient copying = RedisClient.create(resources);
     // A connection that came back could speak of a server that was restarted, see CopyWatch.
-    copying.setOptions(bounded(ClientOptions.builder(), limits).autoReconnect(false).build());
+    copying.setOptions(
+        bounded(ClientOptions.builder(), limits, limits.maxQueued()).autoReconnect(false).build());
     return address.isCluster()
         ? toCluster(RedisClusterClient.create(resources, uris), copying, limits)
         : toOne(RedisClient.create(resources, uris.getFirst()), uris.getFirst(), copying, limits);
@@ -81,7 +82,9 @@ public final class RedisDoor implements AutoCloseable {
 
   private static RedisDoor toOne(
       RedisClient client, RedisURI server, RedisClient copying, RelayLimits.Store limits) {
-    client.setOptions(bounded(ClientOptions.builder(), limits).build());
+    // The wires share what may be under way to the server.
+    int queued = Math.max(1, limits.maxQueued() / WIRES);
+    client.setOptions(bounded(ClientOptions.builder(), limits, queued).build());
     try {
       List<StatefulRedisConnection<byte[], byte[]>> connections =
           Stream.generate(() -> client.connect(ByteArrayCodec.INSTANCE)).limit(WIRES).toList();
@@ -101,7 +104,7 @@ public final class RedisDoor implements AutoCloseable {
   private static RedisDoor toCluster(
       RedisClusterClient client, RedisClient copying, RelayLimits.Store limits) {
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-    bounded(options, limits);
+    bounded(options, limits, limits.maxQueued());
     client.setOptions(
         options
             .maxRedirects(REDIRECTS)
@@ -134,11 +137,11 @@ public final class RedisDoor implements AutoCloseable {
   }
 
   private static ClientOptions.Builder bounded(
-      ClientOptions.Builder options, RelayLimits.Store limits) {
+      ClientOptions.Builder options, RelayLimits.Store limits, int queued) {
     return options
         // While Redis is away senders are told so at once; nothing piles up in memory.
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(limits.maxQueued())
+        .requestQueueSize(queued)
         .timeoutOptions(TimeoutOptions.enabled(limits.timeout()))
         .socketOptions(
             SocketOptions.builder()
