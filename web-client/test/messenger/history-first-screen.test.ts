@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { History } from '../../src/messenger/history/history.ts';
+import { Presence } from '../../src/messenger/presence/presence.ts';
 import { uuid } from '../../src/protocol/index.ts';
 import { hasWritten } from './world/filled.ts';
 import { friendsOfAlice } from './world/gathering.ts';
@@ -55,5 +56,14 @@ describe('The first screen of a device that is linked', () => {
     for (const roomId of rooms) {
       expect(await phone.bodies({ roomId })).toEqual(await alice.bodies({ roomId }));
     }
+  });
+
+  it('does not wait for a relay that was told once for each friend that it is there, and ended the connection', async () => {
+    const announce = vi.spyOn(Presence.prototype, 'announce');
+    const phone = world.someone('alice', 'Phone');
+    await links(alice, phone);
+    await phone.sees('her friends', ({ conversations }) => conversations.length === 2);
+    // With its connection, and for all that opened.
+    expect(announce.mock.calls.length).toBeLessThanOrEqual(2);
   });
 });

@@ -14,6 +14,7 @@ import {
   type TakenEntry,
   type VerifiedLog,
 } from '../../protocol/index.ts';
+import { MessengerFailure } from '../failures.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { ApiError, type SocialApi } from '../ports/api.ts';
@@ -78,7 +79,8 @@ export class Appends {
         if (groups.get(roomId)?.pending) await this.#settle(roomId);
         const log = groups.get(roomId)?.log;
         if (!log) throw new ApiError('not-found');
-        const wanted = wish(log, isAgain);
+        const wanted = await this.#wanted(roomId, log, () => wish(log, isAgain));
+        if (wanted === null) continue;
         if (wanted.length === 0) return;
         isAgain = true;
         const draft = await this.draft({ log, taken: [], entries: [] }, wanted, making);
@@ -108,6 +110,30 @@ export class Appends {
         making = await this.#making();
         if (equal(making.signedList, signedList)) throw cause;
       }
+    }
+  }
+
+  /**
+   * What makes no sense by the log that is known here may make some by the newest: somebody may have declined a moment ago.
+   *
+   * @returns null when there are entries by which it has to be judged anew
+   */
+  async #wanted(
+    roomId: string,
+    { sequence }: VerifiedLog,
+    judge: () => readonly MembershipChange[],
+  ): Promise<readonly MembershipChange[] | null> {
+    const { groups, logs } = this.#deps;
+    try {
+      return judge();
+    } catch (cause) {
+      if (!(cause instanceof MessengerFailure)) throw cause;
+      // Where nobody answers, it is judged by what is known.
+      await logs.followNow(roomId).catch((unknown: unknown) => {
+        throw unknown instanceof ApiError ? cause : unknown;
+      });
+      if (groups.get(roomId)?.log?.sequence === sequence) throw cause;
+      return null;
     }
   }
 
