@@ -210,6 +210,9 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
   if (!isListed(outcome, device, writtenAt))
     return isListed(outcome, device) && isHandedOn(outcome, device, message);
   if ([accountId, device.accountId].some((each) => wasReset(outcome, each))) return false;
+  // [C-13] What could not be read for want of a list is asked for, of a device that is gone by then.
+  const isGone = !couldSend(outcome, message);
+  if (isGone && wasBlind(outcome, device, accountId, writtenAt, outcome.end)) return false;
   // [C-12] What the relay threw away is missed by its number, but not by the writer's own devices, and not by who had
   // never heard of the device that wrote it.
   if (acceptedAt !== null || device.name === message.by) return true;
@@ -232,10 +235,7 @@ function isHandedOn(
   // opener may get it after its history was cut.
   if (acceptedAt > listedAt && !hadKeyOf(outcome, device, number)) return false;
   // The opener may have had to ask for it, as nobody showed it the list of who wrote it, and get it after its history was cut.
-  const wasBlind = between(outcome.withheld, writtenAt, listedAt).some((from) =>
-    from.includes(device.accountId),
-  );
-  if (accountId !== device.accountId && wasBlind) return false;
+  if (wasBlind(outcome, device, accountId, writtenAt, listedAt)) return false;
   const opener = outcome.devices.find(({ name }) => name === device.openedBy);
   return (
     opener !== undefined &&
@@ -244,21 +244,34 @@ function isHandedOn(
   );
 }
 
+/** Whether its account was not shown the newest list of that other one at some time. */
+function wasBlind(
+  { withheld }: Outcome,
+  { accountId }: DeviceOutcome,
+  other: string,
+  from: Moment,
+  until: Moment,
+): boolean {
+  return accountId !== other && between(withheld, from, until).some((all) => all.includes(accountId));
+}
+
 const hadKeyOf = ({ given }: Outcome, { deviceId }: DeviceOutcome, number: number) =>
   given.some((each) => each.taken && each.number === number && each.to === deviceId);
 
 const wasReset = ({ resets }: Outcome, account: string) => resets.some(({ is }) => is === account);
 
-/** [C-12] Something came there that its writer had numbered before: counting began with that, or earlier. */
-const hadHeardOf = (outcome: Outcome, device: DeviceOutcome, { by, roomId, number }: WrittenMessage) =>
-  outcome.messages.some(
-    (each) =>
-      each.by === by &&
-      each.roomId === roomId &&
-      each.number < number &&
-      each.acceptedAt !== null &&
-      isListed(outcome, device, each.writtenAt),
-  );
+/** [C-12] What came there first of its writer was numbered before it: counting began with that. */
+function hadHeardOf(
+  outcome: Outcome,
+  device: DeviceOutcome,
+  { by, roomId, number }: WrittenMessage,
+): boolean {
+  const [first] = outcome.messages
+    .filter((each) => each.by === by && each.roomId === roomId && each.acceptedAt !== null)
+    .filter((each) => isListed(outcome, device, each.writtenAt))
+    .toSorted((one, other) => (one.acceptedAt ?? Infinity) - (other.acceptedAt ?? Infinity));
+  return first !== undefined && first.number < number;
+}
 
 /** Nothing shows where it must not: with accounts that were not in the room, or devices that were off the list. */
 function shownInVain(outcome: Outcome, device: DeviceOutcome): readonly string[] {

@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceLists {
 
+  /** Much of what waits is of one device: its list is not asked for with each envelope. */
+  private static final long LATELY_MS = 10_000;
+
+  private static final long NEVER = Long.MIN_VALUE / 2;
+
   private final Me me;
   private final Round round;
   private final BiFunction<UUID, Long, KeysApi.DeviceLists> service;
@@ -39,6 +44,7 @@ final class DeviceLists {
   private final Alarms alarms;
   private final LongSupplier clock;
   private final Map<AccountId, Lists> known = new HashMap<>();
+  private final Map<AccountId, Long> asked = new HashMap<>();
   private final Map<AccountId, List<Consumer<Refreshed>>> waiting = new HashMap<>();
   private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
   private Consumer<AccountId> identityReplaced = account -> {};
@@ -175,9 +181,15 @@ final class DeviceLists {
     known.put(after.newest().account(), after);
   }
 
-  /** A device that was taken off its list, while what it sent may be under way, [I-13]. */
+  /**
+   * A device that was taken off its list, while what it sent may be under way: if the newest list
+   * was asked for just now, which may say that the identity was replaced, [I-13].
+   */
   Optional<TheirDevice> former(AccountId account, DeviceId device) {
-    return of(account).flatMap(lists -> lists.former(device, clock.getAsLong(), emptiedFrom()));
+    long now = clock.getAsLong();
+    return Math.abs(now - asked.getOrDefault(account, NEVER)) > LATELY_MS
+        ? Optional.empty()
+        : of(account).flatMap(lists -> lists.former(device, now, emptiedFrom()));
   }
 
   boolean isListed(AccountId account, DeviceId device) {
@@ -204,6 +216,7 @@ final class DeviceLists {
 
   private void finish(AccountId account, Refreshed how) {
     if (how == Refreshed.DONE) {
+      asked.put(account, clock.getAsLong());
       alarms.over(account);
     }
     refreshed.accept(account, how);

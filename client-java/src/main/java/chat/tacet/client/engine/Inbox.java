@@ -174,7 +174,11 @@ final class Inbox {
       return true;
     }
     Optional<TheirDevice> device =
-        lists.of(delivered.sender()).map(Lists::newest).flatMap(l -> l.device(delivered.device()));
+        lists
+            .of(delivered.sender())
+            .map(Lists::newest)
+            .flatMap(list -> list.device(delivered.device()))
+            .or(() -> lists.former(delivered.sender(), delivered.device())); // [I-13]
     if (!rooms.isFor(delivered)) {
       // [C-18] Nothing is fetched for it either: a relay must not fill the store with strangers.
       unopened.fromNobody(delivered, ROOM_UNKNOWN);
@@ -191,10 +195,6 @@ final class Inbox {
     }
     if (!lookedUp && (device.isEmpty() || !rooms.knows(delivered))) {
       return lookUp(delivered);
-    }
-    if (device.isEmpty() && !noList) {
-      // [I-13] Its account took it off its list; the newest was asked for, which may say more.
-      device = lists.former(delivered.sender(), delivered.device());
     }
     if (device.isEmpty()) {
       unopened.fromNobody(delivered, noList ? LIST_UNAVAILABLE : DEVICE_UNKNOWN);

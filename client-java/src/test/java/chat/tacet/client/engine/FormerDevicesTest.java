@@ -60,7 +60,10 @@ class FormerDevicesTest {
 
     assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED);
     assertThat(desk.listsOf(desk.bob).former()).hasSize(1);
-    assertThat(desk.restartedLists().former(desk.bob.account(), phone)).isPresent();
+    DeviceLists restarted = desk.restartedLists();
+    assertThat(restarted.former(desk.bob.account(), phone)).isEmpty();
+    restarted.refresh(desk.bob.account(), how -> {});
+    assertThat(restarted.former(desk.bob.account(), phone)).isPresent();
     assertThat(peers()).isEqualTo(1);
   }
 
@@ -98,6 +101,7 @@ class FormerDevicesTest {
   @DisplayName("is not opened once the identity was replaced: lost or stolen")
   void stolen() {
     arrives();
+    desk.later(60_000);
     desk.bob.isReplaced();
     desk.publish(desk.bob);
     arrives();
