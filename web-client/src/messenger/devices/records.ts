@@ -7,6 +7,8 @@ export interface FormerDevice {
   readonly agreementKey: Uint8Array;
   /** When the list without it was taken here. */
   readonly leftAtMs: number;
+  /** When that list was made, by its owner's clock. */
+  readonly madeAtMs: number;
 }
 
 /** The newest verified list of an account, as the bytes that were signed: verified again when read. */
