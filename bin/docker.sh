@@ -66,32 +66,60 @@ docker_base_images() {
   fi
   echo "Base images: stand-ins, made here; the registries cannot be reached"
   export TACET_NODE_IMAGE=tacet/stand-in-node TACET_JDK_IMAGE=tacet/stand-in-jdk TACET_JRE_IMAGE=tacet/stand-in-jdk \
-    TACET_REDIS_IMAGE=tacet/stand-in-redis TACET_POSTGRES_IMAGE=tacet/stand-in-postgres TACET_BUILD_NETWORK=host
+    TACET_REDIS_IMAGE=tacet/stand-in-redis TACET_POSTGRES_IMAGE=tacet/stand-in-postgres TACET_CADDY_IMAGE=tacet/stand-in-caddy \
+    TACET_PROMETHEUS_IMAGE=tacet/stand-in-prometheus TACET_BUILD_NETWORK=host
   step stand-ins "Making stand-ins for the base images" docker_stand_ins
 }
 
+# Those that are there already are kept.
 docker_stand_ins() {
+  local name
+  for name in debian jdk node redis postgres caddy prometheus; do
+    docker image inspect "tacet/stand-in-$name" >/dev/null 2>&1 || "stand_in_$name"
+  done
+}
+
+# $1 which one, $2 the folder that is sent to the engine; the Dockerfile comes from standard input.
+stand_in() { docker build -q --network host -t "tacet/stand-in-$1" -f - "$2"; }
+
+# $1 which one, $2 the Debian package, and what else to run, $3 more of the Dockerfile.
+stand_in_of_debian() {
+  stand_in "$1" "$(mktemp -d)" <<END
+FROM tacet/stand-in-debian
+RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $2
+$3
+END
+}
+
+stand_in_debian() {
   local root
-  docker image inspect tacet/stand-in-postgres >/dev/null 2>&1 && return
   root=$(mktemp -d)
   debootstrap --variant=minbase --include=ca-certificates,curl bookworm "$root/debian" "$(debian_mirror)"
   # Whoever is behind an authority of their own here is so in a container, too.
   cp /etc/ssl/certs/ca-certificates.crt "$root/debian/etc/ssl/certs/"
   tar -C "$root/debian" -c . | docker import - tacet/stand-in-debian
   rm -rf "$root"
-  mkdir "$root"
+}
+
+stand_in_jdk() {
+  local root
+  root=$(mktemp -d)
   # Followed, because a JDK from Debian's packages links to its authorities outside of itself.
   cp -rL "$JAVA_HOME" "$root/jdk"
-  docker build -q --network host -t tacet/stand-in-jdk -f - "$root" <<'END'
+  stand_in jdk "$root" <<'END'
 FROM tacet/stand-in-debian
 COPY jdk /opt/java/openjdk
 ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 END
   rm -rf "$root"
-  mkdir "$root"
+}
+
+stand_in_node() {
+  local root
+  root=$(mktemp -d)
   cp "$(node -p process.execPath)" "$root/node"
   cp -rL "$(npm root -g)/npm" "$root/npm"
-  docker build -q --network host -t tacet/stand-in-node -f - "$root" <<'END'
+  stand_in node "$root" <<'END'
 FROM tacet/stand-in-debian
 COPY node /usr/local/bin/node
 COPY npm /usr/local/lib/node_modules/npm
@@ -99,18 +127,22 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../
 ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
 END
   rm -rf "$root"
-  docker build -q --network host -t tacet/stand-in-redis - <<'END'
-FROM tacet/stand-in-debian
-RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends redis-server
-WORKDIR /data
-END
-  docker build -q --network host -t tacet/stand-in-postgres - <<'END'
-FROM tacet/stand-in-debian
-RUN groupadd --gid 999 postgres && useradd --uid 999 --gid 999 postgres && apt-get update -q && \
-  DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends postgresql
-ENV PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin
-END
 }
+
+stand_in_redis() { stand_in_of_debian redis redis-server 'WORKDIR /data'; }
+
+stand_in_postgres() {
+  stand_in_of_debian postgres "postgresql && usermod --uid 999 postgres && groupmod --gid 999 postgres" \
+    'ENV PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin'
+}
+
+# As in Caddy's own image: the program may take small ports, and knows where its volumes are.
+stand_in_caddy() {
+  stand_in_of_debian caddy "caddy libcap2-bin && setcap cap_net_bind_service=+ep /usr/bin/caddy" \
+    'ENV XDG_CONFIG_HOME=/config XDG_DATA_HOME=/data'
+}
+
+stand_in_prometheus() { stand_in_of_debian prometheus prometheus 'ENTRYPOINT ["prometheus"]'; }
 
 debian_mirror() {
   { grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null || true; } |

@@ -86,10 +86,12 @@ describe('docker compose up', () => {
 
   for (const service of ['relay', 'redis', 'gateway', 'auth', 'social']) {
     test(`${service} is killed, comes back by itself, and no message is lost`, async () => {
+      const before = await tacet.returns(service);
       await aliceWrites(`Before ${service} was killed`);
       await tacet.kills(service);
       await aliceWrites(`While ${service} was away`);
       await bobHasAll();
+      await tacet.isBack(service, before + 1);
     });
   }
 

@@ -15,18 +15,20 @@ export class Containers {
   private readonly project: string;
   private readonly compose: readonly string[];
   private readonly profiles: string;
+  /** What people type. */
+  readonly url: string;
 
-  /** @param profiles of the compose file, separated by commas; none: what everybody gets */
-  constructor(port: number, profiles = '') {
+  /**
+   * @param profiles of the compose file, separated by commas; none: what everybody gets
+   * @param url what people type, if not the published port itself
+   */
+  constructor(port: number, profiles = '', url = `http://localhost:${port}`) {
     this.port = port;
     this.profiles = profiles;
+    this.url = url;
     // One for all stories of a run: the second one finds the images of the first.
     this.project = `tacet-verify-${process.ppid}`;
     this.compose = (process.env['TACET_COMPOSE'] ?? 'docker compose').split(' ');
-  }
-
-  get url(): string {
-    return `http://localhost:${this.port}`;
   }
 
   /** @param version what the images are labelled with; images of another version are other images */
@@ -34,9 +36,12 @@ export class Containers {
     await this.runs('build', '--build-arg', `VERSION=${version}`);
   }
 
-  /** @returns once the published port says that everything is ready */
-  async up(): Promise<void> {
-    await this.runs('up', '-d');
+  /**
+   * @param services those, and what they depend on; all by default
+   * @returns once the published port says that everything is ready
+   */
+  async up(...services: string[]): Promise<void> {
+    await this.runs('up', '-d', ...services);
     await eventually('Tacet in containers is ready', () => this.isReady(), READY_WITHIN_MS);
   }
 
@@ -47,6 +52,25 @@ export class Containers {
 
   async dispose(): Promise<void> {
     await this.runs('down', '--volumes', '--remove-orphans');
+  }
+
+  /** How often a container came back by itself. */
+  async returns(service: string): Promise<number> {
+    return Number(await this.inspects(service, '{{.RestartCount}}'));
+  }
+
+  /** @param times how often it has to have come back by then; and it is healthy */
+  async isBack(service: string, times: number): Promise<void> {
+    await eventually(
+      `${service} is back`,
+      async () => {
+        const [returned, health] = (
+          await this.inspects(service, '{{.RestartCount}} {{.State.Health.Status}}')
+        ).split(' ');
+        return Number(returned) >= times && health === 'healthy' ? true : undefined;
+      },
+      READY_WITHIN_MS,
+    );
   }
 
   /** kill -9 from inside the engine: its policy starts the container again. */
@@ -75,7 +99,7 @@ export class Containers {
   }
 
   private async isReady(): Promise<true | undefined> {
-    const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+    const answer = await fetch(`http://localhost:${this.port}/readyz`).catch(() => undefined);
     return answer?.ok === true ? true : undefined;
   }
 

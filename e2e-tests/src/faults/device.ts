@@ -53,6 +53,8 @@ export class FakeDevice {
   displacedByNobody = 0;
   /** Why connections ended, counted. */
   readonly ends = new Map<string, number>();
+  /** When the relay last asked it to move over. */
+  askedToMoveAtMs = 0;
   private readonly around: Surroundings;
   private readonly queue: Letter[] = [];
   private readonly outstanding = new Map<number, Letter>();
@@ -142,11 +144,11 @@ export class FakeDevice {
     this.socket = new RawSocket(this.around.door(), this.around.ticket(this.resident), {
       opened: () => undefined,
       message: (payload) => mine(() => this.heard(fromBinary(ServerFrameSchema, payload))),
-      closed: (why) => mine(() => this.ended(why)),
+      closed: (why, askedMs) => mine(() => this.ended(why, askedMs)),
     });
   }
 
-  private ended(why: string): void {
+  private ended(why: string, askedMs = 0): void {
     if (this.socket === undefined) return;
     this.socket = undefined;
     this.silent = false;
@@ -159,10 +161,13 @@ export class FakeDevice {
     if (!this.wanted) return;
     const longest = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures += 1;
-    this.retry = setTimeout(() => {
-      this.retry = undefined;
-      this.connect();
-    }, chance() * longest);
+    this.retry = setTimeout(
+      () => {
+        this.retry = undefined;
+        this.connect();
+      },
+      askedMs + chance() * longest,
+    );
   }
 
   private heard({ frame }: ServerFrame): void {
@@ -196,6 +201,7 @@ export class FakeDevice {
   private isSentAway(code: Goodbye_Code): void {
     // What older connections hear does not come here.
     if (code === Goodbye_Code.DISPLACED) this.displacedByNobody += 1;
+    if (code === Goodbye_Code.SHUTTING_DOWN) this.askedToMoveAtMs = Date.now();
     this.count(`goodbye ${Goodbye_Code[code]}`);
   }
 

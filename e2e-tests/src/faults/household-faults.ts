@@ -1,4 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Snapshot } from '../../../web-client/src/messenger/port.ts';
+import type { HeadlessPerson } from '../headless.ts';
+import { eventually } from '../waiting.ts';
 import { Household, type Nodes } from './household.ts';
 import { REPEATED_AFTER_DEATH, rowOf, type Row } from './report.ts';
 import type { Service } from './servers.ts';
@@ -6,6 +9,9 @@ import type { SmallDisk } from './small-disk.ts';
 
 const OUTAGE_MS = 3_000;
 const MESSAGES = 10;
+const CALLS = 16;
+/** Sockets of what ended are closed within 5 s, and calls refused; the rest is for a machine that is busy. */
+const REVOKED_WITHIN_MS = 15_000;
 
 /** kill -9 of each service in turn, while people with the real client write through the gateway. */
 export async function servicesAreKilled(rounds: number): Promise<Row> {
@@ -25,13 +31,16 @@ export async function servicesAreKilled(rounds: number): Promise<Row> {
 
 /**
  * Every node of every service is restarted, one after the other, killed or asked to stop in turn, while people write.
- * Nobody sees an error: whoever signs up meanwhile does so at the first attempt, and no message fails.
+ * Nobody sees an error: whoever signs up meanwhile does so at the first attempt, and no message fails. What happens at
+ * one node is known at all others, before and after.
  */
 export async function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
   const house = await Household.move(undefined, nodes);
   try {
-    await house.pair('Alice', 'Bob');
-    await house.pair('Carol', 'Dora');
+    const [alice, bob] = await house.pair('Alice', 'Bob');
+    const [carol, dora] = await house.pair('Carol', 'Dora');
+    await seeEachOther(alice, bob);
+    await tokenEndsEverywhere(house, alice);
     let healed = 0;
     for (const [i, { process }] of house.services.entries()) {
       await house.everybodyWrites(MESSAGES);
@@ -44,12 +53,74 @@ export async function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
       healed = Date.now();
     }
     await house.everybodyWrites(MESSAGES);
+    // The connection before is open yet, at whatever node: the new one takes its place.
+    await bob.crashesAndReturns();
+    await seeEachOther(alice, bob);
+    await seeEachOther(carol, dora);
+    await tokenEndsEverywhere(house, carol);
+    await house.everybodyWrites(MESSAGES);
     const { auth, social, relay, gateway } = nodes;
     const name = `${auth} auth, ${social} social, ${relay} relays, ${gateway} gateways restarted one after the other`;
-    return await judged(name, house, healed);
+    const row = await judged(name, house, healed);
+    await dora.leaves();
+    await carol.until('sees that the other has left', isHere(dora, false));
+    return row;
   } finally {
     await house.dispose();
   }
+}
+
+async function seeEachOther(one: HeadlessPerson, other: HeadlessPerson): Promise<void> {
+  await one.until('sees the other', isHere(other, true));
+  await other.until('sees the other', isHere(one, true));
+}
+
+function isHere({ username }: HeadlessPerson, online: boolean): (snapshot: Snapshot) => boolean {
+  return ({ conversations }) =>
+    conversations.some(
+      (each) =>
+        each.kind === 'direct' && each.person.username === username && each.presence.online === online,
+    );
+}
+
+/** A program's token is good at every node, and once it was ended at one of them, at none. */
+async function tokenEndsEverywhere(house: Household, person: HeadlessPerson): Promise<void> {
+  const { token } = await person.asks('makePersonalToken', {
+    password: person.password,
+    name: 'A program',
+    scopes: ['social:read'],
+    days: 1,
+  });
+  const accessToken = await exchanged(house, token);
+  // More often than there are ways through the nodes, each over a connection of its own.
+  const statuses = async (): Promise<readonly number[]> =>
+    Promise.all(
+      Array.from({ length: CALLS }, async () => {
+        const headers = { authorization: `Bearer ${accessToken}`, connection: 'close' };
+        return (await fetch(`${house.url}/api/v1/social/friends`, { headers })).status;
+      }),
+    );
+  const good = await statuses();
+  if (good.some((status) => status !== 200)) throw new Error(`a good token was refused: ${good.join()}`);
+  const [made] = await person.asks('listPersonalTokens', {});
+  await person.asks('revokePersonalToken', { id: made?.id ?? '' });
+  await eventually(
+    'the token is good nowhere',
+    async () => ((await statuses()).every((status) => status === 401) ? true : undefined),
+    REVOKED_WITHIN_MS,
+  );
+}
+
+async function exchanged(house: Household, token: string): Promise<string> {
+  const answer = await fetch(`${house.url}/api/v1/auth/personal-tokens/exchange`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  const said: unknown = await answer.json();
+  if (typeof said !== 'object' || said === null || !('accessToken' in said))
+    throw new Error('no access token');
+  return String(said.accessToken);
 }
 
 /** @returns when it served again */

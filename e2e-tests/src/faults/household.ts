@@ -132,11 +132,12 @@ export class Household implements Suffered, Place {
   }
 
   /** They sign up and become friends: each will write to the other. */
-  async pair(one: string, other: string): Promise<void> {
+  async pair(one: string, other: string): Promise<readonly [HeadlessPerson, HeadlessPerson]> {
     const [a, b] = [await this.arrives(one), await this.arrives(other)];
     await Promise.all([this.settles(a), this.settles(b)]);
     const room = await a.befriends(b);
     this.talks.push({ from: a, to: b, room, written: 0 }, { from: b, to: a, room, written: 0 });
+    return [a, b];
   }
 
   /** Signs up, and tries again as a person would when services are slow: each step may be repeated. */

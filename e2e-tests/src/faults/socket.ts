@@ -13,8 +13,8 @@ export interface SocketEvents {
   /** The upgrade was granted. */
   opened: () => void;
   message: (payload: Buffer) => void;
-  /** Once, whatever the reason. */
-  closed: (why: string) => void;
+  /** Once, whatever the reason. @param askedMs how long the relay asks to be left alone */
+  closed: (why: string, askedMs: number) => void;
 }
 
 /**
@@ -68,11 +68,11 @@ export class RawSocket {
     else this.reset('given up');
   }
 
-  private end(why: string): void {
+  private end(why: string, askedMs = 0): void {
     if (this.over) return;
     this.over = true;
     this.pending = Buffer.alloc(0);
-    this.events.closed(why);
+    this.events.closed(why, askedMs);
   }
 
   private read(chunk: Buffer): void {
@@ -97,10 +97,12 @@ export class RawSocket {
   private readHead(): boolean {
     const end = this.pending.indexOf(HEAD_END);
     if (end < 0) return false;
-    const status = this.pending.toString('latin1', 9, 12);
+    const head = this.pending.toString('latin1', 0, end);
+    const status = head.slice(9, 12);
     this.pending = this.pending.subarray(end + HEAD_END.length);
     if (status !== '101') {
-      this.reset(`refused with ${status}`);
+      this.end(`refused with ${status}`, 1_000 * Number(/^retry-after: (\d+)/im.exec(head)?.[1] ?? 0));
+      this.socket.destroy();
       return false;
     }
     this.upgraded = true;

@@ -251,6 +251,19 @@ describe('the connection', () => {
     expect(bench.sockets).toHaveLength(2);
   });
 
+  it('[F-14] waits as long as a busy relay asks, which may be said before any welcome', async () => {
+    bench.connection.start();
+    await settled();
+    bench.says({ case: 'goodbye', value: { code: Goodbye_Code.BUSY, retryAfterMs: 7_000 } });
+    bench.connection.hurry();
+    await bench.passes(6_900);
+    expect(bench.sockets).toHaveLength(1);
+    await bench.passes(200);
+    expect(bench.sockets).toHaveLength(2);
+    bench.says(WELCOME);
+    expect(bench.state).toBe('online');
+  });
+
   it('[F-1] ends a socket whose bytes are no frame', async () => {
     await bench.connects();
     bench.socket.events.frame(Uint8Array.of(255, 255, 255));

@@ -199,7 +199,7 @@ describe('Parts of a history', () => {
     await comes(part(1, 2, [said(6), said(5), said(4)]));
     expect(await counts()).toBe(true);
     await comes(part(2, 2, [said(3), said(2), said(1)]));
-    await shows('bob 1', 'bob 2', 'bob 3', 'bob 4', 'bob 5', 'bob 6');
+    await shows('conversation-started', ...[1, 2, 3, 4, 5, 6].map((at) => `bob ${at}`));
     await eventually('it is over', async () => (history.view === null ? true : undefined));
     expect(await counts()).toBe(false);
   });

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { DeviceLists, type DeviceListDependencies } from '../../src/messenger/devices/device-lists.ts';
 import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { hasMembers, isIn, tells, trio } from './world/gathering.ts';
+import { openedVault } from './world/opened-vault.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -68,5 +70,28 @@ describe('a device list that is older than it looks', () => {
     await tells(alice, roomId, 'member-gone carol bob');
     await hasMembers(carol, 'alice', 'carol');
     await isIn(carol, roomId, 'who is here?', 'delivered');
+  });
+
+  it('is asked for once at a time, also by who heard the last answer first', async () => {
+    const { ledger } = await openedVault();
+    let now = 0;
+    let most = 0;
+    const social = {
+      deviceLists: async () => {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => void setImmediate(resolve));
+        now--;
+        return { lists: [], version: 0 };
+      },
+    };
+    const login = { authorised: (ask: (token: string) => Promise<unknown>) => ask('') };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more is asked of them here
+    const deps = { crypto: world.crypto, ledger, login, social } as unknown as DeviceListDependencies;
+    const lists = new DeviceLists(deps);
+    const ask = () => lists.refresh('00000000-0000-4000-8000-000000000001');
+    const first = ask();
+    const third = first.then(ask, ask);
+    await Promise.allSettled([first, ask(), third]);
+    expect(most).toBe(1);
   });
 });

@@ -129,10 +129,11 @@ const wasSealedTwice = (outcome: Outcome, senderId: string) =>
 
 /**
  * [I-6] It takes no other identity of its own account, since it cannot tell whether its owner made it or the service did: the
- * alarm is true until it starts over.
+ * alarm is true until it starts over. Whose login has ended is told nothing any more, neither that it is off the list nor
+ * that a list of somebody else is there by now.
  */
 const isShutOut = (outcome: Outcome, device: DeviceOutcome) =>
-  wasReset(outcome, device.accountId) && !isListed(outcome, device);
+  !isListed(outcome, device) && (wasReset(outcome, device.accountId) || device.connection === 'signed-out');
 
 /** A device of that account took what it had with it. */
 function isDestroyed(outcome: Outcome, accountId: string): boolean {

@@ -174,7 +174,7 @@ export class Connection {
 
   #received(frame: ServerFrameCase): void {
     // The close code repeats it; taking it from here too survives proxies that swallow codes.
-    if (frame.case === 'goodbye') this.#lost(CLOSE_CODE_BASE + frame.value.code);
+    if (frame.case === 'goodbye') this.#lost(CLOSE_CODE_BASE + frame.value.code, frame.value.retryAfterMs);
     else this.#events.frame(frame);
   }
 
@@ -183,7 +183,8 @@ export class Connection {
     this.#retryAfter(cause instanceof ApiError ? (cause.retryAfterMs ?? 0) : 0);
   }
 
-  #lost(code: number): void {
+  /** @param askedMs [F-14] how long the relay asks for */
+  #lost(code: number, askedMs = 0): void {
     this.#drop();
     switch (code) {
       case CLOSED.DISPLACED:
@@ -199,7 +200,7 @@ export class Connection {
       case CLOSED.RATE_LIMITED:
         return this.#retryAfter(SLOW_RETRY_MS);
       default:
-        return this.#retryAfter(0);
+        return this.#retryAfter(askedMs);
     }
   }
 

@@ -149,10 +149,11 @@ export class DeviceLists {
    * @throws DeviceListsUnavailable when the service has none
    */
   refresh(accountId: string): Promise<VerifiedDeviceList> {
-    const running = this.#running.get(accountId);
-    if (!running) return this.#begin(accountId);
+    // First: when the running one has ended, the next one has not begun yet, and there must not be two.
     const next = this.#next.get(accountId);
     if (next) return next;
+    const running = this.#running.get(accountId);
+    if (!running) return this.#begin(accountId);
     const later = (): Promise<VerifiedDeviceList> => {
       this.#next.delete(accountId);
       return this.#begin(accountId);

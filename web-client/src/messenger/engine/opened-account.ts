@@ -110,6 +110,7 @@ export class OpenedAccount {
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
+      await this.mail.seen.sweep(nowMs);
       await this.mail.sent.sweep(nowMs);
       await this.devices.pairs.prune(nowMs);
       await this.devices.lists.former.sweep(nowMs);
@@ -174,6 +175,7 @@ export class OpenedAccount {
       lists,
       chores: this.devices.chores,
       linked: (tx: Work, deviceId: string) => this.history.plan(tx, deviceId),
+      readies: () => this.history.count(),
       background: (task) => this.background(task),
       account: this,
       slot: context.linking,
@@ -206,11 +208,18 @@ export class OpenedAccount {
     opened.mail.receipts.start();
     opened.mail.history.wake();
     opened.connection.start();
+    opened.#firstLook(context.login);
     return opened;
   }
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** A device that was linked just now shows people as soon as they are known: not only once it has a socket. */
+  #firstLook({ ended }: LoginKeeper): void {
+    const isEmpty = [...this.conversations.table.all()].length === 0;
+    if (isEmpty && !ended) this.background(this.people.directory.refresh());
   }
 
   /** [D-10] What moves to other devices of this account, and comes from them. */

@@ -69,6 +69,7 @@ export class History {
   #loading = false;
   #online = false;
   #isAskingLater = false;
+  #isCounting = false;
 
   constructor(deps: HistoryDependencies) {
     this.#deps = deps;
@@ -110,6 +111,18 @@ export class History {
     const target = { deviceId, groups: null, rooms: [], done: 0, total: 0 };
     this.outgoing.set(tx, { targets: [...targets, target] });
     tx.afterwards(() => this.wake());
+  }
+
+  /** What there is to send is about to be asked for. */
+  count(): void {
+    this.#isCounting = true;
+    if (!this.#moving) return void this.#load();
+    this.#count();
+  }
+
+  #count(): void {
+    this.#isCounting = false;
+    this.#moving?.count().catch((cause: unknown) => this.#failed(cause));
   }
 
   /** How many parts wait to be taken in. */
@@ -199,6 +212,7 @@ export class History {
     } finally {
       this.#loading = false;
     }
+    if (this.#isCounting) this.#count();
     this.wake();
   }
 

@@ -1,7 +1,6 @@
 import { TacetError } from '../../bytes/index.ts';
 import type { Deliver } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Connection } from '../connection/connection.ts';
-import { deviceName } from '../devices/device-name.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import { ApiError } from '../ports/api.ts';
@@ -22,7 +21,7 @@ import { openAll } from './opening.ts';
 import type { Reception } from './reception.ts';
 import { Postponed } from './postponed.ts';
 import type { Quarantine } from './quarantine.ts';
-import { ENVELOPES_SEEN } from './records.ts';
+import type { Seen } from './seen.ts';
 
 /** [V-14] Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
 const BATCH = 100;
@@ -38,6 +37,7 @@ export interface InboxDependencies {
   readonly quarantine: Quarantine;
   readonly opener: EnvelopeOpener;
   readonly reception: Reception;
+  readonly seen: Seen;
   readonly connection: Connection;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -173,7 +173,7 @@ export class Inbox {
   /** @returns rooms whose mail was left out */
   async #takeIn(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
     const held = this.#postponed.rooms;
-    const unseen = await this.#unseen(envelopes);
+    const unseen = await this.#deps.seen.unseen(envelopes);
     const asked = unseen.filter(({ roomId }) => !held.has(roomId));
     const undecided = new Set([
       ...held,
@@ -210,14 +210,6 @@ export class Inbox {
     });
   }
 
-  /** [F-9] Each envelope once, without those that an earlier commit took in. */
-  async #unseen(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
-    const once = [...new Map(envelopes.map((each) => [seenName(each), each])).values()];
-    const places = once.flatMap((each) => [{ name: seenName(each) }, { name: formerSeenName(each) }]);
-    const seen = await this.#deps.ledger.readMany(ENVELOPES_SEEN, places);
-    return once.filter((_, at) => seen[2 * at] === undefined && seen[2 * at + 1] === undefined);
-  }
-
   /** The sender's device, or why there is none that counts. */
   async #senderOf(envelope: Envelope): Promise<Sender | string> {
     try {
@@ -247,8 +239,7 @@ export class Inbox {
     sender: Sender | RejectedEnvelope,
     opened: OpenedEnvelope,
   ): Promise<void> {
-    const name = seenName(envelope);
-    tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
+    await this.#deps.seen.mark(tx, envelope);
     const refusal = await this.#refusalOf(tx, envelope, sender, opened);
     if (!refusal) return;
     this.#deps.quarantine.addEnvelope(tx, envelope, refusal.reason);
@@ -300,13 +291,3 @@ function unopened(reason: string, wireId: string | null): RejectedEnvelope {
 
 const senderName = ({ senderAccountId, senderDeviceId }: Envelope): string =>
   `${senderAccountId} ${senderDeviceId}`;
-
-/** Envelope ids are scoped to the device that chose them. */
-function seenName({ senderAccountId, senderDeviceId, envelopeId }: Envelope): string {
-  return `${deviceName(senderAccountId, senderDeviceId)} ${envelopeId}`;
-}
-
-/** As earlier clients named it; the last of these are forgotten 60 days after. */
-function formerSeenName({ senderDeviceId, envelopeId }: Envelope): string {
-  return `${senderDeviceId} ${envelopeId}`;
-}

@@ -18,6 +18,8 @@ import { changeOwnList, type OwnAccount } from './own-list.ts';
 export interface HostAccount extends OwnAccount {
   /** [D-10] Plans what a device is to have that was linked. */
   readonly linked: (tx: Work, deviceId: string) => void;
+  /** [D-10] Counts what that will be, while there is time. */
+  readonly readies: () => void;
 }
 
 /**

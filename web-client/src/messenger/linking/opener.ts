@@ -120,6 +120,8 @@ async function compare(linking: Linking, { check, newcomer }: OpenerComparing): 
     userAgent: its?.userAgent ?? '',
     expiresAtMs: attempt.expiresAtMs,
   });
+  // The user reads six digits meanwhile.
+  deps.readies();
   await place.whileThere(attempt.confirmed());
 }
 

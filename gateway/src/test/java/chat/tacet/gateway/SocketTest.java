@@ -1,11 +1,15 @@
 package chat.tacet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.ServerFrame;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,8 +93,7 @@ class SocketTest {
 
     int received = 0;
     while (received < 64 * 1024) {
-      received +=
-          java.util.Objects.requireNonNull(heard.frames.poll(10, TimeUnit.SECONDS)).remaining();
+      received += Objects.requireNonNull(heard.frames.poll(10, TimeUnit.SECONDS)).remaining();
     }
     socket.abort();
   }
@@ -112,6 +116,57 @@ class SocketTest {
     connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
 
     assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4008);
+  }
+
+  @Test
+  @DisplayName("[F-14] a relay that is busy says when to come again, in words of the protocol")
+  void aBusyRelayIsToBeAskedLater() throws Exception {
+    door.relay.refuseSockets(503);
+    var heard = new Ear();
+    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+
+    assertBusy(heard);
+  }
+
+  @Test
+  @DisplayName("[F-14] of those who come at once some are let in, and the others hear when to come")
+  void notAllAreLetInAtOnce() throws Exception {
+    try (var narrow = Door.open(Map.of("tacet.gateway.throttle.sockets-arriving-per-address", 1))) {
+      narrow.relay.socket((in, out) -> out.send(in.receive().retain()));
+      // It is answered only when the test says so.
+      var opened = narrow.relay.holdSockets();
+      var first = new Ear();
+      connect(narrow, narrow.tokens.ticket(), first).get(10, TimeUnit.SECONDS);
+      await().until(() -> narrow.relay.received.size() == 1);
+
+      var second = new Ear();
+      connect(narrow, narrow.tokens.ticket(), second).get(10, TimeUnit.SECONDS);
+      assertBusy(second);
+      assertThat(narrow.relay.received).as("nobody was dialled for it").hasSize(1);
+
+      opened.tryEmitEmpty();
+      // Whoever has arrived keeps no place.
+      await()
+          .untilAsserted(() -> {
+            var third = new Ear();
+            var socket = connect(narrow, narrow.tokens.ticket(), third).get(10, TimeUnit.SECONDS);
+            var _ = socket.sendBinary(ByteBuffer.wrap(new byte[] {1}), true);
+            assertThat(third.frames.poll(10, TimeUnit.SECONDS))
+                .isEqualTo(ByteBuffer.wrap(new byte[] {1}));
+            socket.abort();
+          });
+      assertThat(first.ended).isNotDone();
+    }
+  }
+
+  private static void assertBusy(Ear heard) throws Exception {
+    var goodbye =
+        ServerFrame.parseFrom(
+                Objects.requireNonNull(heard.frames.poll(10, TimeUnit.SECONDS), "a frame"))
+            .getGoodbye();
+    assertThat(goodbye.getCode()).isEqualTo(Goodbye.Code.BUSY);
+    assertThat(goodbye.getRetryAfterMs()).isBetween(1_000, 9_000);
+    assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4009);
   }
 
   @Test

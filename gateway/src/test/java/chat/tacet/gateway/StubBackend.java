@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -40,6 +41,7 @@ final class StubBackend implements AutoCloseable {
   private final DisposableServer server;
   private final AtomicInteger begun = new AtomicInteger();
   private volatile int refusal;
+  private volatile Mono<Void> held = Mono.empty();
   private volatile Socket socket = (in, out) -> out.sendClose();
 
   StubBackend(String name) {
@@ -75,6 +77,13 @@ final class StubBackend implements AutoCloseable {
     refusal = status;
   }
 
+  /** Answers upgrades only once what this answers is completed. */
+  Sinks.Empty<Void> holdSockets() {
+    Sinks.Empty<Void> opened = Sinks.empty();
+    held = opened.asMono();
+    return opened;
+  }
+
   Received only() {
     if (received.size() != 1) {
       throw new AssertionError("expected one request, got " + received);
@@ -96,7 +105,9 @@ final class StubBackend implements AutoCloseable {
         return response.status(refusal).send();
       }
       var spec = WebsocketServerSpec.builder().protocols("tacet.v1").build();
-      return response.sendWebsocket((in, out) -> socket.apply(in, out), spec);
+      return held.then(
+          Mono.defer(
+              () -> Mono.from(response.sendWebsocket((in, out) -> socket.apply(in, out), spec))));
     }
     return request
         .receive()

@@ -30,7 +30,7 @@ public final class RelayLink implements AutoCloseable {
   private static final Set<String> LOGIN_OVER =
       Set.of("login-ended", "unauthenticated", "forbidden");
 
-  /** How often a server that refuses tickets is asked at most. */
+  /** How long a server may ask to be left alone. */
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
   private final URI address;
@@ -129,7 +129,7 @@ public final class RelayLink implements AutoCloseable {
         current.end(End.LOST);
       }
       End end = current.awaitEnd();
-      return new Attempt(end, current.wasWelcomed(), Duration.ZERO);
+      return new Attempt(end, current.wasWelcomed(), bounded(current.askedPause()));
     } catch (ServerRefusedException refused) {
       return refused(refused);
     } catch (NetworkException unreachable) {
@@ -147,10 +147,11 @@ public final class RelayLink implements AutoCloseable {
     // [F-13] Nothing but the service's own word ends it: any proxy says 401 or 403.
     boolean over = LOGIN_OVER.contains(refused.code());
     Duration wait = refused.retryAfter().orElse(Duration.ZERO);
-    return new Attempt(
-        over ? End.LOGIN_ENDED : End.SENT_AWAY,
-        false,
-        wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
+    return new Attempt(over ? End.LOGIN_ENDED : End.SENT_AWAY, false, bounded(wait));
+  }
+
+  private static Duration bounded(Duration wait) {
+    return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
   }
 
   private void pause(Duration atLeast) {

@@ -2,6 +2,7 @@ package chat.tacet.client.relay;
 
 import chat.tacet.client.failure.NetworkException;
 import chat.tacet.contracts.relay.v1.ClientFrame;
+import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.Ping;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.contracts.relay.v1.Welcome;
@@ -40,6 +41,7 @@ final class RelaySocket {
   private final CompletableFuture<Welcome> welcome = new CompletableFuture<>();
   private final CompletableFuture<End> ended = new CompletableFuture<>();
   private volatile long heardAtNanos;
+  private volatile Duration askedPause = Duration.ZERO;
   private final Thread writer =
       Thread.ofVirtual().name("tacet-relay-writer").unstarted(this::write);
   private volatile @Nullable WebSocket webSocket;
@@ -68,6 +70,11 @@ final class RelaySocket {
     }
     heardAtNanos = System.nanoTime();
     writer.start();
+  }
+
+  /** [F-14] How long the relay asks to be left alone. */
+  Duration askedPause() {
+    return askedPause;
   }
 
   boolean wasWelcomed() {
@@ -119,11 +126,17 @@ final class RelaySocket {
     }
     switch (frame.getFrameCase()) {
       case WELCOME -> welcomed(frame.getWelcome());
-      case GOODBYE -> end(End.of(frame.getGoodbye().getCode()));
+      case GOODBYE -> goodbye(frame.getGoodbye());
       case PONG -> {}
       case FRAME_NOT_SET -> end(End.PROTOCOL_ERROR);
       default -> passOn(frame);
     }
+  }
+
+  private void goodbye(Goodbye frame) {
+    // Unsigned in the schema.
+    askedPause = Duration.ofMillis(Integer.toUnsignedLong(frame.getRetryAfterMs()));
+    end(End.of(frame.getCode()));
   }
 
   private void welcomed(Welcome frame) {

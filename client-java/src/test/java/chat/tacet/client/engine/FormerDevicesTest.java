@@ -47,6 +47,8 @@ class FormerDevicesTest {
     Peer.of(desk.round.draft(), desk.alice.device, desk.bobsDevice()).put(desk.round.draft());
     desk.bob.changesDevice(desk.now());
     desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.finish();
   }
 
   @AfterEach
@@ -173,6 +175,7 @@ class FormerDevicesTest {
   @Test
   @DisplayName("[C-14] gets no answer")
   void asks() {
+    var former = desk.lists.former(desk.bob.account(), phone).orElseThrow();
     new SentContent(
             desk.room,
             1,
@@ -182,10 +185,8 @@ class FormerDevicesTest {
             new ContentKey(
                 new ContentSecret(Secret.of(new byte[32])),
                 MessageId.of(Desk.RANDOM.next(MessageId.LENGTH))),
-            List.of(SentContent.Recipient.of(desk.listsOf(desk.bob).newest().devices().getFirst())))
+            List.of(SentContent.Recipient.of(former)))
         .put(desk.round.draft());
-    desk.lists.refresh(desk.bob.account(), how -> {});
-    var former = desk.lists.former(desk.bob.account(), phone).orElseThrow();
     var answering = new Answering(desk.setup, desk.round, desk.lists, desk.directory, desk.outbox);
     answering.answer(desk.talk(), former, new ContentBody.ResendRequest(List.of(), List.of(1L)));
     desk.finish();

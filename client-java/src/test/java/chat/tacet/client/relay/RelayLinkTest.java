@@ -3,10 +3,12 @@ package chat.tacet.client.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.contracts.relay.v1.Welcome;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,6 +56,21 @@ class RelayLinkTest {
     assertThat(WelcomeCheck.holds(welcome(4_096))).isTrue();
     assertThat(WelcomeCheck.holds(welcome(4_097))).isFalse();
     assertThat(WelcomeCheck.holds(welcome(-1))).isFalse();
+  }
+
+  @Test
+  @DisplayName("[F-14] hears before any welcome how long a busy relay wants to be left alone")
+  void busy() {
+    var socket = new RelaySocket(new Ends());
+    socket.heard(
+        ServerFrame.newBuilder()
+            .setGoodbye(Goodbye.newBuilder().setCode(Goodbye.Code.BUSY).setRetryAfterMs(7_000))
+            .build()
+            .toByteArray());
+
+    assertThat(socket.askedPause()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(socket.awaitEnd()).isEqualTo(End.SENT_AWAY);
+    assertThat(End.ofCloseCode(4009).reconnects()).isTrue();
   }
 
   private static Welcome welcome(int window) {

@@ -1,6 +1,10 @@
 package chat.tacet.gateway.route;
 
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.gateway.throttle.SocketArrivals;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,26 +38,32 @@ final class ClosingSocketService implements WebSocketService {
    */
   private static final CloseStatus TICKET_INVALID = new CloseStatus(4008, "ticket refused");
 
+  /** {@code Goodbye.BUSY}. */
+  private static final CloseStatus BUSY = new CloseStatus(4009, "too many at once");
+
   private static final int UNREACHABLE = 0;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
+  private static final int UNAVAILABLE = 503;
 
   private static final Logger log = LoggerFactory.getLogger(ClosingSocketService.class);
 
   private final WebSocketService upgrades;
+  private final SocketArrivals arrivals;
 
-  ClosingSocketService(WebSocketService upgrades) {
+  ClosingSocketService(WebSocketService upgrades, SocketArrivals arrivals) {
     this.upgrades = upgrades;
+    this.arrivals = arrivals;
   }
 
   @Override
   public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler proxy) {
-    return upgrades.handleRequest(exchange, new Polite(proxy, exchange));
+    return upgrades.handleRequest(exchange, new Polite(proxy, exchange, arrivals));
   }
 
-  private record Polite(WebSocketHandler proxy, ServerWebExchange exchange)
+  private record Polite(WebSocketHandler proxy, ServerWebExchange exchange, SocketArrivals arrivals)
       implements WebSocketHandler {
 
     @Override
@@ -63,6 +73,10 @@ final class ClosingSocketService implements WebSocketService {
 
     @Override
     public Mono<Void> handle(WebSocketSession session) {
+      return arrivals.admit(exchange, carry(session), wait -> busy(session, wait));
+    }
+
+    private Mono<Void> carry(WebSocketSession session) {
       return proxy
           .handle(session)
           // People close laptops all day: that is no failure of ours, and nobody is left to tell.
@@ -79,8 +93,26 @@ final class ClosingSocketService implements WebSocketService {
                   failure.getClass().getSimpleName(),
                   refusal);
             }
-            return session.close(inWordsOfTheProtocol(refusal));
+            return refusal == UNAVAILABLE
+                ? busy(session, SocketArrivals.comeAgain())
+                : session.close(inWordsOfTheProtocol(refusal));
           });
+    }
+
+    /** [F-14] The relay's own word for how long stays here: what it answered was no socket. */
+    private static Mono<Void> busy(WebSocketSession session, Duration wait) {
+      var goodbye =
+          ServerFrame.newBuilder()
+              .setGoodbye(
+                  Goodbye.newBuilder()
+                      .setCode(Goodbye.Code.BUSY)
+                      .setRetryAfterMs(Math.toIntExact(wait.toMillis())))
+              .build();
+      return session
+          .send(
+              Mono.fromSupplier(
+                  () -> session.binaryMessage(buffers -> buffers.wrap(goodbye.toByteArray()))))
+          .then(session.close(BUSY));
     }
 
     /**

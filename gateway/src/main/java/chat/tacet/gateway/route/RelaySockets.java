@@ -1,5 +1,6 @@
 package chat.tacet.gateway.route;
 
+import chat.tacet.gateway.throttle.SocketArrivals;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.gateway.filter.WebsocketRoutingFilter;
@@ -7,7 +8,6 @@ import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
-import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import reactor.netty.http.client.WebsocketClientSpec;
@@ -26,9 +26,11 @@ class RelaySockets {
 
   @Bean
   WebsocketRoutingFilter relaySocketRouting(
-      ReactorResourceFactory resources, ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
+      ReactorResourceFactory resources,
+      SocketArrivals arrivals,
+      ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
     var client =
-        new ReactorNettyWebSocketClient(
+        new ArrivingSockets(
             BackendConnections.forSockets(resources),
             () ->
                 WebsocketClientSpec.builder()
@@ -38,6 +40,8 @@ class RelaySockets {
         new ReactorNettyRequestUpgradeStrategy(() ->
             WebsocketServerSpec.builder().maxFramePayloadLength(MAX_FRAME_BYTES).compress(false));
     return new WebsocketRoutingFilter(
-        client, new ClosingSocketService(new HandshakeWebSocketService(upgrade)), headersFilters);
+        client,
+        new ClosingSocketService(new HandshakeWebSocketService(upgrade), arrivals),
+        headersFilters);
   }
 }

@@ -1,5 +1,6 @@
 package chat.tacet.gateway.route;
 
+import chat.tacet.gateway.throttle.SocketArrivals;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.kit.problem.ProblemType;
@@ -69,13 +70,18 @@ final class UnreachableBackends implements GlobalFilter, Ordered {
           when status.getStatusCode().value() == HttpStatus.GATEWAY_TIMEOUT.value() ->
           TIMED_OUT.exception();
       case ReadTimeoutException late -> TIMED_OUT.exception();
-      case PoolAcquireTimeoutException busy -> CommonProblems.UNAVAILABLE.exception();
-      case PoolAcquirePendingLimitException busy -> CommonProblems.UNAVAILABLE.exception();
+      case PoolAcquireTimeoutException busy -> busy();
+      case PoolAcquirePendingLimitException busy -> busy();
       case TimeoutException late -> TIMED_OUT.exception();
       case IOException broken -> CommonProblems.UNAVAILABLE.exception();
       case AbortedException broken -> CommonProblems.UNAVAILABLE.exception();
       default -> null;
     };
+  }
+
+  /** Everybody asks at the same moment: they do not come again at the same moment. */
+  private static ProblemException busy() {
+    return CommonProblems.UNAVAILABLE.exception().withRetryAfter(SocketArrivals.comeAgain());
   }
 
   private static void logFailure(

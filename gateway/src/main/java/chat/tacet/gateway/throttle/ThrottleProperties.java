@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param callsInFlightPerAddress calls of one address that are under way at the same time
  * @param callsPerAccount calls with a valid token by one account
  * @param socketsPerAddress sockets opened by one address
+ * @param socketsArriving sockets on their way to the relay at the same time
+ * @param socketsArrivingPerAddress those of one address among them
  * @param filesPerAddress files of the web client read by one address
  */
 @ConfigurationProperties("tacet.gateway.throttle")
@@ -18,11 +20,16 @@ record ThrottleProperties(
     int callsInFlightPerAddress,
     Rate callsPerAccount,
     Rate socketsPerAddress,
+    int socketsArriving,
+    int socketsArrivingPerAddress,
     Rate filesPerAddress) {
 
   ThrottleProperties {
     if (callsInFlightPerAddress < 1) {
       throw new IllegalArgumentException("an address may have at least one call under way");
+    }
+    if (socketsArriving < 1 || socketsArrivingPerAddress < 1) {
+      throw new IllegalArgumentException("at least one socket may arrive");
     }
   }
 }

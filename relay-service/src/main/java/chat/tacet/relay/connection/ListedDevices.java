@@ -31,16 +31,23 @@ public final class ListedDevices {
   /**
    * Completes if the ticket's device is named, also if it is only a moment later. Else fails with
    * {@code forbidden}, and with {@code unavailable} if that cannot be known.
+   *
+   * @param waits runs, perhaps several times, when it is not named yet
    */
-  Mono<Void> require(Ticket ticket) {
-    return require(new DeviceAddress(ticket.accountId(), ticket.deviceId()));
+  Mono<Void> require(Ticket ticket, Runnable waits) {
+    return require(new DeviceAddress(ticket.accountId(), ticket.deviceId()), waits);
   }
 
   /** The same for a device that calls without a socket. */
   public Mono<Void> require(DeviceAddress device) {
+    return require(device, () -> {});
+  }
+
+  private Mono<Void> require(DeviceAddress device, Runnable waits) {
     return look(device)
         .filter(known -> DeviceList.names(known, device.device()))
-        .repeatWhenEmpty(times -> times.delayElements(LOOK_EVERY).take(publishedWithin))
+        .repeatWhenEmpty(times ->
+            times.doOnNext(time -> waits.run()).delayElements(LOOK_EVERY).take(publishedWithin))
         .switchIfEmpty(Mono.defer(() -> look(device)))
         .onErrorMap(failure -> CommonProblems.UNAVAILABLE.exception())
         .flatMap(known -> judge(known, device));

@@ -42,13 +42,19 @@ public final class WebSocketEndpoint implements WebHandler {
   private final RelayServices services;
   private final TicketDesk tickets;
   private final Doorway doorway;
+  private final Arrivals arrivals;
   private final ListedDevices listed;
 
   public WebSocketEndpoint(
-      RelayServices services, TicketDesk tickets, Doorway doorway, ListedDevices listed) {
+      RelayServices services,
+      TicketDesk tickets,
+      Doorway doorway,
+      Arrivals arrivals,
+      ListedDevices listed) {
     this.services = services;
     this.tickets = tickets;
     this.doorway = doorway;
+    this.arrivals = arrivals;
     this.listed = listed;
   }
 
@@ -57,14 +63,16 @@ public final class WebSocketEndpoint implements WebHandler {
     return Mono.defer(() -> {
       ServerHttpRequest request = exchange.getRequest();
       String ticket = doorway.ticketOf(request.getHeaders());
-      return tickets
-          .take(ticket)
-          .doOnNext(doorway::requireRoom)
-          .flatMap(taken ->
-              listed
-                  .require(taken)
-                  .then(lastSendCounter(taken))
-                  .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter)));
+      return arrivals.admit(place ->
+          tickets
+              .take(ticket)
+              .doOnNext(doorway::requireRoom)
+              .flatMap(taken ->
+                  listed
+                      // Whoever has to wait for their list keeps nobody else waiting.
+                      .require(taken, place::leave)
+                      .then(lastSendCounter(taken))
+                      .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter))));
     });
   }
 

@@ -28,8 +28,7 @@ public record RelayLimits(
    *
    * @param maxBytes one WebSocket message, both ways: what browsers and gateways pass without
    *     splitting, and far above what one chat message needs
-   * @param maxAckIds mail ids of one {@code Ack}: two windows, so that a client may ack late but a
-   *     frame stays small
+   * @param maxAckIds mail ids of one {@code Ack}: a window of them, and a frame stays small
    */
   public record Frame(@DefaultValue("65536") int maxBytes, @DefaultValue("256") int maxAckIds) {}
 
@@ -59,8 +58,9 @@ public record RelayLimits(
   /**
    * Mail on its way out.
    *
-   * @param windowFrames unacknowledged frames at most: enough to fill a slow link, few enough to
-   *     hold in memory for every connection
+   * @param windowFrames unacknowledged frames at most: enough to fill a slow link, and that a
+   *     client which takes in a hundred at a time has the next hundred at hand; the bytes bound the
+   *     memory
    * @param windowBytes unacknowledged bytes at most
    * @param batch entries read from the store at once
    * @param batchBytes what a batch should weigh: it shrinks when entries are large
@@ -68,7 +68,7 @@ public record RelayLimits(
    *     because it could be delivered again
    */
   public record Delivery(
-      @DefaultValue("128") int windowFrames,
+      @DefaultValue("256") int windowFrames,
       @DefaultValue("1048576") int windowBytes,
       @DefaultValue("64") int batch,
       @DefaultValue("262144") int batchBytes,
@@ -82,9 +82,10 @@ public record RelayLimits(
    * @param maxEntries waiting in one mailbox: 45 days of a busy person's mail
    * @param maxBytes of one mailbox: what waits, content counted for each recipient, and the
    *     envelopes it remembers
-   * @param maxSeen envelopes a mailbox remembers at least, and twice as many at most, to store each
-   *     once: far more than can be unanswered when a connection breaks, at 144 bytes each in a
-   *     table, so that one more costs no search. What is repeated later the recipient recognises
+   * @param maxSeen envelopes a mailbox remembers at least, and little more than twice as many at
+   *     most, to store each once: far more than can be unanswered when a connection breaks, at 144
+   *     bytes each in a table, so that one more costs no search. What is repeated later the
+   *     recipient recognises
    * @param sharedBodyAbove recipient devices from which on the content is stored once, in its own
    *     slot, and not in each mailbox
    * @param counterRetention how long the highest send counter of a silent device is remembered
@@ -103,6 +104,11 @@ public record RelayLimits(
    *
    * @param maxPerNode sockets of this node: below the usual hard limit of 20,000 open files
    * @param maxPerAccount sockets of one account on this node: 16 devices, each with its successor
+   * @param maxArriving devices between their request and their socket at this node: each takes some
+   *     milliseconds of a core, so that on a busy small machine all are through within a few
+   *     seconds, before clients give up
+   * @param comeAgainWithin over how long those are spread who find no place; a second at least is
+   *     added
    * @param pingInterval told to clients; below the 60 s after which middle boxes forget a flow
    * @param readIdle silence after which a socket is closed: 2.5 ping intervals
    * @param writeStall how long a socket may stay unwritable before its reader counts as too slow
@@ -121,6 +127,8 @@ public record RelayLimits(
   public record Connection(
       @DefaultValue("15000") int maxPerNode,
       @DefaultValue("32") int maxPerAccount,
+      @DefaultValue("128") int maxArriving,
+      @DefaultValue("8s") Duration comeAgainWithin,
       @DefaultValue("20s") Duration pingInterval,
       @DefaultValue("50s") Duration readIdle,
       @DefaultValue("30s") Duration writeStall,

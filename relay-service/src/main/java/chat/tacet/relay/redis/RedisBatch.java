@@ -98,9 +98,13 @@ public final class RedisBatch {
     return script(script, keys, args, new IntegerOutput<>(ByteArrayCodec.INSTANCE));
   }
 
-  /** Raises the score of a member of a sorted set, or adds it; a higher score stays. */
+  /**
+   * Raises the score of a member of a sorted set, or adds it; a higher score stays. It goes with
+   * what is in this batch already, if it can, so that the server syncs both at once; of two of them
+   * the order counts for nothing.
+   */
   public CompletableFuture<Long> raise(byte[] key, byte[] member, long score) {
-    return addTo(
+    return addAnywhere(
         key,
         CommandType.ZADD,
         new CommandArgs<>(ByteArrayCodec.INSTANCE)
@@ -111,9 +115,9 @@ public final class RedisBatch {
         new IntegerOutput<>(ByteArrayCodec.INSTANCE));
   }
 
-  /** Sets how long a key lives from now on, in ms. */
+  /** Sets how long a key lives from now on, in ms; behind {@link #raise} of the same key. */
   public CompletableFuture<Long> expire(byte[] key, byte[] millis) {
-    return addTo(
+    return addAnywhere(
         key,
         CommandType.PEXPIRE,
         new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).addValue(millis),
@@ -172,6 +176,19 @@ public final class RedisBatch {
       CommandOutput<byte[], byte[], T> output) {
     Part part = partFor(key);
     return part == null ? unreachable() : add(part, type, args, output);
+  }
+
+  private <T> CompletableFuture<T> addAnywhere(
+      byte[] key,
+      CommandType type,
+      CommandArgs<byte[], byte[]> args,
+      CommandOutput<byte[], byte[], T> output) {
+    for (Part part : parts) {
+      if (wires.leadsTo(part.wire, key)) {
+        return add(part, type, args, output);
+      }
+    }
+    return addTo(key, type, args, output);
   }
 
   private <T> CompletableFuture<T> add(

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -17,6 +18,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of this node to one Redis, or to a cluster. */
@@ -27,6 +29,11 @@ public final class RedisDoor implements AutoCloseable {
 
   /** After a master died it takes seconds until another has its slots: asked so often meanwhile. */
   private static final Duration REFRESH_IN_TROUBLE = Duration.ofMillis(500);
+
+  /**
+   * Connections to one server, see {@link ServerWires}; each costs it a read and a write a turn.
+   */
+  private static final int WIRES = 4;
 
   /** How often one of the single commands, whose order counts for nothing, follows a slot. */
   private static final int REDIRECTS = 3;
@@ -76,12 +83,13 @@ public final class RedisDoor implements AutoCloseable {
       RedisClient client, RedisURI server, RedisClient copying, RelayLimits.Store limits) {
     client.setOptions(bounded(ClientOptions.builder(), limits).build());
     try {
-      var connection = client.connect(ByteArrayCodec.INSTANCE);
-      var wire = new SingleWire(connection, watch(copying, server, limits));
+      List<StatefulRedisConnection<byte[], byte[]>> connections =
+          Stream.generate(() -> client.connect(ByteArrayCodec.INSTANCE)).limit(WIRES).toList();
+      var wires = new ServerWires(connections, watch(copying, server, limits));
       return new RedisDoor(
           client,
           copying,
-          new RedisLink(wire, connection.async()),
+          new RedisLink(wires, connections.getFirst().async()),
           client.connectPubSub(ByteArrayCodec.INSTANCE));
     } catch (RuntimeException e) {
       copying.shutdown();

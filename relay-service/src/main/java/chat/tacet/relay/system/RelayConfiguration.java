@@ -4,6 +4,7 @@ import chat.tacet.kit.revocation.RevocationCheck;
 import chat.tacet.kit.token.PublicPaths;
 import chat.tacet.kit.token.TicketVerifier;
 import chat.tacet.relay.admission.Admission;
+import chat.tacet.relay.connection.Arrivals;
 import chat.tacet.relay.connection.Doorway;
 import chat.tacet.relay.connection.ListedDevices;
 import chat.tacet.relay.connection.RelayServices;
@@ -169,8 +170,12 @@ class RelayConfiguration {
 
   @Bean
   WebSocketEndpoint webSocketEndpoint(
-      RelayServices services, TicketDesk tickets, Doorway doorway, ListedDevices listed) {
-    return new WebSocketEndpoint(services, tickets, doorway, listed);
+      RelayServices services,
+      TicketDesk tickets,
+      Doorway doorway,
+      RelayLimits limits,
+      ListedDevices listed) {
+    return new WebSocketEndpoint(services, tickets, doorway, new Arrivals(limits), listed);
   }
 
   @Bean

@@ -17,6 +17,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +41,9 @@ class LimitStoryTest {
                 Map.entry("tacet.relay.limits.connection.tick", "100ms"),
                 Map.entry("tacet.relay.limits.connection.read-idle", "2s"),
                 Map.entry("tacet.relay.limits.connection.max-per-account", "2"),
+                // Sockets of one test are more than that: nobody keeps a place who has arrived.
+                Map.entry("tacet.relay.limits.connection.max-arriving", "2"),
+                Map.entry("tacet.relay.limits.directory.published-within", "10s"),
                 Map.entry("tacet.relay.limits.send.assembly-timeout", "300ms"),
                 Map.entry("tacet.relay.limits.rate.sends", "1"),
                 Map.entry("tacet.relay.limits.rate.sends-burst", "30"),
@@ -187,5 +191,24 @@ class LimitStoryTest {
 
     assertThat(sockets).hasSize(2);
     assertThat(ConnectionRefusals.status(alice.device(2), relay)).isEqualTo(429);
+  }
+
+  @Test
+  @DisplayName("[F-14] whoever waits for their device list keeps nobody else waiting")
+  void whoeverWaitsForTheirListKeepsNobodyElseWaiting() {
+    Person alice = town.person("Alice", 1);
+    List<Device> guests = List.of(alice.unlistedDevice(), alice.unlistedDevice());
+    List<CompletableFuture<Socket>> waiting =
+        guests.stream()
+            .map(guest -> CompletableFuture.supplyAsync(() -> guest.connect(relay)))
+            .toList();
+    Device phone = town.person("Bob", 1).device();
+
+    // They may both be looking at this moment, but not for the ten seconds that they wait.
+    await().until(() -> ConnectionRefusals.status(phone, relay) == 101);
+
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+    guests.forEach(alice::add);
+    waiting.forEach(guest -> guest.join().close());
   }
 }

@@ -38,8 +38,14 @@ public final class MetricsServer implements AutoCloseable {
    * @throws StartRefusedException if the address cannot be had
    */
   public static MetricsServer start(String bind, int port, PrometheusMeterRegistry registry) {
+    var address = new InetSocketAddress(bind, port);
+    if (address.isUnresolved()) {
+      throw new StartRefusedException(
+          "The address for metrics, %s, is not known here.".formatted(bind),
+          "Set TACET_METRICS_BIND to an address of this machine, or to a name of one.");
+    }
     try {
-      var server = HttpServer.create(new InetSocketAddress(bind, port), MAX_WAITING);
+      var server = HttpServer.create(address, MAX_WAITING);
       var thread =
           new ThreadPoolExecutor(
               1,

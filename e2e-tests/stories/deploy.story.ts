@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest';
+import { composeFile, deployed, manifests, page, type Node } from '../src/deployed.ts';
+import { metrics } from '../src/watched.ts';
+
+const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
+const images = page('Dockerfile');
+const compose = composeFile().at('services');
+const cluster = manifests();
+
+/** Those of a kind in the cluster. */
+function all(kind: string): readonly Node[] {
+  return cluster.filter((each) => each.at('kind').text === kind);
+}
+
+function one(kind: string, name: string): Node {
+  const found = all(kind).find((each) => each.at('metadata', 'name').text === name);
+  if (found === undefined) throw new Error(`there is no ${kind} named ${name}`);
+  return found;
+}
+
+const workloads = [...all('StatefulSet'), ...all('Deployment')];
+
+/** The pod template with this container. */
+function podOf(container: string): Node {
+  const pods = workloads.map((each) => each.at('spec', 'template'));
+  const found = pods.find((pod) => pod.at('spec', 'containers').named(container).keys.length > 0);
+  if (found === undefined) throw new Error(`no pod runs ${container}`);
+  return found;
+}
+
+function containerOf(name: string): Node {
+  return podOf(name).at('spec', 'containers').named(name);
+}
+
+function portOf(container: string, name = container): string {
+  return containerOf(container).at('ports').named(name).at('containerPort').text;
+}
+
+function networksOf(name: string): readonly string[] {
+  const networks = compose.at(name, 'networks');
+  return networks.keys.length > 0 ? networks.keys : networks.texts;
+}
+
+function neighbours(name: string): readonly string[] {
+  return compose.keys
+    .filter(
+      (other) => other !== name && networksOf(other).some((network) => networksOf(name).includes(network)),
+    )
+    .toSorted();
+}
+
+describe('What Kubernetes is told', () => {
+  test.each(SERVICES)('%s is the same as with Compose', (name) => {
+    const container = containerOf(name);
+    expect(container.at('image').text).toMatch(new RegExp(`^tacet/${name}:`));
+    expect(images).toContain(`FROM service AS ${name}\n`);
+    expect(images.split(`FROM service AS ${name}\n`)[1]?.split('FROM ')[0]).toContain(
+      `EXPOSE ${portOf(name)}\n`,
+    );
+
+    const variables = container.at('env').list.map((each) => each.at('name').text);
+    const ofPod = ['TACET_ADMIN_DIR', 'TACET_AUTH_DATABASE_URL_FILE', 'TACET_SOCIAL_DATABASE_URL_FILE'];
+    expect(variables.filter((each) => !ofPod.includes(each)).toSorted()).toEqual(
+      compose
+        .at(name, 'environment')
+        .keys.filter((each) => !ofPod.includes(each))
+        .toSorted(),
+    );
+    const limit = container.at('resources', 'limits', 'memory').text;
+    expect(limit.replace('Mi', 'm')).toBe(compose.at(name, 'mem_limit').text);
+    for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
+      expect(container.at(probe, 'httpGet', 'port').text).toBe(name);
+    }
+  });
+
+  test('Redis is the same as with Compose', () => {
+    const redis = containerOf('redis');
+    expect([...redis.at('command').texts, ...redis.at('args').texts]).toEqual(
+      compose.at('redis', 'command').texts,
+    );
+    expect(compose.at('redis', 'image').text).toContain(redis.at('image').text);
+  });
+
+  test('whatever listens does so where the others look for it', () => {
+    for (const service of all('Service')) {
+      const name = service.at('metadata', 'name').text;
+      const app = service.at('spec', 'selector', 'app').text;
+      for (const port of service.at('spec', 'ports').list) {
+        const target = port.at('targetPort').text;
+        expect(podOf(target).at('metadata', 'labels', 'app').text, name).toBe(app);
+        expect(portOf(target), name).toBe(port.at('port').text);
+      }
+    }
+    for (const name of SERVICES) {
+      for (const variable of containerOf(name).at('env').list) {
+        const url = /^http:\/\/([a-z.0-9]+):(\d+)/.exec(variable.at('value').text);
+        if (url === null) continue;
+        const [, host = '', port] = url;
+        const asked = host === '127.0.0.1' ? podOf(name).at('spec', 'containers').list : [containerOf(host)];
+        expect(
+          asked.flatMap((each) => each.at('ports').list.map((has) => has.at('containerPort').text)),
+          `${name}: ${url[0]}`,
+        ).toContain(port);
+        if (host !== '127.0.0.1') one('Service', host);
+      }
+    }
+  });
+
+  test('each container is nobody, and can write nowhere but where it must', () => {
+    expect(workloads.length).toBe(3);
+    for (const each of workloads) {
+      const pod = each.at('spec', 'template', 'spec');
+      expect(pod.at('securityContext', 'runAsNonRoot').value).toBe(true);
+      expect(pod.at('securityContext', 'runAsUser').text).toBe('10001');
+      expect(pod.at('automountServiceAccountToken').value).toBe(false);
+      for (const container of pod.at('containers').list) {
+        expect(container.at('securityContext').value).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+      }
+    }
+  });
+
+  test('what is mounted is there, and every secret that is asked for is made', () => {
+    for (const each of workloads) {
+      const pod = each.at('spec', 'template', 'spec');
+      const volumes = new Set([
+        ...pod.at('volumes').list.map((volume) => volume.at('name').text),
+        ...each.at('spec', 'volumeClaimTemplates').list.map((claim) => claim.at('metadata', 'name').text),
+      ]);
+      for (const container of pod.at('containers').list) {
+        for (const mount of container.at('volumeMounts').list)
+          expect(volumes).toContain(mount.at('name').text);
+      }
+      for (const volume of pod.at('volumes').list) {
+        const secret = volume.at('secret', 'secretName').text;
+        if (secret !== '') one('Secret', secret);
+      }
+    }
+    const { keys } = one('Secret', 'redis').at('stringData');
+    expect(keys.toSorted()).toEqual(['redis-password', 'redis-url', 'redis.conf']);
+    const passwords = [manifests(), manifests()].map(
+      (made) => made.at(-1)?.at('stringData', 'redis-password').text,
+    );
+    expect(new Set(passwords).size).toBe(2);
+    expect(passwords[0]).toMatch(/^[0-9a-f]{64}$/);
+    for (const variable of SERVICES.flatMap((name) => containerOf(name).at('env').list)) {
+      const key = variable.at('valueFrom', 'configMapKeyRef', 'key').text;
+      if (key !== '') expect(one('ConfigMap', 'settings').at('data').keys).toContain(key);
+    }
+  });
+
+  test('the gateway, which meets the public, cannot administer and does not know the databases', () => {
+    const mounted = containerOf('gateway')
+      .at('volumeMounts')
+      .list.map((each) => each.at('mountPath').text);
+    expect(mounted.toSorted()).toEqual(['/run/tacet', '/tmp']);
+    expect(podOf('gateway').at('metadata', 'labels', 'app').text).not.toBe(
+      podOf('auth').at('metadata', 'labels', 'app').text,
+    );
+  });
+
+  test('with PostgreSQL the services find its address where Compose puts it', () => {
+    const patch = deployed('kubernetes/postgres/core.yaml').at('spec', 'template', 'spec');
+    for (const name of ['auth', 'social'] as const) {
+      const variable = `TACET_${name.toUpperCase()}_DATABASE_URL_FILE`;
+      const container = patch.at('containers').named(name);
+      const file = container.at('env').named(variable).at('value').text;
+      expect(file).toBe(compose.at(name, 'environment', variable).text);
+      expect(file.startsWith(`${container.at('volumeMounts').list[0]?.at('mountPath').text}/`)).toBe(true);
+    }
+  });
+
+  test('policies are for pods and ports that there are', () => {
+    const apps = new Set(
+      workloads.map((each) => each.at('spec', 'template', 'metadata', 'labels', 'app').text),
+    );
+    const ports = new Set(
+      workloads.flatMap((each) =>
+        each
+          .at('spec', 'template', 'spec', 'containers')
+          .list.flatMap((container) =>
+            container.at('ports').list.map((port) => port.at('containerPort').text),
+          ),
+      ),
+    );
+    const text = JSON.stringify(all('NetworkPolicy').map(({ value }) => value));
+    for (const [, app = ''] of text.matchAll(/"app":"([a-z]+)"/g)) expect(apps).toContain(app);
+    for (const [, port = ''] of text.matchAll(/"(?:port|endPort)":(\d+)/g)) {
+      if (port !== '53') expect(ports).toContain(port);
+    }
+    expect(one('NetworkPolicy', 'nothing-else').at('spec').value).toEqual({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    });
+  });
+});
+
+describe('What Compose is told', () => {
+  test('only what is for people is published, and only Caddy to all the world', () => {
+    const published = compose.keys.filter((name) => compose.at(name, 'ports').list.length > 0);
+    expect(published.toSorted()).toEqual(['caddy', 'gateway', 'grafana']);
+    for (const name of ['gateway', 'grafana']) {
+      for (const port of compose.at(name, 'ports').texts) expect(port).toMatch(/^127\.0\.0\.1:/);
+    }
+  });
+
+  test('Grafana reaches Prometheus alone, Prometheus no store, and Caddy the gateway alone', () => {
+    expect(neighbours('grafana')).toEqual(['prometheus']);
+    expect(neighbours('prometheus')).toEqual(['auth', 'gateway', 'grafana', 'relay', 'social']);
+    expect(neighbours('caddy')).toEqual(['gateway']);
+    const sources = deployed('observability/grafana/provisioning/datasources/prometheus.yml').at(
+      'datasources',
+    ).list;
+    expect(sources.map((each) => `${each.at('access').text} ${each.at('url').text}`)).toEqual([
+      'proxy http://prometheus:9090',
+    ]);
+  });
+
+  test('metrics are bound to the network that Prometheus shares, and asked for there', () => {
+    for (const name of SERVICES) {
+      const bind = compose.at(name, 'environment', 'TACET_METRICS_BIND').text;
+      expect(compose.at(name, 'networks', 'metrics', 'aliases').texts).toEqual([bind]);
+    }
+    const [job] = deployed('observability/prometheus.yml').at('scrape_configs').list;
+    expect(job?.at('static_configs', 0, 'targets').texts).toEqual(
+      SERVICES.map((name) => `${name}:${compose.at(name, 'environment', 'TACET_METRICS_PORT').text}`),
+    );
+  });
+
+  test('every metric that the dashboard and the alerts name is described', () => {
+    const described = page('docs/metrics.md');
+    expect(metrics().length).toBeGreaterThan(15);
+    for (const metric of metrics())
+      expect(described).toContain(`\`${metric.replace(/_(?:bucket|max)$/, '')}`);
+  });
+});
