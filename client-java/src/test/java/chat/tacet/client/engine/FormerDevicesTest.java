@@ -145,9 +145,9 @@ class FormerDevicesTest {
   void refused() {
     arrives();
     Known impostor = new Known();
-    List<Bytes> genuine = desk.service.get(desk.bob.account());
     desk.service.put(
-        desk.bob.account(), Stream.concat(genuine.stream(), impostor.signed.stream()).toList());
+        desk.bob.account(),
+        Stream.concat(desk.bob.signed.stream(), impostor.signed.stream()).toList());
     desk.lists.refresh(desk.bob.account(), how -> {});
     arrives();
 
