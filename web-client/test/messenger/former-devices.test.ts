@@ -155,6 +155,9 @@ describe('[I-13] mail of a device that is signed out before it is read', () => {
     let isSlow = false;
     const held: (() => void)[] = [];
     let looked = 0;
+    // So that he has one list to take, and not one after the other.
+    await wrote(laptop, 'hello');
+    await bob.hasRead(['hello']);
     await bob.crashes();
     bob.wrapStore = (store) => ({
       ...refusingStore(store, 'full', () => false),
