@@ -121,6 +121,7 @@ class FormerDevicesTest {
     desk.bob.changesDevice(desk.now());
     desk.later(Limits.FORMER_DEVICE_MS + Limits.FORMER_DEVICE_SKEW_MS);
     desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
     arrives();
     desk.later(1);
     arrives();
@@ -157,6 +158,8 @@ class FormerDevicesTest {
   @Test
   @DisplayName("is looked up anew after another connection began")
   void connectsAnew() {
+    // Long enough that the list is asked for once more.
+    desk.later(60_000);
     desk.holdsAnswers = true;
     desk.inbox.add(mail());
     desk.inbox.work();
