@@ -91,6 +91,8 @@ export const MAX_APPEND_TRIES = 10;
 export const FORMER_MEMBER_MS = 45 * DAY_MS;
 /** [I-13] How long a former device's mail may still arrive: as above. */
 export const FORMER_DEVICE_MS = 45 * DAY_MS;
+/** [I-13] How far behind the clock of who signed a device out may be without any of its mail being lost. */
+export const FORMER_DEVICE_SKEW_MS = DAY_MS;
 /** [I-13] How long after a device left somebody may have taken its mail who did not know yet: tokens end after ten minutes. */
 export const FORMER_DEVICE_LATE_MS = 600_000;
 /** [I-13] Former devices of an account: as many again as a list and the one before it can name. */

@@ -1,4 +1,5 @@
 import { limits } from '../../src/protocol/index.ts';
+import { hasWritten, tellsHistory } from '../messenger/world/filled.ts';
 import { links } from '../messenger/world/linking.ts';
 import { quarantinedIn } from '../messenger/world/peek.ts';
 import { PASSWORD } from '../messenger/world/someone.ts';
@@ -6,6 +7,8 @@ import type { Device } from '../simulator/device.ts';
 import { canary } from '../simulator/canaries.ts';
 import { attack, type NamedAttack } from './attack.ts';
 import type { Stage } from './stage.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Alice's second browser writes; the relay says that it took it, and keeps it back. */
 async function heldBack(stage: Stage): Promise<{ readonly tablet: Device; readonly number: number }> {
@@ -54,6 +57,30 @@ export const FORMER_DEVICES: readonly NamedAttack[] = [
       return brings(stage, number);
     },
     shows: 'device-unknown, 0 shown',
+  }),
+  attack('[D-10] [I-13] tells a history with a browser that was signed out', {
+    setting: 'friends',
+    does: async (stage) => {
+      const { alice, bob, world, roomId } = stage;
+      const tablet = stage.browser('alice');
+      await links(alice, tablet);
+      await tablet.sees('bob', ({ conversations }) => conversations.length === 1);
+      // Nobody plays for days: she was linked long ago.
+      alice.clockAheadMs = 2 * DAY_MS;
+      world.relay.keptBack.add(tablet.deviceId);
+      await hasWritten(tablet, roomId, 2, (at) => `never said ${at}`);
+      await tellsHistory(tablet, alice.deviceId);
+      const number = await stage.secret(tablet);
+      await stage.time.sleep(5_000);
+      await alice.does('signOutDevice', { deviceId: tablet.deviceId });
+      await stage.has(bob, await stage.secret(alice));
+      world.relay.release();
+      await stage.has(alice, number);
+      await stage.aWhile();
+      const bodies = await alice.bodies({ roomId });
+      return `${bodies.length} shown, ${bodies.filter((body) => body.startsWith('never')).length} made up`;
+    },
+    shows: '2 shown, 0 made up',
   }),
   attack('[I-5] [I-13] brings mail of a device that was on no list', {
     setting: 'friends',

@@ -42,6 +42,15 @@ describe('The form of a record [V-11]', () => {
     expect(decodeRecord(DEVICE_LISTS, old)).toEqual({ accountId: 'alice', signed, earlier: [] });
   });
 
+  it('[I-13] knows of a device that left when the list without it was made at the latest', () => {
+    const old = utf8(
+      '{"v":2,"r":{"accountId":"alice","signed":{"$b":"AP8H"},"earlier":[],"former":[{"leftAtMs":7}]}}',
+    );
+    expect(decodeRecord(DEVICE_LISTS, old)).toMatchObject({ former: [{ leftAtMs: 7, madeAtMs: 7 }] });
+    const none = utf8('{"v":2,"r":{"accountId":"alice","signed":{"$b":"AP8H"},"earlier":[]}}');
+    expect(decodeRecord(DEVICE_LISTS, none)).not.toHaveProperty('former');
+  });
+
   it('[V-10] says of conversations and repairs from before there were groups that they are of two', () => {
     const plain = utf8('{"v":3,"r":{"roomId":"r","person":{"username":"bob"}}}');
     expect(decodeRecord(CONVERSATIONS, plain)).toEqual({

@@ -223,11 +223,13 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
 function isHandedOn(
   outcome: Outcome,
   device: DeviceOutcome,
-  { number, roomId, accountId, writtenAt, acceptedAt }: WrittenMessage,
+  { number, roomId, by, writtenAt, accountId, acceptedAt }: WrittenMessage,
 ): boolean {
-  // [I-9] What its writer did not know to be accepted when somebody else there began anew counted as unsent: no history.
+  // [I-9] What its writer did not know to be accepted when somebody else there began anew counted as unsent: no history of
+  // that device; another one that has it knows that it was accepted.
   const members = between(outcome.members.get(roomId) ?? [], writtenAt, outcome.end).flat();
-  if (accountId === device.accountId && members.some((each) => wasReset(outcome, each))) return false;
+  const wasUnsent = device.openedBy === by && members.some((each) => wasReset(outcome, each));
+  if (wasUnsent) return false;
   // What the relay threw away, and the opener asked for after its history had been cut, is not handed on.
   if (acceptedAt === null) return false;
   const lists = outcome.listed.get(device.accountId) ?? [];

@@ -86,6 +86,9 @@ export class DeviceLists {
 
   /** As {@link known}, as the transaction sees it. */
   async knownIn(tx: Work, accountId: string): Promise<VerifiedDeviceList | null> {
+    // What is in memory is what was committed, until a commit that is being made replaces it: no signature has to be verified again.
+    const known = this.isReplacing(accountId) ? undefined : this.#known.get(accountId);
+    if (known) return this.#trusted(accountId, known.list);
     const row = await tx.read(DEVICE_LISTS, accountId);
     return row ? this.#trusted(accountId, await this.#verified(row)) : null;
   }
@@ -121,6 +124,9 @@ export class DeviceLists {
     const row = await this.#deps.ledger.read(DEVICE_LISTS, accountId);
     if (!row) return null;
     const list = await this.#verified(row);
+    // A newer one may have been committed since it was read.
+    const newer = this.#known.get(accountId);
+    if (newer) return newer;
     const read = { list, earlier: row.earlier };
     this.#known.set(accountId, read);
     return read;

@@ -18,6 +18,9 @@ import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { DEVICE_LISTS, type DeviceListRow, type FormerDevice } from './records.ts';
 
+/** Rows of one look of the sweep: each may have hashes of a thousand lists. */
+const SLICE = 100;
+
 /** How far the mailbox was read since devices left: kept once for all accounts, and written only if somebody left. */
 interface MailboxRead {
   /** When the last device left, of whichever account. */
@@ -79,19 +82,23 @@ export class FormerDevices {
     const leftAtMs = this.#clock.now();
     const isListed = (each: Pick<FormerDevice, 'deviceId'>) =>
       list.devices.some((listed) => equal(listed.deviceId, each.deviceId));
-    const leaving = before.devices.filter((each) => !isListed(each)).map((each) => left(each, leftAtMs));
+    const times = { leftAtMs, madeAtMs: list.createdAtMs };
+    const leaving = before.devices.filter((each) => !isListed(each)).map((each) => left(each, times));
     const known = (await tx.read(DEVICE_LISTS, accountId))?.former ?? [];
     const all = [...known.filter((each) => !isListed(each)), ...leaving];
-    if (all.length === 0) return {};
     const isSame = equal(before.identityKey, list.identityKey);
-    const former = isSame ? all.slice(-limits.MAX_FORMER_DEVICES) : [];
+    const former = isSame
+      ? all.filter((each) => this.#isUnderWay(each)).slice(-limits.MAX_FORMER_DEVICES)
+      : [];
     await this.#forget(
       tx,
       accountId,
       all.filter((each) => !former.includes(each)),
     );
-    if (leaving.length > 0) this.#read.set(tx, { ...this.#read.in(tx), leftAtMs });
-    return { former };
+    if (former.some((each) => leaving.includes(each))) {
+      this.#read.set(tx, { ...this.#read.in(tx), leftAtMs });
+    }
+    return kept(former);
   }
 
   /**
@@ -108,22 +115,29 @@ export class FormerDevices {
 
   /** Forgets those of whom nothing is read any more. */
   async sweep(nowMs: number): Promise<void> {
-    for (const { accountId, former = [] } of await this.#ledger.readAll(DEVICE_LISTS)) {
-      if (former.every((each) => each.leftAtMs <= nowMs && this.#isUnderWay(each))) continue;
-      await this.#ledger.transact(async (tx) => {
-        const row = await tx.read(DEVICE_LISTS, accountId);
-        if (!row?.former) return;
-        const kept = row.former.filter((each) => this.#isUnderWay(each));
-        // [S-11] Of a clock that was wrong: its time begins now.
-        const since = kept.map((each) => ({ ...each, leftAtMs: Math.min(each.leftAtMs, nowMs) }));
-        tx.put(DEVICE_LISTS, accountId, { ...row, former: since });
-        await this.#forget(
-          tx,
-          accountId,
-          row.former.filter((each) => !kept.includes(each)),
-        );
-      });
+    // Nobody ever left.
+    if (this.#read.value.leftAtMs === 0) return;
+    for await (const rows of this.#ledger.slices(DEVICE_LISTS, SLICE)) {
+      for (const { accountId, former = [] } of rows) {
+        if (former.every((each) => each.leftAtMs <= nowMs && this.#isUnderWay(each))) continue;
+        await this.#ledger.transact((tx) => this.#sweepOf(tx, accountId, nowMs));
+      }
     }
+  }
+
+  async #sweepOf(tx: Work, accountId: string, nowMs: number): Promise<void> {
+    const row = await tx.read(DEVICE_LISTS, accountId);
+    if (!row?.former) return;
+    const { former, ...list } = row;
+    const left = former.filter((each) => this.#isUnderWay(each));
+    // [S-11] Of a clock that was wrong: its time begins now.
+    const since = left.map((each) => ({ ...each, leftAtMs: Math.min(each.leftAtMs, nowMs) }));
+    tx.put(DEVICE_LISTS, accountId, { ...list, ...kept(since) });
+    await this.#forget(
+      tx,
+      accountId,
+      former.filter((each) => !left.includes(each)),
+    );
   }
 
   async #forget(tx: Work, accountId: string, devices: readonly FormerDevice[]): Promise<void> {
@@ -132,9 +146,12 @@ export class FormerDevices {
     }
   }
 
-  #isUnderWay({ leftAtMs }: FormerDevice): boolean {
-    const left = Math.min(leftAtMs, this.#clock.now()); // [S-11]
-    if (this.#clock.now() - left > limits.FORMER_DEVICE_MS) return false;
+  #isUnderWay({ leftAtMs, madeAtMs }: FormerDevice): boolean {
+    const now = this.#clock.now();
+    const left = Math.min(leftAtMs, now); // [S-11]
+    // Whoever hears of it years later has no mail of it: what the list says itself of its time nobody changes.
+    const begins = Math.min(left, madeAtMs + limits.FORMER_DEVICE_SKEW_MS);
+    if (now - begins > limits.FORMER_DEVICE_MS) return false;
     return !isBehind(left, this.#emptiedAtMs);
   }
 
@@ -145,12 +162,13 @@ export class FormerDevices {
   }
 }
 
-const left = ({ deviceId: id, signingKey, agreementKey }: ListedDevice, leftAtMs: number): FormerDevice => ({
-  deviceId: id,
-  signingKey,
-  agreementKey,
-  leftAtMs,
-});
+const left = (
+  { deviceId: id, signingKey, agreementKey }: ListedDevice,
+  times: Pick<FormerDevice, 'leftAtMs' | 'madeAtMs'>,
+): FormerDevice => ({ deviceId: id, signingKey, agreementKey, ...times });
+
+const kept = (former: readonly FormerDevice[]): Pick<DeviceListRow, 'former'> =>
+  former.length > 0 ? { former } : {};
 
 /** Whether a connection began so long after it that whoever took mail of that device knew that it had left. */
 const isBehind = (leftAtMs: number, beganAtMs: number): boolean =>

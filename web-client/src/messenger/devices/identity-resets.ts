@@ -32,7 +32,6 @@ export class IdentityResets {
 
   follow(lists: DeviceLists): void {
     lists.onIdentityReset = (tx, accountId, before, list) => this.#tell(tx, accountId, before, list);
-    lists.former.onForgotten = (tx, device) => this.#deps.pairs.forget(tx, device);
     // [V-13] Nothing goes to a device that is known to be out, whatever was sealed before.
     lists.onDeviceGone = (tx, accountId) => {
       const { groups, unsent } = this.#deps;

@@ -54,7 +54,7 @@ interface PairRow {
 /** As stored: the pair is a record of the protocol, its own version inside. */
 type StoredPair = Omit<PairRow, 'pair'> & { readonly pair: Uint8Array };
 
-const SESSIONS: Collection<PairRow> = {
+export const SESSIONS: Collection<PairRow> = {
   store: 'sessions',
   hideNames: true,
   version: 2,

@@ -7,6 +7,8 @@ export interface FormerDevice {
   readonly agreementKey: Uint8Array;
   /** When the list without it was taken here. */
   readonly leftAtMs: number;
+  /** When that list was made, by its owner's clock. */
+  readonly madeAtMs: number;
 }
 
 /** The newest verified list of an account, as the bytes that were signed: verified again when read. */
@@ -22,7 +24,15 @@ export interface DeviceListRow {
 export const DEVICE_LISTS: Collection<DeviceListRow> = {
   store: 'device_lists',
   hideNames: true,
-  version: 2,
-  // Earlier clients kept the newest list only.
-  upgrades: { 1: (old) => Object.assign({}, old, { earlier: [] }) },
+  version: 3,
+  upgrades: {
+    // Earlier clients kept the newest list only,
+    1: (old) => Object.assign({}, old, { earlier: [] }),
+    // and then not when the list without a device was made: at the latest when it was taken.
+    2: (old) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of the version before
+      const { former, ...row } = old as DeviceListRow;
+      return former ? { ...row, former: former.map((each) => ({ ...each, madeAtMs: each.leftAtMs })) } : row;
+    },
+  },
 };

@@ -137,23 +137,24 @@ export class EnvelopeOpener {
    */
   async sender({ senderAccountId, senderDeviceId }: Envelope): Promise<Sender | undefined> {
     const { lists } = this.#deps;
-    const inList = (list: VerifiedDeviceList | null) =>
-      list?.certified.find((each) => uuid(each.deviceId) === senderDeviceId);
-    const known = inList(await lists.known(senderAccountId));
-    if (known) return { device: known, isListed: true };
-    const fresh = await lists.refresh(senderAccountId);
-    const listed = inList(fresh);
-    if (listed) return { device: listed, isListed: true };
-    const former = await lists.former.find(fresh, senderDeviceId);
-    return former && { device: former, isListed: false };
+    const known = listedIn(await lists.known(senderAccountId), senderDeviceId);
+    return known ?? this.#in(await lists.refresh(senderAccountId), senderDeviceId);
   }
 
-  /** [I-13] As the transaction sees it: a list that it does not know yet may have replaced the identity meanwhile. */
-  async isStill(tx: Work, { device, isListed }: Sender): Promise<boolean> {
-    if (isListed) return true;
-    const { lists } = this.#deps;
-    const list = await lists.knownIn(tx, uuid(device.accountId));
-    return list !== null && (await lists.former.find(list, uuid(device.deviceId), tx)) !== undefined;
+  /**
+   * [I-13] As the transaction sees it: a list that came since {@link sender} may have taken the device off, or replaced the
+   * identity.
+   */
+  async senderIn(tx: Work, { device }: Sender): Promise<Sender | undefined> {
+    const list = await this.#deps.lists.knownIn(tx, uuid(device.accountId));
+    return list ? this.#in(list, uuid(device.deviceId), tx) : undefined;
+  }
+
+  async #in(list: VerifiedDeviceList, id: string, tx?: Work): Promise<Sender | undefined> {
+    const listed = listedIn(list, id);
+    if (listed) return listed;
+    const device = await this.#deps.lists.former.find(list, id, tx);
+    return device && { device, isListed: false };
   }
 
   /** [C-13] Of a device that no verified list names: one that is withheld may name it later, and then it can be asked. */
@@ -214,6 +215,11 @@ export class EnvelopeOpener {
       throw cause;
     }
   }
+}
+
+function listedIn(list: VerifiedDeviceList | null, id: string): Sender | undefined {
+  const device = list?.certified.find(({ deviceId: each }) => uuid(each) === id);
+  return device && { device, isListed: true };
 }
 
 function addressOf({ frame }: Pick<Envelope, 'frame'>, sender: DeviceAddress): ContentAddress {

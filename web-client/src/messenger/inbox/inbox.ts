@@ -185,19 +185,20 @@ export class Inbox {
 
   async #takeAll(fresh: readonly Envelope[]): Promise<void> {
     if (fresh.length === 0) return;
-    const senders = new Map<string, Sender | string>();
+    const expected = new Map<string, Sender | string>();
     for (const envelope of fresh) {
-      const device = `${envelope.senderAccountId} ${envelope.senderDeviceId}`;
-      if (senders.has(device) || !this.#deps.reception.isFor(envelope)) continue;
-      senders.set(device, await this.#senderOf(envelope));
+      if (expected.has(senderName(envelope)) || !this.#deps.reception.isFor(envelope)) continue;
+      expected.set(senderName(envelope), await this.#senderOf(envelope));
     }
     await this.#deps.ledger.transact(async (tx) => {
+      const senders = new Map<string, Sender | string>();
+      for (const [name, sender] of expected) senders.set(name, await this.#senderIn(tx, sender));
       const batch = await Promise.all(
         fresh.map(async (envelope) => {
-          const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
           // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
-          const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
-          return { envelope, sender: await this.#openable(tx, envelope, expected ?? DEVICE_UNKNOWN) };
+          const isFor = this.#deps.reception.isFor(envelope);
+          const sender = isFor ? senders.get(senderName(envelope)) : 'room-unknown';
+          return { envelope, sender: await this.#openable(envelope, sender ?? DEVICE_UNKNOWN) };
         }),
       );
       const opened = await openAll(this.#deps.opener, tx, batch);
@@ -221,11 +222,15 @@ export class Inbox {
     }
   }
 
-  async #openable(tx: Work, envelope: Envelope, sender: Sender | string): Promise<Sender | RejectedEnvelope> {
-    const { opener } = this.#deps;
-    if (sender === DEVICE_UNKNOWN) return opener.unlisted(envelope);
-    if (typeof sender === 'string') return unopened(sender, null);
-    return (await opener.isStill(tx, sender)) ? sender : opener.unlisted(envelope);
+  /** The same, as the transaction sees it. */
+  async #senderIn(tx: Work, sender: Sender | string): Promise<Sender | string> {
+    if (typeof sender === 'string') return sender;
+    return (await this.#deps.opener.senderIn(tx, sender)) ?? DEVICE_UNKNOWN;
+  }
+
+  #openable(envelope: Envelope, sender: Sender | string): Promise<Sender | RejectedEnvelope> {
+    if (sender === DEVICE_UNKNOWN) return this.#deps.opener.unlisted(envelope);
+    return Promise.resolve(typeof sender === 'string' ? unopened(sender, null) : sender);
   }
 
   async #takeOne(
@@ -283,3 +288,6 @@ export class Inbox {
 function unopened(reason: string, wireId: string | null): RejectedEnvelope {
   return { outcome: 'rejected', reason, wanted: null, wireId, resent: false };
 }
+
+const senderName = ({ senderAccountId, senderDeviceId }: Envelope): string =>
+  `${senderAccountId} ${senderDeviceId}`;

@@ -18,6 +18,7 @@ import {
   takeEntries,
   uuid,
   verifyDeviceList,
+  type AccountListHead,
   type Content,
   type ContentBody,
   type VerifiedDeviceList,
@@ -50,6 +51,8 @@ export interface Say {
   readonly counter?: number;
   readonly silent?: boolean;
   readonly targeted?: boolean;
+  /** What it says of device lists; by default what the service shows. */
+  readonly heads?: readonly AccountListHead[];
 }
 
 /** A room, and what its people know of it. */
@@ -202,7 +205,7 @@ export class Handmade {
   async #sealed(
     { room: place, roomVersion, logHead, lists }: Place,
     body: ContentBody,
-    { counter = 0, silent, targeted }: Say,
+    { counter = 0, silent, targeted, heads }: Say,
   ): Promise<Send> {
     const { crypto } = this.#world;
     const room = roomId(fromUuid(place));
@@ -216,7 +219,8 @@ export class Handmade {
       roomState: {
         roomVersion,
         logHead,
-        deviceLists: lists.map((list) => ({ ...headOf(list), accountId: accountId(list.accountId) })),
+        deviceLists:
+          heads ?? lists.map((list) => ({ ...headOf(list), accountId: accountId(list.accountId) })),
       },
       body,
     };

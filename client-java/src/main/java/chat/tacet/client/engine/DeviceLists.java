@@ -45,7 +45,13 @@ final class DeviceLists {
   private final LongSupplier clock;
   private final Map<AccountId, Lists> known = new HashMap<>();
   private final Map<AccountId, Long> asked = new HashMap<>();
+
+  /** Who asked for the look that is under way. */
   private final Map<AccountId, List<Consumer<Refreshed>>> waiting = new HashMap<>();
+
+  /** Who asked since, for the one after it. */
+  private final Map<AccountId, List<Consumer<Refreshed>>> next = new HashMap<>();
+
   private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
   private Consumer<AccountId> identityReplaced = account -> {};
 
@@ -102,24 +108,21 @@ final class DeviceLists {
     return Optional.ofNullable(lists);
   }
 
-  /** Fetches and verifies what is newer. Whoever asks while that is under way shares it. */
+  /**
+   * Fetches and verifies what is newer. The service is asked after this call: a look that is under
+   * way may have been answered before whatever happened. All who ask meanwhile share the next.
+   */
   void refresh(AccountId account, Consumer<Refreshed> then) {
-    List<Consumer<Refreshed>> others = waiting.get(account);
-    if (others != null) {
-      others.add(then);
-      return;
+    if (waiting.containsKey(account)) {
+      next.computeIfAbsent(account, those -> new ArrayList<>()).add(then);
+    } else {
+      begin(account, new ArrayList<>(List.of(then)));
     }
-    waiting.put(account, new ArrayList<>(List.of(then)));
-    fetch(account);
   }
 
-  /** The same by a look that begins now: one that is under way may have missed what came since. */
-  void refreshAnew(AccountId account, Consumer<Refreshed> then) {
-    if (waiting.containsKey(account)) {
-      refresh(account, before -> refresh(account, then));
-    } else {
-      refresh(account, then);
-    }
+  private void begin(AccountId account, List<Consumer<Refreshed>> those) {
+    waiting.put(account, those);
+    fetch(account);
   }
 
   private void fetch(AccountId account) {
@@ -160,7 +163,7 @@ final class DeviceLists {
     Lists after =
         before == null
             ? Lists.begin(VerifiedDeviceList.first(account, signed))
-            : before.next(signed, clock.getAsLong());
+            : before.next(signed, clock.getAsLong(), emptiedFrom());
     if (account.equals(me.account())) {
       after.newest().requireIdentity(me.identity().key());
     }
@@ -218,11 +221,25 @@ final class DeviceLists {
     if (how == Refreshed.DONE) {
       asked.put(account, clock.getAsLong());
       alarms.over(account);
+    } else {
+      // What the service had of it before says nothing of what it has now.
+      asked.remove(account);
     }
     refreshed.accept(account, how);
+    List<Consumer<Refreshed>> later = next.remove(account);
     List<Consumer<Refreshed>> those = waiting.remove(account);
     if (those != null) {
       those.forEach(then -> then.accept(how));
+    }
+    if (later == null) {
+      return;
+    }
+    // One of those may have begun another look, which is after all that was asked before.
+    List<Consumer<Refreshed>> running = waiting.get(account);
+    if (running == null) {
+      begin(account, later);
+    } else {
+      running.addAll(later);
     }
   }
 }

@@ -154,7 +154,7 @@ final class Doubting {
 
   private void askNow(AccountId about, Runnable then) {
     Set<Told> asked = toldOf(about);
-    lists.refreshAnew(
+    lists.refresh(
         about,
         how -> {
           if (how != Refreshed.UNREACHED) {

@@ -75,6 +75,9 @@ final class Inbox {
   /** And the service has no list of its sender: a definite answer, [F-10]. */
   private boolean noList;
 
+  /** Counts connections: what was looked up for mail of an older one says nothing of this one's. */
+  private int connections;
+
   Inbox(
       Me me,
       Setup setup,
@@ -126,6 +129,8 @@ final class Inbox {
   /** What was delivered and not acknowledged is delivered again after a reconnect. */
   void connectionChanged() {
     waiting.clear();
+    connections++;
+    holding = false;
     connectedAt = setup.now();
     whenEmpty = null;
     drained = false;
@@ -260,26 +265,30 @@ final class Inbox {
   /** Always false: it waits until the service was asked who and where this is. */
   private boolean lookUp(Delivered delivered) {
     holding = true;
+    int now = connections;
     if (rooms.knows(delivered) && !isClosed(delivered)) {
-      lists.refresh(delivered.sender(), this::lookedUp);
+      lists.refresh(delivered.sender(), how -> lookedUp(now, how));
       return false;
     }
     directory.refresh(failed -> {
       if (failed.isPresent()) {
-        lookedUp(Refreshed.UNREACHED);
+        lookedUp(now, Refreshed.UNREACHED);
       } else if (isClosed(delivered)) {
         // No list is fetched for it.
-        lookedUp(Refreshed.DONE);
+        lookedUp(now, Refreshed.DONE);
       } else {
-        lists.refresh(delivered.sender(), this::lookedUp);
+        lists.refresh(delivered.sender(), how -> lookedUp(now, how));
       }
     });
     return false;
   }
 
-  private void lookedUp(Refreshed how) {
+  private void lookedUp(int connection, Refreshed how) {
+    if (connection != connections) {
+      return;
+    }
     if (how == Refreshed.UNREACHED) {
-      engine.after(AGAIN_AFTER_MS, () -> holding = false);
+      engine.after(AGAIN_AFTER_MS, () -> holding = holding && connection != connections);
     } else {
       lookedUp = true;
       noList = how == Refreshed.UNAVAILABLE;

@@ -20,6 +20,7 @@ import chat.tacet.contracts.relay.v1.Deliver;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -44,7 +45,7 @@ class FormerDevicesTest {
     desk = new Desk(folder);
     phone = desk.bob.device.id();
     Peer.of(desk.round.draft(), desk.alice.device, desk.bobsDevice()).put(desk.round.draft());
-    desk.bob.changesDevice();
+    desk.bob.changesDevice(desk.now());
     desk.publish(desk.bob);
     desk.lists.refresh(desk.bob.account(), how -> {});
     desk.finish();
@@ -114,6 +115,67 @@ class FormerDevicesTest {
   }
 
   @Test
+  @DisplayName("is opened for 45 days after the list was made, whenever it is heard of")
+  void heardOfLate() {
+    phone = desk.bob.device.id();
+    desk.bob.changesDevice(desk.now());
+    desk.later(Limits.FORMER_DEVICE_MS + Limits.FORMER_DEVICE_SKEW_MS);
+    desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    arrives();
+    desk.later(1);
+    arrives();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED, UNKNOWN);
+  }
+
+  @Test
+  @DisplayName("is nothing to whoever hears of Bob for the first time years later")
+  void firstContact() {
+    Known carol = new Known();
+    carol.changesDevice(desk.now());
+    desk.publish(carol);
+    desk.later(Limits.FORMER_DEVICE_MS + Limits.FORMER_DEVICE_SKEW_MS + 1);
+    desk.lists.refresh(carol.account(), how -> {});
+
+    assertThat(desk.listsOf(carol).former()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is not opened when what the service has of Bob does not hold")
+  void refused() {
+    arrives();
+    Known impostor = new Known();
+    desk.service.put(
+        desk.bob.account(),
+        Stream.concat(desk.bob.signed.stream(), impostor.signed.stream()).toList());
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    arrives();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED, UNKNOWN);
+  }
+
+  @Test
+  @DisplayName("is looked up anew after another connection began")
+  void connectsAnew() {
+    // Long enough that the list is asked for once more.
+    desk.later(60_000);
+    desk.holdsAnswers = true;
+    desk.inbox.add(mail());
+    desk.inbox.work();
+    desk.inbox.connectionChanged();
+    desk.bob.changesDevice(desk.now());
+    desk.publish(desk.bob);
+    phone = desk.bob.device.id();
+    desk.inbox.add(mail());
+    desk.releasesAnswers();
+    desk.inbox.work();
+    desk.finish();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED);
+  }
+
+  @Test
   @DisplayName("[C-14] gets no answer")
   void asks() {
     var former = desk.lists.former(desk.bob.account(), phone).orElseThrow();
@@ -142,15 +204,18 @@ class FormerDevicesTest {
     desk.finish();
   }
 
+  private Deliver mail() {
+    return Deliver.newBuilder()
+        .setMailId(ByteString.copyFromUtf8("mail"))
+        .setEnvelopeId(ByteString.copyFrom(Desk.RANDOM.next(EnvelopeId.LENGTH)))
+        .setSenderAccountId(Ids.wire(desk.bob.account().value()))
+        .setSenderDeviceId(Ids.wire(phone.value()))
+        .setRoomId(Ids.wire(desk.room.value()))
+        .build();
+  }
+
   private void arrives() {
-    desk.inbox.add(
-        Deliver.newBuilder()
-            .setMailId(ByteString.copyFromUtf8("mail"))
-            .setEnvelopeId(ByteString.copyFrom(Desk.RANDOM.next(EnvelopeId.LENGTH)))
-            .setSenderAccountId(Ids.wire(desk.bob.account().value()))
-            .setSenderDeviceId(Ids.wire(phone.value()))
-            .setRoomId(Ids.wire(desk.room.value()))
-            .build());
+    desk.inbox.add(mail());
     desk.inbox.work();
     desk.inbox.work();
     desk.finish();

@@ -32,7 +32,10 @@ public record Lists(VerifiedDeviceList newest, List<Bytes> hashes, List<Former> 
   /** Form 1 knew of no former devices. */
   private static final int FORM_WITHOUT_FORMER = 1;
 
-  private static final int FORM = 2;
+  /** Form 2 did not know when the lists without them were made. */
+  private static final int FORM_WITHOUT_TIME = 2;
+
+  private static final int FORM = 3;
 
   public static Lists begin(VerifiedDeviceList first) {
     return new Lists(first, List.of(first.hash()), List.of());
@@ -43,7 +46,7 @@ public record Lists(VerifiedDeviceList newest, List<Bytes> hashes, List<Former> 
    * that replaces the identity leaves no former devices: what one that was lost or stolen wrote is
    * not its owner's, and nobody can tell since when.
    */
-  public Lists next(Bytes signed, long now) {
+  public Lists next(Bytes signed, long now, long emptiedFrom) {
     VerifiedDeviceList next = newest.next(signed);
     if (next.version() == newest.version()) {
       return this;
@@ -54,14 +57,16 @@ public record Lists(VerifiedDeviceList newest, List<Bytes> hashes, List<Former> 
     return new Lists(
         next,
         last(MAX_HASHES, more),
-        same ? last(Limits.MAX_FORMER_DEVICES, left(next, now)) : List.of());
+        same ? last(Limits.MAX_FORMER_DEVICES, left(next, now, emptiedFrom)) : List.of());
   }
 
-  private List<Former> left(VerifiedDeviceList next, long now) {
+  private List<Former> left(VerifiedDeviceList next, long now, long emptiedFrom) {
+    long madeAt = next.list().createdAt();
     return Stream.concat(
             former.stream(),
-            newest.list().devices().stream().map(device -> new Former(device, now)))
+            newest.list().devices().stream().map(device -> new Former(device, now, madeAt)))
         .filter(each -> next.device(each.device().id()).isEmpty())
+        .filter(each -> each.isUnderWay(now, emptiedFrom))
         .toList();
   }
 
@@ -101,7 +106,7 @@ public record Lists(VerifiedDeviceList newest, List<Bytes> hashes, List<Former> 
   /** Of a record: its account, if it has former devices. */
   public static Optional<AccountId> accountWithFormer(Bytes record) {
     var in = new ByteReader(record, Table.DEVICE_LISTS.spelling());
-    if (in.u8() != FORM) {
+    if (in.u8() == FORM_WITHOUT_FORMER) {
       return Optional.empty();
     }
     AccountId account = Fields.account(in);
@@ -144,9 +149,10 @@ public record Lists(VerifiedDeviceList newest, List<Bytes> hashes, List<Former> 
     @Override
     public Lists read(ByteReader in) {
       List<Former> former = List.of();
-      if (in.version(FORM_WITHOUT_FORMER, FORM) == FORM) {
+      int form = in.version(FORM_WITHOUT_FORMER, FORM_WITHOUT_TIME, FORM);
+      if (form != FORM_WITHOUT_FORMER) {
         Fields.account(in);
-        former = Fields.list(in, Former::read);
+        former = Fields.list(in, form == FORM ? Former::read : Former::readWithoutTime);
       }
       return new Lists(
           VerifiedDeviceList.restore(account, in.prefixed()),

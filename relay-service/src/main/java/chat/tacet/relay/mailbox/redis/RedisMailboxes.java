@@ -80,6 +80,7 @@ public final class RedisMailboxes implements Mailboxes {
     RedisBatch batch = redis.batch();
     // The body first: an entry must never point at nothing.
     CompletableFuture<Put> put = bodies.put(batch, body, letter);
+    CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<List<Stored>> done =
         put.thenCompose(outcome -> {
           if (outcome == Put.CONFLICT) {
@@ -87,14 +88,17 @@ public final class RedisMailboxes implements Mailboxes {
           }
           int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
           CompletableFuture<Void> copied = batch.copied();
-          return append(List.of(letter), body, bodyBytes)
-              .getFirst()
+          CompletableFuture<List<Appended>> appending =
+              append(List.of(letter), body, bodyBytes).getFirst();
+          // Only now: the next letter must not come between, from whatever loop.
+          begun.complete(null);
+          return appending
               .thenCombine(copied, (appended, ok) -> appended)
               .thenCompose(appended ->
                   releaseUnneeded(letter, body, bodyBytes, appended)
                       .thenApply(ok -> storedOf(appended)));
         });
-    CompletionStage<Void> begun = put.handle((outcome, failure) -> null);
+    var _ = done.whenComplete((stored, failure) -> begun.complete(null));
     batch.send();
     return new Posting(begun, List.of(done));
   }
