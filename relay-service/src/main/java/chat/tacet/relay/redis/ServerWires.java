@@ -6,7 +6,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,9 @@ final class ServerWires implements Wires {
   ServerWires(
       List<StatefulRedisConnection<byte[], byte[]>> connections, @Nullable CopyWatch copies) {
     this.first = connections.getFirst();
+    Set<LuaScript> known = ConcurrentHashMap.newKeySet();
     for (StatefulRedisConnection<byte[], byte[]> connection : connections) {
-      Wire wire = new Wire(connection, copies);
+      Wire wire = new Wire(connection, copies, known);
       wires.add(wire);
       connection.addListener(
           new RedisConnectionStateListener() {

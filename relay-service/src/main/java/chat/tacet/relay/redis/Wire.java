@@ -14,16 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
   private final StatefulConnection<byte[], byte[]> connection;
-  private final Set<LuaScript> known = ConcurrentHashMap.newKeySet();
-
   private final @Nullable CopyWatch copies;
+  private final Set<LuaScript> known;
 
   /**
    * @param copies null if nobody waits for replicas
    */
   Wire(StatefulConnection<byte[], byte[]> connection, @Nullable CopyWatch copies) {
+    this(connection, copies, ConcurrentHashMap.newKeySet());
+  }
+
+  /**
+   * @param known of the server: one for all wires to it, which learn and forget together
+   */
+  Wire(
+      StatefulConnection<byte[], byte[]> connection,
+      @Nullable CopyWatch copies,
+      Set<LuaScript> known) {
     this.connection = connection;
     this.copies = copies;
+    this.known = known;
   }
 
   @Nullable CopyWatch copies() {

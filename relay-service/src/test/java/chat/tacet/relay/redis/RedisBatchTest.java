@@ -14,7 +14,9 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,21 @@ class RedisBatchTest {
     var _ = run(batch());
     server.commands.getLast().completeExceptionally(new RedisNoScriptException("NOSCRIPT"));
     var _ = run(batch());
+
+    assertThat(server.types())
+        .containsExactly(CommandType.EVAL, CommandType.EVALSHA, CommandType.EVAL);
+  }
+
+  @Test
+  void allWiresToOneServerLearnAndForgetTogether() {
+    Set<LuaScript> known = new HashSet<>();
+    var one = new Wire(server.connection(), null, known);
+    var other = new Wire(server.connection(), null, known);
+    var _ = run(new RedisBatch(new Servers(one)));
+    server.commands.getFirst().complete();
+    var _ = run(new RedisBatch(new Servers(other)));
+    server.commands.getLast().completeExceptionally(new RedisNoScriptException("NOSCRIPT"));
+    var _ = run(new RedisBatch(new Servers(one)));
 
     assertThat(server.types())
         .containsExactly(CommandType.EVAL, CommandType.EVALSHA, CommandType.EVAL);
