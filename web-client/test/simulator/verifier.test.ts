@@ -104,7 +104,45 @@ const placed: Mutation = (outcome) => {
   return shows('bob 1', (all) => [...all, place])(outcome);
 };
 
+/** Bob's first browser let a second one in at the very end, which shows all of that but one message. */
+const handedOn: Mutation = (outcome) => {
+  const bob = outcome.devices.find(({ name }) => name === 'bob 1');
+  if (!bob) return outcome;
+  const second = { ...bob, name: 'bob 2', deviceId: 'second', openedBy: bob.name };
+  const lists = outcome.listed.get(bob.accountId) ?? [];
+  const longer = [...lists, { at: outcome.end, is: [bob.deviceId, second.deviceId] }];
+  const linked = {
+    ...outcome,
+    devices: [...outcome.devices, second],
+    listed: new Map([...outcome.listed, [bob.accountId, longer]]),
+  };
+  return shows('bob 2', (all) => all.filter(({ number }) => number !== FIRST))(linked);
+};
+
+/** That device got the message once more, so long after the second browser of Bob was let in. */
+const resent =
+  (name: string, later: number): Mutation =>
+  (outcome) => ({
+    ...outcome,
+    given: outcome.given.flatMap((each) => {
+      const to = outcome.devices.find((device) => device.name === name)?.deviceId ?? '';
+      const isFirst = each.number === FIRST && each.taken;
+      return isFirst ? [each, { ...each, to, at: outcome.end + later }] : [each];
+    }),
+  });
+
 it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
+  ['a bubble too few of a browser that was linked', [handedOn], 'bob 2 does not show message 2'],
+  [
+    'a bubble too few of what was resent before it was linked',
+    [handedOn, resent('bob 1', -1)],
+    'bob 2 does not show message 2',
+  ],
+  [
+    'a bubble too few of what was resent to somebody else',
+    [handedOn, resent('alice 1', 1)],
+    'bob 2 does not show message 2',
+  ],
   ['an alarm that somebody else has', [alarmed, reset('alice 1'), signedOut('bob 1')], 'bob 1 has an alarm'],
   ['an alarm of a browser that is let in', [alarmed, reset('bob 1')], 'bob 1 has an alarm'],
   ['a place of what could be asked for', [placed, takenTwice], 'as repairing'],
@@ -128,6 +166,11 @@ it.each<[what: string, mutations: readonly Mutation[], word: string]>([
     'the place of what was sealed twice around a new identity',
     [placed, reset('alice 1'), takenTwice],
     'as repairing',
+  ],
+  [
+    'a bubble too few of what had to be resent once it was linked',
+    [handedOn, resent('bob 1', 1)],
+    'bob 2 does not show',
   ],
   ['a thief who reads what the device itself could not', [plundered, shows('bob 1', () => [])], 'who stole'],
 ])('puts up with %s', (_what, mutations, word) => {

@@ -223,7 +223,7 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
 function isHandedOn(
   outcome: Outcome,
   device: DeviceOutcome,
-  { number, roomId, by, writtenAt, accountId, acceptedAt }: WrittenMessage,
+  { number, roomId, by, writtenAt, accountId, acceptedAt, settledAt }: WrittenMessage,
 ): boolean {
   // [I-9] What its writer did not know to be accepted when somebody else there began anew counted as unsent: no history of
   // that device; another one that has it knows that it was accepted.
@@ -242,8 +242,26 @@ function isHandedOn(
   const opener = outcome.devices.find(({ name }) => name === device.openedBy);
   return (
     opener !== undefined &&
+    !wasResentTo(outcome, opener, { number, roomId, settledAt }, listedAt) &&
     isListed(outcome, opener, writtenAt) &&
     opener.rooms.some(({ shown }) => shown.some((each) => each.number === number))
+  );
+}
+
+/**
+ * [D-10] What had been taken for everybody was resent to that device alone, [C-14], since then: it could not read it at first,
+ * and may have got it after its history had been cut.
+ */
+function wasResentTo(
+  { given }: Outcome,
+  { deviceId }: DeviceOutcome,
+  message: Pick<WrittenMessage, 'number' | 'roomId' | 'settledAt'>,
+  since: Moment,
+): boolean {
+  const after = Math.max(since, message.settledAt ?? Infinity);
+  return given.some(
+    ({ taken, to, roomId, number, at }) =>
+      taken && to === deviceId && roomId === message.roomId && number === message.number && at > after,
   );
 }
 

@@ -22,6 +22,11 @@ const FIRST_ROOMS = 12;
 const FIRST_ENTRIES = 20;
 /** While something else waits to be sent, no more than one part leaves in this time. */
 const POLITE_MS = 1_000;
+/**
+ * [C-13] So long a history waits, before it is cut, for what could not be read and was asked for: a number that was left out is
+ * asked for after ten seconds. What comes later is not handed on, and a peer that answers nothing must not hold a history up.
+ */
+const PATIENCE_MS = 15_000;
 
 /**
  * [D-10] Sends what is here to a device that was linked: names of groups first, then the newest texts of the newest rooms, then
@@ -31,6 +36,8 @@ export class Sender {
   readonly #deps: MovingDependencies;
   readonly #counts: Counts;
   #nudged: () => void = () => undefined;
+  /** Whose history waits to be cut, or did. */
+  #held: { readonly deviceId: string; isOver: boolean } | null = null;
 
   constructor(deps: MovingDependencies) {
     this.#deps = deps;
@@ -67,12 +74,29 @@ export class Sender {
   async #next(target: Outgoing, own: OwnConversation): Promise<void> {
     const { outbox } = this.#deps;
     if ([...outbox.rooms()].some((room) => room !== own.roomId) && !(await this.#pause())) return;
-    if (target.groups === null) return this.#begin(target, own);
+    if (target.groups === null) {
+      return this.#isHeld(target) ? void (await this.#pause()) : this.#begin(target, own);
+    }
     const [groupId] = target.groups;
     const room = target.rooms.find(({ first }) => first) ?? target.rooms[0];
     if (groupId !== undefined) return this.#tellName(target, own, groupId);
     if (room) return this.#sendPart(target, own, room);
     await this.#pause();
+  }
+
+  /** Whether what is missing here may come in a moment, and would be missing there for good. */
+  #isHeld({ deviceId }: Outgoing): boolean {
+    const { timers, requests } = this.#deps;
+    if (this.#held?.deviceId !== deviceId) {
+      const held = { deviceId, isOver: false };
+      this.#held = held;
+      // Whoever sends garbage all the time is not waited for all the time.
+      timers.after(PATIENCE_MS, () => {
+        held.isOver = true;
+        this.#nudged();
+      });
+    }
+    return !this.#held.isOver && requests.isAwaiting(PATIENCE_MS);
   }
 
   /** Everything is in line, and nothing is left there. */
