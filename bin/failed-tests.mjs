@@ -30,6 +30,8 @@ for (const file of process.argv.slice(2)) {
     if (!failure) continue;
     const name = [attribute(test, 'classname'), attribute(test, 'name')].filter(Boolean).join(' > ');
     const why = attribute(failure[1], 'message') || attribute(failure[1], 'type');
-    console.log(flat(`${name}: ${why}`).slice(0, LONGEST));
+    // A property names its counterexample, of any length, and only below that what went wrong.
+    const [cause] = [...inside.matchAll(/^Caused by: (.*)$/gm)].map(([, text]) => decode(text)).slice(-1);
+    console.log(flat(`${name}: ${cause ? `${cause}; ` : ''}${why}`).slice(0, LONGEST));
   }
 }
