@@ -81,6 +81,7 @@ final class CopyWatch {
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Wanted wanted;
     private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private byte[] newest = NOTHING;
     private boolean asking;
 
     private Session(StatefulRedisConnection<byte[], byte[]> connection, Wanted wanted) {
@@ -102,20 +103,24 @@ final class CopyWatch {
       CompletableFuture<Void> answer = new CompletableFuture<>();
       synchronized (this) {
         waiting.add(answer);
+        newest = key;
         if (asking) {
           return answer;
         }
         asking = true;
       }
-      ask(key);
+      ask();
       return answer;
     }
 
-    private void ask(byte[] key) {
+    private void ask() {
       List<CompletableFuture<Void>> asked;
+      byte[] key;
       synchronized (this) {
         asked = waiting;
         waiting = new ArrayList<>();
+        // An older one may have moved to another server since.
+        key = newest;
       }
       var written = connection.async().set(besides(key), NOTHING, SOON_GONE);
       connection
@@ -129,18 +134,18 @@ final class CopyWatch {
               var late = new RedisException("too few replicas have it");
               asked.forEach(answer -> answer.completeExceptionally(late));
             }
-            askAgain(key);
+            askAgain();
           });
     }
 
-    private void askAgain(byte[] key) {
+    private void askAgain() {
       synchronized (this) {
         if (waiting.isEmpty()) {
           asking = false;
           return;
         }
       }
-      ask(key);
+      ask();
     }
 
     /** Another key on the same server: of the same hash tag. */
