@@ -178,7 +178,10 @@ describe('somebody verified whose identity changed', () => {
 
   test('holds a group, too, and is verified from the list of its members', async () => {
     await open('Choir');
-    await page.getByRole('alert').getByText('What you write waits here, for everybody.').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText('What has not left yet waits here, for everybody, until you decide.')
+      .waitFor();
     await button('Details').click();
     const members = page.getByRole('region', { name: 'Members' });
     await members.getByText('New keys since verified').waitFor();

@@ -43,9 +43,9 @@ export const trust = {
 
   'held.title': '{name} hat neue Schlüssel. Vorerst wird nichts gesendet.',
   'held.what':
-    'Du hast {name} überprüft, und die Sicherheitsnummer ist seitdem eine andere. Was du schreibst, wartet hier.',
+    'Du hast {name} überprüft, und die Sicherheitsnummer ist seitdem eine andere. Was noch nicht gesendet ist, wartet hier, bis du entscheidest.',
   'held.group':
-    'Du hast {name} überprüft, und in dieser Gruppe steht jetzt eine andere Sicherheitsnummer. Was du schreibst, wartet hier, für alle.',
+    'Du hast {name} überprüft, und in dieser Gruppe steht jetzt eine andere Sicherheitsnummer. Was noch nicht gesendet ist, wartet hier, für alle, bis du entscheidest.',
   'held.why':
     'Oft ist das harmlos: {name} hat ein Gerät gewechselt oder verloren und neu begonnen. So sähe es aber auch aus, wenn sich jemand für {name} ausgibt. Frag bei einem Anruf oder persönlich.',
   'held.compare': 'Jetzt vergleichen',

@@ -30,9 +30,10 @@ export const lateVerificationMessages = {
     'That was not a code to verify somebody. {name} finds theirs under Details, Verify. If it does come from there, one of you may need a newer Tacet: reload the page.',
 
   'held.title': '{name} has new keys. Nothing is sent for now.',
-  'held.what': 'You verified {name}, and the safety number is another one since. What you write waits here.',
+  'held.what':
+    'You verified {name}, and the safety number is another one since. What has not left yet waits here until you decide.',
   'held.group':
-    'You verified {name}, who is in this group with another safety number now. What you write waits here, for everybody.',
+    'You verified {name}, who is in this group with another safety number now. What has not left yet waits here, for everybody, until you decide.',
   'held.why':
     'Often this is harmless: {name} changed or lost a device and started over. It is also what it would look like if somebody pretended to be {name}. Ask over a call, or in person.',
   'held.compare': 'Compare now',
