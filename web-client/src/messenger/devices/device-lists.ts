@@ -5,6 +5,7 @@ import {
   type DevicePublic,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
+import { Anew } from '../kernel/anew.ts';
 import type { Clock } from '../ports/platform.ts';
 import { StoreError } from '../ports/store.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -41,9 +42,7 @@ export class DeviceLists {
   readonly former: FormerDevices;
   readonly #deps: DeviceListDependencies;
   readonly #known = new Map<string, Known>();
-  readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
-  /** By account: what begins when the running one has ended. */
-  readonly #next = new Map<string, Promise<VerifiedDeviceList>>();
+  readonly #questions = new Map<string, Anew<VerifiedDeviceList>>();
   readonly #replacing = new Set<string>();
 
   /** [I-9] Plans what follows when an account that was known began anew under another identity; part of the same commit. */
@@ -70,7 +69,9 @@ export class DeviceLists {
 
   /** The newest list verified here; fetched when there is none. */
   async of(accountId: string): Promise<VerifiedDeviceList> {
-    return (await this.known(accountId)) ?? this.#running.get(accountId) ?? this.refresh(accountId);
+    return (
+      (await this.known(accountId)) ?? this.#questions.get(accountId)?.running ?? this.refresh(accountId)
+    );
   }
 
   /** Without asking anybody. */
@@ -149,24 +150,14 @@ export class DeviceLists {
    * @throws DeviceListsUnavailable when the service has none
    */
   refresh(accountId: string): Promise<VerifiedDeviceList> {
-    // First: when the running one has ended, the next one has not begun yet, and there must not be two.
-    const next = this.#next.get(accountId);
-    if (next) return next;
-    const running = this.#running.get(accountId);
-    if (!running) return this.#begin(accountId);
-    const later = (): Promise<VerifiedDeviceList> => {
-      this.#next.delete(accountId);
-      return this.#begin(accountId);
-    };
-    const planned = running.then(later, later);
-    this.#next.set(accountId, planned);
-    return planned;
+    return this.#asking(accountId).run();
   }
 
-  #begin(accountId: string): Promise<VerifiedDeviceList> {
-    const fetching = this.#fetch(accountId).finally(() => this.#running.delete(accountId));
-    this.#running.set(accountId, fetching);
-    return fetching;
+  #asking(accountId: string): Anew<VerifiedDeviceList> {
+    const known = this.#questions.get(accountId);
+    const asking = known ?? new Anew(() => this.#fetch(accountId));
+    if (!known) this.#questions.set(accountId, asking);
+    return asking;
   }
 
   async #fetch(accountId: string): Promise<VerifiedDeviceList> {

@@ -2,6 +2,7 @@ import type { CryptoProvider } from '../../crypto/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
+import { Anew } from '../kernel/anew.ts';
 import type { FriendRequest, Person } from '../port.ts';
 import { ApiError, type RequestEntry, type RoomEntry, type SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -39,9 +40,8 @@ export interface DirectoryDependencies {
 export class Directory {
   readonly #cell = new Cell<SocialState>('social', 1, NOBODY);
   readonly #deps: DirectoryDependencies;
-  #running: Promise<void> | null = null;
+  readonly #question = new Anew(() => this.#fetch());
   #direct: ReadonlyMap<string, DirectRoom> = new Map();
-  #again = false;
 
   /**
    * Groups as the service tells them.
@@ -76,19 +76,7 @@ export class Directory {
    * may have read before whatever happened.
    */
   refresh(): Promise<void> {
-    if (!this.#running) {
-      this.#running = this.#fetch().finally(() => {
-        this.#running = null;
-      });
-      return this.#running;
-    }
-    if (this.#again) return this.#running.then(() => this.#running ?? undefined);
-    this.#again = true;
-    const later = (): Promise<void> => {
-      this.#again = false;
-      return this.refresh();
-    };
-    return this.#running.then(later, later);
+    return this.#question.run();
   }
 
   /**
