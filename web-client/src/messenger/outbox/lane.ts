@@ -187,8 +187,8 @@ export class Lane {
   }
 
   /**
-   * [D-6] A device is listed before it has published prekeys: in an open room they will come. Or it was signed out, and has
-   * none any more: the newest list does not name it.
+   * [D-6] A device is listed before it has published prekeys: in an open room they will come, or be waited for no more, [PK-7].
+   * Or it was signed out, and has none any more: the newest list does not name it.
    */
   async #mayCome({ accountId }: PrekeysMissing): Promise<boolean> {
     if (!(await this.#isOpen())) return false;
