@@ -1,12 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { MissingPrekeys } from '../../src/messenger/devices/missing-prekeys.ts';
-import { accountId, deviceId, fromUuid, limits, parseSealedMessage } from '../../src/protocol/index.ts';
+import {
+  accountId,
+  deviceId as asDeviceId,
+  fromUuid,
+  limits,
+  parseSealedMessage,
+} from '../../src/protocol/index.ts';
 import { blankMessage } from '../../src/protocol/pair/blank.ts';
 import { watchedCrypto } from '../protocol/ledger.ts';
 import { MONDAY_MS } from '../protocol/people.ts';
 import { eventually } from './world/eventually.ts';
 import { isIn, trio, type Gathering } from './world/gathering.ts';
+import { links } from './world/linking.ts';
 import { recovers, setsAPhrase } from './world/recovering.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
@@ -14,16 +21,16 @@ import { World } from './world/world.ts';
 describe('a device that is listed and has no prekeys', () => {
   let world: World;
   let people: Gathering;
-  /** Bob's new browser: the only one on his list. */
+  /** Carol's new browser: the only one on her list. */
   let laptop: Someone;
   let asked: number;
   beforeEach(async () => {
     world = await World.begin();
     people = await trio(world);
-    const { bob } = people;
-    const phrase = await setsAPhrase(bob);
-    await bob.closesTheBrowser();
-    laptop = world.someone('bob', 'laptop');
+    const { carol } = people;
+    const phrase = await setsAPhrase(carol);
+    await carol.closesTheBrowser();
+    laptop = world.someone('carol', 'laptop');
     laptop.fault = (call) => (call === 'putPrekeys' ? 'before' : null);
     expect(await recovers(laptop, phrase)).toBe('network');
     asked = 0;
@@ -37,27 +44,38 @@ describe('a device that is listed and has no prekeys', () => {
   const hasAsked = (times: number) =>
     eventually(`asked ${times} times`, async () => asked >= times || undefined);
 
-  /** Bob types his password once more. */
+  /** How many one-time keys of that browser were given to somebody. */
+  const handedOut = ({ deviceId }: Someone) =>
+    world.social.prekeys.handedOut.filter((each) => each.startsWith(`${deviceId} x25519`)).length;
+
+  /** Carol types her password once more. */
   async function comesBack(): Promise<void> {
     laptop.fault = () => null;
-    await laptop.does('signIn', { username: 'bob', password: PASSWORD });
+    await laptop.does('signIn', { username: 'carol', password: PASSWORD });
   }
 
   it('[PK-7] holds up nobody else for longer than half a minute, and has it when it is there', async () => {
-    const { alice, carol, roomId } = people;
+    const { alice, bob, roomId } = people;
+    const tablet = world.someone('bob', 'tablet');
+    await links(bob, tablet);
+    const before = handedOut(tablet);
     await alice.writes('hello all', { roomId });
     await hasAsked(1);
-    expect(await carol.bodies({ roomId })).toEqual([]);
+    alice.clockAheadMs += 1_000;
+    await hasAsked(2);
+    expect(await bob.bodies({ roomId })).toEqual([]);
     alice.clockAheadMs += limits.PREKEYS_WAIT_MS;
-    await carol.hasRead(['hello all'], { roomId });
+    await bob.hasRead(['hello all'], { roomId });
+    // However long she was waited for: when it was not known yet, and when it was used.
+    expect(handedOut(tablet) - before).toBeLessThanOrEqual(2);
     // Nothing waits for it any more.
-    const before = asked;
+    const soFar = asked;
     await alice.writes('and on', { roomId });
-    await carol.hasRead(['hello all', 'and on'], { roomId });
-    expect(asked).toBe(before);
+    await bob.hasRead(['hello all', 'and on'], { roomId });
+    expect(asked).toBe(soFar);
     await comesBack();
     await laptop.hasRead(['hello all', 'and on'], { roomId });
-    await eventually('Bob reads both', async () => {
+    await eventually('Carol reads both', async () => {
       const read = await laptop.bodies({ roomId });
       return read.join() === 'hello all,and on' || undefined;
     });
@@ -66,8 +84,8 @@ describe('a device that is listed and has no prekeys', () => {
 
   it('[PK-7] is waited for where nobody else could read it', async () => {
     const { alice } = people;
-    const { roomId } = alice.with('bob') ?? { roomId: '' };
-    await alice.writes('hello bob', { roomId });
+    const { roomId } = alice.with('carol') ?? { roomId: '' };
+    await alice.writes('hello carol', { roomId });
     await hasAsked(1);
     alice.clockAheadMs += limits.PREKEYS_WAIT_MS;
     await hasAsked(2);
@@ -76,15 +94,15 @@ describe('a device that is listed and has no prekeys', () => {
     expect(await alice.states({ roomId })).toEqual(['sending']);
     await comesBack();
     alice.clockAheadMs += 2 * limits.PREKEYS_WAIT_MS;
-    await laptop.hasRead(['hello bob'], { roomId });
-    expect(await laptop.bodies({ roomId })).toEqual(['hello bob']);
+    await laptop.hasRead(['hello carol'], { roomId });
+    expect(await laptop.bodies({ roomId })).toEqual(['hello carol']);
   });
 });
 
 describe('[PK-7] Prekeys that are missing', () => {
   const device = {
     accountId: accountId(fromUuid('00000000-0000-4000-8000-000000000001')),
-    deviceId: deviceId(fromUuid('00000000-0000-4000-8000-000000000002')),
+    deviceId: asDeviceId(fromUuid('00000000-0000-4000-8000-000000000002')),
   };
   let now: number;
   let missing: MissingPrekeys;
@@ -106,7 +124,9 @@ describe('[PK-7] Prekeys that are missing', () => {
     expect(Math.max(...asked.slice(1).map((at, index) => at - (asked[index] ?? 0)))).toBeLessThanOrEqual(
       600_250,
     );
+    expect(missing.has(device)).toBe(true);
     missing.found(device);
+    expect(missing.has(device)).toBe(false);
     expect(missing.mayAsk(device)).toBe(true);
   });
 

@@ -38,6 +38,10 @@ export class MissingPrekeys {
     this.#missing.set(name, { sinceMs, askedAtMs: this.#clock.now(), times: times + 1 });
   }
 
+  has(device: DeviceAddress): boolean {
+    return this.#missing.has(nameOfDevice(device));
+  }
+
   found(device: DeviceAddress): void {
     this.#missing.delete(nameOfDevice(device));
   }

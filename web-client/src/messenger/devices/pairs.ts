@@ -40,11 +40,11 @@ const NOT_FOUND = 404;
 
 /** A device that its list names has no prekeys for us: it was linked a moment ago, was signed out, or its room is closed. */
 export class PrekeysMissing extends ApiError {
-  readonly accountId: string;
+  readonly device: DeviceAddress;
 
   constructor(device: DeviceAddress) {
     super('prekeys-missing', NOT_FOUND);
-    this.accountId = uuid(device.accountId);
+    this.device = device;
   }
 }
 
@@ -131,6 +131,18 @@ export class Pairs {
     if (bundle) return bundle;
     if (this.#missing.isOver(device, writtenAtMs)) return NO_PREKEYS;
     throw new PrekeysMissing(device);
+  }
+
+  /** [PK-7] Those without prekeys first: while they are waited for, nobody else's are used up for nothing. */
+  missingFirst(devices: readonly DevicePublic[]): readonly DevicePublic[] {
+    const [missing, others] = [true, false].map((is) =>
+      devices.filter((each) => this.#missing.has(each) === is),
+    );
+    return [...(missing ?? []), ...(others ?? [])];
+  }
+
+  forgetMissing(device: DeviceAddress): void {
+    this.#missing.found(device);
   }
 
   async #fetch(device: DevicePublic, { counters }: Pair): Promise<VerifiedBundle | null> {

@@ -7,6 +7,7 @@ import {
   type ContentBody,
   type ContentKey,
   encryptContent,
+  type DeviceAddress,
   type VerifiedDeviceList,
   type DevicePublic,
   type OurDevice,
@@ -127,7 +128,7 @@ export class EnvelopeMaker {
     rows: readonly OutboxRow[],
   ): Promise<ReadonlyMap<string, BundleFound>> {
     const bundles = new Map<string, BundleFound>();
-    for (const recipient of recipients) {
+    for (const recipient of this.#deps.pairs.missingFirst(recipients)) {
       const its = rows.filter((row) => isFor(row, recipient));
       if (its.length === 0) continue;
       const writtenAtMs = Math.min(...its.map(({ sentAtMs }) => sentAtMs));
@@ -161,6 +162,11 @@ export class EnvelopeMaker {
   async refreshLists(room: Conversation): Promise<void> {
     const { lists, groups } = this.#deps;
     await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.refresh(account));
+  }
+
+  /** [PK-7] Whether it has prekeys nobody says here: the room is closed. */
+  closedFor(device: DeviceAddress): void {
+    this.#deps.pairs.forgetMissing(device);
   }
 
   /** [F-8] The same for one of its people. */
