@@ -97,6 +97,7 @@ export {
   type OpenInput,
   type StartInput,
 } from './pair/exchange.ts';
+export { blankMessage } from './pair/blank.ts';
 export { openTyping, sealTyping, type TypingState } from './pair/typing.ts';
 export { decodePair, encodePair } from './pair/codec.ts';
 export type {

@@ -17,9 +17,9 @@ function stalledBundle(): { readonly asked: () => boolean; readonly answer: () =
   const genuine = Pairs.prototype.bundleIfNeeded;
   const bundleIfNeeded = vi.spyOn(Pairs.prototype, 'bundleIfNeeded');
   const { promise, resolve } = Promise.withResolvers<void>();
-  bundleIfNeeded.mockImplementationOnce(async function (this: Pairs, device) {
+  bundleIfNeeded.mockImplementationOnce(async function (this: Pairs, ...question) {
     await promise;
-    return genuine.call(this, device);
+    return genuine.call(this, ...question);
   });
   return { asked: () => bundleIfNeeded.mock.calls.length > 0, answer: resolve };
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../src/messenger/ports/api.ts';
 import { hasMembers, joins } from './world/gathering.ts';
 import { twoDevices } from './world/linking.ts';
-import type { Someone } from './world/someone.ts';
+import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
 const signsOut = (device: Someone, other: Someone) => () =>
@@ -51,6 +51,19 @@ describe('changing a group, by a list that is replaced just then', () => {
     meanwhile(signsOut(laptop, phone));
     await laptop.does('removeMember', { roomId, accountId: bob.accountId });
     await hasMembers(laptop, 'alice');
+  });
+
+  it('[M-15] tells the phone what a group is called whose guest began anew before he heard of it', async () => {
+    // No room can begin a ratchet session with him.
+    laptop.fault = (call) => (call === 'prekeyBundle' ? 'before' : null);
+    await laptop.does('createGroup', group);
+    await bob.closesTheBrowser();
+    await world.someone('bob').does('startOver', { username: 'bob', password: PASSWORD });
+    await laptop.sees('it', () => laptop.events.some(({ notice }) => notice === 'identity-changed'));
+    laptop.fault = () => null;
+    await phone.sees('the name', ({ conversations }) =>
+      conversations.some((each) => each.kind === 'group' && each.name === 'Duo'),
+    );
   });
 
   it('[M-1] [M-9] begins one group when the answer was lost and the list replaced before the next try', async () => {

@@ -88,13 +88,13 @@ const former = () => ledger.read(FORMER, uuid(alice.us.certified.deviceId));
 /** Bob writes to Alice, in a new session if one is due. */
 async function answer(number: number): Promise<number> {
   const device = alice.us.certified;
-  const bundle = await pairs.bundleIfNeeded(device);
+  const bundle = await pairs.bundleIfNeeded(device, MONDAY_MS);
   const sealed = await ledger.transact((tx) =>
     pairs.seal(tx, device, contentKey(number), bundle ?? undefined),
   );
   return numberOf(await alice.receive(sealed, MONDAY_MS));
 }
-const isSessionDue = async () => (await pairs.bundleIfNeeded(alice.us.certified)) !== null;
+const isSessionDue = async () => (await pairs.bundleIfNeeded(alice.us.certified, MONDAY_MS)) !== null;
 const activeOfBob = async () => hex((await pairs.with(alice.us.certified)).active?.id ?? new Uint8Array());
 
 describe('A repair', () => {

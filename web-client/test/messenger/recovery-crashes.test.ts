@@ -104,6 +104,19 @@ describe('recovering when something breaks in between', () => {
     }
   });
 
+  it('[RP-8] goes on at the next sign-in when another browser that recovers ended its login', async () => {
+    const { laptop, phrase } = await lost();
+    laptop.fault = (call) => {
+      if (call === 'putPrekeys') for (const login of world.auth.logins.values()) login.ended = true;
+      return null;
+    };
+    expect(await recovers(laptop, phrase)).toBe('signed-out');
+    laptop.fault = () => null;
+    expect(laptop.snapshot?.phase.at).toBe('welcome');
+    await laptop.does('signIn', { username: 'alice', password: PASSWORD });
+    await standsOnce(laptop);
+  });
+
   it('[RP-8] is given up where another browser was faster, and begins again', async () => {
     const { laptop, phrase } = await lost();
     laptop.fault = (name) => (name === 'putDeviceList' ? 'before' : null);

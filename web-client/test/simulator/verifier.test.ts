@@ -104,6 +104,16 @@ const placed: Mutation = (outcome) => {
   return shows('bob 1', (all) => [...all, place])(outcome);
 };
 
+/** Alice is in no room any more. */
+const out: Mutation = (outcome) => {
+  const alice = outcome.devices.find(({ name }) => name === 'alice 1')?.accountId ?? '';
+  const members = [...outcome.members].map(([room, all]) => {
+    const others = all.at(-1)?.is.filter((each) => each !== alice) ?? [];
+    return [room, [...all, { at: outcome.end, is: others }]] as const;
+  });
+  return { ...outcome, members: new Map(members) };
+};
+
 /** Bob's first browser let a second one in at the very end, which shows all of that but one message. */
 const handedOn: Mutation = (outcome) => {
   const bob = outcome.devices.find(({ name }) => name === 'bob 1');
@@ -147,6 +157,7 @@ it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
   ['an alarm of a browser that is let in', [alarmed, reset('bob 1')], 'bob 1 has an alarm'],
   ['a place of what could be asked for', [placed, takenTwice], 'as repairing'],
   ['a place of what was taken once', [placed, reset('alice 1')], 'as repairing'],
+  ['a place of who is out with the identity it always had', [placed, out], 'as repairing'],
   [
     'a bubble too few of a browser that was signed out since',
     [lacking, signedOut('alice 1')],
@@ -167,6 +178,7 @@ it.each<[what: string, mutations: readonly Mutation[], word: string]>([
     [placed, reset('alice 1'), takenTwice],
     'as repairing',
   ],
+  ['the place of who is out since a new identity', [placed, reset('alice 1'), out], 'as repairing'],
   [
     'a bubble too few of what had to be resent once it was linked',
     [handedOn, resent('bob 1', 1)],

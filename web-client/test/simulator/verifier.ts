@@ -53,7 +53,11 @@ function roomOf(
     const what = `${device.name} shows message ${number}`;
     if (!message) {
       if (state !== 'lost' && state !== 'repairing') found.push(what);
-      else if (isWell && canBeAsked(outcome, device, senderId) && !wasSealedTwice(outcome, senderId)) {
+      else if (
+        isWell &&
+        canBeAsked(outcome, device, senderId, roomId) &&
+        !wasSealedTwice(outcome, senderId)
+      ) {
         found.push(`${device.name} shows a place of ${nameOf(outcome, senderId)} as ${state}`);
       }
       continue;
@@ -113,9 +117,14 @@ const couldSend = (outcome: Outcome, { roomId, accountId, by, writtenAt }: Writt
   );
 };
 
-/** [C-14] Nobody answers what was encrypted for an identity that was replaced, nor a device that is gone. */
-const canBeAsked = (outcome: Outcome, { accountId }: DeviceOutcome, senderId: string) =>
-  !isDestroyed(outcome, senderId) && !wasReset(outcome, accountId);
+/**
+ * [C-14] Nobody answers what was encrypted for an identity that was replaced, nor a device that is gone; nor, in a group, who
+ * is out of it since its own identity was replaced.
+ */
+const canBeAsked = (outcome: Outcome, { accountId }: DeviceOutcome, senderId: string, roomId: string) =>
+  !isDestroyed(outcome, senderId) &&
+  !wasReset(outcome, accountId) &&
+  (!wasReset(outcome, senderId) || isMember(outcome, roomId, senderId, outcome.end));
 
 /**
  * [V-13] A relay that stored it said that it refused, and its sender sealed it anew and keeps nothing of the former. The

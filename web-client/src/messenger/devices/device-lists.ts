@@ -2,6 +2,7 @@ import { equal, fixed, TacetError, VerificationError, type Fixed } from '../../b
 import {
   uuid,
   type AccountListHead,
+  type DeviceAddress,
   type DevicePublic,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
@@ -54,6 +55,8 @@ export class DeviceLists {
   ) => Promise<void> = () => Promise.resolve();
   /** [V-13] A device of an account that was known is on its list no more; part of the same commit. */
   onDeviceGone: (tx: Work, accountId: string) => void = () => undefined;
+  /** [C-13] Devices of an account that its list before did not name; part of the same commit. */
+  onDevicesCame: (tx: Work, came: readonly DeviceAddress[]) => void = () => undefined;
   /** What the service has of this account holds. */
   onVerified: (accountId: string) => Promise<void> = () => Promise.resolve();
   /** What the service says of this account does not hold. */
@@ -197,6 +200,7 @@ export class DeviceLists {
       // An identity that this device never knew replaces nothing.
       const replaced = step === 'identity-reset' && knownAtFirst !== null;
       if (replaced && before) await this.onIdentityReset(tx, accountId, before, list);
+      this.onDevicesCame(tx, newIn(list, before));
       tx.afterwards(() => this.#known.set(accountId, { list, earlier }));
     });
     await taking.finally(() => this.#replacing.delete(accountId));
@@ -219,6 +223,11 @@ export class DeviceLists {
     const { own } = this.#deps;
     return accountId === uuid(own.accountId) && !equal(list.identityKey, own.accountIdentityKey);
   }
+}
+
+function newIn(list: VerifiedDeviceList, before: VerifiedDeviceList | null): readonly DeviceAddress[] {
+  const known = before?.devices ?? [];
+  return list.certified.filter(({ deviceId }) => !known.some((old) => equal(old.deviceId, deviceId)));
 }
 
 function namesFewer({ devices }: VerifiedDeviceList, before: VerifiedDeviceList): boolean {

@@ -2,6 +2,7 @@ import { equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   abandonSessions,
+  blankMessage,
   decodePair,
   emptyPair,
   encodePair,
@@ -32,17 +33,26 @@ import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { fetchBundle } from './bundle.ts';
 import { nameOfDevice } from './device-name.ts';
+import { MissingPrekeys } from './missing-prekeys.ts';
 import type { Prekeys } from './prekeys.ts';
+
+const NOT_FOUND = 404;
 
 /** A device that its list names has no prekeys for us: it was linked a moment ago, was signed out, or its room is closed. */
 export class PrekeysMissing extends ApiError {
-  readonly accountId: string;
+  readonly device: DeviceAddress;
 
-  constructor(device: DeviceAddress, cause: ApiError) {
-    super('prekeys-missing', cause.status, null, cause);
-    this.accountId = uuid(device.accountId);
+  constructor(device: DeviceAddress) {
+    super('prekeys-missing', NOT_FOUND);
+    this.device = device;
   }
 }
+
+/** [PK-7] In the place of a bundle: there is none, and it is waited for no more. */
+export const NO_PREKEYS = 'no-prekeys';
+
+/** What a ratchet session begins with, or that it cannot begin. */
+export type BundleFound = VerifiedBundle | typeof NO_PREKEYS;
 
 /** The ratchet sessions with one other device. */
 interface PairRow {
@@ -94,9 +104,11 @@ export interface PairDependencies {
 export class Pairs {
   readonly #deps: PairDependencies;
   readonly #handshakes = new Serial();
+  readonly #missing: MissingPrekeys;
 
   constructor(deps: PairDependencies) {
     this.#deps = deps;
+    this.#missing = new MissingPrekeys(deps.clock);
   }
 
   /** As committed. */
@@ -108,16 +120,41 @@ export class Pairs {
    * A prekey bundle when the next message to this device has to begin a ratchet session. Each call may use
    * up one-time prekeys of theirs.
    *
-   * @throws PrekeysMissing
+   * @param writtenAtMs when what is to be sealed was written
+   * @throws PrekeysMissing while they are waited for, [PK-7]
    */
-  async bundleIfNeeded(device: DevicePublic): Promise<VerifiedBundle | null> {
+  async bundleIfNeeded(device: DevicePublic, writtenAtMs: number): Promise<BundleFound | null> {
     const row = await this.#row(device);
     const pair = this.#pairOf(row, device);
     if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
-    return fetchBundle(this.#deps, device, pair.counters).catch((cause: unknown) => {
-      const isMissing = cause instanceof ApiError && cause.code === 'not-found';
-      throw isMissing ? new PrekeysMissing(device, cause) : cause;
-    });
+    const bundle = this.#missing.mayAsk(device) ? await this.#fetch(device, pair) : null;
+    if (bundle) return bundle;
+    if (this.#missing.isOver(device, writtenAtMs)) return NO_PREKEYS;
+    throw new PrekeysMissing(device);
+  }
+
+  /** [PK-7] Those without prekeys first: while they are waited for, nobody else's are used up for nothing. */
+  missingFirst(devices: readonly DevicePublic[]): readonly DevicePublic[] {
+    const [missing, others] = [true, false].map((is) =>
+      devices.filter((each) => this.#missing.has(each) === is),
+    );
+    return [...(missing ?? []), ...(others ?? [])];
+  }
+
+  forgetMissing(device: DeviceAddress): void {
+    this.#missing.found(device);
+  }
+
+  async #fetch(device: DevicePublic, { counters }: Pair): Promise<VerifiedBundle | null> {
+    try {
+      const bundle = await fetchBundle(this.#deps, device, counters);
+      this.#missing.found(device);
+      return bundle;
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.code !== 'not-found') throw cause;
+      this.#missing.missed(device);
+      return null;
+    }
   }
 
   /** @throws ApiError `session-needed` when a bundle is needed after all: prepare again */
@@ -125,7 +162,7 @@ export class Pairs {
     tx: Work,
     device: DevicePublic,
     key: ContentKey,
-    bundle: VerifiedBundle | undefined,
+    bundle: BundleFound | undefined,
   ): Promise<Uint8Array> {
     const { crypto, clock } = this.#deps;
     const row = await this.#rowIn(tx, device);
@@ -133,6 +170,7 @@ export class Pairs {
     let repairOf = row?.repairOf ?? null;
     if (this.#sessionDue(pair, repairOf)) {
       if (!bundle) throw new ApiError('session-needed');
+      if (bundle === NO_PREKEYS) return blankMessage(crypto);
       pair = await this.#start(pair, bundle, repairOf);
       repairOf = null;
     }

@@ -64,7 +64,7 @@ export class QuietContents {
     const { names, invitations, me } = this.#deps;
     const { senderAccountId: by } = envelope;
     if (body.type === 'room-update' && kind === 'group') await names.told(tx, roomId, by, body);
-    // [M-15] Of a group that another device of this account made, this is all that tells its name.
+    // [M-15] Of a group that another device of this account made, this tells its name, if what it says in the own room does not.
     if (body.type === 'group-invitation' && kind === 'direct' && by === me) {
       await names.told(tx, uuid(body.roomId), me, body.name);
     } else if (body.type === 'group-invitation' && kind !== 'group') await invitations.told(tx, by, body);

@@ -111,6 +111,7 @@ export class Mail {
     this.sent = new SentContents(deps);
     this.answers = new Answers({ ...deps, sent: this.sent, outbox: this.outbox });
     this.requests = new Requests({ ...deps, outbox: this.outbox, places });
+    lists.onDevicesCame = (tx, came) => this.requests.came(tx, came);
     const repair = { sent: this.sent, answers: this.answers, requests: this.requests, places };
     const arrivals = new Arrivals({ ...deps, ...repair, lists });
     this.marks = new ToldMarks({ ...deps, lists, device });

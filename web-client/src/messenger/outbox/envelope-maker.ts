@@ -7,6 +7,7 @@ import {
   type ContentBody,
   type ContentKey,
   encryptContent,
+  type DeviceAddress,
   type VerifiedDeviceList,
   type DevicePublic,
   type OurDevice,
@@ -19,7 +20,6 @@ import {
   uuid,
   type RoomName,
   type RoomState,
-  type VerifiedBundle,
   type VerifiedLog,
 } from '../../protocol/index.ts';
 import { SendSchema } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
@@ -28,7 +28,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation } from '../conversations/records.ts';
 import { deviceName, nameOfDevice } from '../devices/device-name.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
-import type { Pairs } from '../devices/pairs.ts';
+import { NO_PREKEYS, PrekeysMissing, type BundleFound, type Pairs } from '../devices/pairs.ts';
 import { MessengerFailure } from '../failures.ts';
 import { atOnce } from '../kernel/at-once.ts';
 import { freshUuid } from '../kernel/ids.ts';
@@ -59,7 +59,7 @@ export interface Preparation {
   /** [F-4] [C-9] Every device of every member, the sender's own others too, except this one. */
   readonly recipients: readonly DevicePublic[];
   /** For recipients without a ratchet session, by {@link nameOfDevice}. */
-  readonly bundles: ReadonlyMap<string, VerifiedBundle>;
+  readonly bundles: ReadonlyMap<string, BundleFound>;
 }
 
 /** A body and the key that each recipient gets. */
@@ -104,7 +104,7 @@ export class EnvelopeMaker {
    * @throws TacetError when what the server says does not hold
    */
   async prepare(room: Conversation, rows: readonly OutboxRow[]): Promise<Preparation> {
-    const { device, lists, pairs, groups, expulsions, trust } = this.#deps;
+    const { device, lists, groups, expulsions, trust } = this.#deps;
     const log = groups.get(room.roomId)?.log ?? null;
     const verified = await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.of(account));
     const others = log ? verified.filter((list) => !isUnderItsIdentity(log, list)) : [];
@@ -118,13 +118,34 @@ export class EnvelopeMaker {
     const recipients = verified
       .flatMap((list) => list.certified)
       .filter((each) => nameOfDevice(each) !== nameOfDevice(device.public));
-    const bundles = new Map<string, VerifiedBundle>();
-    for (const recipient of recipients) {
-      if (!rows.some((row) => isFor(row, recipient))) continue;
-      const bundle = await pairs.bundleIfNeeded(recipient);
+    const bundles = await this.#bundles(recipients, rows);
+    this.#requireReached(recipients, bundles);
+    return { log, lists: verified, recipients, bundles };
+  }
+
+  async #bundles(
+    recipients: readonly DevicePublic[],
+    rows: readonly OutboxRow[],
+  ): Promise<ReadonlyMap<string, BundleFound>> {
+    const bundles = new Map<string, BundleFound>();
+    for (const recipient of this.#deps.pairs.missingFirst(recipients)) {
+      const its = rows.filter((row) => isFor(row, recipient));
+      if (its.length === 0) continue;
+      const writtenAtMs = Math.min(...its.map(({ sentAtMs }) => sentAtMs));
+      const bundle = await this.#deps.pairs.bundleIfNeeded(recipient, writtenAtMs);
       if (bundle) bundles.set(nameOfDevice(recipient), bundle);
     }
-    return { log, lists: verified, recipients, bundles };
+    return bundles;
+  }
+
+  /** [PK-7] What nobody else could read holds up nobody else, and waits. */
+  #requireReached(recipients: readonly DevicePublic[], bundles: ReadonlyMap<string, BundleFound>): void {
+    const us = uuid(this.#deps.device.public.accountId);
+    const others = recipients.filter((each) => uuid(each.accountId) !== us);
+    const meant = others.length > 0 ? others : recipients;
+    const [first] = meant;
+    const isMissing = (each: DevicePublic) => bundles.get(nameOfDevice(each)) === NO_PREKEYS;
+    if (first && meant.every(isMissing)) throw new PrekeysMissing(first);
   }
 
   /** @throws ApiError `session-needed` when a newer list was verified since: prepare again */
@@ -141,6 +162,11 @@ export class EnvelopeMaker {
   async refreshLists(room: Conversation): Promise<void> {
     const { lists, groups } = this.#deps;
     await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.refresh(account));
+  }
+
+  /** [PK-7] Whether it has prekeys nobody says here: the room is closed. */
+  closedFor(device: DeviceAddress): void {
+    this.#deps.pairs.forgetMissing(device);
   }
 
   /** [F-8] The same for one of its people. */

@@ -1,4 +1,5 @@
 import { TacetError } from '../../bytes/index.ts';
+import { uuid } from '../../protocol/index.ts';
 import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
@@ -187,13 +188,16 @@ export class Lane {
   }
 
   /**
-   * [D-6] A device is listed before it has published prekeys: in an open room they will come. Or it was signed out, and has
-   * none any more: the newest list does not name it.
+   * [D-6] A device is listed before it has published prekeys: in an open room they will come, or be waited for no more, [PK-7].
+   * Or it was signed out, and has none any more: the newest list does not name it.
    */
-  async #mayCome({ accountId }: PrekeysMissing): Promise<boolean> {
-    if (!(await this.#isOpen())) return false;
-    await this.#unlessGone(this.#deps.maker.refreshList(accountId));
-    return true;
+  async #mayCome({ device }: PrekeysMissing): Promise<boolean> {
+    const { maker } = this.#deps;
+    const isOpen = await this.#isOpen();
+    if (isOpen) await this.#unlessGone(maker.refreshList(uuid(device.accountId)));
+    // In a closed room nobody is told: they are asked for at once when it opens again.
+    else maker.closedFor(device);
+    return isOpen;
   }
 
   /** Lists that nobody has now are asked for again in the next round. */

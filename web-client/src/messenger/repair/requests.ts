@@ -1,6 +1,6 @@
-import { limits } from '../../protocol/index.ts';
+import { limits, type DeviceAddress } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import { deviceName } from '../devices/device-name.ts';
+import { deviceName, nameOfDevice } from '../devices/device-name.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
@@ -96,6 +96,24 @@ export class Requests {
     tx.setRow(this.#repairs, { ...from, wanted, asked: 0, firstAskedAtMs: now, dueAtMs });
     tx.afterwards(() => this.#plan(GATHER_MS));
     return true;
+  }
+
+  /**
+   * A list names these devices that named them not before: what they were asked for until now was sent to nobody. They are
+   * asked at once, and once at least.
+   */
+  came(tx: Work, devices: readonly DeviceAddress[]): void {
+    const names = new Set(devices.map(nameOfDevice));
+    const vain = tx
+      .rows(this.#repairs)
+      .filter(({ accountId, deviceId, asked }) => asked > 0 && names.has(deviceName(accountId, deviceId)));
+    if (vain.length === 0) return;
+    const dueAtMs = this.#deps.clock.now();
+    for (const repair of vain) {
+      const asked = Math.min(repair.asked, limits.MAX_RESEND_ASKS - 1);
+      tx.setRow(this.#repairs, { ...repair, asked, dueAtMs });
+    }
+    tx.afterwards(() => this.#plan(GATHER_MS));
   }
 
   /** It has come: nobody has to be asked any more. */

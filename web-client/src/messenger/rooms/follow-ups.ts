@@ -2,7 +2,7 @@ import { equal } from '../../bytes/index.ts';
 import { uuid, type OurDevice, type TakenEntry } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { OutgoingName } from '../outbox/records.ts';
+import type { OutgoingName, QuietBody } from '../outbox/records.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Work } from '../vault/work.ts';
 import type { Groups } from './groups.ts';
@@ -35,8 +35,17 @@ export class FollowUps {
     const name = group && nameInForce(group);
     if (!name) return;
     const said = { name: name.name, description: name.description, salt: name.salt };
+    if (ours.some(({ change }) => change.type === 'create')) this.#toOwn(tx, group, said);
     if (ours.some(({ change }) => change.type === 'rename')) this.#toMembers(tx, roomId, said);
     for (const account of toldOf(group, ours)) this.#toInvited(tx, group, account, said);
+  }
+
+  /** [M-15] What is for the invited reaches the other devices of this account, too, unless it is dropped before. */
+  #toOwn(tx: Work, group: Group, name: OutgoingName): void {
+    const { conversations, outbox, clock } = this.#deps;
+    const own = conversations.own();
+    const said = own && invitationInto(group, name);
+    if (said) outbox.addQuiet(tx, own.roomId, said, clock.now());
   }
 
   #toMembers(tx: Work, roomId: string, name: OutgoingName): void {
@@ -47,14 +56,17 @@ export class FollowUps {
   }
 
   /** [M-16] In the direct room with that person. */
-  #toInvited(tx: Work, { roomId, log }: Group, account: string, name: OutgoingName): void {
+  #toInvited(tx: Work, group: Group, account: string, name: OutgoingName): void {
     const { conversations, outbox, clock } = this.#deps;
     const direct = conversations.directWith(account);
     const row = direct && conversations.row(tx, direct.roomId);
-    if (!row?.open || !log) return;
-    const invitation = { type: 'group-invitation', groupId: roomId, firstHash: log.firstHash, name } as const;
-    outbox.addQuiet(tx, row.roomId, invitation, clock.now());
+    const said = row?.open && invitationInto(group, name);
+    if (said) outbox.addQuiet(tx, row.roomId, said, clock.now());
   }
+}
+
+function invitationInto({ roomId, log }: Group, name: OutgoingName): QuietBody | null {
+  return log && { type: 'group-invitation', groupId: roomId, firstHash: log.firstHash, name };
 }
 
 /** Whom these entries of ours invited, and after a rename everybody who is still invited. */

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds whom an envelope is for: exactly the devices of the verified lists of every member but this
- * one, each with a ratchet session, [F-4].
+ * one, each with a ratchet session or waited for no more, [F-4] [PK-7].
  */
 final class Audiences {
 
@@ -83,9 +83,18 @@ final class Audiences {
       return new Found.Nobody();
     }
     List<TheirDevice> needing = sessions.needing(devices);
-    return needing.isEmpty()
-        ? new Found.Ready(new Audience(room.version(), members, devices))
-        : new Found.Missing(Optional.empty(), needing);
+    List<TheirDevice> awaited =
+        needing.stream().filter(device -> sessions.isAwaited(device, outgoing.at())).toList();
+    if (awaited.isEmpty() && (outgoing.target() != null || reachesSomebody(devices, needing))) {
+      return new Found.Ready(new Audience(room.version(), members, devices));
+    }
+    return new Found.Missing(Optional.empty(), awaited.isEmpty() ? needing : awaited);
+  }
+
+  /** What nobody else could read holds up nobody else, and waits, [PK-7]. */
+  private boolean reachesSomebody(List<TheirDevice> devices, List<TheirDevice> without) {
+    return devices.stream()
+        .anyMatch(device -> !device.account().equals(me.account()) && !without.contains(device));
   }
 
   void fetch(Found.Missing missing, Consumer<Fetched> then) {

@@ -22,6 +22,7 @@ import chat.tacet.client.protocol.content.ContentKey;
 import chat.tacet.client.protocol.content.RoomState;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.Pair;
+import chat.tacet.client.protocol.ratchet.BlankMessage;
 import chat.tacet.client.store.Draft;
 import chat.tacet.contracts.relay.v1.DeviceListVersion;
 import chat.tacet.contracts.relay.v1.SealedKey;
@@ -48,7 +49,7 @@ final class Sealer {
    * Whom an envelope is for, and under which lists.
    *
    * @param lists of every member, this account's included
-   * @param devices each with a ratchet session ready to send
+   * @param devices each with a ratchet session ready to send, or waited for no more, [PK-7]
    */
   record Audience(long roomVersion, List<Lists> lists, List<TheirDevice> devices) {}
 
@@ -130,6 +131,9 @@ final class Sealer {
 
   private Bytes sealKey(Draft draft, TheirDevice device, ContentKey key) {
     Peer peer = Peer.of(draft, me.device(), device);
+    if (peer.needsBundle(setup.now())) {
+      return BlankMessage.of(setup.randomness()); // [PK-7]
+    }
     Pair.Sealed sealed = peer.pair().seal(key, setup.now(), setup.randomness());
     peer.with(sealed.next()).put(draft);
     return sealed.message();

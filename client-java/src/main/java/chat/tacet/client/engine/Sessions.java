@@ -29,6 +29,7 @@ final class Sessions {
   private final BiFunction<UUID, UUID, KeysApi.BundleBytes> service;
   private final Background background;
   private final Alarms alarms;
+  private final MissingPrekeys missing;
 
   Sessions(
       Me me,
@@ -43,6 +44,7 @@ final class Sessions {
     this.service = service;
     this.background = background;
     this.alarms = alarms;
+    missing = new MissingPrekeys(setup);
   }
 
   /** How beginning went. */
@@ -68,11 +70,17 @@ final class Sessions {
         .toList();
   }
 
+  /** Whether what was written then does not leave before that device was asked for, [PK-7]. */
+  boolean isAwaited(TheirDevice device, long writtenAt) {
+    return missing.mayAsk(device) || !missing.isOver(device, writtenAt);
+  }
+
   /** Each bundle costs its device a one-time prekey: only for those that need one. */
   void begin(List<TheirDevice> devices, Consumer<Begun> then) {
+    List<TheirDevice> asked = devices.stream().filter(missing::mayAsk).toList();
     background.run(
-        () -> fetch(devices),
-        bundles -> then.accept(take(bundles)),
+        () -> fetch(asked),
+        bundles -> then.accept(take(devices, bundles)),
         failed -> then.accept(new Begun.Later(retryAfter(failed))));
   }
 
@@ -97,19 +105,26 @@ final class Sessions {
     }
   }
 
-  private Begun take(List<Fetched> fetched) {
+  private Begun take(List<TheirDevice> devices, List<Fetched> fetched) {
+    List<TheirDevice> begun = new ArrayList<>();
     for (Fetched one : fetched) {
+      if (one.bundle.isEmpty()) {
+        missing.missed(one.device);
+        continue;
+      }
       try {
-        one.bundle.ifPresent(bundle -> take(one.device, bundle));
+        take(one.device, one.bundle.get());
+        missing.found(one.device);
+        begun.add(one.device);
       } catch (RefusedException refused) {
         alarms.raise(one.device.account(), refused.refusal());
         return new Begun.Refused();
       }
     }
-    return fetched.stream()
-        .filter(one -> one.bundle.isEmpty())
+    return devices.stream()
+        .filter(device -> !begun.contains(device))
         .findFirst()
-        .<Begun>map(gone -> new Begun.Gone(gone.device))
+        .<Begun>map(Begun.Gone::new)
         .orElseGet(Begun.Ready::new);
   }
 

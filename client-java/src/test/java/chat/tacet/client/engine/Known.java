@@ -2,6 +2,7 @@ package chat.tacet.client.engine;
 
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.content.RoomState.DeviceListHead;
 import chat.tacet.client.protocol.identity.DeviceList;
 import chat.tacet.client.protocol.identity.OurAccountIdentity;
@@ -14,9 +15,11 @@ import chat.tacet.client.protocol.prekey.PrekeyId;
 import chat.tacet.client.protocol.prekey.PrekeyKind;
 import chat.tacet.client.rest.KeysApi;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** An account with one device, and every list it signed. */
 final class Known {
@@ -54,6 +57,18 @@ final class Known {
   void changesDevice(long at) {
     device = OurDevice.generate(account(), identity.key(), Desk.RANDOM);
     newest = newest.next(sign(newest.successor(List.of(device.listed(at)), at)));
+  }
+
+  /** One more device, which never comes. @return its id */
+  DeviceId adds(long at) {
+    OurDevice other = OurDevice.generate(account(), identity.key(), Desk.RANDOM);
+    List<OurDevice> both =
+        Stream.of(device, other).sorted(Comparator.comparing(each -> each.id().value())).toList();
+    DeviceList list = newest.successor(both.stream().map(each -> each.listed(at)).toList(), at);
+    Bytes bytes = SignedDeviceList.sign(list, identity, both).encode();
+    signed.add(bytes);
+    newest = newest.next(bytes);
+    return other.id();
   }
 
   /** A server signs one in its place, without the old identity. */
