@@ -12,6 +12,14 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** How the services run: all in one process, or each in its own. */
 export type Shape = 'standalone' | 'processes';
 
+/** Where one is that somebody else started, and how many people it has already. */
+export interface Whereabouts {
+  readonly port: number;
+  readonly data: string;
+  readonly logFile: string;
+  readonly people: number;
+}
+
 /** A running Tacet with a data folder of its own. It can be killed, started again and stopped. */
 export class Stack {
   readonly port: number;
@@ -22,6 +30,7 @@ export class Stack {
   private process: ChildProcess | undefined;
   private log: WriteStream | undefined;
   private people = 0;
+  private ofOthers = false;
 
   private constructor(
     port: number,
@@ -48,6 +57,14 @@ export class Stack {
   static async again(folder: string, port: number, settings: Record<string, string> = {}): Promise<Stack> {
     const stack = new Stack(port, join(folder, 'data'), join(folder, 'log'), 'standalone', settings);
     await stack.boot();
+    return stack;
+  }
+
+  /** One that others use, too: only who started it can end it. */
+  static ofOthers({ port, data, logFile, people }: Whereabouts): Stack {
+    const stack = new Stack(port, data, logFile, 'standalone', {});
+    stack.people = people;
+    stack.ofOthers = true;
     return stack;
   }
 
@@ -110,7 +127,9 @@ export class Stack {
     await this.end('SIGINT');
   }
 
+  /** Ends it and forgets all; one that others use goes on. */
   async dispose(): Promise<void> {
+    if (this.ofOthers) return;
     await this.stop();
     await rm(resolve(this.data, '..'), { recursive: true, force: true });
   }
@@ -127,6 +146,7 @@ export class Stack {
   }
 
   private async end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+    if (this.ofOthers) throw new Error('others use this Tacet, too');
     const running = this.process;
     this.process = undefined;
     if (running?.pid === undefined || running.exitCode !== null) return;

@@ -12,7 +12,8 @@ import {
   signsOutDevice,
 } from '../src/devices.ts';
 import { becomeFriends, Person } from '../src/person.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 describe('Alice has two browsers', () => {
   let stack: Stack;
@@ -22,7 +23,7 @@ describe('Alice has two browsers', () => {
   let tablet: Person;
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
     [alice, bob, tablet] = await Promise.all([
       Person.arrives(stack, 'Alice'),
       Person.arrives(stack, 'Bob'),
@@ -41,7 +42,6 @@ describe('Alice has two browsers', () => {
     await alice?.leaves();
     await bob?.leaves();
     await tablet?.leaves();
-    await stack?.dispose();
   });
 
   test('numbers that differ link nothing', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Person } from '../src/person.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 describe('Alice, Bob and Mallory', () => {
   let stack: Stack;
@@ -9,7 +10,7 @@ describe('Alice, Bob and Mallory', () => {
   let mallory: Person;
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
     [alice, bob, mallory] = await Promise.all([
       Person.arrives(stack, 'Alice'),
       Person.arrives(stack, 'Bob'),
@@ -20,7 +21,6 @@ describe('Alice, Bob and Mallory', () => {
 
   afterAll(async () => {
     await Promise.all([alice?.leaves(), bob?.leaves(), mallory?.leaves()]);
-    await stack?.dispose();
   });
 
   test('requests that make no sense are refused in words', async () => {

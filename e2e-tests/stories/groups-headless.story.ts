@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { GroupConversationView, Snapshot } from '../../web-client/src/messenger/port.ts';
 import { HeadlessPerson } from '../src/headless.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 const groupIn = ({ conversations }: Snapshot, roomId: string): GroupConversationView | undefined =>
   conversations.flatMap((each) => (each.kind === 'group' && each.roomId === roomId ? [each] : []))[0];
@@ -14,7 +15,7 @@ describe('Three people without screens', () => {
   let roomId: string;
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
     alice = await HeadlessPerson.arrives(stack, 'Alice');
     bob = await HeadlessPerson.arrives(stack, 'Bob');
     carol = await HeadlessPerson.arrives(stack, 'Carol');
@@ -25,7 +26,6 @@ describe('Three people without screens', () => {
 
   afterAll(async () => {
     for (const each of [alice, bob, carol]) await each?.leaves();
-    await stack?.dispose();
   });
 
   const sees = (someone: HeadlessPerson, what: string, holds: (group: GroupConversationView) => boolean) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HeadlessPerson } from '../src/headless.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 const bodies = (messages: readonly { body: string }[]) => messages.map(({ body }) => body).join();
 
@@ -12,7 +13,7 @@ describe('A message that could not be read', () => {
   let room: string;
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
     [alice, bob] = await Promise.all([
       HeadlessPerson.arrives(stack, 'Alice'),
       HeadlessPerson.arrives(stack, 'Bob'),
@@ -24,7 +25,6 @@ describe('A message that could not be read', () => {
   afterAll(async () => {
     await alice?.leaves();
     await bob?.leaves();
-    await stack?.dispose();
   });
 
   test('is asked for through the relay, and mended in its place', async () => {

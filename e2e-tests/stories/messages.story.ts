@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { becomeFriends, Person } from '../src/person.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 describe('Alice and Bob', () => {
   let stack: Stack;
@@ -8,7 +9,7 @@ describe('Alice and Bob', () => {
   let bob: Person;
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
     [alice, bob] = await Promise.all([Person.arrives(stack, 'Alice'), Person.arrives(stack, 'Bob')]);
     await Promise.all([alice.signsUp(), bob.signsUp()]);
   });
@@ -16,7 +17,6 @@ describe('Alice and Bob', () => {
   afterAll(async () => {
     await alice?.leaves();
     await bob?.leaves();
-    await stack?.dispose();
   });
 
   test('become friends and write to each other, up to Read', async () => {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HeadlessPerson } from '../src/headless.ts';
 import { lots } from '../src/lots.ts';
 import { Person } from '../src/person.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 /** Decides which tab is opened, closed and written in; printed with the name of the story. */
 const SEED = Number(process.env['TACET_SEED'] ?? Date.now() % 1_000_000);
@@ -27,7 +28,7 @@ describe('Alice has several tabs open', () => {
   let second: Page;
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
     [alice, bob] = await Promise.all([Person.arrives(stack, 'Alice'), HeadlessPerson.arrives(stack, 'Bob')]);
     first = alice.page;
   });
@@ -35,7 +36,6 @@ describe('Alice has several tabs open', () => {
   afterAll(async () => {
     await alice?.leaves();
     await bob?.leaves();
-    await stack?.dispose();
   });
 
   /** Bob has exactly these of Alice, in this order. */

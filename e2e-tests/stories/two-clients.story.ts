@@ -4,7 +4,8 @@ import { HeadlessPerson } from '../src/headless.ts';
 import { JavaPerson } from '../src/java-person.ts';
 import { PersonalNetwork } from '../src/network.ts';
 import { Person } from '../src/person.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 /** Each way on the bad road; `./tacet verify` sets more. */
 const MESSAGES = Number(process.env['TACET_ROAD_MESSAGES'] ?? 150);
@@ -19,12 +20,11 @@ describe('The client in the browser and the client for Java', () => {
   const networks: PersonalNetwork[] = [];
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
   });
 
   afterAll(async () => {
     await Promise.all(networks.map((network) => network.cut()));
-    await stack?.dispose();
   });
 
   async function road(seed?: number): Promise<PersonalNetwork> {

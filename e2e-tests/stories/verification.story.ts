@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { losesDevice, opensDevices } from '../src/devices.ts';
 import { becomeFriends, Person } from '../src/person.ts';
-import { Stack } from '../src/stack.ts';
+import { sharedStack } from '../src/shared-stack.ts';
+import type { Stack } from '../src/stack.ts';
 
 describe('Bob verifies Alice', () => {
   let stack: Stack;
@@ -9,7 +10,7 @@ describe('Bob verifies Alice', () => {
   let bob: Person;
 
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await sharedStack();
     [alice, bob] = await Promise.all([Person.arrives(stack, 'Alice'), Person.arrives(stack, 'Bob')]);
     for (const { page } of [alice, bob]) await page.setViewportSize({ width: 1440, height: 900 });
     await Promise.all([alice.signsUp(), bob.signsUp()]);
@@ -21,7 +22,6 @@ describe('Bob verifies Alice', () => {
   afterAll(async () => {
     await alice?.leaves();
     await bob?.leaves();
-    await stack?.dispose();
   });
 
   test('both see the same sixty digits, and the mark stands beside her name', async () => {

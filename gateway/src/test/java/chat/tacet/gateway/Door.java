@@ -46,6 +46,8 @@ final class Door implements AutoCloseable {
     all.put("tacet.social-url", social.url());
     all.put("tacet.relay-url", relay.url());
     all.put("tacet.gateway.backend-timeout", "1s");
+    // Its end waits for sockets that a story leaves open.
+    all.put("spring.lifecycle.timeout-per-shutdown-phase", "1s");
     all.putAll(settings);
     gateway = GatewayApplication.SERVICE.start(all);
   }

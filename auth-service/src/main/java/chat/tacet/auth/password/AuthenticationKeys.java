@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -25,20 +26,21 @@ public final class AuthenticationKeys implements DisposableBean {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
   private static final int PARALLELISM = 1;
-  private static final int MEMORY_KIB = 19_456;
-  private static final int ITERATIONS = 2;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final int IDLE_SECONDS = 60;
 
-  private final Argon2PasswordEncoder argon2 =
-      new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, ITERATIONS);
+  private final Argon2PasswordEncoder argon2;
   private final Scheduler hashing;
 
   /** Verified against when there is no account, so that it takes as long as when there is. */
   private final String nobodysVerifier;
 
-  AuthenticationKeys(PasswordProperties properties) {
+  AuthenticationKeys(PasswordProperties properties, ObjectProvider<HashCost> cost) {
+    HashCost each = cost.getIfAvailable(() -> HashCost.OWASP);
+    argon2 =
+        new Argon2PasswordEncoder(
+            SALT_BYTES, HASH_BYTES, PARALLELISM, each.memoryKib(), each.iterations());
     hashing =
         Schedulers.newBoundedElastic(
             properties.maxHashes(), properties.maxWaiting(), "auth-argon2", IDLE_SECONDS, true);

@@ -45,7 +45,7 @@ class OperationStoryTest {
     var tight =
         Map.<String, Object>of(
             "tacet.auth.password.max-hashes", 1, "tacet.auth.password.max-waiting", 1);
-    try (var auth = RunningAuth.with(tight);
+    try (var auth = RunningAuth.atFullCost(tight);
         var people = Executors.newFixedThreadPool(24)) {
       List<Callable<Device.Answer>> logins =
           IntStream.range(0, 24)

@@ -2,6 +2,7 @@ package chat.tacet.auth.story;
 
 import chat.tacet.auth.AuthServiceApplication;
 import chat.tacet.auth.chore.Chore;
+import chat.tacet.auth.password.HashCost;
 import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.testing.TestRedis;
 import java.time.Clock;
@@ -15,13 +16,19 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.blockhound.BlockHound;
 
-/** The service as an operator would start it, on free ports, with generous limits. */
+/**
+ * The service as an operator would start it, on free ports, with generous limits and, unless the
+ * story is about it, with hashes that cost next to nothing.
+ */
 final class RunningAuth implements AutoCloseable {
 
   /** Its clock: stories that are about time put it forward. */
   static final HandClock CLOCK = new HandClock();
 
   private static final TacetService SERVICE =
+      new TacetService("tacet-auth", WithCheapHashes.class, "TACET_AUTH_PORT", 0);
+
+  private static final TacetService SERVICE_AT_FULL_COST =
       new TacetService("tacet-auth", WithHandClock.class, "TACET_AUTH_PORT", 0);
 
   /** Tests ask often; those about limits set their own. */
@@ -58,13 +65,23 @@ final class RunningAuth implements AutoCloseable {
   }
 
   static RunningAuth start(String databaseUrl, Map<String, Object> overrides) {
+    return start(SERVICE, databaseUrl, overrides);
+  }
+
+  /** With hashes that cost what they cost outside of tests. */
+  static RunningAuth atFullCost(Map<String, Object> overrides) {
+    return start(SERVICE_AT_FULL_COST, Database.SQLITE.newUrl(), overrides);
+  }
+
+  private static RunningAuth start(
+      TacetService service, String databaseUrl, Map<String, Object> overrides) {
     var properties = new HashMap<String, Object>();
     LIMITS.forEach(limit -> properties.putAll(limit(limit, 100_000, "1m")));
     properties.put("server.port", 0);
     properties.put("tacet.redis-url", TestRedis.shared().url());
     properties.put("tacet.database.url", databaseUrl);
     properties.putAll(overrides);
-    return new RunningAuth(SERVICE.start(properties));
+    return new RunningAuth(service.start(properties));
   }
 
   static Map<String, Object> limit(String name, int times, String per) {
@@ -118,6 +135,16 @@ final class RunningAuth implements AutoCloseable {
     @Bean
     Clock clock() {
       return CLOCK;
+    }
+  }
+
+  /** The same where a hash takes no time that a story would have to wait for. */
+  @Import(WithHandClock.class)
+  static final class WithCheapHashes {
+
+    @Bean
+    HashCost hashCost() {
+      return new HashCost(64, 1);
     }
   }
 }

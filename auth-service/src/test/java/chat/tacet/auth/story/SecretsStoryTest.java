@@ -58,7 +58,7 @@ class SecretsStoryTest {
 
   @Test
   void theDatabaseHoldsNeitherKeyNorToken() {
-    try (var auth = RunningAuth.with(Map.of())) {
+    try (var auth = RunningAuth.atFullCost(Map.of())) {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice).signedIn();
       var recovery = recoveryOf(alice);
