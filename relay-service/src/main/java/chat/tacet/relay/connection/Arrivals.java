@@ -1,8 +1,10 @@
 package chat.tacet.relay.connection;
 
+import chat.tacet.kit.load.LateLoops;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.limits.RelayLimits;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +23,7 @@ public final class Arrivals {
   /** Less is no pause. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
+  private final LateLoops loops = new LateLoops();
   private final Semaphore places;
   private final long spreadMillis;
 
@@ -44,6 +47,13 @@ public final class Arrivals {
       if (left.compareAndSet(false, true)) {
         places.release();
       }
+    }
+  }
+
+  /** Whether whoever is let in by this loop would lose patience before. */
+  void requireTime(EventExecutor loop) {
+    if (loops.isLate(loop)) {
+      throw comeAgain();
     }
   }
 

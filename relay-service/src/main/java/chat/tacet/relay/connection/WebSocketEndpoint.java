@@ -63,6 +63,9 @@ public final class WebSocketEndpoint implements WebHandler {
     return Mono.defer(() -> {
       ServerHttpRequest request = exchange.getRequest();
       String ticket = doorway.ticketOf(request.getHeaders());
+      HttpServerResponse netty =
+          ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+      netty.withConnection(socket -> arrivals.requireTime(socket.channel().eventLoop()));
       return arrivals.admit(place ->
           tickets
               .take(ticket)
