@@ -86,12 +86,20 @@ describe('docker compose up', () => {
 
   for (const service of ['relay', 'redis', 'gateway', 'auth', 'social']) {
     test(`${service} is killed, comes back by itself, and no message is lost`, async () => {
+      const before = await tacet.returns(service);
       await aliceWrites(`Before ${service} was killed`);
       await tacet.kills(service);
       await aliceWrites(`While ${service} was away`);
       await bobHasAll();
+      await tacet.isBack(service, before + 1);
     });
   }
+
+  test('a start is prepared in the image, and the JVM takes it', async () => {
+    for (const service of SERVICES) {
+      expect(await tacet.runsIn(service, 'cat', '/proc/1/maps')).toContain('/opt/tacet/tacet.aot');
+    }
+  });
 
   test('an administrator works inside of them', async () => {
     expect(await tacet.runsIn('auth', 'tacet-admin', 'accounts')).toContain(alice.username);
