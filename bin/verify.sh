@@ -71,11 +71,14 @@ verify() {
   conclude
 }
 
-# All tests, then the stories three times more, to catch what fails seldom.
+# All tests, then the stories three times more and longer, to catch what fails seldom.
 verify_stories() {
   run_tests
   local round
-  for round in 2 3 4; do tests "Stories, round $round" "$REPORTS/e2e-tests.xml" vitest e2e-tests; done
+  for round in 2 3 4; do
+    TACET_STORY_MESSAGES=500 TACET_STORY_TURNS=30 \
+      tests "Stories, round $round" "$REPORTS/e2e-tests.xml" vitest e2e-tests
+  done
 }
 
 # Browser core and Java client on bad roads, with kills of either side: ten thousand messages.

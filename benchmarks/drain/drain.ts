@@ -6,7 +6,7 @@
  *     node benchmarks/drain/measure.ts [messages] [senders] [folder of a built client]... [--profile] [--rounds=N] [--mail=FILE]
  *
  * `--mail` keeps the mailbox: the file says where it is, and is read if it is there. `--profile` lists what the messenger's worker
- * spends its time on, which lengthens the times.
+ * and the page's main thread spend their time on, which lengthens the times.
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import { Stack } from '../../e2e-tests/src/stack.ts';
 import { eventually } from '../../e2e-tests/src/waiting.ts';
 import { spentSince, threadTimes } from './threads.ts';
 import { copyOf, mailThatWaits, thrownAway, type WaitingMail } from './waiting-mail.ts';
-import { WorkerProfile } from './worker-profile.ts';
+import { PageProfile, WorkerProfile } from './worker-profile.ts';
 
 declare global {
   interface Window {
@@ -93,8 +93,8 @@ async function drainsIn(browser: RealBrowser, stack: Stack, site: string): Promi
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(stack.url);
   await page.getByLabel('Password', { exact: true }).fill(mail.password);
-  const profile = values.profile ? await WorkerProfile.of(page) : undefined;
-  await profile?.start();
+  const profiles = values.profile ? [await WorkerProfile.of(page), await PageProfile.of(page)] : [];
+  for (const profile of profiles) await profile.start();
   const before = [await threadTimes(browser.pid), await threadTimes(stack.pid)] as const;
   const startedAt = performance.now();
   let begunAt = 0;
@@ -120,7 +120,7 @@ async function drainsIn(browser: RealBrowser, stack: Stack, site: string): Promi
   rows.push(`| ${site} | ${seconds(took)} | ${seconds(first)} | ${main} | ${sums.join(' | ')} |`);
   process.stderr.write(`${rows.at(-1)}\n`);
   for (const threads of spent) tell(threads);
-  if (profile) tell((await profile.stop()).slice(0, PROFILED));
+  for (const profile of profiles) tell((await profile.stop()).slice(0, PROFILED));
 }
 
 /** Counted in the page: a whole snapshot, asked for again and again, would cost the browser what is measured here. */

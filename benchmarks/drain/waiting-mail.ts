@@ -16,6 +16,7 @@ export interface WaitingMail {
   readonly folder: string;
   /** The server's, which is part of the browser's origin. */
   readonly port: number;
+  readonly username: string;
   readonly password: string;
   readonly messages: number;
   readonly senders: number;
@@ -42,7 +43,8 @@ export async function mailThatWaits(messages: number, senders: number): Promise<
     const folder = await mkdtemp(join(tmpdir(), 'tacet-mail-'));
     await cp(join(stack.data, '..'), join(folder, 'server'), { recursive: true });
     await cp(bob.browser.profile, join(folder, 'profile'), { recursive: true, filter: isNoMark });
-    return { folder, port: stack.port, password: bob.password, messages: each * senders, senders };
+    const { username, password } = bob;
+    return { folder, port: stack.port, username, password, messages: each * senders, senders };
   } finally {
     await bob.leaves();
     await stack.dispose();
@@ -52,10 +54,10 @@ export async function mailThatWaits(messages: number, senders: number): Promise<
 /** Chromium's marks of a running browser stay when it is killed, and would keep another one from starting. */
 const isNoMark = (path: string): boolean => !basename(path).startsWith('Singleton');
 
-/** A fresh copy of both folders. */
+/** A fresh copy of both folders, without the client that the browser keeps for the time without a network: it would run that one. */
 export async function copyOf({ folder }: WaitingMail): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'tacet-drain-'));
-  await cp(folder, copy, { recursive: true });
+  await cp(folder, copy, { recursive: true, filter: (path) => basename(path) !== 'Service Worker' });
   return copy;
 }
 

@@ -78,6 +78,33 @@ export class WorkerProfile {
   }
 }
 
+/** The profiler of the page itself: what its main thread does. */
+export class PageProfile {
+  readonly #devtools: CDPSession;
+
+  private constructor(devtools: CDPSession) {
+    this.#devtools = devtools;
+  }
+
+  static async of(page: Page): Promise<PageProfile> {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Profiler.enable');
+    await devtools.send('Profiler.setSamplingInterval', { interval: SAMPLE_US });
+    return new PageProfile(devtools);
+  }
+
+  async start(): Promise<void> {
+    await this.#devtools.send('Profiler.start');
+  }
+
+  /** @returns as {@link WorkerProfile.stop} */
+  async stop(): Promise<readonly [string, number][]> {
+    const { profile } = await this.#devtools.send('Profiler.stop');
+    const { samples = [], timeDeltas = [] } = profile;
+    return ownTimes({ ...profile, samples, timeDeltas });
+  }
+}
+
 function ownTimes({ nodes, samples, timeDeltas }: Profile): readonly [string, number][] {
   const names = new Map(
     nodes.map(({ id, callFrame: { functionName, url, lineNumber, columnNumber } }) => {

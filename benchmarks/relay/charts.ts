@@ -1,4 +1,5 @@
 // Makes tables and charts from what "./tacet bench relay" wrote: node benchmarks/relay/charts.ts [date]
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
@@ -130,18 +131,36 @@ chart(
 );
 
 const date = process.argv[2] ?? new Date().toISOString().slice(0, 10);
+const packages = ['redis-server', 'ejabberd', 'mosquitto'];
+const versions = spawnSync('dpkg-query', [
+  '-W',
+  '-f',
+  '${Package} ${Version}; ',
+  ...packages,
+]).stdout.toString();
+
+/** A part of the page; nothing if it was not measured. */
+function section(title: string, list: Row[], columns: [string, string][]): string[] {
+  return list.length === 0 ? [] : [`## ${title}\n\n${table(list, columns)}`];
+}
+
 const sections = [
-  `# Relay, ${date}\n\n${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB; servers on one core, clients on the other. Medians. Repeat with \`./tacet bench relay\`.\n`,
-  `## Online\n\n${table(closed, [...who, ['perCpuSecond', 'messages for 1 s of CPU'], ['perSecond', 'messages/s'], ...latency])}`,
-  `## Fixed rate\n\n${table(rate, [...who, ...latency, ['cpuSeconds', 'CPU s in the interval']])}`,
-  `## Idle\n\n${table(idle, [
+  `# Relay, ${date}\n\n${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB; servers on one core, clients on the other. ${versions}JVMs with the serial collector. Medians. Repeat with \`./tacet bench relay\`.\n`,
+  ...section('Online', closed, [
+    ...who,
+    ['perCpuSecond', 'messages for 1 s of CPU'],
+    ['perSecond', 'messages/s'],
+    ...latency,
+  ]),
+  ...section('Fixed rate', rate, [...who, ...latency, ['cpuSeconds', 'CPU s in the interval']]),
+  ...section('Idle', idle, [
     ['target', 'server'],
     ['connections', 'connections'],
     ['kibEach', 'KiB each'],
     ['connectsPerSecond', 'connects/s'],
     ['cpuShare', 'CPU while idle, cores'],
-  ])}`,
-  `## Offline\n\n${table(offline, [
+  ]),
+  ...section('Offline', offline, [
     ['policy', 'appendfsync'],
     ['target', 'server'],
     ['durability', 'a confirmed message is'],
@@ -149,17 +168,17 @@ const sections = [
     ['storePerCpuSecond', 'stored for 1 s of CPU'],
     ['drainPerSecond', 'drained/s'],
     ['bytesPerMessage', 'bytes of Redis for 1 KB'],
-  ])}`,
-  `## kill -9 between storing and draining\n\n${table(killed, [
+  ]),
+  ...section('kill -9 between storing and draining', killed, [
     ['policy', 'appendfsync'],
     ['target', 'server'],
     ['confirmed', 'confirmed'],
     ['lost', 'lost'],
-  ])}`,
-  `## Scale\n\n${table(scale, [
+  ]),
+  ...section('Scale', scale, [
     ['what', 'what'],
     ['perCpuSecond', 'messages for 1 s of CPU'],
     ['perSecond', 'messages/s'],
-  ])}`,
+  ]),
 ];
 writeFileSync(`benchmarks/results/${date}-relay.md`, sections.join('\n'));

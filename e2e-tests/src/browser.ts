@@ -105,6 +105,17 @@ export class RealBrowser {
     );
   }
 
+  /** As its user would: it writes down what it has kept in memory, such as cookies. */
+  async close(): Promise<void> {
+    const { process: running } = this;
+    if (running === undefined) return;
+    const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
+    const devtools = await this.browser.newBrowserCDPSession();
+    await devtools.send('Browser.close');
+    if (running.exitCode === null && running.signalCode === null) await gone;
+    await this.kill();
+  }
+
   /** As the kernel's out-of-memory killer would: no warning, every process of it. */
   async kill(): Promise<void> {
     const { process: running, connection } = this;

@@ -48,16 +48,22 @@ export class Person {
     const address = stack.nextAddress();
     const network = await PersonalNetwork.open(address, stack.port);
     const browser = await RealBrowser.start(address);
-    const person = new Person(
-      `${firstName.toLowerCase()}${stack.nextNumber()}`,
-      password,
-      firstName,
-      browser,
-      network,
-      stack.url,
-    );
+    const username = `${firstName.toLowerCase()}${stack.nextNumber()}`;
+    const person = new Person(username, password, firstName, browser, network, stack.url);
     await person.opensTacet();
     return person;
+  }
+
+  /** Somebody who was here before, with the browser profile of then; no page is open yet. */
+  static async isBack(
+    stack: Stack,
+    { username, password, firstName }: Pick<Person, 'username' | 'password' | 'firstName'>,
+    profile: string,
+  ): Promise<Person> {
+    const address = stack.nextAddress();
+    const network = await PersonalNetwork.open(address, stack.port);
+    const browser = await RealBrowser.on(profile, address);
+    return new Person(username, password, firstName, browser, network, stack.url);
   }
 
   get page(): Page {

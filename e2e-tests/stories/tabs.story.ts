@@ -8,6 +8,9 @@ import { Stack } from '../src/stack.ts';
 /** Decides which tab is opened, closed and written in; printed with the name of the story. */
 const SEED = Number(process.env['TACET_SEED'] ?? Date.now() % 1_000_000);
 
+/** Of the random story; "./tacet verify" takes more. */
+const TURNS = Number(process.env['TACET_STORY_TURNS'] ?? 10);
+
 /** How long a person would call it "at once" on a busy machine; on a quiet one it is a fraction of a second. */
 const GOES_ON_WITHIN_MS = 10_000;
 
@@ -149,7 +152,7 @@ describe('Alice has several tabs open', () => {
     const draw = lots(SEED);
     const open = [first];
     const written: string[] = [];
-    for (let turn = 0; turn < 20; turn++) {
+    for (let turn = 0; turn < TURNS; turn++) {
       const closes = open.length === 4 || (open.length > 1 && draw(2) === 0);
       if (closes) {
         const [page] = open.splice(draw(open.length), 1);

@@ -88,6 +88,16 @@ async function invites({ draw, browsers }: Day, by: DayBrowser, room: Room): Pro
     browsers.filter((each) => !here.includes(each.owner)),
   );
   if (!other) return null;
+  // Who has just declined, or was taken out, is still in what this browser knows.
+  await eventually(
+    `${by.name} knows that ${other.owner} is not in ${room.name}`,
+    async () => {
+      const group = await by.room(room.roomId);
+      const all = group?.kind === 'group' ? [...group.members, ...group.invited] : [];
+      return all.some(({ person }) => person.username === other.person.username) ? undefined : true;
+    },
+    NOTICED_WITHIN_MS,
+  );
   await adds(by.person, other.person);
   room.invited.add(other.owner);
   return `${by.name} invites ${other.owner} to ${room.name}`;

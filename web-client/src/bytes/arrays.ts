@@ -1,6 +1,8 @@
 /** The parts one after the other, in a new array. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);
@@ -18,8 +20,8 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
     return false;
   }
   let difference = 0;
-  for (const [index, value] of a.entries()) {
-    difference |= value ^ (b[index] ?? 0);
+  for (let index = 0; index < a.length; index += 1) {
+    difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
   }
   return difference === 0;
 }

@@ -18,7 +18,13 @@ function unsigned(value: number, length: number): Uint8Array {
   if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** (8 * length)) {
     throw new UsageError('integer-out-of-range');
   }
-  return bigEndian(BigInt(value), length);
+  const bytes = new Uint8Array(length);
+  let rest = value;
+  for (let index = length - 1; index >= 0; index -= 1) {
+    bytes[index] = rest % 0x100;
+    rest = Math.floor(rest / 0x100);
+  }
+  return bytes;
 }
 
 /** Unsigned big-endian integers. @throws UsageError when the value does not fit. */
@@ -26,14 +32,13 @@ export const u8 = (value: number): Uint8Array => unsigned(value, 1);
 export const u16 = (value: number): Uint8Array => unsigned(value, 2);
 export const u32 = (value: number): Uint8Array => unsigned(value, 4);
 export function u64(value: bigint | number): Uint8Array {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+  if (typeof value === 'number') {
+    return unsigned(value, 8);
+  }
+  if (value < 0n || value >= U64_LIMIT) {
     throw new UsageError('integer-out-of-range');
   }
-  const big = BigInt(value);
-  if (big < 0n || big >= U64_LIMIT) {
-    throw new UsageError('integer-out-of-range');
-  }
-  return bigEndian(big, 8);
+  return bigEndian(value, 8);
 }
 
 /** Length (u32) and bytes. */
@@ -72,24 +77,27 @@ export class ByteReader {
     return fixed(length, part, this.#what);
   }
 
-  #unsigned(length: number): bigint {
-    return this.take(length).reduce((sum, value) => (sum << 8n) | BigInt(value), 0n);
+  /** Of at most four bytes. */
+  #unsigned(length: number): number {
+    let sum = 0;
+    for (const value of this.take(length)) sum = sum * 0x100 + value;
+    return sum;
   }
 
   u8(): number {
-    return Number(this.#unsigned(1));
+    return this.#unsigned(1);
   }
 
   u16(): number {
-    return Number(this.#unsigned(2));
+    return this.#unsigned(2);
   }
 
   u32(): number {
-    return Number(this.#unsigned(4));
+    return this.#unsigned(4);
   }
 
   u64(): bigint {
-    return this.#unsigned(8);
+    return this.take(8).reduce((sum, value) => (sum << 8n) | BigInt(value), 0n);
   }
 
   /** A u64 that must be a safe integer, such as a time in milliseconds. */

@@ -43,7 +43,8 @@ export function freshId(crypto: CryptoProvider): Uint8Array {
 
 /** Lower-case UUID text of an id, as the REST interfaces write it. */
 export function uuid(id: Id<string>): string {
-  return hex(id).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const text = hex(id);
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

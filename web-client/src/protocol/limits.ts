@@ -89,6 +89,14 @@ export const MAX_ROOM_ENTRIES = 4_096;
 export const MAX_APPEND_TRIES = 10;
 /** [M-13] How long a former member's mail may still arrive: it waits 45 days. */
 export const FORMER_MEMBER_MS = 45 * DAY_MS;
+/** [I-13] How long a former device's mail may still arrive: as above. */
+export const FORMER_DEVICE_MS = 45 * DAY_MS;
+/** [I-13] How far behind the clock of who signed a device out may be without any of its mail being lost. */
+export const FORMER_DEVICE_SKEW_MS = DAY_MS;
+/** [I-13] How long after a device left somebody may have taken its mail who did not know yet: tokens end after ten minutes. */
+export const FORMER_DEVICE_LATE_MS = 600_000;
+/** [I-13] Former devices of an account: as many again as a list and the one before it can name. */
+export const MAX_FORMER_DEVICES = 2 * MAX_DEVICES;
 /** [D-10] A history part as it is encoded, without what surrounds it: the largest text fits, and a content has room. */
 export const MAX_HISTORY_PART_BYTES = 46_000;
 /** [D-10] Rooms of one device's history that are under way: 2,000 friends and 500 groups, more nobody has. */

@@ -74,15 +74,31 @@ describe('the messenger behind a worker', () => {
 });
 
 describe('what happens together', () => {
-  it('reaches the page in one message', async () => {
-    const { messenger, emit } = scripted();
-    const posted: WorkerMessage[] = [];
-    serve(messenger, { post: (message) => posted.push(message), onMessage: () => undefined });
+  const { messenger, emit } = scripted();
+  const posted: WorkerMessage[] = [];
+  const page = new Set<(message: CommandMessage) => void>();
+  serve(messenger, {
+    post: (message) => posted.push(message),
+    onMessage: (listener) => page.add(listener),
+  });
+  const told = async () => {
     emit({ type: 'messages', roomId: 'room', messages: [] });
+    emit({ type: 'messages', roomId: 'another room', messages: [] });
     emit({ type: 'snapshot', snapshot: closedSnapshot({ at: 'welcome' }) });
     await Promise.resolve();
-    expect(posted).toHaveLength(1);
-    expect(posted[0]).toMatchObject({ kind: 'events', events: [{ type: 'messages' }, { type: 'snapshot' }] });
+    return posted.splice(0).filter(({ kind }) => kind === 'events');
+  };
+
+  it('reaches the page in one message, with the messages of the conversation on its screen', async () => {
+    for (const hears of page) hears({ id: 1, name: 'focus', input: { roomId: 'room', active: true } });
+    expect(await told()).toMatchObject([
+      { events: [{ type: 'messages', roomId: 'room' }, { type: 'snapshot' }] },
+    ]);
+  });
+
+  it('reaches a page that shows no conversation without any messages', async () => {
+    for (const hears of page) hears({ id: 2, name: 'focus', input: { roomId: null, active: true } });
+    expect(await told()).toMatchObject([{ events: [{ type: 'snapshot' }] }]);
   });
 });
 

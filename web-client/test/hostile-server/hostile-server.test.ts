@@ -4,6 +4,7 @@ import { alarmsIn } from '../messenger/world/peek.ts';
 import type { Attack } from './attack.ts';
 import { CONVERSATIONS } from './conversations.ts';
 import { DEVICES } from './devices.ts';
+import { FORMER_DEVICES } from './former-devices.ts';
 import { GROUPS } from './groups.ts';
 import { Stage } from './stage.ts';
 
@@ -39,5 +40,7 @@ async function plays({ setting, does, shows, held, heals }: Attack): Promise<voi
 const LONGEST_MS = 120_000;
 
 describe('is noticed, and gets no text: a server that', { timeout: LONGEST_MS }, () => {
-  it.each([...CONVERSATIONS, ...GROUPS, ...DEVICES])('%s', (_name, attack) => plays(attack));
+  it.each([...CONVERSATIONS, ...GROUPS, ...DEVICES, ...FORMER_DEVICES])('%s', (_name, attack) =>
+    plays(attack),
+  );
 });

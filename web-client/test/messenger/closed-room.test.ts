@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from './world/eventually.ts';
 import { Handmade } from './world/handmade.ts';
 import type { Someone } from './world/someone.ts';
+import { isStocked } from './world/stocked.ts';
 import { World } from './world/world.ts';
 
 /** A friendship that ended while mail was under way. */
@@ -24,6 +25,7 @@ describe('a room that was closed [C-18]', () => {
   it('opens nothing of who is no friend any more: no bubble, no session, no prekey', async () => {
     alice = world.someone('alice');
     await alice.signsUp();
+    await isStocked(world, alice.deviceId);
     const mallory = await Handmade.arrives(world, 'mallory');
     await mallory.befriends(alice);
     world.relay.faults.push('withhold');

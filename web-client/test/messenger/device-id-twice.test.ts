@@ -24,6 +24,7 @@ import { SendSchema } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { contentKey, person, type Person } from '../protocol/people.ts';
 import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
+import { isStocked } from './world/stocked.ts';
 import { World } from './world/world.ts';
 
 describe('a server that has the id of a device twice [I-2]', () => {
@@ -123,6 +124,7 @@ describe('a server that has the id of a device twice [I-2]', () => {
   }
 
   it('[C-18] begins no session with Alice as somebody who is in no room of hers', async () => {
+    await isStocked(world, alice.deviceId);
     const prekeys = shelf('prekeys');
     await beginsWithAlice(await namesake(), freshUuid(world.crypto));
     expect(shelf('quarantine')).toHaveLength(1);

@@ -92,8 +92,10 @@ describe('mail of a group', () => {
     world.relay.drop(alice.deviceId);
     await alice.sees('no connection', ({ connection }) => connection.state !== 'online');
     await alice.does('renameGroup', { roomId, name: 'Later', description: 'and why' });
+    const before = bob.group.name;
+    expect(before).not.toBe('');
     await tells(bob, roomId, 'group-renamed alice');
-    await bob.sees('no name', () => bob.group.name === '');
+    await bob.sees('the name of before', () => bob.group.name === before);
     world.relay.down = false;
     await bob.sees('the name', () => bob.group.name === 'Later' && bob.group.description === 'and why');
     expect((await story(bob, roomId)).at(-1)).toBe('group-renamed alice "Later"');

@@ -126,6 +126,19 @@ describe('a group', () => {
     expect(await bob.bodies({ roomId })).toEqual([]);
   });
 
+  it('is given again to who declined a moment ago, though the one who invites has not heard of it', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });
+    await invited(bob, roomId);
+    const { onChanged } = world.social;
+    world.social.onChanged = () => undefined;
+    await bob.does('declineInvitation', { roomId });
+    world.social.onChanged = onChanged;
+    await alice.does('addPeople', { roomId, usernames: ['bob'] });
+    await joins(bob, roomId);
+    expect(await alice.tries('addPeople', { roomId, usernames: ['bob'] })).toBe('already-a-member');
+  });
+
   it('is declined', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
     const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });

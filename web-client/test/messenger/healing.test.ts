@@ -139,8 +139,16 @@ describe('two devices that lost each other', () => {
   });
 
   it('talk with the last-resort prekeys once all others are used up [PK-6] [H-9]', async () => {
-    await bob.closesTheBrowser();
     const stock = world.social.prekeys.stocks.get(bob.deviceId);
+    const isFull = () =>
+      eventually('a full stock', async () =>
+        stock?.x25519OneTime.size === limits.ONE_TIME_X25519 &&
+        stock.mlKemOneTime.size === limits.ONE_TIME_ML_KEM
+          ? true
+          : undefined,
+      );
+    await isFull();
+    await bob.closesTheBrowser();
     stock?.x25519OneTime.clear();
     stock?.mlKemOneTime.clear();
     await alice.writes('with what was left');
@@ -148,12 +156,7 @@ describe('two devices that lost each other', () => {
     expect(world.social.prekeys.handedOut.filter((key) => key.startsWith(bob.deviceId))).toEqual([]);
     await bob.unlocks();
     await shows(bob, ['with what was left']);
-    await eventually('a full stock', async () =>
-      stock?.x25519OneTime.size === limits.ONE_TIME_X25519 &&
-      stock.mlKemOneTime.size === limits.ONE_TIME_ML_KEM
-        ? true
-        : undefined,
-    );
+    await isFull();
     world.relay.replays(bob.deviceId);
     await eventually('the replay is read', async () => world.relay.waiting(bob.deviceId) === 0 || undefined);
     expect(await bob.bodies()).toEqual(['with what was left']);

@@ -77,7 +77,12 @@ describe('Parts of a history', () => {
     // As much of these as taking parts in looks at.
     // oxlint-disable typescript/no-unsafe-type-assertion
     const groups = { has: isTheirs, wasEverIn: () => false, wasHereBefore: () => true, row: () => undefined };
-    const lists = { known: async () => null, of: () => Promise.reject(), refresh: () => Promise.reject() };
+    const lists = {
+      known: async () => null,
+      knownIn: async () => null,
+      of: () => Promise.reject(),
+      refresh: () => Promise.reject(),
+    };
     arrivals = new Arrivals({
       me,
       conversations,
@@ -88,7 +93,7 @@ describe('Parts of a history', () => {
     });
     history = new History({
       me,
-      device: {} as OurDevice,
+      device: { public: { deviceId: deviceId(freshId(crypto)) } } as unknown as OurDevice,
       ledger,
       conversations,
       arrivals,
@@ -152,6 +157,9 @@ describe('Parts of a history', () => {
       for (const each of parts) history.came(tx, laptop, each);
     });
 
+  /** What else the laptop tells, if it is signed out now. */
+  const counts = () => ledger.transact((tx) => history.mayStillTell(tx, laptop));
+
   const comesLive = ({ counter, sentAtMs, body, messageIds }: HistoryEntry) =>
     ledger.transact(async (tx) => {
       const row = conversations.row(tx, room);
@@ -185,6 +193,16 @@ describe('Parts of a history', () => {
 
   const shows = (...bodies: readonly string[]) =>
     eventually(bodies.join(), async () => (await shown()).join() === bodies.join() || undefined);
+
+  it('[D-10] [I-13] of a device that was signed out are its end, and no beginning', async () => {
+    expect(await counts()).toBe(false);
+    await comes(part(1, 2, [said(6), said(5), said(4)]));
+    expect(await counts()).toBe(true);
+    await comes(part(2, 2, [said(3), said(2), said(1)]));
+    await shows('conversation-started', ...[1, 2, 3, 4, 5, 6].map((at) => `bob ${at}`));
+    await eventually('it is over', async () => (history.view === null ? true : undefined));
+    expect(await counts()).toBe(false);
+  });
 
   it('[D-10] are put in front in the order of their numbers, in whichever order they come', async () => {
     await comesLive(said(7));

@@ -1,13 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { base64url } from '../../src/bytes/index.ts';
+import { base64url, equal } from '../../src/bytes/index.ts';
+import { SESSIONS } from '../../src/messenger/devices/pairs.ts';
+import { DEVICE_LISTS } from '../../src/messenger/devices/records.ts';
 import { ApiError } from '../../src/messenger/ports/api.ts';
+import type { Collection } from '../../src/messenger/vault/collection.ts';
+import { accountId, limits, uuid } from '../../src/protocol/index.ts';
 import { joins, membersOf, story, trio } from './world/gathering.ts';
 import { eventually } from './world/eventually.ts';
+import { Handmade } from './world/handmade.ts';
+import { recordsOf, vaultOf } from './world/peek.ts';
 import { armed } from './world/failing-store.ts';
 import { links, twoDevices } from './world/linking.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
+
+/** As it is stored. */
+const MAILBOX_READ: Collection<{ readonly emptiedAtMs: number }> = {
+  store: 'account',
+  hideNames: false,
+  version: 1,
+};
 
 describe('[D-12] lost or stolen', () => {
   let world: World;
@@ -48,6 +61,45 @@ describe('[D-12] lost or stolen', () => {
     await laptop.unlocks();
     await bob.writes('still there');
     await laptop.hasRead(['before', 'hello', 'after', 'welcome back', 'still there']);
+  });
+
+  it('[I-13] reads nothing of the others any more, and nothing that was read to its end before', async () => {
+    const { laptop, phone } = await withBob();
+    const mallory = await Handmade.arrives(world, 'mallory');
+    await mallory.befriends(laptop);
+    await laptop.writes('hi', { roomId: laptop.with('mallory')?.roomId ?? '' });
+    await mallory.hasGot(1);
+    await mallory.isSignedOut();
+    await laptop.writes('still there?', { roomId: laptop.with('mallory')?.roomId ?? '' });
+    await eventually('laptop knows', async () =>
+      (await recordsOf(laptop, DEVICE_LISTS)).some(({ former }) => former) ? true : undefined,
+    );
+    world.nowMs += 2 * limits.FORMER_DEVICE_LATE_MS;
+    await laptop.crashes();
+    await laptop.unlocks();
+    const emptiedAtMs = async () =>
+      (await (await vaultOf(laptop)).read(MAILBOX_READ, 'mailbox-read'))?.emptiedAtMs ?? 0;
+    const before = await eventually('it has read its mail', async () => (await emptiedAtMs()) || undefined);
+    // The laptop hears only now that the watch is gone.
+    const watch = world.someone('alice', 'Watch');
+    await links(phone, watch);
+    const { lists } = world.social;
+    await eventually('laptop has its list', async () => {
+      const [own] = (await recordsOf(laptop, DEVICE_LISTS)).filter((r) => r.accountId === laptop.accountId);
+      return (
+        equal(own?.signed ?? new Uint8Array(), lists.get(laptop.accountId)?.at(-1) ?? new Uint8Array(1)) ||
+        undefined
+      );
+    });
+    laptop.fault = (call) => (call === 'deviceLists' ? 'before' : null);
+    await phone.does('signOutDevice', { deviceId: watch.deviceId });
+    laptop.fault = () => null;
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    expect(await emptiedAtMs()).toBeGreaterThanOrEqual(before);
+    const own = (await recordsOf(laptop, SESSIONS)).filter(
+      ({ pair }) => uuid(accountId(pair.theirs.accountId)) === laptop.accountId,
+    );
+    expect(own).toEqual([]);
   });
 
   it('goes on reading what is on the screen meanwhile', async () => {

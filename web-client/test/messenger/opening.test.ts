@@ -20,7 +20,7 @@ function batchOf(...names: readonly string[]) {
     const [senderAccountId = ''] = name.split(' ');
     // oxlint-disable typescript/no-unsafe-type-assertion -- opening in turns asks for nothing else
     const envelope = { senderAccountId, senderDeviceId: 'device', envelopeId: name } as Envelope;
-    return { envelope, sender: {} as DevicePublic };
+    return { envelope, sender: { device: {} as DevicePublic, isListed: true } };
   });
 }
 const work = {} as Work;

@@ -4,6 +4,7 @@ import { hex, utf8 } from '../../src/bytes/index.ts';
 import { readRecoveryPhrase } from '../../src/protocol/recovery/index.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { comesBack, namesOf, recovers, setsAPhrase } from './world/recovering.ts';
+import { isStocked } from './world/stocked.ts';
 import { World } from './world/world.ts';
 
 const inHex = (_: string, value: unknown): unknown => (value instanceof Uint8Array ? hex(value) : value);
@@ -188,8 +189,7 @@ describe('somebody who lost every browser', () => {
       ({ accountId, ended }) => accountId === alice.accountId && !ended,
     );
     expect(logins.map(({ deviceId }) => deviceId)).toEqual(now);
-    const stock = world.social.prekeys.stocks.get(now[0] ?? '');
-    expect([stock?.x25519OneTime.size, stock?.mlKemOneTime.size]).toEqual([100, 50]);
+    await isStocked(world, now[0] ?? '');
   });
 
   it('[RP-6] can use the phrase again and again, and no longer when another one was set', async () => {

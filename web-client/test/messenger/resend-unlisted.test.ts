@@ -22,6 +22,7 @@ describe('[C-13] a message of a device that no list names yet', () => {
     world.social.shows = (reader, account, genuine) =>
       reader === alice.accountId && account === bob.accountId ? genuine.slice(0, 1) : genuine;
     await links(bob, phone);
+    await phone.sees('alice', ({ conversations }) => conversations.length === 1);
     await phone.writes('from my phone');
     await eventually('it is being repaired', async () =>
       (await alice.states()).includes('repairing') ? true : undefined,

@@ -157,6 +157,29 @@ describe('what is written in the very commit that takes another identity of its 
     expect(await conversations.messages(ROOM, 0, 1)).toMatchObject([{ kind: 'notice', notice: 'discarded' }]);
   });
 
+  it('[C-11] keeps its number when it may have left before it was set aside, and is then taken away', async () => {
+    await outbox.addText(ROOM, 'did it leave?', 'first', 'me');
+    await ledger.transact(async (tx) => {
+      const content = { roomId: ROOM, counter: 1, wireId: 'wire' };
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- that it is there is what counts
+      tx.put(SENT, ROOM, content as unknown as SentContent, sentSuffix(1));
+      await unsent.setAside(tx, ROOM, BOB);
+    });
+    await unsent.discard(ROOM, 'first');
+    await outbox.addText(ROOM, 'another', 'second', 'me');
+    expect(outbox.next(ROOM, 9)).toMatchObject([{ counter: 2 }]);
+  });
+
+  it('[C-11] gives its number away once, however often it is taken away', async () => {
+    await outbox.addText(ROOM, 'never left', 'first', 'me');
+    await ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+    await unsent.discard(ROOM, 'first');
+    await outbox.addText(ROOM, 'the next', 'second', 'me');
+    await unsent.discard(ROOM, 'first');
+    await outbox.addText(ROOM, 'and one more', 'third', 'me');
+    expect(outbox.next(ROOM, 9)).toMatchObject([{ counter: 1 }, { counter: 2 }]);
+  });
+
   it('[C-11] is encrypted under the number that it has by then, not the one that it had when it was read', async () => {
     const counters: number[] = [];
     const lane = laneWith({

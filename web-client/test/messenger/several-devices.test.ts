@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { DEVICE_LISTS } from '../../src/messenger/devices/records.ts';
 import { accountId, fromUuid, messageId, roomId as asRoomId } from '../../src/protocol/index.ts';
 import { eventually } from './world/eventually.ts';
 import { befriended } from './world/gathering.ts';
 import { Handmade } from './world/handmade.ts';
+import { hasWritten, tellsHistory } from './world/filled.ts';
 import { links, twoDevices } from './world/linking.ts';
-import { quarantinedIn } from './world/peek.ts';
+import { quarantinedIn, recordsOf } from './world/peek.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -83,6 +85,51 @@ describe('Two people with two devices each', () => {
     await phone.does('typing', { roomId: phone.conversation.roomId });
     for (const each of [desk, tablet]) await each.sees('her writing', () => each.conversation.typing);
     expect(laptop.conversation.typing).toBe(false);
+  });
+
+  /** What the phone sends comes when the relay releases it, and the others know by then that it was signed out. */
+  async function signsThePhoneOut(...others: readonly Someone[]): Promise<void> {
+    await laptop.does('signOutDevice', { deviceId: phone.deviceId });
+    for (const each of [laptop, ...others]) {
+      await eventually('it knows', async () => {
+        const rows = await recordsOf(each, DEVICE_LISTS);
+        return rows.some(({ accountId: whose, former }) => whose === laptop.accountId && former?.length === 1)
+          ? true
+          : undefined;
+      });
+    }
+  }
+
+  describe('of whom one is signed out', () => {
+    it('[D-10] [I-13] take no history from it that did not begin before', async () => {
+      world.nowMs += 2 * 86_400_000;
+      world.relay.keptBack.add(phone.deviceId);
+      const { roomId } = laptop.conversation;
+      await hasWritten(phone, roomId, 2, (at) => `never said ${at}`);
+      await tellsHistory(phone, laptop.deviceId);
+      await phone.writes('really said');
+      await phone.sees('that it is stored', () => phone.conversation.lastMessage?.state === 'sent');
+      await signsThePhoneOut();
+      world.relay.release();
+      await eventually('the rest is there', async () =>
+        (await laptop.bodies()).includes('really said') ? true : undefined,
+      );
+      expect(await laptop.bodies()).toEqual(['really said']);
+      expect(laptop.snapshot?.history).toBeNull();
+    });
+
+    it('[D-10] [I-13] have the history of the one that it let in, on a day at most', async () => {
+      await laptop.writes('one');
+      for (const each of [phone, desk]) await each.hasRead(['one']);
+      world.relay.keptBack.add(phone.deviceId);
+      const watch = world.someone('alice', 'Watch');
+      await links(phone, watch);
+      await phone.sees('that all is told', ({ history }) => history === null);
+      await signsThePhoneOut(watch);
+      world.relay.release();
+      await watch.hasRead(['one']);
+      await watch.sees('that all is here', ({ history }) => history === null);
+    });
   });
 
   it('[D-7] take nothing in that belongs into the room of an account alone, from anywhere else', async () => {

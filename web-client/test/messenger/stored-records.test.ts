@@ -6,7 +6,7 @@ import {
   MESSAGE_IDS,
   NOWHERE,
 } from '../../src/messenger/conversations/records.ts';
-import { DEVICE_LISTS } from '../../src/messenger/devices/device-lists.ts';
+import { DEVICE_LISTS } from '../../src/messenger/devices/records.ts';
 import { REPAIRS, repairName } from '../../src/messenger/repair/records.ts';
 import { emptyGroup, GROUPS } from '../../src/messenger/rooms/records.ts';
 import { decodeRecord, encodeRecord, type Collection } from '../../src/messenger/vault/collection.ts';
@@ -40,6 +40,15 @@ describe('The form of a record [V-11]', () => {
     const old = utf8('{"v":1,"r":{"accountId":"alice","signed":{"$b":"AP8H"}}}');
     const signed = Uint8Array.of(0, 255, 7);
     expect(decodeRecord(DEVICE_LISTS, old)).toEqual({ accountId: 'alice', signed, earlier: [] });
+  });
+
+  it('[I-13] knows of a device that left when the list without it was made at the latest', () => {
+    const old = utf8(
+      '{"v":2,"r":{"accountId":"alice","signed":{"$b":"AP8H"},"earlier":[],"former":[{"leftAtMs":7}]}}',
+    );
+    expect(decodeRecord(DEVICE_LISTS, old)).toMatchObject({ former: [{ leftAtMs: 7, madeAtMs: 7 }] });
+    const none = utf8('{"v":2,"r":{"accountId":"alice","signed":{"$b":"AP8H"},"earlier":[]}}');
+    expect(decodeRecord(DEVICE_LISTS, none)).not.toHaveProperty('former');
   });
 
   it('[V-10] says of conversations and repairs from before there were groups that they are of two', () => {

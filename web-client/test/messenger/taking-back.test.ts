@@ -22,7 +22,7 @@ describe('[V-13] a message that is taken away while it waits', () => {
   /** Nobody is told what became of the first; the others are encrypted ahead. */
   async function oneLeavesTwoWait(): Promise<readonly OutboxRow[]> {
     world.relay.holdsAnswers = true;
-    for (const body of ['one', 'two', 'three', 'four']) await alice.writes(body);
+    await Promise.all(['one', 'two', 'three', 'four'].map((body) => alice.writes(body)));
     return eventually('the others are encrypted', async () => {
       const rows = await waiting();
       return rows.length === 4 && rows.every(({ envelope }) => envelope) ? rows : undefined;

@@ -74,11 +74,11 @@ describe('a mark that another device of the account told', () => {
     );
   });
 
-  const comes = () =>
+  const comes = (verified = true) =>
     ledger.transact((tx) =>
       marks.came(tx, PHONE, {
         type: 'trust-marks',
-        marks: [{ accountId: accountId(fromUuid(BOB)), identityKey, verified: true }],
+        marks: [{ accountId: accountId(fromUuid(BOB)), identityKey, verified }],
         standing: true,
       }),
     );
@@ -111,5 +111,13 @@ describe('a mark that another device of the account told', () => {
     listed = [LAPTOP];
     await isJudged();
     expect(trust.of(BOB)).toBe('unverified');
+  });
+
+  it('[D-13] [I-13] is not taken back by a device that was taken off the list', async () => {
+    await comes();
+    await isJudged();
+    listed = [LAPTOP];
+    await comes(false);
+    expect(trust.of(BOB)).toBe('verified');
   });
 });

@@ -2,6 +2,7 @@
  * What the client fetches only when it is needed. Here it is there from the beginning: fetching takes turns of the real
  * event loop, and the virtual clock would not wait for them.
  */
+import '../../src/messenger/archive/keeper.ts';
 import '../../src/messenger/engine/device-handlers.ts';
 import '../../src/messenger/engine/opened-account.ts';
 import '../../src/messenger/history/moving.ts';

@@ -44,6 +44,8 @@ export interface Outcome {
   /** As the service has them, by room: account ids of members, the owner first, then sorted. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly resets: readonly Since<string>[];
+  /** Account ids of those to whom the newest lists of others were not shown. */
+  readonly withheld: readonly Since<readonly string[]>[];
   readonly noncesRepeated: number;
   readonly loot: readonly Loot[];
   /** Messages of this number and later were written when every session had been renewed since the last theft. */
@@ -64,6 +66,7 @@ export async function collect(
     listed: witness.devices,
     groups: new Map([...world.social.groups.kept].map(([roomId, { log }]) => [roomId, ownerFirst(log)])),
     resets: witness.resets,
+    withheld: witness.withheld,
     noncesRepeated: world.ledger.repeated,
     end: witness.now(),
   };

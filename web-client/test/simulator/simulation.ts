@@ -144,6 +144,11 @@ export class Simulation {
         : genuine;
   }
 
+  #notesWithheld(): void {
+    const { witness } = this;
+    witness.withheld.push({ at: witness.now(), is: [...this.#hiddenFrom] });
+  }
+
   /** One more browser of that person. */
   device(username: string): Device {
     const name = `${username} ${this.world.people.filter((each) => each.username === username).length + 1}`;
@@ -170,7 +175,9 @@ export class Simulation {
     if (event.what === 'time passes') return;
     if (event.what === 'old lists') {
       const reader = this.#chosen(this.#people, event.whom).accountId;
-      return void (event.shown ? this.#hiddenFrom.add(reader) : this.#hiddenFrom.delete(reader));
+      if (event.shown) this.#hiddenFrom.add(reader);
+      else this.#hiddenFrom.delete(reader);
+      return this.#notesWithheld();
     }
     const device = this.#chosen(this.devices, event.who);
     switch (event.what) {
@@ -274,6 +281,7 @@ export class Simulation {
     const { relay } = this.world;
     relay.faults.length = 0;
     this.#hiddenFrom.clear();
+    this.#notesWithheld();
     relay.release();
     for (const device of this.devices) {
       Object.assign(device.road, { cut: false, slowMs: 50, deaf: false });

@@ -46,7 +46,7 @@ async function plays(script: Script): Promise<readonly string[]> {
 }
 
 it.each(blocks.map((block) => [block[0], block.at(-1), block] as const))(
-  '[C-10] [R-1] [D-8] [D-10] shows everything once, in order, to those it is for and to nobody else: seeds %s to %s',
+  '[C-10] [R-1] [D-8] [D-10] [I-13] shows everything once, in order, to those it is for and to nobody else: seeds %s to %s',
   async (_first, _last, block) => {
     for (const seed of block) {
       const script = scriptOf(seed);
@@ -57,6 +57,30 @@ it.each(blocks.map((block) => [block[0], block.at(-1), block] as const))(
     }
   },
   LONGEST_MS,
+);
+
+/** Bob is offline while Alice links a third browser, writes there, and signs it out from the first. */
+const FAREWELL: Script = {
+  seed: 'farewell',
+  shape: 'pairs',
+  happenings: [
+    { after: 10, what: 'network', who: 1, up: false },
+    { after: 10, what: 'network', who: 3, up: false },
+    { after: 1_000, what: 'links', who: 2 },
+    { after: 60_000, what: 'writes', who: 4, where: 0 },
+    { after: 5_000, what: 'signs out', who: 0, whom: 1 },
+    { after: 5_000, what: 'looks', who: 0 },
+  ],
+};
+
+it(
+  '[I-13] shows what was written on a browser that was signed out since',
+  { timeout: LONGEST_MS },
+  async () => {
+    const { violations, counts } = await play(FAREWELL);
+    expect(counts).toMatchObject({ linked: 1, 'signOutDevice: ok': 1 });
+    expect(violations).toEqual([]);
+  },
 );
 
 it('plays the same seed the same way', { timeout: LONGEST_MS }, async () => {

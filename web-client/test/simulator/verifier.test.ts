@@ -74,12 +74,16 @@ const reset =
     ),
   });
 
-/** Bob's device is on no list any more. */
-const signedOut: Mutation = (outcome) => {
-  const bob = outcome.devices.find(({ name }) => name === 'bob 1')?.accountId ?? '';
-  const lists = [...(outcome.listed.get(bob) ?? []), { at: outcome.end, is: [] }];
-  return { ...outcome, listed: new Map([...outcome.listed, [bob, lists]]) };
-};
+/** That device is on no list any more. */
+const signedOut =
+  (device: string): Mutation =>
+  (outcome) => {
+    const account = outcome.devices.find(({ name }) => name === device)?.accountId ?? '';
+    const lists = [...(outcome.listed.get(account) ?? []), { at: outcome.end, is: [] }];
+    return { ...outcome, listed: new Map([...outcome.listed, [account, lists]]) };
+  };
+
+const lacking: Mutation = shows('bob 1', (all) => all.filter(({ number }) => number !== FIRST));
 
 /** The relay took everything once more in the end. */
 const takenTwice: Mutation = (outcome) => ({
@@ -100,11 +104,54 @@ const placed: Mutation = (outcome) => {
   return shows('bob 1', (all) => [...all, place])(outcome);
 };
 
+/** Bob's first browser let a second one in at the very end, which shows all of that but one message. */
+const handedOn: Mutation = (outcome) => {
+  const bob = outcome.devices.find(({ name }) => name === 'bob 1');
+  if (!bob) return outcome;
+  const second = { ...bob, name: 'bob 2', deviceId: 'second', openedBy: bob.name };
+  const lists = outcome.listed.get(bob.accountId) ?? [];
+  const longer = [...lists, { at: outcome.end, is: [bob.deviceId, second.deviceId] }];
+  const linked = {
+    ...outcome,
+    devices: [...outcome.devices, second],
+    listed: new Map([...outcome.listed, [bob.accountId, longer]]),
+  };
+  return shows('bob 2', (all) => all.filter(({ number }) => number !== FIRST))(linked);
+};
+
+/** That device got the message once more, so long after the second browser of Bob was let in. */
+const resent =
+  (name: string, later: number): Mutation =>
+  (outcome) => ({
+    ...outcome,
+    given: outcome.given.flatMap((each) => {
+      const to = outcome.devices.find((device) => device.name === name)?.deviceId ?? '';
+      const isFirst = each.number === FIRST && each.taken;
+      return isFirst ? [each, { ...each, to, at: outcome.end + later }] : [each];
+    }),
+  });
+
 it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
-  ['an alarm that somebody else has', [alarmed, reset('alice 1'), signedOut], 'bob 1 has an alarm'],
+  ['a bubble too few of a browser that was linked', [handedOn], 'bob 2 does not show message 2'],
+  [
+    'a bubble too few of what was resent before it was linked',
+    [handedOn, resent('bob 1', -1)],
+    'bob 2 does not show message 2',
+  ],
+  [
+    'a bubble too few of what was resent to somebody else',
+    [handedOn, resent('alice 1', 1)],
+    'bob 2 does not show message 2',
+  ],
+  ['an alarm that somebody else has', [alarmed, reset('alice 1'), signedOut('bob 1')], 'bob 1 has an alarm'],
   ['an alarm of a browser that is let in', [alarmed, reset('bob 1')], 'bob 1 has an alarm'],
   ['a place of what could be asked for', [placed, takenTwice], 'as repairing'],
   ['a place of what was taken once', [placed, reset('alice 1')], 'as repairing'],
+  [
+    'a bubble too few of a browser that was signed out since',
+    [lacking, signedOut('alice 1')],
+    'does not show message 2',
+  ],
 ])('finds %s', (_what, mutations, finds) => {
   expect(foundAfter(mutations)).toContain(finds);
 });
@@ -112,13 +159,18 @@ it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
 it.each<[what: string, mutations: readonly Mutation[], word: string]>([
   [
     'the alarm of a browser that "lost or stolen" shut out',
-    [alarmed, reset('bob 1'), signedOut],
+    [alarmed, reset('bob 1'), signedOut('bob 1')],
     'has an alarm',
   ],
   [
     'the place of what was sealed twice around a new identity',
     [placed, reset('alice 1'), takenTwice],
     'as repairing',
+  ],
+  [
+    'a bubble too few of what had to be resent once it was linked',
+    [handedOn, resent('bob 1', 1)],
+    'bob 2 does not show',
   ],
   ['a thief who reads what the device itself could not', [plundered, shows('bob 1', () => [])], 'who stole'],
 ])('puts up with %s', (_what, mutations, word) => {
@@ -130,11 +182,7 @@ const foundAfter = (mutations: readonly Mutation[]): string =>
 
 it.each<[what: string, mutation: Mutation, finds: string]>([
   ['a bubble too many', shows('bob 1', (all) => [...all, ...all.slice(-1)]), 'twice'],
-  [
-    'a bubble too few',
-    shows('bob 1', (all) => all.filter(({ number }) => number !== FIRST)),
-    'bob 1 does not show message 2',
-  ],
+  ['a bubble too few', lacking, 'bob 1 does not show message 2'],
   ['another order', shows('bob 1', (all) => all.toReversed()), 'after a later one of alice 1'],
   [
     'another sender',

@@ -129,10 +129,11 @@ const wasSealedTwice = (outcome: Outcome, senderId: string) =>
 
 /**
  * [I-6] It takes no other identity of its own account, since it cannot tell whether its owner made it or the service did: the
- * alarm is true until it starts over.
+ * alarm is true until it starts over. Whose login has ended is told nothing any more, neither that it is off the list nor
+ * that a list of somebody else is there by now.
  */
 const isShutOut = (outcome: Outcome, device: DeviceOutcome) =>
-  wasReset(outcome, device.accountId) && !isListed(outcome, device);
+  !isListed(outcome, device) && (wasReset(outcome, device.accountId) || device.connection === 'signed-out');
 
 /** A device of that account took what it had with it. */
 function isDestroyed(outcome: Outcome, accountId: string): boolean {
@@ -180,12 +181,24 @@ function missingOn(outcome: Outcome, device: DeviceOutcome): readonly string[] {
     .map(({ number, by }) => `${device.name} does not show message ${number} of ${by}`);
 }
 
-/** Whoever wrote it was told that it is stored, or it shows there; and it could be sent. */
+/** Whoever wrote it was told that it is stored, or it shows there; and it could be sent, or the relay took it when it could. */
 function isAccepted(outcome: Outcome, message: WrittenMessage): boolean {
   const { number, by, outcome: said } = message;
   const writer = outcome.devices.find(({ name }) => name === by);
   const isThere = writer?.rooms.some(({ shown }) => shown.some((each) => each.number === number)) ?? false;
-  return (said === 'stored' || (said === 'unsure' && isThere)) && couldSend(outcome, message);
+  const isStored = said === 'stored' || (said === 'unsure' && isThere);
+  return isStored && (couldSend(outcome, message) || wasTaken(outcome, message));
+}
+
+/** [I-13] Its device was on the list until the relay had it for everybody, and may have been signed out since. */
+function wasTaken(
+  outcome: Outcome,
+  { roomId, accountId, by, writtenAt, acceptedAt }: WrittenMessage,
+): boolean {
+  const writer = outcome.devices.find(({ name }) => name === by);
+  if (!writer || acceptedAt === null || !isMember(outcome, roomId, accountId, writtenAt)) return false;
+  const lists = between(outcome.listed.get(accountId) ?? [], writtenAt, acceptedAt);
+  return lists.length > 0 && lists.every((list) => list.includes(writer.deviceId));
 }
 
 /**
@@ -198,6 +211,9 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
   if (!isListed(outcome, device, writtenAt))
     return isListed(outcome, device) && isHandedOn(outcome, device, message);
   if ([accountId, device.accountId].some((each) => wasReset(outcome, each))) return false;
+  // [C-13] What could not be read for want of a list is asked for, of a device that is gone by then.
+  const isGone = !couldSend(outcome, message);
+  if (isGone && wasBlind(outcome, device, accountId, writtenAt, outcome.end)) return false;
   // [C-12] What the relay threw away is missed by its number, but not by the writer's own devices, and not by who had
   // never heard of the device that wrote it.
   if (acceptedAt !== null || device.name === message.by) return true;
@@ -207,8 +223,13 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
 function isHandedOn(
   outcome: Outcome,
   device: DeviceOutcome,
-  { number, writtenAt, acceptedAt }: WrittenMessage,
+  { number, roomId, by, writtenAt, accountId, acceptedAt, settledAt }: WrittenMessage,
 ): boolean {
+  // [I-9] What its writer did not know to be accepted when somebody else there began anew counted as unsent: no history of
+  // that device; another one that has it knows that it was accepted.
+  const members = between(outcome.members.get(roomId) ?? [], writtenAt, outcome.end).flat();
+  const wasUnsent = device.openedBy === by && members.some((each) => wasReset(outcome, each));
+  if (wasUnsent) return false;
   // What the relay threw away, and the opener asked for after its history had been cut, is not handed on.
   if (acceptedAt === null) return false;
   const lists = outcome.listed.get(device.accountId) ?? [];
@@ -216,12 +237,43 @@ function isHandedOn(
   // Sealed before for the others alone: only a relay that lies still stores it when the list names one more, and the
   // opener may get it after its history was cut.
   if (acceptedAt > listedAt && !hadKeyOf(outcome, device, number)) return false;
+  // The opener may have had to ask for it, as nobody showed it the list of who wrote it, and get it after its history was cut.
+  if (wasBlind(outcome, device, accountId, writtenAt, listedAt)) return false;
   const opener = outcome.devices.find(({ name }) => name === device.openedBy);
   return (
     opener !== undefined &&
+    !wasResentTo(outcome, opener, { number, roomId, settledAt }, listedAt) &&
     isListed(outcome, opener, writtenAt) &&
     opener.rooms.some(({ shown }) => shown.some((each) => each.number === number))
   );
+}
+
+/**
+ * [D-10] What had been taken for everybody was resent to that device alone, [C-14], since then: it could not read it at first,
+ * and may have got it after its history had been cut.
+ */
+function wasResentTo(
+  { given }: Outcome,
+  { deviceId }: DeviceOutcome,
+  message: Pick<WrittenMessage, 'number' | 'roomId' | 'settledAt'>,
+  since: Moment,
+): boolean {
+  const after = Math.max(since, message.settledAt ?? Infinity);
+  return given.some(
+    ({ taken, to, roomId, number, at }) =>
+      taken && to === deviceId && roomId === message.roomId && number === message.number && at > after,
+  );
+}
+
+/** Whether its account was not shown the newest list of that other one at some time. */
+function wasBlind(
+  { withheld }: Outcome,
+  { accountId }: DeviceOutcome,
+  other: string,
+  from: Moment,
+  until: Moment,
+): boolean {
+  return accountId !== other && between(withheld, from, until).some((all) => all.includes(accountId));
 }
 
 const hadKeyOf = ({ given }: Outcome, { deviceId }: DeviceOutcome, number: number) =>
@@ -229,16 +281,18 @@ const hadKeyOf = ({ given }: Outcome, { deviceId }: DeviceOutcome, number: numbe
 
 const wasReset = ({ resets }: Outcome, account: string) => resets.some(({ is }) => is === account);
 
-/** [C-12] Something came there that its writer had numbered before: counting began with that, or earlier. */
-const hadHeardOf = (outcome: Outcome, device: DeviceOutcome, { by, roomId, number }: WrittenMessage) =>
-  outcome.messages.some(
-    (each) =>
-      each.by === by &&
-      each.roomId === roomId &&
-      each.number < number &&
-      each.acceptedAt !== null &&
-      isListed(outcome, device, each.writtenAt),
-  );
+/** [C-12] What came there first of its writer was numbered before it: counting began with that. */
+function hadHeardOf(
+  outcome: Outcome,
+  device: DeviceOutcome,
+  { by, roomId, number }: WrittenMessage,
+): boolean {
+  const [first] = outcome.messages
+    .filter((each) => each.by === by && each.roomId === roomId && each.acceptedAt !== null)
+    .filter((each) => isListed(outcome, device, each.writtenAt))
+    .toSorted((one, other) => (one.acceptedAt ?? Infinity) - (other.acceptedAt ?? Infinity));
+  return first !== undefined && first.number < number;
+}
 
 /** Nothing shows where it must not: with accounts that were not in the room, or devices that were off the list. */
 function shownInVain(outcome: Outcome, device: DeviceOutcome): readonly string[] {

@@ -58,6 +58,8 @@ export class Witness {
   readonly mail = new Map<string, { readonly at: Moment; readonly content: Uint8Array }[]>();
   /** When an account began to get another identity, or to come back with its phrase: what its former devices had is gone. */
   readonly resets: Since<string>[] = [];
+  /** To which accounts the newest lists of others were not shown, since when. */
+  readonly withheld: Since<readonly string[]>[] = [];
   #moment: Moment = 0;
   readonly #parts = new Map<string, Uint8Array[]>();
 

@@ -157,7 +157,7 @@ export class ListAlarms {
   async #askNow(accountId: string): Promise<void> {
     const all = this.#rooms(accountId).flatMap((row) => row.told ?? []);
     const told = new Set(all.filter((said) => said.accountId === accountId));
-    await this.#deps.lists.refreshAnew(accountId);
+    await this.#deps.lists.refresh(accountId);
     await this.#judgeAll(accountId, told);
   }
 

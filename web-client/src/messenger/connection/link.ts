@@ -15,7 +15,7 @@ const SILENT_INTERVALS = 2;
 const FURTHEST_AHEAD = 2n ** 32n;
 /** [F-2] A relay whose frames are smaller could have every message cut to crumbs, without end at 0. Ours say 65,536. */
 const SMALLEST_FRAME_BYTES = 4_096;
-/** [F-2] As much mail as is held in memory at once, of at most 64 kB each. Ours say 128. */
+/** [F-2] As much mail as is held in memory at once, of at most 64 kB each. Ours say 256. */
 const MOST_UNACKNOWLEDGED = 4_096;
 
 export interface LinkEvents {

@@ -5,30 +5,16 @@ import {
   type DevicePublic,
   type VerifiedDeviceList,
 } from '../../protocol/index.ts';
+import type { Clock } from '../ports/platform.ts';
 import { StoreError } from '../ports/store.ts';
-import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
+import { FormerDevices } from './former-devices.ts';
 import { followChain, verifyListOf, type ListSource, type ListStep } from './list-chain.ts';
+import { DEVICE_LISTS, type DeviceListRow } from './records.ts';
 
 /** Hashes of earlier lists kept per account, 32 kB: a person's devices do not change that often. */
 const MAX_EARLIER = 1_024;
-
-/** The newest verified list of an account, as the bytes that were signed: verified again when read. */
-interface DeviceListRow {
-  readonly accountId: string;
-  readonly signed: Uint8Array;
-  /** [C-16] Hashes of the versions before it, the last one directly before it. */
-  readonly earlier: readonly Uint8Array[];
-}
-
-export const DEVICE_LISTS: Collection<DeviceListRow> = {
-  store: 'device_lists',
-  hideNames: true,
-  version: 2,
-  // Earlier clients kept the newest list only.
-  upgrades: { 1: (old) => Object.assign({}, old, { earlier: [] }) },
-};
 
 /** A verified list and the hashes of those that led to it. */
 interface Known {
@@ -43,6 +29,7 @@ export interface DeviceListDependencies extends ListSource {
   readonly ledger: Ledger;
   /** This device: lists of its own account count only under the identity whose key is here. */
   readonly own: DevicePublic;
+  readonly clock: Clock;
 }
 
 /**
@@ -50,9 +37,13 @@ export interface DeviceListDependencies extends ListSource {
  * about devices counts only through these signatures.
  */
 export class DeviceLists {
+  /** [I-13] Devices that are on no newest list any more. */
+  readonly former: FormerDevices;
   readonly #deps: DeviceListDependencies;
   readonly #known = new Map<string, Known>();
   readonly #running = new Map<string, Promise<VerifiedDeviceList>>();
+  /** By account: what begins when the running one has ended. */
+  readonly #next = new Map<string, Promise<VerifiedDeviceList>>();
   readonly #replacing = new Set<string>();
 
   /** [I-9] Plans what follows when an account that was known began anew under another identity; part of the same commit. */
@@ -74,11 +65,12 @@ export class DeviceLists {
 
   constructor(deps: DeviceListDependencies) {
     this.#deps = deps;
+    this.former = new FormerDevices(deps);
   }
 
   /** The newest list verified here; fetched when there is none. */
   async of(accountId: string): Promise<VerifiedDeviceList> {
-    return (await this.known(accountId)) ?? this.refresh(accountId);
+    return (await this.known(accountId)) ?? this.#running.get(accountId) ?? this.refresh(accountId);
   }
 
   /** Without asking anybody. */
@@ -94,6 +86,9 @@ export class DeviceLists {
 
   /** As {@link known}, as the transaction sees it. */
   async knownIn(tx: Work, accountId: string): Promise<VerifiedDeviceList | null> {
+    // What is in memory is what was committed, until a commit that is being made replaces it: no signature has to be verified again.
+    const known = this.isReplacing(accountId) ? undefined : this.#known.get(accountId);
+    if (known) return this.#trusted(accountId, known.list);
     const row = await tx.read(DEVICE_LISTS, accountId);
     return row ? this.#trusted(accountId, await this.#verified(row)) : null;
   }
@@ -129,6 +124,9 @@ export class DeviceLists {
     const row = await this.#deps.ledger.read(DEVICE_LISTS, accountId);
     if (!row) return null;
     const list = await this.#verified(row);
+    // A newer one may have been committed since it was read.
+    const newer = this.#known.get(accountId);
+    if (newer) return newer;
     const read = { list, earlier: row.earlier };
     this.#known.set(accountId, read);
     return read;
@@ -144,23 +142,31 @@ export class DeviceLists {
   }
 
   /**
-   * Fetches what is newer and verifies each step.
+   * Fetches what is newer and verifies each step. The service is asked after this call: one that is being asked already
+   * may have answered before whatever happened.
    *
    * @throws TacetError when a list does not follow from what is known: somebody is lying
    * @throws DeviceListsUnavailable when the service has none
    */
   refresh(accountId: string): Promise<VerifiedDeviceList> {
+    // First: when the running one has ended, the next one has not begun yet, and there must not be two.
+    const next = this.#next.get(accountId);
+    if (next) return next;
     const running = this.#running.get(accountId);
-    if (running) return running;
+    if (!running) return this.#begin(accountId);
+    const later = (): Promise<VerifiedDeviceList> => {
+      this.#next.delete(accountId);
+      return this.#begin(accountId);
+    };
+    const planned = running.then(later, later);
+    this.#next.set(accountId, planned);
+    return planned;
+  }
+
+  #begin(accountId: string): Promise<VerifiedDeviceList> {
     const fetching = this.#fetch(accountId).finally(() => this.#running.delete(accountId));
     this.#running.set(accountId, fetching);
     return fetching;
-  }
-
-  /** As {@link refresh}; the service is asked after this call, never before it. */
-  async refreshAnew(accountId: string): Promise<VerifiedDeviceList> {
-    await this.#running.get(accountId)?.catch(() => undefined);
-    return this.refresh(accountId);
   }
 
   async #fetch(accountId: string): Promise<VerifiedDeviceList> {
@@ -193,7 +199,8 @@ export class DeviceLists {
     const led = this.#known.get(accountId);
     const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-MAX_EARLIER) : [];
     const taking = this.#deps.ledger.transact(async (tx) => {
-      tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier });
+      const former = before ? await this.former.followed(tx, accountId, before, list) : {};
+      tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier, ...former });
       this.#replacing.add(accountId);
       if (before && namesFewer(list, before)) this.onDeviceGone(tx, accountId);
       // An identity that this device never knew replaces nothing.

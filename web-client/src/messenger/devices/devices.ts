@@ -36,6 +36,7 @@ export class Devices {
     this.lists = new DeviceLists({ ...deps, own: device.public });
     this.prekeys = new Prekeys({ ...deps, device });
     this.pairs = new Pairs({ ...deps, device, prekeys: this.prekeys });
+    this.lists.former.onForgotten = (tx, gone) => this.pairs.forget(tx, gone);
   }
 
   /**

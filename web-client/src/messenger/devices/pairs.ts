@@ -34,8 +34,15 @@ import { fetchBundle } from './bundle.ts';
 import { nameOfDevice } from './device-name.ts';
 import type { Prekeys } from './prekeys.ts';
 
-/** A device that its list names has no prekeys for us: it was linked a moment ago, or its room is closed. */
-export const PREKEYS_MISSING = 'prekeys-missing';
+/** A device that its list names has no prekeys for us: it was linked a moment ago, was signed out, or its room is closed. */
+export class PrekeysMissing extends ApiError {
+  readonly accountId: string;
+
+  constructor(device: DeviceAddress, cause: ApiError) {
+    super('prekeys-missing', cause.status, null, cause);
+    this.accountId = uuid(device.accountId);
+  }
+}
 
 /** The ratchet sessions with one other device. */
 interface PairRow {
@@ -47,7 +54,7 @@ interface PairRow {
 /** As stored: the pair is a record of the protocol, its own version inside. */
 type StoredPair = Omit<PairRow, 'pair'> & { readonly pair: Uint8Array };
 
-const SESSIONS: Collection<PairRow> = {
+export const SESSIONS: Collection<PairRow> = {
   store: 'sessions',
   hideNames: true,
   version: 2,
@@ -101,7 +108,7 @@ export class Pairs {
    * A prekey bundle when the next message to this device has to begin a ratchet session. Each call may use
    * up one-time prekeys of theirs.
    *
-   * @throws ApiError {@link PREKEYS_MISSING}
+   * @throws PrekeysMissing
    */
   async bundleIfNeeded(device: DevicePublic): Promise<VerifiedBundle | null> {
     const row = await this.#row(device);
@@ -109,7 +116,7 @@ export class Pairs {
     if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
     return fetchBundle(this.#deps, device, pair.counters).catch((cause: unknown) => {
       const isMissing = cause instanceof ApiError && cause.code === 'not-found';
-      throw isMissing ? new ApiError(PREKEYS_MISSING, cause.status, null, cause) : cause;
+      throw isMissing ? new PrekeysMissing(device, cause) : cause;
     });
   }
 

@@ -42,8 +42,10 @@ const INITIAL: PrekeyState = { nextKeyId: 1, rotation: 0, rotatedAtMs: 0, lastDr
 
 /** Away for a day counts as "come back": the rotating prekeys are replaced once the mail is in. */
 const RETURN_AFTER_MS = 86_400_000;
-/** Prekeys made in one transaction: a pause for the rest of the engine after about 50 ms. */
+/** Prekeys made in one transaction while nothing else is to be done: a pause for the rest of the engine after about 50 ms. */
 const BATCH = 25;
+/** The same while mail or a history comes in, which waits for each of them. */
+const BATCH_BESIDE = 5;
 /** `PUT prekeys` takes at most 100 one-time keys of each kind (rest.md). */
 const UPLOAD_AT_ONCE = 100;
 /** The service stores at most this many one-time keys of a kind (rest.md) and refuses an upload beyond. */
@@ -60,6 +62,16 @@ const REFILL_EVERY_MS = 60_000;
  * answer must not use up the 32 bits of the key ids at once.
  */
 const FURTHEST_MARK = 1_000_000;
+
+/** Shares of a full stock: less than the one is filled up to the other. */
+interface Shares {
+  readonly below: number;
+  readonly upTo: number;
+  /** Made in one transaction. */
+  readonly batch: number;
+}
+
+const FULL = 1;
 
 const rowName = ({ kind, keyId }: PrekeyRef): string => `${kind}-${keyId}`;
 
@@ -112,12 +124,14 @@ export class Prekeys {
 
   /** Fills up what has sunk below a quarter. */
   async replenish(): Promise<void> {
-    if (this.#mayRefill()) await this.#changes.run(() => this.#topUp());
+    if (this.#mayRefill()) await this.#changes.run(() => this.#topUp(limits.REFILL_BELOW));
   }
 
-  /** Fills up whatever is missing, as at the beginning. */
+  /** [PK-6] What others need to begin with. A user waits for it: the rest of a full stock comes when the first mail is in. */
   establish(): Promise<void> {
-    return this.#changes.run(() => this.#fill(1));
+    return this.#changes.run(() =>
+      this.#fill({ below: limits.REFILL_BELOW, upTo: limits.REFILL_BELOW, batch: BATCH }),
+    );
   }
 
   /** [PK-6] At most once a minute. */
@@ -129,22 +143,29 @@ export class Prekeys {
   }
 
   /** One that failed may be tried again at once: it makes nothing new before what it made last is published. */
-  async #topUp(): Promise<void> {
+  async #topUp(below: number): Promise<void> {
     try {
-      await this.#fill(limits.REFILL_BELOW);
+      await this.#fill({ below, upTo: FULL, batch: BATCH_BESIDE });
     } catch (cause) {
       this.#refilledAtMs = Number.NEGATIVE_INFINITY;
       throw cause;
     }
   }
 
-  /** Safe to repeat after any interruption. @param below the share of a full stock that is enough */
-  async #fill(below: number): Promise<void> {
+  /** Safe to repeat after any interruption. */
+  async #fill({ below, upTo, batch }: Shares): Promise<void> {
     await this.#publish();
-    const stock = await this.#stock();
-    if (this.#cell.value.rotation === 0) await this.#rotate();
-    await this.#refill('x25519-one-time', stock.x25519OneTime, limits.ONE_TIME_X25519, below);
-    await this.#refill('ml-kem-one-time', stock.mlKemOneTime, limits.ONE_TIME_ML_KEM, below);
+    const isNew = this.#cell.value.rotation === 0;
+    // Nothing was ever made here: the service has nothing of this device.
+    const stock = isNew ? { x25519OneTime: 0, mlKemOneTime: 0 } : await this.#stock();
+    const isShort = (left: number, full: number) => left < Math.ceil(full * below);
+    const missing = (left: number, full: number) => (isShort(left, full) ? Math.ceil(full * upTo) - left : 0);
+    if (isNew) await this.#rotate();
+    // Together: what waits for its turn shares a commit.
+    await Promise.all([
+      this.#make('x25519-one-time', missing(stock.x25519OneTime, limits.ONE_TIME_X25519), batch),
+      this.#make('ml-kem-one-time', missing(stock.mlKemOneTime, limits.ONE_TIME_ML_KEM), batch),
+    ]);
     await this.#publish();
   }
 
@@ -172,13 +193,18 @@ export class Prekeys {
   async #afterDrain(): Promise<void> {
     const now = this.#deps.clock.now();
     const { lastDrainedAtMs } = this.#cell.value;
+    if (lastDrainedAtMs === 0) {
+      // The rest of what was begun with; tried again with the next connection until it is there.
+      this.#refilledAtMs = now;
+      await this.#topUp(FULL);
+    }
     const returned = lastDrainedAtMs > 0 && Math.abs(now - lastDrainedAtMs) >= RETURN_AFTER_MS;
     if (returned || this.#isOld(now)) await this.#rotate();
     await this.#deps.ledger.transact((tx) =>
       this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
     );
     await this.#forget(now);
-    await (this.#mayRefill() ? this.#topUp() : this.#publish());
+    await (this.#mayRefill() ? this.#topUp(limits.REFILL_BELOW) : this.#publish());
   }
 
   /**
@@ -226,14 +252,10 @@ export class Prekeys {
     return this.#deps.login.authorised((token) => this.#deps.social.prekeyStock(token));
   }
 
-  async #refill(kind: PrekeyKind, left: number, full: number, below: number): Promise<void> {
-    if (left < full * below) await this.#make(kind, full - left);
-  }
-
-  async #make(kind: PrekeyKind, count: number): Promise<void> {
-    for (let made = 0; made < count; made += BATCH) {
+  async #make(kind: PrekeyKind, count: number, batch = BATCH): Promise<void> {
+    for (let made = 0; made < count; made += batch) {
       await this.#deps.ledger.transact(async (tx) => {
-        for (let left = Math.min(BATCH, count - made); left > 0; left--) await this.#create(tx, kind);
+        for (let left = Math.min(batch, count - made); left > 0; left--) await this.#create(tx, kind);
       });
     }
     await this.#keepNewest(kind);

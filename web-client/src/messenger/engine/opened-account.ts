@@ -110,8 +110,10 @@ export class OpenedAccount {
     this.#timers = deps.timers;
     this.#mending = new Backoff(MEND_BASE_MS, MEND_CAP_MS, deps.random);
     this.#sweep = new Sweep(ledger, deps.clock, async (nowMs) => {
+      await this.mail.seen.sweep(nowMs);
       await this.mail.sent.sweep(nowMs);
       await this.devices.pairs.prune(nowMs);
+      await this.devices.lists.former.sweep(nowMs);
     });
     this.settings = new SettingsStore(ledger);
     this.conversations = new Conversations(ledger, events);
@@ -173,6 +175,7 @@ export class OpenedAccount {
       lists,
       chores: this.devices.chores,
       linked: (tx: Work, deviceId: string) => this.history.plan(tx, deviceId),
+      readies: () => this.history.count(),
       background: (task) => this.background(task),
       account: this,
       slot: context.linking,
@@ -198,17 +201,25 @@ export class OpenedAccount {
       opened.people.directory.load(),
       opened.devices.prekeys.load(),
       opened.devices.chores.load(vault.ledger),
+      opened.devices.lists.former.load(),
       opened.archive.load(),
     ]);
     opened.background(opened.mail.unknown.readAgain());
     opened.mail.receipts.start();
     opened.mail.history.wake();
     opened.connection.start();
+    opened.#firstLook(context.login);
     return opened;
   }
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** A device that was linked just now shows people as soon as they are known: not only once it has a socket. */
+  #firstLook({ ended }: LoginKeeper): void {
+    const isEmpty = [...this.conversations.table.all()].length === 0;
+    if (isEmpty && !ended) this.background(this.people.directory.refresh());
   }
 
   /** [D-10] What moves to other devices of this account, and comes from them. */
@@ -287,7 +298,7 @@ export class OpenedAccount {
     const { login, lists, me } = this.own;
     const end = login.ending();
     try {
-      await lists.refreshAnew(me);
+      await lists.refresh(me);
     } finally {
       if (isOver) end();
     }

@@ -11,11 +11,11 @@ const SNAPSHOT_WAIT_MS = 16;
 const AT_ONCE = 8;
 const ONE_MORE_AFTER_MS = 60;
 /**
- * Nobody writes that many at a time: mail that waited comes in. It commits many times a second, and each time the
- * interface is told it draws all of the screen: five times a second looks alive.
+ * Nobody writes that many at a time: mail that waited comes in, or a history. It commits many times a second, and each time the
+ * interface is told it draws all of the screen: three times a second looks alive.
  */
 const MANY = 8;
-const AFTER_MANY_MS = 200;
+const AFTER_MANY_MS = 300;
 
 /** Tells the interface: at once while little happens. Snapshots are made when they are sent. */
 export class Events {
@@ -26,6 +26,8 @@ export class Events {
   readonly #gathered = new Map<string, Map<number, MessageView>>();
   #changed = false;
   #planned = false;
+  /** What changed are many messages that are told of by their number alone. */
+  #many = false;
   #left = AT_ONCE;
   #refilling = false;
 
@@ -61,6 +63,7 @@ export class Events {
   /** [D-10] At once, before any answer that counts them: every index of the room has grown. */
   inserted(roomId: string, count: number): void {
     this.#listeners.emit({ type: 'inserted', roomId, count });
+    if (count >= MANY) this.#many = true;
     this.changed();
   }
 
@@ -81,7 +84,8 @@ export class Events {
     this.#gathered.clear();
     this.#planned = false;
     this.#changed = false;
-    this.#spend(gathered.reduce((sum, [, messages]) => sum + messages.size, 0) >= MANY);
+    this.#spend(this.#many || gathered.reduce((sum, [, messages]) => sum + messages.size, 0) >= MANY);
+    this.#many = false;
     for (const [roomId, messages] of gathered) {
       const older = this.#olderIn(roomId);
       const shown = [...messages.values()].map((view) => ({ ...view, index: view.index + older }));

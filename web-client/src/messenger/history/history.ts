@@ -1,6 +1,7 @@
 import { limits, uuid, type HistoryPart, type OurDevice } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
+import { isJustLinked } from '../devices/just-linked.ts';
 import type { Events } from '../events/events.ts';
 import type { Arrivals } from '../inbox/arrivals.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -45,7 +46,7 @@ export interface HistoryDependencies {
   readonly groups: Groups;
   readonly logs: Pick<Logs, 'followIfReachable' | 'isBehind'>;
   readonly directory: Directory;
-  readonly lists: Pick<DeviceLists, 'known' | 'refresh'>;
+  readonly lists: Pick<DeviceLists, 'known' | 'knownIn' | 'refresh'>;
   readonly arrivals: Arrivals;
   readonly requests: Requests;
   readonly marks: Pick<ToldMarks, 'standing'>;
@@ -68,6 +69,7 @@ export class History {
   #loading = false;
   #online = false;
   #isAskingLater = false;
+  #isCounting = false;
 
   constructor(deps: HistoryDependencies) {
     this.#deps = deps;
@@ -111,9 +113,32 @@ export class History {
     tx.afterwards(() => this.wake());
   }
 
+  /** What there is to send is about to be asked for. */
+  count(): void {
+    this.#isCounting = true;
+    if (!this.#moving) return void this.#load();
+    this.#count();
+  }
+
+  #count(): void {
+    this.#isCounting = false;
+    this.#moving?.count().catch((cause: unknown) => this.#failed(cause));
+  }
+
   /** How many parts wait to be taken in. */
   get waiting(): number {
     return waitingIn(this.incoming.value.from);
+  }
+
+  /**
+   * [D-10] Whether what a former device tells as history counts, [I-13]: what began while it was listed comes to its end; and
+   * the device that let this one in may have been signed out before anything came. Otherwise whoever has it could go on
+   * putting words into everybody's mouth.
+   */
+  async mayStillTell(tx: Work, deviceId: string): Promise<boolean> {
+    if (this.incoming.in(tx).from[deviceId]) return true;
+    const { me, device, lists, clock } = this.#deps;
+    return isJustLinked(await lists.knownIn(tx, me), device.public.deviceId, clock.now());
   }
 
   /**
@@ -187,6 +212,7 @@ export class History {
     } finally {
       this.#loading = false;
     }
+    if (this.#isCounting) this.#count();
     this.wake();
   }
 

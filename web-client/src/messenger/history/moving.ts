@@ -25,6 +25,11 @@ export class Moving {
     await Promise.all([this.#sending.run(), this.#receiving.run()]);
   }
 
+  /** Somebody is about to be sent all of it. */
+  count(): Promise<void> {
+    return this.#sender.count();
+  }
+
   /** Somebody may answer now for rooms that nobody answered for. */
   askAgain(): void {
     this.#receiver.askAgain();

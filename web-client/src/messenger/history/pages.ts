@@ -26,26 +26,34 @@ export interface Page {
   readonly isLast: boolean;
 }
 
-/** Cuts what a conversation has above an index, a part at a time; the same entries always give the same parts. */
+/**
+ * Cuts what a conversation has above an index, a part at a time; the same entries always give the same parts.
+ *
+ * @param most entries of a part that is to be a short one
+ */
 export async function nextPage(
   ledger: Ledger,
   own: string,
   { roomId, older = 0 }: Conversation,
   before: number,
+  most: number = Number.POSITIVE_INFINITY,
 ): Promise<Page> {
   const found: { readonly index: number; readonly entry: HistoryEntry }[] = [];
   const room = asRoomId(fromUuid(roomId));
-  for (let at = before; ; at -= PAGE) {
-    const range = { from: indexSuffix(Math.max(-older, at - PAGE)), before: indexSuffix(at) };
+  const step = Math.min(PAGE, most);
+  for (let at = before; ; at -= step) {
+    const range = { from: indexSuffix(Math.max(-older, at - step)), before: indexSuffix(at) };
     const messages = at > -older ? await ledger.readSuffixes(MESSAGES, roomId, range) : [];
     found.push(...messages.toReversed().flatMap((each) => entryOf(each, own)));
-    const isEnd = at - PAGE <= -older;
+    const isEnd = at - step <= -older;
     const [part = null, ...others] = cutHistory(
       room,
-      found.map(({ entry }) => entry),
+      found.slice(0, most).map(({ entry }) => entry),
     );
-    const isLast = isEnd && others.length === 0;
-    if (!isLast && others.length === 0) continue;
+    // Whatever is not the last one is followed by at least one entry: with the last one all totals have to be right.
+    const isFollowed = others.length > 0 || found.length > most;
+    const isLast = isEnd && !isFollowed;
+    if (!isLast && !isFollowed) continue;
     return { part, before: found[(part?.entries.length ?? 0) - 1]?.index ?? -older, isLast };
   }
 }

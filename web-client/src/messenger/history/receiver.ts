@@ -4,8 +4,8 @@ import type { MovingDependencies } from './moving.ts';
 import { Places } from './places.ts';
 import { WAITING, waitingName, waitingSuffix, type Incoming, type IncomingRoom } from './records.ts';
 
-/** Entries of one commit, about 25 ms: everything else waits meanwhile, a message of the user several times. */
-const PIECE = 50;
+/** Entries of one commit, about 40 ms: everything else waits meanwhile, a message of the user several times. */
+const PIECE = 100;
 
 /** The next part of one device's history of a room. */
 interface Turn {

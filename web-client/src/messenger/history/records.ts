@@ -20,6 +20,8 @@ export interface OutgoingRoom {
   /** Parts that were put in line, and how many there are. */
   readonly sent: number;
   readonly of: number;
+  /** Its first part is a short one, and goes before all others. */
+  readonly first?: true;
 }
 
 /** What one device of this account sends. */

@@ -6,22 +6,47 @@ import type { QuietBody } from '../outbox/records.ts';
 import { ApiError } from '../ports/api.ts';
 import { nameInForce } from '../rooms/names.ts';
 import type { Work } from '../vault/work.ts';
+import { Counts } from './counts.ts';
 import type { MovingDependencies } from './moving.ts';
-import { nextPage } from './pages.ts';
+import { nextPage, type Page } from './pages.ts';
 import type { Outgoing, OutgoingRoom } from './records.ts';
 
 /** Contents of a history that are in line at once: 0.4 MB at most, and a message of the user waits for none of them. */
 export const HISTORY_WINDOW = 8;
+/**
+ * The first screen of the other device: of so many conversations the newest texts go before everything else. A short part costs
+ * both sides a few milliseconds, and a kilobyte more than its texts in a longer one would.
+ */
+const FIRST_ROOMS = 12;
+/** What stands on the screen of a conversation that is opened. */
+const FIRST_ENTRIES = 20;
 /** While something else waits to be sent, no more than one part leaves in this time. */
 const POLITE_MS = 1_000;
+/**
+ * [C-13] So long a history waits, before it is cut, for what could not be read and was asked for: a number that was left out is
+ * asked for after ten seconds. What comes later is not handed on, and a peer that answers nothing must not hold a history up.
+ */
+const PATIENCE_MS = 15_000;
 
-/** [D-10] Sends what is here to a device that was linked: names of groups first, then room by room, newest first. */
+/**
+ * [D-10] Sends what is here to a device that was linked: names of groups first, then the newest texts of the newest rooms, then
+ * room by room, newest first.
+ */
 export class Sender {
   readonly #deps: MovingDependencies;
+  readonly #counts: Counts;
   #nudged: () => void = () => undefined;
+  /** Whose history waits to be cut, or did. */
+  #held: { readonly deviceId: string; isOver: boolean } | null = null;
 
   constructor(deps: MovingDependencies) {
     this.#deps = deps;
+    this.#counts = new Counts(deps);
+  }
+
+  /** There will be somebody to send to. */
+  count(): Promise<void> {
+    return this.#counts.all();
   }
 
   /** As long as there is a connection and somebody to send to. */
@@ -49,12 +74,29 @@ export class Sender {
   async #next(target: Outgoing, own: OwnConversation): Promise<void> {
     const { outbox } = this.#deps;
     if ([...outbox.rooms()].some((room) => room !== own.roomId) && !(await this.#pause())) return;
-    if (target.groups === null) return this.#begin(target, own);
+    if (target.groups === null) {
+      return this.#isHeld(target) ? void (await this.#pause()) : this.#begin(target, own);
+    }
     const [groupId] = target.groups;
-    const [room] = target.rooms;
+    const room = target.rooms.find(({ first }) => first) ?? target.rooms[0];
     if (groupId !== undefined) return this.#tellName(target, own, groupId);
     if (room) return this.#sendPart(target, own, room);
     await this.#pause();
+  }
+
+  /** Whether what is missing here may come in a moment, and would be missing there for good. */
+  #isHeld({ deviceId }: Outgoing): boolean {
+    const { timers, requests } = this.#deps;
+    if (this.#held?.deviceId !== deviceId) {
+      const held = { deviceId, isOver: false };
+      this.#held = held;
+      // Whoever sends garbage all the time is not waited for all the time.
+      timers.after(PATIENCE_MS, () => {
+        held.isOver = true;
+        this.#nudged();
+      });
+    }
+    return !this.#held.isOver && requests.isAwaiting(PATIENCE_MS);
   }
 
   /** Everything is in line, and nothing is left there. */
@@ -64,25 +106,22 @@ export class Sender {
     return groups?.length === 0 && rooms.length === 0 && !isWaited;
   }
 
-  /** [D-13] Whom the user verified; how many entries there are tells only reading them all. */
+  /** [D-13] Whom the user verified, and how many entries there are. */
   async #begin(target: Outgoing, own: OwnConversation): Promise<void> {
-    const { ledger, conversations, groups, device } = this.#deps;
+    const { conversations, groups } = this.#deps;
     const newestFirst = [...conversations.table.all()]
       .filter(({ kind }) => kind !== 'self')
       .toSorted((a, b) => b.sortMs - a.sortMs);
     const rooms: OutgoingRoom[] = [];
     let total = 0;
     for (const row of newestFirst) {
-      let parts = 0;
-      let at = row.messageCount;
-      for (let isLast = false; !isLast;) {
-        const page = await nextPage(ledger, uuid(device.public.deviceId), row, at);
-        ({ before: at, isLast } = page);
-        parts += page.part ? 1 : 0;
-        total += page.part?.entries.length ?? 0;
-      }
+      const { parts, entries } = await this.#counts.of(row);
+      total += entries;
+      if (parts === 0) continue;
       const { roomId, messageCount: before } = row;
-      if (parts > 0) rooms.push({ roomId, before, sent: 0, of: parts });
+      const isFirst = rooms.length < FIRST_ROOMS;
+      const of = isFirst && entries > FIRST_ENTRIES ? parts + 1 : parts;
+      rooms.push({ roomId, before, sent: 0, of, ...(isFirst && { first: true }) });
     }
     const named = [...groups.table.all()].filter(nameInForce).map(({ roomId }) => roomId);
     await this.#change(target, (tx) => {
@@ -107,22 +146,30 @@ export class Sender {
   }
 
   async #sendPart(target: Outgoing, own: OwnConversation, room: OutgoingRoom): Promise<void> {
-    const { ledger, conversations, device } = this.#deps;
-    const [, ...others] = target.rooms;
-    const row = conversations.get(room.roomId);
-    const page = row && (await nextPage(ledger, uuid(device.public.deviceId), row, room.before));
-    if (!page?.part) return this.#change(target, () => ({ ...target, rooms: others }));
+    const page = await this.#pageOf(room);
+    const at = target.rooms.indexOf(room);
+    const without = target.rooms.toSpliced(at, 1);
+    if (!page?.part) return this.#change(target, () => ({ ...target, rooms: without }));
     const done = target.done + page.part.entries.length;
     const number = room.sent + 1;
     // What is missing may have come since it was counted.
     const of = page.isLast ? number : Math.max(room.of, number + 1);
-    const total = page.isLast && others.length === 0 ? done : Math.max(target.total, done + 1);
+    const total = page.isLast && without.length === 0 ? done : Math.max(target.total, done + 1);
     const part: HistoryPart = { ...page.part, number, of, total };
-    const left = page.isLast ? others : [{ ...room, before: page.before, sent: number, of }, ...others];
+    const { roomId } = room;
+    const left = page.isLast
+      ? without
+      : target.rooms.with(at, { roomId, before: page.before, sent: number, of });
     await this.#change(target, (tx) => {
       this.#say(tx, target, own, { type: 'history-part', ...part });
       return { ...target, rooms: left, done, total };
     });
+  }
+
+  async #pageOf({ roomId, before, first }: OutgoingRoom): Promise<Page | undefined> {
+    const { ledger, conversations, device } = this.#deps;
+    const row = conversations.get(roomId);
+    return row && nextPage(ledger, uuid(device.public.deviceId), row, before, first && FIRST_ENTRIES);
   }
 
   #say(tx: Work, { deviceId }: Outgoing, { roomId }: OwnConversation, body: QuietBody): void {

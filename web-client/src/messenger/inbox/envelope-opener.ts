@@ -17,6 +17,7 @@ import {
   type DeviceAddress,
   type DevicePublic,
   type SealedMessage,
+  type VerifiedDeviceList,
 } from '../../protocol/index.ts';
 import type { Deliver } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
@@ -60,7 +61,7 @@ export interface RejectedEnvelope {
   readonly resent: boolean;
 }
 
-/** No verified list names the sending device. */
+/** No verified list names the sending device, or it left too long ago, [I-13]. */
 export const DEVICE_UNKNOWN = 'device-unknown';
 
 /** Refusals that a new handshake mends: the two sides lost their common state (docs/spec/limits.md). */
@@ -106,6 +107,13 @@ export function envelopeOf(frame: Deliver): Envelope | undefined {
   }
 }
 
+/** The device of a verified list that sent an envelope. */
+export interface Sender {
+  readonly device: DevicePublic;
+  /** Whether the newest list names it; if not, it is a former one, [I-13]. */
+  readonly isListed: boolean;
+}
+
 export interface EnvelopeOpenerDependencies {
   readonly crypto: CryptoProvider;
   readonly lists: DeviceLists;
@@ -121,19 +129,32 @@ export class EnvelopeOpener {
   }
 
   /**
-   * Finds the device that claims to have sent this, asking for newer lists when it is not known yet. Runs
-   * outside any transaction.
+   * Finds the device that claims to have sent this, asking for newer lists when the newest does not name it: it may be new,
+   * or former, [I-13], or its account may have another identity by now. Runs outside any transaction.
    *
    * @returns undefined when no verified list names that device
    * @throws ApiError when nobody answers: the envelope has to wait
    */
-  async sender(envelope: Envelope): Promise<DevicePublic | undefined> {
+  async sender({ senderAccountId, senderDeviceId }: Envelope): Promise<Sender | undefined> {
     const { lists } = this.#deps;
-    const known = await lists.known(envelope.senderAccountId);
-    const listed = known?.certified.find((each) => uuid(each.deviceId) === envelope.senderDeviceId);
+    const known = listedIn(await lists.known(senderAccountId), senderDeviceId);
+    return known ?? this.#in(await lists.refresh(senderAccountId), senderDeviceId);
+  }
+
+  /**
+   * [I-13] As the transaction sees it: a list that came since {@link sender} may have taken the device off, or replaced the
+   * identity.
+   */
+  async senderIn(tx: Work, { device }: Sender): Promise<Sender | undefined> {
+    const list = await this.#deps.lists.knownIn(tx, uuid(device.accountId));
+    return list ? this.#in(list, uuid(device.deviceId), tx) : undefined;
+  }
+
+  async #in(list: VerifiedDeviceList, id: string, tx?: Work): Promise<Sender | undefined> {
+    const listed = listedIn(list, id);
     if (listed) return listed;
-    const fresh = await lists.refresh(envelope.senderAccountId);
-    return fresh.certified.find((each) => uuid(each.deviceId) === envelope.senderDeviceId);
+    const device = await this.#deps.lists.former.find(list, id, tx);
+    return device && { device, isListed: false };
   }
 
   /** [C-13] Of a device that no verified list names: one that is withheld may name it later, and then it can be asked. */
@@ -194,6 +215,11 @@ export class EnvelopeOpener {
       throw cause;
     }
   }
+}
+
+function listedIn(list: VerifiedDeviceList | null, id: string): Sender | undefined {
+  const device = list?.certified.find(({ deviceId: each }) => uuid(each) === id);
+  return device && { device, isListed: true };
 }
 
 function addressOf({ frame }: Pick<Envelope, 'frame'>, sender: DeviceAddress): ContentAddress {

@@ -1,8 +1,6 @@
 import { TacetError } from '../../bytes/index.ts';
-import type { DevicePublic } from '../../protocol/index.ts';
 import type { Deliver } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Connection } from '../connection/connection.ts';
-import { deviceName } from '../devices/device-name.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import { ApiError } from '../ports/api.ts';
@@ -17,12 +15,13 @@ import {
   type EnvelopeOpener,
   type OpenedEnvelope,
   type RejectedEnvelope,
+  type Sender,
 } from './envelope-opener.ts';
 import { openAll } from './opening.ts';
 import type { Reception } from './reception.ts';
 import { Postponed } from './postponed.ts';
 import type { Quarantine } from './quarantine.ts';
-import { ENVELOPES_SEEN } from './records.ts';
+import type { Seen } from './seen.ts';
 
 /** [V-14] Envelopes of one commit: a strict commit costs milliseconds, decrypting this many about 0.1 s. */
 const BATCH = 100;
@@ -38,6 +37,7 @@ export interface InboxDependencies {
   readonly quarantine: Quarantine;
   readonly opener: EnvelopeOpener;
   readonly reception: Reception;
+  readonly seen: Seen;
   readonly connection: Connection;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -47,6 +47,8 @@ export interface InboxDependencies {
   readonly refetch: (accountId: string) => void;
   /** All mail that waited is in. */
   readonly drained: () => void;
+  /** [I-13] And none of it was put off: the mailbox was read to its end in a connection that began then. */
+  readonly emptied: (beganAtMs: number) => void;
   /** Something failed that no retry mends. */
   readonly broken: (cause: unknown) => void;
 }
@@ -63,6 +65,7 @@ export class Inbox {
   #working = false;
   /** Counts connections: what an older one delivered is not acknowledged on a newer one. */
   #epoch = 0;
+  #beganAtMs = 0;
   #received = 0;
   #catchingUp = false;
   #drainedSaid = false;
@@ -82,6 +85,7 @@ export class Inbox {
 
   online(): void {
     this.#refetched.clear();
+    this.#beganAtMs = this.#deps.clock.now();
     this.#received = 0;
     this.#catchingUp = true;
     this.#drainedSaid = false;
@@ -145,6 +149,7 @@ export class Inbox {
     if (this.#drainedSaid && this.#catchingUp) {
       this.#catchingUp = false;
       this.#deps.changed();
+      if (this.#postponed.rooms.size === 0) this.#deps.emptied(this.#beganAtMs);
       this.#deps.drained();
     }
   }
@@ -168,7 +173,7 @@ export class Inbox {
   /** @returns rooms whose mail was left out */
   async #takeIn(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
     const held = this.#postponed.rooms;
-    const unseen = await this.#unseen(envelopes);
+    const unseen = await this.#deps.seen.unseen(envelopes);
     const asked = unseen.filter(({ roomId }) => !held.has(roomId));
     const undecided = new Set([
       ...held,
@@ -180,19 +185,20 @@ export class Inbox {
 
   async #takeAll(fresh: readonly Envelope[]): Promise<void> {
     if (fresh.length === 0) return;
-    const senders = new Map<string, DevicePublic | string>();
+    const expected = new Map<string, Sender | string>();
     for (const envelope of fresh) {
-      const device = `${envelope.senderAccountId} ${envelope.senderDeviceId}`;
-      if (senders.has(device) || !this.#deps.reception.isFor(envelope)) continue;
-      senders.set(device, await this.#senderOf(envelope));
+      if (expected.has(senderName(envelope)) || !this.#deps.reception.isFor(envelope)) continue;
+      expected.set(senderName(envelope), await this.#senderOf(envelope));
     }
     await this.#deps.ledger.transact(async (tx) => {
+      const senders = new Map<string, Sender | string>();
+      for (const [name, sender] of expected) senders.set(name, await this.#senderIn(tx, sender));
       const batch = await Promise.all(
         fresh.map(async (envelope) => {
-          const sender = senders.get(`${envelope.senderAccountId} ${envelope.senderDeviceId}`);
           // [C-18] Only who may write here has a list fetched, uses up prekeys and begins a session.
-          const expected = this.#deps.reception.isFor(envelope) ? sender : 'room-unknown';
-          return { envelope, sender: await this.#openable(envelope, expected ?? DEVICE_UNKNOWN) };
+          const isFor = this.#deps.reception.isFor(envelope);
+          const sender = isFor ? senders.get(senderName(envelope)) : 'room-unknown';
+          return { envelope, sender: await this.#openable(envelope, sender ?? DEVICE_UNKNOWN) };
         }),
       );
       const opened = await openAll(this.#deps.opener, tx, batch);
@@ -204,16 +210,8 @@ export class Inbox {
     });
   }
 
-  /** [F-9] Each envelope once, without those that an earlier commit took in. */
-  async #unseen(envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
-    const once = [...new Map(envelopes.map((each) => [seenName(each), each])).values()];
-    const places = once.flatMap((each) => [{ name: seenName(each) }, { name: formerSeenName(each) }]);
-    const seen = await this.#deps.ledger.readMany(ENVELOPES_SEEN, places);
-    return once.filter((_, at) => seen[2 * at] === undefined && seen[2 * at + 1] === undefined);
-  }
-
   /** The sender's device, or why there is none that counts. */
-  async #senderOf(envelope: Envelope): Promise<DevicePublic | string> {
+  async #senderOf(envelope: Envelope): Promise<Sender | string> {
     try {
       return (await this.#deps.opener.sender(envelope)) ?? DEVICE_UNKNOWN;
     } catch (cause) {
@@ -224,22 +222,24 @@ export class Inbox {
     }
   }
 
-  async #openable(
-    envelope: Envelope,
-    sender: DevicePublic | string,
-  ): Promise<DevicePublic | RejectedEnvelope> {
+  /** The same, as the transaction sees it. */
+  async #senderIn(tx: Work, sender: Sender | string): Promise<Sender | string> {
+    if (typeof sender === 'string') return sender;
+    return (await this.#deps.opener.senderIn(tx, sender)) ?? DEVICE_UNKNOWN;
+  }
+
+  #openable(envelope: Envelope, sender: Sender | string): Promise<Sender | RejectedEnvelope> {
     if (sender === DEVICE_UNKNOWN) return this.#deps.opener.unlisted(envelope);
-    return typeof sender === 'string' ? unopened(sender, null) : sender;
+    return Promise.resolve(typeof sender === 'string' ? unopened(sender, null) : sender);
   }
 
   async #takeOne(
     tx: Work,
     envelope: Envelope,
-    sender: DevicePublic | RejectedEnvelope,
+    sender: Sender | RejectedEnvelope,
     opened: OpenedEnvelope,
   ): Promise<void> {
-    const name = seenName(envelope);
-    tx.put(ENVELOPES_SEEN, name, { name, atMs: this.#deps.clock.now() });
+    await this.#deps.seen.mark(tx, envelope);
     const refusal = await this.#refusalOf(tx, envelope, sender, opened);
     if (!refusal) return;
     this.#deps.quarantine.addEnvelope(tx, envelope, refusal.reason);
@@ -251,7 +251,7 @@ export class Inbox {
   async #refusalOf(
     tx: Work,
     envelope: Envelope,
-    sender: DevicePublic | RejectedEnvelope,
+    sender: Sender | RejectedEnvelope,
     opened: OpenedEnvelope,
   ): Promise<RejectedEnvelope | null> {
     if (opened.outcome === 'rejected') return opened;
@@ -289,12 +289,5 @@ function unopened(reason: string, wireId: string | null): RejectedEnvelope {
   return { outcome: 'rejected', reason, wanted: null, wireId, resent: false };
 }
 
-/** Envelope ids are scoped to the device that chose them. */
-function seenName({ senderAccountId, senderDeviceId, envelopeId }: Envelope): string {
-  return `${deviceName(senderAccountId, senderDeviceId)} ${envelopeId}`;
-}
-
-/** As earlier clients named it; the last of these are forgotten 60 days after. */
-function formerSeenName({ senderDeviceId, envelopeId }: Envelope): string {
-  return `${senderDeviceId} ${envelopeId}`;
-}
+const senderName = ({ senderAccountId, senderDeviceId }: Envelope): string =>
+  `${senderAccountId} ${senderDeviceId}`;

@@ -1,12 +1,17 @@
-import type { DevicePublic } from '../../protocol/index.ts';
 import { deviceName } from '../devices/device-name.ts';
 import type { Work } from '../vault/work.ts';
-import type { Envelope, EnvelopeOpener, OpenedEnvelope, RejectedEnvelope } from './envelope-opener.ts';
+import type {
+  Envelope,
+  EnvelopeOpener,
+  OpenedEnvelope,
+  RejectedEnvelope,
+  Sender,
+} from './envelope-opener.ts';
 
 /** An envelope, and the device of a verified list that sent it; or what it turned out to be without being opened. */
 export interface Unopened {
   readonly envelope: Envelope;
-  readonly sender: DevicePublic | RejectedEnvelope;
+  readonly sender: Sender | RejectedEnvelope;
 }
 
 /**
@@ -26,7 +31,9 @@ export function openAll(
     batch.map(({ envelope, sender }) => {
       if ('outcome' in sender) return Promise.resolve(sender);
       const line = deviceName(envelope.senderAccountId, envelope.senderDeviceId);
-      const opening = (lines.get(line) ?? Promise.resolve()).then(() => opener.open(tx, envelope, sender));
+      const opening = (lines.get(line) ?? Promise.resolve()).then(() =>
+        opener.open(tx, envelope, sender.device),
+      );
       lines.set(line, opening);
       return opening.then((rest) => rest());
     }),

@@ -1,5 +1,5 @@
 import { base64url } from '../../bytes/index.ts';
-import { uuid, type Content } from '../../protocol/index.ts';
+import { uuid, type Content, type ContentBody } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { heardElsewhere } from '../conversations/elsewhere.ts';
 import { NOWHERE, type Conversation, type StoredMessage } from '../conversations/records.ts';
@@ -9,7 +9,7 @@ import type { History } from '../history/history.ts';
 import type { ToldMarks } from '../verification/told-marks.ts';
 import type { Work } from '../vault/work.ts';
 import type { Arrivals } from './arrivals.ts';
-import type { Envelope } from './envelope-opener.ts';
+import type { Envelope, Sender } from './envelope-opener.ts';
 import type { Quarantine } from './quarantine.ts';
 
 const QUIET = new Set(['room-update', 'group-invitation', 'history-part', 'read-marks', 'trust-marks']);
@@ -25,7 +25,7 @@ export function isQuiet({ silent }: Envelope, { body: { type } }: Content, resen
 export interface QuietContentsDependencies {
   readonly me: string;
   readonly conversations: Conversations;
-  readonly history: Pick<History, 'came'>;
+  readonly history: Pick<History, 'came' | 'mayStillTell'>;
   readonly marks: Pick<ToldMarks, 'came'>;
   readonly arrivals: Pick<Arrivals, 'empty'>;
   readonly names: Names;
@@ -44,32 +44,52 @@ export class QuietContents {
   /** @returns the index of the place that was kept for it, if there was one */
   async take(
     tx: Work,
-    { kind, roomId }: Conversation,
+    conversation: Conversation,
     envelope: Envelope,
     { body }: Content,
-    place: StoredMessage | null,
+    { place, isListed }: { readonly place: StoredMessage | null } & Pick<Sender, 'isListed'>,
   ): Promise<number> {
-    const { arrivals, names, invitations, me, conversations, history, marks, quarantine } = this.#deps;
-    const { senderAccountId: by, senderDeviceId } = envelope;
-    if (place) arrivals.empty(tx, place);
+    if (place) this.#deps.arrivals.empty(tx, place);
+    if (conversation.kind !== 'self') await this.#said(tx, conversation, envelope, body);
+    else await this.#toldByOwn(tx, envelope, body, isListed);
+    return place?.index ?? NOWHERE;
+  }
+
+  async #said(
+    tx: Work,
+    { kind, roomId }: Conversation,
+    envelope: Envelope,
+    body: ContentBody,
+  ): Promise<void> {
+    const { names, invitations, me } = this.#deps;
+    const { senderAccountId: by } = envelope;
     if (body.type === 'room-update' && kind === 'group') await names.told(tx, roomId, by, body);
     // [M-15] Of a group that another device of this account made, this is all that tells its name.
     if (body.type === 'group-invitation' && kind === 'direct' && by === me) {
       await names.told(tx, uuid(body.roomId), me, body.name);
     } else if (body.type === 'group-invitation' && kind !== 'group') await invitations.told(tx, by, body);
-    // [D-7] In any other room these are dropped.
-    if (body.type === 'read-marks' && kind === 'self') {
+  }
+
+  /** [D-7] In any other room these are dropped. */
+  async #toldByOwn(tx: Work, envelope: Envelope, body: ContentBody, isListed: boolean): Promise<void> {
+    const { invitations, conversations, history, marks, quarantine } = this.#deps;
+    const { senderAccountId: by, senderDeviceId } = envelope;
+    if (body.type === 'history-part' || body.type === 'group-invitation') {
+      if (!isListed && !(await history.mayStillTell(tx, senderDeviceId))) return;
+    }
+    if (body.type === 'group-invitation') await invitations.told(tx, by, body);
+    // [I-13] Also of a device that was signed out since: they change no word, and what is unread is counted, not shown.
+    if (body.type === 'read-marks') {
       const read = { kind: 'read', wireIds: body.messageIds.map(base64url) } as const;
       await heardElsewhere(tx, conversations, uuid(body.roomId), read);
     }
-    if (body.type === 'history-part' && kind === 'self') {
+    if (body.type === 'history-part') {
       const refusal = history.came(tx, senderDeviceId, body);
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
-    if (body.type === 'trust-marks' && kind === 'self') {
+    if (body.type === 'trust-marks') {
       const refusal = await marks.came(tx, senderDeviceId, body);
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
-    return place?.index ?? NOWHERE;
   }
 }

@@ -1,12 +1,6 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
-import {
-  accountId,
-  compareLogHead,
-  fromUuid,
-  membershipAt,
-  type DevicePublic,
-} from '../../protocol/index.ts';
+import { accountId, compareLogHead, fromUuid, membershipAt } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import type { Directory } from '../people/directory.ts';
@@ -29,6 +23,7 @@ import {
   type Envelope,
   type OpenedEnvelope,
   type RejectedEnvelope,
+  type Sender,
 } from './envelope-opener.ts';
 
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
@@ -97,7 +92,7 @@ export class Reception {
   }
 
   /** @returns why the content is not for this conversation, or null when it was taken in */
-  async receive(tx: Work, envelope: Envelope, opened: Opened, sender: DevicePublic): Promise<string | null> {
+  async receive(tx: Work, envelope: Envelope, opened: Opened, sender: Sender): Promise<string | null> {
     const row = this.#conversationOf(tx, envelope);
     if (!row) return 'room-unknown';
     const refusal = row.kind === 'group' ? this.#refusalIn(tx, envelope, opened) : null;
@@ -108,12 +103,15 @@ export class Reception {
       const receipt = { kind, wireIds: messageIds.map(base64url) };
       await this.#deps.receipts.received(tx, row, envelope.senderAccountId, receipt);
     } else if (body.type === 'resend-request') {
-      await this.#deps.answers.asked(tx, row, sender, body);
+      // [C-14] Nobody answers a device that was taken off its list.
+      if (sender.isListed) await this.#deps.answers.asked(tx, row, sender.device, body);
     } else if (opened.resent) {
-      await this.#mend(tx, row, envelope, opened);
+      await this.#mend(tx, row, envelope, opened, sender);
     } else {
-      await this.#once(tx, row, envelope, opened);
+      await this.#once(tx, row, envelope, opened, sender);
     }
+    // [C-16] A device that its account took off its list has no more say.
+    if (!sender.isListed) return null;
     // Below the message, which is shown: it authenticated.
     const { roomState } = opened.content;
     if (row.kind === 'group') await this.#deps.logAlarms.told(tx, envelope, roomState);
@@ -203,7 +201,13 @@ export class Reception {
     };
   }
 
-  async #once(tx: Work, before: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
+  async #once(
+    tx: Work,
+    before: Conversation,
+    envelope: Envelope,
+    opened: Opened,
+    { isListed }: Sender,
+  ): Promise<void> {
     const { arrivals, conversations, quiet } = this.#deps;
     // [D-10] What has nothing to show cannot be told apart otherwise.
     if (before.kind === 'self' && (await arrivals.knows(tx, envelope, opened.content))) return;
@@ -213,18 +217,24 @@ export class Reception {
     const row = conversations.row(tx, envelope.roomId) ?? before;
     const index =
       row.kind === 'self' || isQuiet(envelope, opened.content, opened.resent)
-        ? await quiet.take(tx, row, envelope, opened.content, arrival.place)
+        ? await quiet.take(tx, row, envelope, opened.content, { place: arrival.place, isListed })
         : (await this.#bubble(tx, row, envelope, opened, arrival.place)).index;
     arrivals.locate(tx, envelope, opened.content, index);
     this.#settled(tx, envelope, opened);
   }
 
   /** [C-15] What was asked for takes its place; what is shown already is a duplicate. */
-  async #mend(tx: Work, row: Conversation, envelope: Envelope, opened: Opened): Promise<void> {
+  async #mend(
+    tx: Work,
+    row: Conversation,
+    envelope: Envelope,
+    opened: Opened,
+    sender: Sender,
+  ): Promise<void> {
     const { arrivals, conversations, places } = this.#deps;
     const place = await places.of(tx, row.roomId, opened.wireId);
     this.#settled(tx, envelope, opened);
-    if (!place) return this.#once(tx, row, envelope, opened);
+    if (!place) return this.#once(tx, row, envelope, opened, sender);
     if (!isPlaceholder(place)) return;
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
     if (arrival.place?.index !== place.index) conversations.vacate(tx, row.roomId, place);

@@ -1,9 +1,13 @@
 import type { Collection } from '../vault/collection.ts';
 
-/** An envelope that was taken in; the relay may deliver it again for as long as it keeps mail. */
-export interface SeenEnvelope {
-  /** Sending account, device and envelope id, since the record's key is a tag. */
+/** Envelopes of one device that were taken in, in the order in which they came; the relay may deliver them again for as long as it keeps mail. */
+export interface SeenEnvelopes {
+  /** Sending account and device, since the record's key is a tag; in records of earlier clients, of one envelope, its id as well. */
   readonly name: string;
+  /** Number of this record among those of the device, from 0 on; null in records of earlier clients. */
+  readonly page: number | null;
+  readonly ids: readonly string[];
+  /** When the last of them was. */
   readonly atMs: number;
 }
 
@@ -19,11 +23,17 @@ export interface QuarantinedEnvelope {
   readonly reason: string;
 }
 
-export const ENVELOPES_SEEN: Collection<SeenEnvelope> = {
+export const ENVELOPES_SEEN: Collection<SeenEnvelopes> = {
   store: 'envelopes_seen',
   hideNames: true,
-  version: 1,
+  version: 2,
+  upgrades: { 1: (old) => Object.assign({}, old, { page: null, ids: [] }) },
+  recent: true,
 };
+
+/** Decimal, padded so that key order is the order of the pages. */
+export const pageSuffix = (page: number): string => String(page).padStart(10, '0');
+
 export const QUARANTINE: Collection<QuarantinedEnvelope> = {
   store: 'quarantine',
   hideNames: false,

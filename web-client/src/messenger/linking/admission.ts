@@ -18,6 +18,8 @@ import { changeOwnList, type OwnAccount } from './own-list.ts';
 export interface HostAccount extends OwnAccount {
   /** [D-10] Plans what a device is to have that was linked. */
   readonly linked: (tx: Work, deviceId: string) => void;
+  /** [D-10] Counts what that will be, while there is time. */
+  readonly readies: () => void;
 }
 
 /**
@@ -73,7 +75,7 @@ export async function settle(
 async function hasPrekeys({ login, api, me, lists, crypto }: OwnAccount, deviceId: string): Promise<boolean> {
   const inList = (list: VerifiedDeviceList | null) =>
     list?.certified.find((each) => uuid(each.deviceId) === deviceId);
-  const device = inList(await lists.known(me)) ?? inList(await lists.refreshAnew(me));
+  const device = inList(await lists.known(me)) ?? inList(await lists.refresh(me));
   if (!device) return false;
   try {
     await fetchBundle({ crypto, social: api.social, login }, device, NO_COUNTERS);

@@ -13,7 +13,7 @@ import type { OwnAccount } from './own-list.ts';
  */
 export async function listDevices(account: OwnAccount): Promise<readonly DeviceView[]> {
   const { me, own, lists, login, api, ledger } = account;
-  const list = await lists.refreshAnew(me);
+  const list = await lists.refresh(me);
   const sessions = await login.authorised((token) => api.auth.loginSessions(token));
   const listed = list.devices.map(({ deviceId, addedAtMs }) => ({ deviceId: uuid(deviceId), addedAtMs }));
   const names = await rememberNames(ledger, namesIn(sessions, new Set(listed.map((each) => each.deviceId))));

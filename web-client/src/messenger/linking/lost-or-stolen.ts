@@ -10,7 +10,7 @@ import type { AccountContext, OpenVault } from '../account/context.ts';
 import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
 import { archiveCell } from '../archive/records.ts';
 import { NO_CHORES, type PendingReset } from '../devices/chores.ts';
-import { DEVICE_LISTS } from '../devices/device-lists.ts';
+import { DEVICE_LISTS } from '../devices/records.ts';
 import { Devices } from '../devices/devices.ts';
 import { verifyListOf } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
@@ -84,7 +84,7 @@ async function partsOf(
 ) {
   const own = await OwnDevice.load(crypto, ledger);
   const devices = new Devices({ crypto, own, social: api.social, login, ledger, clock });
-  await devices.chores.load(ledger);
+  await Promise.all([devices.chores.load(ledger), devices.lists.former.load()]);
   const { lists, pairs, chores } = devices;
   return {
     me: header.accountId,
@@ -105,7 +105,7 @@ async function partsOf(
 /** Stored before anything ends. @returns null, and nothing is pending any more, when this device is off the list */
 async function plan(account: Account): Promise<PendingReset | null> {
   const { me, own, lists, ledger, chores } = account;
-  const previous = await lists.refreshAnew(me);
+  const previous = await lists.refresh(me);
   const us = uuid(own.device.public.deviceId);
   const isListed = previous.devices.some(({ deviceId }) => uuid(deviceId) === us);
   const reset = isListed ? await prepare(account, previous) : null;
@@ -144,8 +144,8 @@ async function put({ login, api }: Account, { signedDeviceList }: PendingReset):
 async function take(account: Account, { identity, device, signedDeviceList }: PendingReset): Promise<true> {
   // Again, for what was interrupted before: while it is pending it is not forgotten.
   await endLogins(account, () => true);
-  const { me, crypto, ledger, clock, chores, pairs, events } = account;
-  const { previousHash } = await verifyListOf(crypto, me, signedDeviceList);
+  const { me, crypto, ledger, clock, chores, lists, pairs, events } = account;
+  const list = await verifyListOf(crypto, me, signedDeviceList);
   const now = clock.now();
   const leaveGroups = await outOfGroups(ledger, events, clock);
   const forgetMarks = await forgetTold(ledger);
@@ -153,14 +153,17 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
   await archive.load(ledger);
   await ledger.transact(async (tx) => {
     const earlier = (await tx.read(DEVICE_LISTS, me))?.earlier ?? [];
+    const before = await lists.knownIn(tx, me);
     tx.put(OWN_KEYS, OWN_KEYS_NAME, { identity, device });
+    // Others end theirs when they see the list; what is on its way under these still opens.
+    await pairs.changeAll(tx, (pair) => retireActive(pair, now));
+    // [I-13] Of the other devices of this account, and those that were signed out before, nothing is read any more.
+    if (before) await lists.former.followed(tx, me, before, list);
     tx.put(DEVICE_LISTS, me, {
       accountId: me,
       signed: signedDeviceList,
-      earlier: [...earlier, previousHash],
+      earlier: [...earlier, list.previousHash],
     });
-    // Others end theirs when they see the list; what is on its way under these still opens.
-    await pairs.changeAll(tx, (pair) => retireActive(pair, now));
     await leaveGroups(tx);
     forgetMarks(tx);
     // Also one of which this device has not heard: nobody will open it.

@@ -20,7 +20,7 @@ import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../acc
 import { comeAnew, type Newcomer } from '../account/sign-in.ts';
 import { leave, standOrWithdraw } from '../account/standing.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
-import { DEVICE_LISTS } from '../devices/device-lists.ts';
+import { DEVICE_LISTS } from '../devices/records.ts';
 import { nameOfUserAgent } from '../devices/user-agent.ts';
 import { MessengerFailure } from '../failures.ts';
 import { ApiError } from '../ports/api.ts';

@@ -120,6 +120,8 @@ async function compare(linking: Linking, { check, newcomer }: OpenerComparing): 
     userAgent: its?.userAgent ?? '',
     expiresAtMs: attempt.expiresAtMs,
   });
+  // The user reads six digits meanwhile.
+  deps.readies();
   await place.whileThere(attempt.confirmed());
 }
 
@@ -137,7 +139,7 @@ async function admit(linking: Linking, comparing: Confirmed<OpenerComparing>): P
   await remember(deps, admitted);
   try {
     await place.patiently((token) => deps.api.social.putDeviceList(token, signedList));
-    await lists.refreshAnew(me);
+    await lists.refresh(me);
     await place.put(4, message);
     await rememberNames(deps.ledger, { [admitted.deviceId]: comparing.newcomer.name });
     // It ends the meeting once it stands, or gives up.

@@ -27,7 +27,7 @@ const TRIES = 3;
 
 /** The newest list of this account, with what is needed to change it. @throws ApiError when nobody answers */
 export async function ourAccount({ me, own, lists }: OwnAccount): Promise<OurAccount> {
-  return { identity: own.identity, us: own.device, list: await lists.refreshAnew(me) };
+  return { identity: own.identity, us: own.device, list: await lists.refresh(me) };
 }
 
 /**
@@ -46,7 +46,7 @@ export async function changeOwnList(
     if (!signed) return;
     try {
       await login.authorised((token) => api.social.putDeviceList(token, signed));
-      await lists.refreshAnew(me);
+      await lists.refresh(me);
       return;
     } catch (cause) {
       const isRace = cause instanceof ApiError && cause.code === 'device-list-conflict';

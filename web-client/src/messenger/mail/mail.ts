@@ -15,6 +15,7 @@ import { QuietContents } from '../inbox/quiet-contents.ts';
 import { Quarantine } from '../inbox/quarantine.ts';
 import { UnknownContents } from '../inbox/unknown-contents.ts';
 import { Reception } from '../inbox/reception.ts';
+import { Seen } from '../inbox/seen.ts';
 import { EnvelopeMaker } from '../outbox/envelope-maker.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Postman } from '../outbox/postman.ts';
@@ -68,6 +69,7 @@ export class Mail {
   readonly unsent: Unsent;
   readonly postman: Postman;
   readonly inbox: Inbox;
+  readonly seen: Seen;
   readonly receipts: Receipts;
   readonly reading: Reading;
   readonly listAlarms: ListAlarms;
@@ -143,8 +145,11 @@ export class Mail {
       reach,
     });
     this.receipts.isCatchingUp = () => this.inbox.catchingUp !== null;
+    this.seen = new Seen(ledger, clock);
     this.inbox = new Inbox({
       ...deps,
+      emptied: (beganAtMs) => deps.background(lists.former.emptied(beganAtMs)),
+      seen: this.seen,
       refetch: (accountId) => deps.background(refreshed(lists, accountId)),
       quarantine,
       changed: events.changed,
@@ -175,6 +180,7 @@ export class Mail {
   async load(): Promise<void> {
     await Promise.all([
       this.outbox.load(),
+      this.seen.load(),
       this.answers.load(this.#ledger),
       this.requests.load(),
       this.history.load(),

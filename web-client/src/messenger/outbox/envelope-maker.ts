@@ -143,6 +143,11 @@ export class EnvelopeMaker {
     await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.refresh(account));
   }
 
+  /** [F-8] The same for one of its people. */
+  async refreshList(account: string): Promise<void> {
+    await this.#deps.lists.refresh(account);
+  }
+
   /**
    * [V-6] Encrypts and advances the ratchets, all within the transaction that also stores the envelope.
    *

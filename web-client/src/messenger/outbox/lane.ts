@@ -5,7 +5,7 @@ import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { NOWHERE } from '../conversations/records.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
-import { PREKEYS_MISSING } from '../devices/pairs.ts';
+import { PrekeysMissing } from '../devices/pairs.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
@@ -180,11 +180,28 @@ export class Lane {
     try {
       return await this.#sealed(rows);
     } catch (cause) {
-      const gone = cause instanceof ApiError && cause.code === 'not-found';
-      if (gone || cause instanceof DeviceListsUnavailable) return null;
-      // [D-6] A device is listed before it has published prekeys: in an open room they will come.
-      if (cause instanceof ApiError && cause.code === PREKEYS_MISSING && !(await this.#isOpen())) return null;
+      if (isGone(cause)) return null;
+      if (cause instanceof PrekeysMissing && !(await this.#mayCome(cause))) return null;
       throw cause;
+    }
+  }
+
+  /**
+   * [D-6] A device is listed before it has published prekeys: in an open room they will come. Or it was signed out, and has
+   * none any more: the newest list does not name it.
+   */
+  async #mayCome({ accountId }: PrekeysMissing): Promise<boolean> {
+    if (!(await this.#isOpen())) return false;
+    await this.#unlessGone(this.#deps.maker.refreshList(accountId));
+    return true;
+  }
+
+  /** Lists that nobody has now are asked for again in the next round. */
+  async #unlessGone(asked: Promise<unknown>): Promise<void> {
+    try {
+      await asked;
+    } catch (cause) {
+      if (!isGone(cause)) throw cause;
     }
   }
 
@@ -300,7 +317,7 @@ export class Lane {
     const conversation = conversations.get(this.#roomId);
     // The room's version may be what was stale.
     await this.#refreshRoom();
-    if (conversation) await maker.refreshLists(conversation);
+    if (conversation) await this.#unlessGone(maker.refreshLists(conversation));
     await ledger.transact((tx) => {
       // What was encrypted ahead for the same devices would only be refused in its turn.
       const ahead = tx.rows(outbox.table).filter(({ envelope }) => envelope && this.#ahead.has(envelope.id));
@@ -365,6 +382,11 @@ export class Lane {
 
 function isSealed(row: OutboxRow): row is SealedRow {
   return row.envelope !== null;
+}
+
+/** The services know nothing of somebody. */
+function isGone(cause: unknown): boolean {
+  return cause instanceof DeviceListsUnavailable || (cause instanceof ApiError && cause.code === 'not-found');
 }
 
 /** Refusals after which the same message may be taken, if the device learns what is new. */

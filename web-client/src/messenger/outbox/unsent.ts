@@ -51,9 +51,12 @@ export class Unsent {
     await ledger.transact(async (tx) => {
       const message = await conversations.at(tx, roomId, index);
       if (message?.state === 'sending') return this.#takeOutOfLine(tx, message);
-      if (message?.state !== 'failed') return;
+      // Taken away before: its number may be another one's now.
+      if (message?.state !== 'failed' || message.kind === 'notice') return;
       conversations.replace(tx, taken(message));
-      outbox.takeBack(tx, message);
+      // [V-13] One that was encrypted before it was set aside may have left: nothing else has its number.
+      const { counter = 0 } = message;
+      if ((await tx.read(SENT, roomId, sentSuffix(counter))) === undefined) outbox.takeBack(tx, message);
     });
   }
 

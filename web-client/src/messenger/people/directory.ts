@@ -51,7 +51,7 @@ export class Directory {
   onGroups: (rooms: readonly RoomEntry[]) => Promise<void> = () => Promise.resolve();
   /** Nobody answered for a group; everything else is up to date. */
   onBehind: (cause: ApiError) => void = () => undefined;
-  /** A conversation opened, for the first time or again. */
+  /** Conversations opened, for the first time or again. */
   onOpened: () => void = () => undefined;
 
   constructor(deps: DirectoryDependencies) {
@@ -123,7 +123,10 @@ export class Directory {
         outgoing: requests.outgoing.map(requestOf),
         blocked: blocks.map(({ user }) => user),
       });
-      for (const room of genuine) this.#reconcile(tx, room);
+      const opened = genuine.filter((room) => this.#reconcile(tx, room));
+      // Once for all of them: a device that was just linked has all friends at once, and the relay ends a connection that
+      // tells it the same thing twenty times.
+      if (opened.length > 0) tx.afterwards(() => this.onOpened());
       this.#closeOthers(tx, new Set(genuine.map(({ room }) => room.roomId)));
       tx.afterwards(this.#deps.changed);
     });
@@ -180,26 +183,28 @@ export class Directory {
     }
   }
 
-  #reconcile(tx: Work, { room, person }: DirectRoom): void {
+  /** @returns whether it opened, for the first time or again */
+  #reconcile(tx: Work, { room, person }: DirectRoom): boolean {
     const { conversations, clock } = this.#deps;
     const known = conversations.row(tx, room.roomId);
-    if (room.open && !known?.open) tx.afterwards(() => this.onOpened());
+    const opened = room.open && !known?.open;
     if (!known) {
       // A closed room without a history tells nothing: it stays out of sight until it opens.
-      if (!room.open) return;
+      if (!room.open) return opened;
       const { roomId, version: roomVersion } = room;
       const start = { kind: 'direct', roomId, person, roomVersion, atMs: clock.now() } as const;
       const begun = conversations.begin(tx, start);
       conversations.append(tx, begun, notice('conversation-started', begun, clock.now()), begun.sortMs);
-      return;
+      return opened;
     }
-    if (known.kind !== 'direct' || room.version < known.roomVersion) return;
+    if (known.kind !== 'direct' || room.version < known.roomVersion) return opened;
     const updated = { ...known, person, roomVersion: room.version, open: room.open };
     if (known.open && !room.open) {
       conversations.append(tx, updated, notice('friend-removed', updated, clock.now()), updated.sortMs);
     } else if (JSON.stringify(updated) !== JSON.stringify(known)) {
       conversations.update(tx, updated);
     }
+    return opened;
   }
 }
 

@@ -15,7 +15,7 @@
  * | `conversations` | vault / HMAC of room         | counters, draft, unread, receipts due          | erasing the vault |
  * | `messages`      | vault / HMAC of room / index | one entry of a conversation                    | erasing the vault |
  * | `message_ids`   | vault / HMAC of message id   | room and index of a message                    | erasing the vault |
- * | `envelopes_seen`| vault / HMAC of sender + id  | when an envelope was taken in                  | sweep, 60 days after |
+ * | `envelopes_seen`| vault / HMAC of sender / number | envelopes of a device that were taken in     | sweep, 60 days after |
  * | `outbox`        | vault / sequence             | what waits to be sent, sealed envelope bytes   | acceptance, refusal |
  * | `quarantine`    | vault / sequence             | envelopes that could not be opened, and why    | newest 1,000 stay |
  * | `sent`          | vault / HMAC of room / number| own content as it was encrypted, for resending | refusal; sweep, 45 days after |

@@ -16,7 +16,7 @@ import { archiveCell, TO_RESTORE } from '../archive/records.ts';
 import { OWN_KEYS, OWN_KEYS_NAME, REGISTRATION, REGISTRATION_NAME } from '../account/records.ts';
 import { comeAnew, profileIfMissing, type Newcomer } from '../account/sign-in.ts';
 import { establishOrWithdraw, orLeave } from '../account/standing.ts';
-import { DEVICE_LISTS } from '../devices/device-lists.ts';
+import { DEVICE_LISTS } from '../devices/records.ts';
 import { DeviceListsUnavailable, followChain } from '../devices/list-chain.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Commands } from '../port.ts';

@@ -72,6 +72,16 @@ export class Requests {
     this.#stopTimer();
   }
 
+  /** Whether something was missed so lately, outside the own room, that the answer may come any moment. */
+  isAwaiting(withinMs: number): boolean {
+    const { clock, conversations } = this.#deps;
+    const now = clock.now();
+    return [...this.#repairs.all()].some(
+      ({ roomId, firstAskedAtMs }) =>
+        Math.abs(now - firstAskedAtMs) < withinMs && conversations.get(roomId)?.kind !== 'self', // [S-11]
+    );
+  }
+
   /** @returns false when this device is asked for enough already */
   want(tx: Work, from: Asked, wanted: Wanted): boolean {
     if (this.#known(tx, from, wanted)) return true;

@@ -14,6 +14,7 @@ import {
   type TakenEntry,
   type VerifiedLog,
 } from '../../protocol/index.ts';
+import { MessengerFailure } from '../failures.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { ApiError, type SocialApi } from '../ports/api.ts';
@@ -34,7 +35,7 @@ export interface AppendsDependencies {
   readonly social: SocialApi;
   readonly login: LoginKeeper;
   readonly ledger: Ledger;
-  readonly lists: Pick<DeviceLists, 'refreshAnew' | 'signed'>;
+  readonly lists: Pick<DeviceLists, 'refresh' | 'signed'>;
   readonly groups: Groups;
   readonly logs: Logs;
   readonly names: Names;
@@ -78,7 +79,8 @@ export class Appends {
         if (groups.get(roomId)?.pending) await this.#settle(roomId);
         const log = groups.get(roomId)?.log;
         if (!log) throw new ApiError('not-found');
-        const wanted = wish(log, isAgain);
+        const wanted = await this.#wanted(roomId, log, () => wish(log, isAgain));
+        if (wanted === null) continue;
         if (wanted.length === 0) return;
         isAgain = true;
         const draft = await this.draft({ log, taken: [], entries: [] }, wanted, making);
@@ -111,6 +113,30 @@ export class Appends {
     }
   }
 
+  /**
+   * What makes no sense by the log that is known here may make some by the newest: somebody may have declined a moment ago.
+   *
+   * @returns null when there are entries by which it has to be judged anew
+   */
+  async #wanted(
+    roomId: string,
+    { sequence }: VerifiedLog,
+    judge: () => readonly MembershipChange[],
+  ): Promise<readonly MembershipChange[] | null> {
+    const { groups, logs } = this.#deps;
+    try {
+      return judge();
+    } catch (cause) {
+      if (!(cause instanceof MessengerFailure)) throw cause;
+      // Where nobody answers, it is judged by what is known.
+      await logs.followNow(roomId).catch((unknown: unknown) => {
+        throw unknown instanceof ApiError ? cause : unknown;
+      });
+      if (groups.get(roomId)?.log?.sequence === sequence) throw cause;
+      return null;
+    }
+  }
+
   /** @returns false when there are entries by which it has to be judged anew */
   async #offerOrLearn(
     roomId: string,
@@ -135,7 +161,7 @@ export class Appends {
   async #making(): Promise<EntryMaking> {
     const { me, device, lists, clock } = this.#deps;
     // What runs already may have been answered before the list was replaced.
-    const { devices } = await lists.refreshAnew(me);
+    const { devices } = await lists.refresh(me);
     const isListed = devices.some(({ deviceId }) => equal(deviceId, device.public.deviceId));
     if (!isListed) throw new ApiError('login-ended', 401);
     const signedList = await lists.signed(me);

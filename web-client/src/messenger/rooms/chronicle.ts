@@ -16,7 +16,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { Work } from '../vault/work.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { Groups } from './groups.ts';
-import { nameInForce } from './names.ts';
+import { nameInForce, nameShown } from './names.ts';
 import { shownName } from '../kernel/shown-text.ts';
 import { emptyGroup, type Group } from './records.ts';
 
@@ -56,7 +56,8 @@ export class Chronicle {
     const isDecided = before.pending !== null && log.sequence > before.pending.after;
     const pending = isDecided ? null : before.pending;
     const invitedAtMs = this.#invitedAt(taken) ?? before.invitedAtMs;
-    groups.update(tx, { ...before, log, pending, invitedAtMs, refused: null });
+    const formerName = nameShown(before);
+    groups.update(tx, { ...before, log, pending, invitedAtMs, formerName, refused: null });
     for (const entry of taken) await this.#tell(tx, growth, entry);
     this.#raiseVersion(tx, growth);
     followUps.plan(tx, roomId, taken);

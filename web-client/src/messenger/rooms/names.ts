@@ -15,6 +15,11 @@ export function nameInForce({ log, names }: Pick<Group, 'log' | 'names'>): ToldN
   return (log && names.find(({ hash }) => equal(hash, log.nameHash))) ?? null;
 }
 
+/** [M-15] What it is called on screen: what it was called before, until the name in force has come. */
+export function nameShown(group: Pick<Group, 'log' | 'names' | 'formerName'>): ToldName | null {
+  return nameInForce(group) ?? group.formerName ?? null;
+}
+
 export interface NamesDependencies {
   readonly crypto: CryptoProvider;
   readonly groups: Groups;

@@ -11,6 +11,8 @@ export interface Group {
   readonly log: VerifiedLog | null;
   /** [M-15] What was told of its name, the newest of each teller; the one whose hash the log has counts. */
   readonly names: readonly ToldName[];
+  /** The name that was in force before the newest entries, if it was told; absent in older records. */
+  readonly formerName?: ToldName | null;
   /** Everybody who was ever in it, by account id, as the service described them. */
   readonly people: Readonly<Record<string, Person>>;
   /** Accounts of members that the service says were deleted. */

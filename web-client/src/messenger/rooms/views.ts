@@ -7,7 +7,7 @@ import type { Presence } from '../presence/presence.ts';
 import type { Trust } from '../verification/trust.ts';
 import type { Groups } from './groups.ts';
 import type { Invitations } from './invitations.ts';
-import { nameInForce } from './names.ts';
+import { nameShown } from './names.ts';
 import { emptyGroup, type Group } from './records.ts';
 import { rosterOf } from './roster.ts';
 
@@ -39,7 +39,7 @@ export class GroupViews {
     const me = profile();
     const group = groups.get(roomId) ?? emptyGroup(roomId);
     const { log } = group;
-    const name = nameInForce(group);
+    const name = nameShown(group);
     const own = log && open ? groups.meIn(log) : null;
     const members = log ? this.#members(group, log) : [];
     const invited = log ? rosterOf(log).invited.map((account) => this.#view(group, account, 'invited')) : [];
@@ -65,7 +65,7 @@ export class GroupViews {
   }
 
   #invitation(group: Group, log: VerifiedLog, inviter: string): GroupInvitationView {
-    const name = nameInForce(group);
+    const name = nameShown(group);
     return {
       roomId: group.roomId,
       name: shownName(name?.name ?? ''),

@@ -1,4 +1,11 @@
-import { endOfPrefix, type HolderGeneration, type KeyRange, type Store, type Write } from '../ports/store.ts';
+import {
+  endOfPrefix,
+  type HolderGeneration,
+  type KeyRange,
+  type Store,
+  type StoredRecord,
+  type Write,
+} from '../ports/store.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Vault } from '../../protocol/index.ts';
 import { decodeRecord, encodeRecord, type Collection } from './collection.ts';
@@ -68,6 +75,23 @@ export class Ledger {
   async readAll<T>(collection: Collection<T>): Promise<readonly T[]> {
     const prefix = `${this.#vaultId}/`;
     return this.#readRange(collection, { from: prefix, before: endOfPrefix(prefix) });
+  }
+
+  /** As {@link readAll}, so many at a time; what is written meanwhile may be among them or not. */
+  async *slices<T>(collection: Collection<T>, size: number): AsyncGenerator<readonly T[]> {
+    const prefix = `${this.#vaultId}/`;
+    const before = endOfPrefix(prefix);
+    for (let from: string | null = prefix; from !== null;) {
+      const records: readonly StoredRecord[] = await this.#store.range(collection.store, {
+        from,
+        before,
+        limit: size,
+      });
+      yield await this.#openAll(collection, records);
+      const last: StoredRecord | undefined = records[size - 1];
+      // The first key after that one.
+      from = last ? `${last.key}\0` : null;
+    }
   }
 
   /** Records under one name with `from <= suffix < before`, the first `limit` of them. */
@@ -194,7 +218,10 @@ export class Ledger {
   }
 
   async #readRange<T>(collection: Collection<T>, range: KeyRange): Promise<readonly T[]> {
-    const records = await this.#store.range(collection.store, range);
+    return this.#openAll(collection, await this.#store.range(collection.store, range));
+  }
+
+  #openAll<T>(collection: Collection<T>, records: readonly StoredRecord[]): Promise<readonly T[]> {
     return Promise.all(records.map(({ key, value }) => this.#open(collection, key, value)));
   }
 

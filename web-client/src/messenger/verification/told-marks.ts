@@ -3,6 +3,7 @@ import { limits, uuid, type OurDevice, type TrustMark } from '../../protocol/ind
 import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
+import { isJustLinked } from '../devices/just-linked.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { Again } from '../kernel/again.ts';
 import type { OwnBody } from '../outbox/records.ts';
@@ -15,9 +16,6 @@ import { pendingCell, type PendingMark, type Trust } from './trust.ts';
 
 /** Marks that nobody can judge yet: more than anybody has compared with. A stolen device may name anybody. */
 const MAX_PENDING = 4_096;
-
-/** After this a device that was linked makes news of every mark: the history that it begins with has long begun to come. */
-const STANDING_MS = 86_400_000;
 
 /** A mark that there is no room for, `docs/spec/limits.md`. */
 export type MarksRefusal = 'trust-marks-full';
@@ -54,6 +52,8 @@ export class ToldMarks {
 
   /** Another device of this account told these, in their own room. @returns why some were not kept, or null */
   async came(tx: Work, deviceId: string, { marks, standing: said }: Body): Promise<MarksRefusal | null> {
+    // [I-13] What was under way from a device that was signed out.
+    if (await this.#isGone(tx, deviceId)) return null;
     const standing = said && (await this.#isJustLinked(tx));
     let pending = this.#pending.in(tx);
     let refusal: MarksRefusal | null = null;
@@ -101,9 +101,7 @@ export class ToldMarks {
   /** Whoever has a device of this account could verify people in silence at any time, if it were believed. */
   async #isJustLinked(tx: Work): Promise<boolean> {
     const { me, device, lists, clock } = this.#deps;
-    const own = await lists.knownIn(tx, me);
-    const listed = own?.devices.find(({ deviceId }) => equal(deviceId, device.public.deviceId));
-    return listed !== undefined && clock.now() - listed.addedAtMs < STANDING_MS;
+    return isJustLinked(await lists.knownIn(tx, me), device.public.deviceId, clock.now());
   }
 
   /** Whether the account has taken that device off its list since. */

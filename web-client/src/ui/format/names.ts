@@ -8,7 +8,7 @@ const list = perLocale(
   (locale) => new Intl.ListFormat(locale.startsWith('en') ? 'en-GB' : locale, { type: 'conjunction' }),
 );
 
-/** "Bob, Carol and Dave" */
+/** "Bob, Carol and Dave"; also of other things than names. */
 export function formatNames(names: readonly string[]): string {
   return list().format(names);
 }

@@ -4,6 +4,7 @@ import type { PersonalTokenView } from '../../messenger/port.ts';
 import { Programs as Model } from '../../viewmodel/account/programs.ts';
 import { useTacet } from '../context.ts';
 import { formatDay } from '../format/dates.ts';
+import { formatNames } from '../format/names.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';
@@ -93,7 +94,7 @@ function Token({ token, onRevoke }: { token: PersonalTokenView; onRevoke: () => 
       <Icon name="key" />
       <div class="device-what">
         <strong>{name}</strong>
-        <p>{scopes.join(', ')}</p>
+        <p>{formatNames(scopes.map((scope) => t(`programs.can-${scope}`)))}</p>
         <p>{expiresAtMs > now ? t('programs.until', { date }) : t('programs.over', { date })}</p>
         <p>
           {lastUsedOnMs === null

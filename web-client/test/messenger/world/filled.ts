@@ -7,6 +7,7 @@ import {
   MESSAGES,
   type StoredMessage,
 } from '../../../src/messenger/conversations/records.ts';
+import { outgoingCell } from '../../../src/messenger/history/records.ts';
 import { Ledger } from '../../../src/messenger/vault/ledger.ts';
 import { unwrap } from '../../../src/messenger/vault/opening.ts';
 import { RecordSealer } from '../../../src/messenger/vault/record-sealer.ts';
@@ -19,6 +20,27 @@ const COMMIT = 500;
 /** So long that three of them fill a chunk of an archive. */
 export const longBody = (at: number): string => `message number ${at} ${'and so on '.repeat(1_500)}`;
 
+/** Closes the browser. @returns its vault, opened with the password */
+async function closedVaultOf(someone: Someone) {
+  await someone.closesTheBrowser();
+  const { crypto } = someone.world;
+  const store = new MemoryStore(someone.disk);
+  const header = await headerOf(store, someone.username);
+  if (!header) throw new Error(`${someone.username} has no vault`);
+  const { root } = await unwrap(crypto, header, PASSWORD);
+  const sealer = new RecordSealer(crypto, await openVault(crypto, root));
+  return { header, ledger: new Ledger(store, await store.claim(), header.vaultId, sealer) };
+}
+
+/** As if the other device had just been linked by this one: all that is here is sent there. Opens the browser again. */
+export async function tellsHistory(someone: Someone, deviceId: string): Promise<void> {
+  const { ledger } = await closedVaultOf(someone);
+  const target = { deviceId, groups: null, rooms: [], done: 0, total: 0 };
+  await ledger.transact((tx) => outgoingCell().set(tx, { targets: [target] }));
+  await someone.unlocks();
+  await someone.sees('that all is told', ({ history }) => history === null);
+}
+
 /**
  * As if so many messages had been written in a conversation, every second one by its owner: what is on the disk while the
  * browser is closed. Opens it again. @returns their bodies, oldest first
@@ -29,14 +51,8 @@ export async function hasWritten(
   count: number,
   bodyOf = (at: number): string => `message number ${at}, as long as most are`,
 ): Promise<readonly string[]> {
-  await someone.closesTheBrowser();
   const { crypto } = someone.world;
-  const store = new MemoryStore(someone.disk);
-  const header = await headerOf(store, someone.username);
-  if (!header) throw new Error(`${someone.username} has no vault`);
-  const { root } = await unwrap(crypto, header, PASSWORD);
-  const sealer = new RecordSealer(crypto, await openVault(crypto, root));
-  const ledger = new Ledger(store, await store.claim(), header.vaultId, sealer);
+  const { header, ledger } = await closedVaultOf(someone);
   const row = (await ledger.readAll(CONVERSATIONS)).find((each) => each.roomId === roomId);
   if (row?.kind !== 'direct') throw new Error('no conversation of two');
   const messages: StoredMessage[] = Array.from({ length: count }, (_, at) => {

@@ -95,6 +95,25 @@ export class HandmadeDevice {
     return signDeviceList(this.#crypto, this.#identity, list, [place]);
   }
 
+  /** The next list under the same identity, which names another device in its place. */
+  async listWithoutIt(previous: VerifiedDeviceList): Promise<Uint8Array> {
+    const { device: other } = await createDevice(this.#crypto, {
+      accountId: this.#device.public.accountId,
+      deviceId: deviceId(freshId(this.#crypto)),
+      accountIdentityKey: this.#identity.publicKey,
+    });
+    const place = await signPlace(this.#crypto, other, this.#now());
+    const list = buildDeviceList({
+      accountId: this.#device.public.accountId,
+      identityKey: this.#identity.publicKey,
+      previous: headOf(previous),
+      devices: [place],
+      nowMs: this.#now(),
+      identityReset: false,
+    });
+    return signDeviceList(this.#crypto, this.#identity, list, [place]);
+  }
+
   async stock(): Promise<PrekeyUpload> {
     const several = async (kind: PrekeyKind) => {
       const made: Uint8Array[] = [];

@@ -18,6 +18,7 @@ import {
   takeEntries,
   uuid,
   verifyDeviceList,
+  type AccountListHead,
   type Content,
   type ContentBody,
   type VerifiedDeviceList,
@@ -50,6 +51,8 @@ export interface Say {
   readonly counter?: number;
   readonly silent?: boolean;
   readonly targeted?: boolean;
+  /** What it says of device lists; by default what the service shows. */
+  readonly heads?: readonly AccountListHead[];
 }
 
 /** A room, and what its people know of it. */
@@ -116,6 +119,16 @@ export class Handmade {
   async startsOver(): Promise<void> {
     this.#socket?.close();
     await this.#begins(await this.#listOf(this.accountId));
+  }
+
+  /** Its account has another device from now on, and no longer this one, which goes on with the relay's help. */
+  async isSignedOut(): Promise<void> {
+    const { social, relay } = this.#world;
+    const lists = social.lists.get(this.accountId) ?? [];
+    const next = await this.#device.listWithoutIt(await this.#listOf(this.accountId));
+    relay.lets(this.deviceId);
+    // Nobody is told: the double would end the line.
+    social.lists.set(this.accountId, [...lists, next]);
   }
 
   /** Sends a content to the devices of somebody. @returns how the relay answered */
@@ -192,7 +205,7 @@ export class Handmade {
   async #sealed(
     { room: place, roomVersion, logHead, lists }: Place,
     body: ContentBody,
-    { counter = 0, silent, targeted }: Say,
+    { counter = 0, silent, targeted, heads }: Say,
   ): Promise<Send> {
     const { crypto } = this.#world;
     const room = roomId(fromUuid(place));
@@ -206,7 +219,8 @@ export class Handmade {
       roomState: {
         roomVersion,
         logHead,
-        deviceLists: lists.map((list) => ({ ...headOf(list), accountId: accountId(list.accountId) })),
+        deviceLists:
+          heads ?? lists.map((list) => ({ ...headOf(list), accountId: accountId(list.accountId) })),
       },
       body,
     };

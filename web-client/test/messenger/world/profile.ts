@@ -94,14 +94,13 @@ export class ProfileTab {
   readonly #listeners = new Map<string, (message: unknown) => void>();
   #alive = true;
   #frozen: (() => void)[] | null = null;
+  #unsaid: (() => void)[] = [];
 
   constructor(profile: Profile, build: string) {
     this.#profile = profile;
     this.lock = profile.lockOf(this, 'tacet');
     const open = (name: string): TabChannel => ({
-      tell: (message) => {
-        if (this.#alive && !this.#frozen) profile.tell(this, name, message);
-      },
+      tell: (message) => this.#says(name, message),
       hear: (listener) => void this.#listeners.set(name, listener),
       close: () => {
         // The last thing a tab does that is closed.
@@ -136,15 +135,17 @@ export class ProfileTab {
     }, 0);
   }
 
-  /** The browser gives it no time: what it is told waits. */
+  /** The browser gives it no time: what it is told waits, and so does what it would say. */
   freezes(): void {
     this.#frozen ??= [];
   }
 
   thaws(): void {
     const waiting = this.#frozen ?? [];
+    const unsaid = this.#unsaid;
     this.#frozen = null;
-    for (const run of waiting) this.later(run);
+    this.#unsaid = [];
+    for (const run of [...unsaid, ...waiting]) this.later(run);
   }
 
   /** What it was told while it slept is lost, as when a page is put away for a long time. */
@@ -156,5 +157,12 @@ export class ProfileTab {
   dies(): void {
     this.#alive = false;
     this.#profile.drop(this);
+  }
+
+  #says(channel: string, message: unknown): void {
+    if (!this.#alive) return;
+    const copy: unknown = structuredClone(message);
+    if (this.#frozen) this.#unsaid.push(() => this.#profile.tell(this, channel, copy));
+    else this.#profile.tell(this, channel, copy);
   }
 }

@@ -67,6 +67,10 @@ export class RelayDouble implements RelaySockets {
   refusals: Refused_Reason[] = [];
   /** While set, nobody is told what became of an envelope. */
   holdsAnswers = false;
+  /** While set, no mailbox is ever said to be empty. */
+  neverDrained = false;
+  /** Devices of which everything is accepted and kept until `release`. */
+  readonly keptBack = new Set<string>();
   readonly #withheld: (() => void)[] = [];
   readonly #passedOff = new Map<string, Sender>();
   readonly #letIn = new Set<string>();
@@ -125,9 +129,9 @@ export class RelayDouble implements RelaySockets {
     }
   }
 
-  /** Delivers what was withheld. */
-  release(): void {
-    for (const store of this.#withheld.splice(0)) store();
+  /** Delivers what was withheld: all of it, or as many as that. */
+  release(count?: number): void {
+    for (const store of this.#withheld.splice(0, count ?? this.#withheld.length)) store();
   }
 
   /** Says of what one device sends that it comes from another. */
@@ -240,7 +244,8 @@ export class RelayDouble implements RelaySockets {
       this.refusals.push(refusal);
       return push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
     }
-    if (fault === 'withhold') this.#withheld.push(() => this.#store(line, send));
+    if (fault === 'withhold' || this.keptBack.has(line.deviceId))
+      this.#withheld.push(() => this.#store(line, send));
     else if (fault !== 'swallow' && fault !== 'full') this.#store(line, send);
     if (fault === 'store-and-refuse') {
       const value = { envelopeId, reason: Refused_Reason.WRONG_DEVICES };
@@ -277,7 +282,7 @@ export class RelayDouble implements RelaySockets {
       line.pushed.add(mail.mailId);
       push(line, mail.frame);
     }
-    if (line.drained || line.pushed.size > 0) return;
+    if (line.drained || line.pushed.size > 0 || this.neverDrained) return;
     line.drained = true;
     push(line, { case: 'drained', value: {} });
   }

@@ -187,6 +187,7 @@ describe('a token for a program', () => {
     await button('Done').click();
     expect(await page.getByText(/^tacet_/).count()).toBe(0);
 
+    await page.getByRole('listitem').filter({ hasText: 'Echo' }).getByText('sends messages').waitFor();
     await button('Revoke Echo').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('Echo', { exact: true }).waitFor({ state: 'detached' });

@@ -11,6 +11,7 @@ import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
+import chat.tacet.kit.trace.TraceAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -75,6 +76,7 @@ import org.springframework.context.annotation.ComponentScan;
   AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
   TokenAutoConfiguration.class,
+  TraceAutoConfiguration.class,
   // /livez and /readyz.
   EndpointAutoConfiguration.class,
   JacksonEndpointAutoConfiguration.class,

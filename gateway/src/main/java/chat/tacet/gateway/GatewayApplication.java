@@ -4,6 +4,7 @@ import chat.tacet.kit.boot.TacetService;
 import chat.tacet.kit.metrics.MetricsAutoConfiguration;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
+import chat.tacet.kit.trace.TraceAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
@@ -41,7 +42,8 @@ import org.springframework.context.annotation.ComponentScan;
   GatewayAutoConfiguration.class,
   MetricsAutoConfiguration.class,
   ProblemAutoConfiguration.class,
-  TokenAutoConfiguration.class
+  TokenAutoConfiguration.class,
+  TraceAutoConfiguration.class
 })
 public class GatewayApplication {
 

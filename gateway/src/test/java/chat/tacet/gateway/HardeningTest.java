@@ -41,6 +41,7 @@ class HardeningTest {
             .header("X-Forwarded-Proto", "https")
             .header("Forwarded", "for=6.6.6.6")
             .header("X-Real-IP", "6.6.6.6")
+            .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
             .header("X-Tacet-Client-Address", "6.6.6.6")
             .header("x-tacet-account", "admin")
             .POST(BodyPublishers.noBody()));
@@ -51,6 +52,7 @@ class HardeningTest {
         .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("x-forwarded"))
         .noneMatch(name -> name.equalsIgnoreCase("Forwarded"))
         .noneMatch(name -> name.equalsIgnoreCase("X-Real-IP"))
+        .noneMatch(name -> name.equalsIgnoreCase("traceparent"))
         .noneMatch(name -> name.equalsIgnoreCase("X-Tacet-Account"));
   }
 

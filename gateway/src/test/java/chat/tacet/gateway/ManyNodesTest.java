@@ -2,12 +2,19 @@ package chat.tacet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.WebSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -29,7 +36,15 @@ class ManyNodesTest {
   static void open() {
     one = new StubBackend("one");
     two = new StubBackend("two");
-    door = Door.open(Map.of("tacet.auth-url", String.join(",", NOBODY, one.url(), two.url())));
+    door =
+        Door.open(
+            Map.of(
+                "tacet.auth-url",
+                String.join(",", NOBODY, one.url(), two.url()),
+                "tacet.relay-url",
+                String.join(",", one.url(), two.url())));
+    one.json("/api/v1/auth/jwks.json", door.tokens.jwks());
+    two.json("/api/v1/auth/jwks.json", door.tokens.jwks());
   }
 
   @AfterAll
@@ -87,6 +102,42 @@ class ManyNodesTest {
     assertThat(door.send(logout).statusCode()).isGreaterThanOrEqualTo(500);
 
     assertThat(one.received.size() + two.received.size()).isEqualTo(questions + 1);
+  }
+
+  @Test
+  @DisplayName("[F-14] a relay that is busy is passed by for that socket only")
+  void whatABusyRelayHasNoPlaceForGoesToAnother() throws Exception {
+    one.beBusy(9);
+    two.socket((in, out) -> out.sendClose(4002, "displaced"));
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(closeCode()).isEqualTo(4002);
+    }
+
+    assertThat(one.received)
+        .filteredOn(received -> received.target().equals("/ws"))
+        .as("it keeps its turn")
+        .hasSize(3);
+    two.beBusy(9);
+    assertThat(closeCode()).as("nobody has a place").isEqualTo(4009);
+  }
+
+  private static int closeCode() throws Exception {
+    var closed = new CompletableFuture<Integer>();
+    var ear =
+        new WebSocket.Listener() {
+          @Override
+          public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(code);
+            return null;
+          }
+        };
+    door.http()
+        .newWebSocketBuilder()
+        .subprotocols("tacet.v1", door.tokens.ticket())
+        .buildAsync(URI.create("ws://localhost:" + door.port + "/ws"), ear)
+        .get(10, TimeUnit.SECONDS);
+    return closed.get(10, TimeUnit.SECONDS);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,28 +122,49 @@ class SocketTest {
   @Test
   @DisplayName("[F-14] a relay that is busy says when to come again, in words of the protocol")
   void aBusyRelayIsToBeAskedLater() throws Exception {
+    door.relay.beBusy(5);
+    var heard = new Ear();
+    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+
+    assertThat(assertBusy(heard)).as("when the relay said").isBetween(5_000, 6_000);
+  }
+
+  @Test
+  @DisplayName("[F-14] a relay that cannot take anybody does not say that it is busy")
+  void aRelayThatCannotTakeAnybodyIsAway() throws Exception {
     door.relay.refuseSockets(503);
     var heard = new Ear();
     connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
 
-    assertBusy(heard);
+    assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4001);
+    assertThat(heard.frames).isEmpty();
   }
 
   @Test
   @DisplayName("[F-14] of those who come at once some are let in, and the others hear when to come")
   void notAllAreLetInAtOnce() throws Exception {
-    try (var narrow = Door.open(Map.of("tacet.gateway.throttle.sockets-arriving-per-address", 1))) {
+    try (var narrow =
+        Door.open(
+            Map.of(
+                "tacet.gateway.throttle.sockets-arriving",
+                1,
+                "tacet.gateway.throttle.sockets-arriving-for",
+                "1h"))) {
+      // Whoever is refused keeps no place either.
+      for (int refusal : new int[] {401, 503, 403}) {
+        narrow.relay.refuseSockets(refusal);
+        assertThat(reaches(narrow).closed.get(10, TimeUnit.SECONDS)).isIn(4001, 4008);
+      }
       narrow.relay.socket((in, out) -> out.send(in.receive().retain()));
       // It is answered only when the test says so.
       var opened = narrow.relay.holdSockets();
-      var first = new Ear();
-      connect(narrow, narrow.tokens.ticket(), first).get(10, TimeUnit.SECONDS);
-      await().until(() -> narrow.relay.received.size() == 1);
+      var first = reaches(narrow);
+      int dialled = narrow.relay.received.size();
 
       var second = new Ear();
       connect(narrow, narrow.tokens.ticket(), second).get(10, TimeUnit.SECONDS);
       assertBusy(second);
-      assertThat(narrow.relay.received).as("nobody was dialled for it").hasSize(1);
+      assertThat(narrow.relay.received).as("nobody was dialled for it").hasSize(dialled);
 
       opened.tryEmitEmpty();
       // Whoever has arrived keeps no place.
@@ -159,7 +181,22 @@ class SocketTest {
     }
   }
 
-  private static void assertBusy(Ear heard) throws Exception {
+  /** Comes again until the relay is dialled: whoever was before may still be on their way out. */
+  private static Ear reaches(Door door) {
+    int before = door.relay.received.size();
+    var last = new AtomicReference<@Nullable Ear>();
+    await()
+        .until(() -> {
+          var ear = new Ear();
+          last.set(ear);
+          connect(door, door.tokens.ticket(), ear).get(10, TimeUnit.SECONDS);
+          await().until(() -> door.relay.received.size() > before || ear.closed.isDone());
+          return door.relay.received.size() > before;
+        });
+    return Objects.requireNonNull(last.get());
+  }
+
+  private static int assertBusy(Ear heard) throws Exception {
     var goodbye =
         ServerFrame.parseFrom(
                 Objects.requireNonNull(heard.frames.poll(10, TimeUnit.SECONDS), "a frame"))
@@ -167,6 +204,7 @@ class SocketTest {
     assertThat(goodbye.getCode()).isEqualTo(Goodbye.Code.BUSY);
     assertThat(goodbye.getRetryAfterMs()).isBetween(1_000, 9_000);
     assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4009);
+    return goodbye.getRetryAfterMs();
   }
 
   @Test

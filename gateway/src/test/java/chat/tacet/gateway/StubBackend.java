@@ -1,5 +1,7 @@
 package chat.tacet.gateway;
 
+import chat.tacet.kit.client.ArrivalsHeader;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,6 +43,7 @@ final class StubBackend implements AutoCloseable {
   private final DisposableServer server;
   private final AtomicInteger begun = new AtomicInteger();
   private volatile int refusal;
+  private volatile HttpHeaders refusalHeaders = new DefaultHttpHeaders();
   private volatile Mono<Void> held = Mono.empty();
   private volatile Socket socket = (in, out) -> out.sendClose();
 
@@ -74,7 +77,18 @@ final class StubBackend implements AutoCloseable {
 
   /** Answers every upgrade with this status, until the next {@link #socket}. */
   void refuseSockets(int status) {
+    // As services do with each 503, whatever it is for.
+    refusalHeaders = new DefaultHttpHeaders().set("Retry-After", 1);
     refusal = status;
+  }
+
+  /** Answers every upgrade as a relay does that has too many on their way in. */
+  void beBusy(int retryAfterSeconds) {
+    refusalHeaders =
+        new DefaultHttpHeaders()
+            .set("Retry-After", retryAfterSeconds)
+            .set(ArrivalsHeader.NAME, ArrivalsHeader.FULL);
+    refusal = 503;
   }
 
   /** Answers upgrades only once what this answers is completed. */
@@ -102,7 +116,7 @@ final class StubBackend implements AutoCloseable {
     if ("websocket".equalsIgnoreCase(headers.get("Upgrade"))) {
       received.add(new Received(request.method().name(), request.uri(), headers, ""));
       if (refusal != 0) {
-        return response.status(refusal).send();
+        return response.status(refusal).headers(refusalHeaders.copy()).send();
       }
       var spec = WebsocketServerSpec.builder().protocols("tacet.v1").build();
       return held.then(

@@ -9,6 +9,7 @@ import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
+import chat.tacet.kit.trace.TraceAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -71,7 +72,8 @@ import org.springframework.context.annotation.ComponentScan;
   ProblemAutoConfiguration.class,
   AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
-  TokenAutoConfiguration.class
+  TokenAutoConfiguration.class,
+  TraceAutoConfiguration.class
 })
 public class RelayServiceApplication {
 

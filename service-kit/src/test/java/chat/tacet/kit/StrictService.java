@@ -19,11 +19,13 @@ import chat.tacet.kit.token.ScopeRules;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.kit.token.TicketVerifier;
 import chat.tacet.kit.token.TokenAutoConfiguration;
+import chat.tacet.kit.trace.TraceAutoConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,16 +69,18 @@ public final class StrictService implements AutoCloseable {
   }
 
   public static StrictService start(TestIssuer issuer, TestRedis redis) {
+    return start(issuer, redis, Map.of());
+  }
+
+  /** With more settings than it needs. */
+  public static StrictService start(
+      TestIssuer issuer, TestRedis redis, Map<String, Object> settings) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("server.port", 0);
+    all.put("tacet.redis-url", redis.url());
+    all.put("tacet.auth-jwks-url", issuer.jwksUrl());
     return new StrictService(
-        new TacetService("tacet-strict", Application.class, "TACET_STRICT_PORT", 0)
-            .start(
-                Map.of(
-                    "server.port",
-                    0,
-                    "tacet.redis-url",
-                    redis.url(),
-                    "tacet.auth-jwks-url",
-                    issuer.jwksUrl())));
+        new TacetService("tacet-strict", Application.class, "TACET_STRICT_PORT", 0).start(all));
   }
 
   public WebTestClient client() {
@@ -200,7 +204,8 @@ public final class StrictService implements AutoCloseable {
     StrictJsonAutoConfiguration.class,
     ProblemAutoConfiguration.class,
     RevocationAutoConfiguration.class,
-    TokenAutoConfiguration.class
+    TokenAutoConfiguration.class,
+    TraceAutoConfiguration.class
   })
   static class Application {
 

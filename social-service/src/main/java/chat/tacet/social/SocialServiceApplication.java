@@ -12,6 +12,7 @@ import chat.tacet.kit.redis.BoundedRedisAutoConfiguration;
 import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
 import chat.tacet.kit.token.TokenAutoConfiguration;
+import chat.tacet.kit.trace.TraceAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -83,6 +84,7 @@ import org.springframework.context.annotation.ComponentScan;
   AdminAutoConfiguration.class,
   RevocationAutoConfiguration.class,
   TokenAutoConfiguration.class,
+  TraceAutoConfiguration.class,
   DatabaseAutoConfiguration.class
 })
 public class SocialServiceApplication {

@@ -6,6 +6,7 @@ import chat.tacet.benchmark.server.Peers;
 import chat.tacet.benchmark.server.Redis;
 import chat.tacet.benchmark.server.Target;
 import io.netty.channel.EventLoopGroup;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -28,8 +29,8 @@ final class Offline {
     this.report = report;
   }
 
-  void run(boolean peers) {
-    for (String policy : new String[] {"always", "everysec"}) {
+  void run(List<String> policies, boolean peers) {
+    for (String policy : policies) {
       Redis ofFloor = field.redis(policy);
       Target floor = field.floor(ofFloor, policy);
       measure(

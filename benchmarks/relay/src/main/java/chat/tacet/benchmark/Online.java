@@ -37,9 +37,10 @@ final class Online {
     List<Target> targets = targets(policy, peers);
     List<Crowd> crowds = new ArrayList<>();
     for (Target target : targets) {
-      crowds.add(new Crowd(target, loops, PAIRS));
+      // Others for each: the relay behind the gateway is the one that is asked directly, too.
+      crowds.add(new Crowd(target, loops, crowds.size() * PAIRS, PAIRS));
     }
-    crowds.forEach(crowd -> crowd.closedLoop(8, plan.warmUp(), Plan.SETTLE));
+    crowds.forEach(crowd -> crowd.warmUp(8, plan.warmUp()));
     for (int window : windows) {
       rounds(
           policy,
@@ -89,6 +90,7 @@ final class Online {
         row.put("perSecond", interval.perSecond());
         row.put("perCpuSecond", interval.perCpuSecond());
         row.put("cpuSeconds", interval.cpuSeconds());
+        row.put("storeCpuSeconds", interval.storeCpuSeconds());
         for (double percentile : new double[] {50, 95, 99, 99.9}) {
           row.put("p" + percentile, interval.latency().getValueAtPercentile(percentile) / 1e6);
         }

@@ -14,11 +14,11 @@ record Plan(Duration interval, int rounds, boolean quick) {
   /** From the beginning of a load until it is measured. */
   static final Duration SETTLE = Duration.ofSeconds(1);
 
-  /** Until the optimising compiler is done with the paths that matter. */
-  private static final Duration WARM_UP = Duration.ofSeconds(24);
+  /** For the optimising compiler at most, if it does not say that it is done. */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
 
   static Plan whole() {
-    return new Plan(Duration.ofSeconds(10), 3, false);
+    return new Plan(Duration.ofSeconds(6), 3, false);
   }
 
   static Plan hasty() {

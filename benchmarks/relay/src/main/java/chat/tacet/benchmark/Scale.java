@@ -34,9 +34,9 @@ final class Scale {
         Crowd many = new Crowd(plain, loops, PAIRS, MORE_CLIENTS * PAIRS);
         Crowd beside = new Crowd(crowded, loops, 0, PAIRS)) {
       fill(crowded);
-      few.closedLoop(8, plan.warmUp(), Plan.SETTLE);
+      few.warmUp(8, plan.warmUp());
       many.closedLoop(1, Plan.SETTLE, Plan.SETTLE);
-      beside.closedLoop(8, plan.warmUp(), Plan.SETTLE);
+      beside.warmUp(8, plan.warmUp());
       for (int round = 0; round < plan.rounds(); round++) {
         add("50 pairs, window 8", few.closedLoop(8, Plan.SETTLE, plan.interval()), plain);
         add("500 pairs, window 1", many.closedLoop(1, Plan.SETTLE, plan.interval()), plain);

@@ -17,24 +17,28 @@ import java.util.Set;
 
 /**
  * Sends contents once more to devices that could not open them, and ignores, without a word, who
- * must not have them, [C-14]. The request was opened in a ratchet session with that very device,
- * which its verified list names.
+ * must not have them, [C-14]. The request was opened in a ratchet session with that very device.
  */
 final class Answering {
 
   private final Setup setup;
   private final Round round;
+  private final DeviceLists lists;
   private final Directory directory;
   private final Outbox outbox;
 
-  Answering(Setup setup, Round round, Directory directory, Outbox outbox) {
+  Answering(Setup setup, Round round, DeviceLists lists, Directory directory, Outbox outbox) {
     this.setup = setup;
     this.round = round;
+    this.lists = lists;
     this.directory = directory;
     this.outbox = outbox;
   }
 
   void answer(Talk talk, TheirDevice device, ContentBody.ResendRequest request) {
+    if (!lists.isListed(device.account(), device.id())) {
+      return;
+    }
     Set<MessageId> wanted = new LinkedHashSet<>(request.messages());
     for (long number : request.numbers()) {
       SentContent.numbered(round.draft(), talk.room(), number).ifPresent(wanted::add);

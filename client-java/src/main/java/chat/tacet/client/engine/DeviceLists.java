@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Peer;
@@ -9,6 +10,7 @@ import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.identity.VerifiedDeviceList;
 import chat.tacet.client.rest.KeysApi;
@@ -21,6 +23,8 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verified device lists of people. What is in memory is what was committed: verifying
@@ -28,13 +32,26 @@ import java.util.function.Consumer;
  */
 final class DeviceLists {
 
+  /** Much of what waits is of one device: its list is not asked for with each envelope. */
+  private static final long LATELY_MS = 10_000;
+
+  private static final long NEVER = Long.MIN_VALUE / 2;
+
   private final Me me;
   private final Round round;
   private final BiFunction<UUID, Long, KeysApi.DeviceLists> service;
   private final Background background;
   private final Alarms alarms;
+  private final LongSupplier clock;
   private final Map<AccountId, Lists> known = new HashMap<>();
+  private final Map<AccountId, Long> asked = new HashMap<>();
+
+  /** Who asked for the look that is under way. */
   private final Map<AccountId, List<Consumer<Refreshed>>> waiting = new HashMap<>();
+
+  /** Who asked since, for the one after it. */
+  private final Map<AccountId, List<Consumer<Refreshed>>> next = new HashMap<>();
+
   private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
   private Consumer<AccountId> identityReplaced = account -> {};
 
@@ -48,12 +65,14 @@ final class DeviceLists {
       Round round,
       BiFunction<UUID, Long, KeysApi.DeviceLists> service,
       Background background,
-      Alarms alarms) {
+      Alarms alarms,
+      LongSupplier clock) {
     this.me = me;
     this.round = round;
     this.service = service;
     this.background = background;
     this.alarms = alarms;
+    this.clock = clock;
   }
 
   /** How a look at the service ended. */
@@ -89,24 +108,21 @@ final class DeviceLists {
     return Optional.ofNullable(lists);
   }
 
-  /** Fetches and verifies what is newer. Whoever asks while that is under way shares it. */
+  /**
+   * Fetches and verifies what is newer. The service is asked after this call: a look that is under
+   * way may have been answered before whatever happened. All who ask meanwhile share the next.
+   */
   void refresh(AccountId account, Consumer<Refreshed> then) {
-    List<Consumer<Refreshed>> others = waiting.get(account);
-    if (others != null) {
-      others.add(then);
-      return;
+    if (waiting.containsKey(account)) {
+      next.computeIfAbsent(account, those -> new ArrayList<>()).add(then);
+    } else {
+      begin(account, new ArrayList<>(List.of(then)));
     }
-    waiting.put(account, new ArrayList<>(List.of(then)));
-    fetch(account);
   }
 
-  /** The same by a look that begins now: one that is under way may have missed what came since. */
-  void refreshAnew(AccountId account, Consumer<Refreshed> then) {
-    if (waiting.containsKey(account)) {
-      refresh(account, before -> refresh(account, then));
-    } else {
-      refresh(account, then);
-    }
+  private void begin(AccountId account, List<Consumer<Refreshed>> those) {
+    waiting.put(account, those);
+    fetch(account);
   }
 
   private void fetch(AccountId account) {
@@ -147,7 +163,7 @@ final class DeviceLists {
     Lists after =
         before == null
             ? Lists.begin(VerifiedDeviceList.first(account, signed))
-            : before.next(signed);
+            : before.next(signed, clock.getAsLong(), emptiedFrom());
     if (account.equals(me.account())) {
       after.newest().requireIdentity(me.identity().key());
     }
@@ -156,8 +172,40 @@ final class DeviceLists {
         && !before.newest().identity().equals(after.newest().identity())) {
       identityReplaced(account, before);
     }
+    put(before, after);
+  }
+
+  /** Nothing is kept of devices of which nothing will be read any more. */
+  private void put(@Nullable Lists before, Lists after) {
+    if (before != null) {
+      before.forgottenBy(after).forEach(device -> Peer.delete(round.draft(), device));
+    }
     after.put(round.draft());
-    known.put(account, after);
+    known.put(after.newest().account(), after);
+  }
+
+  /**
+   * A device that was taken off its list, while what it sent may be under way: if the newest list
+   * was asked for just now, which may say that the identity was replaced, [I-13].
+   */
+  Optional<TheirDevice> former(AccountId account, DeviceId device) {
+    long now = clock.getAsLong();
+    return Math.abs(now - asked.getOrDefault(account, NEVER)) > LATELY_MS
+        ? Optional.empty()
+        : of(account).flatMap(lists -> lists.former(device, now, emptiedFrom()));
+  }
+
+  boolean isListed(AccountId account, DeviceId device) {
+    return of(account).map(Lists::newest).flatMap(list -> list.device(device)).isPresent();
+  }
+
+  /** Forgets former devices that have had their time. */
+  void sweep(AccountId account) {
+    of(account).ifPresent(before -> put(before, before.swept(clock.getAsLong(), emptiedFrom())));
+  }
+
+  private long emptiedFrom() {
+    return Counter.EMPTIED_FROM.get(round.draft());
   }
 
   /** The ratchet sessions were with somebody who may be somebody else now. */
@@ -171,12 +219,27 @@ final class DeviceLists {
 
   private void finish(AccountId account, Refreshed how) {
     if (how == Refreshed.DONE) {
+      asked.put(account, clock.getAsLong());
       alarms.over(account);
+    } else {
+      // What the service had of it before says nothing of what it has now.
+      asked.remove(account);
     }
     refreshed.accept(account, how);
+    List<Consumer<Refreshed>> later = next.remove(account);
     List<Consumer<Refreshed>> those = waiting.remove(account);
     if (those != null) {
       those.forEach(then -> then.accept(how));
+    }
+    if (later == null) {
+      return;
+    }
+    // One of those may have begun another look, which is after all that was asked before.
+    List<Consumer<Refreshed>> running = waiting.get(account);
+    if (running == null) {
+      begin(account, later);
+    } else {
+      running.addAll(later);
     }
   }
 }

@@ -50,6 +50,10 @@ final class Doubting {
 
   /** What a content of that device says it was encrypted for. */
   void compare(Talk talk, DeviceAddress by, RoomState state) {
+    if (!lists.isListed(by.account(), by.device())) {
+      // A device that its account took out of its list has no more say, [I-13].
+      return;
+    }
     for (DeviceListHead head : state.deviceLists()) {
       if (isMember(talk, head.account())) {
         compare(talk.room(), new Told(by, head.account(), head.version(), head.hash(), false));
@@ -150,7 +154,7 @@ final class Doubting {
 
   private void askNow(AccountId about, Runnable then) {
     Set<Told> asked = toldOf(about);
-    lists.refreshAnew(
+    lists.refresh(
         about,
         how -> {
           if (how != Refreshed.UNREACHED) {
@@ -245,11 +249,7 @@ final class Doubting {
 
   /** A device that its account took out of its list has no more say, whatever it told. */
   private boolean isListed(Told told) {
-    return lists
-        .of(told.by().account())
-        .map(Lists::newest)
-        .flatMap(l -> l.device(told.by().device()))
-        .isPresent();
+    return lists.isListed(told.by().account(), told.by().device());
   }
 
   private long newest(AccountId account) {

@@ -64,7 +64,7 @@ public final class Engine implements AutoCloseable {
             () -> thread.post(() -> {}),
             () -> thread.post(() -> end(Happening.Ended.Why.FAILED)));
     var alarms = new Alarms(me, setup, round, events);
-    var lists = new DeviceLists(me, round, keys::deviceLists, background, alarms);
+    var lists = new DeviceLists(me, round, keys::deviceLists, background, alarms, setup::now);
     var directory =
         new Directory(me, round, () -> Directory.Snapshot.of(social), thread, background, events);
     var sessions = new Sessions(me, setup, round, keys::bundle, background, alarms);
@@ -90,7 +90,7 @@ public final class Engine implements AutoCloseable {
     var rooms = new Rooms(me, round);
     var gaps = new Gaps(setup, round, events, asking);
     var sequence = new Sequence(me, round, events, lists, asking, gaps, alarms);
-    var answering = new Answering(setup, round, directory, outbox);
+    var answering = new Answering(setup, round, lists, directory, outbox);
     var filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
     var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);
     mail =
@@ -111,7 +111,7 @@ public final class Engine implements AutoCloseable {
             Prekeys.Service.of(keys),
             new OwnPrekeys(me, setup.randomness()));
     rollback = new Rollback(round, thread, events, prekeys);
-    sweep = new Sweep(setup, round, thread);
+    sweep = new Sweep(setup, round, thread, lists);
     frames =
         new Frames(me, mail, inbox, outbox, directory, lists, prekeys, rollback, events, this::end);
     conversations = new Conversations(me, setup, round, thread, outbox, promises, directory, lists);

@@ -1,6 +1,7 @@
 package chat.tacet.client.engine;
 
 import chat.tacet.client.engine.DeviceLists.Refreshed;
+import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Peer;
@@ -46,7 +47,7 @@ final class Inbox {
   /** The service has no device list of its sender. */
   private static final String LIST_UNAVAILABLE = "device-list-unavailable";
 
-  /** Its device is on no list that was verified. */
+  /** Its device is on no list that was verified, or left too long ago, [I-13]. */
   private static final String DEVICE_UNKNOWN = "device-unknown";
 
   private final Me me;
@@ -65,6 +66,7 @@ final class Inbox {
 
   private @Nullable Runnable whenEmpty;
   private boolean drained;
+  private long connectedAt;
   private boolean holding;
 
   /** The first that waits was looked up anew: what is missing now is missing. */
@@ -72,6 +74,9 @@ final class Inbox {
 
   /** And the service has no list of its sender: a definite answer, [F-10]. */
   private boolean noList;
+
+  /** Counts connections: what was looked up for mail of an older one says nothing of this one's. */
+  private int connections;
 
   Inbox(
       Me me,
@@ -124,6 +129,9 @@ final class Inbox {
   /** What was delivered and not acknowledged is delivered again after a reconnect. */
   void connectionChanged() {
     waiting.clear();
+    connections++;
+    holding = false;
+    connectedAt = setup.now();
     whenEmpty = null;
     drained = false;
     lookedUp = false;
@@ -142,6 +150,7 @@ final class Inbox {
     Runnable empty = whenEmpty;
     if (waiting.isEmpty() && empty != null) {
       whenEmpty = null;
+      Counter.EMPTIED_FROM.set(round.draft(), connectedAt);
       round.then(empty);
     }
     return !holding && !waiting.isEmpty();
@@ -170,7 +179,11 @@ final class Inbox {
       return true;
     }
     Optional<TheirDevice> device =
-        lists.of(delivered.sender()).map(Lists::newest).flatMap(l -> l.device(delivered.device()));
+        lists
+            .of(delivered.sender())
+            .map(Lists::newest)
+            .flatMap(list -> list.device(delivered.device()))
+            .or(() -> lists.former(delivered.sender(), delivered.device())); // [I-13]
     if (!rooms.isFor(delivered)) {
       // [C-18] Nothing is fetched for it either: a relay must not fill the store with strangers.
       unopened.fromNobody(delivered, ROOM_UNKNOWN);
@@ -252,26 +265,30 @@ final class Inbox {
   /** Always false: it waits until the service was asked who and where this is. */
   private boolean lookUp(Delivered delivered) {
     holding = true;
+    int now = connections;
     if (rooms.knows(delivered) && !isClosed(delivered)) {
-      lists.refresh(delivered.sender(), this::lookedUp);
+      lists.refresh(delivered.sender(), how -> lookedUp(now, how));
       return false;
     }
     directory.refresh(failed -> {
       if (failed.isPresent()) {
-        lookedUp(Refreshed.UNREACHED);
+        lookedUp(now, Refreshed.UNREACHED);
       } else if (isClosed(delivered)) {
         // No list is fetched for it.
-        lookedUp(Refreshed.DONE);
+        lookedUp(now, Refreshed.DONE);
       } else {
-        lists.refresh(delivered.sender(), this::lookedUp);
+        lists.refresh(delivered.sender(), how -> lookedUp(now, how));
       }
     });
     return false;
   }
 
-  private void lookedUp(Refreshed how) {
+  private void lookedUp(int connection, Refreshed how) {
+    if (connection != connections) {
+      return;
+    }
     if (how == Refreshed.UNREACHED) {
-      engine.after(AGAIN_AFTER_MS, () -> holding = false);
+      engine.after(AGAIN_AFTER_MS, () -> holding = holding && connection != connections);
     } else {
       lookedUp = true;
       noList = how == Refreshed.UNAVAILABLE;

@@ -1,6 +1,7 @@
 package chat.tacet.client.engine;
 
 import chat.tacet.client.engine.state.Counter;
+import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.ByteReader;
@@ -25,11 +26,13 @@ final class Sweep {
   private final Setup setup;
   private final Round round;
   private final EngineThread engine;
+  private final DeviceLists lists;
 
-  Sweep(Setup setup, Round round, EngineThread engine) {
+  Sweep(Setup setup, Round round, EngineThread engine, DeviceLists lists) {
     this.setup = setup;
     this.round = round;
     this.engine = engine;
+    this.lists = lists;
   }
 
   void begin() {
@@ -40,6 +43,7 @@ final class Sweep {
       slice(Table.ENVELOPES_SEEN, Bytes.EMPTY);
       slice(Table.SEND_KEYS, Bytes.EMPTY);
       slice(Table.SENT, Bytes.EMPTY);
+      slice(Table.DEVICE_LISTS, Bytes.EMPTY);
     }
     engine.after(EVERY_MS, this::begin);
   }
@@ -48,10 +52,10 @@ final class Sweep {
     List<Vault.Row> rows =
         round.vault().scan(table, Bytes.EMPTY, after, Vault.Order.ASCENDING, SLICE);
     for (Vault.Row row : rows) {
-      if (table == Table.SENT) {
-        sent(SentContent.read(row.record()));
-      } else {
-        mark(table, row);
+      switch (table) {
+        case SENT -> sent(SentContent.read(row.record()));
+        case DEVICE_LISTS -> Lists.accountWithFormer(row.record()).ifPresent(lists::sweep);
+        default -> mark(table, row);
       }
     }
     if (rows.size() == SLICE) {

@@ -9,6 +9,10 @@ public final class Limits {
   public static final int MAX_PASSWORD_ROUNDS = 20_000_000;
   public static final int MAX_PASSWORD_BYTES = 1_024;
   public static final int MAX_DEVICES = 16;
+  public static final long FORMER_DEVICE_MS = 3_888_000_000L;
+  public static final long FORMER_DEVICE_SKEW_MS = 86_400_000L;
+  public static final long FORMER_DEVICE_LATE_MS = 600_000L;
+  public static final int MAX_FORMER_DEVICES = 32;
   public static final long PREKEY_ROTATION_MS = 604_800_000L;
   public static final long PREKEY_RETENTION_MS = 5_184_000_000L;
   public static final int ONE_TIME_X25519 = 100;

@@ -72,7 +72,7 @@ class ClocksTest {
   @Test
   @DisplayName("does not keep what is old from being deleted, which is old from now on")
   void sweep() {
-    var sweep = new Sweep(desk.setup, desk.round, desk.thread);
+    var sweep = new Sweep(desk.setup, desk.round, desk.thread, desk.lists);
     sweep.begin();
     desk.delivered(desk.bob, true).markSeen(desk.round.draft(), desk.now());
     desk.finish();

@@ -76,6 +76,11 @@ final class Desk implements AutoCloseable {
   /** Accounts about whose lists the service does not answer. */
   final Set<AccountId> silent = new HashSet<>();
 
+  /** While set, what the service answers about lists is under way. */
+  boolean holdsAnswers;
+
+  private final List<Runnable> held = new ArrayList<>();
+
   /** What the service answers when prekeys are asked for. */
   BiFunction<UUID, UUID, KeysApi.BundleBytes> bundles = Desk::noBundles;
 
@@ -128,7 +133,7 @@ final class Desk implements AutoCloseable {
     events = new Events(told::add, heard -> {}, () -> {}, () -> {});
     var atOnce = new AtOnce();
     alarms = new Alarms(me, setup, round, events);
-    lists = new DeviceLists(me, round, this::askLists, atOnce, alarms);
+    lists = new DeviceLists(me, round, this::askLists, new Held(), alarms, this::now);
     directory = new Directory(me, round, this::snapshot, thread, atOnce, events);
     sessions =
         new Sessions(
@@ -172,7 +177,7 @@ final class Desk implements AutoCloseable {
   }
 
   final void restartsAnswering() {
-    var answering = new Answering(setup, round, directory, outbox);
+    var answering = new Answering(setup, round, lists, directory, outbox);
     filing = new Filing(me, round, events, places, sequence, receipts, answering, doubting);
   }
 
@@ -492,6 +497,31 @@ final class Desk implements AutoCloseable {
     }
   }
 
+  /** Calls as above, whose answers wait while {@link #holdsAnswers}. */
+  private final class Held implements Background {
+
+    @Override
+    public <T> void run(Supplier<T> call, Consumer<T> done, Consumer<TacetException> failed) {
+      new AtOnce().run(call, answer -> arrive(() -> done.accept(answer)), failed);
+    }
+
+    private void arrive(Runnable answer) {
+      if (holdsAnswers) {
+        held.add(answer);
+      } else {
+        answer.run();
+      }
+    }
+  }
+
+  /** What was under way arrives. */
+  void releasesAnswers() {
+    holdsAnswers = false;
+    List<Runnable> all = List.copyOf(held);
+    held.clear();
+    all.forEach(Runnable::run);
+  }
+
   /** Takes what is sent. */
   private final class Relay implements Outbox.Delivery {
 
@@ -508,7 +538,7 @@ final class Desk implements AutoCloseable {
 
   /** Lists as after another start: nothing is under way, and what is stored is known. */
   DeviceLists restartedLists() {
-    return new DeviceLists(me, round, this::askLists, new AtOnce(), alarms);
+    return new DeviceLists(me, round, this::askLists, new AtOnce(), alarms, this::now);
   }
 
   Lists listsOf(Known who) {

@@ -50,11 +50,10 @@ final class Known {
         newest.next(sign(newest.successor(List.of(device.listed(THEN)), THEN + newest.version())));
   }
 
-  /** Another device in the place of the one there was. */
-  void changesDevice() {
+  /** Another device in the place of the one there was, by a list of that time. */
+  void changesDevice(long at) {
     device = OurDevice.generate(account(), identity.key(), Desk.RANDOM);
-    newest =
-        newest.next(sign(newest.successor(List.of(device.listed(THEN)), THEN + newest.version())));
+    newest = newest.next(sign(newest.successor(List.of(device.listed(at)), at)));
   }
 
   /** A server signs one in its place, without the old identity. */

@@ -95,7 +95,7 @@ class OutboxTest {
     desk.bundles =
         (account, device) -> {
           if (asked.getAndIncrement() == 0) {
-            desk.bob.changesDevice();
+            desk.bob.changesDevice(desk.now());
             desk.publish(desk.bob);
             throw new ServerRefusedException(404, "not-found", null);
           }

@@ -3,27 +3,21 @@ package chat.tacet.gateway.access;
 import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
 import static chat.tacet.kit.problem.CommonProblems.MALFORMED_REQUEST;
 import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
-import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 
 import chat.tacet.gateway.hardening.PublicUrl;
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
-import chat.tacet.gateway.throttle.SocketArrivals;
-import chat.tacet.kit.load.LateLoops;
 import chat.tacet.kit.token.TicketVerifier;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Lets a socket be upgraded only for our own page and with a good ticket. All of it is decided
@@ -37,7 +31,6 @@ final class SocketAccess implements WebFilter {
   private static final String PROTOCOLS = "Sec-WebSocket-Protocol";
   private static final String PROTOCOL = "tacet.v1";
 
-  private final LateLoops loops = new LateLoops();
   private final TicketVerifier tickets;
   private final PublicUrl publicUrl;
 
@@ -61,21 +54,7 @@ final class SocketAccess implements WebFilter {
       return Mono.error(
           FORBIDDEN.exception().withDetail("Sockets are opened by our own page only."));
     }
-    return Mono.defer(() -> {
-          requireTime(exchange.getResponse());
-          return tickets.verify(ticket(headers));
-        })
-        .then(chain.filter(exchange));
-  }
-
-  /** [F-14] What follows is dear, and for nobody if whoever asks has given up by then. */
-  private void requireTime(ServerHttpResponse response) {
-    HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
-    netty.withConnection(socket -> {
-      if (loops.isLate(socket.channel().eventLoop())) {
-        throw UNAVAILABLE.exception().withRetryAfter(SocketArrivals.comeAgain());
-      }
-    });
+    return Mono.defer(() -> tickets.verify(ticket(headers))).then(chain.filter(exchange));
   }
 
   /**

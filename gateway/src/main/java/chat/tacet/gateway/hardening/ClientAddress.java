@@ -36,7 +36,10 @@ public final class ClientAddress implements WebFilter {
           "forwarded",
           "x-client-ip",
           "true-client-ip",
-          "cf-connecting-ip");
+          "cf-connecting-ip",
+          "traceparent",
+          "tracestate",
+          "baggage");
 
   /**
    * What {@code Connection} may say. Any other header it names would be dropped on the way to the

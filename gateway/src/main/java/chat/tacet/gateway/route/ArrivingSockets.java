@@ -8,12 +8,17 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.util.context.ContextView;
 
-/** Dials the relay, and says when a socket has arrived there. */
+/**
+ * Dials the relay, and says when a socket has arrived there. When the node that was chosen has too
+ * many on their way in, one more is asked: of two some may have room, and a storm is not asked over
+ * and over.
+ */
 final class ArrivingSockets extends ReactorNettyWebSocketClient {
 
   ArrivingSockets(HttpClient client, Supplier<WebsocketClientSpec.Builder> spec) {
@@ -22,8 +27,18 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
 
   @Override
   public Mono<Void> execute(URI url, HttpHeaders headers, WebSocketHandler handler) {
-    return Mono.deferContextual(
-        context -> super.execute(url, headers, new Arriving(handler, context)));
+    return Mono.deferContextual(context -> {
+      var arriving = new Arriving(handler, context);
+      return super.execute(url, headers, arriving)
+          .onErrorResume(
+              failure -> Refusal.busy(failure).isPresent(),
+              busy ->
+                  context
+                      .<ServerWebExchange>getOrEmpty(ServerWebExchange.class)
+                      .flatMap(exchange -> NodeChoice.another(exchange, url))
+                      .map(other -> super.execute(other, headers, arriving))
+                      .orElseGet(() -> Mono.error(busy)));
+    });
   }
 
   private record Arriving(WebSocketHandler handler, ContextView context)

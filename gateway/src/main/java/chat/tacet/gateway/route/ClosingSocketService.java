@@ -3,9 +3,9 @@ package chat.tacet.gateway.route;
 import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.gateway.throttle.SocketArrivals;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -41,12 +41,10 @@ final class ClosingSocketService implements WebSocketService {
   /** {@code Goodbye.BUSY}. */
   private static final CloseStatus BUSY = new CloseStatus(4009, "too many at once");
 
-  private static final int UNREACHABLE = 0;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
-  private static final int UNAVAILABLE = 503;
 
   private static final Logger log = LoggerFactory.getLogger(ClosingSocketService.class);
 
@@ -73,33 +71,37 @@ final class ClosingSocketService implements WebSocketService {
 
     @Override
     public Mono<Void> handle(WebSocketSession session) {
-      return arrivals.admit(exchange, carry(session), wait -> busy(session, wait));
+      return arrivals
+          .admit(exchange, carry(session), wait -> busy(session, wait))
+          // People close laptops all day: that is no failure of ours, and nobody is left to tell.
+          .onErrorComplete(AbortedException.class);
     }
 
     private Mono<Void> carry(WebSocketSession session) {
       return proxy
           .handle(session)
-          // People close laptops all day: that is no failure of ours, and nobody is left to tell.
+          .contextWrite(context -> context.put(ServerWebExchange.class, exchange))
           .onErrorComplete(AbortedException.class)
           .onErrorResume(failure -> {
-            int refusal = refusal(failure);
-            if (refusal == UNREACHABLE || refusal >= SERVER_ERROR) {
-              // Whoever comes again is led to another one.
-              NodeChoice.failed(exchange);
-            }
-            if (refusal != UNAUTHORIZED && refusal != FORBIDDEN) {
-              log.warn(
-                  "backend=relay failure={} status={}",
-                  failure.getClass().getSimpleName(),
-                  refusal);
-            }
-            return refusal == UNAVAILABLE
-                ? busy(session, SocketArrivals.comeAgain())
-                : session.close(inWordsOfTheProtocol(refusal));
+            Optional<Duration> wait = Refusal.busy(failure);
+            // A relay that is busy is well: calls go on to it, and the log stays quiet.
+            return wait.isPresent() ? busy(session, wait.get()) : refused(session, failure);
           });
     }
 
-    /** [F-14] The relay's own word for how long stays here: what it answered was no socket. */
+    private Mono<Void> refused(WebSocketSession session, Throwable failure) {
+      int refusal = Refusal.status(failure);
+      if (refusal == Refusal.UNREACHABLE || refusal >= SERVER_ERROR) {
+        // Whoever comes again is led to another one.
+        NodeChoice.failed(exchange);
+      }
+      if (refusal != UNAUTHORIZED && refusal != FORBIDDEN) {
+        log.warn("backend=relay failure={} status={}", failure.getClass().getSimpleName(), refusal);
+      }
+      return session.close(inWordsOfTheProtocol(refusal));
+    }
+
+    /** [F-14] In a frame, since it is too late for a status. */
     private static Mono<Void> busy(WebSocketSession session, Duration wait) {
       var goodbye =
           ServerFrame.newBuilder()
@@ -113,17 +115,6 @@ final class ClosingSocketService implements WebSocketService {
               Mono.fromSupplier(
                   () -> session.binaryMessage(buffers -> buffers.wrap(goodbye.toByteArray()))))
           .then(session.close(BUSY));
-    }
-
-    /**
-     * The status with which the relay refused the handshake; {@link #UNREACHABLE} if it did not
-     * answer one.
-     */
-    private static int refusal(Throwable failure) {
-      return failure instanceof WebSocketClientHandshakeException handshake
-              && handshake.response() != null
-          ? handshake.response().status().code()
-          : UNREACHABLE;
     }
 
     private static CloseStatus inWordsOfTheProtocol(int refusal) {

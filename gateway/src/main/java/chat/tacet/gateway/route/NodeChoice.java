@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -109,18 +110,39 @@ final class NodeChoice implements GlobalFilter, Ordered {
     }
   }
 
+  /**
+   * The node chosen last is busy: chooses another one for a socket, if there is one.
+   *
+   * @param dialled where the first one was asked
+   * @return where to ask the other one
+   */
+  static Optional<URI> another(ServerWebExchange exchange, URI dialled) {
+    Choice busy = exchange.getAttribute(CHOICE);
+    if (busy == null) {
+      return Optional.empty();
+    }
+    return busy.nodes()
+        .after(busy.node())
+        .map(node -> {
+          exchange.getAttributes().put(CHOICE, new Choice(busy.nodes(), node));
+          return at(node, dialled);
+        });
+  }
+
   private static void lead(ServerWebExchange exchange, URI node) {
     URI asked = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+    exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, at(node, asked));
+  }
+
+  private static URI at(URI node, URI asked) {
     String query = asked.getRawQuery();
     // As it came, and not judged: what a query may look like is for the service to say.
-    URI led =
-        URI.create(
-            node.getScheme()
-                + "://"
-                + node.getRawAuthority()
-                + asked.getRawPath()
-                + (query == null ? "" : "?" + query));
-    exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, led);
+    return URI.create(
+        node.getScheme()
+            + "://"
+            + node.getRawAuthority()
+            + asked.getRawPath()
+            + (query == null ? "" : "?" + query));
   }
 
   private static boolean mayBeMadeAgain(ServerWebExchange exchange, Throwable failure) {

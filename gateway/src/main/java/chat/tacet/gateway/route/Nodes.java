@@ -3,6 +3,7 @@ package chat.tacet.gateway.route;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -47,6 +48,18 @@ final class Nodes {
       }
     }
     return all.get(Math.floorMod(first, all.size()));
+  }
+
+  /** The one after a node, for what that one is too busy to take; none that is passed over. */
+  Optional<URI> after(URI node) {
+    int at = all.indexOf(node);
+    for (int i = 1; i < all.size(); i++) {
+      URI other = all.get((at + i) % all.size());
+      if (!isPassedOver(other)) {
+        return Optional.of(other);
+      }
+    }
+    return Optional.empty();
   }
 
   /** It could not be reached, or did not answer. */

@@ -27,9 +27,6 @@ import reactor.util.context.ContextView;
 @Component
 public final class SocketArrivals {
 
-  /** A relay that stands still does not keep the door shut for longer. */
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
   /** Over so long those are spread who found no place. */
@@ -37,6 +34,7 @@ public final class SocketArrivals {
 
   private final Semaphore places;
   private final int most;
+  private final Duration longest;
 
   /** Addresses with a place only. */
   private final ConcurrentMap<ByteBuffer, Integer> byAddress = new ConcurrentHashMap<>();
@@ -44,6 +42,7 @@ public final class SocketArrivals {
   SocketArrivals(ThrottleProperties limits) {
     places = new Semaphore(limits.socketsArriving());
     most = limits.socketsArrivingPerAddress();
+    longest = limits.socketsArrivingFor();
   }
 
   /** When whoever finds no place shall come again: another time for each. */
@@ -53,7 +52,8 @@ public final class SocketArrivals {
   }
 
   /**
-   * Lets a socket arrive. Its place is left when it {@link #arrived}, or however this ends.
+   * Lets a socket arrive. Its place is left when it {@link #arrived}, or however this ends, and
+   * after a while in any case: its arrival goes on then.
    *
    * @param refused what happens instead when there is no place
    */
@@ -100,7 +100,7 @@ public final class SocketArrivals {
     Place(ByteBuffer address) {
       this.address = address;
       late.update(
-          Schedulers.parallel().schedule(this::leave, LONGEST.toMillis(), TimeUnit.MILLISECONDS));
+          Schedulers.parallel().schedule(this::leave, longest.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** More than once is once. */

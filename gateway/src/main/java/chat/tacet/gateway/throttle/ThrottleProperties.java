@@ -1,5 +1,6 @@
 package chat.tacet.gateway.throttle;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param socketsPerAddress sockets opened by one address
  * @param socketsArriving sockets on their way to the relay at the same time
  * @param socketsArrivingPerAddress those of one address among them
+ * @param socketsArrivingFor after which one that still waits keeps nobody else waiting
  * @param filesPerAddress files of the web client read by one address
  */
 @ConfigurationProperties("tacet.gateway.throttle")
@@ -22,6 +24,7 @@ record ThrottleProperties(
     Rate socketsPerAddress,
     int socketsArriving,
     int socketsArrivingPerAddress,
+    Duration socketsArrivingFor,
     Rate filesPerAddress) {
 
   ThrottleProperties {
@@ -30,6 +33,9 @@ record ThrottleProperties(
     }
     if (socketsArriving < 1 || socketsArrivingPerAddress < 1) {
       throw new IllegalArgumentException("at least one socket may arrive");
+    }
+    if (socketsArrivingFor.toMillis() < 1) {
+      throw new IllegalArgumentException("a socket needs time to arrive");
     }
   }
 }

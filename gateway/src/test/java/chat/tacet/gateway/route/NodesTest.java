@@ -29,6 +29,15 @@ class NodesTest {
   }
 
   @Test
+  void afterOneThatIsBusyComesTheNextThatIsThere() {
+    assertThat(nodes.after(ONE)).contains(TWO);
+    assertThat(nodes.after(TWO)).contains(ONE);
+    nodes.failed(ONE);
+
+    assertThat(nodes.after(TWO)).isEmpty();
+  }
+
+  @Test
   void triesThemAllTheSameWhenThereIsNoOther() {
     nodes.failed(ONE);
     nodes.failed(TWO);

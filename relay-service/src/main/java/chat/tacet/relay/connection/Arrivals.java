@@ -1,6 +1,5 @@
 package chat.tacet.relay.connection;
 
-import chat.tacet.kit.load.LateLoops;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.limits.RelayLimits;
@@ -23,11 +22,16 @@ public final class Arrivals {
   /** Less is no pause. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
-  private final LateLoops loops = new LateLoops();
+  private final LateLoops loops;
   private final Semaphore places;
   private final long spreadMillis;
 
   public Arrivals(RelayLimits limits) {
+    this(limits, new LateLoops());
+  }
+
+  Arrivals(RelayLimits limits, LateLoops loops) {
+    this.loops = loops;
     places = new Semaphore(limits.connection().maxArriving());
     spreadMillis = limits.connection().comeAgainWithin().toMillis();
   }
@@ -50,20 +54,17 @@ public final class Arrivals {
     }
   }
 
-  /** Whether whoever is let in by this loop would lose patience before. */
-  void requireTime(EventExecutor loop) {
-    if (loops.isLate(loop)) {
-      throw comeAgain();
-    }
-  }
-
   /**
    * Lets somebody arrive, or fails with {@code unavailable} before anything was done for them;
    * their ticket is still good then. The place is left however the arrival ends.
+   *
+   * @param loop of their connection; a late one lets nobody in
+   * @param full runs before it fails so, and for no other failure
    */
-  <T> Mono<T> admit(Function<Place, Mono<T>> arrival) {
+  <T> Mono<T> admit(EventExecutor loop, Function<Place, Mono<T>> arrival, Runnable full) {
     return Mono.defer(() -> {
-      if (!places.tryAcquire()) {
+      if (loops.isLate(loop) || !places.tryAcquire()) {
+        full.run();
         return Mono.error(comeAgain());
       }
       Place place = new Place(places);

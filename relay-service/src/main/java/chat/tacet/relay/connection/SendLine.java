@@ -17,13 +17,18 @@ import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +43,12 @@ public final class SendLine {
 
   private static final Logger log = LoggerFactory.getLogger(SendLine.class);
 
+  /** That go to the store together: little is gained by more, and others wait for the loop. */
+  private static final int MAX_TOGETHER = 16;
+
+  /** The same in bytes, content counted for each recipient: copied on the way, some 100 us. */
+  private static final int MAX_BYTES_TOGETHER = 256 * 1024;
+
   private final DeviceAddress sender;
   private final Admission admission;
   private final Capacity capacity;
@@ -47,6 +58,11 @@ public final class SendLine {
   private final Executor loop;
   private final Consumer<ServerFrame> reply;
   private final Queue<Draft> waiting = new ArrayDeque<>();
+
+  /** Judged and placed in this turn of the loop: they go to the store together at its end. */
+  private List<Letter> ready = new ArrayList<>();
+
+  private int readyBytes;
   private boolean beginning;
   private int inFlight;
 
@@ -84,7 +100,10 @@ public final class SendLine {
       return;
     }
     beginning = true;
-    var sealedFor = draft.keys().stream().map(SealedPiece::to).collect(Collectors.toSet());
+    Set<DeviceAddress> sealedFor = HashSet.newHashSet(draft.keys().size());
+    for (SealedPiece key : draft.keys()) {
+      sealedFor.add(key.to());
+    }
     onLoop(
         admission.judge(sender, draft.head(), sealedFor),
         (verdict, failure) -> judged(draft, verdict, failure));
@@ -92,7 +111,7 @@ public final class SendLine {
 
   private void judged(Draft draft, @Nullable Verdict verdict, @Nullable Throwable failure) {
     switch (verdict) {
-      case null -> answer(unavailable(draft, failure));
+      case null -> answer(unavailable(draft.envelopeId(), failure));
       case Verdict.Admitted admitted -> {
         Letter letter = letter(draft);
         onLoop(capacity.space(letter), (space, unknown) -> placed(draft, letter, space, unknown));
@@ -127,10 +146,13 @@ public final class SendLine {
   private void placed(
       Draft draft, Letter letter, @Nullable Space space, @Nullable Throwable unknown) {
     switch (space) {
-      case null -> answer(unavailable(draft, unknown));
+      case null -> answer(unavailable(draft.envelopeId(), unknown));
       case FREE -> {
-        begin(draft, letter);
-        return;
+        if (carrier.goesAlone(letter)) {
+          beginAlone(letter);
+          return;
+        }
+        beginSoon(letter);
       }
       case SENDER_WAITS -> answer(noRoom(draft, TryLater.Reason.RATE_LIMITED));
       case STORE_FULL -> answer(noRoom(draft, TryLater.Reason.STORE_UNAVAILABLE));
@@ -143,39 +165,86 @@ public final class SendLine {
     return Replies.tryLater(draft.envelopeId(), reason, limits.space().retryAfter());
   }
 
-  private void begin(Draft draft, Letter letter) {
-    Mailboxes.Posting posting = carrier.post(letter);
-    posting
-        .done()
-        .whenComplete((stored, failure) ->
-            loop.execute(() ->
-                answer(
-                    stored == null
-                        ? unavailable(draft, failure)
-                        : outcome(draft, letter.acceptedAt(), stored))));
+  private void beginAlone(Letter letter) {
+    beginReady();
     onLoop(
-        posting.begun(),
+        begin(List.of(letter)).begun(),
         (begun, failure) -> {
           beginning = false;
           advance();
         });
   }
 
-  private static ServerFrame outcome(Draft draft, long now, List<Stored> stored) {
-    if (stored.stream().anyMatch(Stored.Conflict.class::isInstance)) {
-      return Replies.refused(draft.envelopeId(), Refused.Reason.CONFLICT);
+  /** What comes together goes together: it costs the store little more than one. */
+  private void beginSoon(Letter letter) {
+    if (ready.isEmpty()) {
+      loop.execute(this::beginReady);
     }
-    List<DeviceAddress> full =
-        stored.stream().filter(Stored.Full.class::isInstance).map(Stored::to).toList();
-    return !full.isEmpty() && full.size() == stored.size()
-        ? Replies.refused(draft.envelopeId(), Refused.Reason.ALL_MAILBOXES_FULL)
-        : Replies.accepted(draft.envelopeId(), now, full);
+    ready.add(letter);
+    readyBytes += letter.content().size() * letter.keys().size();
+    if (ready.size() >= MAX_TOGETHER || readyBytes >= MAX_BYTES_TOGETHER) {
+      beginReady();
+    }
   }
 
-  private ServerFrame unavailable(Draft draft, @Nullable Throwable failure) {
+  private void beginReady() {
+    if (!ready.isEmpty()) {
+      List<Letter> letters = ready;
+      ready = new ArrayList<>();
+      readyBytes = 0;
+      var _ = begin(letters);
+    }
+  }
+
+  private Mailboxes.Posting begin(List<Letter> letters) {
+    Mailboxes.Posting posting = post(letters);
+    for (int i = 0; i < letters.size(); i++) {
+      Letter letter = letters.get(i);
+      posting
+          .done()
+          .get(i)
+          .whenComplete((stored, failure) ->
+              loop.execute(() ->
+                  answer(
+                      stored == null
+                          ? unavailable(letter.envelopeId(), failure)
+                          : outcome(letter, stored))));
+    }
+    return posting;
+  }
+
+  /** Whatever happens, each letter is answered, and the line goes on. */
+  private Mailboxes.Posting post(List<Letter> letters) {
+    try {
+      return carrier.post(letters);
+    } catch (RuntimeException e) {
+      log.warn("letters could not be posted: {}", e.getClass().getSimpleName());
+      CompletionStage<List<Stored>> failed = CompletableFuture.failedStage(e);
+      return new Mailboxes.Posting(
+          CompletableFuture.completedStage(null), Collections.nCopies(letters.size(), failed));
+    }
+  }
+
+  private static ServerFrame outcome(Letter letter, List<Stored> stored) {
+    UUID envelope = letter.envelopeId();
+    List<DeviceAddress> full = new ArrayList<>(0);
+    for (Stored one : stored) {
+      if (one instanceof Stored.Conflict) {
+        return Replies.refused(envelope, Refused.Reason.CONFLICT);
+      }
+      if (one instanceof Stored.Full) {
+        full.add(one.to());
+      }
+    }
+    return !full.isEmpty() && full.size() == stored.size()
+        ? Replies.refused(envelope, Refused.Reason.ALL_MAILBOXES_FULL)
+        : Replies.accepted(envelope, letter.acceptedAt(), full);
+  }
+
+  private ServerFrame unavailable(UUID envelope, @Nullable Throwable failure) {
     log.debug("store did not answer: {}", String.valueOf(failure));
     return Replies.tryLater(
-        draft.envelopeId(), TryLater.Reason.STORE_UNAVAILABLE, limits.store().retryAfter());
+        envelope, TryLater.Reason.STORE_UNAVAILABLE, limits.store().retryAfter());
   }
 
   private void answer(ServerFrame frame) {

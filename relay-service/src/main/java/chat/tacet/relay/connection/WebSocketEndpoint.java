@@ -1,5 +1,6 @@
 package chat.tacet.relay.connection;
 
+import chat.tacet.kit.client.ArrivalsHeader;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.relay.ticket.TicketDesk;
@@ -7,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -63,20 +65,28 @@ public final class WebSocketEndpoint implements WebHandler {
     return Mono.defer(() -> {
       ServerHttpRequest request = exchange.getRequest();
       String ticket = doorway.ticketOf(request.getHeaders());
-      HttpServerResponse netty =
-          ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-      netty.withConnection(socket -> arrivals.requireTime(socket.channel().eventLoop()));
-      return arrivals.admit(place ->
-          tickets
-              .take(ticket)
-              .doOnNext(doorway::requireRoom)
-              .flatMap(taken ->
-                  listed
-                      // Whoever has to wait for their list keeps nobody else waiting.
-                      .require(taken, place::leave)
-                      .then(lastSendCounter(taken))
-                      .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter))));
+      return arrivals.admit(
+          loopOf(exchange.getResponse()),
+          place ->
+              tickets
+                  .take(ticket)
+                  .doOnNext(doorway::requireRoom)
+                  .flatMap(taken ->
+                      listed
+                          // Whoever has to wait for their list keeps nobody else waiting.
+                          .require(taken, place::leave)
+                          .then(lastSendCounter(taken))
+                          .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter))),
+          // Of all that is unavailable only this is nothing amiss, and leaves the ticket good.
+          () -> exchange.getResponse().getHeaders().set(ArrivalsHeader.NAME, ArrivalsHeader.FULL));
     });
+  }
+
+  private static EventExecutor loopOf(ServerHttpResponse response) {
+    HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+    AtomicReference<@Nullable EventExecutor> loop = new AtomicReference<>();
+    netty.withConnection(socket -> loop.set(socket.channel().eventLoop()));
+    return Objects.requireNonNull(loop.get());
   }
 
   private Mono<Long> lastSendCounter(Ticket ticket) {

@@ -23,10 +23,21 @@ public final class LetterCarrier {
     this.nodes = nodes;
   }
 
-  /** Stores a letter; its recipients hear of it as soon as it is stored. */
-  public Mailboxes.Posting post(Letter letter) {
-    Mailboxes.Posting posting = mailboxes.post(letter);
-    return new Mailboxes.Posting(posting.begun(), posting.done().thenApply(this::announce));
+  /**
+   * Stores letters; the recipients of each hear of it as soon as it is stored.
+   *
+   * @param letters as {@link Mailboxes#post} takes them
+   */
+  public Mailboxes.Posting post(List<Letter> letters) {
+    Mailboxes.Posting posting = mailboxes.post(letters);
+    return new Mailboxes.Posting(
+        posting.begun(),
+        posting.done().stream().map(stored -> stored.thenApply(this::announce)).toList());
+  }
+
+  /** See {@link Mailboxes#goesAlone}. */
+  public boolean goesAlone(Letter letter) {
+    return mailboxes.goesAlone(letter);
   }
 
   private List<Stored> announce(List<Stored> outcomes) {

@@ -28,8 +28,7 @@ public record RelayLimits(
    *
    * @param maxBytes one WebSocket message, both ways: what browsers and gateways pass without
    *     splitting, and far above what one chat message needs
-   * @param maxAckIds mail ids of one {@code Ack}: two windows, so that a client may ack late but a
-   *     frame stays small
+   * @param maxAckIds mail ids of one {@code Ack}: a window of them, and a frame stays small
    */
   public record Frame(@DefaultValue("65536") int maxBytes, @DefaultValue("256") int maxAckIds) {}
 
@@ -59,8 +58,9 @@ public record RelayLimits(
   /**
    * Mail on its way out.
    *
-   * @param windowFrames unacknowledged frames at most: enough to fill a slow link, few enough to
-   *     hold in memory for every connection
+   * @param windowFrames unacknowledged frames at most: enough to fill a slow link, and that a
+   *     client which takes in a hundred at a time has the next hundred at hand; the bytes bound the
+   *     memory
    * @param windowBytes unacknowledged bytes at most
    * @param batch entries read from the store at once
    * @param batchBytes what a batch should weigh: it shrinks when entries are large
@@ -68,7 +68,7 @@ public record RelayLimits(
    *     because it could be delivered again
    */
   public record Delivery(
-      @DefaultValue("128") int windowFrames,
+      @DefaultValue("256") int windowFrames,
       @DefaultValue("1048576") int windowBytes,
       @DefaultValue("64") int batch,
       @DefaultValue("262144") int batchBytes,
@@ -82,9 +82,10 @@ public record RelayLimits(
    * @param maxEntries waiting in one mailbox: 45 days of a busy person's mail
    * @param maxBytes of one mailbox: what waits, content counted for each recipient, and the
    *     envelopes it remembers
-   * @param maxSeen envelopes a mailbox remembers at least, and twice as many at most, to store each
-   *     once: far more than can be unanswered when a connection breaks, at 144 bytes each in a
-   *     table, so that one more costs no search. What is repeated later the recipient recognises
+   * @param maxSeen envelopes a mailbox remembers at least, and little more than twice as many at
+   *     most, to store each once: far more than can be unanswered when a connection breaks, at 144
+   *     bytes each in a table, so that one more costs no search. What is repeated later the
+   *     recipient recognises
    * @param sharedBodyAbove recipient devices from which on the content is stored once, in its own
    *     slot, and not in each mailbox
    * @param counterRetention how long the highest send counter of a silent device is remembered
@@ -138,7 +139,17 @@ public record RelayLimits(
       @DefaultValue("2s") Duration doubt,
       @DefaultValue("5s") Duration drain,
       @DefaultValue("500") int movedPerSecond,
-      @DefaultValue("5s") Duration moveWithin) {}
+      @DefaultValue("5s") Duration moveWithin) {
+
+    public Connection {
+      if (maxArriving < 1) {
+        throw new IllegalArgumentException("at least one device may arrive");
+      }
+      if (comeAgainWithin.isNegative()) {
+        throw new IllegalArgumentException("nobody comes again in the past");
+      }
+    }
+  }
 
   /**
    * Per connection; kept in memory, so they hold while Redis is down.
@@ -213,7 +224,7 @@ public record RelayLimits(
    * Redis.
    *
    * @param timeout of one command: longer than an fsync of a busy disk
-   * @param maxQueued commands sent and unanswered; more are rejected
+   * @param maxQueued commands sent to one server and unanswered; more are rejected
    * @param retryAfter what a sender is told while the store is away
    * @param replicas that must have a message before it is accepted; none unless a replica may take
    *     over

@@ -12,12 +12,16 @@ import java.util.concurrent.CompletionStage;
 public interface Mailboxes {
 
   /**
-   * Stores a letter for each of its devices, once however often it is called within the retention.
-   * Letters of one caller, begun in order, are stored in order.
+   * Stores each letter for each of its devices, once however often it is called within the
+   * retention. Letters of one caller, begun in order, are stored in order.
    *
+   * @param letters of one device, in their order; one that {@link #goesAlone} is the only one
    * @return how it went; see {@link Posting}
    */
-  Posting post(Letter letter);
+  Posting post(List<Letter> letters);
+
+  /** Whether a letter is stored in several steps, which no other letter can share. */
+  boolean goesAlone(Letter letter);
 
   /**
    * Reads at most {@code limit} entries after {@code after}. Expired ones are deleted and left out,
@@ -44,11 +48,11 @@ public interface Mailboxes {
   CompletionStage<Long> lastSendCounter(UUID device);
 
   /**
-   * The two moments of storing a letter.
+   * The two moments of storing letters.
    *
    * @param begun the entries are on their way in the order of calls: the next letter of the same
    *     sender may begin. Never fails.
-   * @param done what became of it in each mailbox
+   * @param done for each letter, what became of it in each mailbox
    */
-  record Posting(CompletionStage<Void> begun, CompletionStage<List<Stored>> done) {}
+  record Posting(CompletionStage<Void> begun, List<CompletionStage<List<Stored>>> done) {}
 }

@@ -69,6 +69,11 @@ final class ClusterWires implements Wires, RedisConnectionStateListener {
   }
 
   @Override
+  public boolean leadsTo(Wire wire, byte[] key) {
+    return wire.equals(to(key));
+  }
+
+  @Override
   public void mistaken() {
     long last = askedAt.get();
     long now = System.nanoTime();

@@ -3,18 +3,25 @@ package chat.tacet.relay.redis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +46,10 @@ public final class RedisBatch {
     private final Wire wire;
     private final List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>();
     private final List<LuaScript> whole = new ArrayList<>(0);
+
+    /** Of the keys written, noted only if somebody waits for replicas. */
+    private final Set<Integer> slots = new HashSet<>(0);
+
     private final byte[] key;
     private final CopyWatch.@Nullable Session copies;
 
@@ -53,6 +64,12 @@ public final class RedisBatch {
       this.copies = watch == null ? null : watch.current();
     }
 
+    void note(byte[] written) {
+      if (wire.copies() != null) {
+        slots.add(SlotHash.getSlot(written));
+      }
+    }
+
     CompletionStage<Void> copied() {
       if (wire.copies() == null) {
         return CompletableFuture.completedStage(null);
@@ -60,15 +77,7 @@ public final class RedisBatch {
       return copies == null ? unreachable() : copies.copied(key);
     }
 
-    /** Sends a script's hash if the server has it, else the script. */
-    CommandArgs<byte[], byte[]> nameOrText(LuaScript script, CommandArgs<byte[], byte[]> args) {
-      if (isKnown(script)) {
-        return args.add(script.sha());
-      }
-      whole.add(script);
-      return args.add(script.source());
-    }
-
+    /** Whether the script's hash is enough: the server has it, or gets it before that. */
     boolean isKnown(LuaScript script) {
       return whole.contains(script) || wire.knows(script);
     }
@@ -76,11 +85,6 @@ public final class RedisBatch {
     void send() {
       try {
         wire.dispatch(commands);
-        // Who is not connected rejects them, and has learned nothing.
-        if (!whole.isEmpty()
-            && commands.stream().noneMatch(CompletableFuture::isCompletedExceptionally)) {
-          wire.learned(whole);
-        }
       } catch (RuntimeException e) {
         // Rejected as a whole, for example because the client is closed.
         commands.forEach(command -> command.completeExceptionally(e));
@@ -98,9 +102,13 @@ public final class RedisBatch {
     return script(script, keys, args, new IntegerOutput<>(ByteArrayCodec.INSTANCE));
   }
 
-  /** Raises the score of a member of a sorted set, or adds it; a higher score stays. */
+  /**
+   * Raises the score of a member of a sorted set, or adds it; a higher score stays. It goes with
+   * what is in this batch already, if it can, so that the server syncs both at once; of two of them
+   * the order counts for nothing.
+   */
   public CompletableFuture<Long> raise(byte[] key, byte[] member, long score) {
-    return addTo(
+    return addAnywhere(
         key,
         CommandType.ZADD,
         new CommandArgs<>(ByteArrayCodec.INSTANCE)
@@ -111,9 +119,9 @@ public final class RedisBatch {
         new IntegerOutput<>(ByteArrayCodec.INSTANCE));
   }
 
-  /** Sets how long a key lives from now on, in ms. */
+  /** Sets how long a key lives from now on, in ms; behind {@link #raise} of the same key. */
   public CompletableFuture<Long> expire(byte[] key, byte[] millis) {
-    return addTo(
+    return addAnywhere(
         key,
         CommandType.PEXPIRE,
         new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).addValue(millis),
@@ -139,11 +147,40 @@ public final class RedisBatch {
     parts.forEach(Part::send);
   }
 
+  /** Reads a hash; empty when there is none. */
+  public CompletableFuture<Map<byte[], byte[]>> hash(byte[] key) {
+    return addTo(
+        key,
+        CommandType.HGETALL,
+        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key),
+        new MapOutput<>(ByteArrayCodec.INSTANCE));
+  }
+
   /**
    * Completes when as many replicas as are wanted have what this batch wrote; at once if none are.
    * To be asked when the commands have answered. Fails if it is not known in time.
    */
   public CompletableFuture<Void> copied() {
+    return copied(parts);
+  }
+
+  /**
+   * The same of what was written under some keys: a server whose replica is away keeps nobody
+   * waiting who wrote elsewhere.
+   *
+   * @param keys the first key of each script that matters, and the key of each other command; asked
+   *     for only if somebody waits for replicas
+   */
+  public CompletableFuture<Void> copied(Supplier<List<byte[]>> keys) {
+    if (parts.stream().allMatch(part -> part.wire.copies() == null)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Set<Integer> slots = new HashSet<>();
+    keys.get().forEach(key -> slots.add(SlotHash.getSlot(key)));
+    return copied(parts.stream().filter(part -> !Collections.disjoint(part.slots, slots)).toList());
+  }
+
+  private static CompletableFuture<Void> copied(List<Part> parts) {
     return CompletableFuture.allOf(
         parts.stream()
             .map(part -> part.copied().toCompletableFuture())
@@ -156,13 +193,23 @@ public final class RedisBatch {
     if (part == null) {
       return unreachable();
     }
-    CommandType type = part.isKnown(script) ? CommandType.EVALSHA : CommandType.EVAL;
+    boolean known = part.isKnown(script);
     CommandArgs<byte[], byte[]> all =
-        part.nameOrText(script, new CommandArgs<>(ByteArrayCodec.INSTANCE))
+        new CommandArgs<>(ByteArrayCodec.INSTANCE)
+            .add(known ? script.sha() : script.source())
             .add(keys.length)
             .addKeys(keys)
             .addValues(args);
-    return add(part, type, all, output);
+    if (known) {
+      return add(part, keys[0], CommandType.EVALSHA, all, output);
+    }
+    part.whole.add(script);
+    return add(part, keys[0], CommandType.EVAL, all, output)
+        .whenComplete((answer, failure) -> {
+          if (failure == null) {
+            part.wire.learned(script);
+          }
+        });
   }
 
   private <T> CompletableFuture<T> addTo(
@@ -171,14 +218,29 @@ public final class RedisBatch {
       CommandArgs<byte[], byte[]> args,
       CommandOutput<byte[], byte[], T> output) {
     Part part = partFor(key);
-    return part == null ? unreachable() : add(part, type, args, output);
+    return part == null ? unreachable() : add(part, key, type, args, output);
+  }
+
+  private <T> CompletableFuture<T> addAnywhere(
+      byte[] key,
+      CommandType type,
+      CommandArgs<byte[], byte[]> args,
+      CommandOutput<byte[], byte[], T> output) {
+    for (Part part : parts) {
+      if (wires.leadsTo(part.wire, key)) {
+        return add(part, key, type, args, output);
+      }
+    }
+    return addTo(key, type, args, output);
   }
 
   private <T> CompletableFuture<T> add(
       Part part,
+      byte[] key,
       CommandType type,
       CommandArgs<byte[], byte[]> args,
       CommandOutput<byte[], byte[], T> output) {
+    part.note(key);
     AsyncCommand<byte[], byte[], T> command = new AsyncCommand<>(new Command<>(type, output, args));
     part.commands.add(command);
     return command.whenComplete((answer, failure) -> {

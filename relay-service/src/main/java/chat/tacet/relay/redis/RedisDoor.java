@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -17,6 +18,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of this node to one Redis, or to a cluster. */
@@ -27,6 +29,11 @@ public final class RedisDoor implements AutoCloseable {
 
   /** After a master died it takes seconds until another has its slots: asked so often meanwhile. */
   private static final Duration REFRESH_IN_TROUBLE = Duration.ofMillis(500);
+
+  /**
+   * Connections to one server, see {@link ServerWires}; each costs it a read and a write a turn.
+   */
+  private static final int WIRES = 4;
 
   /** How often one of the single commands, whose order counts for nothing, follows a slot. */
   private static final int REDIRECTS = 3;
@@ -58,7 +65,8 @@ public final class RedisDoor implements AutoCloseable {
     uris.forEach(uri -> uri.setTimeout(limits.timeout()));
     RedisClient copying = RedisClient.create(resources);
     // A connection that came back could speak of a server that was restarted, see CopyWatch.
-    copying.setOptions(bounded(ClientOptions.builder(), limits).autoReconnect(false).build());
+    copying.setOptions(
+        bounded(ClientOptions.builder(), limits, limits.maxQueued()).autoReconnect(false).build());
     return address.isCluster()
         ? toCluster(RedisClusterClient.create(resources, uris), copying, limits)
         : toOne(RedisClient.create(resources, uris.getFirst()), uris.getFirst(), copying, limits);
@@ -74,14 +82,17 @@ public final class RedisDoor implements AutoCloseable {
 
   private static RedisDoor toOne(
       RedisClient client, RedisURI server, RedisClient copying, RelayLimits.Store limits) {
-    client.setOptions(bounded(ClientOptions.builder(), limits).build());
+    // The wires share what may be under way to the server.
+    int queued = Math.max(1, limits.maxQueued() / WIRES);
+    client.setOptions(bounded(ClientOptions.builder(), limits, queued).build());
     try {
-      var connection = client.connect(ByteArrayCodec.INSTANCE);
-      var wire = new SingleWire(connection, watch(copying, server, limits));
+      List<StatefulRedisConnection<byte[], byte[]>> connections =
+          Stream.generate(() -> client.connect(ByteArrayCodec.INSTANCE)).limit(WIRES).toList();
+      var wires = new ServerWires(connections, watch(copying, server, limits));
       return new RedisDoor(
           client,
           copying,
-          new RedisLink(wire, connection.async()),
+          new RedisLink(wires, connections.getFirst().async()),
           client.connectPubSub(ByteArrayCodec.INSTANCE));
     } catch (RuntimeException e) {
       copying.shutdown();
@@ -93,7 +104,7 @@ public final class RedisDoor implements AutoCloseable {
   private static RedisDoor toCluster(
       RedisClusterClient client, RedisClient copying, RelayLimits.Store limits) {
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-    bounded(options, limits);
+    bounded(options, limits, limits.maxQueued());
     client.setOptions(
         options
             .maxRedirects(REDIRECTS)
@@ -126,11 +137,11 @@ public final class RedisDoor implements AutoCloseable {
   }
 
   private static ClientOptions.Builder bounded(
-      ClientOptions.Builder options, RelayLimits.Store limits) {
+      ClientOptions.Builder options, RelayLimits.Store limits, int queued) {
     return options
         // While Redis is away senders are told so at once; nothing piles up in memory.
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(limits.maxQueued())
+        .requestQueueSize(queued)
         .timeoutOptions(TimeoutOptions.enabled(limits.timeout()))
         .socketOptions(
             SocketOptions.builder()

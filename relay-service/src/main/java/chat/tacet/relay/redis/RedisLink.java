@@ -22,7 +22,7 @@ public final class RedisLink {
     this.commands = commands;
   }
 
-  /** Single commands, sent at once; in a cluster, their order counts for nothing. */
+  /** Single commands, sent at once; their order counts for nothing. */
   public RedisClusterAsyncCommands<byte[], byte[]> commands() {
     return commands;
   }

@@ -14,29 +14,42 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
   private final StatefulConnection<byte[], byte[]> connection;
-  private final Set<LuaScript> known = ConcurrentHashMap.newKeySet();
-
   private final @Nullable CopyWatch copies;
+  private final Set<LuaScript> known;
 
   /**
    * @param copies null if nobody waits for replicas
    */
   Wire(StatefulConnection<byte[], byte[]> connection, @Nullable CopyWatch copies) {
+    this(connection, copies, ConcurrentHashMap.newKeySet());
+  }
+
+  /**
+   * @param known of the server: one for all wires to it, which learn and forget together
+   */
+  Wire(
+      StatefulConnection<byte[], byte[]> connection,
+      @Nullable CopyWatch copies,
+      Set<LuaScript> known) {
     this.connection = connection;
     this.copies = copies;
+    this.known = known;
   }
 
   @Nullable CopyWatch copies() {
     return copies;
   }
 
-  /** Whether a script was sent whole on this wire, so that its hash may be sent behind it. */
+  /**
+   * Whether the server has run a script that was sent whole, so that its hash is enough. Sent is
+   * not enough: whoever sends from another event loop may come before it.
+   */
   boolean knows(LuaScript script) {
     return known.contains(script);
   }
 
-  void learned(Collection<LuaScript> scripts) {
-    known.addAll(scripts);
+  void learned(LuaScript script) {
+    known.add(script);
   }
 
   /** Another server may answer from now on, or the same one after a restart. */

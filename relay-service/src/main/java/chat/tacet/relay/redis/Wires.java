@@ -10,6 +10,9 @@ interface Wires {
   /** The wire to the server that has a key; null while it is not known or not connected. */
   @Nullable Wire to(byte[] key);
 
+  /** Whether a wire leads to the server that has a key, even if {@link #to} names another one. */
+  boolean leadsTo(Wire wire, byte[] key);
+
   /** A server says that it does not have a key for which it was asked. */
   void mistaken();
 

@@ -1,5 +1,6 @@
 package chat.tacet.relay.system;
 
+import chat.tacet.kit.boot.EventLoops;
 import chat.tacet.kit.redis.RedisAddress;
 import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.relay.limits.RelayLimits;
@@ -17,22 +18,22 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
 
-  /** Two threads carry far more than one Redis answers. */
-  private static final int THREADS = 2;
+  /** For reconnecting and for commands that time out, which is rare. */
+  private static final int COMPUTATION_THREADS = 2;
 
   @Bean(destroyMethod = "shutdown")
-  ClientResources relayClientResources() {
+  ClientResources relayClientResources(EventLoops loops) {
     return ClientResources.builder()
-        .ioThreadPoolSize(THREADS)
-        .computationThreadPoolSize(THREADS)
+        .eventLoopGroupProvider(new SocketLoops(loops))
+        .computationThreadPoolSize(COMPUTATION_THREADS)
         .reconnectDelay(RedisAddressAutoConfiguration.reconnectDelay())
         .nettyCustomizer(new FlushTogether())
         .build();
   }
 
   /**
-   * Commands of many connections, written in one turn of Redis' event loop, leave in one system
-   * call. Nothing waits for it: without other work the flush happens at once.
+   * Commands of many connections, written in one turn of the event loop, leave in one system call.
+   * Nothing waits for it: without other work the flush happens at once.
    */
   private static final class FlushTogether implements NettyCustomizer {
     @Override

@@ -1,16 +1,23 @@
 package chat.tacet.relay.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.connection.Arrivals.Place;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -20,13 +27,22 @@ import reactor.core.publisher.Sinks;
 @DisplayName("[F-14] Of those who arrive at once")
 class ArrivalsTest {
 
+  private final AtomicLong now = new AtomicLong();
+  private final DefaultEventExecutor loop = new DefaultEventExecutor();
   private final Arrivals arrivals =
       new Arrivals(
           TestLimits.with(
-              Map.of("connection.max-arriving", "2", "connection.come-again-within", "8s")));
+              Map.of("connection.max-arriving", "2", "connection.come-again-within", "8s")),
+          new LateLoops(now::get));
 
   private final List<Place> places = new ArrayList<>();
   private final List<Sinks.Empty<Void>> doors = new ArrayList<>();
+  private final AtomicInteger full = new AtomicInteger();
+
+  @AfterEach
+  void end() {
+    var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+  }
 
   @Test
   void asManyAsThereArePlacesAreLetInAndTheNextIsToldWhenToComeAgain() {
@@ -44,6 +60,7 @@ class ArrivalsTest {
         .as("each is told another time")
         .hasSizeGreaterThan(25);
     assertThat(places).as("nothing was begun for those").hasSize(2);
+    assertThat(full).as("of each it is said that only places are wanting").hasValue(50);
   }
 
   @Test
@@ -58,6 +75,7 @@ class ArrivalsTest {
     arrives();
 
     assertThat(places).hasSize(5);
+    assertThat(full).as("who fails otherwise is no reason to say so").hasValue(0);
     assertThat(refusal().type().code()).isEqualTo("unavailable");
   }
 
@@ -65,12 +83,31 @@ class ArrivalsTest {
   void anArrivalThatCannotEvenBeginLeavesItsPlace() {
     for (int i = 0; i < 3; i++) {
       Mono<Void> broken =
-          arrivals.admit(place -> {
-            throw new IllegalStateException("broken");
-          });
+          arrivals.admit(
+              loop,
+              place -> {
+                throw new IllegalStateException("broken");
+              },
+              full::incrementAndGet);
       assertThat(broken.onErrorResume(IllegalStateException.class, _ -> Mono.empty()).block())
           .isNull();
     }
+  }
+
+  @Test
+  void aLoopThatIsLateLetsNobodyInThoughThereArePlaces() {
+    arrives();
+    loop.execute(() -> {
+      now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+      refusal();
+    });
+
+    await().until(() -> full.get() == 1);
+    await()
+        .until(() -> {
+          arrives();
+          return places.size() == 2;
+        });
   }
 
   @Test
@@ -85,21 +122,36 @@ class ArrivalsTest {
     assertThat(refusal().type().status()).isEqualTo(503);
   }
 
+  @Test
+  void aDoorThatNobodyCouldPassIsRefusedAtTheStart() {
+    for (var change :
+        List.of(
+            Map.of("connection.max-arriving", "0"),
+            Map.of("connection.come-again-within", "-1s"))) {
+      assertThatThrownBy(() -> TestLimits.with(change))
+          .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   private Disposable arrives() {
     Sinks.Empty<Void> door = Sinks.empty();
     return arrivals
-        .<Void>admit(place -> {
-          places.add(place);
-          doors.add(door);
-          return door.asMono();
-        })
+        .<Void>admit(
+            loop,
+            place -> {
+              places.add(place);
+              doors.add(door);
+              return door.asMono();
+            },
+            full::incrementAndGet)
         .onErrorResume(IllegalStateException.class, _ -> Mono.empty())
         .subscribe();
   }
 
   private ProblemException refusal() {
     return arrivals
-        .<ProblemException>admit(place -> Mono.error(new AssertionError("let in")))
+        .<ProblemException>admit(
+            loop, place -> Mono.error(new AssertionError("let in")), full::incrementAndGet)
         .onErrorResume(ProblemException.class, Mono::just)
         .blockOptional()
         .orElseThrow();

@@ -65,7 +65,7 @@ class FirstLookTest {
       await().until(() -> herFriends.getNumberOfDependents() > 0);
       long looks = looks(elsewhere);
       CountDownLatch release = new CountDownLatch(1);
-      thenHoldAnswers(here, () -> herFriends.complete(circleOf(bob)), release);
+      thenHoldAnswers(here, bob, () -> herFriends.complete(circleOf(bob)), release);
       await().until(() -> looks(elsewhere) > looks);
       south.left(his);
       await().until(() -> elsewhere.commands().zcard(online) == 0);
@@ -105,14 +105,15 @@ class FirstLookTest {
   }
 
   /**
-   * Runs a task on the thread that hears Redis' answers, which then hears nothing until released:
-   * Redis does what the task asked for, and nobody knows.
+   * Runs a task on the thread that hears Redis' answers about somebody, which then hears nothing
+   * until released: Redis does what the task asked for, and nobody knows.
    */
-  private static void thenHoldAnswers(TestLink link, Runnable task, CountDownLatch release) {
+  private static void thenHoldAnswers(
+      TestLink link, UUID about, Runnable task, CountDownLatch release) {
     RedisBatch batch = link.link().batch();
     var _ =
         batch
-            .get(Bytes.of("nothing"))
+            .get(Bytes.of("nothing:{" + about + "}"))
             .thenRun(() -> {
               task.run();
               try {

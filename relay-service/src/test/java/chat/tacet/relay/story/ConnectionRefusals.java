@@ -1,6 +1,8 @@
 package chat.tacet.relay.story;
 
+import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** How a relay answers those it does not let in. */
@@ -17,12 +19,17 @@ final class ConnectionRefusals {
 
   /** The HTTP status of an attempt with this ticket. */
   static int status(Device device, RelayNode relay, String ticket) {
+    return refusal(device, relay, ticket).map(HttpResponse::statusCode).orElse(SWITCHING_PROTOCOLS);
+  }
+
+  /** The answer to an attempt with this ticket, if it was not let in. */
+  static Optional<HttpResponse<?>> refusal(Device device, RelayNode relay, String ticket) {
     try {
       Socket.open(device, relay, ticket).close();
-      return SWITCHING_PROTOCOLS;
+      return Optional.empty();
     } catch (CompletionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
-        return refused.getResponse().statusCode();
+        return Optional.of(refused.getResponse());
       }
       throw e;
     }

@@ -60,7 +60,7 @@ class ConnectionStoryTest {
     assertThat(again.subprotocol()).isEqualTo("tacet.v1");
     assertThat(welcome.getLastSendCounter()).isEqualTo(2);
     assertThat(welcome.getMaxFrameBytes()).isEqualTo(65_536);
-    assertThat(welcome.getDeliveryWindow()).isEqualTo(128);
+    assertThat(welcome.getDeliveryWindow()).isEqualTo(256);
     assertThat(welcome.getPingIntervalMs()).isEqualTo(20_000);
     again.close();
   }

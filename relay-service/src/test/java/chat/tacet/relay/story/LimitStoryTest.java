@@ -11,13 +11,18 @@ import chat.tacet.contracts.relay.v1.Ping;
 import chat.tacet.contracts.relay.v1.Refused;
 import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.kit.client.ArrivalsHeader;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.Ids;
 import com.google.protobuf.ByteString;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -191,6 +196,28 @@ class LimitStoryTest {
 
     assertThat(sockets).hasSize(2);
     assertThat(ConnectionRefusals.status(alice.device(2), relay)).isEqualTo(429);
+  }
+
+  @Test
+  @DisplayName("[F-14] too many at once are told so, in a way that no other 503 has")
+  void tooManyAtOnceAreToldSo() {
+    Device phone = town.person("Alice", 1).device();
+
+    HttpHeaders headers =
+        await()
+            .until(
+                () ->
+                    Stream.generate(phone::ticket).limit(16).toList().parallelStream()
+                        .map(ticket -> ConnectionRefusals.refusal(phone, relay, ticket))
+                        .flatMap(Optional::stream)
+                        .filter(refusal -> refusal.statusCode() == 503)
+                        .map(HttpResponse::headers)
+                        .findAny(),
+                Optional::isPresent)
+            .orElseThrow();
+
+    assertThat(headers.firstValue(ArrivalsHeader.NAME)).contains(ArrivalsHeader.FULL);
+    assertThat(headers.firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 9L);
   }
 
   @Test

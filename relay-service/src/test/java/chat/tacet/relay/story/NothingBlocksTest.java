@@ -71,7 +71,7 @@ class NothingBlocksTest {
     }
   }
 
-  /** He must notice a nap, on loops like those of the sockets and on those of Redis. */
+  /** He must notice a nap, on schedulers and on the loops of the sockets, where Redis answers. */
   private static void theWatchmanIsAwake(RedisLink redis) {
     Schedulers.parallel().schedule(NothingBlocksTest::nap);
     await().until(() -> blocked.stream().anyMatch(place -> place.contains(" on parallel-")));
@@ -79,7 +79,7 @@ class NothingBlocksTest {
     var nap = batch.get(Bytes.of("nothing")).thenRun(NothingBlocksTest::nap);
     batch.send();
     nap.orTimeout(10, TimeUnit.SECONDS).join();
-    assertThat(blocked).anyMatch(place -> place.contains(" on lettuce-"));
+    assertThat(blocked).anyMatch(place -> place.contains(" on relay-service-"));
     blocked.clear();
   }
 

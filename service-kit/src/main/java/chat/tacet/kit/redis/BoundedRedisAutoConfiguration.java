@@ -8,7 +8,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Settings of the one connection that Spring Data's templates share. */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
@@ -35,14 +34,6 @@ public class BoundedRedisAutoConfiguration {
    */
   @Bean
   static BeanPostProcessor eagerRedisConnection() {
-    return new BeanPostProcessor() {
-      @Override
-      public Object postProcessBeforeInitialization(Object bean, String name) {
-        if (bean instanceof LettuceConnectionFactory factory) {
-          factory.setEagerInitialization(true);
-        }
-        return bean;
-      }
-    };
+    return ConnectionFactories.each(factory -> factory.setEagerInitialization(true));
   }
 }

@@ -13,7 +13,6 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.annotation.Bean;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Leads Spring Data to the Redis, or the cluster, of {@code TACET_REDIS_URL}. */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
@@ -52,15 +51,7 @@ public class RedisAddressAutoConfiguration {
    */
   @Bean
   static BeanPostProcessor lastRedisConnection() {
-    return new BeanPostProcessor() {
-      @Override
-      public Object postProcessBeforeInitialization(Object bean, String name) {
-        if (bean instanceof LettuceConnectionFactory factory) {
-          factory.setPhase(PHASE);
-        }
-        return bean;
-      }
-    };
+    return ConnectionFactories.each(factory -> factory.setPhase(PHASE));
   }
 
   /** Grows from some milliseconds, with jitter: not all nodes knock at the same moment. */

@@ -3,6 +3,7 @@ package chat.tacet.kit.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.EventLoopGroup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
@@ -41,6 +44,18 @@ class TacetServiceTest {
       }
       assertThat(ask(first)).isEqualTo("hello");
     }
+  }
+
+  @Test
+  void eventLoopsOutliveWhatWasGivenThem() {
+    LastWork work;
+    EventLoopGroup loops;
+    try (var service = ECHO.start(ANY_PORT)) {
+      work = service.getBean(LastWork.class);
+      loops = service.getBean(EventLoops.class).ofSockets();
+    }
+    assertThat(work.done).isTrue();
+    assertThat(loops.isTerminated()).isTrue();
   }
 
   @Test
@@ -97,6 +112,21 @@ class TacetServiceTest {
     return caught.toString(StandardCharsets.UTF_8);
   }
 
+  /** A connection, say, that is closed on the loop on which it lives. */
+  static final class LastWork implements DisposableBean {
+    private final EventLoops loops;
+    private boolean done;
+
+    LastWork(EventLoops loops) {
+      this.loops = loops;
+    }
+
+    @Override
+    public void destroy() throws Exception {
+      done = loops.ofSockets().submit(() -> true).get(10, TimeUnit.SECONDS);
+    }
+  }
+
   @SpringBootConfiguration(proxyBeanMethods = false)
   @ImportAutoConfiguration({
     CodecsAutoConfiguration.class,
@@ -110,6 +140,11 @@ class TacetServiceTest {
       return RouterFunctions.route()
           .GET("/", request -> ServerResponse.ok().bodyValue("hello"))
           .build();
+    }
+
+    @Bean
+    LastWork lastWork(EventLoops loops) {
+      return new LastWork(loops);
     }
   }
 

@@ -21,18 +21,23 @@ import reactor.core.publisher.Sinks;
 @Component
 final class LinkReading implements SmartLifecycle {
 
-  /** Twice a second: people compare numbers on two screens and should not notice. */
+  /**
+   * Twice a second: people compare numbers on two screens and should not notice. Of what is put at
+   * this node it hears at once.
+   */
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final LinkTable table;
   private final Waiters waiters;
+  private final News news;
   private final LinkProperties properties;
   private final Sinks.Empty<Void> stopping = Sinks.empty();
   private volatile boolean running;
 
-  LinkReading(LinkTable table, Waiters waiters, LinkProperties properties) {
+  LinkReading(LinkTable table, Waiters waiters, News news, LinkProperties properties) {
     this.table = table;
     this.waiters = waiters;
+    this.news = news;
     this.properties = properties;
   }
 
@@ -44,14 +49,15 @@ final class LinkReading implements SmartLifecycle {
    */
   Mono<LinkMessage> read(Caller caller, UUID linkId, int number) {
     Mono<LinkMessage> look = Mono.defer(() -> look(caller, linkId, number));
-    Mono<LinkMessage> wait = look.repeatWhenEmpty(this::untilItIsTime);
+    Mono<LinkMessage> wait =
+        look.repeatWhenEmpty(times -> untilItIsTime(caller.accountId(), times));
     return look.switchIfEmpty(Mono.defer(() -> waiters.admit(caller.accountId(), wait)))
         .switchIfEmpty(Mono.error(NOTHING_YET::exception));
   }
 
-  private Flux<Long> untilItIsTime(Flux<Long> times) {
+  private Flux<Boolean> untilItIsTime(UUID accountId, Flux<Long> times) {
     return times
-        .delayElements(LOOK_EVERY)
+        .concatMap(_ -> news.next(accountId).hasElement().timeout(LOOK_EVERY, Mono.just(false)))
         .take(properties.longestWait())
         .takeUntilOther(stopping.asMono());
   }

@@ -26,18 +26,21 @@ final class Meetings implements AccountContent {
   private final Devices devices;
   private final LinkProperties properties;
   private final Transactions transactions;
+  private final News news;
 
   Meetings(
       LinkTable table,
       Accounts accounts,
       Devices devices,
       LinkProperties properties,
-      Transactions transactions) {
+      Transactions transactions,
+      News news) {
     this.table = table;
     this.accounts = accounts;
     this.devices = devices;
     this.properties = properties;
     this.transactions = transactions;
+    this.news = news;
   }
 
   /** Only a device that the newest list names can let another one in. */
@@ -66,13 +69,15 @@ final class Meetings implements AccountContent {
    * @param numbersDiffer the other side is told that this is why
    */
   Mono<Void> close(Caller caller, UUID linkId, boolean numbersDiffer) {
-    return transactions.run(
-        table
-            .find(caller.accountId(), linkId)
-            .flatMap(meeting ->
-                meeting.sideOf(caller.loginSessionId()).isPresent()
-                    ? end(caller.accountId(), numbersDiffer)
-                    : Mono.error(FORBIDDEN.exception())));
+    return transactions
+        .run(
+            table
+                .find(caller.accountId(), linkId)
+                .flatMap(meeting ->
+                    meeting.sideOf(caller.loginSessionId()).isPresent()
+                        ? end(caller.accountId(), numbersDiffer)
+                        : Mono.error(FORBIDDEN.exception())))
+        .doOnSuccess(_ -> news.of(caller.accountId()));
   }
 
   private Mono<Void> end(UUID accountId, boolean numbersDiffer) {
@@ -81,15 +86,18 @@ final class Meetings implements AccountContent {
 
   /** Stores the message of this number, once. */
   Mono<Void> put(Caller caller, UUID linkId, int number, LinkMessage message) {
-    return transactions.run(
-        accounts
-            .requireLock(caller.accountId())
-            .then(Mono.defer(() -> table.find(caller.accountId(), linkId)))
-            .switchIfEmpty(Mono.error(NOT_FOUND::exception))
-            .filter(meeting -> !meeting.numbersDiffer())
-            .switchIfEmpty(Mono.error(NUMBERS_DIFFER::exception))
-            .flatMap(meeting -> requireTurn(caller, meeting, number).thenReturn(meeting))
-            .flatMap(_ -> store(caller.accountId(), number, message)));
+    return transactions
+        .run(
+            accounts
+                .requireLock(caller.accountId())
+                .then(Mono.defer(() -> table.find(caller.accountId(), linkId)))
+                .switchIfEmpty(Mono.error(NOT_FOUND::exception))
+                .filter(meeting -> !meeting.numbersDiffer())
+                .switchIfEmpty(Mono.error(NUMBERS_DIFFER::exception))
+                .flatMap(meeting -> requireTurn(caller, meeting, number).thenReturn(meeting))
+                .flatMap(_ -> store(caller.accountId(), number, message)))
+        // Committed: whoever looks now finds it.
+        .doOnSuccess(_ -> news.of(caller.accountId()));
   }
 
   private Mono<Void> requireTurn(Caller caller, Meeting meeting, int number) {

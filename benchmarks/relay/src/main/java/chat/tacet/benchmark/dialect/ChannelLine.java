@@ -103,6 +103,7 @@ abstract class ChannelLine<F> extends SimpleChannelInboundHandler<F> implements 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (!closing) {
+      closing = true;
       fail("the server hung up");
     }
   }

@@ -2,6 +2,7 @@ package chat.tacet.benchmark.dialect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -168,7 +169,8 @@ public final class XmppDialect implements Dialect {
 
     @Override
     public void ping() {
-      say(" ");
+      // White space, as over TCP, is no message here (RFC 7395).
+      write(new PingWebSocketFrame());
     }
   }
 }

@@ -24,6 +24,14 @@ public final class Crowd implements AutoCloseable {
   /** A client that pings more often than every server here wants to hear. */
   private static final Duration PING_EVERY = Duration.ofSeconds(15);
 
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** So often in a row the compilers have little to do: they pause between two waves of work. */
+  private static final int CALM_LOOKS = 3;
+
+  /** Little is a 25th of the time. */
+  private static final int COMPILERS_SHARE = 25;
+
   private final Target target;
   private final EventLoop loop;
   private final Histogram latency = new Histogram(DIGITS);
@@ -31,9 +39,13 @@ public final class Crowd implements AutoCloseable {
   private final List<Line> lines = new ArrayList<>();
   private ScheduledFuture<?> pinging;
 
-  /** What happened in one interval, in which nothing began or ended. */
+  /**
+   * What happened in one interval, in which nothing began or ended.
+   *
+   * @param cpuSeconds of all processes of the target, of which {@code storeCpuSeconds} of its store
+   */
   public record Interval(
-      String target, double seconds, long messages, double cpuSeconds, Histogram latency) {
+      double seconds, long messages, double cpuSeconds, double storeCpuSeconds, Histogram latency) {
 
     public double perSecond() {
       return messages / seconds;
@@ -43,10 +55,6 @@ public final class Crowd implements AutoCloseable {
     public double perCpuSecond() {
       return messages / cpuSeconds;
     }
-  }
-
-  public Crowd(Target target, EventLoopGroup loops, int pairs) {
-    this(target, loops, 0, pairs);
   }
 
   /** Connects pairs {@code first} and following. */
@@ -89,6 +97,32 @@ public final class Crowd implements AutoCloseable {
     return interval;
   }
 
+  /**
+   * Keeps windows full until the compilers of the servers have next to nothing to do: what is slow
+   * only because it is new counts for nobody.
+   *
+   * @param atMost gives up then, and measures what there is
+   */
+  public void warmUp(int window, Duration atMost) {
+    call(() -> {
+      flows.forEach(flow -> flow.keep(window));
+      return 0;
+    });
+    long end = System.nanoTime() + atMost.toNanos();
+    int calm = 0;
+    while (calm < CALM_LOOKS && System.nanoTime() < end) {
+      long before = target.compilerCpu().toMillis();
+      sleep(LOOK);
+      boolean busy = target.compilerCpu().toMillis() - before > LOOK.toMillis() / COMPILERS_SHARE;
+      calm = busy ? 0 : calm + 1;
+    }
+    call(() -> {
+      flows.forEach(flow -> flow.keep(0));
+      return 0;
+    });
+    awaitQuiet();
+  }
+
   /** Sends at a fixed rate over all pairs, however late answers come, settles, and measures. */
   public Interval fixedRate(int perSecond, Duration settle, Duration measure) {
     var clock = new Metronome(loop, flows, perSecond);
@@ -108,6 +142,7 @@ public final class Crowd implements AutoCloseable {
 
   private Interval measure(Duration time) {
     Duration cpu = target.cpu();
+    Duration storeCpu = target.storeCpu();
     long begun = System.nanoTime();
     long before =
         call(() -> {
@@ -119,7 +154,8 @@ public final class Crowd implements AutoCloseable {
     long messages = call(this::received) - before;
     double seconds = (System.nanoTime() - begun) / 1e9;
     double cpuSeconds = target.cpu().minus(cpu).toMillis() / 1e3;
-    return new Interval(target.name(), seconds, messages, cpuSeconds, taken);
+    double storeCpuSeconds = target.storeCpu().minus(storeCpu).toMillis() / 1e3;
+    return new Interval(seconds, messages, cpuSeconds, storeCpuSeconds, taken);
   }
 
   private long received() {

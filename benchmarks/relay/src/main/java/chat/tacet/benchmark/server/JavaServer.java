@@ -38,7 +38,8 @@ public final class JavaServer {
   /** The bare forwarder. */
   public Running floor(Redis redis) {
     int port = Ports.free();
-    List<String> command = java(List.of());
+    // As the relay does.
+    List<String> command = java(List.of("-Dio.netty.leakDetection.level=disabled"));
     command.addAll(
         List.of(
             "-cp",

@@ -70,11 +70,36 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What it has used of the core since it started. */
   public Duration cpu() {
+    return cpuIn(read("stat"));
+  }
+
+  private static Duration cpuIn(String stat) {
     // Fields 14 and 15, counted behind the name, which may hold spaces.
-    String stat = read("stat");
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
+  }
+
+  /** The part of it that the compilers of a JVM have used; nothing elsewhere. */
+  public Duration compilerCpu() {
+    try (var threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+      return threads
+          .map(thread -> readIfThere(thread.resolve("stat")))
+          .filter(stat -> stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler"))
+          .map(ServerProcess::cpuIn)
+          .reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " is gone", e);
+    }
+  }
+
+  /** Compiler threads come and go. */
+  private static String readIfThere(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   /** Its resident memory in KiB. */

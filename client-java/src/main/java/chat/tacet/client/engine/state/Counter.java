@@ -19,6 +19,8 @@ public enum Counter {
   QUARANTINE,
   /** When the mailbox was last read to its end. */
   DRAINED_AT,
+  /** When the connection began in which that was so, [I-13]. */
+  EMPTIED_FROM,
   /** When old records were last deleted. */
   SWEPT_AT,
   /** 1 from the commit that notices a rollback until new prekeys are published, [S-9]. */

@@ -4,8 +4,9 @@ import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.DeviceId;
 
 /**
- * Another device (of somebody else or of our own account) that a verified list names. Only {@link
- * VerifiedDeviceList} makes one, so whoever holds it may encrypt to it, [I-5].
+ * Another device (of somebody else or of our own account) that a verified list names, or named,
+ * [I-13]. Only {@link VerifiedDeviceList} makes one. It may be encrypted to if it came from the
+ * newest list, [I-5].
  */
 public final class TheirDevice {
 

@@ -146,6 +146,13 @@ public final class VerifiedDeviceList {
     return find(id).map(this::theirs);
   }
 
+  /**
+   * A device that an earlier list of the same identity named: what it sent may be opened, [I-13].
+   */
+  public TheirDevice formerly(ListedDevice device) {
+    return theirs(device);
+  }
+
   private TheirDevice theirs(ListedDevice device) {
     return new TheirDevice(list.account(), list.identity(), device);
   }

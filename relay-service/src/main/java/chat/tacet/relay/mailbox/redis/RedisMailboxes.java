@@ -21,15 +21,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mailboxes in Redis Streams: one script per recipient device, all of a letter in one write; one
- * more write before them when the body is shared. {@link MailboxKeys} lists what is stored.
+ * Mailboxes in Redis Streams: one script per recipient device, all that come together in one write;
+ * one more write before them when the body is shared. {@link MailboxKeys} lists what is stored.
  */
 public final class RedisMailboxes implements Mailboxes {
 
@@ -60,16 +58,29 @@ public final class RedisMailboxes implements Mailboxes {
   }
 
   @Override
-  public Posting post(Letter letter) {
-    if (letter.keys().size() <= limits.sharedBodyAbove()) {
-      CompletionStage<List<Stored>> done =
-          append(letter, null, 0).thenApply(RedisMailboxes::storedOf);
-      return new Posting(CompletableFuture.completedStage(null), done);
+  public boolean goesAlone(Letter letter) {
+    return letter.keys().size() > limits.sharedBodyAbove();
+  }
+
+  @Override
+  public Posting post(List<Letter> letters) {
+    Letter first = letters.getFirst();
+    if (goesAlone(first)) {
+      return postShared(first);
     }
+    List<CompletionStage<List<Stored>>> done = new ArrayList<>(letters.size());
+    for (CompletableFuture<List<Appended>> appended : append(letters, null, 0)) {
+      done.add(appended.thenApply(RedisMailboxes::storedOf));
+    }
+    return new Posting(CompletableFuture.completedStage(null), done);
+  }
+
+  private Posting postShared(Letter letter) {
     BodyKey body = new BodyKey(letter.sender().device(), letter.envelopeId());
     RedisBatch batch = redis.batch();
     // The body first: an entry must never point at nothing.
     CompletableFuture<Put> put = bodies.put(batch, body, letter);
+    CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<List<Stored>> done =
         put.thenCompose(outcome -> {
           if (outcome == Put.CONFLICT) {
@@ -77,52 +88,93 @@ public final class RedisMailboxes implements Mailboxes {
           }
           int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
           CompletableFuture<Void> copied = batch.copied();
-          return append(letter, body, bodyBytes)
+          CompletableFuture<List<Appended>> appending =
+              append(List.of(letter), body, bodyBytes).getFirst();
+          // Only now: the next letter must not come between, from whatever loop.
+          begun.complete(null);
+          return appending
               .thenCombine(copied, (appended, ok) -> appended)
               .thenCompose(appended ->
                   releaseUnneeded(letter, body, bodyBytes, appended)
                       .thenApply(ok -> storedOf(appended)));
         });
-    CompletionStage<Void> begun = put.handle((outcome, failure) -> null);
+    var _ = done.whenComplete((stored, failure) -> begun.complete(null));
     batch.send();
-    return new Posting(begun, done);
+    return new Posting(begun, List.of(done));
   }
 
   /**
-   * Appends to every mailbox and counts it for the sender.
+   * Appends letters of one device to every mailbox and counts them for the sender.
    *
    * @param bodyBytes what the shared body takes that was stored for it
    */
-  private CompletableFuture<List<Appended>> append(
-      Letter letter, @Nullable BodyKey body, int bodyBytes) {
-    byte[] field = EntryCodec.seenField(letter);
-    byte[] digest = EntryCodec.digest(letter);
+  private List<CompletableFuture<List<Appended>>> append(
+      List<Letter> letters, @Nullable BodyKey body, int bodyBytes) {
     RedisBatch batch = redis.batch();
-    // Raised even if every mailbox refuses: the device itself has counted this envelope.
+    Appends appends = new Appends(appender, batch);
+    List<CompletableFuture<List<Appended>>> appended = new ArrayList<>(letters.size());
+    for (Letter letter : letters) {
+      appended.add(append(letter, body, bodyBytes, appends));
+    }
+    appends.begin();
+    // Raised even if every mailbox refuses: the device itself has counted these envelopes. Once for
+    // all of them: each waits for more than its own number.
+    long counter = letters.stream().mapToLong(Letter::counter).max().orElseThrow();
     CompletableFuture<Long> raised =
-        counters.raise(batch, letter.sender().device(), letter.counter());
-    List<CompletableFuture<Appended>> appends = new ArrayList<>(letter.keys().size());
+        counters.raise(batch, letters.getFirst().sender().device(), counter);
+    batch.send();
+    List<CompletableFuture<List<Appended>>> copied = new ArrayList<>(letters.size());
+    for (int i = 0; i < letters.size(); i++) {
+      Letter letter = letters.get(i);
+      copied.add(
+          appended
+              .get(i)
+              .thenCombine(raised, (outcome, ok) -> outcome)
+              .thenCompose(outcome -> batch.copied(() -> keysOf(letter)).thenApply(ok -> outcome)));
+    }
+    return copied;
+  }
+
+  /** What a letter's acceptance rests on: its mailboxes, and the sender's counter. */
+  private static List<byte[]> keysOf(Letter letter) {
+    List<byte[]> keys = new ArrayList<>(letter.keys().size() + 1);
+    keys.add(MailboxKeys.counter(letter.sender().device()));
+    for (SealedPiece key : letter.keys()) {
+      keys.add(MailboxKeys.stream(key.to().device()));
+    }
+    return keys;
+  }
+
+  private CompletableFuture<List<Appended>> append(
+      Letter letter, @Nullable BodyKey body, int bodyBytes, Appends appends) {
+    byte[] name = EntryCodec.seenField(letter);
+    byte[] digest = EntryCodec.digest(letter);
+    List<CompletableFuture<Appended>> answers = new ArrayList<>(letter.keys().size());
     long[] entryBytes = new long[letter.keys().size()];
+    long allBytes = bodyBytes;
     for (SealedPiece key : letter.keys()) {
       byte[] fields = EntryCodec.fields(letter, key, body == null);
-      entryBytes[appends.size()] = Uncollected.ofEntry(fields.length);
-      appends.add(appender.append(batch, letter, key.to(), fields, field, digest, body));
+      long bytes = Uncollected.ofEntry(fields.length);
+      entryBytes[answers.size()] = bytes;
+      allBytes += bytes;
+      answers.add(appends.add(key.to(), new Appender.Entry(letter, name, digest, fields, body)));
     }
-    batch.send();
-    count(letter, bodyBytes + LongStream.of(entryBytes).sum());
-    return CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
+    count(letter, allBytes);
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         // Whatever becomes of the rest: a sender repeats it, and every attempt counts anew.
-        .whenComplete((done, failure) -> giveBack(letter, notStored(appends, entryBytes)))
-        .thenCombine(raised, (done, ok) -> appends.stream().map(CompletableFuture::join).toList())
-        .thenCompose(appended -> batch.copied().thenApply(ok -> appended));
+        .whenComplete((done, failure) -> giveBack(letter, notStored(answers, entryBytes)))
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
   /** The bytes of those that are not known to have been stored by this attempt. */
   private static long notStored(List<CompletableFuture<Appended>> appends, long[] entryBytes) {
-    return IntStream.range(0, entryBytes.length)
-        .filter(i -> !isNew(appends.get(i)))
-        .mapToLong(i -> entryBytes[i])
-        .sum();
+    long sum = 0;
+    for (int i = 0; i < entryBytes.length; i++) {
+      if (!isNew(appends.get(i))) {
+        sum += entryBytes[i];
+      }
+    }
+    return sum;
   }
 
   private static boolean isNew(CompletableFuture<Appended> append) {

@@ -76,8 +76,8 @@ public final class StoreGauge implements SmartLifecycle {
 
   /** Reads how full Redis is. */
   CompletionStage<Void> read() {
-    // What was taken until here goes to Redis before this question; in a cluster some of it may
-    // come behind it, and counts at the next reading.
+    // What was taken until here goes to Redis before this question; over other connections some of
+    // it may come behind it, and counts at the next reading.
     long taken = takenSince.get();
     return redis
         .memory()

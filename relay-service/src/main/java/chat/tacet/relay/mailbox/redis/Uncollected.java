@@ -6,8 +6,12 @@ import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.RedisLink;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -77,32 +81,41 @@ public final class Uncollected {
     // First, so that what is counted from here on is written by somebody.
     writing.set(false);
     RedisBatch batch = redis.batch();
-    gathered.keySet().forEach(count -> add(batch, count));
+    gathered
+        .keySet()
+        .forEach(count -> {
+          var _ = add(batch, count);
+        });
     batch.send();
   }
 
-  private void add(RedisBatch batch, Count count) {
+  private Optional<CompletableFuture<Long>> add(RedisBatch batch, Count count) {
     Long bytes = gathered.remove(count);
-    if (bytes != null && bytes != 0) {
-      var _ =
-          batch.number(
-              COUNT,
-              new byte[][] {MailboxKeys.uncollected(count.account())},
-              Bytes.of(count.period()),
-              Bytes.of(bytes),
-              Bytes.of(oldest()),
-              lifetime);
+    if (bytes == null || bytes == 0) {
+      return Optional.empty();
     }
+    return Optional.of(
+        batch.number(
+            COUNT,
+            new byte[][] {MailboxKeys.uncollected(count.account())},
+            Bytes.of(count.period()),
+            Bytes.of(bytes),
+            Bytes.of(oldest()),
+            lifetime));
   }
 
   /** The bytes that lie there now. */
   CompletionStage<Long> read(UUID account) {
     RedisBatch batch = redis.batch();
+    List<CompletableFuture<?>> written = new ArrayList<>();
     for (long one = oldest(); one <= clock.millis() / period; one++) {
-      add(batch, new Count(account, one));
+      add(batch, new Count(account, one)).ifPresent(written::add);
     }
+    // On the wire of all that is counted for the account, so that it comes behind what was sent.
+    CompletableFuture<Map<byte[], byte[]>> all = batch.hash(MailboxKeys.uncollected(account));
     batch.send();
-    return redis.commands().hgetall(MailboxKeys.uncollected(account)).thenApply(this::sum);
+    return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
+        .thenCombine(all, (done, periods) -> sum(periods));
   }
 
   private long sum(Map<byte[], byte[]> periods) {

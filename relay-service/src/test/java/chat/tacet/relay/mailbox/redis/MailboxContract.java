@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.redis.TestLink;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -280,6 +281,51 @@ abstract class MailboxContract {
   }
 
   @Test
+  void lettersThatComeTogetherDeleteNoMoreThanOne() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    for (int i = 0; i < 70; i++) {
+      post.postOne(UUID.randomUUID(), "old", bob);
+    }
+    post.clock.pass(Duration.ofDays(46));
+
+    post.together(
+        post.letter(UUID.randomUUID(), "young", bob),
+        post.letter(UUID.randomUUID(), "younger", bob));
+
+    assertThat(redis().commands().xlen(stream(bob))).isEqualTo(70 - 32 + 2);
+  }
+
+  @Test
+  void aMailboxThatFailsFailsOnlyTheLettersForIt() {
+    Post post = post();
+    DeviceAddress bob = Post.someone();
+    DeviceAddress carol = Post.someone();
+    redis().commands().set(stream(carol), "no stream");
+    Letter[] letters = {
+      post.letter(UUID.randomUUID(), "for bob", bob),
+      post.letter(UUID.randomUUID(), "for both", bob, carol),
+      post.letter(UUID.randomUUID(), "for carol", carol),
+      post.letter(UUID.randomUUID(), "for bob again", bob)
+    };
+
+    var done = post.mailboxes.post(List.of(letters)).done();
+    assertThat(Post.get(done.get(0))).allMatch(Stored.New.class::isInstance);
+    assertThatThrownBy(() -> Post.get(done.get(1))).hasMessageContaining("WRONGTYPE");
+    assertThatThrownBy(() -> Post.get(done.get(2))).hasMessageContaining("WRONGTYPE");
+    assertThat(Post.get(done.get(3))).allMatch(Stored.New.class::isInstance);
+
+    redis().commands().del(stream(carol));
+    assertThat(post.together(letters))
+        .flatMap(each -> each)
+        .filteredOn(Stored.New.class::isInstance)
+        .extracting(Stored::to)
+        .containsExactly(carol, carol);
+    assertThat(post.contents(bob)).containsExactly("for bob", "for both", "for bob again");
+    assertThat(post.contents(carol)).containsExactly("for both", "for carol");
+  }
+
+  @Test
   void everyKeyOfAMailboxSharesItsSlotAndEnds() {
     Post post = post();
     DeviceAddress bob = Post.someone();
@@ -389,20 +435,56 @@ abstract class MailboxContract {
   }
 
   @Test
-  void lettersOfOneSenderStoredTogetherKeepTheirOrder() {
-    Post post = post();
+  void lettersThatComeTogetherKeepTheirOrderAndAreJudgedOneByOne() {
+    Post post = post(Map.of("mailbox.max-bytes", "200000"));
     DeviceAddress bob = Post.someone();
-    CompletableFuture<?>[] all = new CompletableFuture<?>[200];
-    for (int i = 0; i < all.length; i++) {
-      String content = "letter " + i;
-      all[i] = CompletableFuture.completedFuture(post.postOne(UUID.randomUUID(), content, bob));
+    DeviceAddress carol = Post.someone();
+    UUID known = UUID.randomUUID();
+    post.postOne(known, "known", bob);
+    UUID twice = UUID.randomUUID();
+    // More than go into one call, some of them for two.
+    List<Letter> letters = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      DeviceAddress[] to =
+          i % 2 == 0 ? new DeviceAddress[] {bob, carol} : new DeviceAddress[] {bob};
+      letters.add(post.letter(UUID.randomUUID(), "letter " + i, to));
     }
-    CompletableFuture.allOf(all).join();
+    letters.add(post.letter(twice, "twice", bob));
+    letters.add(post.letter(known, "other", bob));
+    letters.add(post.letter(UUID.randomUUID(), "x".repeat(200_000), bob));
+    letters.add(post.letter(twice, "twice", bob));
+    letters.add(post.letter(UUID.randomUUID(), "last", bob));
 
-    List<String> contents = post.contents(bob);
-    for (int i = 0; i < all.length; i++) {
-      assertThat(contents.get(i)).isEqualTo("letter " + i);
+    List<List<Stored>> outcomes = post.together(letters.toArray(Letter[]::new));
+
+    assertThat(outcomes.subList(0, 41))
+        .flatMap(each -> each)
+        .allMatch(Stored.New.class::isInstance);
+    assertThat(outcomes.get(41).getFirst()).isInstanceOf(Stored.Conflict.class);
+    assertThat(outcomes.get(42).getFirst()).isInstanceOf(Stored.Full.class);
+    assertThat(outcomes.get(43).getFirst()).isInstanceOf(Stored.Before.class);
+    assertThat(outcomes.get(44).getFirst()).isInstanceOf(Stored.New.class);
+    List<String> bobs = new ArrayList<>(List.of("known"));
+    IntStream.range(0, 40).forEach(i -> bobs.add("letter " + i));
+    bobs.addAll(List.of("twice", "last"));
+    assertThat(post.contents(bob)).isEqualTo(bobs);
+    assertThat(post.contents(carol)).hasSize(20).startsWith("letter 0", "letter 2");
+    assertThat(namePredecessors(post, bob, outcomes)).isTrue();
+  }
+
+  /** Whether each of the new ones names the one before it, so that it can be handed on. */
+  private static boolean namePredecessors(
+      Post post, DeviceAddress bob, List<List<Stored>> outcomes) {
+    MailId before = post.read(bob).getFirst().id();
+    for (List<Stored> outcome : outcomes) {
+      if (outcome.getFirst() instanceof Stored.New stored) {
+        if (!stored.previous().equals(before)) {
+          return false;
+        }
+        before = stored.mail().id();
+      }
     }
+    return true;
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.redis.TestLink;
@@ -37,6 +38,9 @@ class MailboxModelTest {
     /** One of few envelopes, so that repetitions happen. */
     record Store(int envelope, boolean otherContent) implements Step {}
 
+    /** Several at once, which may be the same. */
+    record StoreTogether(List<Store> letters) implements Step {}
+
     /** The n-th waiting, if there are so many. */
     record Collect(int index) implements Step {}
 
@@ -54,7 +58,14 @@ class MailboxModelTest {
                     .map(dice -> new Step.Store(envelope, dice == 0)));
     Arbitrary<Step> collect = Arbitraries.integers().between(0, 7).map(Step.Collect::new);
     Arbitrary<Step> wait = Arbitraries.integers().between(1, 20).map(Step.Wait::new);
-    return Arbitraries.oneOf(store, store, store, collect, collect, wait).list().ofMaxSize(40);
+    Arbitrary<Step> together =
+        store
+            .map(Step.Store.class::cast)
+            .list()
+            .ofMinSize(2)
+            .ofMaxSize(8)
+            .map(Step.StoreTogether::new);
+    return Arbitraries.oneOf(store, store, together, collect, collect, wait).list().ofMaxSize(40);
   }
 
   /** The mailbox as it should be. */
@@ -83,7 +94,9 @@ class MailboxModelTest {
       switch (step) {
         case Step.Wait(int days) -> post.clock.pass(Duration.ofDays(days));
         case Step.Collect(int index) -> collect(post, bob, model, index);
-        case Step.Store store -> store(post, bob, model, envelopes, store);
+        case Step.Store store -> store(post, bob, model, envelopes, List.of(store));
+        case Step.StoreTogether(List<Step.Store> letters) ->
+            store(post, bob, model, envelopes, letters);
       }
       model.expire(post.clock.millis());
       assertThat(post.contents(bob))
@@ -99,12 +112,26 @@ class MailboxModelTest {
     }
   }
 
+  /** Together or one after the other: it makes no difference. */
   private static void store(
-      Post post, DeviceAddress bob, Model model, List<UUID> envelopes, Step.Store store) {
+      Post post, DeviceAddress bob, Model model, List<UUID> envelopes, List<Step.Store> stores) {
+    Letter[] letters =
+        stores.stream()
+            .map(store -> post.letter(envelopes.get(store.envelope()), contentOf(store), bob))
+            .toArray(Letter[]::new);
+    List<List<Stored>> outcomes = post.together(letters);
+    for (int i = 0; i < letters.length; i++) {
+      check(outcomes.get(i).getFirst(), stores.get(i), model, post.clock.millis());
+    }
+  }
+
+  private static String contentOf(Step.Store store) {
+    return (store.otherContent() ? "other " : "content ") + store.envelope();
+  }
+
+  private static void check(Stored outcome, Step.Store store, Model model, long now) {
     int envelope = store.envelope();
-    String content = (store.otherContent() ? "other " : "content ") + envelope;
-    long now = post.clock.millis();
-    Stored outcome = post.postOne(envelopes.get(envelope), content, bob);
+    String content = contentOf(store);
     String seen = model.seen.get(envelope);
     // Between one and two retentions it may be remembered or not; before, it must be.
     boolean remembered =

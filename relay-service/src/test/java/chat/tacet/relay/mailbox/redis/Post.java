@@ -47,21 +47,28 @@ final class Post {
   }
 
   List<Stored> post(UUID envelopeId, String content, DeviceAddress... recipients) {
+    return together(letter(envelopeId, content, recipients)).getFirst();
+  }
+
+  /** Letters that come at once: what became of each. */
+  List<List<Stored>> together(Letter... letters) {
+    return mailboxes.post(List.of(letters)).done().stream().map(Post::get).toList();
+  }
+
+  Letter letter(UUID envelopeId, String content, DeviceAddress... recipients) {
     List<SealedPiece> keys =
         Arrays.stream(recipients)
             .map(to -> new SealedPiece(to, ByteString.copyFromUtf8("key of " + to.device())))
             .toList();
-    Letter letter =
-        new Letter(
-            envelopeId,
-            sender,
-            ROOM,
-            false,
-            ++counter,
-            clock.millis(),
-            ByteString.copyFromUtf8(content),
-            keys);
-    return get(mailboxes.post(letter).done());
+    return new Letter(
+        envelopeId,
+        sender,
+        ROOM,
+        false,
+        ++counter,
+        clock.millis(),
+        ByteString.copyFromUtf8(content),
+        keys);
   }
 
   Stored postOne(UUID envelopeId, String content, DeviceAddress recipient) {

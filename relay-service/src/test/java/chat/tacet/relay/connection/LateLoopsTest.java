@@ -1,4 +1,4 @@
-package chat.tacet.kit.load;
+package chat.tacet.relay.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,8 +19,8 @@ class LateLoopsTest {
 
   @AfterEach
   void end() {
-    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-    other.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    var _ = other.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package chat.tacet.kit.load;
+package chat.tacet.relay.connection;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * the other; whoever is handled late has waited that long in a queue that nobody counts, and soon
  * gives up. So a late loop does the dear work for nobody new, until it has caught up.
  */
-public final class LateLoops {
+final class LateLoops {
 
   /** A tenth of what clients wait for a connection. */
   private static final Duration LATE = Duration.ofSeconds(1);
@@ -23,7 +23,7 @@ public final class LateLoops {
   private final LongSupplier nanoTime;
   private final ConcurrentMap<EventExecutor, Watch> watches = new ConcurrentHashMap<>();
 
-  public LateLoops() {
+  LateLoops() {
     this(System::nanoTime);
   }
 
@@ -35,14 +35,13 @@ public final class LateLoops {
    * Whether this loop has not come round for long. It is watched from the first time that this is
    * asked, for as long as it lives.
    */
-  public boolean isLate(EventExecutor loop) {
+  boolean isLate(EventExecutor loop) {
     return watches.computeIfAbsent(loop, this::watch).age() > LATE.toNanos();
   }
 
   private Watch watch(EventExecutor loop) {
     var watch = new Watch(nanoTime);
-    var _ =
-        loop.scheduleWithFixedDelay(watch, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+    var _ = loop.scheduleWithFixedDelay(watch, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     return watch;
   }
 

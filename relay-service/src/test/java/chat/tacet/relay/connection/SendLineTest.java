@@ -1,0 +1,262 @@
+package chat.tacet.relay.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.tacet.contracts.relay.v1.Deliver;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
+import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.relay.TestLimits;
+import chat.tacet.relay.admission.Admission;
+import chat.tacet.relay.admission.Draft;
+import chat.tacet.relay.delivery.LetterCarrier;
+import chat.tacet.relay.directory.Circle;
+import chat.tacet.relay.directory.DeviceList;
+import chat.tacet.relay.directory.Directory;
+import chat.tacet.relay.directory.Room;
+import chat.tacet.relay.directory.Versioned;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.frame.SealedPiece;
+import chat.tacet.relay.frame.SendHead;
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.mailbox.Capacity;
+import chat.tacet.relay.mailbox.HeldMail;
+import chat.tacet.relay.mailbox.Letter;
+import chat.tacet.relay.mailbox.Mail;
+import chat.tacet.relay.mailbox.MailBatch;
+import chat.tacet.relay.mailbox.Mailboxes;
+import chat.tacet.relay.mailbox.redis.RedisMailboxes;
+import chat.tacet.relay.mailbox.redis.Uncollected;
+import chat.tacet.relay.redis.TestLink;
+import chat.tacet.relay.roster.Roster;
+import chat.tacet.relay.wake.Holder;
+import chat.tacet.relay.wake.NodeCalls;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Alice writes faster than the store answers. */
+class SendLineTest {
+
+  private static final TestLink redis = new TestLink(TestRedis.shared().url());
+
+  private final DeviceAddress alice = someone();
+  private final DeviceAddress bob = someone();
+  private final DeviceAddress carol = someone();
+  private final DeviceAddress dave = someone();
+  private final ExecutorService loop = Executors.newSingleThreadExecutor();
+  private final BlockingQueue<ServerFrame> answers = new LinkedBlockingQueue<>();
+  private final Store store = new Store();
+  private final SendLine line = new SendLine(services(), alice, loop, answers::add);
+  private long counter;
+
+  @AfterEach
+  void stop() {
+    loop.close();
+  }
+
+  @AfterAll
+  static void close() {
+    redis.close();
+  }
+
+  @Test
+  @DisplayName("[F-5] letters for one, for many, small and large, keep their order")
+  void lettersOfEveryKindKeepTheirOrder() {
+    List<Draft> drafts = new ArrayList<>();
+    List<String> written = new ArrayList<>();
+    // Later some go alone, and of the large ones three are more than one call takes.
+    for (int i = 0; i < 60; i++) {
+      String text = i % 7 == 3 ? i + "x".repeat(45_000) : i + " is small";
+      written.add(text);
+      drafts.add(i > 30 && i % 11 == 5 ? draft(text, bob, carol, dave) : draft(text, bob));
+    }
+    // They come in one turn of the loop.
+    loop.execute(() -> drafts.forEach(line::submit));
+
+    await().until(() -> answers.size() == drafts.size());
+    assertThat(answers).extracting(ServerFrame::getFrameCase).containsOnly(FrameCase.ACCEPTED);
+    assertThat(contents(bob)).isEqualTo(written);
+    assertThat(store.together).as("others have the loop, too").allMatch(count -> count <= 16);
+    assertThat(store.together).as("what comes together goes together").anyMatch(count -> count > 4);
+  }
+
+  @Test
+  @DisplayName("[F-5] whatever breaks, each letter is answered, and those behind it go on")
+  void whateverBreaksEachLetterIsAnswered() {
+    store.broken = true;
+    loop.execute(() -> {
+      line.submit(draft("one", bob));
+      line.submit(draft("two", bob));
+      line.submit(draft("for all", bob, carol, dave));
+      line.submit(draft("three", bob));
+    });
+    await().until(() -> answers.size() == 4);
+    assertThat(answers).extracting(ServerFrame::getFrameCase).containsOnly(FrameCase.TRY_LATER);
+
+    store.broken = false;
+    loop.execute(() -> line.submit(draft("four", bob)));
+
+    await().until(() -> answers.size() == 5);
+    assertThat(contents(bob)).containsExactly("four");
+  }
+
+  private static DeviceAddress someone() {
+    return new DeviceAddress(UUID.randomUUID(), UUID.randomUUID());
+  }
+
+  private Draft draft(String content, DeviceAddress... recipients) {
+    var head = new SendHead(UUID.randomUUID(), 1, Map.of(), ++counter, false, true);
+    List<SealedPiece> keys =
+        Arrays.stream(recipients)
+            .map(to -> new SealedPiece(to, ByteString.copyFromUtf8("key")))
+            .toList();
+    return new Draft(UUID.randomUUID(), head, ByteString.copyFromUtf8(content), keys);
+  }
+
+  private List<String> contents(DeviceAddress owner) {
+    List<String> contents = new ArrayList<>();
+    MailId after = MailId.BEGINNING;
+    while (true) {
+      List<Mail> mails =
+          store.mailboxes.read(owner.device(), after, 100).toCompletableFuture().join().mails();
+      if (mails.isEmpty()) {
+        return contents;
+      }
+      mails.forEach(mail -> contents.add(contentOf(mail)));
+      after = mails.getLast().id();
+    }
+  }
+
+  private static String contentOf(Mail mail) {
+    try {
+      return mail.body() == null
+          ? Deliver.parseFrom(mail.fields()).getContent().toStringUtf8()
+          : mail.content().toStringUtf8();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a line does not work with is not there. */
+  @SuppressWarnings("NullAway")
+  private RelayServices services() {
+    var roster = new Roster();
+    var names = new Holder.Names("here");
+    var nodes = new NodeCalls(redis.link(), roster, names);
+    Capacity roomy = letter -> CompletableFuture.completedStage(Capacity.Space.FREE);
+    return new RelayServices(
+        store.limits,
+        InstantSource.system(),
+        names,
+        roster,
+        null,
+        nodes,
+        store,
+        roomy,
+        new Admission(new OneRoom()),
+        new LetterCarrier(store, roster, nodes),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** All of them are in the room, and were never anywhere else. */
+  private final class OneRoom implements Directory {
+
+    @Override
+    public CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness) {
+      var members = Set.of(alice.account(), bob.account(), carol.account(), dave.account());
+      return CompletableFuture.completedStage(new Versioned<>(1, new Room(members, true), true));
+    }
+
+    @Override
+    public CompletionStage<Versioned<DeviceList>> devices(UUID account, Freshness freshness) {
+      UUID device =
+          List.of(alice, bob, carol, dave).stream()
+              .filter(each -> each.account().equals(account))
+              .findFirst()
+              .orElseThrow()
+              .device();
+      var list = new DeviceList(Set.of(device));
+      return CompletableFuture.completedStage(new Versioned<>(0, list, true));
+    }
+
+    @Override
+    public CompletionStage<Versioned<Circle>> circle(UUID account, Freshness freshness) {
+      throw new AssertionError("nobody asks");
+    }
+  }
+
+  /** Real mailboxes, which break when the test says so. */
+  private static final class Store implements Mailboxes {
+
+    final RelayLimits limits = TestLimits.with(Map.of());
+    final RedisMailboxes mailboxes =
+        new RedisMailboxes(
+            redis.link(),
+            limits,
+            new Uncollected(redis.link(), limits, InstantSource.system()),
+            InstantSource.system());
+    final List<Integer> together = new ArrayList<>();
+    volatile boolean broken;
+
+    @Override
+    public Posting post(List<Letter> letters) {
+      if (broken) {
+        throw new IllegalStateException("broken");
+      }
+      together.add(letters.size());
+      return mailboxes.post(letters);
+    }
+
+    @Override
+    public boolean goesAlone(Letter letter) {
+      return mailboxes.goesAlone(letter);
+    }
+
+    @Override
+    public CompletionStage<MailBatch> read(UUID device, MailId after, int limit) {
+      return mailboxes.read(device, after, limit);
+    }
+
+    @Override
+    public CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
+      return mailboxes.find(device, ids);
+    }
+
+    @Override
+    public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
+      return mailboxes.acknowledge(device, mails);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(UUID device) {
+      return mailboxes.delete(device);
+    }
+
+    @Override
+    public CompletionStage<Long> lastSendCounter(UUID device) {
+      return mailboxes.lastSendCounter(device);
+    }
+  }
+}
