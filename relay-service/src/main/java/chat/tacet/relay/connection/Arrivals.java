@@ -3,7 +3,6 @@ package chat.tacet.relay.connection;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.limits.RelayLimits;
-import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,16 +21,10 @@ public final class Arrivals {
   /** Less is no pause. */
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
-  private final LateLoops loops;
   private final Semaphore places;
   private final long spreadMillis;
 
   public Arrivals(RelayLimits limits) {
-    this(limits, new LateLoops());
-  }
-
-  Arrivals(RelayLimits limits, LateLoops loops) {
-    this.loops = loops;
     places = new Semaphore(limits.connection().maxArriving());
     spreadMillis = limits.connection().comeAgainWithin().toMillis();
   }
@@ -58,12 +51,11 @@ public final class Arrivals {
    * Lets somebody arrive, or fails with {@code unavailable} before anything was done for them;
    * their ticket is still good then. The place is left however the arrival ends.
    *
-   * @param loop of their connection; a late one lets nobody in
    * @param full runs before it fails so, and for no other failure
    */
-  <T> Mono<T> admit(EventExecutor loop, Function<Place, Mono<T>> arrival, Runnable full) {
+  <T> Mono<T> admit(Function<Place, Mono<T>> arrival, Runnable full) {
     return Mono.defer(() -> {
-      if (loops.isLate(loop) || !places.tryAcquire()) {
+      if (!places.tryAcquire()) {
         full.run();
         return Mono.error(comeAgain());
       }

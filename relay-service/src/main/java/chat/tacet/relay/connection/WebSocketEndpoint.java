@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.concurrent.EventExecutor;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,6 @@ public final class WebSocketEndpoint implements WebHandler {
       ServerHttpRequest request = exchange.getRequest();
       String ticket = doorway.ticketOf(request.getHeaders());
       return arrivals.admit(
-          loopOf(exchange.getResponse()),
           place ->
               tickets
                   .take(ticket)
@@ -80,13 +78,6 @@ public final class WebSocketEndpoint implements WebHandler {
           // Of all that is unavailable only this is nothing amiss, and leaves the ticket good.
           () -> exchange.getResponse().getHeaders().set(ArrivalsHeader.NAME, ArrivalsHeader.FULL));
     });
-  }
-
-  private static EventExecutor loopOf(ServerHttpResponse response) {
-    HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
-    AtomicReference<@Nullable EventExecutor> loop = new AtomicReference<>();
-    netty.withConnection(socket -> loop.set(socket.channel().eventLoop()));
-    return Objects.requireNonNull(loop.get());
   }
 
   private Mono<Long> lastSendCounter(Ticket ticket) {

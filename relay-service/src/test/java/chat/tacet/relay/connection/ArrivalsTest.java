@@ -2,22 +2,17 @@ package chat.tacet.relay.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.connection.Arrivals.Place;
-import io.netty.util.concurrent.DefaultEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -27,22 +22,14 @@ import reactor.core.publisher.Sinks;
 @DisplayName("[F-14] Of those who arrive at once")
 class ArrivalsTest {
 
-  private final AtomicLong now = new AtomicLong();
-  private final DefaultEventExecutor loop = new DefaultEventExecutor();
   private final Arrivals arrivals =
       new Arrivals(
           TestLimits.with(
-              Map.of("connection.max-arriving", "2", "connection.come-again-within", "8s")),
-          new LateLoops(now::get));
+              Map.of("connection.max-arriving", "2", "connection.come-again-within", "8s")));
 
   private final List<Place> places = new ArrayList<>();
   private final List<Sinks.Empty<Void>> doors = new ArrayList<>();
   private final AtomicInteger full = new AtomicInteger();
-
-  @AfterEach
-  void end() {
-    var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-  }
 
   @Test
   void asManyAsThereArePlacesAreLetInAndTheNextIsToldWhenToComeAgain() {
@@ -84,7 +71,6 @@ class ArrivalsTest {
     for (int i = 0; i < 3; i++) {
       Mono<Void> broken =
           arrivals.admit(
-              loop,
               place -> {
                 throw new IllegalStateException("broken");
               },
@@ -92,22 +78,6 @@ class ArrivalsTest {
       assertThat(broken.onErrorResume(IllegalStateException.class, _ -> Mono.empty()).block())
           .isNull();
     }
-  }
-
-  @Test
-  void aLoopThatIsLateLetsNobodyInThoughThereArePlaces() {
-    arrives();
-    loop.execute(() -> {
-      now.addAndGet(TimeUnit.SECONDS.toNanos(2));
-      refusal();
-    });
-
-    await().until(() -> full.get() == 1);
-    await()
-        .until(() -> {
-          arrives();
-          return places.size() == 2;
-        });
   }
 
   @Test
@@ -137,7 +107,6 @@ class ArrivalsTest {
     Sinks.Empty<Void> door = Sinks.empty();
     return arrivals
         .<Void>admit(
-            loop,
             place -> {
               places.add(place);
               doors.add(door);
@@ -151,7 +120,7 @@ class ArrivalsTest {
   private ProblemException refusal() {
     return arrivals
         .<ProblemException>admit(
-            loop, place -> Mono.error(new AssertionError("let in")), full::incrementAndGet)
+            place -> Mono.error(new AssertionError("let in")), full::incrementAndGet)
         .onErrorResume(ProblemException.class, Mono::just)
         .blockOptional()
         .orElseThrow();
