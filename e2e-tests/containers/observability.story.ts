@@ -87,7 +87,7 @@ describe('docker compose --profile observability up', () => {
       await tacet.inspects('gateway', '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}')
     )
       .split(' ')
-      .filter((address) => address.startsWith('172.31.247.'));
+      .filter((address) => address.startsWith('10.247.31.'));
     expect(front).not.toBe('');
     await expect(reaches('gateway', front, 8080)).resolves.toBeDefined();
     await expect(reaches('gateway', front, 9400), 'from the side of the public').rejects.toThrow();
