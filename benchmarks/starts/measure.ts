@@ -1,8 +1,9 @@
 /**
  * How long Tacet and each of its services take from being started until they say that they are ready, with what the JVM
- * remembers of a start (its AOT cache) and without, and how much memory each has then. Prints one Markdown table.
+ * remembers of a start (its AOT cache) and without, and how much memory each has then. The processor time until then says
+ * what the time by the clock does not on a machine that others keep busy. Prints one Markdown table, line by line.
  *
- *     node benchmarks/starts/measure.ts [rounds]
+ *     node benchmarks/starts/measure.ts [rounds] [auth|social|relay|gateway|all]
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,12 +13,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RedisServer } from '../../e2e-tests/src/faults/servers.ts';
 import { lastingPort } from '../../e2e-tests/src/free-port.ts';
 
-const ROUNDS = Number(process.argv[2] ?? 5);
+const [ROUNDS, ONLY] = [Number(process.argv[2] ?? 5), process.argv[3]];
 const BUILT = resolve(import.meta.dirname, '../../standalone/target');
 const CACHE = join(BUILT, 'tacet.aot');
 const READY_WITHIN_MS = 120_000;
 /** Short beside a start. */
 const LOOK_EVERY_MS = 10;
+/** Linux counts processor time for programs in hundredths of a second. */
+const MS_PER_TICK = 10;
 
 interface Program {
   readonly name: string;
@@ -29,6 +32,7 @@ interface Program {
 
 interface Start {
   readonly ms: number;
+  readonly cpuMs: number;
   readonly bytes: number;
 }
 
@@ -38,24 +42,24 @@ const redis = await RedisServer.start(join(folder, 'redis'));
 const running = new Set<ChildProcess>();
 try {
   if (!existsSync(CACHE)) throw new Error('nothing is prepared: run ./tacet up once');
-  const lines = await measured();
-  process.stdout.write(
-    [
-      `${ROUNDS} starts each, in turn with and without; ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the end. Median (least to most).`,
-      '',
-      '| | ready after, prepared | without | memory then, prepared | without |',
-      '| --- | ---: | ---: | ---: | ---: |',
-      ...lines,
-      '',
-    ].join('\n'),
+  write(
+    `${ROUNDS} starts each, in turn with and without, on ${cpus().length} cores. Median (least to most).`,
+    '',
+    '| | ready after, prepared | without | processor time until then, prepared | without | memory then, prepared | without | load |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
   );
+  await measure();
 } finally {
   for (const child of running) child.kill('SIGKILL');
   await redis.dispose();
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measured(): Promise<readonly string[]> {
+function write(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function measure(): Promise<void> {
   const [auth, social, relay, gateway] = [
     await lastingPort(),
     await lastingPort(),
@@ -85,12 +89,12 @@ async function measured(): Promise<readonly string[]> {
     { name: 'relay', main: 'chat.tacet.relay.RelayServiceApplication', port: relay, stays: true },
     { name: 'gateway', main: 'chat.tacet.gateway.GatewayApplication', port: gateway, stays: false },
   ];
-  const lines: string[] = [];
   for (const program of programs) {
-    lines.push(line(program.name, await rounds(program, env)));
+    if (isWanted(program.name)) write(line(program.name, await rounds(program, env)));
     if (program.stays) await start(program, env, true, false);
   }
   for (const child of running) child.kill('SIGKILL');
+  if (!isWanted('all')) return;
   // All of it in one process, with a Redis of its own and data that is there already.
   const whole = {
     name: 'all in one process',
@@ -105,8 +109,11 @@ async function measured(): Promise<readonly string[]> {
   };
   const wholeEnv = { ...own, TACET_WEB_ROOT: folder, TACET_PORT: String(gateway) };
   await start(whole, wholeEnv, true, true);
-  lines.push(line(whole.name, await rounds(whole, wholeEnv)));
-  return lines;
+  write(line(whole.name, await rounds(whole, wholeEnv)));
+}
+
+function isWanted(name: string): boolean {
+  return ONLY === undefined || ONLY === name;
 }
 
 async function rounds(program: Program, env: Readonly<Record<string, string>>): Promise<readonly Start[][]> {
@@ -132,6 +139,7 @@ async function start(
     join(JAVA_HOME, 'bin/java'),
     [
       '-XX:+UseSerialGC',
+      '-Xms48m',
       '-Xmx256m',
       '-Xss512k',
       '-XX:+ExitOnOutOfMemoryError',
@@ -152,7 +160,7 @@ async function start(
     if (performance.now() - began > READY_WITHIN_MS) throw new Error(`${name} does not become ready`);
     await pause(LOOK_EVERY_MS);
   }
-  const found = { ms: performance.now() - began, bytes: resident(child) };
+  const found = { ms: performance.now() - began, cpuMs: processorTime(child), bytes: resident(child) };
   if (ends) {
     child.kill('SIGTERM');
     await gone;
@@ -164,6 +172,15 @@ async function start(
 async function isReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
   return answer?.ok === true;
+}
+
+/** Of all of its threads. */
+function processorTime({ pid }: ChildProcess): number {
+  // Its name, in brackets, may hold anything.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
 }
 
 function resident({ pid }: ChildProcess): number {
@@ -179,21 +196,13 @@ function classPath(): string {
 }
 
 function line(name: string, [prepared = [], plain = []]: readonly Start[][]): string {
+  const both = (of: (start: Start) => number, digits: number, unit: string): readonly string[] =>
+    [prepared, plain].map((starts) => spread(starts.map(of), digits, unit));
   const cells = [
-    ...[prepared, plain].map((starts) =>
-      spread(
-        starts.map(({ ms }) => ms / 1_000),
-        2,
-        's',
-      ),
-    ),
-    ...[prepared, plain].map((starts) =>
-      spread(
-        starts.map(({ bytes }) => bytes / 1_000_000),
-        0,
-        'MB',
-      ),
-    ),
+    ...both(({ ms }) => ms / 1_000, 2, 's'),
+    ...both(({ cpuMs }) => cpuMs / 1_000, 2, 's'),
+    ...both(({ bytes }) => bytes / 1_000_000, 0, 'MB'),
+    (loadavg()[0] ?? Number.NaN).toFixed(1),
   ];
   return `| ${[name, ...cells].join(' | ')} |`;
 }
