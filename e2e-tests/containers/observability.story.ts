@@ -28,6 +28,8 @@ describe('docker compose --profile observability up', () => {
     const room = await alice.befriends(bob);
     await alice.writes(room, 'Counted');
     await bob.untilReads(room, 'has it', (messages) => messages.length === 1, 60_000);
+    // Refusals are counted from the first one on.
+    expect((await fetch(`${tacet.url}/api/v1/social/friends`)).status).toBe(401);
   });
 
   afterAll(async () => {
