@@ -95,6 +95,12 @@ describe('docker compose up', () => {
     });
   }
 
+  test('a start is prepared in the image, and the JVM takes it', async () => {
+    for (const service of SERVICES) {
+      expect(await tacet.runsIn(service, 'cat', '/proc/1/maps')).toContain('/opt/tacet/tacet.aot');
+    }
+  });
+
   test('an administrator works inside of them', async () => {
     expect(await tacet.runsIn('auth', 'tacet-admin', 'accounts')).toContain(alice.username);
     await tacet.runsIn('auth', 'tacet-admin', 'registration', 'invite-only');

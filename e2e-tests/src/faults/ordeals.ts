@@ -2,7 +2,14 @@ import { masterIsKilled } from './cluster-faults.ts';
 import { suffer, type Fault } from './fault.ts';
 import { databaseDiskFull, everyNodeIsReplaced, servicesAreKilled } from './household-faults.ts';
 import { redisIsFrozen, redisIsKilled } from './redis-faults.ts';
-import { halfOpen, reconnectStorm, relayIsKilled, resetsBeforeAck, slowReaders } from './relay-faults.ts';
+import {
+  halfOpen,
+  reconnectStorm,
+  relayIsKilled,
+  resetsBeforeAck,
+  rollingRestart,
+  slowReaders,
+} from './relay-faults.ts';
 import type { Row } from './report.ts';
 import { BAD_MINUTE } from './short.ts';
 import { SmallDisk } from './small-disk.ts';
@@ -30,6 +37,7 @@ export const LONG: readonly Ordeal[] = [
   inTown(redisIsFrozen(30)),
   inTown(relayIsKilled(1, part(5))),
   inTown(relayIsKilled(3, part(9))),
+  inTown(rollingRestart(3, part(900))),
   inTown(masterIsKilled(part(6), 1)),
   inTown(masterIsKilled(part(6), 0)),
   { name: 'services killed', suffer: () => servicesAreKilled(1) },

@@ -31,6 +31,51 @@ export function relayIsKilled(relays: number, kills: number): Fault {
   };
 }
 
+/**
+ * Relays are stopped as for an upgrade and started again, one after the other. All of their devices are asked to move
+ * over, not all at once, and no connection ends for another reason.
+ */
+export function rollingRestart(relays: number, people: number): Fault {
+  return {
+    name: `rolling restart of ${relays} relays with ${people} devices`,
+    plan: { people, relays },
+    repeated: REPEATED,
+    strike: async (town) => {
+      town.everybodyWrites(200);
+      await town.moreAccepted(200);
+      for (const { process } of town.relays) {
+        const asked = Date.now();
+        await process.stop();
+        requireSpread(town.devices.map(({ askedToMoveAtMs }) => askedToMoveAtMs).filter((at) => at >= asked));
+        await town.moreAccepted(200);
+        await process.start();
+        await town.until('everybody is connected', () =>
+          town.devices.every(({ isConnected }) => isConnected),
+        );
+      }
+      const reasons = new Set(town.devices.flatMap(({ ends }) => [...ends.keys()]));
+      const wrong = [...reasons].filter((why) => !MOVING.test(why));
+      if (wrong.length > 0) throw new Error(`connections ended otherwise: ${wrong.join(', ')}`);
+      const healed = Date.now();
+      await town.moreAccepted(200);
+      return healed;
+    },
+  };
+}
+
+/** What a device sees that moves over: the goodbye, the close after it, and doors of nodes that are away. */
+const MOVING = /^(?:goodbye SHUTTING_DOWN|closed|connect ECONNREFUSED .*|read ECONNRESET|refused with 503)$/;
+/** A relay asks so many a second ({@code RelayLimits}); a busy machine may bunch them, but not to one moment. */
+const MOVED_PER_SECOND = 500;
+const LEAST_SPREAD = 0.2;
+
+function requireSpread(asked: readonly number[]): void {
+  if (asked.length === 0) throw new Error('nobody was asked to move over');
+  const took = Math.max(...asked) - Math.min(...asked);
+  const least = (LEAST_SPREAD * asked.length * 1_000) / MOVED_PER_SECOND;
+  if (took < least) throw new Error(`${asked.length} devices were asked to move within ${took} ms`);
+}
+
 /** Devices lose their connection between a delivery and its acknowledgement, every other time. */
 export function resetsBeforeAck(resets: number): Fault {
   return {

@@ -26,6 +26,7 @@ export class RawSocket {
   private readonly events: SocketEvents;
   private pending: Buffer = Buffer.alloc(0);
   private upgraded = false;
+  private closing = false;
   private over = false;
 
   constructor(port: number, ticket: string, events: SocketEvents, localAddress = '127.0.0.1') {
@@ -39,7 +40,7 @@ export class RawSocket {
   }
 
   get isOpen(): boolean {
-    return this.upgraded && !this.over;
+    return this.upgraded && !this.closing && !this.over;
   }
 
   /** Sends one binary message. */
@@ -68,6 +69,11 @@ export class RawSocket {
     else this.reset('given up');
   }
 
+  private answersClose(payload: Buffer): void {
+    this.closing = true;
+    this.socket.end(maskedFrame(CLOSE, payload.subarray(0, 2)));
+  }
+
   private end(why: string, askedMs = 0): void {
     if (this.over) return;
     this.over = true;
@@ -88,7 +94,7 @@ export class RawSocket {
       at = place.end;
       if (opcode === BINARY) this.events.message(payload);
       else if (opcode === PING) this.socket.write(maskedFrame(0x0a, payload));
-      else if (opcode === CLOSE) this.socket.end(maskedFrame(CLOSE, payload.subarray(0, 2)));
+      else if (opcode === CLOSE) this.answersClose(payload);
       if (this.over) return;
     }
     this.pending = Buffer.from(this.pending.subarray(at));

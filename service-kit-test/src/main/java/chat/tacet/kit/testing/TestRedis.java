@@ -4,15 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import redis.embedded.RedisServer;
 
-/** A real Redis on loopback, without persistence, with the settings the contracts rely on. */
+/**
+ * A real Redis on loopback, without persistence, with the settings the contracts rely on: in a
+ * container if {@link ServerContainer#isWanted}, else the bundled one, which is the oldest that is
+ * supported.
+ */
 public final class TestRedis implements AutoCloseable {
 
-  private final RedisServer server;
+  private static final String IMAGE = "TACET_REDIS_IMAGE";
+  private static final int PORT_INSIDE = 6379;
+
+  private final Server server;
   private final int port;
 
-  private TestRedis(RedisServer server, int port) {
+  private TestRedis(Server server, int port) {
     this.server = server;
     this.port = port;
+  }
+
+  private interface Server {
+    void stop() throws IOException;
   }
 
   /** Starts one for the caller alone; it also ends with the JVM. */
@@ -22,6 +33,33 @@ public final class TestRedis implements AutoCloseable {
 
   /** Starts one on a known port, for tests in which Redis comes back. */
   public static TestRedis start(int port) {
+    return ServerContainer.isWanted() ? contained(port) : bundled(port);
+  }
+
+  /** The bundled one, 6.2, wherever the others come from, for the caller alone. */
+  public static TestRedis bundled() {
+    return bundled(FreePort.find());
+  }
+
+  private static TestRedis contained(int port) {
+    var container =
+        new ServerContainer(IMAGE, "redis:7.2", PORT_INSIDE, port)
+            .withCommand(
+                "redis-server",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--maxmemory-policy",
+                "noeviction",
+                "--protected-mode",
+                "no")
+            .whenItSays(".*Ready to accept connections.*");
+    container.start();
+    return new TestRedis(container::stop, port);
+  }
+
+  private static TestRedis bundled(int port) {
     try {
       RedisServer server =
           RedisServer.newRedisServer()
@@ -32,7 +70,7 @@ public final class TestRedis implements AutoCloseable {
               .setting("maxmemory-policy noeviction")
               .build();
       server.start();
-      return new TestRedis(server, port);
+      return new TestRedis(server::stop, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

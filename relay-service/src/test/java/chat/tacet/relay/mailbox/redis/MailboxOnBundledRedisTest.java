@@ -8,16 +8,19 @@ import org.junit.jupiter.api.BeforeAll;
 /** Redis 6.2, the oldest that is supported. */
 class MailboxOnBundledRedisTest extends MailboxContract {
 
+  private static TestRedis server;
   private static TestLink link;
 
   @BeforeAll
   static void open() {
-    link = new TestLink(TestRedis.shared().url());
+    server = TestRedis.bundled();
+    link = new TestLink(server.url());
   }
 
   @AfterAll
   static void close() {
     link.close();
+    server.close();
   }
 
   @Override
