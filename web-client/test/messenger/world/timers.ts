@@ -25,6 +25,8 @@ interface Waiting {
 export class WorldTimers implements Timers {
   readonly #nowMs: () => number;
   readonly #waiting = new Set<Waiting>();
+  /** Delays that do not end with the turns, however busy the machine is: a story says when. */
+  readonly held = new Set<number>();
   #turnMs = 0;
   #lookedAtMs = 0;
   #isTurning = false;
@@ -72,7 +74,9 @@ export class WorldTimers implements Timers {
     // However long it was away, no more than two turns of it were time in which anybody could have worked.
     this.#turnMs += Math.min(nowMs - this.#lookedAtMs, 2 * TURN_MS) * HASTE;
     this.#lookedAtMs = nowMs;
-    const due = [...this.#waiting].filter(({ turnMs }) => turnMs <= this.#turnMs);
+    const due = [...this.#waiting].filter(
+      ({ turnMs, delayMs }) => turnMs <= this.#turnMs && !this.held.has(delayMs),
+    );
     due.sort((a, b) => a.turnMs - b.turnMs);
     for (const waiting of due) setTimeout(() => this.#ends(waiting), 0);
     this.#isTurning = this.#waiting.size > 0;
