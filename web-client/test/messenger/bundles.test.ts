@@ -206,6 +206,23 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     expect(await beginningOf(bob, bob, carol)).toBe('blank');
   });
 
+  it('are waited for on and on where nobody else could read it, and no longer where somebody could', async () => {
+    const own = { ...to(bob), device: { ...bob.certified, accountId: alice.certified.accountId } };
+    needSessions(bob);
+    says.set(bob, 'not-found');
+    const other = { ...carol.certified, accountId: alice.certified.accountId };
+    await expect(bundles.gather([own], [own.device])).rejects.toBeInstanceOf(PrekeysMissing);
+    await expect(waits(own)).rejects.toThrow('waited for ever');
+    // What is for that device alone becomes a blank, too: in the own room others wait behind it.
+    const beginnings = await bundles.gather([own], [own.device, other]);
+    expect([...beginnings.values()]).toEqual(['blank']);
+    // Own devices are nobody else.
+    needSessions(carol);
+    says.set(carol, 'not-found');
+    const missing = await failure(own, to(carol));
+    expect(missing).toMatchObject({ waiting: [{ device: { deviceId: carol.certified.deviceId } }] });
+  });
+
   it('are not missing any more once the device began a session itself', async () => {
     needSessions(bob, carol);
     says.set(bob, 'not-found');
