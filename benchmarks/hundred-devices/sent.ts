@@ -9,12 +9,10 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { Secret, type Fixed } from '../../web-client/src/bytes/index.ts';
 import { createWebCrypto } from '../../web-client/src/crypto/webcrypto/index.ts';
 import { encodeFrame } from '../../web-client/src/messenger/connection/frames.ts';
-import { LoginKeeper } from '../../web-client/src/messenger/connection/login.ts';
 import { Pairs } from '../../web-client/src/messenger/devices/pairs.ts';
 import type { Prekeys } from '../../web-client/src/messenger/devices/prekeys.ts';
 import { OUTBOX, outboxName } from '../../web-client/src/messenger/outbox/records.ts';
 import { partsOf } from '../../web-client/src/messenger/outbox/parts.ts';
-import type { SocialApi } from '../../web-client/src/messenger/ports/api.ts';
 import { Ledger } from '../../web-client/src/messenger/vault/ledger.ts';
 import { RecordSealer } from '../../web-client/src/messenger/vault/record-sealer.ts';
 import {
@@ -69,8 +67,6 @@ const ledger = new Ledger(store, await store.claim(), 'vault', new RecordSealer(
 const pairs = new Pairs({
   crypto,
   device: mine.us,
-  social: {} as SocialApi,
-  login: {} as LoginKeeper,
   ledger,
   prekeys: { find: () => Promise.resolve(null) } as unknown as Prekeys,
   clock: { now: () => nowMs },

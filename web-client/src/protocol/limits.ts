@@ -36,6 +36,8 @@ export const ONE_TIME_ML_KEM = 50;
 export const REFILL_BELOW = 0.25;
 /** [PK-7] How long the others of a room wait for the prekeys of one device: one that joins has them within seconds. */
 export const PREKEYS_WAIT_MS = 30_000;
+/** [PK-7] The same for what was written long ago: a browser that is being linked must not get a queue of blanks. */
+export const PREKEYS_LEAST_WAIT_MS = 5_000;
 
 /** Message keys one message may skip: more is either an attack or a loss that repair mends cheaper. */
 export const MAX_SKIPPED_PER_JUMP = 2_000;

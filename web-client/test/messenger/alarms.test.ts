@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Pairs } from '../../src/messenger/devices/pairs.ts';
+import { Bundles } from '../../src/messenger/devices/bundles.ts';
 import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
@@ -14,14 +14,14 @@ const tells = (person: Someone, notice: string) =>
 /** The next question for a bundle is not answered before that. */
 function stalledBundle(): { readonly asked: () => boolean; readonly answer: () => void } {
   // oxlint-disable-next-line typescript/unbound-method -- called with the `this` of who asks
-  const genuine = Pairs.prototype.bundleIfNeeded;
-  const bundleIfNeeded = vi.spyOn(Pairs.prototype, 'bundleIfNeeded');
+  const genuine = Bundles.prototype.gather;
+  const gather = vi.spyOn(Bundles.prototype, 'gather');
   const { promise, resolve } = Promise.withResolvers<void>();
-  bundleIfNeeded.mockImplementationOnce(async function (this: Pairs, ...question) {
+  gather.mockImplementationOnce(async function (this: Bundles, ...question) {
     await promise;
     return genuine.call(this, ...question);
   });
-  return { asked: () => bundleIfNeeded.mock.calls.length > 0, answer: resolve };
+  return { asked: () => gather.mock.calls.length > 0, answer: resolve };
 }
 
 const disk = (person: Someone) =>

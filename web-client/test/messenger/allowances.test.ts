@@ -93,6 +93,27 @@ describe('What one device may be asked for [C-13] [I-2]', () => {
     expect(await ledger.readAll(REPAIRS)).toEqual([]);
   });
 
+  it('[PK-7] is not used up in vain, and is given up 45 days after it was to be asked first', async () => {
+    await want(BOB, 1);
+    requests.drained();
+    for (let day = 0; day < 45; day++) {
+      await later(DAY_MS);
+      const request = { type: 'resend-request', wireIds: [], counters: [1] } as const;
+      await ledger.transact((tx) => requests.inVain(tx, from(BOB), request));
+    }
+    expect([asked.length, givenUp]).toEqual([45, 0]);
+    await later(2 * DAY_MS);
+    expect([asked.length, givenUp]).toEqual([45, 1]);
+  });
+
+  it('[C-13] leaves room for messages, when what is asked for silently is much', async () => {
+    await ledger.transact((tx) => {
+      for (let id = 0; id < 300; id++) requests.wantSilently(tx, from(BOB), `id ${id}`);
+    });
+    expect(await ledger.readAll(REPAIRS)).toHaveLength(128);
+    expect(await want(BOB, 1)).toEqual([true]);
+  });
+
   it('[V-10] is known under the name of earlier clients too, and leaves nothing behind', async () => {
     const former = { ...from(BOB), wanted: { counter: 1 }, asked: 0, firstAskedAtMs: now, dueAtMs: now };
     await ledger.transact((tx) => tx.put(FORMER, `${ROOM} ${DEVICE} #1`, former));
@@ -151,6 +172,17 @@ describe('What one device may have again [C-14] [I-2]', () => {
     for (let time = 0; time < limits.MAX_RESENDS + 1; time++) await asks(liar, 1);
     await asks(bob, 1);
     expect(answered).toEqual(['liar 1', 'liar 1', 'liar 1', 'bob 1']);
+  });
+
+  it('[PK-7] is not used up by answers that could not be sealed for it', async () => {
+    await keeps(1, [bob]);
+    const target = { accountId: uuid(bob.accountId), deviceId: uuid(bob.deviceId) };
+    for (let time = 0; time < limits.MAX_RESENDS_PER_HOUR + 1; time++) {
+      await asks(bob, 1);
+      await ledger.transact((tx) => answers.inVain(tx, ROOM, 1, target));
+    }
+    for (let time = 0; time < limits.MAX_RESENDS + 1; time++) await asks(bob, 1);
+    expect(answered).toHaveLength(limits.MAX_RESENDS_PER_HOUR + 1 + limits.MAX_RESENDS);
   });
 
   it('nor is what it may have within an hour', async () => {

@@ -99,6 +99,39 @@ describe('a device that is listed and has no prekeys', () => {
   });
 });
 
+const isRenamed = (who: Someone) =>
+  who.sees('the new name', ({ conversations }) =>
+    conversations.some((each) => each.kind === 'group' && each.name === 'Renamed'),
+  );
+
+describe('what was silent, and went out blank to a browser without prekeys', () => {
+  let world: World;
+  beforeEach(async () => (world = await World.begin()));
+  afterEach(() => world.end());
+
+  it('[C-13] [PK-7] is asked for as well: the group has its new name there, too', async () => {
+    const { alice, bob, carol, roomId } = await trio(world);
+    const phrase = await setsAPhrase(bob);
+    await bob.closesTheBrowser();
+    const laptop = world.someone('bob', 'laptop');
+    laptop.fault = (call) => (call === 'putPrekeys' ? 'before' : null);
+    expect(await recovers(laptop, phrase)).toBe('network');
+    let asked = 0;
+    alice.fault = (call) => {
+      if (call === 'prekeyBundle') asked++;
+      return null;
+    };
+    await alice.does('renameGroup', { roomId, name: 'Renamed', description: '' });
+    await eventually('asked', async () => asked > 0 || undefined);
+    alice.clockAheadMs += limits.PREKEYS_WAIT_MS;
+    await isRenamed(carol);
+    laptop.fault = () => null;
+    await laptop.does('signIn', { username: 'bob', password: PASSWORD });
+    await isRenamed(laptop);
+    expect(await laptop.bodies({ roomId })).toEqual([]);
+  });
+});
+
 describe('[PK-7] Prekeys that are missing', () => {
   const device = {
     accountId: accountId(fromUuid('00000000-0000-4000-8000-000000000001')),
@@ -130,17 +163,39 @@ describe('[PK-7] Prekeys that are missing', () => {
     expect(missing.mayAsk(device)).toBe(true);
   });
 
-  it('are waited for as long as the message is young, by either clock', () => {
-    expect(missing.isOver(device, now - limits.PREKEYS_WAIT_MS)).toBe(false);
+  it('[S-11] are not asked for more often when the clock was set back', () => {
     missing.missed(device);
+    now -= 3_600_000;
+    let asked = 0;
+    for (const end = now + 600_000; now < end; now += 250) {
+      if (!missing.mayAsk(device)) continue;
+      missing.missed(device);
+      asked++;
+    }
+    expect(asked).toBe(1);
+  });
+
+  it('are waited for as long as the message is young, by either clock, and for five seconds at the least', () => {
+    const writtenAtMs = now;
+    const old = now - limits.PREKEYS_WAIT_MS;
+    expect(missing.isOver(device, old)).toBe(false);
+    missing.missed(device);
+    missing.missed(device);
+    now += limits.PREKEYS_LEAST_WAIT_MS;
     // Its list was not asked for anew yet.
-    expect(missing.isOver(device, now - limits.PREKEYS_WAIT_MS)).toBe(false);
-    missing.missed(device);
-    expect(missing.isOver(device, now)).toBe(false);
-    expect(missing.isOver(device, now - limits.PREKEYS_WAIT_MS)).toBe(true);
+    expect(missing.isOver(device, old)).toBe(false);
+    missing.listAsked(device);
+    expect(missing.isOver(device, old)).toBe(true);
+    expect(missing.isOver(device, writtenAtMs)).toBe(false);
     // [S-11] Written by a clock that was ahead.
     expect(missing.isOver(device, now + limits.PREKEYS_WAIT_MS)).toBe(true);
-    now += limits.PREKEYS_WAIT_MS;
+    expect(missing.restMs({ device, writtenAtMs })).toBe(
+      limits.PREKEYS_WAIT_MS - limits.PREKEYS_LEAST_WAIT_MS,
+    );
+    now -= 1;
+    expect(missing.isOver(device, old)).toBe(false);
+    expect(missing.restMs({ device, writtenAtMs: old })).toBe(1);
+    now = writtenAtMs + limits.PREKEYS_WAIT_MS;
     expect(missing.isOver(device, now)).toBe(true);
   });
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
+import { AS_IT_IS, BLANK, type Beginning } from '../../src/messenger/devices/bundle.ts';
 import { Pairs, type PairDependencies } from '../../src/messenger/devices/pairs.ts';
 import type { Collection } from '../../src/messenger/vault/collection.ts';
 import { Ledger } from '../../src/messenger/vault/ledger.ts';
@@ -13,6 +14,7 @@ import {
   openVault,
   parseSealedMessage,
   uuid,
+  verifyBundle,
 } from '../../src/protocol/index.ts';
 import { MemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { watchedCrypto } from '../protocol/ledger.ts';
@@ -63,8 +65,6 @@ beforeEach(async () => {
       consume: (_tx: unknown, { kind, keyId }: { kind: string; keyId: number }) =>
         void used.add(`${kind}:${keyId}`),
     },
-    login: { authorised: <T>(call: (token: string) => Promise<T>) => call('') },
-    social: { prekeyBundle: async () => bundleOf(alice.us) },
   } as unknown as PairDependencies);
 });
 
@@ -88,13 +88,13 @@ const former = () => ledger.read(FORMER, uuid(alice.us.certified.deviceId));
 /** Bob writes to Alice, in a new session if one is due. */
 async function answer(number: number): Promise<number> {
   const device = alice.us.certified;
-  const bundle = await pairs.bundleIfNeeded(device, MONDAY_MS);
-  const sealed = await ledger.transact((tx) =>
-    pairs.seal(tx, device, contentKey(number), bundle ?? undefined),
-  );
+  const due = await pairs.due(device);
+  const { counters } = await pairs.with(device);
+  const bundle = due ? await verifyBundle(crypto, device, bundleOf(alice.us), counters) : undefined;
+  const sealed = await ledger.transact((tx) => pairs.seal(tx, device, contentKey(number), bundle));
   return numberOf(await alice.receive(sealed, MONDAY_MS));
 }
-const isSessionDue = async () => (await pairs.bundleIfNeeded(alice.us.certified, MONDAY_MS)) !== null;
+const isSessionDue = async () => (await pairs.due(alice.us.certified)) !== null;
 const activeOfBob = async () => hex((await pairs.with(alice.us.certified)).active?.id ?? new Uint8Array());
 
 describe('A repair', () => {
@@ -130,6 +130,34 @@ describe('A repair', () => {
     expect(await isSessionDue()).toBe(true);
     await open(await alice.send(contentKey(5)));
     expect(await isSessionDue()).toBe(false);
+  });
+});
+
+const seal = (beginning: Beginning | undefined) =>
+  ledger.transact((tx) => pairs.seal(tx, alice.us.certified, contentKey(9), beginning));
+
+describe('[PK-7] Without prekeys of hers', () => {
+  it('a message is sealed in the session that there is, which stays to be repaired', async () => {
+    await alice.start();
+    await open(await alice.send(contentKey(1)));
+    await answer(2);
+    const garbage = await alice.send(contentKey(3));
+    await ledger.transact((tx) => pairs.markBroken(tx, alice.us.certified, parseSealedMessage(garbage)));
+    expect(await pairs.due(alice.us.certified)).toBe('repair');
+    for (const beginning of [AS_IT_IS, BLANK] as const) {
+      expect(numberOf(await alice.receive(await seal(beginning), MONDAY_MS))).toBe(9);
+    }
+    expect(await pairs.due(alice.us.certified)).toBe('repair');
+    // It became due since: nobody has looked for prekeys.
+    await expect(seal(undefined)).rejects.toMatchObject({ code: 'session-needed' });
+  });
+
+  it('a blank stands for a session that there is not, if that was decided before', async () => {
+    expect(await pairs.due(alice.us.certified)).toBe('session');
+    expect(await seal(BLANK)).toHaveLength(162);
+    for (const beginning of [AS_IT_IS, undefined] as const) {
+      await expect(seal(beginning)).rejects.toMatchObject({ code: 'session-needed' });
+    }
   });
 });
 

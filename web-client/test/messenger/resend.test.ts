@@ -41,6 +41,10 @@ describe('a message that could not be read', () => {
     await sent(alice, bodies.at(-1) ?? '');
   }
 
+  /** Asks of Bob's device that the relay has taken. */
+  const requests = () =>
+    world.relay.sends.filter(({ from, targeted }) => targeted && from === bob.deviceId).length;
+
   it('[C-13] [C-15] is asked for, and mended in its place', async () => {
     await bobForgets('two', 'three');
     await bob.unlocks();
@@ -57,6 +61,30 @@ describe('a message that could not be read', () => {
     );
   });
 
+  it('[PK-7] [C-13] is asked of nobody without prekeys: that counts as no asking, and holds nothing up', async () => {
+    let looked = 0;
+    bob.fault = (call) => {
+      if (call === 'prekeyBundle') looked++;
+      return null;
+    };
+    await eventually('no receipt is due', async () => (await alice.states())[0] === 'delivered' || undefined);
+    const { stocks } = world.social.prekeys;
+    const stock = stocks.get(alice.deviceId);
+    await bobForgets('two');
+    stocks.delete(alice.deviceId);
+    await bob.unlocks();
+    for (let times = 1; times <= limits.MAX_RESEND_ASKS + 1; times++) {
+      await eventually(`looked for ${times} times`, async () => looked >= times || undefined);
+      await eventually('nothing waits', async () => bob.disk.shelves.get('outbox')?.size === 0 || undefined);
+      world.nowMs += 10 * MINUTE_MS;
+    }
+    expect(requests()).toBe(0);
+    if (stock) stocks.set(alice.deviceId, stock);
+    world.nowMs += 10 * MINUTE_MS;
+    await shows(bob, ['one', 'two']);
+    expect(await bob.states()).toEqual(['received', 'received']);
+  });
+
   it('[C-13] was left out by the relay: asked for by its number, and put where it belongs', async () => {
     world.relay.faults.push('swallow', 'swallow');
     await alice.writes('two');
@@ -68,10 +96,6 @@ describe('a message that could not be read', () => {
     await shows(bob, ['one', 'two', 'three', 'four']);
     expect(await bob.notices()).not.toContain('messages-missing');
   });
-
-  /** Asks of Bob's device that the relay has taken. */
-  const requests = () =>
-    world.relay.sends.filter(({ from, targeted }) => targeted && from === bob.deviceId).length;
 
   /** The three asks in their time; a day later it is given up. */
   async function bobAsksInVain(): Promise<void> {

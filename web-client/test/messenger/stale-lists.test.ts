@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { DeviceLists, type DeviceListDependencies } from '../../src/messenger/devices/device-lists.ts';
+import {
+  createDevice,
+  deviceId,
+  freshId,
+  signPlace,
+  uuid,
+  verifyDeviceList,
+  withDevice,
+  withoutDevice,
+} from '../../src/protocol/index.ts';
 import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { person } from '../protocol/people.ts';
 import { hasMembers, isIn, tells, trio } from './world/gathering.ts';
 import { openedVault } from './world/opened-vault.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
@@ -93,5 +104,44 @@ describe('a device list that is older than it looks', () => {
     const third = first.then(ask, ask);
     await Promise.allSettled([first, ask(), third]);
     expect(most).toBe(1);
+  });
+
+  it('[C-13] names a device that came, and none that was there before and is back', async () => {
+    const { crypto, ledger } = await openedVault();
+    const laptop = await person(crypto);
+    const { accountId } = laptop.certified;
+    const accountIdentityKey = laptop.identity.publicKey;
+    const owner = { accountId, deviceId: deviceId(freshId(crypto)), accountIdentityKey };
+    const { device: phone } = await createDevice(crypto, owner);
+    const accountOf = async (signed: Uint8Array) => ({
+      identity: laptop.identity,
+      us: laptop.device,
+      list: await verifyDeviceList(crypto, accountId, signed),
+    });
+    const chain = [laptop.signedList];
+    const newest = () => accountOf(chain.at(-1) ?? new Uint8Array());
+    const joins = async () =>
+      chain.push(await withDevice(crypto, await newest(), await signPlace(crypto, phone, 1), 1));
+    await joins();
+    chain.push(await withoutDevice(crypto, await newest(), owner.deviceId, 1));
+    await joins();
+
+    let shown = 0;
+    const social = {
+      deviceLists: async (_token: string, _account: string, after: number) => ({
+        lists: chain.slice(after, shown),
+        version: shown,
+      }),
+    };
+    const login = { authorised: (ask: (token: string) => Promise<unknown>) => ask('') };
+    const own = (await person(crypto)).certified;
+    const clock = { now: () => 1 };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more is asked of them here
+    const deps = { crypto, ledger, login, social, own, clock } as unknown as DeviceListDependencies;
+    const lists = new DeviceLists(deps);
+    const came: (readonly string[])[] = [];
+    lists.onDevicesCame = (_tx, devices) => void came.push(devices.map((each) => uuid(each.deviceId)));
+    for (shown = 1; shown <= chain.length; shown++) await lists.refresh(uuid(accountId));
+    expect(came).toEqual([[uuid(laptop.certified.deviceId)], [uuid(owner.deviceId)], [], []]);
   });
 });

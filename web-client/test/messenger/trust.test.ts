@@ -73,7 +73,7 @@ describe('Whether anything is encrypted for an account [I-12]', () => {
       envelope: null,
       left: false,
     };
-    const preparation: Preparation = { log: null, lists: [known], recipients: [], bundles: new Map() };
+    const preparation: Preparation = { log: null, lists: [known], recipients: [], beginnings: new Map() };
     return maker.make(tx, row, preparation);
   };
 

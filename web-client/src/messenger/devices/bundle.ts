@@ -9,6 +9,14 @@ import {
 import type { LoginKeeper } from '../connection/login.ts';
 import type { SocialApi } from '../ports/api.ts';
 
+/** [PK-7] There are no prekeys, they are waited for no more, and there is no session to seal in: a blank stands for the device. */
+export const BLANK = 'blank';
+/** [PK-7] There are no prekeys to repair a session with, which is sealed in as it is. */
+export const AS_IT_IS = 'as-it-is';
+
+/** What the next message to a device begins with, where a handshake is due: decided before it is sealed. */
+export type Beginning = VerifiedBundle | typeof BLANK | typeof AS_IT_IS;
+
 export interface BundleSource {
   readonly crypto: CryptoProvider;
   readonly social: SocialApi;

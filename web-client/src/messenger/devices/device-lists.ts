@@ -55,7 +55,7 @@ export class DeviceLists {
   ) => Promise<void> = () => Promise.resolve();
   /** [V-13] A device of an account that was known is on its list no more; part of the same commit. */
   onDeviceGone: (tx: Work, accountId: string) => void = () => undefined;
-  /** [C-13] Devices of an account that its list before did not name; part of the same commit. */
+  /** [C-13] Devices of an account that neither its list before named nor one that is remembered; part of the same commit. */
   onDevicesCame: (tx: Work, came: readonly DeviceAddress[]) => void = () => undefined;
   /** What the service has of this account holds. */
   onVerified: (accountId: string) => Promise<void> = () => Promise.resolve();
@@ -193,6 +193,7 @@ export class DeviceLists {
     const led = this.#known.get(accountId);
     const earlier = before ? [...(led?.earlier ?? []), before.hash].slice(-MAX_EARLIER) : [];
     const taking = this.#deps.ledger.transact(async (tx) => {
+      const known = (await tx.read(DEVICE_LISTS, accountId))?.former ?? [];
       const former = before ? await this.former.followed(tx, accountId, before, list) : {};
       tx.put(DEVICE_LISTS, accountId, { accountId, signed, earlier, ...former });
       this.#replacing.add(accountId);
@@ -200,7 +201,7 @@ export class DeviceLists {
       // An identity that this device never knew replaces nothing.
       const replaced = step === 'identity-reset' && knownAtFirst !== null;
       if (replaced && before) await this.onIdentityReset(tx, accountId, before, list);
-      this.onDevicesCame(tx, newIn(list, before));
+      this.onDevicesCame(tx, newIn(list, [...(before?.devices ?? []), ...known]));
       tx.afterwards(() => this.#known.set(accountId, { list, earlier }));
     });
     await taking.finally(() => this.#replacing.delete(accountId));
@@ -225,8 +226,10 @@ export class DeviceLists {
   }
 }
 
-function newIn(list: VerifiedDeviceList, before: VerifiedDeviceList | null): readonly DeviceAddress[] {
-  const known = before?.devices ?? [];
+function newIn(
+  list: VerifiedDeviceList,
+  known: readonly { readonly deviceId: Uint8Array }[],
+): readonly DeviceAddress[] {
   return list.certified.filter(({ deviceId }) => !known.some((old) => equal(old.deviceId, deviceId)));
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/platform.ts';
 import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
+import { Bundles } from './bundles.ts';
 import { NO_CHORES } from './chores.ts';
 import { DeviceLists } from './device-lists.ts';
 import type { OwnDevice } from './own-device.ts';
@@ -26,6 +27,7 @@ export class Devices {
   readonly lists: DeviceLists;
   readonly prekeys: Prekeys;
   readonly pairs: Pairs;
+  readonly bundles: Bundles;
   readonly chores = new Cell('device-chores', 1, NO_CHORES);
   readonly #ledger: Ledger;
 
@@ -36,6 +38,7 @@ export class Devices {
     this.lists = new DeviceLists({ ...deps, own: device.public });
     this.prekeys = new Prekeys({ ...deps, device });
     this.pairs = new Pairs({ ...deps, device, prekeys: this.prekeys });
+    this.bundles = new Bundles({ ...deps, device, lists: this.lists, pairs: this.pairs });
     this.lists.former.onForgotten = (tx, gone) => this.pairs.forget(tx, gone);
   }
 

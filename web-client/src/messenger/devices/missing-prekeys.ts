@@ -1,4 +1,5 @@
-import { limits, type DeviceAddress } from '../../protocol/index.ts';
+import { limits, uuid, type DeviceAddress } from '../../protocol/index.ts';
+import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import { nameOfDevice } from './device-name.ts';
 
@@ -7,10 +8,35 @@ const ASK_AFTER_MS = 1_000;
 /** The same for one that is without for long. The service answers twenty questions an hour (rest.md). */
 const ASK_AT_LEAST_EVERY_MS = 600_000;
 
+const NOT_FOUND = 404;
+
+/** A device without prekeys, and what waits for it. */
+export interface Waiting {
+  readonly device: DeviceAddress;
+  /** When the oldest of it was written; null for what waits until it has some, however long that takes. */
+  readonly writtenAtMs: number | null;
+}
+
+/** Devices that their lists name have no prekeys for us: they were linked a moment ago, were signed out, or their room is closed. */
+export class PrekeysMissing extends ApiError {
+  readonly waiting: readonly Waiting[];
+
+  constructor(waiting: readonly Waiting[]) {
+    super('prekeys-missing', NOT_FOUND);
+    this.waiting = waiting;
+  }
+
+  /** Whose lists may be old. */
+  get accounts(): ReadonlySet<string> {
+    return new Set(this.waiting.map(({ device }) => uuid(device.accountId)));
+  }
+}
+
 interface Missing {
   readonly sinceMs: number;
   readonly askedAtMs: number;
-  readonly times: number;
+  /** Whether its account's list was asked for anew since it was missed first. */
+  readonly isStillListed: boolean;
 }
 
 /** [PK-7] Devices that have no prekeys, as far as this browser was told since it was opened. */
@@ -26,16 +52,16 @@ export class MissingPrekeys {
   mayAsk(device: DeviceAddress): boolean {
     const missing = this.#missing.get(nameOfDevice(device));
     if (!missing) return true;
-    const { sinceMs, askedAtMs } = missing;
-    const pauseMs = Math.max(ASK_AFTER_MS, Math.min(askedAtMs - sinceMs, ASK_AT_LEAST_EVERY_MS));
-    return this.#isAgo(askedAtMs, pauseMs);
+    const withoutMs = Math.abs(missing.askedAtMs - missing.sinceMs); // [S-11]
+    return this.#ago(missing.askedAtMs) >= Math.max(ASK_AFTER_MS, Math.min(withoutMs, ASK_AT_LEAST_EVERY_MS));
   }
 
   /** It was asked for, and there are none. */
   missed(device: DeviceAddress): void {
     const name = nameOfDevice(device);
-    const { sinceMs = this.#clock.now(), times = 0 } = this.#missing.get(name) ?? {};
-    this.#missing.set(name, { sinceMs, askedAtMs: this.#clock.now(), times: times + 1 });
+    const now = this.#clock.now();
+    const { sinceMs = now, isStillListed = false } = this.#missing.get(name) ?? {};
+    this.#missing.set(name, { sinceMs, askedAtMs: now, isStillListed });
   }
 
   has(device: DeviceAddress): boolean {
@@ -46,18 +72,31 @@ export class MissingPrekeys {
     this.#missing.delete(nameOfDevice(device));
   }
 
-  /**
-   * Whether what was written then waits for them no more. After the first question its list is asked for anew: it may not
-   * name the device any longer.
-   */
+  /** Its account's list was asked for anew, after it was missed: the next round goes by what that says. */
+  listAsked(device: DeviceAddress): void {
+    const name = nameOfDevice(device);
+    const missing = this.#missing.get(name);
+    if (missing) this.#missing.set(name, { ...missing, isStillListed: true });
+  }
+
+  /** Whether what was written then waits for it no more. */
   isOver(device: DeviceAddress, writtenAtMs: number): boolean {
     const missing = this.#missing.get(nameOfDevice(device));
-    if (!missing || missing.times < 2) return false;
-    return [missing.sinceMs, writtenAtMs].some((from) => this.#isAgo(from, limits.PREKEYS_WAIT_MS));
+    return missing?.isStillListed === true && this.restMs({ device, writtenAtMs }) <= 0;
+  }
+
+  /** Milliseconds for which it is still waited for, when its list was asked for anew by then; none when it is over. */
+  restMs({ device, writtenAtMs }: Waiting): number {
+    const missing = this.#missing.get(nameOfDevice(device));
+    if (!missing) return 0;
+    if (writtenAtMs === null) return Number.POSITIVE_INFINITY;
+    const withoutMs = this.#ago(missing.sinceMs);
+    const waitedMs = Math.max(withoutMs, this.#ago(writtenAtMs));
+    return Math.max(0, limits.PREKEYS_WAIT_MS - waitedMs, limits.PREKEYS_LEAST_WAIT_MS - withoutMs);
   }
 
   /** [S-11] In either direction. */
-  #isAgo(fromMs: number, ms: number): boolean {
-    return Math.abs(this.#clock.now() - fromMs) >= ms;
+  #ago(atMs: number): number {
+    return Math.abs(this.#clock.now() - atMs);
   }
 }

@@ -24,35 +24,18 @@ import {
   type SealedMessage,
   type VerifiedBundle,
 } from '../../protocol/index.ts';
-import type { LoginKeeper } from '../connection/login.ts';
 import { Serial } from '../kernel/serial.ts';
-import { ApiError, type SocialApi } from '../ports/api.ts';
+import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Collection } from '../vault/collection.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { fetchBundle } from './bundle.ts';
+import { BLANK, type Beginning } from './bundle.ts';
 import { nameOfDevice } from './device-name.ts';
-import { MissingPrekeys } from './missing-prekeys.ts';
 import type { Prekeys } from './prekeys.ts';
 
-const NOT_FOUND = 404;
-
-/** A device that its list names has no prekeys for us: it was linked a moment ago, was signed out, or its room is closed. */
-export class PrekeysMissing extends ApiError {
-  readonly device: DeviceAddress;
-
-  constructor(device: DeviceAddress) {
-    super('prekeys-missing', NOT_FOUND);
-    this.device = device;
-  }
-}
-
-/** [PK-7] In the place of a bundle: there is none, and it is waited for no more. */
-export const NO_PREKEYS = 'no-prekeys';
-
-/** What a ratchet session begins with, or that it cannot begin. */
-export type BundleFound = VerifiedBundle | typeof NO_PREKEYS;
+/** What has to begin before the next message is sealed: a session, since there is none, or a repair of the one there is. */
+export type Due = 'session' | 'repair' | null;
 
 /** The ratchet sessions with one other device. */
 interface PairRow {
@@ -93,8 +76,6 @@ const formerNameOf = ({ deviceId }: DeviceAddress): string => uuid(deviceId);
 export interface PairDependencies {
   readonly crypto: CryptoProvider;
   readonly device: OurDevice;
-  readonly social: SocialApi;
-  readonly login: LoginKeeper;
   readonly ledger: Ledger;
   readonly prekeys: Prekeys;
   readonly clock: Clock;
@@ -104,11 +85,9 @@ export interface PairDependencies {
 export class Pairs {
   readonly #deps: PairDependencies;
   readonly #handshakes = new Serial();
-  readonly #missing: MissingPrekeys;
 
   constructor(deps: PairDependencies) {
     this.#deps = deps;
-    this.#missing = new MissingPrekeys(deps.clock);
   }
 
   /** As committed. */
@@ -116,63 +95,34 @@ export class Pairs {
     return this.#pairOf(await this.#row(device), device);
   }
 
-  /**
-   * A prekey bundle when the next message to this device has to begin a ratchet session. Each call may use
-   * up one-time prekeys of theirs.
-   *
-   * @param writtenAtMs when what is to be sealed was written
-   * @throws PrekeysMissing while they are waited for, [PK-7]
-   */
-  async bundleIfNeeded(device: DevicePublic, writtenAtMs: number): Promise<BundleFound | null> {
+  /** As committed. */
+  async due(device: DeviceAddress): Promise<Due> {
     const row = await this.#row(device);
-    const pair = this.#pairOf(row, device);
-    if (!this.#sessionDue(pair, row?.repairOf ?? null)) return null;
-    const bundle = this.#missing.mayAsk(device) ? await this.#fetch(device, pair) : null;
-    if (bundle) return bundle;
-    if (this.#missing.isOver(device, writtenAtMs)) return NO_PREKEYS;
-    throw new PrekeysMissing(device);
+    return this.#due(this.#pairOf(row, device), row?.repairOf ?? null);
   }
 
-  /** [PK-7] Those without prekeys first: while they are waited for, nobody else's are used up for nothing. */
-  missingFirst(devices: readonly DevicePublic[]): readonly DevicePublic[] {
-    const [missing, others] = [true, false].map((is) =>
-      devices.filter((each) => this.#missing.has(each) === is),
-    );
-    return [...(missing ?? []), ...(others ?? [])];
-  }
-
-  forgetMissing(device: DeviceAddress): void {
-    this.#missing.found(device);
-  }
-
-  async #fetch(device: DevicePublic, { counters }: Pair): Promise<VerifiedBundle | null> {
-    try {
-      const bundle = await fetchBundle(this.#deps, device, counters);
-      this.#missing.found(device);
-      return bundle;
-    } catch (cause) {
-      if (!(cause instanceof ApiError) || cause.code !== 'not-found') throw cause;
-      this.#missing.missed(device);
-      return null;
-    }
-  }
-
-  /** @throws ApiError `session-needed` when a bundle is needed after all: prepare again */
+  /**
+   * @param beginning what was found when a handshake was due
+   * @throws ApiError `session-needed` when one is due, and nothing was looked for or found: prepare again
+   */
   async seal(
     tx: Work,
     device: DevicePublic,
     key: ContentKey,
-    bundle: BundleFound | undefined,
+    beginning: Beginning | undefined,
   ): Promise<Uint8Array> {
     const { crypto, clock } = this.#deps;
     const row = await this.#rowIn(tx, device);
     let pair = this.#pairOf(row, device);
     let repairOf = row?.repairOf ?? null;
-    if (this.#sessionDue(pair, repairOf)) {
-      if (!bundle) throw new ApiError('session-needed');
-      if (bundle === NO_PREKEYS) return blankMessage(crypto);
-      pair = await this.#start(pair, bundle, repairOf);
+    const due = this.#due(pair, repairOf);
+    if (due && typeof beginning === 'object') {
+      pair = await this.#start(pair, beginning, repairOf);
       repairOf = null;
+    } else if (due === 'session' && beginning === BLANK) {
+      return blankMessage(crypto);
+    } else if (due === 'session' || (due === 'repair' && !beginning)) {
+      throw new ApiError('session-needed');
     }
     const sealed = await sealForDevice(crypto, pair, key, clock.now());
     this.#put(tx, sealed.pair, repairOf);
@@ -290,9 +240,10 @@ export class Pairs {
     return { signed: signed ?? null, oneTime: oneTime ?? null, kem: kem ?? null };
   }
 
-  #sessionDue(pair: Pair, repairOf: Uint8Array | null): boolean {
+  #due(pair: Pair, repairOf: Uint8Array | null): Due {
     const now = this.#deps.clock.now();
-    return needsSession(pair, now) || (repairOf !== null && mayRepair(pair, now));
+    if (needsSession(pair, now)) return 'session';
+    return repairOf !== null && mayRepair(pair, now) ? 'repair' : null;
   }
 
   #pairOf(row: PairRow | undefined, theirs: DeviceAddress): Pair {

@@ -64,9 +64,12 @@ export interface RejectedEnvelope {
 /** No verified list names the sending device, or it left too long ago, [I-13]. */
 export const DEVICE_UNKNOWN = 'device-unknown';
 
+/** No session of that id was ever known here: it was lost, or a blank stands for a key, [PK-7]. */
+export const SESSION_UNKNOWN = 'ratchet-session-unknown';
+
 /** Refusals that a new handshake mends: the two sides lost their common state (docs/spec/limits.md). */
 const MENDED_BY_REPAIR = new Set([
-  'ratchet-session-unknown',
+  SESSION_UNKNOWN,
   'prekey-gone',
   'message-gap',
   'tag-mismatch',

@@ -20,6 +20,7 @@ import { isQuiet, type QuietContents } from './quiet-contents.ts';
 import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
 import {
   DEVICE_UNKNOWN,
+  SESSION_UNKNOWN,
   type Envelope,
   type OpenedEnvelope,
   type RejectedEnvelope,
@@ -152,6 +153,10 @@ export class Reception {
     if (envelope.silent && !(future && resent)) {
       // [C-17] Of the main sequence or not: its number cannot be read.
       if (future) await arrivals.unreadable(tx, row, envelope, true);
+      // [C-13] It may be a rename or an invitation that was a blank for this device, [PK-7].
+      else if (wanted !== null && reason === SESSION_UNKNOWN) {
+        requests.wantSilently(tx, askedOf(envelope), wanted);
+      }
       return;
     }
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;

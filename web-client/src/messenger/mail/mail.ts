@@ -85,7 +85,7 @@ export class Mail {
   constructor(deps: MailDependencies) {
     const { crypto, ledger, counters, conversations, clock, events, devices } = deps;
     this.#ledger = ledger;
-    const { lists, pairs } = devices;
+    const { lists, pairs, bundles } = devices;
     this.outbox = new Outbox(ledger, counters, conversations, clock);
     this.unsent = new Unsent({ ledger, conversations, outbox: this.outbox });
     this.unsent.isHeld = (roomId, tx) => deps.trust.holds(roomId, tx);
@@ -132,6 +132,7 @@ export class Mail {
       device,
       lists,
       pairs,
+      bundles,
       expulsions: changes,
     });
     this.postman = new Postman({
@@ -139,6 +140,7 @@ export class Mail {
       ...repair,
       outbox: this.outbox,
       maker,
+      bundles,
       alarms,
       listAlarms,
       logAlarms,

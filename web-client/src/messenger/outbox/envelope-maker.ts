@@ -1,13 +1,10 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 
-import { base64url, equal, fixed, fromBase64url } from '../../bytes/index.ts';
+import { base64url, equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
-  type Content,
-  type ContentBody,
   type ContentKey,
   encryptContent,
-  type DeviceAddress,
   type VerifiedDeviceList,
   type DevicePublic,
   type OurDevice,
@@ -15,11 +12,8 @@ import {
   envelopeId,
   fromUuid,
   memberOf,
-  messageId,
   roomId,
   uuid,
-  type RoomName,
-  type RoomState,
   type VerifiedLog,
 } from '../../protocol/index.ts';
 import { SendSchema } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
@@ -28,28 +22,23 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation } from '../conversations/records.ts';
 import { deviceName, nameOfDevice } from '../devices/device-name.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
-import { NO_PREKEYS, PrekeysMissing, type BundleFound, type Pairs } from '../devices/pairs.ts';
+import { ASK_AT_ONCE, type Bundles, type Recipient } from '../devices/bundles.ts';
+import { BLANK, type Beginning } from '../devices/bundle.ts';
+import type { Pairs } from '../devices/pairs.ts';
 import { MessengerFailure } from '../failures.ts';
 import { atOnce } from '../kernel/at-once.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Answers } from '../repair/answers.ts';
+import type { Requests } from '../repair/requests.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Trust } from '../verification/trust.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Work } from '../vault/work.ts';
-import {
-  isKept,
-  type OutboxRow,
-  type OutgoingBody,
-  type OutgoingName,
-  type SealedEnvelope,
-} from './records.ts';
-
-/** Questions to the services under way at once: a group has up to 256 people, and others want answers too. */
-const ASK_AT_ONCE = 8;
+import { bodyOf, contentOf, stateOf } from './contents.ts';
+import { isKept, isOfRepair, type OutboxRow, type SealedEnvelope } from './records.ts';
 
 /** What has to be known before a message can be encrypted; gathering it asks the network. */
 export interface Preparation {
@@ -58,8 +47,8 @@ export interface Preparation {
   readonly lists: readonly VerifiedDeviceList[];
   /** [F-4] [C-9] Every device of every member, the sender's own others too, except this one. */
   readonly recipients: readonly DevicePublic[];
-  /** For recipients without a ratchet session, by {@link nameOfDevice}. */
-  readonly bundles: ReadonlyMap<string, BundleFound>;
+  /** For recipients to whom a handshake is due, by {@link nameOfDevice}. */
+  readonly beginnings: ReadonlyMap<string, Beginning>;
 }
 
 /** A body and the key that each recipient gets. */
@@ -74,9 +63,11 @@ export interface EnvelopeMakerDependencies {
   readonly conversations: Conversations;
   readonly lists: DeviceLists;
   readonly pairs: Pairs;
+  readonly bundles: Bundles;
   readonly counters: Counters;
   readonly sent: SentContents;
   readonly answers: Answers;
+  readonly requests: Pick<Requests, 'inVain'>;
   readonly groups: Groups;
   readonly expulsions: Expulsions;
   readonly trust: Pick<Trust, 'accepts'>;
@@ -104,7 +95,7 @@ export class EnvelopeMaker {
    * @throws TacetError when what the server says does not hold
    */
   async prepare(room: Conversation, rows: readonly OutboxRow[]): Promise<Preparation> {
-    const { device, lists, groups, expulsions, trust } = this.#deps;
+    const { device, lists, bundles, groups, expulsions, trust } = this.#deps;
     const log = groups.get(room.roomId)?.log ?? null;
     const verified = await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.of(account));
     const others = log ? verified.filter((list) => !isUnderItsIdentity(log, list)) : [];
@@ -118,34 +109,9 @@ export class EnvelopeMaker {
     const recipients = verified
       .flatMap((list) => list.certified)
       .filter((each) => nameOfDevice(each) !== nameOfDevice(device.public));
-    const bundles = await this.#bundles(recipients, rows);
-    this.#requireReached(recipients, bundles);
-    return { log, lists: verified, recipients, bundles };
-  }
-
-  async #bundles(
-    recipients: readonly DevicePublic[],
-    rows: readonly OutboxRow[],
-  ): Promise<ReadonlyMap<string, BundleFound>> {
-    const bundles = new Map<string, BundleFound>();
-    for (const recipient of this.#deps.pairs.missingFirst(recipients)) {
-      const its = rows.filter((row) => isFor(row, recipient));
-      if (its.length === 0) continue;
-      const writtenAtMs = Math.min(...its.map(({ sentAtMs }) => sentAtMs));
-      const bundle = await this.#deps.pairs.bundleIfNeeded(recipient, writtenAtMs);
-      if (bundle) bundles.set(nameOfDevice(recipient), bundle);
-    }
-    return bundles;
-  }
-
-  /** [PK-7] What nobody else could read holds up nobody else, and waits. */
-  #requireReached(recipients: readonly DevicePublic[], bundles: ReadonlyMap<string, BundleFound>): void {
-    const us = uuid(this.#deps.device.public.accountId);
-    const others = recipients.filter((each) => uuid(each.accountId) !== us);
-    const meant = others.length > 0 ? others : recipients;
-    const [first] = meant;
-    const isMissing = (each: DevicePublic) => bundles.get(nameOfDevice(each)) === NO_PREKEYS;
-    if (first && meant.every(isMissing)) throw new PrekeysMissing(first);
+    const next = recipients.flatMap((each) => recipientOf(each, rows) ?? []);
+    const beginnings = await bundles.gather(next, recipients);
+    return { log, lists: verified, recipients, beginnings };
   }
 
   /** @throws ApiError `session-needed` when a newer list was verified since: prepare again */
@@ -162,16 +128,6 @@ export class EnvelopeMaker {
   async refreshLists(room: Conversation): Promise<void> {
     const { lists, groups } = this.#deps;
     await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.refresh(account));
-  }
-
-  /** [PK-7] Whether it has prekeys nobody says here: the room is closed. */
-  closedFor(device: DeviceAddress): void {
-    this.#deps.pairs.forgetMissing(device);
-  }
-
-  /** [F-8] The same for one of its people. */
-  async refreshList(account: string): Promise<void> {
-    await this.#deps.lists.refresh(account);
   }
 
   /**
@@ -198,13 +154,16 @@ export class EnvelopeMaker {
     const recipients = preparation.recipients.filter((device) => isFor(row, device));
     // [D-7] With one device nothing is said in the own room.
     if ((row.target || conversation.kind === 'self') && recipients.length === 0) return null;
+    if (isOfRepair(row.body) && recipients.some((each) => beginningOf(each, preparation) === BLANK)) {
+      await this.#inVain(tx, row);
+      return null;
+    }
     const id = freshUuid(crypto);
     const encrypted = await this.#encrypt(tx, row, id, conversation, { ...preparation, recipients });
     if (!encrypted) return null;
     const keys = [];
     for (const recipient of recipients) {
-      const bundle = preparation.bundles.get(nameOfDevice(recipient));
-      const sealed = await this.#deps.pairs.seal(tx, recipient, encrypted.key, bundle);
+      const sealed = await this.#seal(tx, recipient, encrypted.key, preparation);
       keys.push({ accountId: recipient.accountId, deviceId: recipient.deviceId, sealed });
     }
     const send = create(SendSchema, {
@@ -215,6 +174,27 @@ export class EnvelopeMaker {
       commit: true,
     });
     return { id, wireId: base64url(encrypted.key.messageId), send: toBinary(SendSchema, send) };
+  }
+
+  /** [PK-7] Nobody was asked, and nobody answered: it counts as neither. */
+  async #inVain(tx: Work, { roomId: room, target, body }: OutboxRow): Promise<void> {
+    const { requests, answers } = this.#deps;
+    if (!target) return;
+    if (body.type === 'resend-request') requests.inVain(tx, { roomId: room, ...target }, body);
+    if (body.type === 'resent') await answers.inVain(tx, room, body.counter, target);
+  }
+
+  async #seal(
+    tx: Work,
+    recipient: DevicePublic,
+    key: ContentKey,
+    preparation: Preparation,
+  ): Promise<Uint8Array> {
+    const { pairs, bundles } = this.#deps;
+    const beginning = beginningOf(recipient, preparation);
+    const sealed = await pairs.seal(tx, recipient, key, beginning);
+    if (typeof beginning === 'object') tx.afterwards(() => bundles.used(recipient));
+    return sealed;
   }
 
   #header(tx: Work, row: OutboxRow, conversation: Conversation, { lists }: Preparation) {
@@ -268,64 +248,19 @@ function isFor({ target }: OutboxRow, device: DevicePublic): boolean {
   return !target || deviceName(target.accountId, target.deviceId) === nameOfDevice(device);
 }
 
+/** Null when nothing of this is for that device. */
+function recipientOf(device: DevicePublic, rows: readonly OutboxRow[]): Recipient | null {
+  const its = rows.filter((row) => isFor(row, device));
+  if (its.length === 0) return null;
+  const waiting = its.filter(({ body }) => !isOfRepair(body)).map(({ sentAtMs }) => sentAtMs);
+  return { device, writtenAtMs: waiting.length > 0 ? Math.min(...waiting) : null };
+}
+
+const beginningOf = (device: DevicePublic, { beginnings }: Preparation): Beginning | undefined =>
+  beginnings.get(nameOfDevice(device));
+
 /** [M-10] Whether the account has the identity now under which it is in the log. */
 function isUnderItsIdentity(log: VerifiedLog, list: VerifiedDeviceList): boolean {
   const member = memberOf(log, accountId(list.accountId));
   return member !== null && equal(member.identityKey, list.identityKey);
-}
-
-/** [M-11] */
-function stateOf({ roomVersion }: Conversation, { log, lists }: Preparation): RoomState {
-  return {
-    roomVersion: log ? log.sequence : roomVersion,
-    logHead: log ? log.headHash : null,
-    deviceLists: lists.map((list) => ({
-      accountId: accountId(list.accountId),
-      version: list.version,
-      hash: list.hash,
-    })),
-  };
-}
-
-function contentOf(row: OutboxRow, body: ContentBody, roomState: RoomState): Content {
-  return {
-    roomId: roomId(fromUuid(row.roomId)),
-    sentAtMs: row.sentAtMs,
-    counter: row.counter,
-    seen: row.seen.map((id) => messageId(fromBase64url(id))),
-    roomState,
-    body,
-  };
-}
-
-const nameIn = ({ name, description, salt }: OutgoingName): RoomName => ({
-  name,
-  description,
-  salt: fixed(32, salt, 'salt'),
-});
-
-const idsOf = (wireIds: readonly string[]) => wireIds.map((id) => messageId(fromBase64url(id)));
-
-function bodyOf(body: Exclude<OutgoingBody, { type: 'resent' }>): ContentBody {
-  switch (body.type) {
-    case 'text':
-      return { type: 'text', body: body.text, replyTo: null };
-    case 'receipt':
-      return { type: 'receipt', kind: body.kind, messageIds: idsOf(body.wireIds) };
-    case 'resend-request':
-      return { type: 'resend-request', messageIds: idsOf(body.wireIds), counters: body.counters };
-    case 'room-update':
-      return { type: 'room-update', ...nameIn(body) };
-    case 'history-part':
-    case 'read-marks':
-    case 'trust-marks':
-      return body;
-    case 'group-invitation':
-      return {
-        type: 'group-invitation',
-        roomId: roomId(fromUuid(body.groupId)),
-        firstHash: fixed(32, body.firstHash, 'first-hash'),
-        name: nameIn(body.name),
-      };
-  }
 }

@@ -1,12 +1,12 @@
 import { TacetError } from '../../bytes/index.ts';
-import { uuid } from '../../protocol/index.ts';
 import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { NOWHERE } from '../conversations/records.ts';
+import type { Bundles } from '../devices/bundles.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
-import { PrekeysMissing } from '../devices/pairs.ts';
+import { PrekeysMissing } from '../devices/missing-prekeys.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
@@ -48,6 +48,7 @@ export interface LaneDependencies {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly maker: EnvelopeMaker;
+  readonly bundles: Pick<Bundles, 'refreshLists' | 'closedFor' | 'restMs'>;
   readonly alarms: Alarms;
   readonly listAlarms: Pick<ListAlarms, 'hold' | 'stillHolds'>;
   readonly logAlarms: Pick<LogAlarms, 'hold'>;
@@ -116,7 +117,9 @@ export class Lane {
       if (cause instanceof TacetError && cause.kind !== 'internal') return this.#backoff.next();
       if (isFull(cause)) return this.#backoff.next();
       if (!(cause instanceof ApiError)) throw cause;
-      return this.#backoff.next(cause.retryAfterMs ?? 0);
+      const pauseMs = this.#backoff.next(cause.retryAfterMs ?? 0);
+      if (!(cause instanceof PrekeysMissing)) return pauseMs;
+      return Math.min(pauseMs, this.#deps.bundles.restMs(cause));
     }
   }
 
@@ -191,12 +194,11 @@ export class Lane {
    * [D-6] A device is listed before it has published prekeys: in an open room they will come, or be waited for no more, [PK-7].
    * Or it was signed out, and has none any more: the newest list does not name it.
    */
-  async #mayCome({ device }: PrekeysMissing): Promise<boolean> {
-    const { maker } = this.#deps;
+  async #mayCome(missing: PrekeysMissing): Promise<boolean> {
+    const { bundles } = this.#deps;
     const isOpen = await this.#isOpen();
-    if (isOpen) await this.#unlessGone(maker.refreshList(uuid(device.accountId)));
-    // In a closed room nobody is told: they are asked for at once when it opens again.
-    else maker.closedFor(device);
+    if (isOpen) await bundles.refreshLists(missing);
+    else bundles.closedFor(missing);
     return isOpen;
   }
 

@@ -42,6 +42,11 @@ export function isKept({ type }: OutgoingBody): boolean {
   return type !== 'receipt' && type !== 'resend-request' && type !== 'resent';
 }
 
+/** [C-13] [C-14] What mends something: it is for one device, and of no use to one that it could not be sealed for. */
+export function isOfRepair({ type }: OutgoingBody): boolean {
+  return type === 'resend-request' || type === 'resent';
+}
+
 /** The one device that an envelope is for. */
 export interface Target {
   readonly accountId: string;

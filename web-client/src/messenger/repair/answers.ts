@@ -10,8 +10,9 @@ import {
   type DevicePublic,
 } from '../../protocol/index.ts';
 import type { Conversation } from '../conversations/records.ts';
-import { nameOfDevice } from '../devices/device-name.ts';
+import { deviceName, nameOfDevice } from '../devices/device-name.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Target } from '../outbox/records.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
 import { Cell } from '../vault/cell.ts';
@@ -85,6 +86,17 @@ export class Answers {
       resentFrom: envelopeId(fromUuid(content.envelopeId)),
     };
     return { body: content.body, key };
+  }
+
+  /** [PK-7] The answer could not be sealed for its device, and was not sent: it counts as none. */
+  async inVain(tx: Work, roomId: string, counter: number, to: Target): Promise<void> {
+    const name = deviceName(to.accountId, to.deviceId);
+    const { [name]: times = [], ...others } = this.#recent.in(tx);
+    this.#recent.set(tx, { ...others, [name]: times.slice(0, -1) });
+    const content = await this.#deps.sent.find(tx, roomId, { counter });
+    const resent = content?.resent[name];
+    if (!content || !resent) return;
+    this.#deps.sent.put(tx, { ...content, resent: { ...content.resent, [name]: resent - 1 } });
   }
 
   async #mayHave(content: SentContent, device: DevicePublic): Promise<boolean> {

@@ -30,6 +30,8 @@ export interface Repair {
   readonly firstAskedAtMs: number;
   /** When to ask again, or to give up. */
   readonly dueAtMs: number;
+  /** Whether its device had no prekeys when it was to be asked first, [PK-7]: 45 days count from then. */
+  readonly inVain?: boolean;
   /** Whether its record was named without the account, as earlier clients did; it goes within two days. */
   readonly namedByDevice?: boolean;
 }

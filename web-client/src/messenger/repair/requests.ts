@@ -2,6 +2,7 @@ import { limits, type DeviceAddress } from '../../protocol/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { deviceName, nameOfDevice } from '../devices/device-name.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { OutgoingBody } from '../outbox/records.ts';
 import type { Cancel, Clock, Timers } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
 import type { Trust } from '../verification/trust.ts';
@@ -13,6 +14,8 @@ import type { Places } from './places.ts';
 
 /** Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
 const MAX_WANTED = 256;
+/** What is asked for without a word in its conversation may be a receipt, which nobody answers: it leaves room for messages. */
+const MAX_WANTED_SILENTLY = MAX_WANTED / 2;
 /** Devices of one account that are asked at a time: all that a list can name, and as many that were on one. */
 const MAX_ASKED_DEVICES = 2 * limits.MAX_DEVICES;
 /**
@@ -32,6 +35,8 @@ const isSameDevice = (one: Asked, other: Asked): boolean =>
 
 const nameOf = ({ roomId, accountId, deviceId }: Asked): string =>
   `${roomId} ${deviceName(accountId, deviceId)}`;
+
+type Request = OutgoingBody & { readonly type: 'resend-request' };
 
 export interface RequestsDependencies {
   readonly ledger: Ledger;
@@ -82,12 +87,15 @@ export class Requests {
     );
   }
 
-  /** @returns false when this device is asked for enough already */
-  want(tx: Work, from: Asked, wanted: Wanted): boolean {
+  /**
+   * @param most how much that device may be asked for by then
+   * @returns false when it is asked for enough already
+   */
+  want(tx: Work, from: Asked, wanted: Wanted, most = MAX_WANTED): boolean {
     if (this.#known(tx, from, wanted)) return true;
     const ofAccount = tx.rows(this.#repairs).filter(({ accountId }) => accountId === from.accountId);
     const before = ofAccount.filter((each) => isSameDevice(each, from));
-    if (before.length >= MAX_WANTED) return false;
+    if (before.length >= most) return false;
     // Ids of devices that no list names are made up at will.
     const devices = new Set(ofAccount.map(({ deviceId }) => deviceId));
     if (before.length === 0 && devices.size >= MAX_ASKED_DEVICES) return false;
@@ -96,6 +104,11 @@ export class Requests {
     tx.setRow(this.#repairs, { ...from, wanted, asked: 0, firstAskedAtMs: now, dueAtMs });
     tx.afterwards(() => this.#plan(GATHER_MS));
     return true;
+  }
+
+  /** [C-13] What nothing says of that it is missing. */
+  wantSilently(tx: Work, from: Asked, wireId: string): void {
+    this.want(tx, from, { wireId }, MAX_WANTED_SILENTLY);
   }
 
   /**
@@ -114,6 +127,19 @@ export class Requests {
       tx.setRow(this.#repairs, { ...repair, asked, dueAtMs });
     }
     tx.afterwards(() => this.#plan(GATHER_MS));
+  }
+
+  /** [PK-7] The request could not be sealed for its device, and was not sent: it is made again, and counts as none. */
+  inVain(tx: Work, from: Asked, { wireIds, counters }: Request): void {
+    const [pauseMs = 0] = limits.RESEND_ASK_AFTER_MS;
+    const dueAtMs = this.#deps.clock.now() + pauseMs;
+    const wanted = [...wireIds.map((wireId) => ({ wireId })), ...counters.map((counter) => ({ counter }))];
+    for (const each of wanted) {
+      const repair = this.#known(tx, from, each);
+      if (!repair) continue;
+      tx.setRow(this.#repairs, { ...repair, asked: Math.max(0, repair.asked - 1), dueAtMs, inVain: true });
+    }
+    tx.afterwards(() => this.#plan());
   }
 
   /** It has come: nobody has to be asked any more. */
@@ -177,7 +203,8 @@ export class Requests {
     const open = conversations.row(tx, roomId)?.open === true && !trust.holds(roomId, tx);
     for (const repair of repairs) {
       const asked = open ? repair.asked + 1 : repair.asked;
-      const firstAskedAtMs = open && repair.asked === 0 ? now : Math.min(repair.firstAskedAtMs, now); // [S-11]
+      const isFirst = open && repair.asked === 0 && !repair.inVain;
+      const firstAskedAtMs = isFirst ? now : Math.min(repair.firstAskedAtMs, now); // [S-11]
       const dueAtMs = open ? dueAfter(asked, firstAskedAtMs, now) : now + LOOK_AGAIN_MS;
       tx.setRow(this.#repairs, { ...repair, asked, firstAskedAtMs, dueAtMs });
     }

@@ -1,0 +1,175 @@
+import { base64url } from '../../bytes/index.ts';
+import { uuid, type DevicePublic, type OurDevice, type VerifiedBundle } from '../../protocol/index.ts';
+import { atOnce } from '../kernel/at-once.ts';
+import { ApiError } from '../ports/api.ts';
+import type { Clock } from '../ports/platform.ts';
+import { AS_IT_IS, BLANK, fetchBundle, type Beginning, type BundleSource } from './bundle.ts';
+import { nameOfDevice } from './device-name.ts';
+import type { DeviceLists } from './device-lists.ts';
+import { DeviceListsUnavailable } from './list-chain.ts';
+import { MissingPrekeys, PrekeysMissing } from './missing-prekeys.ts';
+import type { Pairs } from './pairs.ts';
+
+/** Questions to the services under way at once: a group has up to 256 people, and others want answers too. */
+export const ASK_AT_ONCE = 8;
+/** A bundle that was not used is kept this long: its prekeys may be replaced meanwhile, though not be deleted. */
+const KEPT_MS = 3_600_000;
+
+/** A recipient of what leaves next. */
+export interface Recipient {
+  readonly device: DevicePublic;
+  /** When the oldest of what is for it was written; null if nothing of that may wait, or become a blank. */
+  readonly writtenAtMs: number | null;
+}
+
+export interface BundlesDependencies extends BundleSource {
+  readonly device: OurDevice;
+  readonly lists: DeviceLists;
+  readonly pairs: Pairs;
+  readonly clock: Clock;
+}
+
+interface Kept {
+  readonly bundle: VerifiedBundle;
+  readonly atMs: number;
+}
+
+/** Finds what the next messages begin with, and decides how long a device is waited for that has no prekeys, [PK-7]. */
+export class Bundles {
+  readonly #deps: BundlesDependencies;
+  readonly #missing: MissingPrekeys;
+  /** Found and not used yet: each may have used up one-time prekeys of theirs. */
+  readonly #kept = new Map<string, Kept>();
+  readonly #asking = new Map<string, Promise<VerifiedBundle | null>>();
+
+  constructor(deps: BundlesDependencies) {
+    this.#deps = deps;
+    this.#missing = new MissingPrekeys(deps.clock);
+  }
+
+  /**
+   * All are asked for before any is waited for: several that have none are waited for at the same time.
+   *
+   * @param all devices of the room, those of `recipients` among them
+   * @returns for recipients to whom a handshake is due, by {@link nameOfDevice}
+   * @throws PrekeysMissing while some are waited for
+   */
+  async gather(
+    recipients: readonly Recipient[],
+    all: readonly DevicePublic[],
+  ): Promise<ReadonlyMap<string, Beginning>> {
+    const found = await atOnce(ASK_AT_ONCE, recipients, (recipient) => this.#beginning(recipient));
+    const waiting = recipients.filter((_, at) => found[at] === 'waits');
+    if (waiting.length > 0) throw new PrekeysMissing(waiting);
+    const beginnings = new Map<string, Beginning>();
+    for (const [at, { device }] of recipients.entries()) {
+      const beginning = found[at];
+      if (beginning && beginning !== 'waits') beginnings.set(nameOfDevice(device), beginning);
+    }
+    if (recipients.some(({ writtenAtMs }) => writtenAtMs !== null)) this.#requireReached(all, beginnings);
+    return beginnings;
+  }
+
+  async #beginning({ device, writtenAtMs }: Recipient): Promise<Beginning | 'waits' | null> {
+    const due = await this.#deps.pairs.due(device);
+    if (due === null) {
+      this.used(device);
+      this.#missing.found(device);
+      return null;
+    }
+    const bundle = this.#keptFor(device) ?? (this.#missing.mayAsk(device) ? await this.#ask(device) : null);
+    if (bundle) return bundle;
+    if (due === 'repair') return AS_IT_IS;
+    return writtenAtMs === null || this.#missing.isOver(device, writtenAtMs) ? BLANK : 'waits';
+  }
+
+  /** What nobody else could read holds up nobody else, and waits. */
+  #requireReached(all: readonly DevicePublic[], beginnings: ReadonlyMap<string, Beginning>): void {
+    const us = uuid(this.#deps.device.public.accountId);
+    const others = all.filter((each) => uuid(each.accountId) !== us);
+    const meant = others.length > 0 ? others : all;
+    if (meant.length === 0 || !meant.every((each) => beginnings.get(nameOfDevice(each)) === BLANK)) return;
+    throw new PrekeysMissing(meant.map((device) => ({ device, writtenAtMs: null })));
+  }
+
+  /** All who ask meanwhile share the answer. */
+  #ask(device: DevicePublic): Promise<VerifiedBundle | null> {
+    const name = nameWithKeys(device);
+    const asking =
+      this.#asking.get(name) ?? this.#fetch(device).finally(() => void this.#asking.delete(name));
+    this.#asking.set(name, asking);
+    return asking;
+  }
+
+  async #fetch(device: DevicePublic): Promise<VerifiedBundle | null> {
+    try {
+      const { counters } = await this.#deps.pairs.with(device);
+      const bundle = await fetchBundle(this.#deps, device, counters);
+      this.#missing.found(device);
+      this.#keep(device, bundle);
+      return bundle;
+    } catch (cause) {
+      if (!this.#saysNone(cause, device)) throw cause;
+      this.#missing.missed(device);
+      return null;
+    }
+  }
+
+  /** Of one that was without, that it must not be asked for so often says that it still is: otherwise it would hold up all. */
+  #saysNone(cause: unknown, device: DevicePublic): boolean {
+    if (!(cause instanceof ApiError)) return false;
+    return cause.code === 'not-found' || (cause.code === 'rate-limited' && this.#missing.has(device));
+  }
+
+  #keptFor(device: DevicePublic): VerifiedBundle | undefined {
+    const kept = this.#kept.get(nameWithKeys(device));
+    return kept && this.#isFresh(kept) ? kept.bundle : undefined;
+  }
+
+  #keep(device: DevicePublic, bundle: VerifiedBundle): void {
+    for (const [name, kept] of this.#kept) if (!this.#isFresh(kept)) this.#kept.delete(name);
+    this.#kept.set(nameWithKeys(device), { bundle, atMs: this.#deps.clock.now() });
+  }
+
+  /** [S-11] */
+  #isFresh({ atMs }: Kept): boolean {
+    return Math.abs(this.#deps.clock.now() - atMs) < KEPT_MS;
+  }
+
+  /** A session began, with this bundle or without: one-time prekeys are for one session alone. */
+  used(device: DevicePublic): void {
+    if (this.#kept.size > 0) this.#kept.delete(nameWithKeys(device));
+  }
+
+  /**
+   * The lists that named them, anew: they may name them no longer. That the service has none any more is an answer, too.
+   *
+   * @throws ApiError when nobody answers
+   */
+  async refreshLists({ waiting, accounts }: PrekeysMissing): Promise<void> {
+    await atOnce(ASK_AT_ONCE, [...accounts], async (account) => {
+      try {
+        await this.#deps.lists.refresh(account);
+      } catch (cause) {
+        if (!(cause instanceof DeviceListsUnavailable)) throw cause;
+      }
+    });
+    for (const { device } of waiting) this.#missing.listAsked(device);
+  }
+
+  /** Whether they have prekeys nobody says here, since the room is closed: they are asked for at once when it opens again. */
+  closedFor({ waiting }: PrekeysMissing): void {
+    for (const { device } of waiting) this.#missing.found(device);
+  }
+
+  /** Milliseconds until the last of them is waited for no more. */
+  restMs({ waiting }: PrekeysMissing): number {
+    return Math.max(...waiting.map((each) => this.#missing.restMs(each)));
+  }
+}
+
+/** [I-2] A bundle is of the keys that its device had then, and counts for no others. */
+function nameWithKeys(device: DevicePublic): string {
+  const { accountIdentityKey, signingKey, agreementKey } = device;
+  return [nameOfDevice(device), ...[accountIdentityKey, signingKey, agreementKey].map(base64url)].join(' ');
+}
