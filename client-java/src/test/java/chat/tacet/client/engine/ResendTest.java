@@ -2,6 +2,7 @@ package chat.tacet.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.client.engine.state.Ask;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Peer;
 import chat.tacet.client.engine.state.Place;
@@ -188,6 +189,19 @@ class ResendTest {
     assertThat(desk.lines()).isEmpty();
     desk.says(desk.alice, 9, new ContentBody.Text("hers", null), desk.state());
     assertThat(desk.lines()).as("nor told what she left out").containsExactly("hers");
+    desk.asking.load();
+    assertThat(asks(10 * MINUTE)).as("also after a restart").isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("[C-13] from another device is read as older stores have it")
+  void olderStore() {
+    MessageId id = MessageId.of(Desk.RANDOM.next(MessageId.LENGTH));
+    new Ask(desk.room, desk.bobsAddress(), id, 0, Long.MAX_VALUE, desk.now(), 0, 0, 0)
+        .put(desk.round.draft());
+
+    assertThat(Ask.of(desk.round.draft(), desk.room, desk.bobsAddress(), id).orElseThrow().entry())
+        .isEqualTo(Ask.NOWHERE);
   }
 
   @Test
