@@ -29,6 +29,12 @@ final class Asking {
   /** What goes beyond is not asked for, [V-19]. */
   private static final int MAX_ASKS_PER_DEVICE = 256;
 
+  /**
+   * Of those, without anything in the conversation. Most are receipts, which nobody sends again:
+   * they leave room for what somebody waits for.
+   */
+  private static final int MAX_SILENT_ASKS_PER_DEVICE = 64;
+
   /** "engine.asks", over all devices. */
   private static final int MAX_ASKS = 10_000;
 
@@ -85,7 +91,18 @@ final class Asking {
     return add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0));
   }
 
-  /** As above. */
+  /** What nothing in the conversation stands for. */
+  void askSilently(RoomId room, DeviceAddress device, MessageId message) {
+    long before =
+        asks.values().stream()
+            .filter(ask -> ask.device().equals(device) && ask.entry() == Ask.NOWHERE)
+            .count();
+    if (before < MAX_SILENT_ASKS_PER_DEVICE) {
+      ask(room, device, message, Ask.NOWHERE);
+    }
+  }
+
+  /** By its number; false as above. */
   boolean ask(RoomId room, DeviceAddress device, long number, long entry) {
     engine.after(MAY_BE_LATE_MS, this::askDue);
     return add(new Ask(room, device, null, number, entry, setup.now(), 0, 0, 0));
@@ -201,7 +218,7 @@ final class Asking {
 
   private void giveUp(Ask ask) {
     forget(ask);
-    if (ask.message() != null) {
+    if (ask.message() != null && ask.entry() != Ask.NOWHERE) {
       // [C-12] What nobody knows any more stands for no number that is left out later.
       Sender.of(round.draft(), ask.room(), ask.device())
           .filter(sender -> sender.unreadable() > 0)

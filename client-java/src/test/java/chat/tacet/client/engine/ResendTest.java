@@ -112,6 +112,47 @@ class ResendTest {
   }
 
   @Test
+  @DisplayName("[C-13] and was silent and blank is asked for without a word: a name that changed")
+  void silentBlank() {
+    MessageId rename = silentlyBlank();
+    assertThat(asks(SECOND)).isEqualTo(1);
+    assertThat(desk.requests().getFirst().messages()).containsExactly(rename);
+    assertThat(desk.lines()).isEmpty();
+
+    var name = new ContentBody.RoomName("Rowing", "", Bytes.of(new byte[32]));
+    desk.arrives(desk.bob, 1, new ContentBody.RoomUpdate(name), desk.state(), rename);
+    desk.bobSays(2, "two");
+    assertThat(asks(7 * HOUR)).as("it came").isEqualTo(1);
+    assertThat(desk.lines()).as("and nothing is missing").containsExactly("two");
+  }
+
+  @Test
+  @DisplayName("[C-13] and was silent takes the place of nothing that somebody waits for")
+  void silentBlanks() {
+    for (int receipt = 0; receipt < 300; receipt++) {
+      silentlyBlank();
+    }
+    MessageId text = unreadable();
+    asks(SECOND);
+    assertThat(desk.requests().stream().flatMap(r -> r.messages().stream()))
+        .hasSize(65)
+        .contains(text);
+
+    asks(7 * HOUR);
+    asks(HOUR);
+    asks(25 * HOUR);
+    assertThat(desk.lines()).containsExactly("[LOST]");
+  }
+
+  private MessageId silentlyBlank() {
+    Sealed sealed = Sealed.by(desk, true);
+    desk.unopened.refused(
+        sealed.delivered(), desk.bobsDevice(), Validation.RATCHET_SESSION_UNKNOWN);
+    desk.finish();
+    return sealed.id();
+  }
+
+  @Test
   @DisplayName(
       "[C-13] is asked for when the mail is in, after 10 minutes and 6 hours, and then given up")
   void asking() {

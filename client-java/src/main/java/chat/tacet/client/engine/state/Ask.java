@@ -71,7 +71,10 @@ public record Ask(
         }
       };
 
-  /** Of what has no line of its own: what another device of this account sent, [C-12]. */
+  /**
+   * Of what has no line of its own: what another device of this account sent, [C-12], and what is
+   * silent, [C-13].
+   */
   public static final long NOWHERE = ByteReader.MAX_EXACT;
 
   /** The same in older stores, where it is no number that can be read. */
