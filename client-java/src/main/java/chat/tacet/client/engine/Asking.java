@@ -13,6 +13,7 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.SocialApi;
+import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Asks devices for contents that did not come or did not open, [C-13]. */
 final class Asking {
@@ -150,6 +152,9 @@ final class Asking {
       }
     }
     due.forEach((target, asked) -> {
+      if (!outbox.mayReach(target.device)) {
+        return;
+      }
       // The names they are kept under have no order: what was written first comes first.
       asked.sort(Comparator.comparingLong(Ask::entry).thenComparingLong(Ask::number));
       send(target, asked);
@@ -214,6 +219,27 @@ final class Asking {
               target.device,
               new ContentBody.ResendRequest(messages, numbers)));
     }
+  }
+
+  /** [PK-7] A request did not leave: that was none of the tries. */
+  void unsent(Outgoing outgoing) {
+    DeviceAddress device = outgoing.target();
+    Outgoing.Numbered content = outgoing.content();
+    if (device == null
+        || content == null
+        || !(content.body() instanceof ContentBody.ResendRequest request)) {
+      return;
+    }
+    Draft draft = round.draft();
+    Stream.concat(
+            request.messages().stream().map(id -> Ask.of(draft, outgoing.room(), device, id)),
+            request.numbers().stream().map(no -> Ask.of(draft, outgoing.room(), device, no)))
+        .flatMap(Optional::stream)
+        .map(Ask::unasked)
+        .forEach(ask -> {
+          ask.put(draft);
+          asks.put(ask.key(draft), ask);
+        });
   }
 
   private void giveUp(Ask ask) {

@@ -98,6 +98,13 @@ public record Ask(
         now);
   }
 
+  /** As before it was asked for last: nobody was reached. */
+  public Ask unasked() {
+    long first = asked > 1 ? firstAt : 0;
+    return new Ask(
+        room, device, message, number, entry, noticedAt, Math.max(0, asked - 1), first, first);
+  }
+
   public static Optional<Ask> of(
       Draft draft, RoomId room, DeviceAddress device, MessageId message) {
     return draft.read(Table.ASKED, key(draft, room, device, message, 0), FORM);
