@@ -18,6 +18,7 @@ import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class Asking {
   private final Directory directory;
   private final BooleanSupplier mailIsIn;
   private final Map<Bytes, Ask> asks = new LinkedHashMap<>();
+
+  /** When a request could not be sent to a device, which had no prekeys. */
+  private final Map<DeviceAddress, Long> notReached = new HashMap<>();
 
   /**
    * @param mailIsIn whether the mail that waited is taken in: what seems to be missing may be in it
@@ -152,7 +156,7 @@ final class Asking {
       }
     }
     due.forEach((target, asked) -> {
-      if (!outbox.mayReach(target.device)) {
+      if (wasNotReached(target.device, now)) {
         return;
       }
       // The names they are kept under have no order: what was written first comes first.
@@ -221,6 +225,16 @@ final class Asking {
     }
   }
 
+  /** [PK-7] It is asked again ten minutes after a request could not be sent. */
+  private boolean wasNotReached(DeviceAddress device, long now) {
+    Long at = notReached.get(device);
+    if (at != null && apart(now, at) < Limits.RESEND_ASK_AFTER_MS.getFirst()) {
+      return true;
+    }
+    notReached.remove(device);
+    return false;
+  }
+
   /** [PK-7] A request did not leave: that was none of the tries. */
   void unsent(Outgoing outgoing) {
     DeviceAddress device = outgoing.target();
@@ -230,6 +244,7 @@ final class Asking {
         || !(content.body() instanceof ContentBody.ResendRequest request)) {
       return;
     }
+    notReached.put(device, setup.now());
     Draft draft = round.draft();
     Stream.concat(
             request.messages().stream().map(id -> Ask.of(draft, outgoing.room(), device, id)),

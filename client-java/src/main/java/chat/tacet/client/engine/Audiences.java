@@ -144,15 +144,6 @@ final class Audiences {
         .anyMatch(device -> !device.account().equals(me.account()) && !without.contains(device));
   }
 
-  /** Whether something that is for that device alone may leave by now, as far as is known. */
-  boolean mayReach(DeviceAddress address) {
-    return lists
-        .of(address.account())
-        .flatMap(known -> known.newest().device(address.device()))
-        .filter(device -> !sessions.isWorthAsking(device) && sessions.isWithout(device))
-        .isEmpty();
-  }
-
   /** The service has prekeys of nobody in a closed room, which says nothing about them. */
   void closed(Room room) {
     for (Person person : room.members()) {

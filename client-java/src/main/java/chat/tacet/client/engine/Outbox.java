@@ -15,7 +15,6 @@ import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.RoomId;
-import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.SocialApi.Room;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
@@ -121,11 +120,6 @@ final class Outbox {
    */
   void onUnsent(Consumer<Outgoing> listener) {
     unsent = listener;
-  }
-
-  /** Whether something that is for that device alone may leave by now, as far as is known. */
-  boolean mayReach(DeviceAddress device) {
-    return audiences.mayReach(device);
   }
 
   boolean isFull() {
