@@ -64,6 +64,16 @@ final class Answering {
             talk.room(), Counter.OUTBOX.next(round.draft()), setup.now(), asking, message));
   }
 
+  /** [PK-7] An answer did not leave: that was none of the times. The device asks again. */
+  void unsent(Outgoing outgoing) {
+    DeviceAddress asking = outgoing.target();
+    MessageId message = outgoing.answers();
+    if (asking != null && message != null) {
+      SentContent.of(round.draft(), message)
+          .ifPresent(sent -> sent.oneLessTo(asking).put(round.draft()));
+    }
+  }
+
   /** Before anybody told of rooms it may be: what is sealed is for members of that time alone. */
   private boolean isMember(Talk talk, TheirDevice device) {
     return !directory.isKnown() || isListedMember(talk, device);

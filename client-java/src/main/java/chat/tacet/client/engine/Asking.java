@@ -13,21 +13,30 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.SocialApi;
+import chat.tacet.client.store.Draft;
 import chat.tacet.client.store.Table;
 import chat.tacet.client.store.Vault;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Asks devices for contents that did not come or did not open, [C-13]. */
 final class Asking {
 
   /** What goes beyond is not asked for, [V-19]. */
   private static final int MAX_ASKS_PER_DEVICE = 256;
+
+  /**
+   * Of those, without anything in the conversation. Most are receipts, which nobody sends again:
+   * they leave room for what somebody waits for.
+   */
+  private static final int MAX_SILENT_ASKS_PER_DEVICE = 64;
 
   /** "engine.asks", over all devices. */
   private static final int MAX_ASKS = 10_000;
@@ -49,6 +58,9 @@ final class Asking {
   private final Directory directory;
   private final BooleanSupplier mailIsIn;
   private final Map<Bytes, Ask> asks = new LinkedHashMap<>();
+
+  /** When a request could not be sent to a device, which had no prekeys. */
+  private final Map<DeviceAddress, Long> notReached = new HashMap<>();
 
   /**
    * @param mailIsIn whether the mail that waited is taken in: what seems to be missing may be in it
@@ -85,7 +97,18 @@ final class Asking {
     return add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0));
   }
 
-  /** As above. */
+  /** What nothing in the conversation stands for. */
+  void askSilently(RoomId room, DeviceAddress device, MessageId message) {
+    long before =
+        asks.values().stream()
+            .filter(ask -> ask.device().equals(device) && ask.entry() == Ask.NOWHERE)
+            .count();
+    if (before < MAX_SILENT_ASKS_PER_DEVICE) {
+      ask(room, device, message, Ask.NOWHERE);
+    }
+  }
+
+  /** By its number; false as above. */
   boolean ask(RoomId room, DeviceAddress device, long number, long entry) {
     engine.after(MAY_BE_LATE_MS, this::askDue);
     return add(new Ask(room, device, null, number, entry, setup.now(), 0, 0, 0));
@@ -133,6 +156,9 @@ final class Asking {
       }
     }
     due.forEach((target, asked) -> {
+      if (wasNotReached(target.device, now)) {
+        return;
+      }
       // The names they are kept under have no order: what was written first comes first.
       asked.sort(Comparator.comparingLong(Ask::entry).thenComparingLong(Ask::number));
       send(target, asked);
@@ -199,9 +225,41 @@ final class Asking {
     }
   }
 
+  /** [PK-7] It is asked again ten minutes after a request could not be sent. */
+  private boolean wasNotReached(DeviceAddress device, long now) {
+    Long at = notReached.get(device);
+    if (at != null && apart(now, at) < Limits.RESEND_ASK_AFTER_MS.getFirst()) {
+      return true;
+    }
+    notReached.remove(device);
+    return false;
+  }
+
+  /** [PK-7] A request did not leave: that was none of the tries. */
+  void unsent(Outgoing outgoing) {
+    DeviceAddress device = outgoing.target();
+    Outgoing.Numbered content = outgoing.content();
+    if (device == null
+        || content == null
+        || !(content.body() instanceof ContentBody.ResendRequest request)) {
+      return;
+    }
+    notReached.put(device, setup.now());
+    Draft draft = round.draft();
+    Stream.concat(
+            request.messages().stream().map(id -> Ask.of(draft, outgoing.room(), device, id)),
+            request.numbers().stream().map(no -> Ask.of(draft, outgoing.room(), device, no)))
+        .flatMap(Optional::stream)
+        .map(Ask::unasked)
+        .forEach(ask -> {
+          ask.put(draft);
+          asks.put(ask.key(draft), ask);
+        });
+  }
+
   private void giveUp(Ask ask) {
     forget(ask);
-    if (ask.message() != null) {
+    if (ask.message() != null && ask.entry() != Ask.NOWHERE) {
       // [C-12] What nobody knows any more stands for no number that is left out later.
       Sender.of(round.draft(), ask.room(), ask.device())
           .filter(sender -> sender.unreadable() > 0)

@@ -1,5 +1,7 @@
 package chat.tacet.client.engine;
 
+import static java.util.stream.Collectors.toSet;
+
 import chat.tacet.client.engine.DeviceLists.Refreshed;
 import chat.tacet.client.engine.Sealer.Audience;
 import chat.tacet.client.engine.state.Lists;
@@ -14,9 +16,11 @@ import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.SocialApi.Room;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -48,24 +52,51 @@ final class Audiences {
     /** Nobody can get it. */
     record Nobody() implements Found {}
 
+    /** The one device that it is for has no prekeys: it holds up nothing, [PK-7]. */
+    record Unreachable() implements Found {}
+
     /** Something has to be fetched first: {@link #fetch}. */
-    record Missing(Optional<AccountId> list, List<TheirDevice> sessions) implements Found {}
+    sealed interface Missing extends Found {}
+
+    /** The lists of an account. */
+    record MissingList(AccountId account) implements Missing {}
+
+    /**
+     * Prekeys.
+     *
+     * @param patience for how long they are waited for once it is known that there are none
+     */
+    record MissingSessions(List<TheirDevice> devices, Patience patience) implements Missing {}
   }
 
-  /** How fetching went: try again at once, or after so many milliseconds. */
-  record Fetched(OptionalLong waitMs, boolean holds) {
+  /** For how long a content waits for a device without prekeys, in milliseconds, [PK-7]. */
+  @FunctionalInterface
+  interface Patience {
 
-    static Fetched now() {
-      return new Fetched(OptionalLong.empty(), true);
+    /** What nobody else could read waits on, and is looked at ever more seldom. */
+    Patience ON = device -> Long.MAX_VALUE;
+
+    Patience NONE = device -> 0;
+
+    long of(TheirDevice device);
+  }
+
+  /** How fetching went. */
+  sealed interface Fetched {
+
+    /** Try again at once. */
+    record Now() implements Fetched {}
+
+    /** Try again later, not before and not after so many milliseconds. */
+    record Later(long atLeastMs, long atMostMs) implements Fetched {
+
+      static Later after(long ms) {
+        return new Later(ms, Long.MAX_VALUE);
+      }
     }
 
-    static Fetched later(long ms) {
-      return new Fetched(OptionalLong.of(ms), true);
-    }
-
-    static Fetched doesNotHold() {
-      return new Fetched(OptionalLong.empty(), false);
-    }
+    /** Keys or lists do not hold: not before long. */
+    record DoesNotHold() implements Fetched {}
   }
 
   Found find(Outgoing outgoing, Room room) {
@@ -74,7 +105,7 @@ final class Audiences {
       AccountId account = Ids.account(person.accountId());
       Optional<Lists> known = lists.of(account);
       if (known.isEmpty()) {
-        return new Found.Missing(Optional.of(account), List.of());
+        return new Found.MissingList(account);
       }
       members.add(known.get());
     }
@@ -82,13 +113,29 @@ final class Audiences {
     if (devices.isEmpty()) {
       return new Found.Nobody();
     }
+    return find(outgoing, room, members, devices);
+  }
+
+  private Found find(Outgoing outgoing, Room room, List<Lists> members, List<TheirDevice> devices) {
+    boolean targeted = outgoing.target() != null;
+    Patience patience =
+        targeted ? Patience.NONE : device -> sessions.remaining(device, outgoing.at());
     List<TheirDevice> needing = sessions.needing(devices);
     List<TheirDevice> awaited =
-        needing.stream().filter(device -> sessions.isAwaited(device, outgoing.at())).toList();
-    if (awaited.isEmpty() && (outgoing.target() != null || reachesSomebody(devices, needing))) {
-      return new Found.Ready(new Audience(room.version(), members, devices));
+        needing.stream()
+            .filter(device -> sessions.isWorthAsking(device) || patience.of(device) > 0)
+            .toList();
+    if (!awaited.isEmpty()) {
+      return new Found.MissingSessions(awaited, patience);
     }
-    return new Found.Missing(Optional.empty(), awaited.isEmpty() ? needing : awaited);
+    // One with a session that is to be repaired gets what can be sealed in that.
+    List<TheirDevice> without = needing.stream().filter(sessions::isWithout).toList();
+    if (targeted && !without.isEmpty()) {
+      return new Found.Unreachable();
+    }
+    return without.isEmpty() || reachesSomebody(devices, without)
+        ? new Found.Ready(new Audience(room.version(), members, devices, without))
+        : new Found.MissingSessions(without, Patience.ON);
   }
 
   /** What nobody else could read holds up nobody else, and waits, [PK-7]. */
@@ -97,12 +144,26 @@ final class Audiences {
         .anyMatch(device -> !device.account().equals(me.account()) && !without.contains(device));
   }
 
+  /** The service has prekeys of nobody in a closed room, which says nothing about them. */
+  void closed(Room room) {
+    for (Person person : room.members()) {
+      AccountId account = Ids.account(person.accountId());
+      if (!account.equals(me.account())) {
+        lists
+            .of(account)
+            .ifPresent(known -> known.newest().devices().forEach(sessions::forgetMissing));
+      }
+    }
+  }
+
   void fetch(Found.Missing missing, Consumer<Fetched> then) {
-    missing
-        .list()
-        .ifPresentOrElse(
-            account -> lists.refresh(account, how -> then.accept(ofList(how))),
-            () -> sessions.begin(missing.sessions(), how -> ofSessions(how, then)));
+    switch (missing) {
+      case Found.MissingList list ->
+          lists.refresh(
+              list.account(), how -> then.accept(ofLists(Set.of(how), new Fetched.Now())));
+      case Found.MissingSessions those ->
+          sessions.begin(those.devices(), how -> ofSessions(how, those.patience(), then));
+    }
   }
 
   private List<TheirDevice> devices(List<Lists> members, Outgoing outgoing) {
@@ -131,31 +192,63 @@ final class Audiences {
             .isPresent();
   }
 
-  private static Fetched ofList(Refreshed how) {
-    return switch (how) {
-      case DONE -> Fetched.now();
-      case UNREACHED -> Fetched.later(0);
-      case REFUSED, UNAVAILABLE -> Fetched.doesNotHold();
-    };
-  }
-
-  private void ofSessions(Sessions.Begun how, Consumer<Fetched> then) {
+  private void ofSessions(Sessions.Begun how, Patience patience, Consumer<Fetched> then) {
     switch (how) {
-      case Sessions.Begun.Ready _ -> then.accept(Fetched.now());
-      case Sessions.Begun.Later later -> then.accept(Fetched.later(later.afterMs().orElse(0L)));
-      case Sessions.Begun.Gone gone ->
-          lists.refresh(gone.device().account(), listed -> then.accept(ofGone(gone, listed)));
-      case Sessions.Begun.Refused _ -> then.accept(Fetched.doesNotHold());
+      case Sessions.Begun.Ready _ -> then.accept(new Fetched.Now());
+      case Sessions.Begun.Later later ->
+          then.accept(Fetched.Later.after(later.afterMs().orElse(0L)));
+      case Sessions.Begun.Gone gone -> askForLists(gone.devices(), patience, then);
+      case Sessions.Begun.Refused _ -> then.accept(new Fetched.DoesNotHold());
     }
   }
 
-  /** [PK-4] At once if the newest list does not name it any more, else when it may have some. */
-  private Fetched ofGone(Sessions.Begun.Gone gone, Refreshed how) {
-    boolean listed =
-        lists
-            .of(gone.device().account())
-            .flatMap(known -> known.newest().device(gone.device().id()))
-            .isPresent();
-    return how == Refreshed.DONE && listed ? Fetched.later(0) : ofList(how);
+  /** [PK-4] The newest lists may not name them any more. */
+  private void askForLists(List<TheirDevice> gone, Patience patience, Consumer<Fetched> then) {
+    Set<AccountId> accounts = gone.stream().map(TheirDevice::account).collect(toSet());
+    List<Refreshed> answers = new ArrayList<>();
+    for (AccountId account : accounts) {
+      lists.refresh(
+          account,
+          how -> {
+            if (how == Refreshed.DONE) {
+              listed(gone, account);
+            }
+            answers.add(how);
+            if (answers.size() == accounts.size()) {
+              then.accept(ofLists(answers, pause(gone, patience)));
+            }
+          });
+    }
+  }
+
+  private void listed(List<TheirDevice> gone, AccountId account) {
+    for (TheirDevice device : gone) {
+      if (!device.account().equals(account)) {
+        continue;
+      }
+      if (lists.isListed(account, device.id())) {
+        sessions.listed(device);
+      } else {
+        sessions.forgetMissing(device);
+      }
+    }
+  }
+
+  /** Until the first of them is waited for no more, and at once where that is so of all. */
+  private Fetched pause(List<TheirDevice> gone, Patience patience) {
+    OptionalLong left =
+        gone.stream()
+            .filter(device -> lists.isListed(device.account(), device.id()))
+            .mapToLong(patience::of)
+            .filter(ms -> ms > 0)
+            .min();
+    return left.isPresent() ? new Fetched.Later(0, left.getAsLong()) : new Fetched.Now();
+  }
+
+  private static Fetched ofLists(Collection<Refreshed> answers, Fetched done) {
+    if (answers.contains(Refreshed.REFUSED) || answers.contains(Refreshed.UNAVAILABLE)) {
+      return new Fetched.DoesNotHold();
+    }
+    return answers.contains(Refreshed.UNREACHED) ? Fetched.Later.after(0) : done;
   }
 }

@@ -91,6 +91,10 @@ public final class Engine implements AutoCloseable {
     var gaps = new Gaps(setup, round, events, asking);
     var sequence = new Sequence(me, round, events, lists, asking, gaps, alarms);
     var answering = new Answering(setup, round, lists, directory, outbox);
+    outbox.onUnsent(outgoing -> {
+      asking.unsent(outgoing);
+      answering.unsent(outgoing);
+    });
     var filing = new Filing(me, round, events, rooms, sequence, receipts, answering, doubting);
     var unopened = new Unopened(me, setup, round, events, rooms, sequence, asking, receipts);
     mail =

@@ -23,8 +23,18 @@ final class MissingPrekeys {
     this.setup = setup;
   }
 
-  /** How often a device was asked for, first and last. */
-  private record Missing(long since, long asked, int times) {}
+  /**
+   * A device that had none.
+   *
+   * @param since when none were found first, milliseconds
+   * @param asked when it was asked for last
+   * @param listed whether a list of its account that was asked for since names it
+   */
+  private record Missing(long since, long asked, boolean listed) {}
+
+  boolean has(TheirDevice device) {
+    return of(device) != null;
+  }
 
   /** Whether it has been without for twice as long as at the last question. */
   boolean mayAsk(TheirDevice device) {
@@ -32,39 +42,54 @@ final class MissingPrekeys {
     if (missing == null) {
       return true;
     }
-    long pause = Math.min(missing.asked - missing.since, ASK_AT_LEAST_EVERY_MS);
-    return isAgo(missing.asked, Math.max(pause, ASK_AFTER_MS));
+    // [S-11] A clock that was set back says nothing of how long it was.
+    long without = Math.abs(missing.asked - missing.since);
+    long pause = Math.min(without, ASK_AT_LEAST_EVERY_MS);
+    return ago(missing.asked) >= Math.max(pause, ASK_AFTER_MS);
   }
 
+  /** It was asked for, and nothing says that there are any. */
   void missed(TheirDevice device) {
     Missing before = of(device);
     long now = setup.now();
     all.put(
         address(device),
         before == null
-            ? new Missing(now, now, 1)
-            : new Missing(before.since, now, before.times + 1));
+            ? new Missing(now, now, false)
+            : new Missing(before.since, now, before.listed));
   }
 
-  void found(TheirDevice device) {
+  /** Its list was asked for since, and names it. */
+  void listed(TheirDevice device) {
+    all.computeIfPresent(
+        address(device), (_, missing) -> new Missing(missing.since, missing.asked, true));
+  }
+
+  boolean isListed(TheirDevice device) {
+    Missing missing = of(device);
+    return missing != null && missing.listed;
+  }
+
+  /** There are some, or nobody has to ask any more. */
+  void forget(TheirDevice device) {
     all.remove(address(device));
   }
 
-  /**
-   * Whether what was written then waits for it no more. After the first question its list is asked
-   * for anew: it may not name the device any longer.
-   */
-  boolean isOver(TheirDevice device, long writtenAt) {
+  /** For how long what was written then waits for it still, milliseconds. */
+  long remaining(TheirDevice device, long writtenAt) {
     Missing missing = of(device);
-    return missing != null
-        && missing.times > 1
-        && (isAgo(missing.since, Limits.PREKEYS_WAIT_MS)
-            || isAgo(writtenAt, Limits.PREKEYS_WAIT_MS));
+    if (missing == null) {
+      return Limits.PREKEYS_WAIT_MS;
+    }
+    long ofDevice = Limits.PREKEYS_WAIT_MS - ago(missing.since);
+    long ofContent = Limits.PREKEYS_WAIT_MS - ago(writtenAt);
+    long atLeast = Limits.PREKEYS_LEAST_WAIT_MS - ago(missing.since);
+    return Math.max(0, Math.min(ofDevice, Math.max(ofContent, atLeast)));
   }
 
   // [S-11] In either direction.
-  private boolean isAgo(long from, long milliseconds) {
-    return Math.abs(setup.now() - from) >= milliseconds;
+  private long ago(long time) {
+    return Math.abs(setup.now() - time);
   }
 
   private @Nullable Missing of(TheirDevice device) {

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Sends what waits, room by room: prepares, encrypts, hands to the relay and repeats the same bytes
@@ -72,6 +73,7 @@ final class Outbox {
   private final Outcomes outcomes;
   private final Map<RoomId, Lane> lanes = new LinkedHashMap<>();
   private final Map<EnvelopeId, Lane> underWay = new HashMap<>();
+  private Consumer<Outgoing> unsent = outgoing -> {};
   private int waiting;
 
   /** Where finished envelopes go. */
@@ -111,6 +113,13 @@ final class Outbox {
         round.vault().scan(Table.OUTBOX, Bytes.EMPTY, Vault.Order.ASCENDING, MAX_WAITING * 2)) {
       queue(Outgoing.read(row.record()));
     }
+  }
+
+  /**
+   * Told, in the step that drops it, of what was for one device alone that cannot be reached yet.
+   */
+  void onUnsent(Consumer<Outgoing> listener) {
+    unsent = listener;
   }
 
   boolean isFull() {
@@ -267,19 +276,25 @@ final class Outbox {
   }
 
   private Found find(Lane lane, Outgoing outgoing) {
-    return directory
-        .room(lane.room)
-        .filter(Room::open)
-        .map(room -> audiences.find(outgoing, room))
+    Optional<Room> room = directory.room(lane.room);
+    room.filter(known -> !known.open()).ifPresent(audiences::closed);
+    return room.filter(Room::open)
+        .map(open -> audiences.find(outgoing, open))
         .orElse(new Found.Nobody());
   }
 
   private void prepare(Lane lane, Outgoing outgoing, Found found) {
-    if (found instanceof Found.Missing missing) {
-      long turn = lane.await();
-      audiences.fetch(missing, how -> fetched(lane, turn, how));
-    } else {
-      giveUp(lane, outgoing, new UsageException("this conversation is closed"));
+    switch (found) {
+      case Found.Missing missing -> {
+        long turn = lane.await();
+        audiences.fetch(missing, how -> fetched(lane, turn, how));
+      }
+      case Found.Unreachable _ -> {
+        remove(lane, outgoing);
+        unsent.accept(outgoing);
+      }
+      case Found.Nobody _, Found.Ready _ ->
+          giveUp(lane, outgoing, new UsageException("this conversation is closed"));
     }
   }
 
@@ -298,12 +313,11 @@ final class Outbox {
   }
 
   private void fetched(Lane lane, long turn, Fetched how) {
-    if (!how.holds()) {
-      rest(lane, SLOW_AGAIN_MS);
-    } else if (how.waitMs().isPresent()) {
-      rest(lane, Math.max(how.waitMs().getAsLong(), lane.setback()));
-    } else {
-      lane.resume(turn);
+    switch (how) {
+      case Fetched.Now _ -> lane.resume(turn);
+      case Fetched.Later later ->
+          rest(lane, Math.min(Math.max(later.atLeastMs(), lane.setback()), later.atMostMs()));
+      case Fetched.DoesNotHold _ -> rest(lane, SLOW_AGAIN_MS);
     }
   }
 

@@ -49,9 +49,11 @@ final class Sealer {
    * Whom an envelope is for, and under which lists.
    *
    * @param lists of every member, this account's included
-   * @param devices each with a ratchet session ready to send, or waited for no more, [PK-7]
+   * @param devices each with a ratchet session ready to send, but for
+   * @param blanks those of them that have none and are waited for no more, [PK-7]
    */
-  record Audience(long roomVersion, List<Lists> lists, List<TheirDevice> devices) {}
+  record Audience(
+      long roomVersion, List<Lists> lists, List<TheirDevice> devices, List<TheirDevice> blanks) {}
 
   /** The finished envelope; put into the draft with all that it changed. */
   Finished seal(Draft draft, Outgoing outgoing, Audience audience) {
@@ -124,16 +126,16 @@ final class Sealer {
           SealedKey.newBuilder()
               .setAccountId(Ids.wire(device.account().value()))
               .setDeviceId(Ids.wire(device.id().value()))
-              .setSealed(Ids.wire(sealKey(draft, device, key))));
+              .setSealed(Ids.wire(sealKey(draft, device, key, audience))));
     }
     return new Finished(envelope, key.messageId(), Bytes.of(send.build().toByteArray()));
   }
 
-  private Bytes sealKey(Draft draft, TheirDevice device, ContentKey key) {
-    Peer peer = Peer.of(draft, me.device(), device);
-    if (peer.needsBundle(setup.now())) {
+  private Bytes sealKey(Draft draft, TheirDevice device, ContentKey key, Audience audience) {
+    if (audience.blanks.contains(device)) {
       return BlankMessage.of(setup.randomness()); // [PK-7]
     }
+    Peer peer = Peer.of(draft, me.device(), device);
     Pair.Sealed sealed = peer.pair().seal(key, setup.now(), setup.randomness());
     peer.with(sealed.next()).put(draft);
     return sealed.message();

@@ -7,18 +7,23 @@ import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.protocol.pair.Pair;
 import chat.tacet.client.protocol.prekey.FetchedBundle;
 import chat.tacet.client.protocol.prekey.PrekeyBundle;
 import chat.tacet.client.protocol.prekey.SignedPrekey;
 import chat.tacet.client.protocol.ratchet.SessionId;
 import chat.tacet.client.rest.KeysApi;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Begins ratchet sessions with devices that need one: fetches their prekeys and verifies them. */
 final class Sessions {
@@ -30,6 +35,9 @@ final class Sessions {
   private final Background background;
   private final Alarms alarms;
   private final MissingPrekeys missing;
+
+  /** Who waits for each question that is under way. */
+  private final Map<DeviceAddress, List<Consumer<Answer>>> asking = new HashMap<>();
 
   Sessions(
       Me me,
@@ -56,81 +64,156 @@ final class Sessions {
     /** Not now; {@code afterMs} if the server said when. */
     record Later(Optional<Long> afterMs) implements Begun {}
 
-    /** Their device has no prekeys: the list that names it may be old, [PK-4]. */
-    record Gone(TheirDevice device) implements Begun {}
+    /** These have no prekeys: the lists that name them may be old, [PK-4]. */
+    record Gone(List<TheirDevice> devices) implements Begun {}
 
     /** A device's keys do not hold: the alarm was raised. */
     record Refused() implements Begun {}
   }
 
   List<TheirDevice> needing(List<TheirDevice> devices) {
-    long now = setup.now();
-    return devices.stream()
-        .filter(device -> Peer.of(round.draft(), me.device(), device).needsBundle(now))
-        .toList();
+    List<TheirDevice> needing = new ArrayList<>();
+    for (TheirDevice device : devices) {
+      if (peer(device).needsBundle(setup.now())) {
+        needing.add(device);
+      } else {
+        // It may have begun a session by itself.
+        missing.forget(device);
+      }
+    }
+    return needing;
   }
 
-  /** Whether what was written then does not leave before that device was asked for, [PK-7]. */
-  boolean isAwaited(TheirDevice device, long writtenAt) {
-    return missing.mayAsk(device) || !missing.isOver(device, writtenAt);
+  /** Whether it has no session at all, not even one to be repaired, [PK-7]. */
+  boolean isWithout(TheirDevice device) {
+    return peer(device).pair().needsSession(setup.now());
   }
 
-  /** Each bundle costs its device a one-time prekey: only for those that need one. */
+  /** Whether a question about it may find something out: its prekeys, or a list without it. */
+  boolean isWorthAsking(TheirDevice device) {
+    return missing.mayAsk(device) || !missing.isListed(device);
+  }
+
+  /** For how long what was written then waits for it still, milliseconds, [PK-7]. */
+  long remaining(TheirDevice device, long writtenAt) {
+    return isWithout(device) ? missing.remaining(device, writtenAt) : 0;
+  }
+
+  /** Its list was asked for after it had no prekeys, and names it. */
+  void listed(TheirDevice device) {
+    missing.listed(device);
+  }
+
+  /** Nobody has to ask for its prekeys, or nobody says here whether it has some. */
+  void forgetMissing(TheirDevice device) {
+    missing.forget(device);
+  }
+
+  /**
+   * Each bundle costs its device a one-time prekey: only for those that need one. All are asked for
+   * before it is told how that went, and what was found is used whatever became of the others.
+   */
   void begin(List<TheirDevice> devices, Consumer<Begun> then) {
     List<TheirDevice> asked = devices.stream().filter(missing::mayAsk).toList();
+    List<TheirDevice> without = new ArrayList<>(devices);
+    without.removeAll(asked);
+    if (asked.isEmpty()) {
+      then.accept(begun(List.of(), without));
+      return;
+    }
+    List<Answer> answers = new ArrayList<>();
+    for (TheirDevice device : asked) {
+      ask(
+          device,
+          answer -> {
+            answers.add(answer);
+            if (answer instanceof Answer.None) {
+              without.add(device);
+            }
+            if (answers.size() == asked.size()) {
+              then.accept(begun(answers, without));
+            }
+          });
+    }
+  }
+
+  private static Begun begun(List<Answer> answers, List<TheirDevice> without) {
+    if (answers.stream().anyMatch(Answer.Refused.class::isInstance)) {
+      return new Begun.Refused();
+    }
+    List<Answer.Failed> failed =
+        answers.stream()
+            .filter(Answer.Failed.class::isInstance)
+            .map(Answer.Failed.class::cast)
+            .toList();
+    if (!failed.isEmpty()) {
+      return new Begun.Later(
+          failed.stream().flatMap(one -> one.afterMs.stream()).max(Long::compare));
+    }
+    return without.isEmpty() ? new Begun.Ready() : new Begun.Gone(List.copyOf(without));
+  }
+
+  /** What became of one question. */
+  private sealed interface Answer {
+
+    record Found() implements Answer {}
+
+    record None() implements Answer {}
+
+    record Refused() implements Answer {}
+
+    record Failed(Optional<Long> afterMs) implements Answer {}
+  }
+
+  /** One question at a time about a device, whichever rooms ask. */
+  private void ask(TheirDevice device, Consumer<Answer> then) {
+    var address = new DeviceAddress(device.account(), device.id());
+    List<Consumer<Answer>> waiting = asking.get(address);
+    if (waiting != null) {
+      waiting.add(then);
+      return;
+    }
+    asking.put(address, new ArrayList<>(List.of(then)));
     background.run(
-        () -> fetch(asked),
-        bundles -> then.accept(take(devices, bundles)),
-        failed -> then.accept(new Begun.Later(retryAfter(failed))));
+        () -> service.apply(Ids.uuid(device.account()), Ids.uuid(device.id())),
+        bundle -> answered(address, () -> found(device, bundle)),
+        failure -> answered(address, () -> failed(device, failure)));
   }
 
-  private record Fetched(TheirDevice device, Optional<KeysApi.BundleBytes> bundle) {}
-
-  private List<Fetched> fetch(List<TheirDevice> devices) {
-    List<Fetched> fetched = new ArrayList<>();
-    for (TheirDevice device : devices) {
-      fetched.add(new Fetched(device, fetch(device)));
+  private void answered(DeviceAddress device, Supplier<Answer> what) {
+    List<Consumer<Answer>> those = asking.remove(device);
+    Answer answer = what.get();
+    if (those != null) {
+      those.forEach(then -> then.accept(answer));
     }
-    return fetched;
   }
 
-  private Optional<KeysApi.BundleBytes> fetch(TheirDevice device) {
+  private Answer found(TheirDevice device, KeysApi.BundleBytes bundle) {
     try {
-      return Optional.of(service.apply(Ids.uuid(device.account()), Ids.uuid(device.id())));
-    } catch (ServerRefusedException refused) {
-      if (refused.is("not-found")) {
-        return Optional.empty();
-      }
-      throw refused;
+      take(device, bundle);
+    } catch (RefusedException refused) {
+      alarms.raise(device.account(), refused.refusal());
+      return new Answer.Refused();
     }
+    missing.forget(device);
+    return new Answer.Found();
   }
 
-  private Begun take(List<TheirDevice> devices, List<Fetched> fetched) {
-    List<TheirDevice> begun = new ArrayList<>();
-    for (Fetched one : fetched) {
-      if (one.bundle.isEmpty()) {
-        missing.missed(one.device);
-        continue;
-      }
-      try {
-        take(one.device, one.bundle.get());
-        missing.found(one.device);
-        begun.add(one.device);
-      } catch (RefusedException refused) {
-        alarms.raise(one.device.account(), refused.refusal());
-        return new Begun.Refused();
-      }
+  private Answer failed(TheirDevice device, TacetException failure) {
+    if (!(failure instanceof ServerRefusedException refused)) {
+      return new Answer.Failed(Optional.empty());
     }
-    return devices.stream()
-        .filter(device -> !begun.contains(device))
-        .findFirst()
-        .<Begun>map(Begun.Gone::new)
-        .orElseGet(Begun.Ready::new);
+    // Of one that has none, no other answer is news: it must not hold up what waits for others.
+    if (refused.is("not-found") || missing.has(device)) {
+      missing.missed(device);
+      return new Answer.None();
+    }
+    return new Answer.Failed(refused.retryAfter().map(Duration::toMillis));
   }
 
   private void take(TheirDevice device, KeysApi.BundleBytes fetched) {
     long now = setup.now();
-    Peer peer = Peer.of(round.draft(), me.device(), device);
+    Peer peer = peer(device);
     if (!peer.needsBundle(now)) {
       // Their handshake came first; the bundle goes unused.
       return;
@@ -153,10 +236,7 @@ final class Sessions {
         bundle.mlKemOneTime().map(SignedPrekey::decode).orElse(null));
   }
 
-  private static Optional<Long> retryAfter(TacetException failed) {
-    return switch (failed) {
-      case ServerRefusedException refused -> refused.retryAfter().map(d -> d.toMillis());
-      default -> Optional.empty();
-    };
+  private Peer peer(TheirDevice device) {
+    return Peer.of(round.draft(), me.device(), device);
   }
 }

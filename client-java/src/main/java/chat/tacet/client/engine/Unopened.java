@@ -107,10 +107,14 @@ final class Unopened {
     if (REPAIRED.contains(refusal)) {
       repair(delivered, device);
     }
+    Optional<MessageId> id = messageId(delivered);
     if (delivered.silent()) {
+      // [C-13] One that was blank when it came, [PK-7]: it has nothing to show, and a number.
+      if (refusal == Validation.RATCHET_SESSION_UNKNOWN) {
+        id.ifPresent(message -> askSilently(delivered, device, message));
+      }
       return;
     }
-    Optional<MessageId> id = messageId(delivered);
     boolean asks = REPAIRED.contains(refusal) || ASKED_FOR.contains(refusal);
     if (id.flatMap(named -> entry(delivered, named)).isPresent()) {
       // It is shown, or its place says already that it could not be read.
@@ -203,6 +207,12 @@ final class Unopened {
     Entry entry = append(talk, device, kind, refusal.code());
     ask.ifPresent(id -> new Place(talk.room(), entry.index()).name(round.draft(), id));
     sequence.unreadable(talk.room(), address(device));
+  }
+
+  private void askSilently(Delivered delivered, TheirDevice device, MessageId message) {
+    if (talk(delivered).isPresent() && entry(delivered, message).isEmpty()) {
+      asking.askSilently(delivered.room(), address(device), message);
+    }
   }
 
   private Entry append(Talk talk, TheirDevice device, Entry.Kind kind, String text) {

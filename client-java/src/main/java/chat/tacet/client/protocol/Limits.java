@@ -19,6 +19,7 @@ public final class Limits {
   public static final int ONE_TIME_ML_KEM = 50;
   public static final double REFILL_BELOW = 0.25;
   public static final long PREKEYS_WAIT_MS = 30_000L;
+  public static final long PREKEYS_LEAST_WAIT_MS = 5_000L;
   public static final int MAX_SKIPPED_PER_JUMP = 2_000;
   public static final int MAX_SKIPPED_PER_SESSION = 2_000;
   public static final int MAX_RECEIVING_CHAINS = 5;

@@ -102,6 +102,7 @@ final class Desk implements AutoCloseable {
   final Receipts receipts;
   final Sequence sequence;
   Filing filing;
+  private Answering answering;
   final Unopened unopened;
   final Inbox inbox;
   final List<ByteString> acknowledged = new ArrayList<>();
@@ -177,21 +178,31 @@ final class Desk implements AutoCloseable {
   }
 
   final void restartsAnswering() {
-    var answering = new Answering(setup, round, lists, directory, outbox);
+    answering = new Answering(setup, round, lists, directory, outbox);
     filing = new Filing(me, round, events, places, sequence, receipts, answering, doubting);
   }
 
   private Outbox newOutbox() {
-    return new Outbox(
-        round,
-        thread,
-        directory,
-        lists,
-        new Audiences(me, setup, round, lists, sessions),
-        new Sealer(me, setup),
-        doubting,
-        new Relay(),
-        new Outcomes(round, events, new Promises(round)));
+    var fresh =
+        new Outbox(
+            round,
+            thread,
+            directory,
+            lists,
+            audiences(),
+            new Sealer(me, setup),
+            doubting,
+            new Relay(),
+            new Outcomes(round, events, new Promises(round)));
+    fresh.onUnsent(outgoing -> {
+      asking.unsent(outgoing);
+      answering.unsent(outgoing);
+    });
+    return fresh;
+  }
+
+  Audiences audiences() {
+    return new Audiences(me, setup, round, lists, sessions);
   }
 
   private void identityReplaced(AccountId account) {

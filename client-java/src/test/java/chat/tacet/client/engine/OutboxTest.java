@@ -7,19 +7,13 @@ import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Due;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.failure.ServerRefusedException;
-import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.MessageState;
-import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.Bytes;
-import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
-import chat.tacet.client.protocol.ratchet.SealedMessage;
 import chat.tacet.contracts.relay.v1.Refused;
-import chat.tacet.contracts.relay.v1.Send;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -112,78 +106,6 @@ class OutboxTest {
 
     assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(2);
     assertThat(desk.sent).hasSize(1);
-  }
-
-  @Test
-  @DisplayName("[PK-7] waits half a minute for a device without prekeys, which then gets a blank")
-  void missingPrekeys() throws InvalidProtocolBufferException {
-    DeviceId tablet = desk.bob.adds(desk.now());
-    desk.publish(desk.bob);
-    desk.lists.refresh(desk.bob.account(), how -> {});
-    var asked = new AtomicInteger();
-    desk.bundles =
-        (account, device) -> {
-          if (device.equals(Ids.uuid(tablet))) {
-            asked.incrementAndGet();
-            throw new ServerRefusedException(404, "not-found", null);
-          }
-          return desk.bob.bundle(account, device);
-        };
-    desk.aliceWrites("for the phone");
-    work();
-    desk.later(Limits.PREKEYS_WAIT_MS - 1);
-    again();
-    assertThat(desk.sent).isEmpty();
-
-    desk.later(1);
-    again();
-    assertThat(desk.sent).hasSize(1);
-    assertThat(sealedFor(tablet)).hasSize(162);
-    assertThat(SealedMessage.decode(Bytes.of(sealedFor(tablet))))
-        .isInstanceOf(SealedMessage.Later.class);
-    assertThat(sealedFor(desk.bob.device.id()).length).isGreaterThan(1_000);
-    assertThat(asked).hasValue(2);
-
-    desk.outbox.accepted(envelope());
-    desk.aliceWrites("and on");
-    work();
-    assertThat(desk.sent).as("nothing is waited for any more").hasSize(2);
-    assertThat(asked).hasValue(2);
-  }
-
-  @Test
-  @DisplayName("[PK-7] waits on where nobody else could read it")
-  void nobodyElse() {
-    desk.bundles =
-        (account, device) -> {
-          throw new ServerRefusedException(404, "not-found", null);
-        };
-    desk.aliceWrites("for the phone");
-    work();
-    for (int minute = 0; minute < 3; minute++) {
-      desk.later(60_000);
-      again();
-    }
-    assertThat(desk.sent).isEmpty();
-
-    desk.bundles = desk.bob::bundle;
-    desk.later(600_000);
-    again();
-    assertThat(desk.sent).hasSize(1);
-  }
-
-  private void again() {
-    desk.restartsOutbox();
-    work();
-  }
-
-  private byte[] sealedFor(DeviceId device) throws InvalidProtocolBufferException {
-    return Send.parseFrom(desk.sent.getFirst().toArray()).getKeysList().stream()
-        .filter(key -> Bytes.of(key.getDeviceId().toByteArray()).equals(device.value()))
-        .findAny()
-        .orElseThrow()
-        .getSealed()
-        .toByteArray();
   }
 
   private void work() {

@@ -2,6 +2,7 @@ package chat.tacet.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.client.engine.state.Ask;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Peer;
 import chat.tacet.client.engine.state.Place;
@@ -111,6 +112,47 @@ class ResendTest {
   }
 
   @Test
+  @DisplayName("[C-13] and was silent and blank is asked for without a word: a name that changed")
+  void silentBlank() {
+    MessageId rename = silentlyBlank();
+    assertThat(asks(SECOND)).isEqualTo(1);
+    assertThat(desk.requests().getFirst().messages()).containsExactly(rename);
+    assertThat(desk.lines()).isEmpty();
+
+    var name = new ContentBody.RoomName("Rowing", "", Bytes.of(new byte[32]));
+    desk.arrives(desk.bob, 1, new ContentBody.RoomUpdate(name), desk.state(), rename);
+    desk.bobSays(2, "two");
+    assertThat(asks(7 * HOUR)).as("it came").isEqualTo(1);
+    assertThat(desk.lines()).as("and nothing is missing").containsExactly("two");
+  }
+
+  @Test
+  @DisplayName("[C-13] and was silent takes the place of nothing that somebody waits for")
+  void silentBlanks() {
+    for (int receipt = 0; receipt < 300; receipt++) {
+      silentlyBlank();
+    }
+    MessageId text = unreadable();
+    asks(SECOND);
+    assertThat(desk.requests().stream().flatMap(r -> r.messages().stream()))
+        .hasSize(65)
+        .contains(text);
+
+    asks(7 * HOUR);
+    asks(HOUR);
+    asks(25 * HOUR);
+    assertThat(desk.lines()).containsExactly("[LOST]");
+  }
+
+  private MessageId silentlyBlank() {
+    Sealed sealed = Sealed.by(desk, true);
+    desk.unopened.refused(
+        sealed.delivered(), desk.bobsDevice(), Validation.RATCHET_SESSION_UNKNOWN);
+    desk.finish();
+    return sealed.id();
+  }
+
+  @Test
   @DisplayName(
       "[C-13] is asked for when the mail is in, after 10 minutes and 6 hours, and then given up")
   void asking() {
@@ -188,6 +230,19 @@ class ResendTest {
     assertThat(desk.lines()).isEmpty();
     desk.says(desk.alice, 9, new ContentBody.Text("hers", null), desk.state());
     assertThat(desk.lines()).as("nor told what she left out").containsExactly("hers");
+    desk.asking.load();
+    assertThat(asks(10 * MINUTE)).as("also after a restart").isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("[C-13] from another device is read as older stores have it")
+  void olderStore() {
+    MessageId id = MessageId.of(Desk.RANDOM.next(MessageId.LENGTH));
+    new Ask(desk.room, desk.bobsAddress(), id, 0, Long.MAX_VALUE, desk.now(), 0, 0, 0)
+        .put(desk.round.draft());
+
+    assertThat(Ask.of(desk.round.draft(), desk.room, desk.bobsAddress(), id).orElseThrow().entry())
+        .isEqualTo(Ask.NOWHERE);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package chat.tacet.client.engine.state;
 
+import chat.tacet.client.protocol.Refusal.Codec.Fault;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -51,16 +52,33 @@ public record Ask(
               Fields.address(in),
               in.optional(Fields::message),
               in.u64(),
-              in.u64(),
+              entry(in),
               in.u64(),
               in.u8(),
               in.u64(),
               in.u64());
         }
+
+        private long entry(ByteReader in) {
+          long entry = in.u32() << 32 | in.u32();
+          if (entry == NOWHERE_BEFORE) {
+            return NOWHERE;
+          }
+          if (!ByteReader.isExact(entry)) {
+            throw in.refused(Fault.MALFORMED);
+          }
+          return entry;
+        }
       };
 
-  /** Of what has no line of its own: what another device of this account sent, [C-12]. */
-  public static final long NOWHERE = Long.MAX_VALUE;
+  /**
+   * Of what has no line of its own: what another device of this account sent, [C-12], and what is
+   * silent, [C-13].
+   */
+  public static final long NOWHERE = ByteReader.MAX_EXACT;
+
+  /** The same in older stores, where it is no number that can be read. */
+  private static final long NOWHERE_BEFORE = Long.MAX_VALUE;
 
   /** Missed then, by a clock that is right. */
   public Ask noticed(long then) {
@@ -78,6 +96,13 @@ public record Ask(
         asked + 1,
         asked == 0 ? now : firstAt,
         now);
+  }
+
+  /** As before it was asked for last: nobody was reached. */
+  public Ask unasked() {
+    long first = asked > 1 ? firstAt : 0;
+    return new Ask(
+        room, device, message, number, entry, noticedAt, Math.max(0, asked - 1), first, first);
   }
 
   public static Optional<Ask> of(

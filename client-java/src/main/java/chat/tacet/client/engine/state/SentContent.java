@@ -81,10 +81,21 @@ public record SentContent(
 
   /** Sent to that device once more. */
   public SentContent oneMoreTo(DeviceAddress device) {
+    return resent(device, 1);
+  }
+
+  /** It was not sent after all. */
+  public SentContent oneLessTo(DeviceAddress device) {
+    return resent(device, -1);
+  }
+
+  private SentContent resent(DeviceAddress device, int more) {
     List<Recipient> counted = new ArrayList<>();
     for (Recipient one : recipients) {
       counted.add(
-          one.device.equals(device) ? new Recipient(device, one.keys, one.resent + 1) : one);
+          one.device.equals(device)
+              ? new Recipient(device, one.keys, Math.max(0, one.resent + more))
+              : one);
     }
     return new SentContent(room, number, at, envelope, body, key, List.copyOf(counted));
   }
