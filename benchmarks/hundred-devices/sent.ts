@@ -9,6 +9,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { Secret, type Fixed } from '../../web-client/src/bytes/index.ts';
 import { createWebCrypto } from '../../web-client/src/crypto/webcrypto/index.ts';
 import { encodeFrame } from '../../web-client/src/messenger/connection/frames.ts';
+import type { FoundBundle } from '../../web-client/src/messenger/devices/bundle.ts';
 import { Pairs } from '../../web-client/src/messenger/devices/pairs.ts';
 import type { Prekeys } from '../../web-client/src/messenger/devices/prekeys.ts';
 import { OUTBOX, outboxName } from '../../web-client/src/messenger/outbox/records.ts';
@@ -27,7 +28,6 @@ import {
   uuid,
   verifyBundle,
   type Content,
-  type VerifiedBundle,
 } from '../../web-client/src/protocol/index.ts';
 import { MemoryStore } from '../../web-client/src/storage/memory/memory-store.ts';
 import { SendSchema } from '../../web-client/src/wire/gen/tacet/relay/v1/frames_pb.ts';
@@ -107,7 +107,7 @@ function later(): void {
 
 /** One message of this device to all others, who read it; only what this device does is measured. */
 async function cost(
-  verified: ReadonlyMap<Device, VerifiedBundle> = new Map(),
+  verified: ReadonlyMap<Device, FoundBundle> = new Map(),
   devicesEach = DEVICES_EACH,
 ): Promise<Cost> {
   const before = process.cpuUsage();
@@ -122,7 +122,7 @@ async function cost(
 }
 
 /** As `EnvelopeMaker` and `Lane` do it: encrypted once, sealed for each, stored with the advanced ratchets, cut into frames. */
-async function send(verified: ReadonlyMap<Device, VerifiedBundle>, devicesEach: number) {
+async function send(verified: ReadonlyMap<Device, FoundBundle>, devicesEach: number) {
   const id = envelopeId(freshId(crypto));
   // Every device here has an account of its own; of several devices of one account one list is named.
   const lists = [mine, ...others.map((each) => each.device)]
@@ -192,11 +192,12 @@ function contentFor(lists: readonly Fixed<16>[]): Content {
   };
 }
 
-async function bundles(): Promise<ReadonlyMap<Device, VerifiedBundle>> {
-  const verified = new Map<Device, VerifiedBundle>();
+async function bundles(): Promise<ReadonlyMap<Device, FoundBundle>> {
+  const verified = new Map<Device, FoundBundle>();
   for (const { device: other } of others) {
-    const { counters } = await pairs.with(other.certified);
-    verified.set(other, await verifyBundle(crypto, other.certified, other.bundle, counters));
+    const { counters, generation } = await pairs.with(other.certified);
+    const bundle = await verifyBundle(crypto, other.certified, other.bundle, counters);
+    verified.set(other, { bundle, generation });
   }
   return verified;
 }

@@ -30,6 +30,8 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
   let bob: Person;
   let says: Map<Person, Says>;
   let due: Map<Person, Due>;
+  /** How many sessions there were with any of them. */
+  let generation: number;
   let lists: Says;
   /** Devices in the order in which they were asked for. */
   let asked: Person[];
@@ -44,6 +46,7 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
       await settledPerson(crypto),
       await settledPerson(crypto),
     ];
+    generation = 0;
     [now, says, due, lists, asked, refreshed] = [MONDAY_MS, new Map(), new Map(), 'found', [], []];
     const byId = (id: string) =>
       [bob, carol, eve].find(({ certified }) => uuid(certified.deviceId) === id) ?? bob;
@@ -54,7 +57,7 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
       clock: { now: () => now },
       pairs: {
         due: async (device: DevicePublic) => due.get(byId(uuid(device.deviceId))) ?? null,
-        with: async () => ({ counters: { x25519Signed: 0, mlKemLastResort: 0 } }),
+        with: async () => ({ counters: { x25519Signed: 0, mlKemLastResort: 0 }, generation }),
       },
       lists: {
         refresh: async (account: string) => {
@@ -117,7 +120,7 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     expect(new Set(refreshed).size).toBe(2);
     expect(await beginningOf(bob, bob, carol, eve)).toBe('blank');
     expect(await beginningOf(eve, bob, carol, eve)).toBe('blank');
-    expect(await beginningOf(carol, bob, carol, eve)).toMatchObject({ device: carol.certified });
+    expect(await beginningOf(carol, bob, carol, eve)).toMatchObject({ bundle: { device: carol.certified } });
   });
 
   it('are for one session alone', async () => {
@@ -133,6 +136,29 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     needSessions(carol);
     await beginningOf(carol, carol);
     expect(asked).toHaveLength(3);
+    // Another room began one with what was found here.
+    generation++;
+    await beginningOf(carol, carol);
+    expect(asked).toHaveLength(4);
+  });
+
+  it.each([
+    ['a message was written long before', MONDAY_MS - 3_600_000, limits.PREKEYS_LEAST_WAIT_MS],
+    ['a message was written now', MONDAY_MS, limits.PREKEYS_WAIT_MS],
+  ])('are found when they come just before the end of the wait, and %s', async (_, writtenAtMs, waitMs) => {
+    needSessions(bob, carol);
+    says.set(bob, 'not-found');
+    const since = now;
+    for (const at of [0, 0.3, 0.6, 0.9]) {
+      now = since + at * waitMs;
+      const cause = await failure(to(bob, writtenAtMs), to(carol));
+      if (!(cause instanceof PrekeysMissing)) throw cause ?? new Error('it went out');
+      await bundles.refreshLists(cause);
+    }
+    says.set(bob, 'found');
+    now = since + waitMs;
+    const beginnings = await gather(to(bob, writtenAtMs), to(carol));
+    expect(beginnings.get(nameOfDevice(bob.certified))).toMatchObject({ bundle: { device: bob.certified } });
   });
 
   it('are not kept for other keys under the same ids', async () => {
@@ -141,7 +167,7 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     const { accountIdentityKey } = eve.certified;
     const device = { ...carol.certified, accountIdentityKey };
     const beginnings = await gather({ device, writtenAtMs: MONDAY_MS });
-    expect([...beginnings.values()]).toMatchObject([{ device }]);
+    expect([...beginnings.values()]).toMatchObject([{ bundle: { device } }]);
     expect(asked).toHaveLength(2);
   });
 
@@ -231,7 +257,7 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     await gather(to(bob), to(carol));
     needSessions(bob);
     says.set(bob, 'found');
-    expect(await beginningOf(bob, bob, carol)).toMatchObject({ device: bob.certified });
+    expect(await beginningOf(bob, bob, carol)).toMatchObject({ bundle: { device: bob.certified } });
   });
 });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { hex, Secret } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
-import { AS_IT_IS, BLANK, type Beginning } from '../../src/messenger/devices/bundle.ts';
+import { AS_IT_IS, BLANK, type Beginning, type FoundBundle } from '../../src/messenger/devices/bundle.ts';
 import { Pairs, type PairDependencies } from '../../src/messenger/devices/pairs.ts';
 import type { Collection } from '../../src/messenger/vault/collection.ts';
 import { Ledger } from '../../src/messenger/vault/ledger.ts';
@@ -85,13 +85,17 @@ async function formerRecord(): Promise<void> {
 }
 const former = () => ledger.read(FORMER, uuid(alice.us.certified.deviceId));
 
+async function bundleFound(): Promise<FoundBundle> {
+  const { counters, generation } = await pairs.with(alice.us.certified);
+  return { bundle: await verifyBundle(crypto, alice.us.certified, bundleOf(alice.us), counters), generation };
+}
+
 /** Bob writes to Alice, in a new session if one is due. */
 async function answer(number: number): Promise<number> {
   const device = alice.us.certified;
   const due = await pairs.due(device);
-  const { counters } = await pairs.with(device);
-  const bundle = due ? await verifyBundle(crypto, device, bundleOf(alice.us), counters) : undefined;
-  const sealed = await ledger.transact((tx) => pairs.seal(tx, device, contentKey(number), bundle));
+  const found = due ? await bundleFound() : undefined;
+  const sealed = await ledger.transact((tx) => pairs.seal(tx, device, contentKey(number), found));
   return numberOf(await alice.receive(sealed, MONDAY_MS));
 }
 const isSessionDue = async () => (await pairs.due(alice.us.certified)) !== null;
@@ -135,6 +139,17 @@ describe('A repair', () => {
 
 const seal = (beginning: Beginning | undefined) =>
   ledger.transact((tx) => pairs.seal(tx, alice.us.certified, contentKey(9), beginning));
+
+describe('[PK-6] What two rooms found at once for a session with her', () => {
+  it('begins one session and no other, even if that breaks before the other room seals', async () => {
+    const found = await bundleFound();
+    const first = await seal(found);
+    await ledger.transact((tx) => pairs.markBroken(tx, alice.us.certified, parseSealedMessage(first)));
+    expect(await isSessionDue()).toBe(true);
+    await expect(seal(found)).rejects.toMatchObject({ code: 'session-needed' });
+    expect(await seal(await bundleFound())).toBeDefined();
+  });
+});
 
 describe('[PK-7] Without prekeys of hers', () => {
   it('a message is sealed in the session that there is, which stays to be repaired', async () => {

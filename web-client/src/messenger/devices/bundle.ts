@@ -14,8 +14,15 @@ export const BLANK = 'blank';
 /** [PK-7] There are no prekeys to repair a session with, which is sealed in as it is. */
 export const AS_IT_IS = 'as-it-is';
 
+/** [PK-6] For one session alone: two that begin with the same one-time prekeys would be one too many. */
+export interface FoundBundle {
+  readonly bundle: VerifiedBundle;
+  /** `Pair.generation` when it was asked for: since a session has begun, it may be used up. */
+  readonly generation: number;
+}
+
 /** What the next message to a device begins with, where a handshake is due: decided before it is sealed. */
-export type Beginning = VerifiedBundle | typeof BLANK | typeof AS_IT_IS;
+export type Beginning = FoundBundle | typeof BLANK | typeof AS_IT_IS;
 
 export interface BundleSource {
   readonly crypto: CryptoProvider;

@@ -1,9 +1,16 @@
 import { base64url } from '../../bytes/index.ts';
-import { uuid, type DevicePublic, type OurDevice, type VerifiedBundle } from '../../protocol/index.ts';
+import { uuid, type DevicePublic, type OurDevice } from '../../protocol/index.ts';
 import { atOnce } from '../kernel/at-once.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
-import { AS_IT_IS, BLANK, fetchBundle, type Beginning, type BundleSource } from './bundle.ts';
+import {
+  AS_IT_IS,
+  BLANK,
+  fetchBundle,
+  type Beginning,
+  type BundleSource,
+  type FoundBundle,
+} from './bundle.ts';
 import { nameOfDevice } from './device-name.ts';
 import type { DeviceLists } from './device-lists.ts';
 import { DeviceListsUnavailable } from './list-chain.ts';
@@ -30,7 +37,7 @@ export interface BundlesDependencies extends BundleSource {
 }
 
 interface Kept {
-  readonly bundle: VerifiedBundle;
+  readonly found: FoundBundle;
   readonly atMs: number;
 }
 
@@ -40,7 +47,7 @@ export class Bundles {
   readonly #missing: MissingPrekeys;
   /** Found and not used yet: each may have used up one-time prekeys of theirs. */
   readonly #kept = new Map<string, Kept>();
-  readonly #asking = new Map<string, Promise<VerifiedBundle | null>>();
+  readonly #asking = new Map<string, Promise<FoundBundle | null>>();
 
   constructor(deps: BundlesDependencies) {
     this.#deps = deps;
@@ -77,8 +84,9 @@ export class Bundles {
       this.#missing.found(device);
       return null;
     }
-    const bundle = this.#keptFor(device) ?? (this.#missing.mayAsk(device) ? await this.#ask(device) : null);
-    if (bundle) return bundle;
+    const kept = await this.#keptFor(device);
+    const found = kept ?? (this.#missing.mayAsk(device) ? await this.#ask(device) : null);
+    if (found) return found;
     if (due === 'repair') return AS_IT_IS;
     return writtenAtMs === null || this.#missing.isOver(device, writtenAtMs) ? BLANK : 'waits';
   }
@@ -93,7 +101,7 @@ export class Bundles {
   }
 
   /** All who ask meanwhile share the answer. */
-  #ask(device: DevicePublic): Promise<VerifiedBundle | null> {
+  #ask(device: DevicePublic): Promise<FoundBundle | null> {
     const name = nameWithKeys(device);
     const asking =
       this.#asking.get(name) ?? this.#fetch(device).finally(() => void this.#asking.delete(name));
@@ -101,13 +109,13 @@ export class Bundles {
     return asking;
   }
 
-  async #fetch(device: DevicePublic): Promise<VerifiedBundle | null> {
+  async #fetch(device: DevicePublic): Promise<FoundBundle | null> {
     try {
-      const { counters } = await this.#deps.pairs.with(device);
-      const bundle = await fetchBundle(this.#deps, device, counters);
+      const { counters, generation } = await this.#deps.pairs.with(device);
+      const found = { bundle: await fetchBundle(this.#deps, device, counters), generation };
       this.#missing.found(device);
-      this.#keep(device, bundle);
-      return bundle;
+      this.#keep(device, found);
+      return found;
     } catch (cause) {
       if (!this.#saysNone(cause, device)) throw cause;
       this.#missing.missed(device);
@@ -121,14 +129,17 @@ export class Bundles {
     return cause.code === 'not-found' || (cause.code === 'rate-limited' && this.#missing.has(device));
   }
 
-  #keptFor(device: DevicePublic): VerifiedBundle | undefined {
+  /** Unless a session has begun since, with it or without. */
+  async #keptFor(device: DevicePublic): Promise<FoundBundle | undefined> {
     const kept = this.#kept.get(nameWithKeys(device));
-    return kept && this.#isFresh(kept) ? kept.bundle : undefined;
+    if (!kept || !this.#isFresh(kept)) return undefined;
+    const { generation } = await this.#deps.pairs.with(device);
+    return generation === kept.found.generation ? kept.found : undefined;
   }
 
-  #keep(device: DevicePublic, bundle: VerifiedBundle): void {
+  #keep(device: DevicePublic, found: FoundBundle): void {
     for (const [name, kept] of this.#kept) if (!this.#isFresh(kept)) this.#kept.delete(name);
-    this.#kept.set(nameWithKeys(device), { bundle, atMs: this.#deps.clock.now() });
+    this.#kept.set(nameWithKeys(device), { found, atMs: this.#deps.clock.now() });
   }
 
   /** [S-11] */

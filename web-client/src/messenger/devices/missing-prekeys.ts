@@ -9,6 +9,8 @@ const ASK_AFTER_MS = 1_000;
 const ASK_AT_LEAST_EVERY_MS = 600_000;
 
 const NOT_FOUND = 404;
+/** What is waited for, after the first miss: when it is over, the last question may be long ago. */
+const WAITS_MS = [limits.PREKEYS_LEAST_WAIT_MS, limits.PREKEYS_WAIT_MS];
 
 /** A device without prekeys, and what waits for it. */
 export interface Waiting {
@@ -48,10 +50,11 @@ export class MissingPrekeys {
     this.#clock = clock;
   }
 
-  /** Whether it is worth asking again: when it has been without for twice as long as at the last time. */
+  /** Whether it is worth asking again: when it has been without for twice as long as at the last time, or a wait ends. */
   mayAsk(device: DeviceAddress): boolean {
     const missing = this.#missing.get(nameOfDevice(device));
     if (!missing) return true;
+    if (WAITS_MS.some((waitMs) => this.#ends(missing, waitMs))) return true;
     const withoutMs = Math.abs(missing.askedAtMs - missing.sinceMs); // [S-11]
     return this.#ago(missing.askedAtMs) >= Math.max(ASK_AFTER_MS, Math.min(withoutMs, ASK_AT_LEAST_EVERY_MS));
   }
@@ -93,6 +96,11 @@ export class MissingPrekeys {
     const withoutMs = this.#ago(missing.sinceMs);
     const waitedMs = Math.max(withoutMs, this.#ago(writtenAtMs));
     return Math.max(0, limits.PREKEYS_WAIT_MS - waitedMs, limits.PREKEYS_LEAST_WAIT_MS - withoutMs);
+  }
+
+  /** It is over, and was not when they were last asked for. */
+  #ends({ sinceMs, askedAtMs }: Missing, waitMs: number): boolean {
+    return Math.abs(askedAtMs - sinceMs) < waitMs && this.#ago(sinceMs) >= waitMs;
   }
 
   /** [S-11] In either direction. */

@@ -103,7 +103,8 @@ export class Pairs {
 
   /**
    * @param beginning what was found when a handshake was due
-   * @throws ApiError `session-needed` when one is due, and nothing was looked for or found: prepare again
+   * @throws ApiError `session-needed` when one is due, and nothing was looked for or found, or what was found is used up:
+   *   prepare again
    */
   async seal(
     tx: Work,
@@ -117,7 +118,9 @@ export class Pairs {
     let repairOf = row?.repairOf ?? null;
     const due = this.#due(pair, repairOf);
     if (due && typeof beginning === 'object') {
-      pair = await this.#start(pair, beginning, repairOf);
+      // Another room may have begun a session with it since: seen in here, also when both are one commit.
+      if (beginning.generation !== pair.generation) throw new ApiError('session-needed');
+      pair = await this.#start(pair, beginning.bundle, repairOf);
       repairOf = null;
     } else if (due === 'session' && beginning === BLANK) {
       return blankMessage(crypto);

@@ -11,7 +11,7 @@ import java.time.Duration;
 /** Waits until the gateway says that everything behind it is ready. */
 final class Readiness {
 
-  private static final Duration MAX_WAIT = Duration.ofSeconds(180);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(3);
   private static final Duration MAX_ANSWER = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(100);
 
