@@ -36,7 +36,10 @@ final class MissingPrekeys {
     return of(device) != null;
   }
 
-  /** Whether it has been without for twice as long as at the last question. */
+  /**
+   * Whether it has been without for twice as long as at the last question, or for as long as it is
+   * waited for: nothing becomes a blank then before it was asked for once more.
+   */
   boolean mayAsk(TheirDevice device) {
     Missing missing = of(device);
     if (missing == null) {
@@ -45,7 +48,14 @@ final class MissingPrekeys {
     // [S-11] A clock that was set back says nothing of how long it was.
     long without = Math.abs(missing.asked - missing.since);
     long pause = Math.min(without, ASK_AT_LEAST_EVERY_MS);
-    return ago(missing.asked) >= Math.max(pause, ASK_AFTER_MS);
+    return ago(missing.asked) >= Math.max(pause, ASK_AFTER_MS)
+        || hasReached(Limits.PREKEYS_LEAST_WAIT_MS, missing)
+        || hasReached(Limits.PREKEYS_WAIT_MS, missing);
+  }
+
+  /** Whether it has been without for so long, and had not been at the last question. */
+  private boolean hasReached(long wait, Missing missing) {
+    return ago(missing.since) >= wait && Math.abs(missing.asked - missing.since) < wait;
   }
 
   /** It was asked for, and nothing says that there are any. */

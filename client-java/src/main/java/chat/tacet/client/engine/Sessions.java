@@ -203,8 +203,8 @@ final class Sessions {
     if (!(failure instanceof ServerRefusedException refused)) {
       return new Answer.Failed(Optional.empty());
     }
-    // Of one that has none, no other answer is news: it must not hold up what waits for others.
-    if (refused.is("not-found") || missing.has(device)) {
+    // Of one that had none, too many questions are no news: it must not hold up others for that.
+    if (refused.is("not-found") || (refused.is("rate-limited") && missing.has(device))) {
       missing.missed(device);
       return new Answer.None();
     }

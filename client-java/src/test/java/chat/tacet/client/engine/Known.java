@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.model.Ids;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.DeviceId;
@@ -16,7 +17,9 @@ import chat.tacet.client.protocol.prekey.PrekeyKind;
 import chat.tacet.client.rest.KeysApi;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ final class Known {
   OurAccountIdentity identity = OurAccountIdentity.generate(Desk.RANDOM);
   OurDevice device;
   final List<Bytes> signed = new ArrayList<>();
+  private final Map<UUID, OurDevice> added = new HashMap<>();
   private VerifiedDeviceList newest;
 
   Known() {
@@ -59,7 +63,7 @@ final class Known {
     newest = newest.next(sign(newest.successor(List.of(device.listed(at)), at)));
   }
 
-  /** One more device, which never comes. @return its id */
+  /** One more device. @return its id */
   DeviceId adds(long at) {
     OurDevice other = OurDevice.generate(account(), identity.key(), Desk.RANDOM);
     List<OurDevice> both =
@@ -68,6 +72,7 @@ final class Known {
     Bytes bytes = SignedDeviceList.sign(list, identity, both).encode();
     signed.add(bytes);
     newest = newest.next(bytes);
+    added.put(Ids.uuid(other.id()), other);
     return other.id();
   }
 
@@ -82,15 +87,16 @@ final class Known {
 
   /** Prekeys as the service hands them out, without one-time ones. */
   KeysApi.BundleBytes bundle(UUID account, UUID ofDevice) {
+    OurDevice owner = added.getOrDefault(ofDevice, device);
     return new KeysApi.BundleBytes(
-        prekey(PrekeyKind.X25519_SIGNED),
+        prekey(PrekeyKind.X25519_SIGNED, owner),
         Optional.empty(),
         Optional.empty(),
-        prekey(PrekeyKind.ML_KEM_768_LAST_RESORT));
+        prekey(PrekeyKind.ML_KEM_768_LAST_RESORT, owner));
   }
 
-  private Bytes prekey(PrekeyKind kind) {
-    return OurPrekey.generate(new PrekeyId(kind, 0), 1, THEN, Desk.RANDOM).sign(device).encode();
+  private static Bytes prekey(PrekeyKind kind, OurDevice owner) {
+    return OurPrekey.generate(new PrekeyId(kind, 0), 1, THEN, Desk.RANDOM).sign(owner).encode();
   }
 
   DeviceListHead head() {

@@ -89,14 +89,14 @@ class MissingPrekeysTest {
     assertThat(SealedMessage.decode(Bytes.of(sealedFor(tablet))))
         .isInstanceOf(SealedMessage.Later.class);
     assertThat(sealedFor(phone()).length).isGreaterThan(1_000);
-    assertThat(askedFor(tablet)).isEqualTo(2);
+    assertThat(askedFor(tablet)).isEqualTo(3);
     assertThat(askedFor(phone())).as("none was used up for nothing").isEqualTo(1);
 
     desk.outbox.accepted(envelope());
     desk.aliceWrites("and on");
     work();
     assertThat(desk.sent).as("nothing is waited for any more").hasSize(2);
-    assertThat(askedFor(tablet)).isEqualTo(2);
+    assertThat(askedFor(tablet)).isEqualTo(3);
   }
 
   @Test
@@ -147,6 +147,50 @@ class MissingPrekeysTest {
     assertThat(desk.sent).hasSize(1);
     assertThat(sealedFor(tablet)).hasSize(BLANK);
     assertThat(askedFor(phone())).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("waits on if the service says anything else about it")
+  void otherRefusal() throws InvalidProtocolBufferException {
+    DeviceId tablet = getsTablet(desk.bob);
+    desk.aliceWrites("for the phone");
+    work();
+    refusal = new ServerRefusedException(500, "internal", null);
+    desk.later(Limits.PREKEYS_WAIT_MS);
+    again();
+    assertThat(desk.sent).isEmpty();
+
+    refusal = new ServerRefusedException(404, "not-found", null);
+    again();
+    assertThat(desk.sent).hasSize(1);
+    assertThat(sealedFor(tablet)).hasSize(BLANK);
+  }
+
+  @Test
+  @DisplayName("is asked for once more at the end of the half minute")
+  void publishedAtTheEnd() throws InvalidProtocolBufferException {
+    DeviceId tablet = getsTablet(desk.bob);
+    desk.aliceWrites("for both");
+    work();
+    publishesJustBefore(Limits.PREKEYS_WAIT_MS);
+
+    assertThat(desk.sent).hasSize(1);
+    assertThat(sealedFor(tablet).length).isGreaterThan(1_000);
+    assertThat(askedFor(tablet)).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("is asked for once more at the end of the five seconds")
+  void publishedAtTheLeastEnd() throws InvalidProtocolBufferException {
+    DeviceId tablet = getsTablet(desk.bob);
+    desk.aliceWrites("written offline");
+    desk.later(HOUR);
+    work();
+    publishesJustBefore(Limits.PREKEYS_LEAST_WAIT_MS);
+
+    assertThat(desk.sent).hasSize(1);
+    assertThat(sealedFor(tablet).length).isGreaterThan(1_000);
+    assertThat(askedFor(tablet)).isEqualTo(3);
   }
 
   @Test
@@ -243,6 +287,7 @@ class MissingPrekeysTest {
     desk.later(Limits.PREKEYS_WAIT_MS - 10);
     assertThat(fetch(text)).isEqualTo(new Fetched.Later(0, 10));
     desk.later(10);
+    assertThat(fetch(text)).as("asked for once more").isEqualTo(new Fetched.Now());
     assertThat(desk.audiences().find(text, desk.rooms.getFirst()))
         .isInstanceOfSatisfying(
             Found.Ready.class, ready -> assertThat(ready.audience().blanks()).hasSize(2));
@@ -403,6 +448,16 @@ class MissingPrekeysTest {
 
   private DeviceId phone() {
     return desk.bob.device.id();
+  }
+
+  /** They were asked for a moment too early, and again when the time is up. */
+  private void publishesJustBefore(long end) {
+    desk.later(end - 1);
+    again();
+    assertThat(desk.sent).isEmpty();
+    without.clear();
+    desk.later(1);
+    again();
   }
 
   /** Time passes, and all that is due is asked for, and what can leave does. */
