@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 
 import { base64url, equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
@@ -128,6 +128,23 @@ export class EnvelopeMaker {
   async refreshLists(room: Conversation): Promise<void> {
     const { lists, groups } = this.#deps;
     await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.refresh(account));
+  }
+
+  /**
+   * [V-13] Whether the room and its lists are, as far as is known, still those that this was sealed for. Then it goes out again as
+   * it is: sealed anew each time that a relay refuses it, its ratchet would run away from its recipients, [R-8].
+   */
+  async isForTheSame(tx: Work, room: Conversation, { send }: SealedEnvelope): Promise<boolean> {
+    const { lists, groups } = this.#deps;
+    const { roomVersion, deviceLists } = fromBinary(SendSchema, send).header ?? {};
+    const accounts = groups.accounts(room);
+    if (roomVersion !== BigInt(room.roomVersion) || deviceLists?.length !== accounts.length) return false;
+    for (const { accountId: account, version } of deviceLists) {
+      const name = uuid(accountId(account));
+      const known = accounts.includes(name) ? await lists.knownIn(tx, name) : null;
+      if (known?.version !== Number(version)) return false;
+    }
+    return true;
   }
 
   /**

@@ -10,7 +10,7 @@ import { PrekeysMissing } from '../devices/missing-prekeys.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
-import type { Cancel, Random, Timers } from '../ports/platform.ts';
+import type { Random } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
 import type { Reach } from '../receipts/reach.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
@@ -59,7 +59,6 @@ export interface LaneDependencies {
   readonly directory: Directory;
   readonly underWay: UnderWay;
   readonly sent: SentContents;
-  readonly timers: Timers;
   readonly random: Random;
   /** `Welcome.max_frame_bytes`; null while there is no connection. */
   readonly maxFrameBytes: () => number | null;
@@ -78,7 +77,6 @@ export class Lane {
   #closedRoom = 0;
   /** Ids of envelopes that were never given to the network. */
   readonly #ahead = new Set<string>();
-  #cancelPause: Cancel = () => undefined;
 
   constructor(deps: LaneDependencies, roomId: string) {
     this.#deps = deps;
@@ -86,14 +84,15 @@ export class Lane {
     this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
   }
 
-  /** Until nothing is left to send, the room is held, or the connection is gone. */
-  async run(): Promise<void> {
+  /** @returns milliseconds to rest and go on; null once nothing is left to send, the room is held, or the connection is gone */
+  async run(): Promise<number | null> {
     while (this.#deps.maxFrameBytes() !== null && !this.#isHeld()) {
       const rows = this.#next();
-      if (rows.length === 0) return;
-      const pauseMs = await this.#round(rows);
-      if (pauseMs !== null && this.#deps.maxFrameBytes() !== null) await this.#pause(pauseMs);
+      if (rows.length === 0) return null;
+      const restMs = await this.#round(rows);
+      if (restMs !== null) return restMs;
     }
+    return null;
   }
 
   /** Rows that were encrypted before leave by themselves: nothing has to be asked for them. */
@@ -103,11 +102,7 @@ export class Lane {
     return other < 0 ? rows : rows.slice(0, other);
   }
 
-  cancelPause(): void {
-    this.#cancelPause();
-  }
-
-  /** @returns milliseconds to wait before the next round, null for none */
+  /** @returns milliseconds to rest before the next round, null for none */
   async #round(rows: readonly OutboxRow[]): Promise<number | null> {
     try {
       return await this.#tryOrAlarm(rows);
@@ -317,25 +312,33 @@ export class Lane {
     return this.#backoff.next(Math.max(...waits));
   }
 
-  /** [M-14] Fetches and verifies log and lists anew; the next round encrypts the same contents under new envelopes. */
+  /**
+   * [M-14] Fetches and verifies log and lists anew; the next round encrypts the same contents under new envelopes, if they are
+   * for others now.
+   */
   async #forWhomElse(rows: readonly OutboxRow[]): Promise<void> {
-    const { conversations, maker, ledger, outbox } = this.#deps;
+    const { conversations, maker, ledger } = this.#deps;
     const conversation = conversations.get(this.#roomId);
     // The room's version may be what was stale.
     await this.#refreshRoom();
     if (conversation) await this.#unlessGone(maker.refreshLists(conversation));
-    await ledger.transact((tx) => {
-      // What was encrypted ahead for the same devices would only be refused in its turn.
-      const ahead = tx.rows(outbox.table).filter(({ envelope }) => envelope && this.#ahead.has(envelope.id));
-      for (const row of [...rows, ...ahead]) {
-        const now = tx.row(outbox.table, outboxName(row));
-        // Sealed anew since, it is for the devices that were known then.
-        if (now?.envelope && now.envelope.id === row.envelope?.id) {
-          tx.setRow(outbox.table, { ...now, envelope: null });
-        }
-      }
-    });
-    this.#ahead.clear();
+    await ledger.transact((tx) => this.#discardForOthers(tx, rows));
+  }
+
+  /** [V-13] */
+  async #discardForOthers(tx: Work, rows: readonly OutboxRow[]): Promise<void> {
+    const { conversations, maker, outbox } = this.#deps;
+    const room = conversations.row(tx, this.#roomId);
+    // What was encrypted ahead for the same devices would only be refused in its turn.
+    const ahead = tx.rows(outbox.table).filter(({ envelope }) => envelope && this.#ahead.has(envelope.id));
+    for (const row of [...rows, ...ahead]) {
+      const now = tx.row(outbox.table, outboxName(row));
+      // Sealed anew since, it is for the devices that were known then.
+      if (!now?.envelope || now.envelope.id !== row.envelope?.id) continue;
+      if (room && (await maker.isForTheSame(tx, room, now.envelope))) continue;
+      tx.setRow(outbox.table, { ...now, envelope: null });
+      this.#ahead.delete(now.envelope.id);
+    }
   }
 
   async #roomLooksClosed(rows: readonly OutboxRow[]): Promise<void> {
@@ -373,16 +376,6 @@ export class Lane {
   /** [I-12] */
   #isHeld(): boolean {
     return this.#deps.trust.holds(this.#roomId);
-  }
-
-  #pause(pauseMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#deps.timers.after(pauseMs, resolve);
-      this.#cancelPause = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 }
 

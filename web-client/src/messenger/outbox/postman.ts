@@ -1,26 +1,40 @@
 import type { Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { Cancel, Timers } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Trust } from '../verification/trust.ts';
 import { Lane, type LaneDependencies } from './lane.ts';
 import { UnderWay, type Answer } from './under-way.ts';
 
-/** Rooms that send at the same time: enough to keep the line busy, few enough to stay fair to reading. */
-const MAX_LANES = 8;
+/**
+ * Rooms that send at the same time: enough to keep the line busy, few enough to stay fair to reading. One that rests takes no
+ * place: what waits for somebody else, such as for prekeys [PK-7], must not hold up everybody.
+ */
+export const MAX_LANES = 8;
 
 export interface PostmanDependencies extends Omit<LaneDependencies, 'underWay' | 'maxFrameBytes' | 'trust'> {
   readonly trust: Trust;
   readonly groups: Groups;
   readonly connection: Connection;
+  readonly timers: Timers;
   /** Something failed that no retry mends: the caller decides what becomes of the engine. */
   readonly broken: (cause: unknown) => void;
+}
+
+/** A lane that goes on later. */
+interface Resting {
+  readonly lane: Lane;
+  readonly cancel: Cancel;
+  readonly isOver: boolean;
 }
 
 /** Carries what waits in the outbox to the relay: one {@link Lane} per room, until all is accepted. */
 export class Postman {
   readonly #deps: PostmanDependencies;
   readonly #underWay: UnderWay;
-  readonly #lanes = new Map<string, Lane>();
+  /** Rooms whose lanes are at work. */
+  readonly #working = new Set<string>();
+  readonly #resting = new Map<string, Resting>();
   #maxFrameBytes: number | null = null;
 
   constructor(deps: PostmanDependencies) {
@@ -40,7 +54,8 @@ export class Postman {
   offline(): void {
     this.#maxFrameBytes = null;
     this.#underWay.lose();
-    for (const lane of this.#lanes.values()) lane.cancelPause();
+    for (const { cancel } of this.#resting.values()) cancel();
+    this.#resting.clear();
   }
 
   answered(answer: Exclude<Answer, { type: 'lost' }>): void {
@@ -52,24 +67,40 @@ export class Postman {
   }
 
   #open(roomId: string): void {
-    if (this.#maxFrameBytes === null || this.#lanes.size >= MAX_LANES || this.#lanes.has(roomId)) return;
+    const { trust } = this.#deps;
+    if (this.#maxFrameBytes === null || this.#working.size >= MAX_LANES || this.#working.has(roomId)) return;
     // [I-12] A lane that waits for the user would take the place of others.
-    if (this.#deps.trust.holds(roomId)) return;
+    if (trust.holds(roomId)) return;
+    const resting = this.#resting.get(roomId);
+    if (resting && !resting.isOver) return;
+    this.#resting.delete(roomId);
+    this.#working.add(roomId);
+    void this.#run(roomId, resting?.lane ?? this.#lane(roomId));
+  }
+
+  #lane(roomId: string): Lane {
     const maxFrameBytes = () => this.#maxFrameBytes;
-    const lane = new Lane({ ...this.#deps, underWay: this.#underWay, maxFrameBytes }, roomId);
-    this.#lanes.set(roomId, lane);
-    void this.#run(roomId, lane);
+    return new Lane({ ...this.#deps, underWay: this.#underWay, maxFrameBytes }, roomId);
   }
 
   async #run(roomId: string, lane: Lane): Promise<void> {
     try {
-      await lane.run();
+      const restMs = await lane.run();
+      if (restMs !== null && this.#maxFrameBytes !== null) this.#rest(roomId, lane, restMs);
     } catch (cause) {
       return this.#deps.broken(cause);
     } finally {
-      this.#lanes.delete(roomId);
+      this.#working.delete(roomId);
     }
     // Rows that came while the lane closed, and rooms that had to wait for a lane.
     this.#openWaiting();
+  }
+
+  #rest(roomId: string, lane: Lane, restMs: number): void {
+    const cancel = this.#deps.timers.after(restMs, () => {
+      this.#resting.set(roomId, { lane, cancel, isOver: true });
+      this.#open(roomId);
+    });
+    this.#resting.set(roomId, { lane, cancel, isOver: false });
   }
 }

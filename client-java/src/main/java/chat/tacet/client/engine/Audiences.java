@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import chat.tacet.client.engine.DeviceLists.Refreshed;
@@ -7,17 +8,24 @@ import chat.tacet.client.engine.Sealer.Audience;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.Outgoing.Finished;
 import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.identity.TheirDevice;
+import chat.tacet.client.protocol.identity.VerifiedDeviceList;
 import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.SocialApi.Room;
+import chat.tacet.contracts.relay.v1.DeviceListVersion;
+import chat.tacet.contracts.relay.v1.Send;
+import chat.tacet.contracts.relay.v1.SendHeader;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -156,6 +164,36 @@ final class Audiences {
     }
   }
 
+  /**
+   * Whether the room and its lists are, as far as is known, still those that this was sealed for,
+   * [V-13]. Then it goes out again as it is: sealed anew each time that a relay refuses it, its
+   * ratchet would run away from its recipients, [R-8].
+   */
+  boolean isForTheSame(Finished finished, Room room) {
+    SendHeader header;
+    try {
+      header = Send.parseFrom(Ids.wire(finished.send())).getHeader();
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException("not what was sealed", impossible);
+    }
+    Map<AccountId, Long> sealedFor =
+        header.getDeviceListsList().stream()
+            .collect(
+                toMap(
+                    list -> new AccountId(Ids.bytes(list.getAccountId())),
+                    DeviceListVersion::getVersion));
+    return header.getRoomVersion() == room.version() && sealedFor.equals(versions(room));
+  }
+
+  /** Of the newest lists known. */
+  private Map<AccountId, Long> versions(Room room) {
+    return room.members().stream()
+        .map(person -> lists.of(Ids.account(person.accountId())))
+        .flatMap(Optional::stream)
+        .map(Lists::newest)
+        .collect(toMap(VerifiedDeviceList::account, VerifiedDeviceList::version));
+  }
+
   void fetch(Found.Missing missing, Consumer<Fetched> then) {
     switch (missing) {
       case Found.MissingList list ->
@@ -210,10 +248,11 @@ final class Audiences {
       lists.refresh(
           account,
           how -> {
-            if (how == Refreshed.DONE) {
+            // That the service has none any more is an answer, too.
+            if (how == Refreshed.DONE || how == Refreshed.UNAVAILABLE) {
               listed(gone, account);
             }
-            answers.add(how);
+            answers.add(how == Refreshed.UNAVAILABLE ? Refreshed.DONE : how);
             if (answers.size() == accounts.size()) {
               then.accept(ofLists(answers, pause(gone, patience)));
             }

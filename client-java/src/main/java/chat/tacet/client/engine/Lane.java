@@ -5,8 +5,10 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What waits to be sent in one room, in the order of writing. It leaves in rounds: one, then two,
@@ -29,6 +31,10 @@ final class Lane {
   final Deque<Long> waiting = new ArrayDeque<>();
 
   private final Map<EnvelopeId, Long> underWay = new HashMap<>();
+
+  /** Refused for their devices: whether they are for others now is looked at before they leave. */
+  private final Set<EnvelopeId> perhapsForOthers = new HashSet<>();
+
   private State state = State.READY;
   private long turn;
   private int size = 1;
@@ -98,6 +104,15 @@ final class Lane {
   /** The sequence of an envelope of this round that was not answered before. */
   Optional<Long> answered(EnvelopeId envelope) {
     return Optional.ofNullable(underWay.remove(envelope));
+  }
+
+  void wasForOthers(EnvelopeId envelope) {
+    perhapsForOthers.add(envelope);
+  }
+
+  /** Whether it was refused since this was asked last. */
+  boolean isPerhapsForOthers(EnvelopeId envelope) {
+    return perhapsForOthers.remove(envelope);
   }
 
   /** One is done with, for good or bad. */

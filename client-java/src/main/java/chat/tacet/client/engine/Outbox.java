@@ -26,9 +26,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what waits, room by room: prepares, encrypts, hands to the relay and repeats the same bytes
@@ -219,8 +221,9 @@ final class Outbox {
           giveUp(lane, outgoing, new AlarmException(Alarms.IDENTITY_REPLACED));
           return;
         }
-        // The one answer that discards the bytes. The lists are verified, not believed, [F-8].
-        outgoing.with((Finished) null).put(round.draft());
+        // The one answer that discards the bytes, if they turn out to be for others, [V-13]. The
+        // lists are verified, not believed, [F-8].
+        lane.wasForOthers(Objects.requireNonNull(outgoing.finished()).envelope());
         lane.trouble(lane.setback());
         directory.refresh();
         for (Person person : directory.room(lane.room).map(Room::members).orElse(List.of())) {
@@ -245,7 +248,7 @@ final class Outbox {
         break;
       }
       Outgoing outgoing = outgoing(sequence);
-      Finished finished = outgoing.finished();
+      Finished finished = asSealed(lane, outgoing);
       if (finished == null) {
         if (Doubts.of(round.draft(), lane.room).stand()) {
           if (begun.isEmpty()) {
@@ -273,6 +276,22 @@ final class Outbox {
     begun.keySet().forEach(envelope -> underWay.put(envelope, lane));
     long turn = lane.handOver(begun);
     engine.after(ANSWER_WITHIN_MS, () -> late(lane, turn));
+  }
+
+  /** Its bytes, if it has any that are worth sending. */
+  private @Nullable Finished asSealed(Lane lane, Outgoing outgoing) {
+    Finished finished = outgoing.finished();
+    if (finished == null || !lane.isPerhapsForOthers(finished.envelope())) {
+      return finished;
+    }
+    if (directory
+        .room(lane.room)
+        .filter(room -> audiences.isForTheSame(finished, room))
+        .isPresent()) {
+      return finished;
+    }
+    outgoing.with((Finished) null).put(round.draft());
+    return null;
   }
 
   private Found find(Lane lane, Outgoing outgoing) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("What waits to be sent")
 class OutboxTest {
 
+  private static final long LONGEST_REST_MS = 60_000;
+
   @TempDir private Path folder;
   private Desk desk;
 
@@ -106,6 +108,31 @@ class OutboxTest {
 
     assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(2);
     assertThat(desk.sent).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "[V-13] [R-8] is encrypted again once other lists are known, and not each time it is refused")
+  void refusedForItsDevices() {
+    desk.aliceWrites("for whoever Bob's devices are");
+    work();
+    for (int refusal = 0; refusal < 3; refusal++) {
+      desk.outbox.refused(envelope(), Refused.Reason.WRONG_DEVICES);
+      desk.finish();
+      desk.later(LONGEST_REST_MS);
+      work();
+    }
+    assertThat(desk.sent).hasSize(4).containsOnly(desk.sent.getFirst());
+
+    desk.bob.changesDevice(desk.now());
+    desk.publish(desk.bob);
+    desk.outbox.refused(envelope(), Refused.Reason.WRONG_DEVICES);
+    desk.finish();
+    desk.later(LONGEST_REST_MS);
+    work();
+    assertThat(desk.sent).hasSize(5);
+    assertThat(desk.sent.getLast()).isNotEqualTo(desk.sent.getFirst());
+    assertThat(desk.waiting()).hasSize(1);
   }
 
   private void work() {
