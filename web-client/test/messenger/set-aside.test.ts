@@ -55,7 +55,6 @@ describe('what is written in the very commit that takes another identity of its 
         reach: { sealed: nothing },
         trust: { holds: () => false },
         random: { fraction: () => 0 },
-        timers: systemTimers,
         maxFrameBytes: () => 65_536,
       } as unknown as LaneDependencies,
       ROOM,

@@ -4,6 +4,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation, StoredMessage } from '../conversations/records.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Clock } from '../ports/platform.ts';
+import { SENT, sentSuffix } from '../repair/records.ts';
 import type { Counters } from '../vault/counters.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import { Table } from '../vault/table.ts';
@@ -93,13 +94,12 @@ export class Outbox {
   }
 
   /** Puts a message that had failed in line again: the same content, so under the same counter. */
-  again(tx: Work, message: StoredMessage): void {
+  async again(tx: Work, message: StoredMessage): Promise<void> {
     const { unsentBecause: _, ...waiting } = message;
     const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = waiting;
     this.#conversations.replace(tx, { ...waiting, state: 'sending', counter });
     const body = { type: 'text', text: waiting.body } as const;
-    // It may have left when it was in line before: what was kept of it tells.
-    this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter }, null);
+    this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter }, await mayHaveLeft(tx, message));
   }
 
   /** Receipts count by themselves: losing one is no missing message, [C-11]. */
@@ -145,11 +145,7 @@ export class Outbox {
     return counter;
   }
 
-  #line(
-    tx: Work,
-    row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope' | 'left'>,
-    left: OutboxRow['left'] = false,
-  ): void {
+  #line(tx: Work, row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope' | 'left'>, left = false): void {
     const { seen } = this.#conversation(tx, row.roomId);
     tx.setRow(this.table, {
       ...row,
@@ -171,4 +167,12 @@ export class Outbox {
     tx.removeRow(this.table, outboxName(row));
     tx.afterwards(() => this.onRemoved());
   }
+}
+
+/** [V-18] Of a message that is in line no more: what was encrypted and not refused for good is kept under its number. */
+export async function mayHaveLeft(
+  tx: Work,
+  { roomId, counter = 0 }: Pick<StoredMessage, 'roomId' | 'counter'>,
+): Promise<boolean> {
+  return (await tx.read(SENT, roomId, sentSuffix(counter))) !== undefined;
 }

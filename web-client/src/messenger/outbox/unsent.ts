@@ -4,7 +4,7 @@ import { MessengerFailure } from '../failures.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { SENT, sentSuffix } from '../repair/records.ts';
-import type { Outbox } from './outbox.ts';
+import { mayHaveLeft, type Outbox } from './outbox.ts';
 import type { OutboxRow } from './records.ts';
 
 /** Failed messages are looked for this far back. */
@@ -40,7 +40,7 @@ export class Unsent {
       const mayNot = isOut || this.isHeld(roomId, tx);
       // What was taken away is not there any more.
       const isUnsent = message?.state === 'failed' && message.kind !== 'notice';
-      if (isUnsent && !mayNot) outbox.again(tx, message);
+      if (isUnsent && !mayNot) await outbox.again(tx, message);
     });
   }
 
@@ -55,8 +55,7 @@ export class Unsent {
       if (message?.state !== 'failed' || message.kind === 'notice') return;
       conversations.replace(tx, taken(message));
       // [V-13] One that was encrypted before it was set aside may have left: nothing else has its number.
-      const { counter = 0 } = message;
-      if ((await tx.read(SENT, roomId, sentSuffix(counter))) === undefined) outbox.takeBack(tx, message);
+      if (!(await mayHaveLeft(tx, message))) outbox.takeBack(tx, message);
     });
   }
 
@@ -87,10 +86,9 @@ export class Unsent {
     outbox.takeBack(tx, { ...message, counter: sentCounter });
   }
 
-  /** [V-18] Where it was not noted, only what was encrypted is known: it is kept under its number for 45 days. */
-  async #mayHaveLeft(tx: Work, { roomId, counter, envelope, left }: OutboxRow): Promise<boolean> {
-    if (left !== null) return left;
-    return envelope !== null || (await tx.read(SENT, roomId, sentSuffix(counter))) !== undefined;
+  /** [V-18] Where it was not noted, only what was encrypted is known. */
+  async #mayHaveLeft(tx: Work, row: OutboxRow): Promise<boolean> {
+    return row.left ?? (row.envelope !== null || mayHaveLeft(tx, row));
   }
 
   /**
@@ -106,6 +104,8 @@ export class Unsent {
       if (row.messageIndex === null) continue;
       const message = await conversations.at(tx, roomId, row.messageIndex);
       if (message?.state !== 'sending') continue;
+      // Nobody has it, and it says so from then on.
+      if (row.left === false) tx.delete(SENT, roomId, sentSuffix(row.counter));
       conversations.replace(tx, { ...message, state: 'failed', unsentBecause: 'identity-changed' });
     }
     const conversation = conversations.row(tx, roomId);

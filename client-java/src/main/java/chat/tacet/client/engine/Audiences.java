@@ -235,7 +235,15 @@ final class Audiences {
       case Sessions.Begun.Ready _ -> then.accept(new Fetched.Now());
       case Sessions.Begun.Later later ->
           then.accept(Fetched.Later.after(later.afterMs().orElse(0L)));
-      case Sessions.Begun.Gone gone -> askForLists(gone.devices(), patience, then);
+      case Sessions.Begun.Gone gone -> {
+        // One whose session is to be repaired is there all the same.
+        List<TheirDevice> without = gone.devices().stream().filter(sessions::isWithout).toList();
+        if (without.isEmpty()) {
+          then.accept(new Fetched.Now());
+        } else {
+          askForLists(without, patience, then);
+        }
+      }
       case Sessions.Begun.Refused _ -> then.accept(new Fetched.DoesNotHold());
     }
   }

@@ -91,7 +91,7 @@ final class Sessions {
 
   /** Whether a question about it may find something out: its prekeys, or a list without it. */
   boolean isWorthAsking(TheirDevice device) {
-    return missing.mayAsk(device) || !missing.isListed(device);
+    return missing.mayAsk(device) || (isWithout(device) && !missing.isListed(device));
   }
 
   /** For how long what was written then waits for it still, milliseconds, [PK-7]. */

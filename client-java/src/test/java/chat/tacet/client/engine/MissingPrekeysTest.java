@@ -126,10 +126,13 @@ class MissingPrekeysTest {
     desk.finish();
     Sealed.arrives(desk);
     without.add(Ids.uuid(phone()));
+    desk.bob.signsAnotherList();
+    desk.publish(desk.bob);
     desk.aliceWrites("two");
     work();
 
     assertThat(askedFor(phone())).isEqualTo(2);
+    assertThat(desk.listsOf(desk.bob).newest().version()).as("nobody asked for lists").isEqualTo(1);
     assertThat(desk.sent).hasSize(2);
     assertThat(sealedFor(phone()).length).isGreaterThan(1_000);
   }
@@ -308,6 +311,18 @@ class MissingPrekeysTest {
     assertThat(desk.sent).as("also when both were asked for").isEmpty();
 
     desk.refusals.clear();
+    again();
+    assertThat(desk.sent).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("is waited for no longer where the service has no list of its account any more")
+  void listUnavailable() {
+    getsTablet(desk.bob);
+    desk.refusals.put(desk.bob.account(), new ServerRefusedException(404, "not-found", null));
+    desk.aliceWrites("for the phone");
+    work();
+    desk.later(Limits.PREKEYS_WAIT_MS);
     again();
     assertThat(desk.sent).hasSize(1);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Due;
 import chat.tacet.client.engine.state.Outgoing;
+import chat.tacet.client.engine.state.Outgoing.Finished;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -24,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What waits to be sent")
 class OutboxTest {
-
-  private static final long LONGEST_REST_MS = 60_000;
 
   @TempDir private Path folder;
   private Desk desk;
@@ -116,23 +115,17 @@ class OutboxTest {
   void refusedForItsDevices() {
     desk.aliceWrites("for whoever Bob's devices are");
     work();
-    for (int refusal = 0; refusal < 3; refusal++) {
-      desk.outbox.refused(envelope(), Refused.Reason.WRONG_DEVICES);
-      desk.finish();
-      desk.later(LONGEST_REST_MS);
-      work();
-    }
-    assertThat(desk.sent).hasSize(4).containsOnly(desk.sent.getFirst());
-
-    desk.bob.changesDevice(desk.now());
-    desk.publish(desk.bob);
-    desk.outbox.refused(envelope(), Refused.Reason.WRONG_DEVICES);
+    Finished sealed = requireNonNull(desk.waiting().getFirst().finished());
+    desk.outbox.refused(sealed.envelope(), Refused.Reason.WRONG_DEVICES);
     desk.finish();
-    desk.later(LONGEST_REST_MS);
-    work();
-    assertThat(desk.sent).hasSize(5);
-    assertThat(desk.sent.getLast()).isNotEqualTo(desk.sent.getFirst());
-    assertThat(desk.waiting()).hasSize(1);
+    assertThat(desk.waiting().getFirst().finished()).isEqualTo(sealed);
+    assertThat(desk.audiences().isForTheSame(sealed, desk.rooms.getFirst())).isTrue();
+
+    desk.bob.signsAnotherList();
+    desk.publish(desk.bob);
+    desk.lists.refresh(desk.bob.account(), how -> {});
+    desk.finish();
+    assertThat(desk.audiences().isForTheSame(sealed, desk.rooms.getFirst())).isFalse();
   }
 
   private void work() {
