@@ -131,7 +131,7 @@ describe('what is written in the very commit that takes another identity of its 
     await outbox.addText(ROOM, 'a word', 'local', 'me');
     await lane.run();
     await unsent.retry(ROOM, 'local');
-    expect(outbox.next(ROOM, 9)).toMatchObject([{ envelope: null, left: null }]);
+    expect(outbox.next(ROOM, 9)).toMatchObject([{ envelope: null, left: true }]);
     await expect(unsent.discard(ROOM, 'local')).rejects.toMatchObject({ code: 'message-under-way' });
   });
 
@@ -156,17 +156,28 @@ describe('what is written in the very commit that takes another identity of its 
     expect(await conversations.messages(ROOM, 0, 1)).toMatchObject([{ kind: 'notice', notice: 'discarded' }]);
   });
 
-  it('[C-11] keeps its number when it may have left before it was set aside, and is then taken away', async () => {
+  /** It was encrypted, and set aside after that. */
+  async function encryptedAndSetAside(left: boolean): Promise<void> {
     await outbox.addText(ROOM, 'did it leave?', 'first', 'me');
     await ledger.transact(async (tx) => {
       const content = { roomId: ROOM, counter: 1, wireId: 'wire' };
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- that it is there is what counts
       tx.put(SENT, ROOM, content as unknown as SentContent, sentSuffix(1));
+      for (const row of tx.rows(outbox.table)) tx.setRow(outbox.table, { ...row, left });
       await unsent.setAside(tx, ROOM, BOB);
     });
     await unsent.discard(ROOM, 'first');
     await outbox.addText(ROOM, 'another', 'second', 'me');
+  }
+
+  it('[C-11] keeps its number when it may have left before it was set aside, and is then taken away', async () => {
+    await encryptedAndSetAside(true);
     expect(outbox.next(ROOM, 9)).toMatchObject([{ counter: 2 }]);
+  });
+
+  it('[C-11] gives its number away when it was encrypted and never left', async () => {
+    await encryptedAndSetAside(false);
+    expect(outbox.next(ROOM, 9)).toMatchObject([{ counter: 1 }]);
   });
 
   it('[C-11] gives its number away once, however often it is taken away', async () => {
