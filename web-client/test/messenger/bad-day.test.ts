@@ -80,6 +80,11 @@ describe('a bad day', () => {
   it('[V-13] [R-8] encrypts nothing again while the list that the relay goes by is withheld', async () => {
     await alice.writes('one');
     await bob.hasRead(['one']);
+    // Nothing else waits to be sent by then.
+    await alice.sees(
+      'it delivered',
+      ({ conversations }) => conversations[0]?.lastMessage?.state === 'delivered',
+    );
     const { accountId } = alice.conversation.person;
     const [first = new Uint8Array()] = world.social.lists.get(accountId) ?? [];
     const next = await world.traitor.successor(accountId, first, world.nowMs++);

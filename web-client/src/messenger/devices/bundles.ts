@@ -80,7 +80,8 @@ export class Bundles {
   async #beginning({ device, writtenAtMs }: Recipient): Promise<Beginning | 'waits' | null> {
     const due = await this.#deps.pairs.due(device);
     if (due === null) {
-      this.used(device);
+      // A session began, with this bundle or without: one-time prekeys are for one session alone.
+      if (this.#kept.size > 0) this.#kept.delete(nameWithKeys(device));
       this.#missing.found(device);
       return null;
     }
@@ -145,11 +146,6 @@ export class Bundles {
   /** [S-11] */
   #isFresh({ atMs }: Kept): boolean {
     return Math.abs(this.#deps.clock.now() - atMs) < KEPT_MS;
-  }
-
-  /** A session began, with this bundle or without: one-time prekeys are for one session alone. */
-  used(device: DevicePublic): void {
-    if (this.#kept.size > 0) this.#kept.delete(nameWithKeys(device));
   }
 
   /**

@@ -155,7 +155,7 @@ export class EnvelopeMaker {
    *   than the verified one: prepare again
    */
   async make(tx: Work, row: OutboxRow, preparation: Preparation): Promise<SealedEnvelope | null> {
-    const { crypto, conversations } = this.#deps;
+    const { crypto, conversations, pairs } = this.#deps;
     const conversation = conversations.row(tx, row.roomId);
     if (!conversation) throw new MessengerFailure('not-found');
     // Raised since it was looked for: [M-8] [C-16] nothing is encrypted here while it stands.
@@ -180,7 +180,7 @@ export class EnvelopeMaker {
     if (!encrypted) return null;
     const keys = [];
     for (const recipient of recipients) {
-      const sealed = await this.#seal(tx, recipient, encrypted.key, preparation);
+      const sealed = await pairs.seal(tx, recipient, encrypted.key, beginningOf(recipient, preparation));
       keys.push({ accountId: recipient.accountId, deviceId: recipient.deviceId, sealed });
     }
     const send = create(SendSchema, {
@@ -199,19 +199,6 @@ export class EnvelopeMaker {
     if (!target) return;
     if (body.type === 'resend-request') requests.inVain(tx, { roomId: room, ...target }, body);
     if (body.type === 'resent') await answers.inVain(tx, room, body.counter, target);
-  }
-
-  async #seal(
-    tx: Work,
-    recipient: DevicePublic,
-    key: ContentKey,
-    preparation: Preparation,
-  ): Promise<Uint8Array> {
-    const { pairs, bundles } = this.#deps;
-    const beginning = beginningOf(recipient, preparation);
-    const sealed = await pairs.seal(tx, recipient, key, beginning);
-    if (typeof beginning === 'object') tx.afterwards(() => bundles.used(recipient));
-    return sealed;
   }
 
   #header(tx: Work, row: OutboxRow, conversation: Conversation, { lists }: Preparation) {

@@ -1,9 +1,6 @@
 import { TacetError } from '../../bytes/index.ts';
 import { Refused_Reason } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 import type { Alarms } from '../alarms/alarms.ts';
-import type { ListAlarms } from '../alarms/list-alarms.ts';
-import type { Conversations } from '../conversations/conversations.ts';
-import { NOWHERE } from '../conversations/records.ts';
 import type { Bundles } from '../devices/bundles.ts';
 import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { PrekeysMissing } from '../devices/missing-prekeys.ts';
@@ -12,16 +9,11 @@ import type { Directory } from '../people/directory.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Random } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
-import type { Reach } from '../receipts/reach.ts';
 import type { SentContents } from '../repair/sent-contents.ts';
-import type { LogAlarms } from '../rooms/log-alarms.ts';
 import type { Logs } from '../rooms/logs.ts';
 import type { Trust } from '../verification/trust.ts';
-import type { Ledger } from '../vault/ledger.ts';
-import type { Work } from '../vault/work.ts';
-import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
-import type { Outbox } from './outbox.ts';
-import { isKept, outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
+import { isKept, outboxName, type OutboxRow } from './records.ts';
+import { isSealed, Sealing, type SealedRow, type SealingDependencies } from './sealing.ts';
 import type { Answer, UnderWay } from './under-way.ts';
 
 /**
@@ -29,14 +21,10 @@ import type { Answer, UnderWay } from './under-way.ts';
  * others, few enough that little has to be repeated after a refusal.
  */
 export const MAX_UNDER_WAY = 16;
-/** Keys sealed in one transaction, about 50 ms: everything else waits meanwhile. */
-const MAX_SEALS = 64;
 const BACKOFF_BASE_MS = 250;
 const BACKOFF_CAP_MS = 30_000;
 /** A room that looks closed is asked about this often before its messages count as refused. */
 const CLOSED_ROOM_TRIES = 2;
-
-type SealedRow = OutboxRow & { readonly envelope: SealedEnvelope };
 
 /** A row that is still to be sent, and why. */
 interface Left {
@@ -44,18 +32,11 @@ interface Left {
   readonly answer: Exclude<Answer, { type: 'accepted' }>;
 }
 
-export interface LaneDependencies {
-  readonly ledger: Ledger;
-  readonly outbox: Outbox;
-  readonly maker: EnvelopeMaker;
+export interface LaneDependencies extends SealingDependencies {
   readonly bundles: Pick<Bundles, 'refreshLists' | 'closedFor' | 'restMs'>;
   readonly alarms: Alarms;
-  readonly listAlarms: Pick<ListAlarms, 'hold' | 'stillHolds'>;
-  readonly logAlarms: Pick<LogAlarms, 'hold'>;
   readonly logs: Pick<Logs, 'follow'>;
-  readonly reach: Reach;
   readonly trust: Pick<Trust, 'holds'>;
-  readonly conversations: Conversations;
   readonly directory: Directory;
   readonly underWay: UnderWay;
   readonly sent: SentContents;
@@ -75,12 +56,12 @@ export class Lane {
   readonly #backoff: Backoff;
   #atOnce = 1;
   #closedRoom = 0;
-  /** Ids of envelopes that were never given to the network. */
-  readonly #ahead = new Set<string>();
+  readonly #sealing: Sealing;
 
   constructor(deps: LaneDependencies, roomId: string) {
     this.#deps = deps;
     this.#roomId = roomId;
+    this.#sealing = new Sealing(deps, roomId);
     this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
   }
 
@@ -138,9 +119,9 @@ export class Lane {
       await this.#roomLooksClosed(rows);
       return [];
     }
-    const sealed = await this.#leaving(ready);
+    const sealed = await this.#sealing.leaving(ready);
     const answers = sealed.map((row) => this.#send(row));
-    const ahead = this.#sealAhead(sealed.at(-1)?.seq ?? Infinity);
+    const ahead = this.#sealing.ahead(this.#following(sealed.at(-1)?.seq ?? Infinity));
     // Also when one fails: the next try must not find others of this round still at work.
     await Promise.allSettled([...answers, ahead]);
     await ahead;
@@ -148,36 +129,16 @@ export class Lane {
     return left.filter((each) => each !== null);
   }
 
-  /**
-   * The next round is encrypted and stored while the relay stores this one, and leaves once all of this one are answered.
-   * What fails here is tried again when its turn has come, and told of then.
-   */
-  async #sealAhead(seq: number): Promise<void> {
+  /** What the next round would be, once all of this one are answered. */
+  #following(seq: number): readonly OutboxRow[] {
     const rows = this.#deps.outbox.next(this.#roomId, 2 * MAX_UNDER_WAY).filter((row) => row.seq > seq);
-    // Between those and these the devices may have changed: of one round some would be taken and others refused.
-    if (rows.length === 0 || rows.some(isSealed)) return;
-    const following = rows.slice(0, MAX_UNDER_WAY);
-    const ahead = await this.#sealed(following, false).catch(() => []);
-    for (const { envelope } of ahead) this.#ahead.add(envelope.id);
-  }
-
-  /** What was encrypted ahead leaves now, and that is stored before it does. */
-  async #leaving(rows: readonly SealedRow[]): Promise<readonly SealedRow[]> {
-    const { ledger, outbox } = this.#deps;
-    if (!rows.some(({ left }) => left === false)) return rows;
-    return ledger.transact(async (tx) => {
-      for (const { envelope, ...row } of rows) {
-        const now = tx.row(outbox.table, outboxName(row));
-        if (now?.envelope?.id === envelope.id) tx.setRow(outbox.table, { ...now, left: true });
-      }
-      return rows;
-    });
+    return rows.slice(0, MAX_UNDER_WAY);
   }
 
   /** @returns null when the services know nothing of this room's people */
   async #sealedOrClosed(rows: readonly OutboxRow[]): Promise<readonly SealedRow[] | null> {
     try {
-      return await this.#sealed(rows);
+      return await this.#sealing.sealed(rows);
     } catch (cause) {
       if (isGone(cause)) return null;
       if (cause instanceof PrekeysMissing && !(await this.#mayCome(cause))) return null;
@@ -212,76 +173,12 @@ export class Lane {
     return this.#deps.conversations.get(this.#roomId)?.open === true;
   }
 
-  /**
-   * Encrypts what is not yet, and stores the advanced ratchets with the envelopes before the network sees any.
-   *
-   * @param leaves whether it does at once
-   */
-  async #sealed(rows: readonly OutboxRow[], leaves = true): Promise<readonly SealedRow[]> {
-    if (rows.every(isSealed)) return rows;
-    const { ledger, maker, conversations } = this.#deps;
-    const conversation = conversations.get(this.#roomId);
-    if (!conversation) throw new ApiError('not-found');
-    await this.#deps.logAlarms.hold(this.#roomId);
-    await this.#deps.listAlarms.hold(this.#roomId);
-    const preparation = await maker.prepare(conversation, rows);
-    const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
-    return ledger.transact(async (tx) => {
-      // [C-16] [I-5] Asking took its time.
-      this.#deps.listAlarms.stillHolds(tx, this.#roomId);
-      await maker.stillCurrent(preparation);
-      const leaving = rows.slice(0, most);
-      // At hand when their answers come: each would be read by itself then.
-      await conversations.many(
-        tx,
-        this.#roomId,
-        leaving.flatMap(({ messageIndex }) => messageIndex ?? []),
-      );
-      const sealed: SealedRow[] = [];
-      for (const row of leaving) {
-        const done = await this.#seal(tx, row, preparation, leaves);
-        if (done) sealed.push(done);
-      }
-      return sealed;
-    });
-  }
-
-  /** @returns null for what is not to be sent any more, and is no longer in line */
-  async #seal(
-    tx: Work,
-    row: OutboxRow,
-    preparation: Preparation,
-    leaves: boolean,
-  ): Promise<SealedRow | null> {
-    const { maker, conversations, outbox } = this.#deps;
-    // [I-9] It may have been set aside since it was read, have moved up, or be sealed already.
-    const now = tx.row(outbox.table, outboxName(row));
-    if (!now || now.envelope) return null;
-    const envelope = await maker.make(tx, now, preparation);
-    if (!envelope) {
-      outbox.remove(tx, now);
-      return null;
-    }
-    const left = leaves || now.left;
-    tx.setRow(outbox.table, { ...now, envelope, left });
-    if (now.messageIndex !== null) {
-      const { roomId, counter, messageIndex: index } = now;
-      conversations.locate(tx, envelope.wireId, { roomId, index, counter });
-      await this.#deps.reach.sealed(tx, now.roomId, index);
-    } else if (isKept(now.body)) {
-      // [V-18] Asked for by this id, it is found by its number.
-      const { roomId, counter } = now;
-      conversations.locate(tx, envelope.wireId, { roomId, index: NOWHERE, counter });
-    }
-    return { ...now, envelope, left };
-  }
-
   /** @returns null once it is settled for good */
   async #send(row: SealedRow): Promise<Left | null> {
     const { outbox } = this.#deps;
     const maxFrameBytes = this.#deps.maxFrameBytes();
     if (maxFrameBytes === null || this.#isHeld()) return { row, answer: { type: 'lost' } };
-    this.#ahead.delete(row.envelope.id);
+    this.#sealing.left(row);
     // [I-9] [I-12] Since it was sealed, what was set aside is settled, and what is to be sealed anew is still in line.
     if (outbox.table.get(outboxName(row))?.envelope?.id !== row.envelope.id) return null;
     const answer = await this.#deps.underWay.send(row.envelope, maxFrameBytes);
@@ -317,28 +214,12 @@ export class Lane {
    * for others now.
    */
   async #forWhomElse(rows: readonly OutboxRow[]): Promise<void> {
-    const { conversations, maker, ledger } = this.#deps;
+    const { conversations, maker } = this.#deps;
     const conversation = conversations.get(this.#roomId);
     // The room's version may be what was stale.
     await this.#refreshRoom();
     if (conversation) await this.#unlessGone(maker.refreshLists(conversation));
-    await ledger.transact((tx) => this.#discardForOthers(tx, rows));
-  }
-
-  /** [V-13] */
-  async #discardForOthers(tx: Work, rows: readonly OutboxRow[]): Promise<void> {
-    const { conversations, maker, outbox } = this.#deps;
-    const room = conversations.row(tx, this.#roomId);
-    // What was encrypted ahead for the same devices would only be refused in its turn.
-    const ahead = tx.rows(outbox.table).filter(({ envelope }) => envelope && this.#ahead.has(envelope.id));
-    for (const row of [...rows, ...ahead]) {
-      const now = tx.row(outbox.table, outboxName(row));
-      // Sealed anew since, it is for the devices that were known then.
-      if (!now?.envelope || now.envelope.id !== row.envelope?.id) continue;
-      if (room && (await maker.isForTheSame(tx, room, now.envelope))) continue;
-      tx.setRow(outbox.table, { ...now, envelope: null });
-      this.#ahead.delete(now.envelope.id);
-    }
+    await this.#sealing.discardForOthers(rows);
   }
 
   async #roomLooksClosed(rows: readonly OutboxRow[]): Promise<void> {
@@ -377,10 +258,6 @@ export class Lane {
   #isHeld(): boolean {
     return this.#deps.trust.holds(this.#roomId);
   }
-}
-
-function isSealed(row: OutboxRow): row is SealedRow {
-  return row.envelope !== null;
 }
 
 /** The services know nothing of somebody. */
