@@ -144,6 +144,23 @@ describe('a service that does not tell the truth about a group', () => {
     expect(await bob.notices({ roomId })).not.toContain('security-alarm');
   });
 
+  it('[C-16] is believed again also where somebody left while a list was withheld', async () => {
+    const [first = new Uint8Array()] = world.social.lists.get(alice.accountId) ?? [];
+    const next = await world.traitor.successor(alice.accountId, first, world.nowMs++);
+    world.social.shows = (reader, account, lists) =>
+      reader === bob.accountId && account === alice.accountId ? lists.slice(0, 1) : lists;
+    world.social.lists.set(alice.accountId, [first, next]);
+    await alice.writes('hi', { roomId });
+    await bob.hasRead(['hi'], { roomId });
+    await alarmed(bob, 'device-list-withheld');
+    await bob.does('leaveGroup', { roomId });
+    await bob.sees('that he is out', () => bob.group.me === 'former');
+    world.social.shows = (_reader, _account, lists) => lists;
+    world.social.onChanged(Topic.DEVICES, [bob.accountId], alice.accountId);
+    await eventually('all holds', async () => (await alarmsIn(bob, roomId)).length === 0 || undefined);
+    expect(await bob.notices({ roomId })).not.toContain('security-alarm');
+  });
+
   it('[M-8] is caught when the log goes on from something else than what was known', async () => {
     const { crypto } = world;
     const short = genuine().entries.slice(0, 3);

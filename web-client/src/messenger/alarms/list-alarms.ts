@@ -191,9 +191,13 @@ export class ListAlarms {
     });
   }
 
-  /** @param asked told before the service was asked: what it still does not show, it withholds */
+  /**
+   * Also where nobody can write any more: an alarm there ends as it does elsewhere.
+   *
+   * @param asked told before the service was asked: what it still does not show, it withholds
+   */
   async #judgeAll(accountId: string, asked: ReadonlySet<ToldHead>): Promise<void> {
-    for (const { roomId, told } of this.#rooms(accountId)) {
+    for (const { roomId, told } of this.#deps.conversations.table.all()) {
       if (!told?.some((said) => concerns(said, accountId))) continue;
       await this.#deps.ledger.transact(async (tx) => {
         const now = this.#deps.conversations.row(tx, roomId)?.told ?? [];
@@ -205,6 +209,7 @@ export class ListAlarms {
   async #judge(tx: Work, roomId: string, said: ToldHead, asked: boolean): Promise<void> {
     const verdict = await this.#compare(said);
     if (verdict === 'same' || !(await this.#isListed(said))) return this.#settle(tx, roomId, said);
+    if (!this.#deps.conversations.row(tx, roomId)?.open) return;
     if (verdict === 'other') this.#alarm(tx, roomId, said, 'device-list-forked');
     if (verdict === 'newer' && asked) this.#alarm(tx, roomId, said, 'device-list-withheld');
   }
