@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memoryOf } from '../src/memory.ts';
 import { becomeFriends, Person } from '../src/person.ts';
 import { Stack } from '../src/stack.ts';
 import { eventually } from '../src/waiting.ts';
 
 /** Enough that a browser can be killed while it is still reading them; "./tacet verify" takes 500. */
 const MANY = Number(process.env['TACET_STORY_MESSAGES'] ?? 200);
+/** The heap of 256 MiB, and all that is not heap: docs/self-hosting.md promises that 1 GB is enough for machine and Redis, too. */
+const STANDALONE_MIB = 600;
 /** Killed before this is on disk, a browser has forgotten that it was signed in. */
 const REFRESH_COOKIE = '__Host-tacet-refresh';
 /** Writing and reading 500 takes 40 s on two idle cores. */
@@ -72,6 +75,12 @@ describe('On a bad day', () => {
     await bob.writes('Sorry, my laptop died');
     await alice.seesOnce('Sorry, my laptop died');
     await bob.sees('Sorry, my laptop died', 'Read');
+  });
+
+  test('after all that it takes no more memory than a small machine has for it', async () => {
+    const memory = Object.values(await memoryOf(stack.pid));
+    expect(memory).toHaveLength(1);
+    for (const mebibytes of memory) expect(mebibytes).toBeLessThan(STANDALONE_MIB);
   });
 });
 

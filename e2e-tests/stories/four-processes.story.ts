@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HeadlessPerson } from '../src/headless.ts';
+import { memoryOf } from '../src/memory.ts';
 import { Stack } from '../src/stack.ts';
+
+/** `mem_limit` of the services in docker-compose.yml. */
+const CONTAINER_MIB = 384;
 
 /** So that nothing grows to need one JVM. */
 describe('Against four separate processes', () => {
@@ -34,5 +38,14 @@ describe('Against four separate processes', () => {
     );
     await bob.writes(room, 'four');
     await alice.untilReads(room, 'has the answer', (messages) => messages.at(-1)?.body === 'four');
+  });
+
+  test('none of them takes more memory than a container lets it have', async () => {
+    const all = Object.entries(await memoryOf(stack.pid));
+    // What starts them is no service.
+    const services = all.filter(([name]) => !name.startsWith('tacet-standalone'));
+    const names = services.map(([name]) => name.split('-')[1]).toSorted();
+    expect(names).toEqual(['auth', 'gateway', 'relay', 'social']);
+    for (const [name, mebibytes] of services) expect.soft(mebibytes, name).toBeLessThan(CONTAINER_MIB);
   });
 });
