@@ -135,6 +135,18 @@ describe('what is written in the very commit that takes another identity of its 
     await expect(unsent.discard(ROOM, 'local')).rejects.toMatchObject({ code: 'message-under-way' });
   });
 
+  it('[V-13] is taken away also after it is encrypted again, when it had not left before it was set aside', async () => {
+    await outbox.addText(ROOM, 'a word', 'local', 'me');
+    await ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+    await unsent.retry(ROOM, 'local');
+    await ledger.transact((tx) => {
+      const envelope = { id: 'envelope', wireId: 'wire', send: new Uint8Array() };
+      for (const row of tx.rows(outbox.table)) tx.setRow(outbox.table, { ...row, envelope });
+    });
+    await unsent.discard(ROOM, 'local');
+    expect(outbox.next(ROOM, 9)).toEqual([]);
+  });
+
   it('[V-13] is not sent again once the user took it away', async () => {
     const lane = laneWith({
       maker: {

@@ -63,25 +63,6 @@ describe('[V-13] a message that is taken away while it waits', () => {
     await bob.hasRead(['one', 'two', 'four']);
   });
 
-  it('goes also when it was refused before, and was tried again and has not left since', async () => {
-    world.relay.faults.push('refuse');
-    await alice.writes('refused');
-    await eventually('refused', async () => (await alice.states()).includes('failed') || undefined);
-    world.relay.holdsAnswers = true;
-    await alice.writes('one');
-    const { roomId } = alice.conversation;
-    const id = (await alice.reads()).find(({ state }) => state === 'failed')?.id ?? '';
-    await alice.does('retryMessage', { roomId, id });
-    await eventually('it is encrypted', async () => {
-      const rows = await waiting();
-      return (rows.length === 2 && rows.every(({ envelope }) => envelope)) || undefined;
-    });
-    expect(await takesAway('refused')).toBe('ok');
-    world.relay.answersAgain();
-    await alice.writes('two');
-    await bob.hasRead(['one', 'two']);
-  });
-
   it('is judged by what was encrypted when an earlier client put it in line', () => {
     const upgraded = OUTBOX.upgrades?.[4]?.({ seq: 1, envelope: null });
     expect(upgraded).toEqual({ seq: 1, envelope: null, left: null });

@@ -131,14 +131,15 @@ export class EnvelopeMaker {
   }
 
   /**
-   * [V-13] Whether the room and its lists are, as far as is known, still those that this was sealed for. Then it goes out again as
-   * it is: sealed anew each time that a relay refuses it, its ratchet would run away from its recipients, [R-8].
+   * [V-13] Whether people and lists of the room are, as far as is known, still those that this was sealed for. Then it goes out
+   * again as it is: sealed anew each time that a relay refuses it, its ratchet would run away from its recipients, [R-8]. The
+   * version of the room does not count: nobody signed it.
    */
   async isForTheSame(tx: Work, room: Conversation, { send }: SealedEnvelope): Promise<boolean> {
     const { lists, groups } = this.#deps;
-    const { roomVersion, deviceLists } = fromBinary(SendSchema, send).header ?? {};
+    const { deviceLists = [] } = fromBinary(SendSchema, send).header ?? {};
     const accounts = groups.accounts(room);
-    if (roomVersion !== BigInt(room.roomVersion) || deviceLists?.length !== accounts.length) return false;
+    if (deviceLists.length !== accounts.length) return false;
     for (const { accountId: account, version } of deviceLists) {
       const name = uuid(accountId(account));
       const known = accounts.includes(name) ? await lists.knownIn(tx, name) : null;

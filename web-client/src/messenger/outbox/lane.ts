@@ -45,6 +45,13 @@ export interface LaneDependencies extends SealingDependencies {
   readonly maxFrameBytes: () => number | null;
 }
 
+/** For how long nothing leaves a room. */
+export interface Rest {
+  readonly ms: number;
+  /** Whether this room alone has to wait, and not everybody who sends. */
+  readonly isOwn: boolean;
+}
+
 /**
  * What leaves one room: in rounds, each in the order of writing [V-13]. Nothing follows an envelope that was not
  * accepted until all of its round are answered; then the round's rest goes first, and singly, so that the
@@ -65,13 +72,13 @@ export class Lane {
     this.#backoff = new Backoff(BACKOFF_BASE_MS, BACKOFF_CAP_MS, deps.random);
   }
 
-  /** @returns milliseconds to rest and go on; null once nothing is left to send, the room is held, or the connection is gone */
-  async run(): Promise<number | null> {
+  /** @returns when to go on; null once nothing is left to send, the room is held, or the connection is gone */
+  async run(): Promise<Rest | null> {
     while (this.#deps.maxFrameBytes() !== null && !this.#isHeld()) {
       const rows = this.#next();
       if (rows.length === 0) return null;
-      const restMs = await this.#round(rows);
-      if (restMs !== null) return restMs;
+      const rest = await this.#round(rows);
+      if (rest) return rest;
     }
     return null;
   }
@@ -83,23 +90,27 @@ export class Lane {
     return other < 0 ? rows : rows.slice(0, other);
   }
 
-  /** @returns milliseconds to rest before the next round, null for none */
-  async #round(rows: readonly OutboxRow[]): Promise<number | null> {
+  /** @returns null for no rest before the next round */
+  async #round(rows: readonly OutboxRow[]): Promise<Rest | null> {
     try {
       return await this.#tryOrAlarm(rows);
     } catch (cause) {
       this.#atOnce = 1;
       // What the services say does not hold: nothing is sent to keys that nobody vouches for.
-      if (cause instanceof TacetError && cause.kind !== 'internal') return this.#backoff.next();
-      if (isFull(cause)) return this.#backoff.next();
+      if (cause instanceof TacetError && cause.kind !== 'internal') return this.#rests({ isOwn: true });
+      if (isFull(cause)) return this.#rests({ isOwn: false });
       if (!(cause instanceof ApiError)) throw cause;
-      const pauseMs = this.#backoff.next(cause.retryAfterMs ?? 0);
-      if (!(cause instanceof PrekeysMissing)) return pauseMs;
-      return Math.min(pauseMs, this.#deps.bundles.restMs(cause));
+      const isOwn = cause instanceof PrekeysMissing;
+      const { ms } = this.#rests({ isOwn, atLeastMs: cause.retryAfterMs ?? 0 });
+      return { ms: isOwn ? Math.min(ms, this.#deps.bundles.restMs(cause)) : ms, isOwn };
     }
   }
 
-  async #tryOrAlarm(rows: readonly OutboxRow[]): Promise<number | null> {
+  #rests({ isOwn, atLeastMs = 0 }: { readonly isOwn: boolean; readonly atLeastMs?: number }): Rest {
+    return { ms: this.#backoff.next(atLeastMs), isOwn };
+  }
+
+  async #tryOrAlarm(rows: readonly OutboxRow[]): Promise<Rest | null> {
     try {
       const left = await this.#carry(rows);
       if (left.length > 0) return await this.#afterTrouble(left);
@@ -197,7 +208,7 @@ export class Lane {
     }
   }
 
-  async #afterTrouble(left: readonly Left[]): Promise<number | null> {
+  async #afterTrouble(left: readonly Left[]): Promise<Rest> {
     this.#atOnce = 1;
     const refused = (reason: Refused_Reason) =>
       left.filter(({ answer }) => answer.type === 'refused' && answer.frame.reason === reason);
@@ -206,7 +217,8 @@ export class Lane {
     const notAMember = refused(Refused_Reason.NOT_A_MEMBER);
     if (notAMember.length > 0) await this.#roomLooksClosed(notAMember.map(({ row }) => row));
     const waits = left.map(({ answer }) => (answer.type === 'later' ? answer.frame.retryAfterMs : 0));
-    return this.#backoff.next(Math.max(...waits));
+    const isOwn = left.every(({ answer }) => answer.type === 'refused');
+    return this.#rests({ isOwn, atLeastMs: Math.max(...waits) });
   }
 
   /**
@@ -243,7 +255,8 @@ export class Lane {
       outbox.remove(tx, row);
       if (state === 'sent') await alarms.sent(tx, row.roomId);
       // [V-18] Refused for good. What nobody was asked to take may have left under an envelope before.
-      else if (row.envelope && isKept(row.body)) sent.drop(tx, row.roomId, row.counter);
+      else if ((row.envelope || row.left === false) && isKept(row.body))
+        sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;

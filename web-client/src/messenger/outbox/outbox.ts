@@ -95,11 +95,13 @@ export class Outbox {
 
   /** Puts a message that had failed in line again: the same content, so under the same counter. */
   async again(tx: Work, message: StoredMessage): Promise<void> {
-    const { unsentBecause: _, ...waiting } = message;
+    const { unsentBecause, ...waiting } = message;
     const { roomId, index, sentAtMs, counter = this.#nextCounter(tx, roomId) } = waiting;
     this.#conversations.replace(tx, { ...waiting, state: 'sending', counter });
     const body = { type: 'text', text: waiting.body } as const;
-    this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter }, await mayHaveLeft(tx, message));
+    // Of what was set aside, what was kept of it tells. What was refused had left, and an answer before may have been lost.
+    const left = unsentBecause === undefined ? null : await mayHaveLeft(tx, message);
+    this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter }, left);
   }
 
   /** Receipts count by themselves: losing one is no missing message, [C-11]. */
@@ -145,7 +147,11 @@ export class Outbox {
     return counter;
   }
 
-  #line(tx: Work, row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope' | 'left'>, left = false): void {
+  #line(
+    tx: Work,
+    row: Omit<OutboxRow, 'seq' | 'seen' | 'envelope' | 'left'>,
+    left: OutboxRow['left'] = false,
+  ): void {
     const { seen } = this.#conversation(tx, row.roomId);
     tx.setRow(this.table, {
       ...row,

@@ -3,12 +3,12 @@ import type { Connection } from '../connection/connection.ts';
 import type { Cancel, Timers } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Trust } from '../verification/trust.ts';
-import { Lane, type LaneDependencies } from './lane.ts';
+import { Lane, type LaneDependencies, type Rest } from './lane.ts';
 import { UnderWay, type Answer } from './under-way.ts';
 
 /**
- * Rooms that send at the same time: enough to keep the line busy, few enough to stay fair to reading. One that rests takes no
- * place: what waits for somebody else, such as for prekeys [PK-7], must not hold up everybody.
+ * Rooms that send at the same time: enough to keep the line busy, few enough to stay fair to reading. One that waits for
+ * something of its own, such as prekeys [PK-7], takes no place: it must not hold up everybody.
  */
 export const MAX_LANES = 8;
 
@@ -22,7 +22,7 @@ export interface PostmanDependencies extends Omit<LaneDependencies, 'underWay' |
 }
 
 /** A lane that goes on later. */
-interface Resting {
+interface Resting extends Rest {
   readonly lane: Lane;
   readonly cancel: Cancel;
   readonly isOver: boolean;
@@ -68,7 +68,7 @@ export class Postman {
 
   #open(roomId: string): void {
     const { trust } = this.#deps;
-    if (this.#maxFrameBytes === null || this.#working.size >= MAX_LANES || this.#working.has(roomId)) return;
+    if (this.#maxFrameBytes === null || this.#isBusy || this.#working.has(roomId)) return;
     // [I-12] A lane that waits for the user would take the place of others.
     if (trust.holds(roomId)) return;
     const resting = this.#resting.get(roomId);
@@ -78,6 +78,12 @@ export class Postman {
     void this.#run(roomId, resting?.lane ?? this.#lane(roomId));
   }
 
+  /** Others would fare no better than one that rests because nobody can send. */
+  get #isBusy(): boolean {
+    const kept = [...this.#resting.values()].filter(({ isOwn, isOver }) => !isOwn && !isOver);
+    return this.#working.size + kept.length >= MAX_LANES;
+  }
+
   #lane(roomId: string): Lane {
     const maxFrameBytes = () => this.#maxFrameBytes;
     return new Lane({ ...this.#deps, underWay: this.#underWay, maxFrameBytes }, roomId);
@@ -85,8 +91,8 @@ export class Postman {
 
   async #run(roomId: string, lane: Lane): Promise<void> {
     try {
-      const restMs = await lane.run();
-      if (restMs !== null && this.#maxFrameBytes !== null) this.#rest(roomId, lane, restMs);
+      const rest = await lane.run();
+      if (rest && this.#maxFrameBytes !== null) this.#rests(roomId, lane, rest);
     } catch (cause) {
       return this.#deps.broken(cause);
     } finally {
@@ -96,11 +102,11 @@ export class Postman {
     this.#openWaiting();
   }
 
-  #rest(roomId: string, lane: Lane, restMs: number): void {
-    const cancel = this.#deps.timers.after(restMs, () => {
-      this.#resting.set(roomId, { lane, cancel, isOver: true });
+  #rests(roomId: string, lane: Lane, rest: Rest): void {
+    const cancel = this.#deps.timers.after(rest.ms, () => {
+      this.#resting.set(roomId, { ...rest, lane, cancel, isOver: true });
       this.#open(roomId);
     });
-    this.#resting.set(roomId, { lane, cancel, isOver: false });
+    this.#resting.set(roomId, { ...rest, lane, cancel, isOver: false });
   }
 }

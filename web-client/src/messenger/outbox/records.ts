@@ -79,7 +79,7 @@ export interface OutboxRow {
   readonly envelope: SealedEnvelope | null;
   /**
    * Whether any envelope of it may have left this browser: committed before the first one does, and never taken back. Null
-   * of rows of earlier clients, which did not note it.
+   * of messages that were refused before, and of rows of earlier clients, which did not note it.
    */
   readonly left: boolean | null;
   /** Absent for what is for every device of the room. */

@@ -104,8 +104,7 @@ export class Unsent {
       if (row.messageIndex === null) continue;
       const message = await conversations.at(tx, roomId, row.messageIndex);
       if (message?.state !== 'sending') continue;
-      // Nobody has it, and it says so from then on.
-      if (row.left === false) tx.delete(SENT, roomId, sentSuffix(row.counter));
+      forgetUnlessLeft(tx, row);
       conversations.replace(tx, { ...message, state: 'failed', unsentBecause: 'identity-changed' });
     }
     const conversation = conversations.row(tx, roomId);
@@ -131,6 +130,7 @@ export class Unsent {
       if (row.roomId !== roomId) continue;
       outbox.remove(tx, row);
       if (row.messageIndex === null) continue;
+      forgetUnlessLeft(tx, row);
       const message = await conversations.at(tx, roomId, row.messageIndex);
       if (message) conversations.raise(tx, message, 'failed');
     }
@@ -147,6 +147,11 @@ export class Unsent {
     if (!message) throw new MessengerFailure('not-found');
     return message;
   }
+}
+
+/** [V-18] Nobody has what was encrypted ahead and never left, and nobody is to get it once its message was taken away. */
+function forgetUnlessLeft(tx: Work, { left, roomId, counter }: OutboxRow): void {
+  if (left === false) tx.delete(SENT, roomId, sentSuffix(counter));
 }
 
 const taken = (message: StoredMessage): StoredMessage => ({

@@ -165,9 +165,10 @@ final class Audiences {
   }
 
   /**
-   * Whether the room and its lists are, as far as is known, still those that this was sealed for,
-   * [V-13]. Then it goes out again as it is: sealed anew each time that a relay refuses it, its
-   * ratchet would run away from its recipients, [R-8].
+   * Whether people and lists of the room are, as far as is known, still those that this was sealed
+   * for, [V-13]. Then it goes out again as it is: sealed anew each time that a relay refuses it,
+   * its ratchet would run away from its recipients, [R-8]. The version of the room does not count:
+   * nobody signed it.
    */
   boolean isForTheSame(Finished finished, Room room) {
     SendHeader header;
@@ -182,7 +183,7 @@ final class Audiences {
                 toMap(
                     list -> new AccountId(Ids.bytes(list.getAccountId())),
                     DeviceListVersion::getVersion));
-    return header.getRoomVersion() == room.version() && sealedFor.equals(versions(room));
+    return sealedFor.equals(versions(room));
   }
 
   /** Of the newest lists known. */

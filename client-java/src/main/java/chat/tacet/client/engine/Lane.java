@@ -33,7 +33,7 @@ final class Lane {
   private final Map<EnvelopeId, Long> underWay = new HashMap<>();
 
   /** Refused for their devices: whether they are for others now is looked at before they leave. */
-  private final Set<EnvelopeId> perhapsForOthers = new HashSet<>();
+  private final Set<EnvelopeId> refused = new HashSet<>();
 
   private State state = State.READY;
   private long turn;
@@ -106,13 +106,18 @@ final class Lane {
     return Optional.ofNullable(underWay.remove(envelope));
   }
 
-  void wasForOthers(EnvelopeId envelope) {
-    perhapsForOthers.add(envelope);
+  /** It was refused for its devices. */
+  void refused(EnvelopeId envelope) {
+    refused.add(envelope);
+  }
+
+  boolean isRefused(EnvelopeId envelope) {
+    return refused.contains(envelope);
   }
 
   /** Whether it was refused since this was asked last. */
-  boolean isPerhapsForOthers(EnvelopeId envelope) {
-    return perhapsForOthers.remove(envelope);
+  boolean takeRefused(EnvelopeId envelope) {
+    return refused.remove(envelope);
   }
 
   /** One is done with, for good or bad. */

@@ -206,7 +206,9 @@ final class Outbox {
     }
     for (long sequence : List.copyOf(lane.waiting)) {
       Outgoing outgoing = outgoing(sequence);
-      if (outgoing.finished() != null) {
+      Finished finished = outgoing.finished();
+      // What was refused for its devices is under way no more, and would be encrypted again.
+      if (finished != null && !lane.isRefused(finished.envelope())) {
         outgoing.sealedForGood().put(round.draft());
       } else {
         giveUp(lane, outgoing, new AlarmException(Alarms.IDENTITY_REPLACED));
@@ -223,7 +225,7 @@ final class Outbox {
         }
         // The one answer that discards the bytes, if they turn out to be for others, [V-13]. The
         // lists are verified, not believed, [F-8].
-        lane.wasForOthers(Objects.requireNonNull(outgoing.finished()).envelope());
+        lane.refused(Objects.requireNonNull(outgoing.finished()).envelope());
         lane.trouble(lane.setback());
         directory.refresh();
         for (Person person : directory.room(lane.room).map(Room::members).orElse(List.of())) {
@@ -281,7 +283,7 @@ final class Outbox {
   /** Its bytes, if it has any that are worth sending. */
   private @Nullable Finished asSealed(Lane lane, Outgoing outgoing) {
     Finished finished = outgoing.finished();
-    if (finished == null || !lane.isPerhapsForOthers(finished.envelope())) {
+    if (finished == null || outgoing.onlyAsSealed() || !lane.takeRefused(finished.envelope())) {
       return finished;
     }
     if (directory

@@ -61,6 +61,20 @@ class OutboxTest {
   }
 
   @Test
+  @DisplayName("[I-9] and was refused is not sealed for an identity that comes after that")
+  void refusedBefore() {
+    desk.aliceWrites("for the old Bob");
+    work();
+    desk.outbox.refused(envelope(), Refused.Reason.WRONG_DEVICES);
+    desk.finish();
+    bobIsReplaced();
+    work();
+    assertThat(desk.stateOf("for the old Bob")).isEqualTo(MessageState.FAILED);
+    assertThat(desk.waiting()).isEmpty();
+    assertThat(desk.sent).hasSize(1);
+  }
+
+  @Test
   @DisplayName("[I-9] of receipts is dropped with the identity they were for")
   void receipts() {
     desk.receipts.delivered(desk.room, MessageId.of(new byte[MessageId.LENGTH]));
