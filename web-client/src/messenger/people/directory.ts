@@ -150,7 +150,7 @@ export class Directory {
    */
   async #since(rooms: readonly DirectRoom[]): Promise<ReadonlyMap<string, number>> {
     const { social, login, conversations } = this.#deps;
-    const isNew = !conversations.table.all().some(({ kind }) => kind === 'direct');
+    const isNew = ![...conversations.table.all()].some(({ kind }) => kind === 'direct');
     if (!isNew || !rooms.some(({ room }) => room.open)) return new Map();
     const friends = await login.authorised((token) => social.friends(token));
     return new Map(friends.map(({ roomId, since }) => [roomId, since]));
