@@ -119,7 +119,9 @@ async function drainsIn(browser: RealBrowser, stack: Stack, site: string): Promi
     spentSince(before[1], await threadTimes(stack.pid)),
   ] as const;
   // The page loads before the click.
-  const longTasks = (await page.evaluate(() => window.longTasks)).filter((each) => each.beganAtMs > clickedAtMs);
+  const longTasks = (await page.evaluate(() => window.longTasks)).filter(
+    (each) => each.beganAtMs > clickedAtMs,
+  );
   const sums = spent.map((threads) => seconds(threads.reduce((sum, [, ms]) => sum + ms, 0)));
   const main = `${longTasks.length}, ${Math.max(0, ...longTasks.map(({ ms }) => ms)).toFixed(0)} ms`;
   rows.push(`| ${site} | ${seconds(took)} | ${seconds(first)} | ${main} | ${sums.join(' | ')} |`);
