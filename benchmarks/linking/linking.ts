@@ -93,7 +93,6 @@ async function linked(site: string, bob: Person, tablet: Person): Promise<string
   await until(bob.page, 'done');
   const spent = [(await processorMs(bob)) - before[0], (await processorMs(tablet)) - before[1]] as const;
   const [there, here] = [await marksOf(tablet.page), await marksOf(bob.page)];
-  for (const person of [tablet, bob]) { process.stderr.write(`-- ${person === bob}\n`); for (const [at, line] of await person.page.evaluate(() => (window as any).tl)) if (at > startedAt) process.stderr.write(`${at - startedAt} ${line}\n`); }
   const after = (mark: Mark, marks = there): string => seconds((marks[mark] ?? Number.NaN) - startedAt);
   const shown = (['home', 'listed', 'top', 'newest', 'everything'] as const).map((mark) => after(mark));
   const cells = [site, ...shown, after('done', here), ...spent.map(seconds)];

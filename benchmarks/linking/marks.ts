@@ -49,9 +49,6 @@ export async function watchesScreen(
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its own keys
           if (isSeen) marks[mark as Mark] ??= Date.now();
         }
-        const tops = items.slice(0, onTop).filter((text) => text.includes(written)).length;
-        const line = JSON.stringify([items.length, texts, tops, count, history]);
-        const w = window as any; w.tl ??= []; if (w.last !== line) { w.last = line; w.tl.push([Date.now(), line]); }
         requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
