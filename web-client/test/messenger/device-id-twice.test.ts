@@ -59,7 +59,8 @@ describe('a server that has the id of a device twice [I-2]', () => {
     social.people.set(account, { ...alice.conversation.person, accountId: account });
     // Closed and without a history it is shown to nobody; its members may ask for the list.
     const room = await directRoomId(world.crypto, accountOf(alice), account);
-    social.rooms.set(room, { roomId: room, members: [accountOf(alice), account], version: 1, open: false });
+    const members = [accountOf(alice), account] as const;
+    social.rooms.set(room, { roomId: room, members, version: 1, open: false, since: world.nowMs });
     return made;
   }
 

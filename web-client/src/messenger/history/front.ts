@@ -105,7 +105,7 @@ export class Front {
 
   /** @returns what is to be remembered of the room */
   write(): IncomingRoom {
-    const { conversations, events } = this.#deps;
+    const { conversations, events, clock } = this.#deps;
     const count = this.#newestFirst.length;
     const before = conversations.row(this.#tx, this.roomId);
     if (!before || count === 0) return this.#room;
@@ -116,8 +116,9 @@ export class Front {
       return written;
     });
     const row = conversations.row(this.#tx, this.roomId) ?? before;
-    const last = this.#isYoungest(row) ? (stored[0] ?? null) : row.last;
-    const sortMs = last === row.last ? row.sortMs : Math.min(row.sortMs, last?.sentAtMs ?? row.sortMs);
+    const newest = this.#isYoungest(row) ? stored[0] : undefined;
+    const last = newest ?? row.last;
+    const sortMs = newest ? Math.min(newest.sentAtMs, clock.now()) : row.sortMs;
     const noted = withBrought(row, stored.flatMap(numberOf));
     conversations.update(this.#tx, { ...noted, older: older + count, last, sortMs });
     this.#tx.afterwards(() => events.inserted(this.roomId, count));

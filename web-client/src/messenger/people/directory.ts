@@ -104,6 +104,7 @@ export class Directory {
     const genuine = await this.#genuine(rooms);
     this.#direct = new Map(genuine.map((each) => [each.room.roomId, each]));
     const own = await this.#own(rooms);
+    const since = await this.#since(genuine);
     await ledger.transact((tx) => {
       if (own) this.#reconcileOwn(tx, own);
       this.#cell.set(tx, {
@@ -111,7 +112,7 @@ export class Directory {
         outgoing: requests.outgoing.map(requestOf),
         blocked: blocks.map(({ user }) => user),
       });
-      const opened = genuine.filter((room) => this.#reconcile(tx, room));
+      const opened = genuine.filter((room) => this.#reconcile(tx, room, since.get(room.room.roomId)));
       // Once for all of them: a device that was just linked has all friends at once, and the relay ends a connection that
       // tells it the same thing twenty times.
       if (opened.length > 0) tx.afterwards(() => this.onOpened());
@@ -143,6 +144,18 @@ export class Directory {
     return found;
   }
 
+  /**
+   * When friendships began, by room, for a device that has no conversation yet. Its history comes newest first [D-10]: below
+   * what has come is only what ends earlier, and not every friend of whom nothing is here so far.
+   */
+  async #since(rooms: readonly DirectRoom[]): Promise<ReadonlyMap<string, number>> {
+    const { social, login, conversations } = this.#deps;
+    const isNew = ![...conversations.table.all()].some(({ kind }) => kind === 'direct');
+    if (!isNew || !rooms.some(({ room }) => room.open)) return new Map();
+    const friends = await login.authorised((token) => social.friends(token));
+    return new Map(friends.map(({ roomId, since }) => [roomId, since]));
+  }
+
   /** [D-7] The room of this account with itself. */
   async #own(rooms: readonly RoomEntry[]): Promise<RoomEntry | undefined> {
     const { me, crypto } = this.#deps;
@@ -171,8 +184,11 @@ export class Directory {
     }
   }
 
-  /** @returns whether it opened, for the first time or again */
-  #reconcile(tx: Work, { room, person }: DirectRoom): boolean {
+  /**
+   * @param since when the friendship began, if that was before this device hears of it
+   * @returns whether it opened, for the first time or again
+   */
+  #reconcile(tx: Work, { room, person }: DirectRoom, since = Number.POSITIVE_INFINITY): boolean {
     const { conversations, clock } = this.#deps;
     const known = conversations.row(tx, room.roomId);
     const opened = room.open && !known?.open;
@@ -180,9 +196,9 @@ export class Directory {
       // A closed room without a history tells nothing: it stays out of sight until it opens.
       if (!room.open) return opened;
       const { roomId, version: roomVersion } = room;
-      const start = { kind: 'direct', roomId, person, roomVersion, atMs: clock.now() } as const;
-      const begun = conversations.begin(tx, start);
-      conversations.append(tx, begun, notice('conversation-started', begun, clock.now()), begun.sortMs);
+      const atMs = Math.min(clock.now(), since);
+      const begun = conversations.begin(tx, { kind: 'direct', roomId, person, roomVersion, atMs });
+      conversations.append(tx, begun, notice('conversation-started', begun, atMs), atMs);
       return opened;
     }
     if (known.kind !== 'direct' || room.version < known.roomVersion) return opened;

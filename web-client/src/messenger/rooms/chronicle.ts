@@ -58,7 +58,9 @@ export class Chronicle {
     const invitedAtMs = this.#invitedAt(taken) ?? before.invitedAtMs;
     const formerName = nameShown(before);
     groups.update(tx, { ...before, log, pending, invitedAtMs, formerName, refused: null });
+    const isNew = !this.#deps.conversations.row(tx, roomId);
     for (const entry of taken) await this.#tell(tx, growth, entry);
+    if (isNew) this.#sortByLast(tx, roomId);
     this.#raiseVersion(tx, growth);
     followUps.plan(tx, roomId, taken);
     for (const entry of taken) await this.#tellAlarms(tx, roomId, entry);
@@ -88,6 +90,16 @@ export class Chronicle {
     const ended = conversations.row(tx, roomId);
     if (ended) conversations.update(tx, { ...ended, open: false });
     await unsent.drop(tx, roomId);
+  }
+
+  /**
+   * A group that this device hears of now may have been there for years: it goes where it belongs in the list, and does not stand
+   * above conversations whose history has come already [D-10].
+   */
+  #sortByLast(tx: Work, roomId: string): void {
+    const { conversations, clock } = this.#deps;
+    const row = conversations.row(tx, roomId);
+    if (row?.last) conversations.update(tx, { ...row, sortMs: Math.min(row.last.sentAtMs, clock.now()) });
   }
 
   /** [M-3] News of lists, as [C-16]; and of whom nothing is to be doubted here any more. */

@@ -1,17 +1,23 @@
 import { perLocale, t } from '../messages/translate.ts';
 
-/** All in the reader's time zone. */
-const formats = perLocale((locale) => ({
-  time: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
-  weekday: new Intl.DateTimeFormat(locale, { weekday: 'short' }),
-  longDay: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
-  longDayWithYear: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }),
-  shortDay: new Intl.DateTimeFormat(locale, { dateStyle: 'short' }),
-  full: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }),
-  relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
-  seconds: new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'long' }),
-  minutes: new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
-}));
+/**
+ * A format of dates in the reader's time zone. Each is made when it is first needed: making one takes several milliseconds, and
+ * the conversations that appear after unlocking need one of them.
+ */
+const dates = (options: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) =>
+  perLocale((locale) => new Intl.DateTimeFormat(locale, options));
+const units = (unit: 'second' | 'minute'): (() => Intl.NumberFormat) =>
+  perLocale((locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }));
+
+const time = dates({ hour: 'numeric', minute: '2-digit' });
+const weekday = dates({ weekday: 'short' });
+const longDay = dates({ weekday: 'long', day: 'numeric', month: 'long' });
+const longDayWithYear = dates({ dateStyle: 'long' });
+const shortDay = dates({ dateStyle: 'short' });
+const full = dates({ dateStyle: 'full', timeStyle: 'short' });
+const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const seconds = units('second');
+const minutes = units('minute');
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -28,21 +34,20 @@ function startOfDay(ms: number): number {
 
 /** "14:05" */
 export function formatTime(ms: number): string {
-  return formats().time.format(ms);
+  return time().format(ms);
 }
 
 /** For the tooltip and screen readers: everything. */
 export function formatFull(ms: number): string {
-  return formats().full.format(ms);
+  return full().format(ms);
 }
 
 /** In the conversation list: the time today, the weekday this week, then the date. */
 export function formatShort(ms: number, nowMs: number): string {
   const days = daysAgo(ms, nowMs);
-  if (days <= 0) return formats().time.format(ms);
+  if (days <= 0) return time().format(ms);
   if (days === 1) return t('day.yesterday');
-  const { weekday, shortDay } = formats();
-  return (days < 7 ? weekday : shortDay).format(ms);
+  return (days < 7 ? weekday : shortDay)().format(ms);
 }
 
 /** Between the messages of two days. */
@@ -51,23 +56,20 @@ export function formatDay(ms: number, nowMs: number): string {
   if (days === 0) return t('day.today');
   if (days === 1) return t('day.yesterday');
   const sameYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
-  const { longDay, longDayWithYear } = formats();
-  return (sameYear ? longDay : longDayWithYear).format(ms);
+  return (sameYear ? longDay : longDayWithYear)().format(ms);
 }
 
 /** "5 minutes ago", "yesterday", then the date. */
 export function formatAgo(ms: number, nowMs: number): string {
-  const { relative, shortDay } = formats();
   const elapsed = Math.max(0, nowMs - ms);
-  if (elapsed < HOUR_MS) return relative.format(-Math.floor(elapsed / MINUTE_MS), 'minute');
+  if (elapsed < HOUR_MS) return relative().format(-Math.floor(elapsed / MINUTE_MS), 'minute');
   const days = daysAgo(ms, nowMs);
-  if (days === 0) return relative.format(-Math.floor(elapsed / HOUR_MS), 'hour');
-  return days < 7 ? relative.format(-days, 'day') : shortDay.format(ms);
+  if (days === 0) return relative().format(-Math.floor(elapsed / HOUR_MS), 'hour');
+  return days < 7 ? relative().format(-days, 'day') : shortDay().format(ms);
 }
 
 /** A wait, rounded up so that trying after it works: "40 seconds", "3 minutes". */
 export function formatWait(ms: number): string {
-  const { seconds, minutes } = formats();
   const wait = Math.max(1, Math.ceil(ms / 1_000));
-  return wait < 90 ? seconds.format(wait) : minutes.format(Math.ceil(wait / 60));
+  return wait < 90 ? seconds().format(wait) : minutes().format(Math.ceil(wait / 60));
 }

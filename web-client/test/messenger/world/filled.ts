@@ -80,7 +80,8 @@ export async function hasWritten(
         for (const id of message.wireIds) tx.put(MESSAGE_IDS, id, { roomId, index: message.index });
       }
       const messageCount = row.messageCount + at + some.length;
-      tx.put(CONVERSATIONS, roomId, { ...row, messageCount, last: some.at(-1) ?? row.last });
+      const last = some.at(-1) ?? row.last;
+      tx.put(CONVERSATIONS, roomId, { ...row, messageCount, last, sortMs: last?.sentAtMs ?? row.sortMs });
     });
   }
   await someone.unlocks();

@@ -30,6 +30,8 @@ interface Room {
   readonly members: readonly [string, string];
   version: number;
   open: boolean;
+  /** When these two became friends, the last time. */
+  since: number;
 }
 
 const versionOf = (signed: Uint8Array) =>
@@ -52,6 +54,7 @@ export class SocialDouble {
   /** What it shows to `reader` as the lists of an account: the truth, unless a test has it lie. */
   shows = (_reader: string, _accountId: string, genuine: readonly Uint8Array[]): readonly Uint8Array[] =>
     genuine;
+  now: () => number = () => 1;
   onChanged: (topic: Topic, audience: readonly string[], subject: string | null) => void = () => undefined;
 
   constructor(auth: AuthDouble, crypto: CryptoProvider) {
@@ -138,7 +141,7 @@ export class SocialDouble {
       friends: async (token) =>
         this.#roomsOf(me(token))
           .filter((room) => room.open)
-          .map((room) => ({ user: this.#other(room, me(token)), since: 1, roomId: room.roomId })),
+          .map((room) => ({ user: this.#other(room, me(token)), since: room.since, roomId: room.roomId })),
       unfriend: async (token, accountId) => this.#part(me(token), accountId),
       blocks: async (token) => this.#blockedBy(me(token)).map((user) => ({ user, since: 1 })),
       block: async (token, accountId) => {
@@ -245,10 +248,11 @@ export class SocialDouble {
     request.state = 'accepted';
     const { from, to } = request;
     const roomId = await directRoomId(this.#crypto, from, to);
-    const room = this.rooms.get(roomId) ?? { roomId, members: [from, to], version: 0, open: false };
-    this.rooms.set(roomId, { ...room, version: room.version + 1, open: true });
+    const room = this.rooms.get(roomId) ?? { roomId, members: [from, to], version: 0 };
+    const opened = { ...room, version: room.version + 1, open: true, since: this.now() };
+    this.rooms.set(roomId, opened);
     this.onChanged(Topic.FRIENDS, [from, to], null);
-    return this.#view(this.rooms.get(roomId) ?? room);
+    return this.#view(opened);
   }
 
   #close(request: Request): void {

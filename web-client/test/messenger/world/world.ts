@@ -28,6 +28,7 @@ export class World {
     this.traitor = new Traitor(ledger.watch(crypto));
     this.crypto = this.traitor.crypto;
     this.social = new SocialDouble(this.auth, crypto);
+    this.social.now = () => this.#nowMs;
     this.relay = new RelayDouble(this.auth, this.social);
   }
 

@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+
+import { speak } from '../../../src/ui/messages/translate.ts';
+
+const NOW_MS = new Date(2026, 10, 26, 14, 5).getTime();
+const DAY_MS = 86_400_000;
+
+describe('dates', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.resetModules();
+    speak('en');
+  });
+
+  /** As a page has it that was just opened. */
+  const fresh = () => import('../../../src/ui/format/dates.ts');
+
+  test('make a format when it is first needed, and once', async () => {
+    const { formatShort } = await fresh();
+    const made = vi.spyOn(Intl, 'DateTimeFormat');
+    for (let at = 0; at < 20; at++) formatShort(NOW_MS - at, NOW_MS);
+    expect(made).toHaveBeenCalledTimes(1);
+    formatShort(NOW_MS - 3 * DAY_MS, NOW_MS);
+    expect(made).toHaveBeenCalledTimes(2);
+  });
+
+  test('are short in the list: the time today, the weekday this week, then the date', async () => {
+    const { formatShort } = await fresh();
+    const texts = [0, 1, 3, 30].map((days) => formatShort(NOW_MS - days * DAY_MS, NOW_MS));
+    expect(texts[0]).toMatch(/05/u);
+    expect(texts.slice(1, 3)).toEqual(['Yesterday', 'Mon']);
+    expect(texts[3]).toMatch(/26/u);
+  });
+});
