@@ -163,22 +163,28 @@ function groupOf(outcome: Outcome, device: DeviceOutcome, { roomId, members }: S
   return same ? [] : [`${device.name} knows other members of ${roomId}`];
 }
 
-/** Whoever is in a group gives it one name; somebody who has lost everything may know none. */
+/** Whoever is in a group gives it one name; somebody who has lost everything, or was left alone, may know none. */
 function namesOf(outcome: Outcome): readonly string[] {
   const { devices, groups } = outcome;
   return [...groups].flatMap(([roomId, members]) => {
     const views = devices
       .filter((device) => isListed(outcome, device))
       .filter(({ accountId, phase }) => phase === 'ready' && members.includes(accountId))
-      .flatMap(({ accountId, rooms }) =>
-        rooms.filter(
+      .flatMap((device) =>
+        device.rooms.filter(
           (room) =>
-            room.roomId === roomId && room.members && !(room.name === '' && wasReset(outcome, accountId)),
+            room.roomId === roomId && room.members && !(room.name === '' && mayKnowNoName(outcome, device)),
         ),
       );
     const names = new Set(views.map(({ name }) => name));
     return names.size > 1 ? [`${roomId} has the names ${[...names].join(', ')}`] : [];
   });
+}
+
+/** [D-10] The device that let it in was signed out, perhaps before it had told it anything. */
+function mayKnowNoName(outcome: Outcome, { accountId, openedBy }: DeviceOutcome): boolean {
+  const opener = outcome.devices.find(({ name }) => name === openedBy);
+  return wasReset(outcome, accountId) || (opener !== undefined && !isListed(outcome, opener));
 }
 
 /** Every accepted message on every entitled device. */
