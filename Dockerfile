@@ -47,8 +47,9 @@ LABEL org.opencontainers.image.title=Tacet org.opencontainers.image.version=$VER
 USER 10001:10001
 # From here the databases' default, ./data, is the volume.
 WORKDIR /
-# Can it do its work? Asked with what the image has anyway.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+# Can it do its work? Asked with what the image has anyway. A start may take minutes where four of them share a small or busy
+# machine, and Compose gives all of them up once one counts as broken; whoever is ready counts as healthy at once.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=240s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /readyz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 
 FROM service AS auth

@@ -118,7 +118,8 @@ stand_in_node() {
   local root
   root=$(mktemp -d)
   cp "$(node -p process.execPath)" "$root/node"
-  cp -rL "$(npm root -g)/npm" "$root/npm"
+  # Beside the program itself: "npm root -g" asks the node that comes first in PATH, which may be one that came without npm.
+  cp -rL "$(dirname "$(readlink -f "$(command -v npm)")")/.." "$root/npm"
   stand_in node "$root" <<'END'
 FROM tacet/stand-in-debian
 COPY node /usr/local/bin/node

@@ -41,8 +41,14 @@ export class Containers {
    * @returns once the published port says that everything is ready
    */
   async up(...services: string[]): Promise<void> {
-    await this.runs('up', '-d', ...services);
-    await eventually('Tacet in containers is ready', () => this.isReady(), READY_WITHIN_MS);
+    try {
+      await this.runs('up', '-d', ...services);
+      await eventually('Tacet in containers is ready', () => this.isReady(), READY_WITHIN_MS);
+    } catch (failure) {
+      // They go with the containers.
+      process.stdout.write(await this.logs());
+      throw failure;
+    }
   }
 
   /** Containers and networks go, volumes stay. */

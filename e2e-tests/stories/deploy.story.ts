@@ -4,6 +4,8 @@ import { metrics } from '../src/watched.ts';
 
 const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
 const images = page('Dockerfile');
+/** Where a service starts beside three others on few cores that have other work. */
+const SLOW_START_S = 240;
 const compose = composeFile().at('services');
 const cluster = manifests();
 
@@ -71,6 +73,13 @@ describe('What Kubernetes is told', () => {
     for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
       expect(container.at(probe, 'httpGet', 'port').text).toBe(name);
     }
+  });
+
+  test.each(SERVICES)('%s may take minutes for its start, here and with Compose', (name) => {
+    const probe = containerOf(name).at('startupProbe');
+    const seconds = Number(probe.at('periodSeconds').text) * Number(probe.at('failureThreshold').text);
+    expect(seconds).toBeGreaterThanOrEqual(SLOW_START_S);
+    expect(Number(/--start-period=(\d+)s/.exec(images)?.[1])).toBeGreaterThanOrEqual(SLOW_START_S);
   });
 
   test('Redis is the same as with Compose', () => {
