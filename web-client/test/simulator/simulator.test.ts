@@ -14,7 +14,7 @@ vi.mock('../../src/protocol/limits.ts', async (original) => ({
 }));
 
 /** How many seeds, and the first of them; TACET_SEED plays one. */
-const RUNS = Number(process.env['TACET_RUNS'] ?? 40);
+const RUNS = Number(process.env['TACET_RUNS'] ?? 200);
 const FIRST = Number(process.env['TACET_FIRST'] ?? 0);
 const ONE = process.env['TACET_SEED'];
 /** Which part of them, of how many: for several processes at once. */

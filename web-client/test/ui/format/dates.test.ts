@@ -5,15 +5,15 @@ import { speak } from '../../../src/ui/messages/translate.ts';
 const NOW_MS = new Date(2026, 10, 26, 14, 5).getTime();
 const DAY_MS = 86_400_000;
 
+/** As a page has it that was just opened. */
+const fresh = () => import('../../../src/ui/format/dates.ts');
+
 describe('dates', () => {
   afterEach(() => {
     vi.restoreAllMocks();
     vi.resetModules();
     speak('en');
   });
-
-  /** As a page has it that was just opened. */
-  const fresh = () => import('../../../src/ui/format/dates.ts');
 
   test('make a format when it is first needed, and once', async () => {
     const { formatShort } = await fresh();
