@@ -13,6 +13,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 
 /** Leads Spring Data to the Redis, or the cluster, of {@code TACET_REDIS_URL}. */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
@@ -26,8 +27,10 @@ public class RedisAddressAutoConfiguration {
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
-  /** Before phase 0, in which work by the clock starts; stopped after it. */
-  private static final int PHASE = -1;
+  /**
+   * Before phase 0, in which work by the clock starts, and {@link LastWord}; stopped after them.
+   */
+  private static final int PHASE = LastWord.PHASE - 1;
 
   @Bean
   RedisAddress redisAddress(@Value("${tacet.redis-url}") String url) {
@@ -52,6 +55,11 @@ public class RedisAddressAutoConfiguration {
   @Bean
   static BeanPostProcessor lastRedisConnection() {
     return ConnectionFactories.each(factory -> factory.setPhase(PHASE));
+  }
+
+  @Bean
+  LastWord lastWord(ReactiveRedisConnectionFactory redis) {
+    return new LastWord(redis);
   }
 
   /** Grows from some milliseconds, with jitter: not all nodes knock at the same moment. */
