@@ -65,6 +65,8 @@ export class RelayDouble implements RelaySockets {
   /** Every envelope that was stored. */
   readonly sends: SentEnvelope[] = [];
   refusals: Refused_Reason[] = [];
+  /** Ids of what people wrote, each time that it was refused. */
+  readonly refused: string[] = [];
   /** While set, nobody is told what became of an envelope. */
   holdsAnswers = false;
   /** While set, no mailbox is ever said to be empty. */
@@ -242,6 +244,7 @@ export class RelayDouble implements RelaySockets {
     const refusal = fault === 'refuse' ? Refused_Reason.MALFORMED : this.#refusal(line, send);
     if (refusal !== null) {
       this.refusals.push(refusal);
+      if (!send.header?.silent) this.refused.push(base64url(envelopeId));
       return push(line, { case: 'refused', value: { envelopeId, reason: refusal } });
     }
     if (fault === 'withhold' || this.keptBack.has(line.deviceId))

@@ -3,6 +3,7 @@ package chat.tacet.auth.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.tacet.kit.testing.NonBlocking;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +23,7 @@ class BlockingStoryTest {
                   .doOnNext(tick -> LockSupport.parkNanos(1_000_000))
                   .block(Duration.ofSeconds(10)))
           .hasRootCauseInstanceOf(BlockingOperationError.class);
+      assertThat(NonBlocking.seen()).isNotEmpty();
     }
   }
 }

@@ -4,6 +4,7 @@ import chat.tacet.auth.AuthServiceApplication;
 import chat.tacet.auth.chore.Chore;
 import chat.tacet.auth.password.HashCost;
 import chat.tacet.kit.boot.TacetService;
+import chat.tacet.kit.testing.NonBlocking;
 import chat.tacet.kit.testing.TestRedis;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import reactor.blockhound.BlockHound;
 
 /**
  * The service as an operator would start it, on free ports, with generous limits and, unless the
@@ -36,18 +36,7 @@ final class RunningAuth implements AutoCloseable {
       List.of("prelogin", "usernames", "sign-up", "login-by-address", "refresh", "personal-tokens");
 
   static {
-    // From here on, whatever blocks an event loop fails the story.
-    BlockHound.install(builder ->
-        builder
-            // Reads /dev/urandom, which never waits once the machine has started.
-            .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
-            // Loads and links code, on the first request only.
-            .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
-            .allowBlockingCallsInside("java.lang.invoke.MethodHandleNatives", "linkCallSite")
-            // Builds the reader of a type under a lock, on the first request only.
-            .allowBlockingCallsInside(
-                "tools.jackson.databind.deser.DeserializerCache",
-                "_createAndCacheValueDeserializer"));
+    NonBlocking.watch();
   }
 
   private final ConfigurableApplicationContext context;

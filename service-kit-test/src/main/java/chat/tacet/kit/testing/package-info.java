@@ -1,4 +1,6 @@
-/** Real neighbours for tests: Redis, PostgreSQL, an issuer of tokens. */
+/**
+ * Real neighbours for tests: Redis, PostgreSQL, an issuer of tokens; and a watch over event loops.
+ */
 @NullMarked
 package chat.tacet.kit.testing;
 

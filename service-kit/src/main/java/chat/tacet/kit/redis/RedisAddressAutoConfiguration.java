@@ -13,7 +13,6 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.annotation.Bean;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 
 /** Leads Spring Data to the Redis, or the cluster, of {@code TACET_REDIS_URL}. */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
@@ -27,10 +26,8 @@ public class RedisAddressAutoConfiguration {
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
-  /**
-   * Before phase 0, in which work by the clock starts, and {@link LastWord}; stopped after them.
-   */
-  private static final int PHASE = LastWord.PHASE - 1;
+  /** Before phase 0, in which work by the clock starts; stopped after it. */
+  private static final int PHASE = -1;
 
   @Bean
   RedisAddress redisAddress(@Value("${tacet.redis-url}") String url) {
@@ -49,17 +46,11 @@ public class RedisAddressAutoConfiguration {
 
   /**
    * Closes the connection when everybody who uses it has stopped. Spring Data closes it in the
-   * phase in which they stop; a command that comes meanwhile can leave Lettuce waiting for a lock
-   * that its own event loop holds, for ever.
+   * phase in which they stop, and their last commands would fail.
    */
   @Bean
   static BeanPostProcessor lastRedisConnection() {
     return ConnectionFactories.each(factory -> factory.setPhase(PHASE));
-  }
-
-  @Bean
-  LastWord lastWord(ReactiveRedisConnectionFactory redis) {
-    return new LastWord(redis);
   }
 
   /** Grows from some milliseconds, with jitter: not all nodes knock at the same moment. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.kit.work.RepeatedWork;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -25,38 +24,10 @@ class LastConnectionTest {
           redis,
           context -> {
             var work = new RepeatedWork("it fails", Duration.ofSeconds(1), Mono::empty);
-            var lastWord = context.getBean(LastWord.class);
-            assertThat(lastWord.getPhase()).isLessThan(work.getPhase());
             assertThat(context.getBean(LettuceConnectionFactory.class).getPhase())
-                .isLessThan(lastWord.getPhase());
+                .isLessThan(work.getPhase());
           });
     }
-  }
-
-  @Test
-  void waitsForAnAnswerOfRedis() {
-    try (var redis = TestRedis.start()) {
-      runs(
-          redis,
-          context -> {
-            var answered = new CompletableFuture<Void>();
-            context.getBean(LastWord.class).stop(() -> answered.complete(null));
-            assertThat(answered).succeedsWithin(Duration.ofSeconds(10));
-          });
-    }
-  }
-
-  @Test
-  void waitsForNoRedisThatIsAway() {
-    var redis = TestRedis.start();
-    runs(
-        redis,
-        context -> {
-          redis.close();
-          var over = new CompletableFuture<Void>();
-          context.getBean(LastWord.class).stop(() -> over.complete(null));
-          assertThat(over).succeedsWithin(Duration.ofSeconds(10));
-        });
   }
 
   private static void runs(

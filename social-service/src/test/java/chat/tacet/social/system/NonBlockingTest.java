@@ -2,7 +2,7 @@ package chat.tacet.social.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.tacet.social.testing.NonBlocking;
+import chat.tacet.kit.testing.NonBlocking;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;

@@ -2,6 +2,7 @@ package chat.tacet.social.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import chat.tacet.kit.testing.NonBlocking;
 import chat.tacet.kit.testing.TestIssuer;
 import chat.tacet.kit.testing.TestPostgres;
 import chat.tacet.kit.testing.TestRedis;

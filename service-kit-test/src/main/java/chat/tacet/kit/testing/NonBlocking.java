@@ -1,4 +1,4 @@
-package chat.tacet.social.testing;
+package chat.tacet.kit.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +22,14 @@ public final class NonBlocking {
         .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
         // Classes, read when they are first needed.
         .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+        .allowBlockingCallsInside("java.lang.invoke.MethodHandleNatives", "linkCallSite")
+        // Builds the reader of a type under a lock, on the first request only.
+        .allowBlockingCallsInside(
+            "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
         // Mutexes around queues and fields, in Lettuce, Spring Data and our driver: held for as
         // long as it takes to change those. What is looked for is input, output and waiting.
+        // Lettuce counts one writer too few if it is thrown out of its mutex, and whoever comes
+        // next waits for ever.
         .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
         // The same in Netty's allocator, when threads meet that all want more memory.
         .allowBlockingCallsInside(

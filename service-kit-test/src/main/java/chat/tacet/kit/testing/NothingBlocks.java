@@ -1,11 +1,14 @@
-package chat.tacet.social.testing;
+package chat.tacet.kit.testing;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a class of stories during which something blocked an event loop. Registered for all. */
+/**
+ * Fails a class of tests during which something blocked an event loop: all of a module that detects
+ * extensions ({@code junit-platform.properties}).
+ */
 public final class NothingBlocks implements AfterAllCallback {
 
   private static final int MAX_PLACES = 30;
