@@ -6,6 +6,7 @@ TABS_MESSAGES=${TACET_TABS_MESSAGES:-5000}  # over four browsers
 DAY_EVENTS=${TACET_DAY_EVENTS:-200}
 FUZZ_SECONDS=${TACET_FUZZ_SECONDS:-60}   # for each of the decoders
 API_CASES=${TACET_API_CASES:-10000}
+DRIVER_KILLS=100
 SIMULATOR_RUNS=${TACET_SIMULATOR_RUNS:-10000}
 JAVA_DECODERS=(client-java/src/test/java/chat/tacet/client/{fuzz/Decoders,relay/RelayFrames}FuzzTest.java)
 
@@ -18,6 +19,7 @@ verify() {
       verify_tabs
       verify_day
       verify_faults
+      verify_driver
       verify_api
       verify_vectors
       verify_fuzz
@@ -46,6 +48,11 @@ verify() {
       mkdir -p "$REPORTS"
       verify_api
       ;;
+    driver)
+      require_jdk
+      mkdir -p "$REPORTS"
+      verify_driver
+      ;;
     # Not part of all: it may install an engine.
     docker) verify_docker ;;
     road)
@@ -66,7 +73,7 @@ verify() {
       mkdir -p "$REPORTS"
       verify_faults
       ;;
-    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, day, faults, api, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, day, faults, driver, api, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
   esac
   conclude
 }
@@ -108,6 +115,12 @@ simulator_parts() {
   done
   for part in "${running[@]}"; do wait "$part" || status=1; done
   return $status
+}
+
+# Processes that write through the SQLite driver, killed in the middle: no acknowledged commit is lost.
+verify_driver() {
+  tests "SQLite driver, $DRIVER_KILLS kills" 'r2dbc-sqlite/target/surefire-reports/TEST-*CrashTest.xml' \
+    maven test -pl r2dbc-sqlite -am -Dtest=CrashTest -Dtacet.crash.cycles="$DRIVER_KILLS" -Dsurefire.failIfNoSpecifiedTests=false
 }
 
 # Two people with two browsers of four tabs each, which are killed at random: nothing lost, twice or unreadable.

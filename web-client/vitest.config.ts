@@ -1,10 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests in which whole clients live. */
+const CLIENTS = ['messenger', 'hostile-server', 'simulator'].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     environment: 'node',
+    projects: [
+      {
+        extends: true,
+        test: { name: 'parts', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: CLIENTS },
+      },
+      {
+        extends: true,
+        test: { name: 'clients', include: CLIENTS, setupFiles: 'test/messenger/world/small-stocks.ts' },
+      },
+    ],
     globalSetup: 'test/ui/browser/page-of-the-run.ts',
     // One for each core. The default leaves one core to Vitest itself, which has next to nothing to do: half of two.
     maxWorkers: availableParallelism(),

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { alarmsIn } from '../messenger/world/peek.ts';
 import type { Attack } from './attack.ts';
@@ -7,13 +7,6 @@ import { DEVICES } from './devices.ts';
 import { FORMER_DEVICES } from './former-devices.ts';
 import { GROUPS } from './groups.ts';
 import { Stage } from './stage.ts';
-
-// As in the simulator: signing up is what takes longest.
-vi.mock('../../src/protocol/limits.ts', async (original) => ({
-  ...(await original<object>()),
-  ONE_TIME_X25519: 12,
-  ONE_TIME_ML_KEM: 6,
-}));
 
 async function plays({ setting, does, shows, held, heals }: Attack): Promise<void> {
   await Stage.opens(setting, async (stage) => {

@@ -289,12 +289,13 @@ describe('two tabs of one profile', () => {
   it('[V-8] refuses every write of a tab that lost the messenger without hearing of it', async () => {
     const world = await World.begin();
     const [first] = await world.friends('alice', 'bob');
+    const { roomId } = first.conversation;
     const second = new Someone(world, 'alice');
     second.disk = first.disk;
     second.opensTheBrowser();
     await second.sees('the lock', ({ phase }) => phase.at === 'locked');
     const before = structuredClone(first.disk.shelves);
-    expect(await first.tries('sendText', { roomId: first.conversation.roomId, body: 'x' })).toBe('busy');
+    expect(await first.tries('sendText', { roomId, body: 'x' })).toBe('busy');
     expect(first.disk.shelves).toEqual(before);
     await world.end();
     await second.closesTheBrowser();

@@ -46,7 +46,7 @@ describe('a group', () => {
     ]);
     expect(bob.group).toMatchObject({ me: 'member', name: 'Trio', open: true });
     await joins(carol, roomId);
-    await hasMembers(bob, 'alice', 'bob', 'carol');
+    await hasMembers(alice, 'alice', 'bob', 'carol');
     expect(await story(alice, roomId)).toEqual([
       'group-created alice "Trio"',
       'member-invited alice bob carol',

@@ -6,6 +6,9 @@ import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
+// Here the stock itself is what matters: at full size.
+vi.unmock('../../src/protocol/limits.ts');
+
 const MINUTE_MS = 60_000;
 
 describe('a service that says again and again that no prekeys are left [PK-6]', () => {

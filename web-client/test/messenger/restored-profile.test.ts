@@ -1,6 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { limits } from '../../src/protocol/index.ts';
 import { PrekeySchema, SignedPrekeySchema } from '../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
 import { eventually } from './world/eventually.ts';
 import type { Someone } from './world/someone.ts';
@@ -70,7 +71,7 @@ describe('a profile that was restored from a copy', () => {
     await published(before.rotation + 1);
     const highest = Math.max(...before.x25519);
     await eventually('a fresh stock', async () => {
-      return stock().x25519.filter((id) => id > highest).length === 100 || undefined;
+      return stock().x25519.filter((id) => id > highest).length === limits.ONE_TIME_X25519 || undefined;
     });
     await bob.writes('I was restored');
     await alice.hasRead(['from the other timeline', 'I was restored']);

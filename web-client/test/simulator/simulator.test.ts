@@ -1,17 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { scriptOf, type Script } from './script.ts';
 import { shrunk, told } from './shrink.ts';
 import { play } from './simulation.ts';
-
-// Signing up is what takes longest, and smaller stocks run out sooner, which is one more thing that can happen.
-vi.mock('../../src/protocol/limits.ts', async (original) => ({
-  ...(await original<object>()),
-  ONE_TIME_X25519: 12,
-  ONE_TIME_ML_KEM: 6,
-}));
 
 /** How many seeds, and the first of them; TACET_SEED plays one. */
 const RUNS = Number(process.env['TACET_RUNS'] ?? 200);

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 
 import { fixed, type Fixed } from '../../src/bytes/index.ts';
 import type { CryptoProvider } from '../../src/crypto/index.ts';
@@ -6,12 +6,6 @@ import type { DeviceOutcome, Outcome, Shown } from './outcome.ts';
 import type { Script } from './script.ts';
 import { play } from './simulation.ts';
 import { violationsOf } from './verifier.ts';
-
-vi.mock('../../src/protocol/limits.ts', async (original) => ({
-  ...(await original<object>()),
-  ONE_TIME_X25519: 12,
-  ONE_TIME_ML_KEM: 6,
-}));
 
 /** Alice writes twice to Bob, and somebody steals Bob's disk in between. */
 const STORY: Script = {

@@ -28,7 +28,7 @@ export const PHONE: DeviceView = {
 /** Alice's browsers: this one, her phone, and one that she has not signed in on for long. */
 function devices(now: number): DeviceView[] {
   return [
-    { ...PHONE, addedAtMs: now - 5 * DAY, lastUsedAtMs: now - 3 * 60 * MINUTE },
+    { ...PHONE, addedAtMs: now - 5 * DAY, lastUsedAtMs: now - 42 * MINUTE },
     {
       deviceId: 'c',
       name: 'Edge on Windows',

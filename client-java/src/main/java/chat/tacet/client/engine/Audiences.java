@@ -258,10 +258,11 @@ final class Audiences {
           account,
           how -> {
             // That the service has none any more is an answer, too.
-            if (how == Refreshed.DONE || how == Refreshed.UNAVAILABLE) {
+            Refreshed answer = how == Refreshed.UNAVAILABLE ? Refreshed.DONE : how;
+            if (answer == Refreshed.DONE) {
               listed(gone, account);
             }
-            answers.add(how == Refreshed.UNAVAILABLE ? Refreshed.DONE : how);
+            answers.add(answer);
             if (answers.size() == accounts.size()) {
               then.accept(ofLists(answers, pause(gone, patience)));
             }

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("[PK-7] What is for a device without prekeys")
 class MissingPrekeysTest {
@@ -47,7 +49,7 @@ class MissingPrekeysTest {
   private static final int BLANK = 162;
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60_000;
-  private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final long HOUR = 60 * MINUTE;
 
   @TempDir private Path folder;
   private Desk desk;
@@ -169,27 +171,15 @@ class MissingPrekeysTest {
     assertThat(sealedFor(tablet)).hasSize(BLANK);
   }
 
-  @Test
-  @DisplayName("is asked for once more at the end of the half minute")
-  void publishedAtTheEnd() throws InvalidProtocolBufferException {
+  @ParameterizedTest(name = "written {0} ms ago, {1} ms")
+  @CsvSource({"0," + Limits.PREKEYS_WAIT_MS, HOUR + "," + Limits.PREKEYS_LEAST_WAIT_MS})
+  @DisplayName("is asked for once more at the end of the time for which it is waited")
+  void publishedAtTheEnd(long age, long end) throws InvalidProtocolBufferException {
     DeviceId tablet = getsTablet(desk.bob);
     desk.aliceWrites("for both");
+    desk.later(age);
     work();
-    publishesJustBefore(Limits.PREKEYS_WAIT_MS);
-
-    assertThat(desk.sent).hasSize(1);
-    assertThat(sealedFor(tablet).length).isGreaterThan(1_000);
-    assertThat(askedFor(tablet)).isEqualTo(3);
-  }
-
-  @Test
-  @DisplayName("is asked for once more at the end of the five seconds")
-  void publishedAtTheLeastEnd() throws InvalidProtocolBufferException {
-    DeviceId tablet = getsTablet(desk.bob);
-    desk.aliceWrites("written offline");
-    desk.later(HOUR);
-    work();
-    publishesJustBefore(Limits.PREKEYS_LEAST_WAIT_MS);
+    publishesJustBefore(end);
 
     assertThat(desk.sent).hasSize(1);
     assertThat(sealedFor(tablet).length).isGreaterThan(1_000);

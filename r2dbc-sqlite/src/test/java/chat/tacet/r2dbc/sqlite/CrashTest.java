@@ -13,8 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What was acknowledged as committed is there after the process was killed in the middle of its
@@ -24,11 +26,19 @@ class CrashTest {
 
   private static final int ACKNOWLEDGEMENTS_BEFORE_THE_KILL = 200;
 
+  /** One with every run of the tests; {@code ./tacet verify driver} kills a hundred times. */
+  private static final int CYCLES = Integer.getInteger("tacet.crash.cycles", 1);
+
   @TempDir Path directory;
 
-  @Test
-  void acknowledgedCommitsSurviveKillMinusNine() throws IOException, InterruptedException {
-    Path file = directory.resolve("crash.db");
+  static IntStream cycles() {
+    return IntStream.range(0, CYCLES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cycles")
+  void acknowledgedCommitsSurviveKillMinusNine(int cycle) throws IOException, InterruptedException {
+    Path file = directory.resolve("crash-" + cycle + ".db");
     Process writer = start(file);
     Set<Integer> acknowledged;
     try {
