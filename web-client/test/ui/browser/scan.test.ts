@@ -30,10 +30,10 @@ async function cameraSees(text: string): Promise<void> {
   await stage.page.context().grantPermissions(['camera']);
 }
 
+/** The dialog is not waited for: where the code is read at once, it may be gone by then. */
 async function scans(): Promise<void> {
   await openJoin(stage.page);
   await stage.button('Scan code').click();
-  await stage.page.getByRole('dialog', { name: 'Scan code' }).waitFor();
 }
 
 /** How many cameras this page has switched on. */

@@ -28,15 +28,17 @@ public final class DriverBenchmark {
 
   private DriverBenchmark() {}
 
-  public static void main(String[] arguments) throws Exception {
+  /** Measures all, or those that are named. */
+  public static void main(String[] names) throws Exception {
     millionRows();
+    String measured = names.length == 0 ? ".*" : String.join("|", names);
     Path file = Rows.filled(Rows.COUNT);
     try {
       Map<String, List<Double>> jdbc = new TreeMap<>();
       Map<String, List<Double>> ours = new TreeMap<>();
       for (int round = 0; round < ROUNDS; round++) {
-        measure(JdbcBenchmark.class, file, jdbc);
-        measure(R2dbcBenchmark.class, file, ours);
+        measure(JdbcBenchmark.class, measured, file, jdbc);
+        measure(R2dbcBenchmark.class, measured, file, ours);
       }
       print(jdbc, ours);
     } finally {
@@ -44,11 +46,12 @@ public final class DriverBenchmark {
     }
   }
 
-  private static void measure(Class<?> what, Path file, Map<String, List<Double>> rates)
+  private static void measure(
+      Class<?> what, String names, Path file, Map<String, List<Double>> rates)
       throws RunnerException {
     var options =
         new OptionsBuilder()
-            .include(what.getName() + "\\.")
+            .include(what.getName() + "\\.(" + names + ")$")
             .mode(Mode.Throughput)
             .timeUnit(TimeUnit.SECONDS)
             .forks(1)

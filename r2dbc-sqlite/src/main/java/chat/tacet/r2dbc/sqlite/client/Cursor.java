@@ -12,6 +12,7 @@ import org.sqlite.core.CoreStatement;
 final class Cursor implements AutoCloseable {
 
   private final Handle handle;
+  private final String sql;
   private final PreparedStatement statement;
   private List<Column> columns = List.of();
   private @Nullable ResultSet rows;
@@ -19,8 +20,9 @@ final class Cursor implements AutoCloseable {
   private boolean onRow;
   private boolean failed;
 
-  Cursor(Handle handle, PreparedStatement statement) {
+  Cursor(Handle handle, String sql, PreparedStatement statement) {
     this.handle = handle;
+    this.sql = sql;
     this.statement = statement;
   }
 
@@ -62,17 +64,31 @@ final class Cursor implements AutoCloseable {
     return new RowData(columns, values);
   }
 
+  /** Keeps the statement for the next one who asks the same, unless it failed. */
   @Override
   public void close() throws SQLException {
     handle.forget(this);
+    if (failed) {
+      discard();
+      return;
+    }
+    try {
+      if (rows != null) {
+        rows.close();
+      }
+      statement.clearParameters();
+    } catch (SQLException e) {
+      discard();
+      throw e;
+    }
+    handle.keep(sql, statement);
+  }
+
+  private void discard() {
     try {
       statement.close();
-    } catch (SQLException e) {
-      // sqlite3_finalize() reports the failure of the last step once more; that one has been thrown
-      // already
-      if (!failed) {
-        throw e;
-      }
+    } catch (SQLException alreadyThrown) {
+      // sqlite3_finalize() reports the failure of the last step once more.
     }
   }
 

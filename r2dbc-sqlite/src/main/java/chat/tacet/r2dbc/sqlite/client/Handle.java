@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,15 @@ final class Handle implements AutoCloseable {
    */
   static final int MAX_RETURNED_ROWS = 100_000;
 
+  /** Statements that are prepared already: a service has some dozens. */
+  private static final int MAX_PREPARED = 64;
+
   private final SQLiteConnection connection;
   private final Set<Cursor> cursors = new HashSet<>();
+
+  /** By their text; whichever was not used for longest is closed first. None of these is open. */
+  private final SequencedMap<String, PreparedStatement> prepared = new LinkedHashMap<>();
+
   private BooleanSupplier stop = () -> false;
   private boolean inTransaction;
 
@@ -54,8 +63,9 @@ final class Handle implements AutoCloseable {
   }
 
   Cursor open(Query query) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(query.sql());
-    Cursor cursor = new Cursor(this, statement);
+    PreparedStatement kept = prepared.remove(query.sql());
+    PreparedStatement statement = kept == null ? connection.prepareStatement(query.sql()) : kept;
+    Cursor cursor = new Cursor(this, query.sql(), statement);
     cursors.add(cursor);
     try {
       int index = 1;
@@ -71,6 +81,20 @@ final class Handle implements AutoCloseable {
 
   void forget(Cursor cursor) {
     cursors.remove(cursor);
+  }
+
+  /**
+   * Takes back a statement that is at its beginning again. SQLite prepares it anew by itself when
+   * the schema has changed since.
+   */
+  void keep(String sql, PreparedStatement statement) throws SQLException {
+    PreparedStatement other = prepared.put(sql, statement);
+    if (other != null) {
+      other.close();
+    }
+    if (prepared.size() > MAX_PREPARED) {
+      prepared.pollFirstEntry().getValue().close();
+    }
   }
 
   /** Runs a statement to its end. */
