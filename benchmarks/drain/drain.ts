@@ -3,10 +3,11 @@
  * build of the client then drains a fresh copy of the same mailbox into a fresh copy of the same browser profile, in turns.
  * Prints one Markdown table. Nothing here asserts: it tells.
  *
- *     node benchmarks/drain/measure.ts [messages] [senders] [folder of a built client]... [--profile] [--rounds=N] [--mail=FILE]
+ *     node benchmarks/drain/measure.ts [messages] [senders] [folder of a built client]... [--profile] [--trace] [--rounds=N] [--mail=FILE]
  *
  * `--mail` keeps the mailbox: the file says where it is, and is read if it is there. `--profile` lists what the messenger's worker
- * and the page's main thread spend their time on, which lengthens the times.
+ * and the page's main thread spend their time on, which lengthens the times. `--trace` lists the main thread's longest tasks by
+ * processor time and what they consist of.
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -17,6 +18,7 @@ import { looksBehindScreens } from '../../e2e-tests/src/behind-the-screen.ts';
 import { RealBrowser } from '../../e2e-tests/src/browser.ts';
 import { Stack } from '../../e2e-tests/src/stack.ts';
 import { eventually } from '../../e2e-tests/src/waiting.ts';
+import { MainThread, type Task } from './main-thread.ts';
 import { spentSince, threadTimes } from './threads.ts';
 import { copyOf, mailThatWaits, thrownAway, type WaitingMail } from './waiting-mail.ts';
 import { PageProfile, WorkerProfile } from './worker-profile.ts';
@@ -31,11 +33,13 @@ declare global {
 const ALLOWED_MS = 300_000;
 const SITE = resolve(import.meta.dirname, '../../web-client/dist/site');
 const PROFILED = 40;
+const TRACED = 12;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     profile: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '1' },
     mail: { type: 'string' },
   },
@@ -98,6 +102,7 @@ async function drainsIn(browser: RealBrowser, stack: Stack, site: string): Promi
   await page.getByLabel('Password', { exact: true }).fill(mail.password);
   const profiles = values.profile ? [await WorkerProfile.of(page), await PageProfile.of(page)] : [];
   for (const profile of profiles) await profile.start();
+  const trace = values.trace ? await MainThread.of(browser) : undefined;
   const before = [await threadTimes(browser.pid), await threadTimes(stack.pid)] as const;
   const startedAt = performance.now();
   const clickedAtMs = Date.now();
@@ -129,6 +134,7 @@ async function drainsIn(browser: RealBrowser, stack: Stack, site: string): Promi
   for (const { beganAtMs, ms } of longTasks) {
     process.stderr.write(`  ${ms.toFixed(0)} ms, ${seconds(beganAtMs - clickedAtMs)} after the click\n`);
   }
+  if (trace) tellTasks(await trace.stop());
   for (const threads of spent) tell(threads);
   for (const profile of profiles) tell((await profile.stop()).slice(0, PROFILED));
 }
@@ -146,6 +152,14 @@ function tell(times: readonly [string, number][]): void {
   process.stderr.write(
     `${times.map(([what, ms]) => `  ${ms.toFixed(0).padStart(6)} ms  ${what}`).join('\n')}\n\n`,
   );
+}
+
+function tellTasks(tasks: readonly Task[]): void {
+  for (const { afterClickMs, clockMs, processorMs, parts } of tasks.slice(0, TRACED)) {
+    const what = parts.map(([name, ms]) => `${name} ${ms.toFixed(1)}`).join(', ');
+    const times = `${processorMs.toFixed(0)} ms of processor time, ${clockMs.toFixed(0)} by the clock`;
+    process.stderr.write(`  ${times}, ${seconds(afterClickMs)} after the click: ${what}\n`);
+  }
 }
 
 function seconds(ms: number): string {

@@ -9,9 +9,11 @@ import { followAttention } from './browser/attention.ts';
 import { browserClock } from './browser/clock.ts';
 import { browserHistory, currentEntry, followHistory } from './browser/history.ts';
 import { tellWhenNotKept } from './browser/kept.ts';
+import { doWhenIdle } from './browser/idle.ts';
 import { browserLanguage, followLanguage } from './browser/language.ts';
 import { showTitle } from './browser/title.ts';
 import { TacetProvider } from './context.ts';
+import { formatsAhead } from './format/dates.ts';
 import { Insecure } from './screens/Insecure.tsx';
 
 /**
@@ -45,6 +47,8 @@ export async function startInterface(
     </TacetProvider>,
     root,
   );
+  // While the password is typed, not when the conversations have to appear.
+  doWhenIdle(formatsAhead);
 }
 
 /** Shows why nothing can work here; see {@link Insecure}. */

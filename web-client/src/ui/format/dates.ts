@@ -1,9 +1,6 @@
-import { perLocale, t } from '../messages/translate.ts';
+import { formatNumber, perLocale, t } from '../messages/translate.ts';
 
-/**
- * A format of dates in the reader's time zone. Each is made when it is first needed: making one takes several milliseconds, and
- * the conversations that appear after unlocking need one of them.
- */
+/** A format of dates in the reader's time zone, made when it is first needed. */
 const dates = (options: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) =>
   perLocale((locale) => new Intl.DateTimeFormat(locale, options));
 const units = (unit: 'second' | 'minute'): (() => Intl.NumberFormat) =>
@@ -18,6 +15,13 @@ const full = dates({ dateStyle: 'full', timeStyle: 'short' });
 const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const seconds = units('second');
 const minutes = units('minute');
+
+/**
+ * To be done one by one before the conversations appear. The very first format makes the browser look through all the languages
+ * it knows, tens of milliseconds to hundreds; the next ones take less than one. Dates before numbers: the other way round takes
+ * several times as long.
+ */
+export const formatsAhead: readonly (() => unknown)[] = [time, () => formatNumber(0)];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

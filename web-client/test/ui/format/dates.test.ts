@@ -24,6 +24,14 @@ describe('dates', () => {
     expect(made).toHaveBeenCalledTimes(2);
   });
 
+  test('need none any more for a message of today that was made ahead', async () => {
+    const { formatShort, formatsAhead } = await fresh();
+    for (const step of formatsAhead) step();
+    const made = vi.spyOn(Intl, 'DateTimeFormat');
+    formatShort(NOW_MS, NOW_MS);
+    expect(made).not.toHaveBeenCalled();
+  });
+
   test('are short in the list: the time today, the weekday this week, then the date', async () => {
     const { formatShort } = await fresh();
     const texts = [0, 1, 3, 30].map((days) => formatShort(NOW_MS - days * DAY_MS, NOW_MS));

@@ -5,7 +5,9 @@ import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.RedisLink;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,8 @@ final class Acknowledger {
   private static final LuaScript ACKNOWLEDGE =
       LuaScript.load(Acknowledger.class, "acknowledge.lua");
 
+  private static final Comparator<HeldMail> OLDEST_FIRST = Comparator.comparing(HeldMail::id);
+
   private final RedisLink redis;
   private final SharedBodies bodies;
   private final Uncollected uncollected;
@@ -28,17 +32,17 @@ final class Acknowledger {
     this.uncollected = uncollected;
   }
 
-  CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
-    byte[][] args = new byte[2 * mails.size()][];
-    for (int i = 0; i < mails.size(); i++) {
-      args[2 * i] = Bytes.of(mails.get(i).id().toString());
-      args[2 * i + 1] = Bytes.of(mails.get(i).size());
-    }
+  /**
+   * @param given each once
+   */
+  CompletionStage<Void> acknowledge(UUID device, List<HeldMail> given) {
+    List<HeldMail> mails = new ArrayList<>(given);
+    mails.sort(OLDEST_FIRST);
     byte[][] keys = {MailboxKeys.stream(device), MailboxKeys.index(device)};
     RedisBatch batch = redis.batch();
     // Entries before bodies: what is interrupted in between leaves a body to its expiry, and never
     // an entry without one.
-    CompletableFuture<byte[]> deleted = batch.bytes(ACKNOWLEDGE, keys, args);
+    CompletableFuture<Long> deleted = batch.number(ACKNOWLEDGE, keys, args(mails));
     List<CompletableFuture<@Nullable Long>> waiting = new ArrayList<>(mails.size());
     for (HeldMail mail : mails) {
       waiting.add(
@@ -51,24 +55,38 @@ final class Acknowledger {
         .thenCombine(
             deleted,
             (done, were) -> {
-              giveBack(mails, were, waiting);
+              giveBack(mails, were.intValue(), waiting);
               return null;
             });
   }
 
-  /** Nobody waits for it: the entries are gone, and a lost count is forgotten with its period. */
+  private static byte[][] args(List<HeldMail> mails) {
+    ByteBuffer sizes = ByteBuffer.allocate(Integer.BYTES * mails.size());
+    byte[][] args = new byte[1 + mails.size()][];
+    args[0] = sizes.array();
+    int next = 1;
+    for (HeldMail mail : mails) {
+      sizes.putInt(mail.size());
+      args[next++] = Bytes.of(mail.id().toString());
+    }
+    return args;
+  }
+
+  /**
+   * Nobody waits for it: the entries are gone, and a lost count is forgotten with its period.
+   *
+   * @param deleted how many were still there: the newest, as the script takes it
+   */
   private void giveBack(
-      List<HeldMail> mails, byte[] were, List<CompletableFuture<@Nullable Long>> waiting) {
-    for (int i = 0; i < mails.size(); i++) {
+      List<HeldMail> mails, int deleted, List<CompletableFuture<@Nullable Long>> waiting) {
+    for (int i = mails.size() - deleted; i < mails.size(); i++) {
       HeldMail mail = mails.get(i);
       // Only who deletes an entry gives it back, and the last of a shared body that body.
-      if (were[i] == 1) {
-        long bytes = Uncollected.ofEntry(mail.ownBytes());
-        if (Long.valueOf(0).equals(waiting.get(i).join())) {
-          bytes += mail.sharedBytes();
-        }
-        uncollected.count(mail.sender(), mail.id().millis(), -bytes);
+      long bytes = Uncollected.ofEntry(mail.ownBytes());
+      if (Long.valueOf(0).equals(waiting.get(i).join())) {
+        bytes += mail.sharedBytes();
       }
+      uncollected.count(mail.sender(), mail.id().millis(), -bytes);
     }
   }
 }

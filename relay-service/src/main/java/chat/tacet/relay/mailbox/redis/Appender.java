@@ -7,7 +7,6 @@ import chat.tacet.relay.mailbox.BodyKey;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.mailbox.Stored;
-import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
 import com.google.protobuf.ByteString;
@@ -26,27 +25,21 @@ import org.jspecify.annotations.Nullable;
 final class Appender {
 
   private static final LuaScript APPEND = LuaScript.load(Appender.class, "append.lua");
-  private static final byte[] NONE = new byte[0];
 
-  /** Arguments of the script before those of the entries, and of each entry. */
+  /** Numbers in the first argument of the script. */
   private static final int COMMON = 6;
 
-  private static final int OF_ENTRY = 5;
+  /** Arguments of each entry; one more with a shared body. */
+  private static final int OF_ENTRY = 3;
 
   private final InstantSource clock;
   private final long retention;
-  private final byte[] retentionArg;
-  private final byte[] maxEntries;
-  private final byte[] maxBytes;
-  private final byte[] maxSeen;
+  private final RelayLimits.Mailbox limits;
 
   Appender(RelayLimits.Mailbox limits, InstantSource clock) {
     this.clock = clock;
     this.retention = limits.retention().toMillis();
-    this.retentionArg = Bytes.of(retention);
-    this.maxEntries = Bytes.of(limits.maxEntries());
-    this.maxBytes = Bytes.of(limits.maxBytes());
-    this.maxSeen = Bytes.of(limits.maxSeen());
+    this.limits = limits;
   }
 
   /** A letter as it goes into one mailbox. */
@@ -80,8 +73,9 @@ final class Appender {
       return body == null ? ByteString.EMPTY : letter.content();
     }
 
-    private byte[] reference() {
-      return body == null ? NONE : EntryCodec.reference(body, content().size());
+    /** What the script counts; it reads the length of the content there. */
+    private byte @Nullable [] reference() {
+      return body == null ? null : EntryCodec.reference(body, content().size());
     }
   }
 
@@ -92,7 +86,11 @@ final class Appender {
    */
   record Appended(Stored stored, boolean needsBody) {}
 
-  /** Adds the append of entries to the mailbox of one device; what became of each, in order. */
+  /**
+   * Adds the append of entries to the mailbox of one device; what became of each, in order.
+   *
+   * @param entries of which all have a shared body, or none
+   */
   CompletableFuture<List<Appended>> append(
       RedisBatch batch, DeviceAddress to, List<Entry> entries) {
     UUID device = to.device();
@@ -106,74 +104,74 @@ final class Appender {
   }
 
   private byte[][] args(List<Entry> entries) {
-    long now = clock.millis();
-    byte[][] args = new byte[COMMON + OF_ENTRY * entries.size()][];
-    args[0] = Bytes.of(now);
-    args[1] = Bytes.of(now - retention);
-    args[2] = retentionArg;
-    args[3] = maxEntries;
-    args[4] = maxBytes;
-    args[5] = maxSeen;
-    int next = COMMON;
+    int each = entries.getFirst().body == null ? OF_ENTRY : OF_ENTRY + 1;
+    byte[][] args = new byte[1 + each * entries.size()][];
+    args[0] =
+        ByteBuffer.allocate(COMMON * Long.BYTES)
+            .putLong(clock.millis())
+            .putLong(retention)
+            .putLong(limits.maxEntries())
+            .putLong(limits.maxBytes())
+            .putLong(limits.maxSeen())
+            .putLong(each)
+            .array();
+    int next = 1;
     for (Entry entry : entries) {
       args[next++] = entry.name;
       args[next++] = entry.digest;
       args[next++] = entry.fields;
-      args[next++] = entry.reference();
-      args[next++] = Bytes.of(entry.size());
+      if (each > OF_ENTRY) {
+        args[next++] = Objects.requireNonNull(entry.reference());
+      }
     }
     return args;
   }
 
-  /** What the script says of one entry; the holder comes only after all of them. */
-  private record Outcome(char kind, @Nullable MailId id, @Nullable MailId previous) {
-
-    static Outcome read(ByteBuffer answer) {
-      char kind = (char) answer.get();
-      return kind == 'S'
-          ? new Outcome(kind, id(answer), id(answer))
-          : new Outcome(kind, null, null);
-    }
-
-    private static MailId id(ByteBuffer answer) {
-      return new MailId(answer.getLong(), answer.getLong());
-    }
-  }
-
-  private static List<Appended> read(byte[] bytes, DeviceAddress to, List<Entry> entries) {
-    ByteBuffer answer = ByteBuffer.wrap(bytes);
-    List<Outcome> outcomes = new ArrayList<>(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      outcomes.add(Outcome.read(answer));
-    }
+  private static List<Appended> read(byte[] answer, DeviceAddress to, List<Entry> entries) {
+    ByteBuffer behind = ByteBuffer.wrap(answer, entries.size(), answer.length - entries.size());
+    MailId previous = id(behind);
+    MailId next = id(behind);
     String holder =
-        answer.hasRemaining() ? StandardCharsets.US_ASCII.decode(answer).toString() : null;
+        behind.hasRemaining() ? StandardCharsets.US_ASCII.decode(behind).toString() : null;
     List<Appended> appended = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
-      appended.add(appended(outcomes.get(i), to, entries.get(i), holder));
+      if (answer[i] == 'S') {
+        appended.add(
+            new Appended(stored(new Place(next, previous), to, entries.get(i), holder), true));
+        previous = next;
+        next = new MailId(next.millis(), next.sequence() + 1);
+      } else {
+        appended.add(notStored((char) answer[i], to, holder));
+      }
     }
     return appended;
   }
 
-  private static Appended appended(
-      Outcome outcome, DeviceAddress to, Entry entry, @Nullable String holder) {
-    return switch (outcome.kind()) {
-      case 'S' -> new Appended(stored(outcome, to, entry, holder), true);
+  private static MailId id(ByteBuffer answer) {
+    return new MailId(answer.getLong(), answer.getLong());
+  }
+
+  private static Appended notStored(char kind, DeviceAddress to, @Nullable String holder) {
+    return switch (kind) {
       case 'W' -> new Appended(new Stored.Before(to, holder), true);
       case 'G' -> new Appended(new Stored.Before(to, null), false);
       case 'C' -> new Appended(new Stored.Conflict(to), false);
       case 'F' -> new Appended(new Stored.Full(to), false);
-      default -> throw new IllegalStateException("append.lua answered " + outcome.kind());
+      default -> throw new IllegalStateException("append.lua answered " + kind);
     };
   }
 
+  /** Where an entry lies in its mailbox, and which is before it. */
+  private record Place(MailId id, MailId previous) {}
+
   private static Stored stored(
-      Outcome outcome, DeviceAddress to, Entry entry, @Nullable String holder) {
-    MailId id = Objects.requireNonNull(outcome.id());
-    MailId previous = Objects.requireNonNull(outcome.previous());
+      Place place, DeviceAddress to, Entry entry, @Nullable String holder) {
     ByteString own = UnsafeByteOperations.unsafeWrap(entry.fields);
     UUID sender = entry.letter.sender().account();
     return new Stored.New(
-        to, new Mail(id, sender, own, entry.body, entry.content()), previous, holder);
+        to,
+        new Mail(place.id(), sender, own, entry.body, entry.content()),
+        place.previous(),
+        holder);
   }
 }

@@ -1,22 +1,22 @@
 -- Deletes entries of one mailbox and gives their bytes back. Repeating it changes nothing.
 --
 -- KEYS  1 stream   2 index, whose field "" begins with the bytes waiting (append.lua)
--- ARGV  pairs of entry id and size in bytes
--- Answer: for each pair, a byte: 1 if the entry was there, else 0.
-local deleted, freed = {}, 0
-for i = 1, #ARGV, 2 do
-  if redis.call('XDEL', KEYS[1], ARGV[i]) == 1 then
-    freed = freed + tonumber(ARGV[i + 1])
-    deleted[#deleted + 1] = '\1'
-  else
-    deleted[#deleted + 1] = '\0'
-  end
-end
-if freed > 0 then
-  local state = redis.call('HGET', KEYS[2], '')
+-- ARGV  1 size of each entry, 4 bytes, big endian   2... their ids, oldest first, each once
+-- Answer: how many were there. If not all of them, the oldest are taken for those that were not:
+-- who asks again, or collects once more on another connection, begins with the oldest. Were it
+-- others, the bytes waiting are wrong by the difference until the mailbox is empty.
+local call = redis.call
+local deleted = call('XDEL', KEYS[1], unpack(ARGV, 2))
+-- An empty mailbox begins to count anew.
+if deleted > 0 and call('XLEN', KEYS[1]) > 0 then
+  local state = call('HGET', KEYS[2], '')
   if state then
-    local left = math.max(0, struct.unpack('>I8', state) - freed)
-    redis.call('HSET', KEYS[2], '', struct.pack('>I8', left) .. string.sub(state, 9))
+    local left = struct.unpack('>I8', state)
+    local count = #ARGV - 1
+    for n = count - deleted + 1, count do
+      left = left - struct.unpack('>I4', ARGV[1], 4 * n - 3)
+    end
+    call('HSET', KEYS[2], '', struct.pack('>I8', math.max(0, left)) .. string.sub(state, 9))
   end
 end
-return table.concat(deleted)
+return deleted

@@ -9,8 +9,11 @@ import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.redis.TestLink;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.XAddArgs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -165,6 +168,67 @@ abstract class MailboxContract {
 
     assertThat(post.postOne(UUID.randomUUID(), large, bob)).isInstanceOf(Stored.New.class);
     assertThat(post.postOne(UUID.randomUUID(), large, bob)).isInstanceOf(Stored.Full.class);
+  }
+
+  @Test
+  void whatIsCollectedOnceMoreTogetherWithOthersIsGivenBackOnce() {
+    Post post = new Post(redis(), Map.of("mailbox.max-bytes", "20000"), Post.someone());
+    DeviceAddress bob = Post.someone();
+    post.postOne(UUID.randomUUID(), "x".repeat(6000), bob);
+    post.postOne(UUID.randomUUID(), "x".repeat(3000), bob);
+    post.postOne(UUID.randomUUID(), "x".repeat(1000), bob);
+    post.postOne(UUID.randomUUID(), "x".repeat(500), bob);
+    List<Mail> mails = post.read(bob);
+    long all = post.uncollected();
+
+    // On a connection that ended, whose last word comes late; then again on the next one.
+    post.ack(bob, mails.get(0));
+    post.ack(bob, mails.get(2), mails.get(0), mails.get(1));
+    post.ack(bob, mails.get(2), mails.get(1));
+
+    assertThat(post.contents(bob)).containsExactly("x".repeat(500));
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(post.uncollected()).isBetween(500L, all - 10_000));
+    // 500 wait, and four envelopes are remembered: there is room for 18,000 and not for 19,000.
+    assertThat(post.postOne(UUID.randomUUID(), "x".repeat(18_800), bob))
+        .isInstanceOf(Stored.Full.class);
+    assertThat(post.postOne(UUID.randomUUID(), "x".repeat(18_000), bob))
+        .isInstanceOf(Stored.New.class);
+  }
+
+  @Test
+  void whatAnEarlierVersionWroteIsRememberedAndCounted() {
+    Post post = post(Map.of("mailbox.max-bytes", "3000"));
+    DeviceAddress bob = Post.someone();
+    UUID envelope = UUID.randomUUID();
+    // As append.lua of the first release left them: digest and id under the name, and a state.
+    Letter letter = post.letter(envelope, "of last week", bob);
+    long then = post.clock.millis() - 1000;
+    redis().commands().xadd(stream(bob), new XAddArgs().id(then + "-7"), Map.of("d", "fields"));
+    String writes =
+        """
+        local function bytes(hex)
+          return (hex:gsub('%x%x', function(one) return string.char(tonumber(one, 16)) end))
+        end
+        local then_ms = tonumber(ARGV[3])
+        redis.call('HSET', KEYS[1], bytes(ARGV[1]), bytes(ARGV[2]) .. struct.pack('>I8I8', then_ms, 7),
+          '', struct.pack('>I8I8I8I8I8I8I8I8I8', 2000, then_ms, 7, then_ms, then_ms, 1, 0, 0, 0))
+        """;
+    redis()
+        .commands()
+        .eval(
+            writes,
+            ScriptOutputType.STATUS,
+            new String[] {"mb:{" + bob.device() + "}:i"},
+            HexFormat.of().formatHex(EntryCodec.seenField(letter)),
+            HexFormat.of().formatHex(EntryCodec.digest(letter)),
+            Long.toString(then));
+
+    assertThat(post.together(letter).getFirst().getFirst()).isInstanceOf(Stored.Before.class);
+    assertThat(post.postOne(UUID.randomUUID(), "x".repeat(1000), bob))
+        .isInstanceOf(Stored.Full.class);
+    Stored.New next = (Stored.New) post.postOne(UUID.randomUUID(), "small", bob);
+    assertThat(next.previous()).isEqualTo(new MailId(then, 7));
   }
 
   @Test
