@@ -113,7 +113,9 @@ describe('of her browsers Alice', { timeout: PATIENCE_MS }, () => {
     const [first, second, third] = await browsers().getByRole('listitem').all();
     expect(await first?.textContent()).toMatch(/^Chrome on Linux This browser.*Last used/);
     expect(await first?.getByRole('button').count()).toBe(0);
-    expect(await second?.textContent()).toMatch(/Safari on iPhone.*Last used 42 minutes ago.*Added 5 days ago/);
+    expect(await second?.textContent()).toMatch(
+      /Safari on iPhone.*Last used 42 minutes ago.*Added 5 days ago/,
+    );
     expect(await third?.textContent()).toMatch(/Edge on Windows.*Not signed in/);
   });
 
