@@ -17,9 +17,8 @@ const seconds = units('second');
 const minutes = units('minute');
 
 /**
- * To be done one by one before the conversations appear. The very first format makes the browser look through all the languages
- * it knows, tens of milliseconds to hundreds; the next ones take less than one. Dates before numbers: the other way round takes
- * several times as long.
+ * To be done one by one before the conversations appear: the very first format took 31 to 68 ms in Chromium, later ones of dates
+ * less than one, and was nearly all of the task that draws the home. Dates before numbers: the other way round took longer.
  */
 export const formatsAhead: readonly (() => unknown)[] = [time, () => formatNumber(0)];
 

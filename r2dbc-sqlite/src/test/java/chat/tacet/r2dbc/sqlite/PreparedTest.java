@@ -79,6 +79,18 @@ class PreparedTest {
     connection.commitTransaction().block(PATIENCE);
   }
 
+  /** Whoever has the last row ends the reading, which has come to its end already. */
+  @Test
+  void isGivenBackOnceThoughItEndsTwice() {
+    connection.beginTransaction().block(PATIENCE);
+    for (int i = 0; i < 20; i++) {
+      assertThat(query(connection, ALL, Long.class).take(3).collectList().block(PATIENCE))
+          .isEqualTo(List.of(1L, 2L, 3L));
+      assertThat(query(connection, ALL, Long.class).next().block(PATIENCE)).isEqualTo(1L);
+    }
+    connection.commitTransaction().block(PATIENCE);
+  }
+
   @Test
   void worksAgainAfterItFailed() {
     String insert = "INSERT INTO note (id, body) VALUES (?, ?)";

@@ -19,6 +19,7 @@ final class Cursor implements AutoCloseable {
   private boolean executed;
   private boolean onRow;
   private boolean failed;
+  private boolean closed;
 
   Cursor(Handle handle, String sql, PreparedStatement statement) {
     this.handle = handle;
@@ -64,9 +65,16 @@ final class Cursor implements AutoCloseable {
     return new RowData(columns, values);
   }
 
-  /** Keeps the statement for the next one who asks the same, unless it failed. */
+  /**
+   * Keeps the statement for the next one who asks the same, unless it failed. Does nothing the
+   * second time: by then somebody else may have it.
+   */
   @Override
   public void close() throws SQLException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     handle.forget(this);
     if (failed) {
       discard();
