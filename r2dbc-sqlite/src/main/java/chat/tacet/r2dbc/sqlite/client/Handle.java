@@ -1,5 +1,7 @@
 package chat.tacet.r2dbc.sqlite.client;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
@@ -28,6 +31,8 @@ final class Handle implements AutoCloseable {
    * it is interrupted at the next look, some hundred rows later, and SQLite undoes what it did.
    */
   static final int MAX_RETURNED_ROWS = 100_000;
+
+  private static final Pattern PRAGMA = Pattern.compile("\\s*pragma\\b", CASE_INSENSITIVE);
 
   /** Statements that are prepared already: a service has some dozens. */
   private static final int MAX_PREPARED = 64;
@@ -85,9 +90,14 @@ final class Handle implements AutoCloseable {
 
   /**
    * Takes back a statement that is at its beginning again. SQLite prepares it anew by itself when
-   * the schema has changed since.
+   * the schema has changed since. A {@code PRAGMA} is not kept: some do their work while they are
+   * prepared.
    */
   void keep(String sql, PreparedStatement statement) throws SQLException {
+    if (PRAGMA.matcher(sql).lookingAt()) {
+      statement.close();
+      return;
+    }
     PreparedStatement other = prepared.put(sql, statement);
     if (other != null) {
       other.close();

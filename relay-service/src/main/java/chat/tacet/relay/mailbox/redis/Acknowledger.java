@@ -20,7 +20,8 @@ final class Acknowledger {
   private static final LuaScript ACKNOWLEDGE =
       LuaScript.load(Acknowledger.class, "acknowledge.lua");
 
-  private static final Comparator<HeldMail> OLDEST_FIRST = Comparator.comparing(HeldMail::id);
+  private static final Comparator<HeldMail> SMALLEST_FIRST =
+      Comparator.comparingInt(HeldMail::size);
 
   private final RedisLink redis;
   private final SharedBodies bodies;
@@ -37,7 +38,7 @@ final class Acknowledger {
    */
   CompletionStage<Void> acknowledge(UUID device, List<HeldMail> given) {
     List<HeldMail> mails = new ArrayList<>(given);
-    mails.sort(OLDEST_FIRST);
+    mails.sort(SMALLEST_FIRST);
     byte[][] keys = {MailboxKeys.stream(device), MailboxKeys.index(device)};
     RedisBatch batch = redis.batch();
     // Entries before bodies: what is interrupted in between leaves a body to its expiry, and never
@@ -73,15 +74,18 @@ final class Acknowledger {
   }
 
   /**
-   * Nobody waits for it: the entries are gone, and a lost count is forgotten with its period.
-   *
-   * @param deleted how many were still there: the newest, as the script takes it
+   * Nobody waits for it: the entries are gone, and a lost count is forgotten with its period. It is
+   * lost, too, where some of them were gone before: which ones nobody knows, and whoever collects
+   * the same twice at the same time must not win anything by that.
    */
   private void giveBack(
       List<HeldMail> mails, int deleted, List<CompletableFuture<@Nullable Long>> waiting) {
-    for (int i = mails.size() - deleted; i < mails.size(); i++) {
+    if (deleted < mails.size()) {
+      return;
+    }
+    for (int i = 0; i < mails.size(); i++) {
       HeldMail mail = mails.get(i);
-      // Only who deletes an entry gives it back, and the last of a shared body that body.
+      // The last of a shared body gives back that body.
       long bytes = Uncollected.ofEntry(mail.ownBytes());
       if (Long.valueOf(0).equals(waiting.get(i).join())) {
         bytes += mail.sharedBytes();
