@@ -8,9 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import reactor.core.publisher.Mono;
 
@@ -20,23 +18,16 @@ class LastConnectionTest {
   @Test
   void outlivesWorkByTheClock() {
     try (var redis = TestRedis.start()) {
-      runs(
-          redis,
-          context -> {
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  RedisAddressAutoConfiguration.class, DataRedisAutoConfiguration.class))
+          .withPropertyValues("tacet.redis-url=" + redis.url())
+          .run(context -> {
             var work = new RepeatedWork("it fails", Duration.ofSeconds(1), Mono::empty);
             assertThat(context.getBean(LettuceConnectionFactory.class).getPhase())
                 .isLessThan(work.getPhase());
           });
     }
-  }
-
-  private static void runs(
-      TestRedis redis, ContextConsumer<AssertableApplicationContext> consumer) {
-    new ApplicationContextRunner()
-        .withConfiguration(
-            AutoConfigurations.of(
-                RedisAddressAutoConfiguration.class, DataRedisAutoConfiguration.class))
-        .withPropertyValues("tacet.redis-url=" + redis.url())
-        .run(consumer);
   }
 }
