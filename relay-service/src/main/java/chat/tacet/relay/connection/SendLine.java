@@ -216,7 +216,7 @@ public final class SendLine {
   /** Whatever happens, each letter is answered, and the line goes on. */
   private Mailboxes.Posting post(List<Letter> letters) {
     try {
-      return carrier.post(letters);
+      return carrier.post(letters, loop);
     } catch (RuntimeException e) {
       log.warn("letters could not be posted: {}", e.getClass().getSimpleName());
       CompletionStage<List<Stored>> failed = CompletableFuture.failedStage(e);

@@ -8,6 +8,7 @@ import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.wake.NodeCalls;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Stores letters and tells whoever holds the recipients. */
@@ -26,10 +27,10 @@ public final class LetterCarrier {
   /**
    * Stores letters; the recipients of each hear of it as soon as it is stored.
    *
-   * @param letters as {@link Mailboxes#post} takes them
+   * @param letters like {@code loop} as {@link Mailboxes#post} takes them
    */
-  public Mailboxes.Posting post(List<Letter> letters) {
-    Mailboxes.Posting posting = mailboxes.post(letters);
+  public Mailboxes.Posting post(List<Letter> letters, Executor loop) {
+    Mailboxes.Posting posting = mailboxes.post(letters, loop);
     return new Mailboxes.Posting(
         posting.begun(),
         posting.done().stream().map(stored -> stored.thenApply(this::announce)).toList());

@@ -4,6 +4,7 @@ import chat.tacet.relay.frame.MailId;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * The mailboxes of all devices. Every future fails if the store could not be reached or did not
@@ -16,9 +17,12 @@ public interface Mailboxes {
    * retention. Letters of one caller, begun in order, are stored in order.
    *
    * @param letters of one device, in their order; one that {@link #goesAlone} is the only one
+   * @param loop the caller's own thread, on which every further step towards the store is taken:
+   *     what two threads give to one connection comes out in the order of their queues, and a
+   *     letter would overtake the one before it
    * @return how it went; see {@link Posting}
    */
-  Posting post(List<Letter> letters);
+  Posting post(List<Letter> letters, Executor loop);
 
   /** Whether a letter is stored in several steps, which no other letter can share. */
   boolean goesAlone(Letter letter);

@@ -6,6 +6,7 @@ import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.redis.RedisDoor;
 import chat.tacet.relay.redis.RedisLink;
+import chat.tacet.relay.redis.SocketLoops;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
@@ -24,7 +25,7 @@ class RedisConfiguration {
   @Bean(destroyMethod = "shutdown")
   ClientResources relayClientResources(EventLoops loops) {
     return ClientResources.builder()
-        .eventLoopGroupProvider(new SocketLoops(loops))
+        .eventLoopGroupProvider(new SocketLoops(loops.ofSockets(), loops.count()))
         .computationThreadPoolSize(COMPUTATION_THREADS)
         .reconnectDelay(RedisAddressAutoConfiguration.reconnectDelay())
         .nettyCustomizer(new FlushTogether())

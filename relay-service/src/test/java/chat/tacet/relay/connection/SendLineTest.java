@@ -29,12 +29,16 @@ import chat.tacet.relay.mailbox.MailBatch;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.redis.RedisMailboxes;
 import chat.tacet.relay.mailbox.redis.Uncollected;
+import chat.tacet.relay.redis.SocketLoops;
 import chat.tacet.relay.redis.TestLink;
 import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.wake.Holder;
 import chat.tacet.relay.wake.NodeCalls;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,37 +49,46 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import reactor.netty.resources.LoopResources;
 
 /** Alice writes faster than the store answers. */
 class SendLineTest {
 
-  private static final TestLink redis = new TestLink(TestRedis.shared().url());
+  private static final int LOOPS = 2;
+
+  /** As in a relay, the connections to Redis live on the loops of the sockets. */
+  private static final LoopResources loops = LoopResources.create("relay", LOOPS, true);
+
+  private static final EventLoopGroup group = loops.onServer(LoopResources.DEFAULT_NATIVE);
+  private static final TestLink redis =
+      new TestLink(
+          TestRedis.shared().url(),
+          Map.of(),
+          ClientResources.builder().eventLoopGroupProvider(new SocketLoops(group, LOOPS)).build());
 
   private final DeviceAddress alice = someone();
   private final DeviceAddress bob = someone();
   private final DeviceAddress carol = someone();
   private final DeviceAddress dave = someone();
-  private final ExecutorService loop = Executors.newSingleThreadExecutor();
+  private final EventLoop loop = group.next();
   private final BlockingQueue<ServerFrame> answers = new LinkedBlockingQueue<>();
   private final Store store = new Store();
   private final SendLine line = new SendLine(services(), alice, loop, answers::add);
   private long counter;
 
-  @AfterEach
-  void stop() {
-    loop.close();
-  }
-
   @AfterAll
   static void close() {
     redis.close();
+    loops.dispose();
   }
 
   @Test
@@ -97,6 +110,27 @@ class SendLineTest {
     assertThat(contents(bob)).isEqualTo(written);
     assertThat(store.together).as("others have the loop, too").allMatch(count -> count <= 16);
     assertThat(store.together).as("what comes together goes together").anyMatch(count -> count > 4);
+  }
+
+  /** Repeated since the wires of the mailboxes and of the body live on one of two loops each. */
+  @RepeatedTest(8)
+  @DisplayName("[F-5] they do so when the store answers sooner than the loop goes on")
+  void aSlowLoopKeepsTheOrder() {
+    store.slow = true;
+    List<DeviceAddress> all = List.of(bob, carol, dave);
+    List<Draft> drafts = new ArrayList<>();
+    List<String> written = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String own = "for you " + i;
+      String shared = "for all " + i;
+      all.forEach(one -> drafts.add(draft(own, one)));
+      drafts.add(draft(shared, bob, carol, dave));
+      written.addAll(List.of(own, shared));
+    }
+    loop.execute(() -> drafts.forEach(line::submit));
+
+    await().until(() -> answers.size() == drafts.size());
+    assertThat(all).allSatisfy(one -> assertThat(contents(one)).isEqualTo(written));
   }
 
   @Test
@@ -220,13 +254,30 @@ class SendLineTest {
     final List<Integer> together = new ArrayList<>();
     volatile boolean broken;
 
+    /** Letters are answered before their sender's loop goes on, if they can be. */
+    volatile boolean slow;
+
     @Override
-    public Posting post(List<Letter> letters) {
+    public Posting post(List<Letter> letters, Executor executor) {
       if (broken) {
         throw new IllegalStateException("broken");
       }
       together.add(letters.size());
-      return mailboxes.post(letters);
+      Posting posting = mailboxes.post(letters, executor);
+      if (slow) {
+        pauseUntil(posting.begun());
+      }
+      return posting;
+    }
+
+    private static void pauseUntil(CompletionStage<Void> begun) {
+      try {
+        begun.toCompletableFuture().get(20, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException theLoopItselfIsNeededForIt) {
+        // Then nothing can go wrong.
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override

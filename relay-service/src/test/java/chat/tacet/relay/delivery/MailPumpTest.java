@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** Bob has mail, and a network that does not always take it. */
@@ -138,7 +139,7 @@ class MailPumpTest {
     }
 
     @Override
-    public Posting post(List<Letter> letters) {
+    public Posting post(List<Letter> letters, Executor executor) {
       throw new UnsupportedOperationException("nobody writes through the pump");
     }
 

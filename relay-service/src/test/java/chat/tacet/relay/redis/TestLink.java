@@ -12,7 +12,7 @@ import java.util.Map;
 /** A link to a Redis or a cluster, and a look behind it. */
 public final class TestLink implements AutoCloseable {
 
-  private final ClientResources resources = ClientResources.create();
+  private final ClientResources resources;
   private final RedisDoor door;
   private final AbstractRedisClient client;
   private final RedisClusterCommands<String, String> commands;
@@ -27,6 +27,16 @@ public final class TestLink implements AutoCloseable {
    * @param changes as {@link TestLimits#with} takes them
    */
   public TestLink(String url, Map<String, String> changes) {
+    this(url, changes, ClientResources.create());
+  }
+
+  /**
+   * A link that lives on other threads.
+   *
+   * @param resources shut down with it
+   */
+  public TestLink(String url, Map<String, String> changes, ClientResources resources) {
+    this.resources = resources;
     RedisAddress address = RedisAddress.parse(url);
     door = RedisDoor.open(resources, address, TestLimits.with(changes).store());
     if (address.isCluster()) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,10 +64,10 @@ public final class RedisMailboxes implements Mailboxes {
   }
 
   @Override
-  public Posting post(List<Letter> letters) {
+  public Posting post(List<Letter> letters, Executor loop) {
     Letter first = letters.getFirst();
     if (goesAlone(first)) {
-      return postShared(first);
+      return postShared(first, loop);
     }
     List<CompletionStage<List<Stored>>> done = new ArrayList<>(letters.size());
     for (CompletableFuture<List<Appended>> appended : append(letters, null, 0)) {
@@ -75,29 +76,31 @@ public final class RedisMailboxes implements Mailboxes {
     return new Posting(CompletableFuture.completedStage(null), done);
   }
 
-  private Posting postShared(Letter letter) {
+  private Posting postShared(Letter letter, Executor loop) {
     BodyKey body = new BodyKey(letter.sender().device(), letter.envelopeId());
     RedisBatch batch = redis.batch();
     // The body first: an entry must never point at nothing.
     CompletableFuture<Put> put = bodies.put(batch, body, letter);
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<List<Stored>> done =
-        put.thenCompose(outcome -> {
-          if (outcome == Put.CONFLICT) {
-            return CompletableFuture.completedFuture(conflicts(letter));
-          }
-          int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
-          CompletableFuture<Void> copied = batch.copied();
-          CompletableFuture<List<Appended>> appending =
-              append(List.of(letter), body, bodyBytes).getFirst();
-          // Only now: the next letter must not come between, from whatever loop.
-          begun.complete(null);
-          return appending
-              .thenCombine(copied, (appended, ok) -> appended)
-              .thenCompose(appended ->
-                  releaseUnneeded(letter, body, bodyBytes, appended)
-                      .thenApply(ok -> storedOf(appended)));
-        });
+        put.thenComposeAsync(
+            outcome -> {
+              if (outcome == Put.CONFLICT) {
+                return CompletableFuture.completedFuture(conflicts(letter));
+              }
+              int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
+              CompletableFuture<Void> copied = batch.copied();
+              CompletableFuture<List<Appended>> appending =
+                  append(List.of(letter), body, bodyBytes).getFirst();
+              // Only now: the next letter must not come between.
+              begun.complete(null);
+              return appending
+                  .thenCombine(copied, (appended, ok) -> appended)
+                  .thenCompose(appended ->
+                      releaseUnneeded(letter, body, bodyBytes, appended)
+                          .thenApply(ok -> storedOf(appended)));
+            },
+            loop);
     var _ = done.whenComplete((stored, failure) -> begun.complete(null));
     batch.send();
     return new Posting(begun, List.of(done));

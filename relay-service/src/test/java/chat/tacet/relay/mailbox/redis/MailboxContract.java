@@ -394,7 +394,7 @@ abstract class MailboxContract {
       post.letter(UUID.randomUUID(), "for bob again", bob)
     };
 
-    var done = post.mailboxes.post(List.of(letters)).done();
+    var done = post.mailboxes.post(List.of(letters), Runnable::run).done();
     assertThat(Post.get(done.get(0))).allMatch(Stored.New.class::isInstance);
     assertThatThrownBy(() -> Post.get(done.get(1))).hasMessageContaining("WRONGTYPE");
     assertThatThrownBy(() -> Post.get(done.get(2))).hasMessageContaining("WRONGTYPE");

@@ -52,7 +52,7 @@ final class Post {
 
   /** Letters that come at once: what became of each. */
   List<List<Stored>> together(Letter... letters) {
-    return mailboxes.post(List.of(letters)).done().stream().map(Post::get).toList();
+    return mailboxes.post(List.of(letters), Runnable::run).done().stream().map(Post::get).toList();
   }
 
   Letter letter(UUID envelopeId, String content, DeviceAddress... recipients) {

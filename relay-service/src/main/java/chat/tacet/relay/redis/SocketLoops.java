@@ -1,6 +1,5 @@
-package chat.tacet.relay.system;
+package chat.tacet.relay.redis;
 
-import chat.tacet.kit.boot.EventLoops;
 import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
@@ -13,24 +12,29 @@ import java.util.concurrent.TimeUnit;
  * wait for two more threads to be woken, and pay for it. They are not Lettuce's to stop, and end
  * after its connections.
  */
-final class SocketLoops implements EventLoopGroupProvider {
+public final class SocketLoops implements EventLoopGroupProvider {
 
-  private final EventLoops loops;
+  private final EventLoopGroup loops;
+  private final int count;
 
-  SocketLoops(EventLoops loops) {
+  /**
+   * @param count of the loops
+   */
+  public SocketLoops(EventLoopGroup loops, int count) {
     this.loops = loops;
+    this.count = count;
   }
 
   @Override
   @SuppressWarnings(
       "unchecked") // Lettuce asks for its own kind, and takes any on which it can register
   public <T extends EventLoopGroup> T allocate(Class<T> type) {
-    return (T) loops.ofSockets();
+    return (T) loops;
   }
 
   @Override
   public int threadPoolSize() {
-    return loops.count();
+    return count;
   }
 
   @Override
