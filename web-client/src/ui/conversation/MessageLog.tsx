@@ -9,6 +9,7 @@ import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { LogRow } from './LogRow.tsx';
+import { useKeepsEnd } from './use-keeps-end.ts';
 import { useSpan } from './use-span.ts';
 import { useVirtualizer } from './use-virtualizer.ts';
 import { useWindowLoading } from './use-window-loading.ts';
@@ -66,6 +67,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
     if (sending > 0) jump();
   }, [sending]);
 
+  useKeepsEnd(scroller, END_THRESHOLD_PX);
   const atEnd = useAtEnd(scroller, span.to === count);
   const seen = useSeen(count - moved, atEnd);
   return (

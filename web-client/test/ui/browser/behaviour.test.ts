@@ -125,6 +125,35 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     expect(await jump().count()).toBe(0);
   });
 
+  test('stays at its end when there is less room: a keyboard, many lines, no network', async () => {
+    await open('Zoë Papadopoulou');
+    await bubble('(99999)').waitFor();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+
+    await page.setViewportSize({ width: 1_280, height: 420 });
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    await field().fill('one\ntwo\nthree\nfour');
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    await page.evaluate(() =>
+      window.story.change({ connection: { state: 'offline', retryAtMs: Date.now() + 40_000 } }),
+    );
+    await page.getByText('You are offline.').waitFor();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+
+    expect(await jump().count()).toBe(0);
+  });
+
+  test('further up, less room moves nothing', async () => {
+    await open('Zoë Papadopoulou');
+    await bubble('(99999)').waitFor();
+    await log().evaluate((element) => element.scrollBy(0, -600));
+    const before = await topMessage();
+
+    await page.setViewportSize({ width: 1_280, height: 600 });
+
+    expect(await topMessage()).toEqual(before);
+  });
+
   test('opens where the unread ones begin and stays there while more come in', async () => {
     await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
     await open('Zoë Papadopoulou');
