@@ -24,7 +24,8 @@ export interface Suffered {
 
 /** Acknowledgements that the relay took from one device and had not yet stored, at most ({@code RelayLimits}). */
 const PENDING_ACKS = 1_024;
-const WINDOW = 128;
+/** Frames delivered and not acknowledged, at most (likewise). */
+const WINDOW = 256;
 
 /** What may come again: the window, if the acknowledgements that the relay took reach the store. */
 export const REPEATED = WINDOW;

@@ -65,14 +65,26 @@ public record RelayLimits(
    * @param batch entries read from the store at once
    * @param batchBytes what a batch should weigh: it shrinks when entries are large
    * @param maxPendingAcks acks not yet confirmed by the store; beyond it nothing more is delivered,
-   *     because it could be delivered again
+   *     because it could be delivered again; with a window more, they go to the store in one call
    */
   public record Delivery(
       @DefaultValue("256") int windowFrames,
       @DefaultValue("1048576") int windowBytes,
       @DefaultValue("64") int batch,
       @DefaultValue("262144") int batchBytes,
-      @DefaultValue("1024") int maxPendingAcks) {}
+      @DefaultValue("1024") int maxPendingAcks) {
+
+    /** Arguments that Lua takes from a list are fewer than 8,000. */
+    private static final int MAX_TOGETHER = 6_000;
+
+    public Delivery {
+      if (windowFrames < 1 || maxPendingAcks < 1 || windowFrames + maxPendingAcks > MAX_TOGETHER) {
+        throw new IllegalArgumentException(
+            "window-frames and max-pending-acks are positive, and %d together at most"
+                .formatted(MAX_TOGETHER));
+      }
+    }
+  }
 
   /**
    * What waits.

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Commands that leave in one write and one flush for each server, there in the order given.
  * Collect, then {@link #send()}. Not thread-safe.
  *
- * <p>Of two batches sent by one thread, the commands for one key run in the order of the batches, or
- * fail: nothing is sent again, or to another server, behind the caller's back.
+ * <p>Of two batches sent by one thread, the commands for one key run in the order of the batches,
+ * or fail: nothing is sent again, or to another server, behind the caller's back.
  */
 public final class RedisBatch {
 

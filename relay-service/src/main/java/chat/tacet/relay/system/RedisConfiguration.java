@@ -6,7 +6,6 @@ import chat.tacet.kit.redis.RedisAddressAutoConfiguration;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.redis.RedisDoor;
 import chat.tacet.relay.redis.RedisLink;
-import chat.tacet.relay.redis.SocketLoops;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;

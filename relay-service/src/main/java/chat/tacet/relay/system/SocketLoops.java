@@ -1,4 +1,4 @@
-package chat.tacet.relay.redis;
+package chat.tacet.relay.system;
 
 import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.netty.channel.EventLoopGroup;
