@@ -155,6 +155,25 @@ class MissingPrekeysTest {
   }
 
   @Test
+  @DisplayName("waits no longer if the very first question is one too many")
+  void forbiddenAtFirst() throws InvalidProtocolBufferException {
+    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofHours(1));
+    DeviceId tablet = getsTablet(desk.bob);
+    desk.aliceWrites("for the phone");
+    work();
+    desk.later(SECOND);
+    again();
+    assertThat(askedFor(tablet)).as("not before the service allows it").isEqualTo(1);
+    desk.later(Limits.PREKEYS_WAIT_MS - SECOND);
+    again();
+
+    assertThat(desk.sent).hasSize(1);
+    assertThat(sealedFor(tablet)).hasSize(BLANK);
+    assertThat(askedFor(phone())).isEqualTo(1);
+    assertThat(askedFor(tablet)).as("once more at the end").isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("waits on if the service says anything else about it")
   void otherRefusal() throws InvalidProtocolBufferException {
     DeviceId tablet = getsTablet(desk.bob);
