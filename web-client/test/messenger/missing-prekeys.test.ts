@@ -95,6 +95,27 @@ describe('a device that is listed and has no prekeys', () => {
     await laptop.hasRead(['hello all'], { roomId });
   });
 
+  it('[PK-7] is waited for by what was written a moment ago, also behind what was written long before', async () => {
+    const { alice, bob, roomId } = people;
+    world.relay.down = true;
+    world.relay.drop();
+    await alice.sees('offline', ({ connection }) => connection.state === 'offline');
+    for (const body of ['old', 'old, too']) await alice.writes(body, { roomId });
+    alice.clockAheadMs += 3_600_000;
+    await alice.writes('young', { roomId });
+    world.relay.down = false;
+    await hasAsked(1);
+    alice.clockAheadMs += limits.PREKEYS_LEAST_WAIT_MS;
+    await bob.hasRead(['old', 'old, too'], { roomId });
+    // It is still asked for, since something waits.
+    const soFar = asked;
+    alice.clockAheadMs += limits.PREKEYS_LEAST_WAIT_MS;
+    await hasAsked(soFar + 1);
+    expect(await bob.bodies({ roomId })).toEqual(['old', 'old, too']);
+    alice.clockAheadMs += limits.PREKEYS_WAIT_MS - 2 * limits.PREKEYS_LEAST_WAIT_MS;
+    await bob.hasRead(['old', 'old, too', 'young'], { roomId });
+  });
+
   it('[PK-7] is waited for where nobody else could read it', async () => {
     const { alice } = people;
     const { roomId } = alice.with('carol') ?? { roomId: '' };

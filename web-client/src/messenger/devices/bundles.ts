@@ -25,7 +25,7 @@ const KEPT_MS = 3_600_000;
 /** A recipient of what leaves next. */
 export interface Recipient {
   readonly device: DevicePublic;
-  /** When the oldest of what is for it was written; null if nothing of that may wait, or become a blank. */
+  /** When the youngest of what is for it was written; null if nothing of that may wait, or become a blank. */
   readonly writtenAtMs: number | null;
 }
 

@@ -18,7 +18,7 @@ const WAITS_MS = [limits.PREKEYS_LEAST_WAIT_MS, limits.PREKEYS_WAIT_MS];
 /** A device without prekeys, and what waits for it. */
 export interface Waiting {
   readonly device: DeviceAddress;
-  /** When the oldest of it was written; null for what waits until it has some, however long that takes. */
+  /** When the youngest of it was written; null for what waits until it has some, however long that takes. */
   readonly writtenAtMs: number | null;
 }
 

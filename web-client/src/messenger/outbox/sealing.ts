@@ -1,6 +1,7 @@
 import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import { NOWHERE } from '../conversations/records.ts';
+import { NOWHERE, type Conversation } from '../conversations/records.ts';
+import { PrekeysMissing } from '../devices/missing-prekeys.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Reach } from '../receipts/reach.ts';
 import type { LogAlarms } from '../rooms/log-alarms.ts';
@@ -53,13 +54,13 @@ export class Sealing {
     if (!conversation) throw new ApiError('not-found');
     await this.#deps.logAlarms.hold(this.#roomId);
     await this.#deps.listAlarms.hold(this.#roomId);
-    const preparation = await maker.prepare(conversation, rows);
+    const [ready, preparation] = await this.#prepared(conversation, rows);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
     return ledger.transact(async (tx) => {
       // [C-16] [I-5] Asking took its time.
       this.#deps.listAlarms.stillHolds(tx, this.#roomId);
       await maker.stillCurrent(preparation);
-      const leaving = rows.slice(0, most);
+      const leaving = ready.slice(0, most);
       // At hand when their answers come: each would be read by itself then.
       await conversations.many(
         tx,
@@ -73,6 +74,26 @@ export class Sealing {
       }
       return sealed;
     });
+  }
+
+  /**
+   * Together they wait for as long as the youngest of them does, and the first alone for no longer than it has to itself.
+   *
+   * @returns those of them that may leave, and what is known for them
+   * @throws PrekeysMissing while the first is to wait
+   */
+  async #prepared(
+    room: Conversation,
+    rows: readonly OutboxRow[],
+  ): Promise<readonly [readonly OutboxRow[], Preparation]> {
+    const { maker } = this.#deps;
+    try {
+      return [rows, await maker.prepare(room, rows)];
+    } catch (cause) {
+      if (!(cause instanceof PrekeysMissing) || rows.length === 1) throw cause;
+      const first = rows.slice(0, 1);
+      return [first, await maker.prepare(room, first)];
+    }
   }
 
   /** @returns null for what is not to be sent any more, and is no longer in line */
