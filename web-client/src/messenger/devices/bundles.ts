@@ -57,6 +57,8 @@ export class Bundles {
   constructor(deps: BundlesDependencies) {
     this.#deps = deps;
     this.#missing = new MissingPrekeys(deps.clock);
+    // Also when the device has other keys by then, and these again later: their generations begin anew.
+    deps.pairs.onBegun = (device) => void this.#kept.delete(nameWithKeys(device));
   }
 
   /**
