@@ -8,6 +8,7 @@ import chat.tacet.client.engine.Audiences.Found;
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.engine.state.Resent;
 import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.failure.ServerRefusedException;
@@ -395,6 +396,9 @@ class MissingPrekeysTest {
     assertThat(desk.sent).hasSize(1);
     assertThat(SentContent.of(desk.round.draft(), id).orElseThrow().resentTo(desk.bobsAddress()))
         .isZero();
+    assertThat(Resent.of(desk.round.draft(), desk.now()).times())
+        .as("nor one of those within the hour")
+        .isEmpty();
   }
 
   @Test
