@@ -8,7 +8,7 @@ import type { LogAlarms } from '../rooms/log-alarms.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
-import type { Outbox } from './outbox.ts';
+import { mayHaveLeft, type Outbox } from './outbox.ts';
 import { isKept, outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
 
 /** Keys sealed in one transaction, about 50 ms: everything else waits meanwhile. */
@@ -36,6 +36,8 @@ export class Sealing {
   readonly #roomId: string;
   /** Ids of envelopes that were never given to the network. */
   readonly #ahead = new Set<string>();
+  /** Numbers in line of what no relay can have: nothing of it left before, or the answer was that nothing was stored. */
+  readonly #untaken = new Set<number>();
 
   constructor(deps: SealingDependencies, roomId: string) {
     this.#deps = deps;
@@ -107,11 +109,14 @@ export class Sealing {
     // [I-9] It may have been set aside since it was read, have moved up, or be sealed already.
     const now = tx.row(outbox.table, outboxName(row));
     if (!now || now.envelope) return null;
+    // Before what is sealed now takes the place of what left.
+    const isUntaken = now.left === false || (now.left === null && !(await mayHaveLeft(tx, now)));
     const envelope = await maker.make(tx, now, preparation);
     if (!envelope) {
       outbox.remove(tx, now);
       return null;
     }
+    if (isUntaken) this.#untaken.add(now.seq);
     const left = leaves || now.left;
     tx.setRow(outbox.table, { ...now, envelope, left });
     if (now.messageIndex !== null) {
@@ -141,6 +146,7 @@ export class Sealing {
   async leaving(rows: readonly SealedRow[]): Promise<readonly SealedRow[]> {
     const { ledger, outbox } = this.#deps;
     if (!rows.some(({ left }) => left === false)) return rows;
+    for (const { seq, left } of rows) if (left === false) this.#untaken.add(seq);
     return ledger.transact(async (tx) => {
       for (const { envelope, ...row } of rows) {
         const now = tx.row(outbox.table, outboxName(row));
@@ -148,6 +154,16 @@ export class Sealing {
       }
       return rows;
     });
+  }
+
+  /** Nobody knows whether the relay took it. */
+  lost({ seq }: SealedRow): void {
+    this.#untaken.delete(seq);
+  }
+
+  /** [V-18] Whether no relay can have taken it, under this envelope or one before. */
+  isUntaken({ seq, envelope, left }: OutboxRow): boolean {
+    return this.#untaken.has(seq) || (!envelope && left === false);
   }
 
   left({ envelope }: SealedRow): void {
