@@ -117,6 +117,10 @@ export const MAX_ARCHIVE_CHUNK_BYTES = 49_152;
 
 /** [W-3] A message to one device: the largest today has 2,516 bytes. */
 export const MAX_SEALED_BYTES = 4_096;
+/** [C-13] [V-19] Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
+export const MAX_ASKS_PER_DEVICE = 256;
+/** [C-13] As many may be asked of it by then where one more, that nothing is said of, still is. */
+export const MAX_SILENT_ASKS_PER_DEVICE = 128;
 /** [C-13] How often a content is asked for … */
 export const MAX_RESEND_ASKS = 3;
 /** … when again after the first time, since the peer may be asleep, … */

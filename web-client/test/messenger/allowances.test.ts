@@ -110,8 +110,15 @@ describe('What one device may be asked for [C-13] [I-2]', () => {
     await ledger.transact((tx) => {
       for (let id = 0; id < 300; id++) requests.wantSilently(tx, from(BOB), `id ${id}`);
     });
-    expect(await ledger.readAll(REPAIRS)).toHaveLength(128);
+    expect(await ledger.readAll(REPAIRS)).toHaveLength(limits.MAX_SILENT_ASKS_PER_DEVICE);
     expect(await want(BOB, 1)).toEqual([true]);
+  });
+
+  it('[C-13] asks for nothing silent where it asks for as many messages', async () => {
+    await want(BOB, ...Array.from({ length: limits.MAX_SILENT_ASKS_PER_DEVICE }, (_, at) => at + 1));
+    await ledger.transact((tx) => requests.wantSilently(tx, from(BOB), 'one'));
+    await ledger.transact((tx) => requests.wantSilently(tx, from(LIAR), 'of another device'));
+    expect(await ledger.readAll(REPAIRS)).toHaveLength(limits.MAX_SILENT_ASKS_PER_DEVICE + 1);
   });
 
   it('[V-10] is known under the name of earlier clients too, and leaves nothing behind', async () => {

@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Bundles, type BundlesDependencies, type Recipient } from '../../src/messenger/devices/bundles.ts';
+import { VerificationError } from '../../src/bytes/index.ts';
+import {
+  ASK_AT_ONCE,
+  Bundles,
+  type BundlesDependencies,
+  type Recipient,
+} from '../../src/messenger/devices/bundles.ts';
 import { nameOfDevice } from '../../src/messenger/devices/device-name.ts';
 import { DeviceListsUnavailable } from '../../src/messenger/devices/list-chain.ts';
 import { PrekeysMissing } from '../../src/messenger/devices/missing-prekeys.ts';
@@ -8,13 +14,13 @@ import type { Due } from '../../src/messenger/devices/pairs.ts';
 import { Backoff } from '../../src/messenger/kernel/backoff.ts';
 import { Lane, type LaneDependencies } from '../../src/messenger/outbox/lane.ts';
 import { ApiError } from '../../src/messenger/ports/api.ts';
-import { limits, uuid, type DevicePublic } from '../../src/protocol/index.ts';
+import { deviceId, limits, uuid, type DevicePublic } from '../../src/protocol/index.ts';
 import { watchedCrypto } from '../protocol/ledger.ts';
 import { bundleOf, MONDAY_MS, settledPerson, type Person } from '../protocol/people.ts';
 import { openedVault } from './world/opened-vault.ts';
 
 /** What the service says when it is asked for a device's prekeys. */
-type Says = 'found' | 'not-found' | 'rate-limited' | 'network';
+type Says = 'found' | 'not-found' | 'rate-limited' | 'network' | 'what does not hold';
 
 const to = (whom: Person, writtenAtMs: number | null = MONDAY_MS): Recipient => ({
   device: whom.certified,
@@ -56,7 +62,7 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
       device: alice.device,
       clock: { now: () => now },
       pairs: {
-        due: async (device: DevicePublic) => due.get(byId(uuid(device.deviceId))) ?? null,
+        due: async ({ deviceId: id }: DevicePublic) => due.get(byId(uuid(id))) ?? null,
         with: async () => ({ counters: { x25519Signed: 0, mlKemLastResort: 0 }, generation }),
       },
       lists: {
@@ -73,7 +79,8 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
           asked.push(whose);
           const said = says.get(whose) ?? 'found';
           if (said === 'found') return bundleOf(whose);
-          throw new ApiError(said);
+          if (said === 'what does not hold') throw new VerificationError('signature-invalid');
+          throw new ApiError(said, 0, said === 'rate-limited' ? 3_600_000 : null);
         },
       },
     } as unknown as BundlesDependencies);
@@ -178,28 +185,56 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('are still missing when the service forbids to ask so often, and only then', async () => {
+  it('are missing when the service forbids to ask so often, also at the first question', async () => {
     needSessions(bob, carol);
-    says.set(bob, 'not-found');
-    for (let times = 0; times < 2; times++) {
-      expect(await failure(to(bob), to(carol))).toBeInstanceOf(PrekeysMissing);
-      now += 1_000;
-    }
-    expect(asked.filter((each) => each === bob)).toHaveLength(2);
     says.set(bob, 'rate-limited');
     expect(await failure(to(bob), to(carol))).toBeInstanceOf(PrekeysMissing);
-    expect(asked.filter((each) => each === bob)).toHaveLength(3);
     // Neither is it asked again at once.
+    now += 1_000;
     expect(await failure(to(bob), to(carol))).toBeInstanceOf(PrekeysMissing);
-    expect(asked.filter((each) => each === bob)).toHaveLength(3);
-    expect(await waits(to(bob), to(carol))).toBe(limits.PREKEYS_WAIT_MS - 2_000);
-    // Of one that was never without it says nothing.
-    needSessions(eve);
-    says.set(eve, 'rate-limited');
-    expect(await failure(to(eve))).toMatchObject({ code: 'rate-limited' });
+    expect(asked).toEqual([bob, carol]);
+    expect(await waits(to(bob), to(carol))).toBe(limits.PREKEYS_WAIT_MS - 1_000);
+    expect(await beginningOf(bob, bob, carol)).toBe('blank');
+    // What the service says of bob, it says of nobody else.
+    expect(await beginningOf(carol, bob, carol)).toMatchObject({ bundle: { device: carol.certified } });
     says.set(bob, 'network');
     now += 3_600_000;
     expect(await failure(to(bob), to(carol))).toMatchObject({ code: 'network' });
+  });
+
+  it('are waited for where nobody else could read it, for as long as the service forbids to ask', async () => {
+    needSessions(bob);
+    says.set(bob, 'rate-limited');
+    for (const end = now + 900_000; now < end; now += 1_000) {
+      expect(await failure(to(bob))).toBeInstanceOf(PrekeysMissing);
+    }
+    // At the first, at the end of either wait, and after ten minutes.
+    expect(asked).toHaveLength(4);
+    says.set(bob, 'found');
+    now += 600_000;
+    expect(await beginningOf(bob, bob)).toMatchObject({ bundle: { device: bob.certified } });
+  });
+
+  it('hold up no repair when the service forbids to ask so often', async () => {
+    due.set(bob, 'repair');
+    says.set(bob, 'rate-limited');
+    expect(await beginningOf(bob, bob, carol)).toBe('as-it-is');
+  });
+
+  it('are asked for, all of them, also when those of one do not hold', async () => {
+    const many = Array.from({ length: 2 * ASK_AT_ONCE }, () => carol).map(({ certified }, at) => ({
+      device: { ...certified, deviceId: deviceId(new Uint8Array(16).fill(at + 1)) },
+      writtenAtMs: MONDAY_MS,
+    }));
+    needSessions(bob);
+    says.set(bob, 'what does not hold');
+    expect(await failure(to(bob), ...many)).toMatchObject({ code: 'signature-invalid' });
+    expect(asked).toHaveLength(1 + many.length);
+    // Where nobody answers the others are not asked in vain.
+    asked.length = 0;
+    says.set(bob, 'network');
+    expect(await failure(to(bob), ...many)).toMatchObject({ code: 'network' });
+    expect(asked.length).toBeLessThanOrEqual(ASK_AT_ONCE);
   });
 
   it('are not waited for where there is a session, which waits for its repair', async () => {

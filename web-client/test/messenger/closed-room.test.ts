@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { SENT } from '../../src/messenger/repair/records.ts';
 import { eventually } from './world/eventually.ts';
 import { Handmade } from './world/handmade.ts';
+import { recordsOf } from './world/peek.ts';
 import type { Someone } from './world/someone.ts';
 import { isStocked } from './world/stocked.ts';
 import { World } from './world/world.ts';
@@ -68,5 +70,68 @@ describe('a room that was closed [C-18]', () => {
     await eventually('three', async () => (await alice.bodies()).includes('three') || undefined);
     world.nowMs += 10_000;
     await eventually('two', async () => (await alice.bodies()).join() === 'one,two,three' || undefined);
+  });
+
+  describe('and what it had taken with an answer that was lost', () => {
+    let bob: Someone;
+    beforeEach(async () => {
+      [alice, bob] = await world.friends('alice', 'bob');
+      await bob.writes('one');
+      await alice.hasRead(['one']);
+    });
+
+    const stateOfTwo = async () => (await bob.reads()).find(({ body }) => body === 'two')?.state;
+
+    /** The relay takes it, nobody tells Bob, and when he asks again the room is closed. */
+    async function twoIsTakenAndRefused(): Promise<void> {
+      world.relay.faults.push('lose-answer');
+      world.relay.down = true;
+      await bob.writes('two');
+      await bob.sees('that he is offline', ({ connection }) => connection.state === 'offline');
+      await unfriends(bob.accountId);
+      world.relay.down = false;
+      await eventually('refused', async () => (await stateOfTwo()) === 'failed' || undefined);
+    }
+    async function areFriendsAgain(): Promise<void> {
+      await bob.befriends(alice);
+      await bob.sees('that it is open', ({ conversations }) => conversations[0]?.open === true);
+    }
+
+    it('[C-18] is shown once the two are friends again, and its sender hears that it arrived', async () => {
+      world.relay.keptBack.add(bob.deviceId);
+      await twoIsTakenAndRefused();
+      world.relay.keptBack.delete(bob.deviceId);
+      world.relay.release();
+      await eventually(
+        'it is refused',
+        async () => alice.disk.shelves.get('quarantine')?.size === 1 || undefined,
+      );
+      await areFriendsAgain();
+      await bob.writes('three');
+      await eventually('three', async () => (await alice.bodies()).includes('three') || undefined);
+      world.nowMs += 10_000;
+      await eventually('two', async () => (await alice.bodies()).join() === 'one,two,three' || undefined);
+      await eventually('it arrived', async () => (await stateOfTwo()) === 'delivered' || undefined);
+    });
+
+    it('[C-11] keeps its number when its sender takes it away, and is sent to nobody any more', async () => {
+      await twoIsTakenAndRefused();
+      const { roomId } = bob.conversation;
+      await areFriendsAgain();
+      const two = (await bob.reads()).find(({ body }) => body === 'two');
+      await bob.does('discardMessage', { roomId, id: two?.id ?? '' });
+      expect((await recordsOf(bob, SENT)).map(({ counter }) => counter)).toEqual([1]);
+      await bob.writes('three');
+      await eventually('three', async () => (await alice.bodies()).includes('three') || undefined);
+      expect((await recordsOf(bob, SENT)).map(({ counter }) => counter)).toEqual([1, 3]);
+    });
+
+    it('[C-11] gives its number to the next one where it was refused at the first try', async () => {
+      await bob.sees('it arrived', ({ conversations }) => conversations[0]?.lastMessage?.state !== 'sending');
+      world.relay.faults.push('refuse');
+      await bob.writes('two');
+      await eventually('refused', async () => (await stateOfTwo()) === 'failed' || undefined);
+      expect((await recordsOf(bob, SENT)).map(({ counter }) => counter)).toEqual([1]);
+    });
   });
 });

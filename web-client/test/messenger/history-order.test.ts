@@ -53,6 +53,46 @@ describe('The list of conversations of a device that is linked', () => {
     expect(listed(phone)).toEqual(listed(alice));
   });
 
+  it('has a group where its log ends, also one whose log comes in several answers', async () => {
+    const { alice, bob, roomId } = await trio(world);
+    await hasWritten(alice, roomWith(alice, bob), 3);
+    world.social.groups.pageSize = 1;
+    const phone = await linkedPhone(alice);
+    await phone.sees('all members', ({ conversations }) =>
+      conversations.some(
+        (each) => each.roomId === roomId && each.kind === 'group' && each.members.length === 3,
+      ),
+    );
+    expect(listed(phone)).toEqual(listed(alice));
+  });
+
+  it('has a group where its log ends, also one whose log was interrupted', async () => {
+    const { alice, bob, roomId } = await trio(world);
+    await hasWritten(alice, roomWith(alice, bob), 3);
+    const order = listed(alice);
+    world.social.groups.pageSize = 1;
+    const phone = world.someone('alice', 'Phone');
+    let answers = 0;
+    let isInterrupted = true;
+    phone.fault = (call) => (call === 'roomLog' && ++answers > 2 && isInterrupted ? 'before' : null);
+    await links(alice, phone);
+    const members = ({ snapshot }: Someone) => {
+      const group = snapshot?.conversations.find((each) => each.roomId === roomId);
+      return group?.kind === 'group' ? group.members.length : 0;
+    };
+    await phone.sees('a part of its log', () => members(phone) > 0 && answers > 2);
+    expect(members(phone)).toBeLessThan(3);
+    isInterrupted = false;
+    await phone.sees('all of it, and the history', ({ conversations, history }) => {
+      const isTold = conversations.some(({ lastMessage }) => lastMessage?.kind === 'text');
+      return history === null && isTold && members(phone) === 3;
+    });
+    expect(listed(phone)).toEqual(order);
+    // What comes from now on is news.
+    await alice.does('renameGroup', { roomId, name: 'Renamed', description: '' });
+    await phone.sees('the group on top', () => listed(phone)[0] === roomId);
+  });
+
   it('believes no service that a friendship began later than now', async () => {
     const { alice, bob } = await friendsOfAlice(world);
     for (const room of world.social.rooms.values()) room.since = world.nowMs + 1e9;

@@ -8,8 +8,13 @@ import { Events } from '../../src/messenger/events/events.ts';
 import { History } from '../../src/messenger/history/history.ts';
 import { WAITING } from '../../src/messenger/history/records.ts';
 import { Arrivals } from '../../src/messenger/inbox/arrivals.ts';
+import type { Envelope, Sender } from '../../src/messenger/inbox/envelope-opener.ts';
+import { Reception, type ReceptionDependencies } from '../../src/messenger/inbox/reception.ts';
+import type { Opened } from '../../src/messenger/inbox/shown-contents.ts';
 import type { Outbox } from '../../src/messenger/outbox/outbox.ts';
 import type { Directory } from '../../src/messenger/people/directory.ts';
+import { Places as RepairPlaces } from '../../src/messenger/repair/places.ts';
+import type { Wanted } from '../../src/messenger/repair/records.ts';
 import type { Requests } from '../../src/messenger/repair/requests.ts';
 import type { Groups } from '../../src/messenger/rooms/groups.ts';
 import type { Ledger } from '../../src/messenger/vault/ledger.ts';
@@ -31,6 +36,8 @@ import { eventually } from './world/eventually.ts';
 import { openedVault } from './world/opened-vault.ts';
 
 const DAY_MS = 86_400_000;
+
+const wireIdOf = ({ messageIds }: HistoryEntry) => Buffer.from(messageIds[0] ?? []).toString('base64url');
 
 const fail = (): never => {
   throw new Error('no room');
@@ -56,6 +63,9 @@ describe('Parts of a history', () => {
   let behind: Set<string>;
   let joined: Set<string>;
   let followed: number;
+  /** What nobody has to be asked for any more, and what is asked for. */
+  let settled: Wanted[];
+  let wantedOf: Wanted[];
 
   beforeEach(async () => {
     ({ crypto, ledger } = await openedVault());
@@ -71,7 +81,11 @@ describe('Parts of a history', () => {
       if (event.type === 'inserted') inserted += event.count;
     });
     conversations = new Conversations(ledger, events);
-    const asked = { want: () => false, settled: () => undefined };
+    [settled, wantedOf] = [[], []];
+    const asked = {
+      want: () => false,
+      settled: (_tx: unknown, _from: unknown, wanted: Wanted) => void settled.push(wanted),
+    };
     const isTheirs = (_: unknown, account: string) => joined.has(account);
     const person = { accountId: bob, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
     // As much of these as taking parts in looks at.
@@ -160,10 +174,11 @@ describe('Parts of a history', () => {
   /** What else the laptop tells, if it is signed out now. */
   const counts = () => ledger.transact((tx) => history.mayStillTell(tx, laptop));
 
-  const comesLive = ({ counter, sentAtMs, body, messageIds }: HistoryEntry) =>
+  const comesLive = (entry: HistoryEntry) =>
     ledger.transact(async (tx) => {
       const row = conversations.row(tx, room);
-      const wireId = Buffer.from(messageIds[0] ?? []).toString('base64url');
+      const wireId = wireIdOf(entry);
+      const { counter, sentAtMs, body } = entry;
       const from = { roomId: room, senderAccountId: bob, senderDeviceId: desk };
       const content = {
         counter: counter ?? 0,
@@ -286,6 +301,93 @@ describe('Parts of a history', () => {
     await comesLive(said(3));
     await comesLive(said(5));
     expect(await shown()).toEqual(['conversation-started', 'bob 4', 'bob 3', 'bob 5']);
+  });
+
+  // oxlint-disable typescript/no-unsafe-type-assertion -- no more is asked of them here
+  const envelope = () =>
+    ({
+      envelopeId: fresh(),
+      roomId: room,
+      senderAccountId: bob,
+      senderDeviceId: desk,
+      silent: false,
+      frame: { acceptedAtMs: BigInt(nowMs) },
+    }) as unknown as Envelope;
+
+  describe('of a device that lies', () => {
+    let reception: Reception;
+    beforeEach(() => {
+      reception = new Reception({
+        me,
+        conversations,
+        arrivals,
+        clock: { now: () => nowMs },
+        groups: { mayWrite: () => true },
+        places: new RepairPlaces(conversations),
+        requests: {
+          settled: (_tx: unknown, _from: unknown, wanted: Wanted) => void settled.push(wanted),
+          want: (_tx: unknown, _from: unknown, wanted: Wanted) => wantedOf.push(wanted) > 0,
+          wantSilently: (_tx: unknown, _from: unknown, wireId: string) => void wantedOf.push({ wireId }),
+        },
+        receipts: { due: () => undefined },
+        typing: { ended: () => undefined },
+        listAlarms: { told: async () => undefined },
+      } as unknown as ReceptionDependencies);
+    });
+    /** It came, and its key did not open. */
+    const cannotBeRead = (entry: HistoryEntry) =>
+      ledger.transact((tx) =>
+        reception.unreadable(tx, envelope(), {
+          outcome: 'rejected',
+          reason: 'ratchet-session-unknown',
+          wanted: wireIdOf(entry),
+          wireId: wireIdOf(entry),
+          resent: false,
+        }),
+      );
+    /** Bob's device was asked for it. */
+    const isAnswered = (entry: HistoryEntry) =>
+      ledger.transact((tx) => {
+        const { counter, sentAtMs, body: text } = entry;
+        const content = {
+          counter: counter ?? 0,
+          sentAtMs,
+          body: { type: 'text', body: text, replyTo: null },
+        };
+        const wireId = wireIdOf(entry);
+        const opened = { outcome: 'opened', content, plaintext: new Uint8Array(), wireId, resent: true };
+        return reception.receive(tx, envelope(), opened as unknown as Opened, { isListed: true } as Sender);
+      });
+    // oxlint-enable typescript/no-unsafe-type-assertion
+
+    it.each(['before', 'after'])(
+      '[D-10] [C-15] keep nothing back that came %s them and could not be read',
+      async (when) => {
+        const five = said(5);
+        const lie = { ...five, body: 'never said' };
+        if (when === 'before') await cannotBeRead(five);
+        await comes(part(1, 1, [lie]));
+        await eventually('it is told', async () => (await shown()).includes('never said') || undefined);
+        if (when === 'after') await cannotBeRead(five);
+        const wireId = wireIdOf(five);
+        expect(wantedOf).toEqual([{ wireId }]);
+        expect(settled).not.toContainEqual({ wireId });
+        await isAnswered(five);
+        expect((await shown()).filter((each) => each === 'bob 5')).toHaveLength(1);
+        expect(settled).toContainEqual({ wireId });
+        await isAnswered(five);
+        expect((await shown()).filter((each) => each === 'bob 5')).toHaveLength(1);
+      },
+    );
+
+    it('[D-10] [C-15] and show nothing twice of what was told truly', async () => {
+      const five = said(5);
+      await cannotBeRead(five);
+      await comes(part(1, 1, [five]));
+      await eventually('it is told', async () => (await shown()).includes('bob 5') || undefined);
+      await isAnswered(five);
+      expect((await shown()).filter((each) => each === 'bob 5')).toHaveLength(1);
+    });
   });
 
   it('[D-10] bring no words of strangers, and nothing of rooms that nobody here is in', async () => {

@@ -82,6 +82,40 @@ describe('a device that is listed and has no prekeys', () => {
     await isIn(alice, roomId, 'and on', 'delivered');
   });
 
+  it('[PK-7] holds up nobody for longer when the service forbids to ask, also at the first question', async () => {
+    const { alice, bob, roomId } = people;
+    world.social.prekeys.forbidden.set(laptop.deviceId, 3_600_000);
+    await alice.writes('hello all', { roomId });
+    await hasAsked(1);
+    expect(await bob.bodies({ roomId })).toEqual([]);
+    alice.clockAheadMs += limits.PREKEYS_WAIT_MS;
+    await bob.hasRead(['hello all'], { roomId });
+    world.social.prekeys.forbidden.clear();
+    await comesBack();
+    await laptop.hasRead(['hello all'], { roomId });
+  });
+
+  it('[PK-7] is waited for by what was written a moment ago, also behind what was written long before', async () => {
+    const { alice, bob, roomId } = people;
+    world.relay.down = true;
+    world.relay.drop();
+    await alice.sees('offline', ({ connection }) => connection.state === 'offline');
+    for (const body of ['old', 'old, too']) await alice.writes(body, { roomId });
+    alice.clockAheadMs += 3_600_000;
+    await alice.writes('young', { roomId });
+    world.relay.down = false;
+    await hasAsked(1);
+    alice.clockAheadMs += limits.PREKEYS_LEAST_WAIT_MS;
+    await bob.hasRead(['old', 'old, too'], { roomId });
+    // It is still asked for, since something waits.
+    const soFar = asked;
+    alice.clockAheadMs += limits.PREKEYS_LEAST_WAIT_MS;
+    await hasAsked(soFar + 1);
+    expect(await bob.bodies({ roomId })).toEqual(['old', 'old, too']);
+    alice.clockAheadMs += limits.PREKEYS_WAIT_MS - 2 * limits.PREKEYS_LEAST_WAIT_MS;
+    await bob.hasRead(['old', 'old, too', 'young'], { roomId });
+  });
+
   it('[PK-7] is waited for where nobody else could read it', async () => {
     const { alice } = people;
     const { roomId } = alice.with('carol') ?? { roomId: '' };
@@ -157,10 +191,24 @@ describe('[PK-7] Prekeys that are missing', () => {
     expect(Math.max(...asked.slice(1).map((at, index) => at - (asked[index] ?? 0)))).toBeLessThanOrEqual(
       600_250,
     );
-    expect(missing.has(device)).toBe(true);
+    expect(missing.mayAsk(device)).toBe(false);
     missing.found(device);
-    expect(missing.has(device)).toBe(false);
     expect(missing.mayAsk(device)).toBe(true);
+  });
+
+  it.each([
+    ['for as long as the service says', 180_000, 180_000],
+    ['for ten minutes, however long the service says', 86_400_000, 600_000],
+  ])('are not asked for %s, but when a wait is over', (_, saidMs, pauseMs) => {
+    const since = now;
+    const asked: number[] = [];
+    for (const end = now + pauseMs + 60_000; now < end; now += 250) {
+      if (!missing.mayAsk(device)) continue;
+      missing.missed(device, saidMs);
+      asked.push(now - since);
+    }
+    const { PREKEYS_LEAST_WAIT_MS: least, PREKEYS_WAIT_MS: most } = limits;
+    expect(asked).toEqual([0, least, most, most + pauseMs]);
   });
 
   it('[S-11] are not asked for more often when the clock was set back', () => {

@@ -37,3 +37,27 @@ it('[PK-7] lets rooms that wait for prekeys hold up no other room, however many 
   for (const [device, stock] of stocks) if (stock) world.social.prekeys.stocks.set(device, stock);
   for (const other of others) await other.hasRead(['when you can']);
 });
+
+it('[PK-7] lets rooms hold up no other room when the service forbids to ask for prekeys, and goes on by itself', async () => {
+  const { forbidden } = world.social.prekeys;
+  const others = Array.from({ length: MAX_LANES }, (_, at) => world.someone(`friend${at}`));
+  for (const other of others) {
+    await other.signsUp();
+    await alice.befriends(other);
+    forbidden.set(other.deviceId, 3_600_000);
+  }
+  let asked = 0;
+  alice.fault = (call) => {
+    if (call === 'prekeyBundle') asked++;
+    return null;
+  };
+  for (const { username } of others) await alice.writes('when I may', alice.with(username));
+  await alice.sees('that every one of them was asked for', () => asked >= MAX_LANES);
+  await alice.writes('at once', alice.with('bob'));
+  await bob.hasRead(['hello', 'at once']);
+
+  forbidden.clear();
+  // The longest that the service is believed.
+  alice.clockAheadMs += 600_000;
+  for (const other of others) await other.hasRead(['when I may']);
+});

@@ -25,7 +25,7 @@ const KEPT_MS = 3_600_000;
 /** A recipient of what leaves next. */
 export interface Recipient {
   readonly device: DevicePublic;
-  /** When the oldest of what is for it was written; null if nothing of that may wait, or become a blank. */
+  /** When the youngest of what is for it was written; null if nothing of that may wait, or become a blank. */
   readonly writtenAtMs: number | null;
 }
 
@@ -41,6 +41,11 @@ interface Kept {
   readonly atMs: number;
 }
 
+/** What became of a question that failed for its device alone: the others are asked for all the same. */
+interface Failed {
+  readonly cause: unknown;
+}
+
 /** Finds what the next messages begin with, and decides how long a device is waited for that has no prekeys, [PK-7]. */
 export class Bundles {
   readonly #deps: BundlesDependencies;
@@ -52,6 +57,8 @@ export class Bundles {
   constructor(deps: BundlesDependencies) {
     this.#deps = deps;
     this.#missing = new MissingPrekeys(deps.clock);
+    // Also when the device has other keys by then, and these again later: their generations begin anew.
+    deps.pairs.onBegun = (device) => void this.#kept.delete(nameWithKeys(device));
   }
 
   /**
@@ -65,13 +72,18 @@ export class Bundles {
     recipients: readonly Recipient[],
     all: readonly DevicePublic[],
   ): Promise<ReadonlyMap<string, Beginning>> {
-    const found = await atOnce(ASK_AT_ONCE, recipients, (recipient) => this.#beginning(recipient));
+    const found = await atOnce(ASK_AT_ONCE, recipients, (recipient) =>
+      this.#beginning(recipient).catch(failedAlone),
+    );
+    for (const each of found) if (isFailed(each)) throw each.cause;
     const waiting = recipients.filter((_, at) => found[at] === 'waits');
     if (waiting.length > 0) throw new PrekeysMissing(waiting);
     const beginnings = new Map<string, Beginning>();
     for (const [at, { device }] of recipients.entries()) {
       const beginning = found[at];
-      if (beginning && beginning !== 'waits') beginnings.set(nameOfDevice(device), beginning);
+      if (beginning && beginning !== 'waits' && !isFailed(beginning)) {
+        beginnings.set(nameOfDevice(device), beginning);
+      }
     }
     if (recipients.some(({ writtenAtMs }) => writtenAtMs !== null)) this.#requireReached(all, beginnings);
     return beginnings;
@@ -118,16 +130,10 @@ export class Bundles {
       this.#keep(device, found);
       return found;
     } catch (cause) {
-      if (!this.#saysNone(cause, device)) throw cause;
-      this.#missing.missed(device);
+      if (!saysNone(cause)) throw cause;
+      this.#missing.missed(device, cause.retryAfterMs ?? 0);
       return null;
     }
-  }
-
-  /** Of one that was without, that it must not be asked for so often says that it still is: otherwise it would hold up all. */
-  #saysNone(cause: unknown, device: DevicePublic): boolean {
-    if (!(cause instanceof ApiError)) return false;
-    return cause.code === 'not-found' || (cause.code === 'rate-limited' && this.#missing.has(device));
   }
 
   /** Unless a session has begun since, with it or without. */
@@ -173,6 +179,24 @@ export class Bundles {
   restMs({ waiting }: PrekeysMissing): number {
     return Math.max(...waiting.map((each) => this.#missing.restMs(each)));
   }
+}
+
+/**
+ * That it must not be asked for so often says for now what "none" says, also where nothing is known of the device since
+ * this browser was opened: otherwise one device would hold up all.
+ */
+function saysNone(cause: unknown): cause is ApiError {
+  return cause instanceof ApiError && (cause.code === 'not-found' || cause.code === 'rate-limited');
+}
+
+/** @throws what would become of every other question, too */
+function failedAlone(cause: unknown): Failed {
+  if (cause instanceof ApiError && cause.isUnanswered) throw cause;
+  return { cause };
+}
+
+function isFailed(found: Beginning | Failed | 'waits' | null): found is Failed {
+  return typeof found === 'object' && found !== null && 'cause' in found;
 }
 
 /** [I-2] A bundle is of the keys that its device had then, and counts for no others. */

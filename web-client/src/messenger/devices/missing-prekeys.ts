@@ -5,7 +5,10 @@ import { nameOfDevice } from './device-name.ts';
 
 /** Between two questions for the prekeys of one device, whichever rooms wait for them. */
 const ASK_AFTER_MS = 1_000;
-/** The same for one that is without for long. The service answers twenty questions an hour (rest.md). */
+/**
+ * The same for one that is without for long, and the longest pause that the service may ask for. It answers twenty
+ * questions an hour (rest.md).
+ */
 const ASK_AT_LEAST_EVERY_MS = 600_000;
 
 const NOT_FOUND = 404;
@@ -15,7 +18,7 @@ const WAITS_MS = [limits.PREKEYS_LEAST_WAIT_MS, limits.PREKEYS_WAIT_MS];
 /** A device without prekeys, and what waits for it. */
 export interface Waiting {
   readonly device: DeviceAddress;
-  /** When the oldest of it was written; null for what waits until it has some, however long that takes. */
+  /** When the youngest of it was written; null for what waits until it has some, however long that takes. */
   readonly writtenAtMs: number | null;
 }
 
@@ -37,6 +40,8 @@ export class PrekeysMissing extends ApiError {
 interface Missing {
   readonly sinceMs: number;
   readonly askedAtMs: number;
+  /** How long the service wants to hear no more of it, after that. */
+  readonly pauseMs: number;
   /** Whether its account's list was asked for anew since it was missed first. */
   readonly isStillListed: boolean;
 }
@@ -56,19 +61,16 @@ export class MissingPrekeys {
     if (!missing) return true;
     if (WAITS_MS.some((waitMs) => this.#ends(missing, waitMs))) return true;
     const withoutMs = Math.abs(missing.askedAtMs - missing.sinceMs); // [S-11]
-    return this.#ago(missing.askedAtMs) >= Math.max(ASK_AFTER_MS, Math.min(withoutMs, ASK_AT_LEAST_EVERY_MS));
+    const pauseMs = Math.min(Math.max(withoutMs, missing.pauseMs), ASK_AT_LEAST_EVERY_MS);
+    return this.#ago(missing.askedAtMs) >= Math.max(ASK_AFTER_MS, pauseMs);
   }
 
   /** It was asked for, and there are none. */
-  missed(device: DeviceAddress): void {
+  missed(device: DeviceAddress, pauseMs = 0): void {
     const name = nameOfDevice(device);
     const now = this.#clock.now();
     const { sinceMs = now, isStillListed = false } = this.#missing.get(name) ?? {};
-    this.#missing.set(name, { sinceMs, askedAtMs: now, isStillListed });
-  }
-
-  has(device: DeviceAddress): boolean {
-    return this.#missing.has(nameOfDevice(device));
+    this.#missing.set(name, { sinceMs, askedAtMs: now, pauseMs, isStillListed });
   }
 
   found(device: DeviceAddress): void {

@@ -85,6 +85,8 @@ export interface PairDependencies {
 export class Pairs {
   readonly #deps: PairDependencies;
   readonly #handshakes = new Serial();
+  /** Called after a commit that began a session with what was found of that device: its one-time prekeys are used up. */
+  onBegun: (device: DevicePublic) => void = () => undefined;
 
   constructor(deps: PairDependencies) {
     this.#deps = deps;
@@ -122,6 +124,7 @@ export class Pairs {
       if (beginning.generation !== pair.generation) throw new ApiError('session-needed');
       pair = await this.#start(pair, beginning.bundle, repairOf);
       repairOf = null;
+      tx.afterwards(() => this.onBegun(device));
     } else if (due === 'session' && beginning === BLANK) {
       return blankMessage(crypto);
     } else if (due === 'session' || (due === 'repair' && !beginning)) {

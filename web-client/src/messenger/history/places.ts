@@ -110,14 +110,16 @@ export class Places {
     else front.addBelow(now, message);
   }
 
-  /** What said that it is missing gives way to it, and nobody has to be asked any more. */
+  /**
+   * What said that it is missing gives way to it. What came and could not be read is asked for all the same: whoever wrote it can
+   * prove that it is this.
+   */
   #settle(tx: Work, row: Conversation, message: NewMessage, place: StoredMessage): void {
     const { conversations, requests, arrivals } = this.#deps;
     const { index, roomId } = conversations.settle(tx, row, message, place);
     const { deviceId, counter, senderId } = message;
     if (deviceId === undefined) return;
     const asked = { roomId, accountId: senderId, deviceId };
-    for (const wireId of message.wireIds) requests.settled(tx, asked, { wireId });
     if (counter === undefined) return;
     requests.settled(tx, asked, { counter });
     arrivals.locate(tx, { roomId, senderAccountId: senderId, senderDeviceId: deviceId }, { counter }, index);

@@ -17,20 +17,18 @@ import type { Logs } from '../rooms/logs.ts';
 import type { Work } from '../vault/work.ts';
 import { askedOf, type Arrivals } from './arrivals.ts';
 import { isQuiet, type QuietContents } from './quiet-contents.ts';
+import { isBrought, isOtherText, messageOf, type Opened } from './shown-contents.ts';
 import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
 import {
   DEVICE_UNKNOWN,
   SESSION_UNKNOWN,
   type Envelope,
-  type OpenedEnvelope,
   type RejectedEnvelope,
   type Sender,
 } from './envelope-opener.ts';
 
 /** A message is encrypted anew when devices change; nobody honest does that more often than this. */
 const MAX_WIRE_IDS = 16;
-
-type Opened = Extract<OpenedEnvelope, { outcome: 'opened' }>;
 
 export interface ReceptionDependencies {
   readonly me: string;
@@ -161,7 +159,11 @@ export class Reception {
     }
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
-    if (place) return;
+    if (place) {
+      // [D-10] Only another own device says that it is this; whoever wrote it can prove it.
+      if (isBrought(place) && wanted !== null) requests.wantSilently(tx, askedOf(envelope), wanted);
+      return;
+    }
     const { roomId } = envelope;
     const asked = wanted !== null && requests.want(tx, askedOf(envelope), { wireId: wanted });
     if (envelope.senderAccountId === me) return;
@@ -239,7 +241,9 @@ export class Reception {
     const { arrivals, conversations, places } = this.#deps;
     const place = await places.of(tx, row.roomId, opened.wireId);
     this.#settled(tx, envelope, opened);
-    if (!place) return this.#once(tx, row, envelope, opened, sender);
+    // [D-10] Other words under this id are none of its sender's: another own device said that they were.
+    if (!place || isOtherText(place, envelope, opened.content))
+      return this.#once(tx, row, envelope, opened, sender);
     if (!isPlaceholder(place)) return;
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
     if (arrival.place?.index !== place.index) conversations.vacate(tx, row.roomId, place);
@@ -310,18 +314,4 @@ export class Reception {
     const at = Number(frame.acceptedAtMs);
     return Number.isSafeInteger(at) ? at : this.#deps.clock.now();
   }
-}
-
-function messageOf(envelope: Envelope, { content, plaintext, wireId }: Opened, me: string): NewMessage {
-  const { body, sentAtMs, counter } = content;
-  const senderId = envelope.senderAccountId;
-  const mine = senderId === me;
-  const unknown = {
-    ...unknownMessage({ wireId, senderId, mine, sentAtMs, bytes: plaintext }),
-    deviceId: envelope.senderDeviceId,
-    counter,
-  };
-  if (body.type !== 'text') return unknown;
-  const { unknownContent: _, ...message } = unknown;
-  return { ...message, body: body.body, kind: 'text' };
 }

@@ -95,7 +95,7 @@ export class EnvelopeMaker {
    * @throws TacetError when what the server says does not hold
    */
   async prepare(room: Conversation, rows: readonly OutboxRow[]): Promise<Preparation> {
-    const { device, lists, bundles, groups, expulsions, trust } = this.#deps;
+    const { device, lists, bundles, groups, expulsions, trust, clock } = this.#deps;
     const log = groups.get(room.roomId)?.log ?? null;
     const verified = await atOnce(ASK_AT_ONCE, groups.accounts(room), (account) => lists.of(account));
     const others = log ? verified.filter((list) => !isUnderItsIdentity(log, list)) : [];
@@ -109,7 +109,8 @@ export class EnvelopeMaker {
     const recipients = verified
       .flatMap((list) => list.certified)
       .filter((each) => nameOfDevice(each) !== nameOfDevice(device.public));
-    const next = recipients.flatMap((each) => recipientOf(each, rows) ?? []);
+    const now = clock.now();
+    const next = recipients.flatMap((each) => recipientOf(each, rows, now) ?? []);
     const beginnings = await bundles.gather(next, recipients);
     return { log, lists: verified, recipients, beginnings };
   }
@@ -254,11 +255,14 @@ function isFor({ target }: OutboxRow, device: DevicePublic): boolean {
 }
 
 /** Null when nothing of this is for that device. */
-function recipientOf(device: DevicePublic, rows: readonly OutboxRow[]): Recipient | null {
+function recipientOf(device: DevicePublic, rows: readonly OutboxRow[], now: number): Recipient | null {
   const its = rows.filter((row) => isFor(row, device));
   if (its.length === 0) return null;
-  const waiting = its.filter(({ body }) => !isOfRepair(body)).map(({ sentAtMs }) => sentAtMs);
-  return { device, writtenAtMs: waiting.length > 0 ? Math.min(...waiting) : null };
+  const [youngest = null] = its
+    .filter(({ body }) => !isOfRepair(body))
+    .map(({ sentAtMs }) => sentAtMs)
+    .toSorted((a, b) => Math.abs(now - a) - Math.abs(now - b)); // [S-11]
+  return { device, writtenAtMs: youngest };
 }
 
 const beginningOf = (device: DevicePublic, { beginnings }: Preparation): Beginning | undefined =>

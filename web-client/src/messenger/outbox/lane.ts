@@ -202,8 +202,10 @@ export class Lane {
         // Every other refusal is definite: the same bytes would be refused again.
         await this.#finish(row, 'failed');
         return null;
-      case 'later':
       case 'lost':
+        this.#sealing.lost(row);
+        return { row, answer };
+      case 'later':
         return { row, answer };
     }
   }
@@ -254,9 +256,8 @@ export class Lane {
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
       if (state === 'sent') await alarms.sent(tx, row.roomId);
-      // [V-18] Refused for good. What nobody was asked to take may have left under an envelope before.
-      else if ((row.envelope || row.left === false) && isKept(row.body))
-        sent.drop(tx, row.roomId, row.counter);
+      // [V-18] Refused for good. What was taken at an earlier try, whose answer was lost, may be asked for by who has its number.
+      else if (this.#sealing.isUntaken(row) && isKept(row.body)) sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;

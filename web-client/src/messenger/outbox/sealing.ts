@@ -1,13 +1,14 @@
 import type { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import { NOWHERE } from '../conversations/records.ts';
+import { NOWHERE, type Conversation } from '../conversations/records.ts';
+import { PrekeysMissing } from '../devices/missing-prekeys.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Reach } from '../receipts/reach.ts';
 import type { LogAlarms } from '../rooms/log-alarms.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import type { EnvelopeMaker, Preparation } from './envelope-maker.ts';
-import type { Outbox } from './outbox.ts';
+import { mayHaveLeft, type Outbox } from './outbox.ts';
 import { isKept, outboxName, type OutboxRow, type SealedEnvelope } from './records.ts';
 
 /** Keys sealed in one transaction, about 50 ms: everything else waits meanwhile. */
@@ -35,6 +36,8 @@ export class Sealing {
   readonly #roomId: string;
   /** Ids of envelopes that were never given to the network. */
   readonly #ahead = new Set<string>();
+  /** Numbers in line of what no relay can have: nothing of it left before, or the answer was that nothing was stored. */
+  readonly #untaken = new Set<number>();
 
   constructor(deps: SealingDependencies, roomId: string) {
     this.#deps = deps;
@@ -53,13 +56,13 @@ export class Sealing {
     if (!conversation) throw new ApiError('not-found');
     await this.#deps.logAlarms.hold(this.#roomId);
     await this.#deps.listAlarms.hold(this.#roomId);
-    const preparation = await maker.prepare(conversation, rows);
+    const [ready, preparation] = await this.#prepared(conversation, rows);
     const most = Math.max(1, Math.floor(MAX_SEALS / Math.max(1, preparation.recipients.length)));
     return ledger.transact(async (tx) => {
       // [C-16] [I-5] Asking took its time.
       this.#deps.listAlarms.stillHolds(tx, this.#roomId);
       await maker.stillCurrent(preparation);
-      const leaving = rows.slice(0, most);
+      const leaving = ready.slice(0, most);
       // At hand when their answers come: each would be read by itself then.
       await conversations.many(
         tx,
@@ -75,6 +78,26 @@ export class Sealing {
     });
   }
 
+  /**
+   * Together they wait for as long as the youngest of them does, and the first alone for no longer than it has to itself.
+   *
+   * @returns those of them that may leave, and what is known for them
+   * @throws PrekeysMissing while the first is to wait
+   */
+  async #prepared(
+    room: Conversation,
+    rows: readonly OutboxRow[],
+  ): Promise<readonly [readonly OutboxRow[], Preparation]> {
+    const { maker } = this.#deps;
+    try {
+      return [rows, await maker.prepare(room, rows)];
+    } catch (cause) {
+      if (!(cause instanceof PrekeysMissing) || rows.length === 1) throw cause;
+      const first = rows.slice(0, 1);
+      return [first, await maker.prepare(room, first)];
+    }
+  }
+
   /** @returns null for what is not to be sent any more, and is no longer in line */
   async #seal(
     tx: Work,
@@ -86,11 +109,14 @@ export class Sealing {
     // [I-9] It may have been set aside since it was read, have moved up, or be sealed already.
     const now = tx.row(outbox.table, outboxName(row));
     if (!now || now.envelope) return null;
+    // Before what is sealed now takes the place of what left.
+    const isUntaken = now.left === false || (now.left === null && !(await mayHaveLeft(tx, now)));
     const envelope = await maker.make(tx, now, preparation);
     if (!envelope) {
       outbox.remove(tx, now);
       return null;
     }
+    if (isUntaken) this.#untaken.add(now.seq);
     const left = leaves || now.left;
     tx.setRow(outbox.table, { ...now, envelope, left });
     if (now.messageIndex !== null) {
@@ -120,6 +146,7 @@ export class Sealing {
   async leaving(rows: readonly SealedRow[]): Promise<readonly SealedRow[]> {
     const { ledger, outbox } = this.#deps;
     if (!rows.some(({ left }) => left === false)) return rows;
+    for (const { seq, left } of rows) if (left === false) this.#untaken.add(seq);
     return ledger.transact(async (tx) => {
       for (const { envelope, ...row } of rows) {
         const now = tx.row(outbox.table, outboxName(row));
@@ -127,6 +154,16 @@ export class Sealing {
       }
       return rows;
     });
+  }
+
+  /** Nobody knows whether the relay took it. */
+  lost({ seq }: SealedRow): void {
+    this.#untaken.delete(seq);
+  }
+
+  /** [V-18] Whether no relay can have taken it, under this envelope or one before. */
+  isUntaken({ seq, envelope, left }: OutboxRow): boolean {
+    return this.#untaken.has(seq) || (!envelope && left === false);
   }
 
   left({ envelope }: SealedRow): void {

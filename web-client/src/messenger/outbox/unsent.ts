@@ -55,7 +55,9 @@ export class Unsent {
       if (message?.state !== 'failed' || message.kind === 'notice') return;
       conversations.replace(tx, taken(message));
       // [V-13] One that was encrypted before it was set aside may have left: nothing else has its number.
-      if (!(await mayHaveLeft(tx, message))) outbox.takeBack(tx, message);
+      if (!(await mayHaveLeft(tx, message))) return outbox.takeBack(tx, message);
+      // Whoever asks for it gets no more of it than has arrived.
+      tx.delete(SENT, roomId, sentSuffix(message.counter ?? 0));
     });
   }
 

@@ -12,10 +12,6 @@ import type { Work } from '../vault/work.ts';
 import { dueAfter, isDue, REPAIRS, repairName, type Asked, type Repair, type Wanted } from './records.ts';
 import type { Places } from './places.ts';
 
-/** Contents asked of one device at a time: whoever floods others with garbage is not asked for all of it. */
-const MAX_WANTED = 256;
-/** What is asked for without a word in its conversation may be a receipt, which nobody answers: it leaves room for messages. */
-const MAX_WANTED_SILENTLY = MAX_WANTED / 2;
 /** Devices of one account that are asked at a time: all that a list can name, and as many that were on one. */
 const MAX_ASKED_DEVICES = 2 * limits.MAX_DEVICES;
 /**
@@ -91,7 +87,7 @@ export class Requests {
    * @param most how much that device may be asked for by then
    * @returns false when it is asked for enough already
    */
-  want(tx: Work, from: Asked, wanted: Wanted, most = MAX_WANTED): boolean {
+  want(tx: Work, from: Asked, wanted: Wanted, most: number = limits.MAX_ASKS_PER_DEVICE): boolean {
     if (this.#known(tx, from, wanted)) return true;
     const ofAccount = tx.rows(this.#repairs).filter(({ accountId }) => accountId === from.accountId);
     const before = ofAccount.filter((each) => isSameDevice(each, from));
@@ -106,9 +102,9 @@ export class Requests {
     return true;
   }
 
-  /** [C-13] What nothing says of that it is missing. */
+  /** [C-13] What nothing says of that it is missing may be a receipt, which nobody answers: it leaves room for messages. */
   wantSilently(tx: Work, from: Asked, wireId: string): void {
-    this.want(tx, from, { wireId }, MAX_WANTED_SILENTLY);
+    this.want(tx, from, { wireId }, limits.MAX_SILENT_ASKS_PER_DEVICE);
   }
 
   /**

@@ -193,7 +193,8 @@ export class Appends {
     await this.#remember(roomId, pending, name);
     const version = await this.#post(roomId, pending);
     if (version === null) return false;
-    await this.#deps.logs.commit(roomId, draft.log, draft.taken, version);
+    const { log, taken } = draft;
+    await this.#deps.logs.commit(roomId, log, taken, { version, sequence: log.sequence });
     return true;
   }
 
@@ -215,7 +216,7 @@ export class Appends {
     }
     const room = asRoomId(fromUuid(roomId));
     const { log: grown, taken } = await takeEntries(crypto, log, room, pending.entries, logs.context());
-    if (grown) await logs.commit(roomId, grown, taken, version);
+    if (grown) await logs.commit(roomId, grown, taken, { version, sequence: grown.sequence });
   }
 
   async #postOrDrop(roomId: string, pending: PendingAppend): Promise<number | null> {

@@ -25,6 +25,8 @@ export interface Growth {
   readonly roomId: string;
   readonly log: VerifiedLog;
   readonly taken: readonly TakenEntry[];
+  /** How many entries the service says there are: more than `log` has where they come in several answers. */
+  readonly whole: number;
   /** The service's version of the room. */
   readonly version: number;
 }
@@ -50,17 +52,27 @@ export class Chronicle {
   /** One commit holds the entries and all that follows from them. */
   async take(tx: Work, growth: Growth): Promise<void> {
     const { groups, followUps, unsent } = this.#deps;
-    const { roomId, log, taken } = growth;
+    const { roomId, log, taken, whole } = growth;
     const before = groups.row(tx, roomId) ?? emptyGroup(roomId);
     // [M-9] What we asked for is in now, or somebody else was faster.
     const isDecided = before.pending !== null && log.sequence > before.pending.after;
     const pending = isDecided ? null : before.pending;
     const invitedAtMs = this.#invitedAt(taken) ?? before.invitedAtMs;
     const formerName = nameShown(before);
-    groups.update(tx, { ...before, log, pending, invitedAtMs, formerName, refused: null });
-    const isNew = !this.#deps.conversations.row(tx, roomId);
+    const { isCatchingUp: wasCatchingUp = before.log === null, ...others } = before;
+    const isCatchingUp = wasCatchingUp && log.sequence < whole;
+    groups.update(tx, {
+      ...others,
+      log,
+      ...(isCatchingUp ? { isCatchingUp } : {}),
+      pending,
+      invitedAtMs,
+      formerName,
+      refused: null,
+    });
+    const shown = this.#deps.conversations.row(tx, roomId);
     for (const entry of taken) await this.#tell(tx, growth, entry);
-    if (isNew) this.#sortByLast(tx, roomId);
+    if (!shown || wasCatchingUp) this.#sortByLast(tx, roomId, shown?.sortMs ?? 0);
     this.#raiseVersion(tx, growth);
     followUps.plan(tx, roomId, taken);
     for (const entry of taken) await this.#tellAlarms(tx, roomId, entry);
@@ -95,11 +107,15 @@ export class Chronicle {
   /**
    * A group that this device hears of now may have been there for years: it goes where it belongs in the list, and does not stand
    * above conversations whose history has come already [D-10].
+   *
+   * @param sortMs where it stood before these entries: what was written meanwhile keeps it up
    */
-  #sortByLast(tx: Work, roomId: string): void {
+  #sortByLast(tx: Work, roomId: string, sortMs: number): void {
     const { conversations, clock } = this.#deps;
     const row = conversations.row(tx, roomId);
-    if (row?.last) conversations.update(tx, { ...row, sortMs: Math.min(row.last.sentAtMs, clock.now()) });
+    if (!row?.last) return;
+    const lastMs = Math.min(row.last.sentAtMs, clock.now());
+    conversations.update(tx, { ...row, sortMs: Math.max(sortMs, lastMs) });
   }
 
   /** [M-3] News of lists, as [C-16]; and of whom nothing is to be doubted here any more. */

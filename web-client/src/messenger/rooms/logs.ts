@@ -115,7 +115,7 @@ export class Logs {
       // [M-8] Fewer than this device has verified: the service would go on as if somebody were still in, or out.
       if (page.sequence < (known?.sequence ?? 0)) return this.onRefused(roomId, 'membership-rolled-back');
       const { log, taken, refusal } = await this.#taken(roomId, known, page);
-      if (log && taken.length > 0) await this.commit(roomId, log, taken, page.version);
+      if (log && taken.length > 0) await this.commit(roomId, log, taken, page);
       if (refusal) return this.onRefused(roomId, refusal.code);
       if (log && log.sequence >= page.sequence) return this.onVerified(roomId);
       // It says that there is more, and does not show it.
@@ -123,10 +123,18 @@ export class Logs {
     }
   }
 
-  /** @param taken entries by which the log became `log`, of which `version` is the service's number */
-  commit(roomId: string, log: VerifiedLog, taken: readonly TakenEntry[], version: number): Promise<void> {
+  /**
+   * @param taken entries by which the log became `log`
+   * @param service its number of what it has of the room, and how many entries that are
+   */
+  commit(
+    roomId: string,
+    log: VerifiedLog,
+    taken: readonly TakenEntry[],
+    { version, sequence: whole }: Pick<LogPage, 'version' | 'sequence'>,
+  ): Promise<void> {
     const { ledger, chronicle } = this.#deps;
-    return ledger.transact((tx) => chronicle.take(tx, { roomId, log, taken, version }));
+    return ledger.transact((tx) => chronicle.take(tx, { roomId, log, taken, whole, version }));
   }
 
   #taken(

@@ -9,6 +9,8 @@ export interface Group {
   readonly roomId: string;
   /** [M-8] Null until its first entries were verified. */
   readonly log: VerifiedLog | null;
+  /** Whether the service had more entries than came so far since this device heard of the group first; absent for no. */
+  readonly isCatchingUp?: boolean;
   /** [M-15] What was told of its name, the newest of each teller; the one whose hash the log has counts. */
   readonly names: readonly ToldName[];
   /** The name that was in force before the newest entries, if it was told; absent in older records. */

@@ -19,7 +19,6 @@ import {
   type VerifiedLog,
 } from '../../../src/protocol/index.ts';
 
-const PAGE = 64;
 const MAX_APPENDED = 8;
 
 interface Kept {
@@ -57,6 +56,8 @@ export class GroupsDouble {
   lists = (_reader: string, genuine: readonly RoomEntry[]): readonly RoomEntry[] => genuine;
   readonly #crypto: CryptoProvider;
   readonly #neighbours: Neighbours;
+  /** Entries of one answer at most, as the service has it. */
+  pageSize = 64;
 
   constructor(crypto: CryptoProvider, neighbours: Neighbours) {
     this.#crypto = crypto;
@@ -92,7 +93,11 @@ export class GroupsDouble {
     const until = kept && partOf(kept, reader);
     if (!kept || until === null || until === undefined) throw new ApiError('not-found', 404);
     const shown = this.shows(reader, roomId, kept.entries.slice(0, until));
-    return { entries: shown.slice(after, after + PAGE), sequence: shown.length, version: kept.version };
+    return {
+      entries: shown.slice(after, after + this.pageSize),
+      sequence: shown.length,
+      version: kept.version,
+    };
   }
 
   async append(

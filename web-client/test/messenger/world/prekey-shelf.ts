@@ -22,6 +22,8 @@ const MAX_STORED = 200;
 export class PrekeyShelf {
   readonly stocks = new Map<string, Stock>();
   readonly handedOut: string[] = [];
+  /** Devices that nobody may ask about for so many milliseconds. */
+  readonly forbidden = new Map<string, number>();
   /** Highest one-time key ids ever stored. */
   readonly #highest = new Map<string, number>();
 
@@ -85,6 +87,8 @@ export class PrekeyShelf {
   }
 
   bundle(device: string) {
+    const pauseMs = this.forbidden.get(device);
+    if (pauseMs !== undefined) throw new ApiError('rate-limited', 429, pauseMs);
     const stock = this.stocks.get(device);
     if (!stock?.x25519Signed || !stock.mlKemLastResort) throw new ApiError('not-found', 404);
     const take = (keys: Map<number, Uint8Array>, kind: string) => {

@@ -71,6 +71,7 @@ final class Answering {
     if (asking != null && message != null) {
       SentContent.of(round.draft(), message)
           .ifPresent(sent -> sent.oneLessTo(asking).put(round.draft()));
+      Resent.of(round.draft(), setup.now()).oneLessTo(asking).put(round.draft());
     }
   }
 

@@ -29,15 +29,6 @@ import java.util.stream.Stream;
 /** Asks devices for contents that did not come or did not open, [C-13]. */
 final class Asking {
 
-  /** What goes beyond is not asked for, [V-19]. */
-  private static final int MAX_ASKS_PER_DEVICE = 256;
-
-  /**
-   * Of those, without anything in the conversation. Most are receipts, which nobody sends again:
-   * they leave room for what somebody waits for.
-   */
-  private static final int MAX_SILENT_ASKS_PER_DEVICE = 64;
-
   /** "engine.asks", over all devices. */
   private static final int MAX_ASKS = 10_000;
 
@@ -97,13 +88,12 @@ final class Asking {
     return add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0));
   }
 
-  /** What nothing in the conversation stands for. */
+  /**
+   * What nothing in the conversation stands for. Most of it are receipts, which nobody sends again:
+   * they leave room for what somebody waits for.
+   */
   void askSilently(RoomId room, DeviceAddress device, MessageId message) {
-    long before =
-        asks.values().stream()
-            .filter(ask -> ask.device().equals(device) && ask.entry() == Ask.NOWHERE)
-            .count();
-    if (before < MAX_SILENT_ASKS_PER_DEVICE) {
+    if (askedOf(device) < Limits.MAX_SILENT_ASKS_PER_DEVICE) {
       ask(room, device, message, Ask.NOWHERE);
     }
   }
@@ -115,13 +105,16 @@ final class Asking {
   }
 
   private boolean add(Ask ask) {
-    long ofDevice = asks.values().stream().filter(a -> a.device().equals(ask.device())).count();
-    if (ofDevice >= MAX_ASKS_PER_DEVICE || asks.size() >= MAX_ASKS) {
+    if (askedOf(ask.device()) >= Limits.MAX_ASKS_PER_DEVICE || asks.size() >= MAX_ASKS) {
       return false;
     }
     ask.put(round.draft());
     asks.put(ask.key(round.draft()), ask);
     return true;
+  }
+
+  private long askedOf(DeviceAddress device) {
+    return asks.values().stream().filter(ask -> ask.device().equals(device)).count();
   }
 
   /** It came. */

@@ -35,6 +35,9 @@ final class Lane {
   /** Refused for their devices: whether they are for others now is looked at before they leave. */
   private final Set<EnvelopeId> refused = new HashSet<>();
 
+  /** Handed over without an answer, since this start or before it: the relay may have them. */
+  private final Set<Long> unanswered = new HashSet<>();
+
   private State state = State.READY;
   private long turn;
   private int size = 1;
@@ -120,9 +123,20 @@ final class Lane {
     return refused.remove(envelope);
   }
 
+  /** It was sealed before this start. */
+  void mayHaveLeft(long sequence) {
+    unanswered.add(sequence);
+  }
+
+  /** Whether the relay may have it, whatever it says now. */
+  boolean mayBeTaken(long sequence) {
+    return unanswered.contains(sequence);
+  }
+
   /** One is done with, for good or bad. */
   void remove(long sequence) {
     waiting.remove(sequence);
+    unanswered.remove(sequence);
     left--;
     singly = Math.max(0, singly - 1);
     setbacks = 0;
@@ -137,6 +151,7 @@ final class Lane {
   /** Nobody will answer any more what is under way. */
   void abandonRound() {
     troubled |= !underWay.isEmpty();
+    unanswered.addAll(underWay.values());
     underWay.clear();
   }
 

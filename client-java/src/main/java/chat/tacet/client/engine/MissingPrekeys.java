@@ -13,7 +13,10 @@ final class MissingPrekeys {
   /** Between two questions about one device. */
   private static final long ASK_AFTER_MS = 1_000;
 
-  /** The same for one that is without for long. The service answers twenty an hour (rest.md). */
+  /**
+   * The same for one that is without for long, and the longest pause that the service may ask for.
+   * It answers twenty an hour (rest.md).
+   */
   private static final long ASK_AT_LEAST_EVERY_MS = 600_000;
 
   private final Setup setup;
@@ -28,13 +31,10 @@ final class MissingPrekeys {
    *
    * @param since when none were found first, milliseconds
    * @param asked when it was asked for last
+   * @param pause how long the service wants to hear no more of it after that, milliseconds
    * @param listed whether a list of its account that was asked for since names it
    */
-  private record Missing(long since, long asked, boolean listed) {}
-
-  boolean has(TheirDevice device) {
-    return of(device) != null;
-  }
+  private record Missing(long since, long asked, long pause, boolean listed) {}
 
   /**
    * Whether it has been without for twice as long as at the last question, or for as long as it is
@@ -47,7 +47,7 @@ final class MissingPrekeys {
     }
     // [S-11] A clock that was set back says nothing of how long it was.
     long without = Math.abs(missing.asked - missing.since);
-    long pause = Math.min(without, ASK_AT_LEAST_EVERY_MS);
+    long pause = Math.min(Math.max(without, missing.pause), ASK_AT_LEAST_EVERY_MS);
     return ago(missing.asked) >= Math.max(pause, ASK_AFTER_MS)
         || hasReached(Limits.PREKEYS_LEAST_WAIT_MS, missing)
         || hasReached(Limits.PREKEYS_WAIT_MS, missing);
@@ -59,20 +59,21 @@ final class MissingPrekeys {
   }
 
   /** It was asked for, and nothing says that there are any. */
-  void missed(TheirDevice device) {
+  void missed(TheirDevice device, long pause) {
     Missing before = of(device);
     long now = setup.now();
     all.put(
         address(device),
         before == null
-            ? new Missing(now, now, false)
-            : new Missing(before.since, now, before.listed));
+            ? new Missing(now, now, pause, false)
+            : new Missing(before.since, now, pause, before.listed));
   }
 
   /** Its list was asked for since, and names it. */
   void listed(TheirDevice device) {
     all.computeIfPresent(
-        address(device), (_, missing) -> new Missing(missing.since, missing.asked, true));
+        address(device),
+        (_, missing) -> new Missing(missing.since, missing.asked, missing.pause, true));
   }
 
   boolean isListed(TheirDevice device) {

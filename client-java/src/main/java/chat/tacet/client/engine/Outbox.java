@@ -113,7 +113,11 @@ final class Outbox {
   void load() {
     for (Vault.Row row :
         round.vault().scan(Table.OUTBOX, Bytes.EMPTY, Vault.Order.ASCENDING, MAX_WAITING * 2)) {
-      queue(Outgoing.read(row.record()));
+      Outgoing outgoing = Outgoing.read(row.record());
+      Lane lane = queue(outgoing);
+      if (outgoing.finished() != null) {
+        lane.mayHaveLeft(outgoing.sequence());
+      }
     }
   }
 
@@ -134,9 +138,11 @@ final class Outbox {
     queue(outgoing);
   }
 
-  private void queue(Outgoing outgoing) {
-    lanes.computeIfAbsent(outgoing.room(), Lane::new).waiting.add(outgoing.sequence());
+  private Lane queue(Outgoing outgoing) {
+    Lane lane = lanes.computeIfAbsent(outgoing.room(), Lane::new);
+    lane.waiting.add(outgoing.sequence());
     waiting++;
+    return lane;
   }
 
   /** Everything under way is handed over again: nobody knows what the relay has of it. */
@@ -374,8 +380,9 @@ final class Outbox {
   }
 
   private void giveUp(Lane lane, Outgoing outgoing, TacetException why) {
+    boolean mayBeTaken = lane.mayBeTaken(outgoing.sequence());
     remove(lane, outgoing);
-    outcomes.failed(outgoing, why);
+    outcomes.failed(outgoing, why, mayBeTaken);
   }
 
   private Outgoing outgoing(long sequence) {

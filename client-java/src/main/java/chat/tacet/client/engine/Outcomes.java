@@ -28,10 +28,14 @@ final class Outcomes {
     raise(outgoing, MessageState.SENT).ifPresent(promises::kept);
   }
 
-  /** Nobody will get it, and nobody gets it another way, [V-18]. */
-  void failed(Outgoing outgoing, TacetException why) {
+  /**
+   * Nobody will get it, and nobody gets it another way, [V-18].
+   *
+   * @param mayBeTaken an answer to it was lost: whoever misses its number may ask for it, [C-18]
+   */
+  void failed(Outgoing outgoing, TacetException why, boolean mayBeTaken) {
     Finished finished = outgoing.finished();
-    if (finished != null && outgoing.answers() == null) {
+    if (finished != null && outgoing.answers() == null && !mayBeTaken) {
       SentContent.of(round.draft(), finished.messageId())
           .ifPresent(sent -> sent.delete(round.draft()));
     }

@@ -203,12 +203,14 @@ final class Sessions {
     if (!(failure instanceof ServerRefusedException refused)) {
       return new Answer.Failed(Optional.empty());
     }
-    // Of one that had none, too many questions are no news: it must not hold up others for that.
-    if (refused.is("not-found") || (refused.is("rate-limited") && missing.has(device))) {
-      missing.missed(device);
+    Optional<Long> afterMs = refused.retryAfter().map(Duration::toMillis);
+    // Where the service wants to hear of a device no more, there are none for now: it must not hold
+    // up others for that.
+    if (refused.is("not-found") || refused.is("rate-limited")) {
+      missing.missed(device, afterMs.orElse(0L));
       return new Answer.None();
     }
-    return new Answer.Failed(refused.retryAfter().map(Duration::toMillis));
+    return new Answer.Failed(afterMs);
   }
 
   private void take(TheirDevice device, KeysApi.BundleBytes fetched) {

@@ -46,6 +46,8 @@ public final class Limits {
   public static final int MAX_ROOM_MEMBERS = 256;
   public static final int MAX_SEALED_BYTES = 4_096;
   public static final int MAX_RESEND_ASKS = 3;
+  public static final int MAX_ASKS_PER_DEVICE = 256;
+  public static final int MAX_SILENT_ASKS_PER_DEVICE = 128;
   public static final List<Long> RESEND_ASK_AFTER_MS = List.of(600_000L, 21_600_000L);
   public static final long RESEND_GIVE_UP_MS = 86_400_000L;
   public static final long RESEND_MAX_AGE_MS = 3_888_000_000L;

@@ -8,6 +8,7 @@ import chat.tacet.client.engine.Audiences.Found;
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Peer;
+import chat.tacet.client.engine.state.Resent;
 import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.failure.ServerRefusedException;
@@ -152,6 +153,25 @@ class MissingPrekeysTest {
     assertThat(desk.sent).hasSize(1);
     assertThat(sealedFor(tablet)).hasSize(BLANK);
     assertThat(askedFor(phone())).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("waits no longer if the very first question is one too many")
+  void forbiddenAtFirst() throws InvalidProtocolBufferException {
+    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofHours(1));
+    DeviceId tablet = getsTablet(desk.bob);
+    desk.aliceWrites("for the phone");
+    work();
+    desk.later(SECOND);
+    again();
+    assertThat(askedFor(tablet)).as("not before the service allows it").isEqualTo(1);
+    desk.later(Limits.PREKEYS_WAIT_MS - SECOND);
+    again();
+
+    assertThat(desk.sent).hasSize(1);
+    assertThat(sealedFor(tablet)).hasSize(BLANK);
+    assertThat(askedFor(phone())).isEqualTo(1);
+    assertThat(askedFor(tablet)).as("once more at the end").isEqualTo(2);
   }
 
   @Test
@@ -376,6 +396,9 @@ class MissingPrekeysTest {
     assertThat(desk.sent).hasSize(1);
     assertThat(SentContent.of(desk.round.draft(), id).orElseThrow().resentTo(desk.bobsAddress()))
         .isZero();
+    assertThat(Resent.of(desk.round.draft(), desk.now()).times())
+        .as("nor one of those within the hour")
+        .isEmpty();
   }
 
   @Test

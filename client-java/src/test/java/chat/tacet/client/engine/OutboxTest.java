@@ -7,6 +7,7 @@ import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Due;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Outgoing.Finished;
+import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -16,6 +17,7 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.contracts.relay.v1.Refused;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +74,51 @@ class OutboxTest {
     assertThat(desk.stateOf("for the old Bob")).isEqualTo(MessageState.FAILED);
     assertThat(desk.waiting()).isEmpty();
     assertThat(desk.sent).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("[V-18] and is refused at the first try is resent to nobody")
+  void refusedAtOnce() {
+    desk.aliceWrites("refused");
+    work();
+    refused();
+    assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "[V-18] [C-18] and is refused after an answer was lost may be asked for by its number")
+  void refusedAfterAll() {
+    desk.aliceWrites("taken, and refused");
+    work();
+    desk.outbox.connectionChanged();
+    work();
+    assertThat(desk.sent).hasSize(2);
+    refused();
+    assertThat(desk.stateOf("taken, and refused")).isEqualTo(MessageState.FAILED);
+    assertThat(kept()).isPresent();
+  }
+
+  @Test
+  @DisplayName("[V-18] [C-18] and is refused after a restart may be asked for by its number")
+  void refusedAfterRestart() {
+    desk.aliceWrites("taken, and refused");
+    work();
+    desk.restartsOutbox();
+    work();
+    refused();
+    assertThat(kept()).isPresent();
+  }
+
+  private void refused() {
+    desk.outbox.refused(envelope(), Refused.Reason.NOT_A_MEMBER);
+    desk.finish();
+    assertThat(desk.waiting()).isEmpty();
+  }
+
+  private Optional<SentContent> kept() {
+    return SentContent.numbered(desk.round.draft(), desk.room, 1)
+        .flatMap(id -> SentContent.of(desk.round.draft(), id));
   }
 
   @Test

@@ -135,13 +135,26 @@ class ResendTest {
     MessageId text = unreadable();
     asks(SECOND);
     assertThat(desk.requests().stream().flatMap(r -> r.messages().stream()))
-        .hasSize(65)
+        .hasSize(Limits.MAX_SILENT_ASKS_PER_DEVICE + 1)
         .contains(text);
 
     asks(7 * HOUR);
     asks(HOUR);
     asks(25 * HOUR);
     assertThat(desk.lines()).containsExactly("[LOST]");
+  }
+
+  @Test
+  @DisplayName("[C-13] and was silent is not asked for where as many messages are")
+  void silentBehindMessages() {
+    for (int text = 0; text < Limits.MAX_SILENT_ASKS_PER_DEVICE; text++) {
+      unreadable();
+    }
+    MessageId receipt = silentlyBlank();
+    asks(SECOND);
+    assertThat(desk.requests().stream().flatMap(r -> r.messages().stream()))
+        .hasSize(Limits.MAX_SILENT_ASKS_PER_DEVICE)
+        .doesNotContain(receipt);
   }
 
   private MessageId silentlyBlank() {

@@ -58,6 +58,18 @@ public record Resent(List<Once> times) {
     return Optional.of(new Resent(List.copyOf(more)));
   }
 
+  /** The newest of those to that device did not leave, [PK-7]. */
+  public Resent oneLessTo(DeviceAddress device) {
+    List<Once> fewer = new ArrayList<>(times);
+    for (int at = fewer.size() - 1; at >= 0; at--) {
+      if (fewer.get(at).device.equals(device)) {
+        fewer.remove(at);
+        break;
+      }
+    }
+    return new Resent(List.copyOf(fewer));
+  }
+
   public void put(Draft draft) {
     draft.put(Table.ACCOUNT, KEY, FORM, this);
   }
