@@ -1,6 +1,7 @@
 package chat.tacet.r2dbc.sqlite;
 
 import chat.tacet.r2dbc.sqlite.codecs.Codecs;
+import chat.tacet.r2dbc.sqlite.codecs.Lobs;
 import chat.tacet.r2dbc.sqlite.sql.SqlParameters;
 import io.r2dbc.spi.Parameter;
 import java.util.HashMap;
@@ -38,6 +39,10 @@ final class Bindings {
 
   boolean isEmpty() {
     return values.isEmpty();
+  }
+
+  boolean hasLob() {
+    return values.values().stream().anyMatch(Lobs::isLob);
   }
 
   void requireComplete() {

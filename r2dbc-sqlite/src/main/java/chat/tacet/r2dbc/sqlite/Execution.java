@@ -23,12 +23,22 @@ final class Execution {
     if (fragments.size() == 1 && bindings.size() == 1) {
       return run(connection, fragments.get(0), bindings.get(0)).flux();
     }
+    if (fragments.size() == 1 && isSeries(fragments.get(0), bindings)) {
+      return Series.of(connection, fragments.get(0), bindings);
+    }
     return Flux.fromIterable(bindings)
         .concatMap(
             row ->
                 Flux.fromIterable(fragments)
                     .concatMap(fragment -> runInTurn(connection, fragment, row), 0),
             0);
+  }
+
+  /** Rows and large objects take memory: then it is one binding at a time. */
+  private static boolean isSeries(SqlFragment fragment, List<Bindings> bindings) {
+    return fragment.kind() == StatementKind.CHANGE
+        && !fragment.returning()
+        && bindings.stream().noneMatch(Bindings::hasLob);
   }
 
   /**

@@ -7,6 +7,7 @@ import chat.tacet.r2dbc.sqlite.client.Outcome;
 import chat.tacet.r2dbc.sqlite.client.Query;
 import chat.tacet.r2dbc.sqlite.client.RowData;
 import chat.tacet.r2dbc.sqlite.client.Savepoint;
+import chat.tacet.r2dbc.sqlite.client.Turn;
 import chat.tacet.r2dbc.sqlite.sql.SqlScript;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
@@ -158,6 +159,17 @@ public final class SqliteConnection implements Connection {
             ? beginTransaction()
                 .then(Mono.defer(() -> requireTransaction().execute(query, statementTimeout)))
             : database.execute(query, lockWaitTimeout, statementTimeout));
+  }
+
+  /** Runs a change with the first of the bindings, in the transaction or each by itself. */
+  Mono<Turn> executeTurn(String sql, List<List<@Nullable Object>> bindings) {
+    return whileOpen(() ->
+        transactional()
+            ? beginTransaction()
+                .then(
+                    Mono.defer(
+                        () -> requireTransaction().executeTurn(sql, bindings, statementTimeout)))
+            : database.executeTurn(sql, bindings, lockWaitTimeout, statementTimeout));
   }
 
   /** Reads rows on demand, in the transaction or by itself. */
