@@ -4,6 +4,7 @@ import chat.tacet.r2dbc.sqlite.codecs.Codecs;
 import chat.tacet.r2dbc.sqlite.codecs.Lobs;
 import chat.tacet.r2dbc.sqlite.sql.SqlParameters;
 import io.r2dbc.spi.Parameter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,10 @@ final class Bindings {
 
   /** Returns the values for a statement's markers. */
   List<@Nullable Object> select(List<Integer> indexes) {
-    return indexes.stream().<@Nullable Object>map(values::get).toList();
+    List<@Nullable Object> selected = new ArrayList<>(indexes.size());
+    for (int index : indexes) {
+      selected.add(values.get(index));
+    }
+    return selected;
   }
 }

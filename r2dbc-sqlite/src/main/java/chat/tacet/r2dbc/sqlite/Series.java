@@ -1,6 +1,5 @@
 package chat.tacet.r2dbc.sqlite;
 
-import chat.tacet.r2dbc.sqlite.client.Outcome;
 import chat.tacet.r2dbc.sqlite.client.Turn;
 import chat.tacet.r2dbc.sqlite.sql.SqlFragment;
 import java.util.List;
@@ -58,9 +57,7 @@ final class Series {
 
   private Flux<SqliteResult> results(Turn turn) {
     done += turn.changes().size();
-    Flux<SqliteResult> results =
-        Flux.fromIterable(turn.changes())
-            .map(changes -> SqliteResult.of(new Outcome(List.of(), changes), true));
+    Flux<SqliteResult> results = Flux.fromIterable(turn.changes()).map(SqliteResult::of);
     return turn.error() == null ? results : results.concatWith(Flux.error(turn.error()));
   }
 }

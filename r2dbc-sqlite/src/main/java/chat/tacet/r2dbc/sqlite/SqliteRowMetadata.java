@@ -17,16 +17,27 @@ import org.jspecify.annotations.Nullable;
 final class SqliteRowMetadata implements RowMetadata {
 
   private final List<SqliteColumnMetadata> columns;
-  private final Map<String, Integer> indexes = new HashMap<>();
+
+  /** By name, made when first asked for a name. */
+  private volatile @Nullable Map<String, Integer> indexes;
 
   private SqliteRowMetadata(List<Column> columns) {
     this.columns =
         columns.stream()
             .map(c -> new SqliteColumnMetadata(c.name(), new StoredType(c.declaredType())))
             .toList();
-    for (int i = 0; i < columns.size(); i++) {
-      indexes.putIfAbsent(key(columns.get(i).name()), i);
+  }
+
+  private Map<String, Integer> indexes() {
+    Map<String, Integer> known = indexes;
+    if (known == null) {
+      known = new HashMap<>();
+      for (int i = 0; i < columns.size(); i++) {
+        known.putIfAbsent(key(columns.get(i).getName()), i);
+      }
+      indexes = known;
     }
+    return known;
   }
 
   /**
@@ -52,7 +63,7 @@ final class SqliteRowMetadata implements RowMetadata {
   }
 
   int indexOf(@Nullable String name) {
-    Integer index = indexes.get(key(Arguments.requireNonNull(name, "name")));
+    Integer index = indexes().get(key(Arguments.requireNonNull(name, "name")));
     if (index == null) {
       throw new NoSuchElementException("no column with this name");
     }
@@ -79,7 +90,7 @@ final class SqliteRowMetadata implements RowMetadata {
 
   @Override
   public boolean contains(String columnName) {
-    return indexes.containsKey(key(columnName));
+    return indexes().containsKey(key(columnName));
   }
 
   private static String key(String name) {

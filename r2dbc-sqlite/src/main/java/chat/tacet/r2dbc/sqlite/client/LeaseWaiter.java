@@ -43,7 +43,7 @@ final class LeaseWaiter implements Disposable {
 
   void refuse(R2dbcException error) {
     if (state.compareAndSet(State.WAITING, State.GONE)) {
-      Signals.SCHEDULER.schedule(() -> sink.error(error));
+      Signals.emit(() -> sink.error(error));
     }
   }
 

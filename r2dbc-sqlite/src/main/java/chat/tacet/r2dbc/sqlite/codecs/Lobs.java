@@ -29,9 +29,6 @@ public final class Lobs {
 
   /** Emits {@code values} with every Blob replaced by its byte[] and every Clob by its String. */
   public static Mono<List<@Nullable Object>> collect(List<@Nullable Object> values) {
-    if (values.stream().noneMatch(Lobs::isLob)) {
-      return Mono.just(values);
-    }
     // Optional-like wrapper, because a reactive stream carries no null
     record Bound(@Nullable Object value) {}
     return Flux.fromStream(values.stream().map(Bound::new))
