@@ -43,7 +43,12 @@ final class Bindings {
   }
 
   boolean hasLob() {
-    return values.values().stream().anyMatch(Lobs::isLob);
+    for (@Nullable Object value : values.values()) {
+      if (Lobs.isLob(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void requireComplete() {

@@ -3,6 +3,8 @@ package chat.tacet.r2dbc.sqlite;
 import chat.tacet.r2dbc.sqlite.client.Column;
 import chat.tacet.r2dbc.sqlite.codecs.StoredType;
 import io.r2dbc.spi.RowMetadata;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +24,11 @@ final class SqliteRowMetadata implements RowMetadata {
   private volatile @Nullable Map<String, Integer> indexes;
 
   private SqliteRowMetadata(List<Column> columns) {
-    this.columns =
-        columns.stream()
-            .map(c -> new SqliteColumnMetadata(c.name(), new StoredType(c.declaredType())))
-            .toList();
+    List<SqliteColumnMetadata> described = new ArrayList<>(columns.size());
+    for (Column column : columns) {
+      described.add(new SqliteColumnMetadata(column.name(), new StoredType(column.declaredType())));
+    }
+    this.columns = Collections.unmodifiableList(described);
   }
 
   private Map<String, Integer> indexes() {

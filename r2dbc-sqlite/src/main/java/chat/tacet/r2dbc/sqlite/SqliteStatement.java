@@ -83,13 +83,14 @@ public final class SqliteStatement implements Statement {
    */
   @Override
   public Flux<SqliteResult> execute() {
-    List<SqlFragment> fragments =
-        script.fragments().stream().map(this::withGeneratedColumns).toList();
-    return Execution.of(connection, fragments, allBindings());
+    return Execution.of(connection, fragments(), allBindings());
   }
 
-  private SqlFragment withGeneratedColumns(SqlFragment fragment) {
-    return generatedColumns == null ? fragment : fragment.withReturning(generatedColumns);
+  private List<SqlFragment> fragments() {
+    List<String> returned = generatedColumns;
+    return returned == null
+        ? script.fragments()
+        : script.fragments().stream().map(fragment -> fragment.withReturning(returned)).toList();
   }
 
   private List<Bindings> allBindings() {
