@@ -124,10 +124,10 @@ final class Handle implements AutoCloseable {
       throws SQLException {
     long began = System.nanoTime();
     for (List<@Nullable Object> values : bindings) {
+      budget.renew(); // before the look: what the last one took is no reason to stop
       if (stop.getAsBoolean()) {
         throw Errors.ended();
       }
-      budget.renew();
       changes.add(run(new Query(sql, values, true)).changes());
       if (System.nanoTime() - began > MAX_TURN_NANOS) {
         return;

@@ -28,6 +28,7 @@ final class TimeBudget {
 
   /** Begins anew, for the next statement of a series. */
   void renew() {
+    exceeded = false;
     remaining = limit;
     start();
   }

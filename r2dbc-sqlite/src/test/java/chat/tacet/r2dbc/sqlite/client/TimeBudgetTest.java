@@ -15,6 +15,7 @@ class TimeBudgetTest {
     budget.start();
     assertThat(budget.exceeds()).isFalse();
     Thread.sleep(LIMIT);
+    assertThat(budget.exceeds()).isTrue();
     budget.renew();
     assertThat(budget.exceeds()).as("the time of the statement before").isFalse();
     Thread.sleep(LIMIT);
