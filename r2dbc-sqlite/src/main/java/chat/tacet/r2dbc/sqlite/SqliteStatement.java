@@ -78,7 +78,8 @@ public final class SqliteStatement implements Statement {
    *
    * <p>A query runs when its result is consumed; anything else has run when its result is emitted,
    * and its failure is this publisher's failure. A single change with many bindings runs ahead of
-   * the demand for its results, by up to 256 bindings; of a failure, those before it are told first.
+   * the demand for its results, by up to 256 bindings; of a failure, those before it are told
+   * first.
    *
    * @throws IllegalStateException if a parameter is not bound
    */
