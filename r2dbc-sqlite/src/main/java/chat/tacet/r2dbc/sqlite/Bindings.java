@@ -1,8 +1,10 @@
 package chat.tacet.r2dbc.sqlite;
 
 import chat.tacet.r2dbc.sqlite.codecs.Codecs;
+import chat.tacet.r2dbc.sqlite.codecs.Lobs;
 import chat.tacet.r2dbc.sqlite.sql.SqlParameters;
 import io.r2dbc.spi.Parameter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,15 @@ final class Bindings {
     return values.isEmpty();
   }
 
+  boolean hasLob() {
+    for (@Nullable Object value : values.values()) {
+      if (Lobs.isLob(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void requireComplete() {
     for (int index : parameters.indexes()) {
       if (!values.containsKey(index)) {
@@ -50,6 +61,10 @@ final class Bindings {
 
   /** Returns the values for a statement's markers. */
   List<@Nullable Object> select(List<Integer> indexes) {
-    return indexes.stream().<@Nullable Object>map(values::get).toList();
+    List<@Nullable Object> selected = new ArrayList<>(indexes.size());
+    for (int index : indexes) {
+      selected.add(values.get(index));
+    }
+    return selected;
   }
 }

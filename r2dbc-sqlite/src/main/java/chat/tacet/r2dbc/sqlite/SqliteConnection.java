@@ -7,7 +7,8 @@ import chat.tacet.r2dbc.sqlite.client.Outcome;
 import chat.tacet.r2dbc.sqlite.client.Query;
 import chat.tacet.r2dbc.sqlite.client.RowData;
 import chat.tacet.r2dbc.sqlite.client.Savepoint;
-import chat.tacet.r2dbc.sqlite.sql.SqlScript;
+import chat.tacet.r2dbc.sqlite.client.Turn;
+import chat.tacet.r2dbc.sqlite.sql.SqlScripts;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.IsolationLevel;
@@ -32,14 +33,16 @@ public final class SqliteConnection implements Connection {
   private static final Query PING = new Query("SELECT 1", List.of(), false);
 
   private final Database database;
+  private final SqlScripts scripts;
   private final AtomicReference<@Nullable Lease> transaction = new AtomicReference<>();
   private volatile boolean autoCommit = true;
   private volatile boolean closed;
   private volatile Duration lockWaitTimeout;
   private volatile Duration statementTimeout;
 
-  SqliteConnection(Database database) {
+  SqliteConnection(Database database, SqlScripts scripts) {
     this.database = database;
+    this.scripts = scripts;
     this.lockWaitTimeout = database.settings().lockWaitTimeout();
     this.statementTimeout = database.settings().statementTimeout();
   }
@@ -148,7 +151,7 @@ public final class SqliteConnection implements Connection {
   @Override
   public SqliteStatement createStatement(String sql) {
     Arguments.requireNonNull(sql, "sql");
-    return new SqliteStatement(this, SqlScript.parse(sql));
+    return new SqliteStatement(this, scripts.of(sql));
   }
 
   /** Runs anything but a query, in the transaction or by itself. */
@@ -158,6 +161,17 @@ public final class SqliteConnection implements Connection {
             ? beginTransaction()
                 .then(Mono.defer(() -> requireTransaction().execute(query, statementTimeout)))
             : database.execute(query, lockWaitTimeout, statementTimeout));
+  }
+
+  /** Runs a change with the first of the bindings, in the transaction or each by itself. */
+  Mono<Turn> executeTurn(String sql, List<List<@Nullable Object>> bindings) {
+    return whileOpen(() ->
+        transactional()
+            ? beginTransaction()
+                .then(
+                    Mono.defer(
+                        () -> requireTransaction().executeTurn(sql, bindings, statementTimeout)))
+            : database.executeTurn(sql, bindings, lockWaitTimeout, statementTimeout));
   }
 
   /** Reads rows on demand, in the transaction or by itself. */

@@ -2,6 +2,7 @@ package chat.tacet.r2dbc.sqlite;
 
 import chat.tacet.r2dbc.sqlite.client.Database;
 import chat.tacet.r2dbc.sqlite.client.DatabaseSettings;
+import chat.tacet.r2dbc.sqlite.sql.SqlScripts;
 import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
@@ -15,6 +16,7 @@ import reactor.core.publisher.Mono;
 public final class SqliteConnectionFactory implements ConnectionFactory, Closeable {
 
   private final Database database;
+  private final SqlScripts scripts = new SqlScripts();
 
   SqliteConnectionFactory(DatabaseSettings settings) {
     this.database = new Database(settings);
@@ -23,7 +25,7 @@ public final class SqliteConnectionFactory implements ConnectionFactory, Closeab
   /** Emits a connection. The first one opens the database and so may fail. */
   @Override
   public Mono<SqliteConnection> create() {
-    return database.open().then(Mono.fromSupplier(() -> new SqliteConnection(database)));
+    return database.open().then(Mono.fromSupplier(() -> new SqliteConnection(database, scripts)));
   }
 
   @Override

@@ -34,27 +34,36 @@ public final class SqliteResult implements Result {
 
   /** A query, which runs when the result is consumed. */
   static SqliteResult of(Flux<RowData> rows) {
+    return new SqliteResult(once(rowSegments(rows), new AtomicBoolean()), Mono.empty());
+  }
+
+  /** The same for one of several, which can tell the next one when it is its turn. */
+  static SqliteResult inTurn(Flux<RowData> rows) {
     AtomicBoolean consumed = new AtomicBoolean();
     Sinks.Empty<Void> done = Sinks.empty();
-    Flux<Segment> segments =
-        Flux.defer(() ->
-                consumed.compareAndSet(false, true)
-                    ? rowSegments(rows)
-                    : Flux.<Segment>error(alreadyConsumed()))
-            .doFinally(signal -> done.tryEmitEmpty());
     return new SqliteResult(
-        segments, Mono.defer(() -> consumed.get() ? done.asMono() : Mono.empty()));
+        once(rowSegments(rows), consumed).doFinally(signal -> done.tryEmitEmpty()),
+        Mono.defer(() -> consumed.get() ? done.asMono() : Mono.empty()));
   }
 
   /** Anything else, which has run already. */
   static SqliteResult of(Outcome outcome, boolean counted) {
-    AtomicBoolean consumed = new AtomicBoolean();
+    if (counted && outcome.rows().isEmpty()) {
+      return of(outcome.changes());
+    }
     Flux<Segment> rows = rowSegments(Flux.fromIterable(outcome.rows()));
     Flux<Segment> all = counted ? rows.concatWith(Mono.just(new Count(outcome.changes()))) : rows;
-    return new SqliteResult(
-        Flux.defer(() ->
-            consumed.compareAndSet(false, true) ? all : Flux.<Segment>error(alreadyConsumed())),
-        Mono.empty());
+    return new SqliteResult(once(all, new AtomicBoolean()), Mono.empty());
+  }
+
+  /** A change that returned no rows. */
+  static SqliteResult of(long changes) {
+    return new SqliteResult(once(Flux.just(new Count(changes)), new AtomicBoolean()), Mono.empty());
+  }
+
+  private static Flux<Segment> once(Flux<Segment> segments, AtomicBoolean consumed) {
+    return Flux.defer(
+        () -> consumed.compareAndSet(false, true) ? segments : Flux.error(alreadyConsumed()));
   }
 
   private static Flux<Segment> rowSegments(Flux<RowData> rows) {
@@ -74,15 +83,23 @@ public final class SqliteResult implements Result {
   /** Emits the number of changed rows; empty for statements that do not change rows. */
   @Override
   public Mono<Long> getRowsUpdated() {
-    return segments.ofType(UpdateCount.class).map(UpdateCount::value).reduce(Long::sum);
+    return segments
+        .<Long>handle((segment, sink) -> {
+          if (segment instanceof UpdateCount count) {
+            sink.next(count.value());
+          }
+        })
+        .reduce(Long::sum);
   }
 
   @Override
   public <T> Flux<T> map(BiFunction<Row, RowMetadata, ? extends T> mappingFunction) {
     Arguments.requireNonNull(mappingFunction, "mappingFunction");
-    return segments
-        .ofType(RowSegment.class)
-        .map(segment -> mappingFunction.apply(segment.row(), segment.row().getMetadata()));
+    return segments.handle((segment, sink) -> {
+      if (segment instanceof RowSegment found) {
+        sink.next(mappingFunction.apply(found.row(), found.row().getMetadata()));
+      }
+    });
   }
 
   @Override

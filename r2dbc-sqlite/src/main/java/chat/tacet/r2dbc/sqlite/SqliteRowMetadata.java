@@ -3,6 +3,8 @@ package chat.tacet.r2dbc.sqlite;
 import chat.tacet.r2dbc.sqlite.client.Column;
 import chat.tacet.r2dbc.sqlite.codecs.StoredType;
 import io.r2dbc.spi.RowMetadata;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +19,28 @@ import org.jspecify.annotations.Nullable;
 final class SqliteRowMetadata implements RowMetadata {
 
   private final List<SqliteColumnMetadata> columns;
-  private final Map<String, Integer> indexes = new HashMap<>();
+
+  /** By name, made when first asked for a name. */
+  private volatile @Nullable Map<String, Integer> indexes;
 
   private SqliteRowMetadata(List<Column> columns) {
-    this.columns =
-        columns.stream()
-            .map(c -> new SqliteColumnMetadata(c.name(), new StoredType(c.declaredType())))
-            .toList();
-    for (int i = 0; i < columns.size(); i++) {
-      indexes.putIfAbsent(key(columns.get(i).name()), i);
+    List<SqliteColumnMetadata> described = new ArrayList<>(columns.size());
+    for (Column column : columns) {
+      described.add(new SqliteColumnMetadata(column.name(), new StoredType(column.declaredType())));
     }
+    this.columns = Collections.unmodifiableList(described);
+  }
+
+  private Map<String, Integer> indexes() {
+    Map<String, Integer> known = indexes;
+    if (known == null) {
+      known = new HashMap<>();
+      for (int i = 0; i < columns.size(); i++) {
+        known.putIfAbsent(key(columns.get(i).getName()), i);
+      }
+      indexes = known;
+    }
+    return known;
   }
 
   /**
@@ -52,7 +66,7 @@ final class SqliteRowMetadata implements RowMetadata {
   }
 
   int indexOf(@Nullable String name) {
-    Integer index = indexes.get(key(Arguments.requireNonNull(name, "name")));
+    Integer index = indexes().get(key(Arguments.requireNonNull(name, "name")));
     if (index == null) {
       throw new NoSuchElementException("no column with this name");
     }
@@ -79,7 +93,7 @@ final class SqliteRowMetadata implements RowMetadata {
 
   @Override
   public boolean contains(String columnName) {
-    return indexes.containsKey(key(columnName));
+    return indexes().containsKey(key(columnName));
   }
 
   private static String key(String name) {

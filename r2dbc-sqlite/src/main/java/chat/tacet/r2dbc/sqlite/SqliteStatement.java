@@ -77,19 +77,22 @@ public final class SqliteStatement implements Statement {
    * Runs the statements once for each row of bindings, one after the other.
    *
    * <p>A query runs when its result is consumed; anything else has run when its result is emitted,
-   * and its failure is this publisher's failure.
+   * and its failure is this publisher's failure. A single change with many bindings runs ahead of
+   * the demand for its results, by up to 256 bindings; of a failure, those before it are told
+   * first.
    *
    * @throws IllegalStateException if a parameter is not bound
    */
   @Override
   public Flux<SqliteResult> execute() {
-    List<SqlFragment> fragments =
-        script.fragments().stream().map(this::withGeneratedColumns).toList();
-    return Execution.of(connection, fragments, allBindings());
+    return Execution.of(connection, fragments(), allBindings());
   }
 
-  private SqlFragment withGeneratedColumns(SqlFragment fragment) {
-    return generatedColumns == null ? fragment : fragment.withReturning(generatedColumns);
+  private List<SqlFragment> fragments() {
+    List<String> returned = generatedColumns;
+    return returned == null
+        ? script.fragments()
+        : script.fragments().stream().map(fragment -> fragment.withReturning(returned)).toList();
   }
 
   private List<Bindings> allBindings() {

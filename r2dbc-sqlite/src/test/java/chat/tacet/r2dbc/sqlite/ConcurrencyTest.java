@@ -160,6 +160,40 @@ class ConcurrencyTest {
     bob.rollbackTransaction().block(PATIENCE);
   }
 
+  /** One alarm serves all who wait: it must ring for whoever came later and waits for less. */
+  @Test
+  void everybodyWaitsForTheirOwnTime() {
+    SqliteConnection alice = connect(factory);
+    alice.beginTransaction().block(PATIENCE);
+    List<String> refused = new CopyOnWriteArrayList<>();
+    Mono<Long> forever = insertWaiting(Duration.ZERO).cache();
+    Mono<Long> longer =
+        insertWaiting(Duration.ofMillis(600)).doOnError(e -> refused.add("longer")).cache();
+    Mono<Long> shorter =
+        insertWaiting(Duration.ofMillis(50)).doOnError(e -> refused.add("shorter")).cache();
+    List<Disposable> waiting =
+        List.of(
+            forever.subscribe(),
+            longer.onErrorComplete().subscribe(),
+            shorter.onErrorComplete().subscribe());
+
+    shorter.as(StepVerifier::create).expectError(R2dbcTimeoutException.class).verify(PATIENCE);
+    assertThat(refused).isEqualTo(List.of("shorter"));
+    longer.as(StepVerifier::create).expectError(R2dbcTimeoutException.class).verify(PATIENCE);
+    assertThat(refused).isEqualTo(List.of("shorter", "longer"));
+    alice.rollbackTransaction().block(PATIENCE);
+
+    assertThat(forever.block(PATIENCE)).isEqualTo(1);
+    assertThat(count(connect(factory))).isEqualTo(1);
+    waiting.forEach(Disposable::dispose);
+  }
+
+  private Mono<Long> insertWaiting(Duration timeout) {
+    SqliteConnection connection = connect(factory);
+    connection.setLockWaitTimeout(timeout).block(PATIENCE);
+    return run(connection, "INSERT INTO note VALUES (1, 1)");
+  }
+
   @Test
   void readersSeeTheLastCommitWhileSomebodyWrites() {
     SqliteConnection alice = connect(factory);

@@ -55,7 +55,7 @@ public final class DriverBenchmark {
             .mode(Mode.Throughput)
             .timeUnit(TimeUnit.SECONDS)
             .forks(1)
-            .warmupIterations(3)
+            .warmupIterations(5)
             .warmupTime(TimeValue.seconds(2))
             .measurementIterations(3)
             .measurementTime(TimeValue.seconds(2))

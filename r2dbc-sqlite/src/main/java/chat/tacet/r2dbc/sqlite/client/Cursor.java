@@ -1,68 +1,56 @@
 package chat.tacet.r2dbc.sqlite.client;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.core.CoreStatement;
 
 /** An open statement and its position. Confined to its lane's thread. */
 final class Cursor implements AutoCloseable {
 
+  private enum Position {
+    BEFORE,
+    ON_NEW_ROW,
+    ON_READ_ROW,
+    AFTER
+  }
+
   private final Handle handle;
-  private final String sql;
-  private final PreparedStatement statement;
-  private List<Column> columns = List.of();
-  private @Nullable ResultSet rows;
-  private boolean executed;
-  private boolean onRow;
+  private final Prepared statement;
+  private final List<@Nullable Object> values;
+  private @Nullable List<Column> columns;
+  private Position position = Position.BEFORE;
   private boolean failed;
   private boolean closed;
 
-  Cursor(Handle handle, String sql, PreparedStatement statement) {
+  Cursor(Handle handle, Prepared statement, List<@Nullable Object> values) {
     this.handle = handle;
-    this.sql = sql;
     this.statement = statement;
+    this.values = values;
   }
 
   /** Steps to the next row unless the cursor already stands on one that was not read. */
   boolean hasNext() throws SQLException {
-    try {
-      return step();
-    } catch (SQLException e) {
-      failed = true;
-      throw e;
+    if (position == Position.BEFORE || position == Position.ON_READ_ROW) {
+      failed = true; // holds if stepping fails
+      boolean row = position == Position.BEFORE ? statement.start(values) : statement.step();
+      failed = false;
+      position = row ? Position.ON_NEW_ROW : Position.AFTER;
     }
-  }
-
-  private boolean step() throws SQLException {
-    if (!executed) {
-      executed = true;
-      if (statement.execute()) {
-        columns = readColumns();
-        rows = statement.getResultSet();
-      }
-    }
-    if (!onRow && rows != null) {
-      onRow = rows.next();
-    }
-    return onRow;
+    return position == Position.ON_NEW_ROW;
   }
 
   /** Reads the row on which {@link #hasNext} has put the cursor. */
   RowData next() throws SQLException {
-    if (rows == null || !onRow) {
-      throw new IllegalStateException("the cursor is not on a row");
+    if (position != Position.ON_NEW_ROW) {
+      throw new IllegalStateException("the cursor is not on a new row");
     }
-    List<@Nullable Object> values = new ArrayList<>(columns.size());
-    for (int i = 1; i <= columns.size(); i++) {
-      Object value = rows.getObject(i);
-      values.add(value instanceof Integer number ? Long.valueOf(number) : value);
+    List<Column> known = columns;
+    if (known == null) {
+      known = statement.columns();
+      columns = known;
     }
-    onRow = false;
-    return new RowData(columns, values);
+    position = Position.ON_READ_ROW;
+    return new RowData(known, statement.row(known.size()));
   }
 
   /**
@@ -81,15 +69,12 @@ final class Cursor implements AutoCloseable {
       return;
     }
     try {
-      if (rows != null) {
-        rows.close();
-      }
-      statement.clearParameters();
+      statement.reset();
     } catch (SQLException e) {
       discard();
       throw e;
     }
-    handle.keep(sql, statement);
+    handle.keep(statement);
   }
 
   private void discard() {
@@ -98,18 +83,5 @@ final class Cursor implements AutoCloseable {
     } catch (SQLException alreadyThrown) {
       // sqlite3_finalize() reports the failure of the last step once more.
     }
-  }
-
-  private List<Column> readColumns() throws SQLException {
-    CoreStatement core = statement.unwrap(CoreStatement.class);
-    return core.pointer.safeRun((db, pointer) -> {
-      int count = db.column_count(pointer);
-      List<Column> found = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        @Nullable String declared = db.column_decltype(pointer, i);
-        found.add(new Column(db.column_name(pointer, i), declared == null ? "" : declared));
-      }
-      return List.copyOf(found);
-    });
   }
 }

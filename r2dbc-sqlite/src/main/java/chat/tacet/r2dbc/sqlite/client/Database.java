@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -83,6 +84,20 @@ public final class Database {
     return writerQueue
         .acquire(lockWaitTimeout)
         .flatMap(lease -> lease.executeOnly(query, statementTimeout));
+  }
+
+  /**
+   * Runs a change with the first of the bindings, as many as fit in one turn, on the writer in
+   * auto-commit mode: what the turn tells is durable.
+   */
+  public Mono<Turn> executeTurn(
+      String sql,
+      List<List<@Nullable Object>> bindings,
+      Duration lockWaitTimeout,
+      Duration statementTimeout) {
+    return writerQueue
+        .acquire(lockWaitTimeout)
+        .flatMap(lease -> lease.executeTurnOnly(sql, bindings, statementTimeout));
   }
 
   /** Reads a query's rows on demand in auto-commit mode. */

@@ -1,10 +1,7 @@
 package chat.tacet.r2dbc.sqlite.client;
 
-import static java.util.regex.Pattern.CASE_INSENSITIVE;
-
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,7 +9,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
@@ -32,7 +28,8 @@ final class Handle implements AutoCloseable {
    */
   static final int MAX_RETURNED_ROWS = 100_000;
 
-  private static final Pattern PRAGMA = Pattern.compile("\\s*pragma\\b", CASE_INSENSITIVE);
+  /** After this, a turn of a series ends with the binding it is at: others wait for the writer. */
+  private static final long MAX_TURN_NANOS = Duration.ofMillis(10).toNanos();
 
   /** Statements that are prepared already: a service has some dozens. */
   private static final int MAX_PREPARED = 64;
@@ -41,7 +38,7 @@ final class Handle implements AutoCloseable {
   private final Set<Cursor> cursors = new HashSet<>();
 
   /** By their text; whichever was not used for longest is closed first. None of these is open. */
-  private final SequencedMap<String, PreparedStatement> prepared = new LinkedHashMap<>();
+  private final SequencedMap<String, Prepared> prepared = new LinkedHashMap<>();
 
   private BooleanSupplier stop = () -> false;
   private boolean inTransaction;
@@ -68,20 +65,11 @@ final class Handle implements AutoCloseable {
   }
 
   Cursor open(Query query) throws SQLException {
-    PreparedStatement kept = prepared.remove(query.sql());
-    PreparedStatement statement = kept == null ? connection.prepareStatement(query.sql()) : kept;
-    Cursor cursor = new Cursor(this, query.sql(), statement);
+    Prepared kept = prepared.remove(query.sql());
+    Prepared statement = kept == null ? new Prepared(connection, query.sql()) : kept;
+    Cursor cursor = new Cursor(this, statement, query.values());
     cursors.add(cursor);
-    try {
-      int index = 1;
-      for (@Nullable Object value : query.values()) {
-        statement.setObject(index++, value);
-      }
-      return cursor;
-    } catch (SQLException | RuntimeException e) {
-      cursor.close();
-      throw e;
-    }
+    return cursor;
   }
 
   void forget(Cursor cursor) {
@@ -90,15 +78,14 @@ final class Handle implements AutoCloseable {
 
   /**
    * Takes back a statement that is at its beginning again. SQLite prepares it anew by itself when
-   * the schema has changed since. A {@code PRAGMA} is not kept: some do their work while they are
-   * prepared.
+   * the schema has changed since.
    */
-  void keep(String sql, PreparedStatement statement) throws SQLException {
-    if (PRAGMA.matcher(sql).lookingAt()) {
+  void keep(Prepared statement) throws SQLException {
+    if (!statement.reusable()) {
       statement.close();
       return;
     }
-    PreparedStatement other = prepared.put(sql, statement);
+    Prepared other = prepared.put(statement.sql(), statement);
     if (other != null) {
       other.close();
     }
@@ -122,6 +109,29 @@ final class Handle implements AutoCloseable {
         throw Errors.tooManyRows(MAX_RETURNED_ROWS, query.sql(), e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Runs a change with one binding after the other until its turn is over, and at least with the
+   * first.
+   *
+   * @param changes gets the number of changed rows for each binding that the change was run with,
+   *     also if a later one fails
+   */
+  void runTurn(
+      String sql, List<List<@Nullable Object>> bindings, TimeBudget budget, List<Long> changes)
+      throws SQLException {
+    long began = System.nanoTime();
+    for (List<@Nullable Object> values : bindings) {
+      budget.renew(); // before the look: what the last one took is no reason to stop
+      if (stop.getAsBoolean()) {
+        throw Errors.ended();
+      }
+      changes.add(run(new Query(sql, values, true)).changes());
+      if (System.nanoTime() - began > MAX_TURN_NANOS) {
+        return;
+      }
     }
   }
 
@@ -173,8 +183,8 @@ final class Handle implements AutoCloseable {
   }
 
   void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+    try (Cursor cursor = open(new Query(sql, List.of(), false))) {
+      cursor.hasNext();
     }
   }
 

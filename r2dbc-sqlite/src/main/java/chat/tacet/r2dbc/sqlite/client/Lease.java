@@ -2,6 +2,8 @@ package chat.tacet.r2dbc.sqlite.client;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,6 +114,34 @@ public final class Lease {
     return run(handle -> handle.run(query), timeout, query.sql(), () -> true);
   }
 
+  /** Runs a turn of a series within a transaction. */
+  public Mono<Turn> executeTurn(
+      String sql, List<List<@Nullable Object>> bindings, Duration timeout) {
+    return turn(sql, bindings, timeout, () -> false);
+  }
+
+  /** Runs a turn of a series and ends the lease with it. */
+  Mono<Turn> executeTurnOnly(String sql, List<List<@Nullable Object>> bindings, Duration timeout) {
+    return turn(sql, bindings, timeout, () -> true);
+  }
+
+  private Mono<Turn> turn(
+      String sql, List<List<@Nullable Object>> bindings, Duration timeout, BooleanSupplier last) {
+    return Mono.defer(() -> {
+      List<Long> changes = new ArrayList<>();
+      TimeBudget budget = new TimeBudget(timeout);
+      return run(
+              handle -> {
+                handle.runTurn(sql, bindings, budget, changes);
+                return new Turn(changes, null);
+              },
+              budget,
+              sql,
+              last)
+          .onErrorResume(error -> Mono.just(new Turn(changes, error)));
+    });
+  }
+
   /** Reads a query's rows on demand within a transaction. The rows can be subscribed to once. */
   public Flux<RowData> rows(Query query, Duration timeout) {
     return new Rows(this, query, timeout, false);
@@ -160,11 +190,16 @@ public final class Lease {
 
   private <T> Mono<T> run(
       Work<T> work, Duration timeout, @Nullable String sql, BooleanSupplier last) {
+    return run(work, new TimeBudget(timeout), sql, last);
+  }
+
+  private <T> Mono<T> run(
+      Work<T> work, TimeBudget budget, @Nullable String sql, BooleanSupplier last) {
     return Mono.<T>create(
             sink -> {
               SinkCompletion<T> completion = new SinkCompletion<>(sink);
               sink.onCancel(completion);
-              submit(work, new TimeBudget(timeout), sql, completion::isDisposed, last, completion);
+              submit(work, budget, sql, completion::isDisposed, last, completion);
             })
         .publishOn(Signals.SCHEDULER);
   }

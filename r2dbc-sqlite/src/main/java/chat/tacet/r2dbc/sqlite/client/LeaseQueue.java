@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,6 +29,15 @@ final class LeaseQueue {
   private final Deque<LeaseWaiter> waiting = new ArrayDeque<>();
   private boolean closed;
 
+  /**
+   * Rings when the first of those who wait has waited too long. Almost nobody does, so there is one
+   * for all of them, and it is not put back when somebody is served.
+   */
+  private @Nullable Disposable alarm;
+
+  /** When it rings, by {@link System#nanoTime}. */
+  private long alarmAt;
+
   LeaseQueue(Access access, DatabaseSettings settings, Collection<Lane> lanes) {
     this.access = access;
     this.settings = settings;
@@ -44,13 +55,13 @@ final class LeaseQueue {
    */
   Mono<Lease> acquire(Duration timeout) {
     return Mono.create(sink -> {
-      LeaseWaiter waiter = new LeaseWaiter(this, sink);
+      LeaseWaiter waiter = new LeaseWaiter(this, sink, timeout);
       sink.onCancel(waiter);
-      changes.run(() -> admit(waiter, timeout));
+      changes.run(() -> admit(waiter));
     });
   }
 
-  private void admit(LeaseWaiter waiter, Duration timeout) {
+  private void admit(LeaseWaiter waiter) {
     R2dbcException refusal = refusal();
     if (refusal != null) {
       waiter.refuse(refusal);
@@ -59,9 +70,35 @@ final class LeaseQueue {
     Lane lane = free.poll();
     if (lane == null) {
       waiting.add(waiter);
-      waiter.expireAfter(timeout, Errors.lockWaitTimeout(access, timeout));
+      watch(waiter);
     } else if (!waiter.grant(lane)) {
       free.push(lane);
+    }
+  }
+
+  private void watch(LeaseWaiter waiter) {
+    if (!waiter.waitsForEver() && (alarm == null || waiter.deadline() - alarmAt < 0)) {
+      stopAlarm();
+      alarmAt = waiter.deadline();
+      alarm =
+          Signals.TIMER.schedule(
+              () -> changes.run(this::refuseExpired),
+              alarmAt - System.nanoTime(),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void refuseExpired() {
+    stopAlarm();
+    long now = System.nanoTime();
+    waiting.removeIf(waiter -> waiter.expire(now, access));
+    waiting.forEach(this::watch);
+  }
+
+  private void stopAlarm() {
+    if (alarm != null) {
+      alarm.dispose();
+      alarm = null;
     }
   }
 
@@ -78,7 +115,10 @@ final class LeaseQueue {
     return new Lease(this, lane, settings.idleTimeout());
   }
 
-  /** Passes a lane on to whoever waits longest, or keeps it. */
+  /**
+   * Passes a lane on to whoever waits longest, or keeps it. The next one who comes gets it before
+   * the others: its statements and its thread are warm.
+   */
   void giveBack(Lane lane) {
     changes.run(() -> {
       LeaseWaiter next = waiting.poll();
@@ -86,7 +126,7 @@ final class LeaseQueue {
         next = waiting.poll();
       }
       if (next == null) {
-        free.add(lane);
+        free.push(lane);
       }
     });
   }
@@ -99,6 +139,7 @@ final class LeaseQueue {
   void close() {
     changes.run(() -> {
       closed = true;
+      stopAlarm();
       List<LeaseWaiter> refused = List.copyOf(waiting);
       waiting.clear();
       refused.forEach(waiter -> waiter.refuse(Errors.closed()));

@@ -2,7 +2,6 @@ package chat.tacet.r2dbc.sqlite.client;
 
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -21,11 +20,14 @@ final class LeaseWaiter implements Disposable {
   private final MonoSink<Lease> sink;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private volatile @Nullable Lease lease;
-  private volatile @Nullable Disposable timer;
+  private final Duration timeout;
+  private final long deadline;
 
-  LeaseWaiter(LeaseQueue queue, MonoSink<Lease> sink) {
+  LeaseWaiter(LeaseQueue queue, MonoSink<Lease> sink, Duration timeout) {
     this.queue = queue;
     this.sink = sink;
+    this.timeout = timeout;
+    this.deadline = System.nanoTime() + timeout.toNanos();
   }
 
   /** Hands over a lane; false if nobody waits any more. */
@@ -35,53 +37,43 @@ final class LeaseWaiter implements Disposable {
     if (!state.compareAndSet(State.WAITING, State.GRANTED)) {
       return false;
     }
-    stopTimer();
     sink.success(granted);
     return true;
   }
 
   void refuse(R2dbcException error) {
     if (state.compareAndSet(State.WAITING, State.GONE)) {
-      stopTimer();
-      Signals.SCHEDULER.schedule(() -> sink.error(error));
+      Signals.emit(() -> sink.error(error));
     }
   }
 
-  void expireAfter(Duration timeout, R2dbcException error) {
-    if (timeout.isZero()) {
-      return;
+  boolean waitsForEver() {
+    return timeout.isZero();
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  /** Refuses whoever has waited too long; tells whether that was so. */
+  boolean expire(long now, Access access) {
+    boolean expired = !waitsForEver() && deadline - now <= 0;
+    if (expired) {
+      refuse(Errors.lockWaitTimeout(access, timeout));
     }
-    timer =
-        Signals.TIMER.schedule(
-            () -> {
-              queue.remove(this);
-              refuse(error);
-            },
-            timeout.toNanos(),
-            TimeUnit.NANOSECONDS);
-    if (state.get() != State.WAITING) {
-      stopTimer(); // granted before there was a timer to stop
-    }
+    return expired;
   }
 
   /** Cancelled by the subscriber, possibly between the grant and its arrival. */
   @Override
   public void dispose() {
     if (state.compareAndSet(State.WAITING, State.GONE)) {
-      stopTimer();
       queue.remove(this);
       return;
     }
     Lease granted = lease;
     if (state.get() == State.GRANTED && granted != null) {
       granted.end();
-    }
-  }
-
-  private void stopTimer() {
-    Disposable running = timer;
-    if (running != null) {
-      running.dispose();
     }
   }
 }

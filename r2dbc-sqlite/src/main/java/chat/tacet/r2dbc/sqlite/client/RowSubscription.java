@@ -96,12 +96,12 @@ final class RowSubscription implements Subscription {
           new Completion<>() {
             @Override
             public void succeed(Batch batch) {
-              Signals.SCHEDULER.schedule(() -> emit(batch));
+              Signals.emit(() -> emit(batch));
             }
 
             @Override
             public void fail(Throwable error) {
-              Signals.SCHEDULER.schedule(() -> emit(error));
+              Signals.emit(() -> emit(error));
             }
           });
     }

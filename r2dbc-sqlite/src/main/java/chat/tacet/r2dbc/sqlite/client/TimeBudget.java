@@ -8,6 +8,7 @@ import java.time.Duration;
  */
 final class TimeBudget {
 
+  private final long limit;
   private long remaining;
   private long deadline;
   private boolean exceeded;
@@ -17,11 +18,19 @@ final class TimeBudget {
    */
   TimeBudget(Duration limit) {
     // half of the range is 146 years and leaves room for additions
-    this.remaining = limit.isZero() ? Long.MAX_VALUE / 2 : limit.toNanos();
+    this.limit = limit.isZero() ? Long.MAX_VALUE / 2 : limit.toNanos();
+    this.remaining = this.limit;
   }
 
   void start() {
     deadline = System.nanoTime() + remaining;
+  }
+
+  /** Begins anew, for the next statement of a series. */
+  void renew() {
+    exceeded = false;
+    remaining = limit;
+    start();
   }
 
   void stop() {

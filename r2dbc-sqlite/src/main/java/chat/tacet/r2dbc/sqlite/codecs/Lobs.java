@@ -22,11 +22,13 @@ public final class Lobs {
 
   private Lobs() {}
 
+  /** Tells whether a bound value must be collected before it can be used. */
+  public static boolean isLob(@Nullable Object value) {
+    return value instanceof Blob || value instanceof Clob;
+  }
+
   /** Emits {@code values} with every Blob replaced by its byte[] and every Clob by its String. */
   public static Mono<List<@Nullable Object>> collect(List<@Nullable Object> values) {
-    if (values.stream().noneMatch(value -> value instanceof Blob || value instanceof Clob)) {
-      return Mono.just(values);
-    }
     // Optional-like wrapper, because a reactive stream carries no null
     record Bound(@Nullable Object value) {}
     return Flux.fromStream(values.stream().map(Bound::new))

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.tacet.r2dbc.sqlite.client;
+
+import org.jspecify.annotations.NullMarked;
