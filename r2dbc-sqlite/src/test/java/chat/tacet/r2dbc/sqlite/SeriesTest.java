@@ -135,14 +135,6 @@ class SeriesTest {
     assertThat(series(INSERT_MANY, 1).blockLast(PATIENCE)).isEqualTo(1L);
   }
 
-  /** Each of them is far too short to be looked at while it runs; their turn is not. */
-  @Test
-  void turnMayTakeLongerThanABinding() {
-    alice.setStatementTimeout(Duration.ofMillis(2)).block(PATIENCE);
-    long[] bindings = LongStream.rangeClosed(1, 8L * Series.MAX_TURN_BINDINGS).toArray();
-    assertThat(series(INSERT, bindings).count().block(PATIENCE)).isEqualTo(bindings.length);
-  }
-
   /** A reader of results that stops asking stops the series, after the turn it is at. */
   @Test
   void nextTurnWaitsForDemand() {
