@@ -126,7 +126,8 @@ export class ServerProcess {
     const { child } = this;
     if (child === undefined || !this.running) return;
     const gone = new Promise<void>((done) => child.once('exit', () => done()));
-    child.kill(signal);
+    // With what it forked: a Redis that was killed while it rewrote its file would leave a child that holds the port.
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
     await gone;
   }
 

@@ -94,7 +94,7 @@ export class RawSocket {
       at = place.end;
       if (opcode === BINARY) this.events.message(payload);
       else if (opcode === PING) this.socket.write(maskedFrame(0x0a, payload));
-      else if (opcode === CLOSE) this.answersClose(payload);
+      else if (opcode === CLOSE && !this.closing) this.answersClose(payload);
       if (this.over) return;
     }
     this.pending = Buffer.from(this.pending.subarray(at));

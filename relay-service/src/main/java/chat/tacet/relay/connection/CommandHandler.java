@@ -101,6 +101,12 @@ final class CommandHandler {
     return sends.size();
   }
 
+  /** Whether another message may be taken before some of these are answered. */
+  boolean mayTakeMore() {
+    return sends.size() < limits.send().maxInFlight()
+        && sends.bytes() < limits.send().maxInFlightBytes();
+  }
+
   private void send(SendPart part) {
     long now = System.nanoTime();
     if (part.head() != null && !sendRate.tryTake(1, now)) {

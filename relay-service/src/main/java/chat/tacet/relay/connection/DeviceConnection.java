@@ -166,7 +166,7 @@ final class DeviceConnection implements ConnectedDevice {
 
   /** Whether the socket should be read on, or its sender slowed down. */
   boolean wantsMore() {
-    return commands.sendsInFlight() < limits.send().maxInFlight();
+    return commands.mayTakeMore();
   }
 
   /** Calls back, on the event loop, whenever a message was answered: more may be wanted. */

@@ -27,6 +27,7 @@ public record RelayServices(
     Capacity capacity,
     Admission admission,
     LetterCarrier carrier,
+    SendMemory memory,
     TypingRelay typing,
     PresenceNews presence,
     RevocationCheck revocations,

@@ -15,6 +15,7 @@ import chat.tacet.relay.mailbox.Capacity.Space;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
+import com.google.protobuf.ByteString;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class SendLine {
   private final Admission admission;
   private final Capacity capacity;
   private final LetterCarrier carrier;
+  private final SendMemory memory;
   private final RelayLimits limits;
   private final InstantSource clock;
   private final Executor loop;
@@ -65,6 +67,7 @@ public final class SendLine {
   private int readyBytes;
   private boolean beginning;
   private int inFlight;
+  private long bytesInFlight;
 
   /**
    * @param loop runs tasks one after the other
@@ -76,6 +79,7 @@ public final class SendLine {
     this.admission = services.admission();
     this.capacity = services.capacity();
     this.carrier = services.carrier();
+    this.memory = services.memory();
     this.limits = services.limits();
     this.clock = services.clock();
     this.loop = loop;
@@ -87,11 +91,31 @@ public final class SendLine {
     return inFlight;
   }
 
+  /** Bytes of these. */
+  long bytes() {
+    return bytesInFlight;
+  }
+
   /** Takes a message; it is answered once. */
   public void submit(Draft draft) {
+    long bytes = bytes(draft.content(), draft.keys());
+    if (!memory.take(bytes)) {
+      reply.accept(
+          Replies.tryLater(draft.envelopeId(), TryLater.Reason.BUSY, limits.store().retryAfter()));
+      return;
+    }
     inFlight++;
+    bytesInFlight += bytes;
     waiting.add(draft);
     advance();
+  }
+
+  private static long bytes(ByteString content, List<SealedPiece> keys) {
+    long bytes = content.size();
+    for (SealedPiece key : keys) {
+      bytes += key.sealed().size();
+    }
+    return bytes;
   }
 
   private void advance() {
@@ -111,17 +135,19 @@ public final class SendLine {
 
   private void judged(Draft draft, @Nullable Verdict verdict, @Nullable Throwable failure) {
     switch (verdict) {
-      case null -> answer(unavailable(draft.envelopeId(), failure));
+      case null -> answer(draft, unavailable(draft.envelopeId(), failure));
       case Verdict.Admitted admitted -> {
         Letter letter = letter(draft);
         onLoop(capacity.space(letter), (space, unknown) -> placed(draft, letter, space, unknown));
         return;
       }
       case Verdict.NotAMember not ->
-          answer(Replies.refused(draft.envelopeId(), Refused.Reason.NOT_A_MEMBER));
-      case Verdict.WrongDevices wrong -> answer(Replies.wrongDevices(draft.envelopeId(), wrong));
+          answer(draft, Replies.refused(draft.envelopeId(), Refused.Reason.NOT_A_MEMBER));
+      case Verdict.WrongDevices wrong ->
+          answer(draft, Replies.wrongDevices(draft.envelopeId(), wrong));
       case Verdict.DirectoryBehind behind ->
           answer(
+              draft,
               Replies.tryLater(
                   draft.envelopeId(),
                   TryLater.Reason.DIRECTORY_BEHIND,
@@ -146,7 +172,7 @@ public final class SendLine {
   private void placed(
       Draft draft, Letter letter, @Nullable Space space, @Nullable Throwable unknown) {
     switch (space) {
-      case null -> answer(unavailable(draft.envelopeId(), unknown));
+      case null -> answer(draft, unavailable(draft.envelopeId(), unknown));
       case FREE -> {
         if (carrier.goesAlone(letter)) {
           beginAlone(letter);
@@ -154,8 +180,8 @@ public final class SendLine {
         }
         beginSoon(letter);
       }
-      case SENDER_WAITS -> answer(noRoom(draft, TryLater.Reason.RATE_LIMITED));
-      case STORE_FULL -> answer(noRoom(draft, TryLater.Reason.STORE_UNAVAILABLE));
+      case SENDER_WAITS -> answer(draft, noRoom(draft, TryLater.Reason.RATE_LIMITED));
+      case STORE_FULL -> answer(draft, noRoom(draft, TryLater.Reason.STORE_UNAVAILABLE));
     }
     beginning = false;
     advance();
@@ -206,6 +232,7 @@ public final class SendLine {
           .whenComplete((stored, failure) ->
               loop.execute(() ->
                   answer(
+                      bytes(letter.content(), letter.keys()),
                       stored == null
                           ? unavailable(letter.envelopeId(), failure)
                           : outcome(letter, stored))));
@@ -247,8 +274,14 @@ public final class SendLine {
         envelope, TryLater.Reason.STORE_UNAVAILABLE, limits.store().retryAfter());
   }
 
-  private void answer(ServerFrame frame) {
+  private void answer(Draft draft, ServerFrame frame) {
+    answer(bytes(draft.content(), draft.keys()), frame);
+  }
+
+  private void answer(long bytes, ServerFrame frame) {
     inFlight--;
+    bytesInFlight -= bytes;
+    memory.give(bytes);
     reply.accept(frame);
   }
 

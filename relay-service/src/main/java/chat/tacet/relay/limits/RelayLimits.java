@@ -44,6 +44,10 @@ public record RelayLimits(
    * @param assemblyTimeout from the first part to the commit, on the slowest usable network
    * @param maxInFlight committed Sends per connection that wait for the store; beyond it the relay
    *     stops reading the socket, so that TCP slows the sender down
+   * @param maxInFlightBytes the same in bytes: two of the largest
+   * @param maxNodeBytes bytes of all connections that wait for the store; whoever comes then is put
+   *     off. Each byte is copied some five times on its way, half of that in the heap: a
+   *     household's server has 256 MB of it, for everything
    * @param maxTypingBytes one sealed typing notice
    */
   public record Send(
@@ -53,6 +57,8 @@ public record RelayLimits(
       @DefaultValue("272") int maxDevices,
       @DefaultValue("30s") Duration assemblyTimeout,
       @DefaultValue("64") int maxInFlight,
+      @DefaultValue("2097152") int maxInFlightBytes,
+      @DefaultValue("25165824") long maxNodeBytes,
       @DefaultValue("512") int maxTypingBytes) {}
 
   /**

@@ -8,6 +8,7 @@ import chat.tacet.relay.connection.Arrivals;
 import chat.tacet.relay.connection.Doorway;
 import chat.tacet.relay.connection.ListedDevices;
 import chat.tacet.relay.connection.RelayServices;
+import chat.tacet.relay.connection.SendMemory;
 import chat.tacet.relay.connection.WebSocketEndpoint;
 import chat.tacet.relay.delivery.LetterCarrier;
 import chat.tacet.relay.delivery.TypingRelay;
@@ -157,6 +158,7 @@ class RelayConfiguration {
         capacity,
         new Admission(directory),
         new LetterCarrier(mailboxes, roster, nodes),
+        new SendMemory(limits.send()),
         new TypingRelay(directory, roster, locator, nodes),
         presence,
         revocations,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.tacet.contracts.relay.v1.Deliver;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
+import chat.tacet.contracts.relay.v1.TryLater;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.admission.Admission;
@@ -82,7 +83,16 @@ class SendLineTest {
   private final EventLoop loop = group.next();
   private final BlockingQueue<ServerFrame> answers = new LinkedBlockingQueue<>();
   private final Store store = new Store();
-  private final SendLine line = new SendLine(services(), alice, loop, answers::add);
+  private final SendLine line = new SendLine(services(store.limits), alice, loop, answers::add);
+
+  /** Of a node with memory for three letters. */
+  private final SendLine narrow =
+      new SendLine(
+          services(TestLimits.with(Map.of("send.max-node-bytes", "1300"))),
+          alice,
+          loop,
+          answers::add);
+
   private long counter;
 
   @AfterAll
@@ -153,6 +163,26 @@ class SendLineTest {
     assertThat(contents(bob)).containsExactly("four");
   }
 
+  @Test
+  @DisplayName("[F-5] what a node has no memory for is put off, and taken once others are answered")
+  void whatDoesNotFitIntoMemoryIsPutOff() {
+    List<Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      drafts.add(draft(i + "x".repeat(400), bob));
+    }
+    loop.execute(() -> drafts.forEach(narrow::submit));
+    await().until(() -> answers.size() == 4);
+    assertThat(answers).extracting(ServerFrame::getFrameCase).containsOnlyOnce(FrameCase.TRY_LATER);
+    ServerFrame putOff = answers.peek();
+    assertThat(putOff).isNotNull();
+    assertThat(putOff.getTryLater().getReason()).isEqualTo(TryLater.Reason.BUSY);
+    assertThat(contents(bob)).hasSize(3).doesNotContain(drafts.getLast().content().toStringUtf8());
+
+    loop.execute(() -> narrow.submit(drafts.getLast()));
+    await().until(() -> answers.size() == 5);
+    assertThat(contents(bob)).hasSize(4).endsWith(drafts.getLast().content().toStringUtf8());
+  }
+
   private static DeviceAddress someone() {
     return new DeviceAddress(UUID.randomUUID(), UUID.randomUUID());
   }
@@ -192,13 +222,13 @@ class SendLineTest {
 
   /** What a line does not work with is not there. */
   @SuppressWarnings("NullAway")
-  private RelayServices services() {
+  private RelayServices services(RelayLimits limits) {
     var roster = new Roster();
     var names = new Holder.Names("here");
     var nodes = new NodeCalls(redis.link(), roster, names);
     Capacity roomy = letter -> CompletableFuture.completedStage(Capacity.Space.FREE);
     return new RelayServices(
-        store.limits,
+        limits,
         InstantSource.system(),
         names,
         roster,
@@ -208,6 +238,7 @@ class SendLineTest {
         roomy,
         new Admission(new OneRoom()),
         new LetterCarrier(store, roster, nodes),
+        new SendMemory(limits.send()),
         null,
         null,
         null,
