@@ -79,7 +79,7 @@ public final class SqliteConnection implements Connection {
             ? Mono.empty()
             : database.begin(
                 access,
-                lockWait == null ? lockWaitTimeout : lockWait,
+                lockWait == null ? lockWaitTimeout : Arguments.timeout(lockWait),
                 statementTimeout,
                 this::own));
   }
@@ -228,15 +228,15 @@ public final class SqliteConnection implements Connection {
   /** Sets how long to wait for the writer or a reader; zero waits without limit. */
   @Override
   public Mono<Void> setLockWaitTimeout(Duration timeout) {
-    Arguments.requireNotNegative(timeout);
-    return whileOpen(() -> Mono.fromRunnable(() -> lockWaitTimeout = timeout));
+    Duration accepted = Arguments.timeout(timeout);
+    return whileOpen(() -> Mono.fromRunnable(() -> lockWaitTimeout = accepted));
   }
 
   /** Sets how long a statement may run in SQLite before it is interrupted; zero sets no limit. */
   @Override
   public Mono<Void> setStatementTimeout(Duration timeout) {
-    Arguments.requireNotNegative(timeout);
-    return whileOpen(() -> Mono.fromRunnable(() -> statementTimeout = timeout));
+    Duration accepted = Arguments.timeout(timeout);
+    return whileOpen(() -> Mono.fromRunnable(() -> statementTimeout = accepted));
   }
 
   @Override

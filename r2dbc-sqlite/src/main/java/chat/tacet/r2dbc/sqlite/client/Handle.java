@@ -109,6 +109,8 @@ final class Handle implements AutoCloseable {
         throw Errors.tooManyRows(MAX_RETURNED_ROWS, query.sql(), e);
       }
       throw e;
+    } finally {
+      stop = outerStop; // or each binding of a series would ask for all those before it as well
     }
   }
 
