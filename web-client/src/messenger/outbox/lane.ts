@@ -266,6 +266,7 @@ export class Lane {
       if (state === 'failed' || !row.envelope) return conversations.raise(tx, message, state);
       conversations.sent(tx, message, row.envelope.wireId);
     });
+    this.#sealing.finished(row);
   }
 
   /** [I-12] */

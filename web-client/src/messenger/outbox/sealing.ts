@@ -166,6 +166,11 @@ export class Sealing {
     return this.#untaken.has(seq) || (!envelope && left === false);
   }
 
+  /** It is no longer in line. */
+  finished({ seq }: OutboxRow): void {
+    this.#untaken.delete(seq);
+  }
+
   left({ envelope }: SealedRow): void {
     this.#ahead.delete(envelope.id);
   }
