@@ -114,6 +114,22 @@ describe('a room that was closed [C-18]', () => {
       await eventually('it arrived', async () => (await stateOfTwo()) === 'delivered' || undefined);
     });
 
+    it('[C-18] is shown so, too, when the relay said that its store did not answer', async () => {
+      world.relay.keptBack.add(bob.deviceId);
+      world.relay.faults.push('store-and-put-off');
+      await bob.writes('two');
+      await eventually('it was put off', () => Promise.resolve(world.relay.faults.length === 0 || undefined));
+      await unfriends(bob.accountId);
+      await eventually('refused', async () => (await stateOfTwo()) === 'failed' || undefined);
+      world.relay.keptBack.delete(bob.deviceId);
+      world.relay.release();
+      await areFriendsAgain();
+      await bob.writes('three');
+      await eventually('three', async () => (await alice.bodies()).includes('three') || undefined);
+      world.nowMs += 10_000;
+      await eventually('two', async () => (await alice.bodies()).join() === 'one,two,three' || undefined);
+    });
+
     it('[C-11] keeps its number when its sender takes it away, and is sent to nobody any more', async () => {
       await twoIsTakenAndRefused();
       const { roomId } = bob.conversation;

@@ -195,6 +195,8 @@ export class Lane {
     const answer = await this.#deps.underWay.send(row.envelope, maxFrameBytes);
     switch (answer.type) {
       case 'accepted':
+        // If this cannot be stored now, the next try must not take it for one that nobody took.
+        this.#sealing.lost(row);
         await this.#finish(row, 'sent');
         return null;
       case 'refused':
@@ -202,10 +204,10 @@ export class Lane {
         // Every other refusal is definite: the same bytes would be refused again.
         await this.#finish(row, 'failed');
         return null;
+      // A relay whose store did not answer in time may have stored it all the same.
+      case 'later':
       case 'lost':
         this.#sealing.lost(row);
-        return { row, answer };
-      case 'later':
         return { row, answer };
     }
   }

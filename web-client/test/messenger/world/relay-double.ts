@@ -34,6 +34,7 @@ export type SendFault =
   | 'lose'
   | 'lose-answer'
   | 'try-later'
+  | 'store-and-put-off'
   | 'disconnect'
   | 'refuse'
   | 'full'
@@ -255,6 +256,10 @@ export class RelayDouble implements RelaySockets {
       return push(line, { case: 'refused', value });
     }
     if (fault === 'lose-answer') return this.#end(line, 1006);
+    if (fault === 'store-and-put-off') {
+      const value = { envelopeId, reason: TryLater_Reason.STORE_UNAVAILABLE, retryAfterMs: 1_000 };
+      return push(line, { case: 'tryLater', value });
+    }
     this.accepted++;
     const mailboxFull = (fault === 'full' ? send.keys : []).map(({ accountId, deviceId: device }) => ({
       accountId,
