@@ -1,4 +1,4 @@
-/** The mailbox held against its promises, on every Redis it may meet. */
+/** Limits that an operator sets. */
 @NullMarked
 package chat.tacet.relay.limits;
 
