@@ -196,7 +196,7 @@ export class Lane {
     switch (answer.type) {
       case 'accepted':
         // If this cannot be stored now, the next try must not take it for one that nobody took.
-        this.#sealing.lost(row);
+        this.#sealing.noLongerUntaken(row);
         await this.#finish(row, 'sent');
         return null;
       case 'refused':
@@ -207,7 +207,7 @@ export class Lane {
       // A relay whose store did not answer in time may have stored it all the same.
       case 'later':
       case 'lost':
-        this.#sealing.lost(row);
+        this.#sealing.noLongerUntaken(row);
         return { row, answer };
     }
   }
@@ -268,7 +268,7 @@ export class Lane {
       if (state === 'failed' || !row.envelope) return conversations.raise(tx, message, state);
       conversations.sent(tx, message, row.envelope.wireId);
     });
-    this.#sealing.finished(row);
+    this.#sealing.noLongerUntaken(row);
   }
 
   /** [I-12] */

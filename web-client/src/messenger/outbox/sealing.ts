@@ -156,19 +156,14 @@ export class Sealing {
     });
   }
 
-  /** Nobody knows whether the relay took it. */
-  lost({ seq }: SealedRow): void {
+  /** The relay has taken it, or nobody knows whether it has; or it is no longer in line. */
+  noLongerUntaken({ seq }: OutboxRow): void {
     this.#untaken.delete(seq);
   }
 
   /** [V-18] Whether no relay can have taken it, under this envelope or one before. */
   isUntaken({ seq, envelope, left }: OutboxRow): boolean {
     return this.#untaken.has(seq) || (!envelope && left === false);
-  }
-
-  /** It is no longer in line. */
-  finished({ seq }: OutboxRow): void {
-    this.#untaken.delete(seq);
   }
 
   left({ envelope }: SealedRow): void {

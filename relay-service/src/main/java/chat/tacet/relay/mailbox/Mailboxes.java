@@ -17,9 +17,9 @@ public interface Mailboxes {
    * retention. Letters of one caller, begun in order, are stored in order.
    *
    * @param letters of one device, in their order; one that {@link #goesAlone} is the only one
-   * @param loop the caller's own thread, on which every further step towards the store is taken:
-   *     what two threads give to one connection comes out in the order of their queues, and a
-   *     letter would overtake the one before it
+   * @param loop the caller's own thread, on which whatever is stored later is begun, too: what two
+   *     threads give to one connection comes out in the order of their queues, and a letter would
+   *     overtake the one before it
    * @return how it went; see {@link Posting}
    */
   Posting post(List<Letter> letters, Executor loop);
