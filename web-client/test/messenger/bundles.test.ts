@@ -20,12 +20,25 @@ import { bundleOf, MONDAY_MS, settledPerson, type Person } from '../protocol/peo
 import { openedVault } from './world/opened-vault.ts';
 
 /** What the service says when it is asked for a device's prekeys. */
-type Says = 'found' | 'not-found' | 'rate-limited' | 'network' | 'what does not hold';
+type Says =
+  | 'found'
+  | 'not-found'
+  | 'rate-limited'
+  | 'throttled'
+  | 'forbidden'
+  | 'network'
+  | 'what does not hold';
 
 const to = (whom: Person, writtenAtMs: number | null = MONDAY_MS): Recipient => ({
   device: whom.certified,
   writtenAtMs,
 });
+/** As many devices of theirs. */
+const devicesOf = ({ certified }: Person, count: number): readonly Recipient[] =>
+  Array.from({ length: count }, (_, at) => ({
+    device: { ...certified, deviceId: deviceId(new Uint8Array(16).fill(at + 1)) },
+    writtenAtMs: MONDAY_MS,
+  }));
 const nothing = async () => undefined;
 
 describe('[PK-7] the prekeys of who is to read a message', () => {
@@ -80,6 +93,7 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
           const said = says.get(whose) ?? 'found';
           if (said === 'found') return bundleOf(whose);
           if (said === 'what does not hold') throw new VerificationError('signature-invalid');
+          if (said === 'throttled') throw new ApiError('rate-limited', 429, limits.PREKEYS_LEAST_WAIT_MS);
           throw new ApiError(said, 0, said === 'rate-limited' ? 3_600_000 : null);
         },
       },
@@ -202,6 +216,16 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     expect(await failure(to(bob), to(carol))).toMatchObject({ code: 'network' });
   });
 
+  it('[PK-7] are not missing when everybody asks the service too often for a moment', async () => {
+    needSessions(bob, carol);
+    says.set(bob, 'throttled');
+    for (const end = now + 2 * limits.PREKEYS_WAIT_MS; now < end; now += limits.PREKEYS_LEAST_WAIT_MS) {
+      expect(await failure(to(bob), to(carol))).toMatchObject({ code: 'rate-limited' });
+    }
+    says.set(bob, 'found');
+    expect(await beginningOf(bob, bob, carol)).toMatchObject({ bundle: { device: bob.certified } });
+  });
+
   it('are waited for where nobody else could read it, for as long as the service forbids to ask', async () => {
     needSessions(bob);
     says.set(bob, 'rate-limited');
@@ -222,20 +246,24 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
   });
 
   it('are asked for, all of them, also when those of one do not hold', async () => {
-    const many = Array.from({ length: 2 * ASK_AT_ONCE }, () => carol).map(({ certified }, at) => ({
-      device: { ...certified, deviceId: deviceId(new Uint8Array(16).fill(at + 1)) },
-      writtenAtMs: MONDAY_MS,
-    }));
+    const many = devicesOf(carol, 2 * ASK_AT_ONCE);
     needSessions(bob);
     says.set(bob, 'what does not hold');
     expect(await failure(to(bob), ...many)).toMatchObject({ code: 'signature-invalid' });
     expect(asked).toHaveLength(1 + many.length);
-    // Where nobody answers the others are not asked in vain.
-    asked.length = 0;
-    says.set(bob, 'network');
-    expect(await failure(to(bob), ...many)).toMatchObject({ code: 'network' });
-    expect(asked.length).toBeLessThanOrEqual(ASK_AT_ONCE);
   });
+
+  it.each(['network', 'throttled', 'forbidden'] as const)(
+    'are asked for in vain no more where it is not about one device (%s)',
+    async (said) => {
+      const many = devicesOf(carol, 2 * ASK_AT_ONCE);
+      needSessions(bob);
+      says.set(bob, said);
+      const code = said === 'throttled' ? 'rate-limited' : said;
+      expect(await failure(to(bob), ...many)).toMatchObject({ code });
+      expect(asked.length).toBeLessThanOrEqual(ASK_AT_ONCE);
+    },
+  );
 
   it('are not waited for where there is a session, which waits for its repair', async () => {
     due.set(bob, 'repair');

@@ -380,6 +380,17 @@ describe('Parts of a history', () => {
       },
     );
 
+    it('[D-10] [C-15] keep nothing back that came where a place was kept for it', async () => {
+      const five = said(5);
+      await comesLive(said(4));
+      await comes(part(1, 1, [{ ...five, body: 'never said' }]));
+      await eventually('it is told', async () => (await shown()).includes('never said') || undefined);
+      await cannotBeRead(five);
+      expect(wantedOf).toEqual([{ wireId: wireIdOf(five) }]);
+      await isAnswered(five);
+      expect((await shown()).filter((each) => each === 'bob 5')).toHaveLength(1);
+    });
+
     it('[D-10] [C-15] and show nothing twice of what was told truly', async () => {
       const five = said(5);
       await cannotBeRead(five);

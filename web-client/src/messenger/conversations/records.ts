@@ -11,6 +11,8 @@ export interface StoredMessage extends MessageView {
   readonly counter?: number;
   /** Which device sent it, if it was another one than this. Absent in older records. */
   readonly deviceId?: string;
+  /** [D-10] A history brought it: an own device says that it was written, and this one never opened it. */
+  readonly brought?: true;
   /** Of an own text in a group: whom it was encrypted for, and what they said of it. */
   readonly audience?: Audience;
 }
@@ -209,6 +211,7 @@ export function viewOf(message: StoredMessage, older: number): MessageView {
     unknownContent: _unknownContent,
     counter: _counter,
     deviceId: _deviceId,
+    brought: _brought,
     audience,
     ...shown
   } = message;

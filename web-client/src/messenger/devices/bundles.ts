@@ -1,5 +1,5 @@
 import { base64url } from '../../bytes/index.ts';
-import { uuid, type DevicePublic, type OurDevice } from '../../protocol/index.ts';
+import { limits, uuid, type DevicePublic, type OurDevice } from '../../protocol/index.ts';
 import { atOnce } from '../kernel/at-once.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -182,16 +182,21 @@ export class Bundles {
 }
 
 /**
- * That it must not be asked for so often says for now what "none" says, also where nothing is known of the device since
- * this browser was opened: otherwise one device would hold up all.
+ * [PK-7] That it must not be asked for so often says for now what "none" says, also where nothing is known of the device
+ * since this browser was opened: otherwise one device would hold up all. A shorter pause is of all requests, says nothing of
+ * a device, and is over sooner than any wait for it.
  */
 function saysNone(cause: unknown): cause is ApiError {
-  return cause instanceof ApiError && (cause.code === 'not-found' || cause.code === 'rate-limited');
+  if (!(cause instanceof ApiError)) return false;
+  const isForbidden = cause.code === 'rate-limited';
+  return (
+    cause.code === 'not-found' || (isForbidden && (cause.retryAfterMs ?? 0) > limits.PREKEYS_LEAST_WAIT_MS)
+  );
 }
 
-/** @throws what would become of every other question, too */
+/** @throws what would become of every other question, too: what is not of the device's prekeys is of who asks */
 function failedAlone(cause: unknown): Failed {
-  if (cause instanceof ApiError && cause.isUnanswered) throw cause;
+  if (cause instanceof ApiError) throw cause;
   return { cause };
 }
 

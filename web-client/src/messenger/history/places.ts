@@ -170,6 +170,7 @@ function messageOf(roomId: string, entry: HistoryEntry, free: ReadonlySet<string
     kind: 'text',
     sentAtMs,
     state: mine ? (state === 'received' ? 'sent' : state) : 'received',
+    brought: true,
     wireIds: wireIds.filter((id) => free.has(id)),
     ...(counted && free.has(countedName(...counted))
       ? { deviceId: counted[0].senderDeviceId, counter: counted[1] }

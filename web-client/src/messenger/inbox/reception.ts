@@ -17,7 +17,7 @@ import type { Logs } from '../rooms/logs.ts';
 import type { Work } from '../vault/work.ts';
 import { askedOf, type Arrivals } from './arrivals.ts';
 import { isQuiet, type QuietContents } from './quiet-contents.ts';
-import { isBrought, isOtherText, messageOf, type Opened } from './shown-contents.ts';
+import { isOtherText, messageOf, type Opened } from './shown-contents.ts';
 import { unknownMessage, type UnknownContents } from './unknown-contents.ts';
 import {
   DEVICE_UNKNOWN,
@@ -161,7 +161,7 @@ export class Reception {
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
     if (place) {
       // [D-10] Only another own device says that it is this; whoever wrote it can prove it.
-      if (isBrought(place) && wanted !== null) requests.wantSilently(tx, askedOf(envelope), wanted);
+      if (place.brought && wanted !== null) requests.wantSilently(tx, askedOf(envelope), wanted);
       return;
     }
     const { roomId } = envelope;

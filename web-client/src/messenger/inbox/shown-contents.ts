@@ -7,9 +7,6 @@ import { unknownMessage } from './unknown-contents.ts';
 
 export type Opened = Extract<OpenedEnvelope, { outcome: 'opened' }>;
 
-/** [D-10] Whether it stands in front, where nothing but a history puts a message. */
-export const isBrought = ({ kind, index }: StoredMessage): boolean => kind === 'text' && index < 0;
-
 /** [C-6] What was opened under an id is the only content that this id can stand for. */
 export function isOtherText(shown: StoredMessage, { senderAccountId }: Envelope, content: Content): boolean {
   const { body, sentAtMs } = content;

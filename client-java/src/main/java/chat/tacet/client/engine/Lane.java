@@ -35,7 +35,7 @@ final class Lane {
   /** Refused for their devices: whether they are for others now is looked at before they leave. */
   private final Set<EnvelopeId> refused = new HashSet<>();
 
-  /** Handed over without an answer, since this start or before it: the relay may have them. */
+  /** Handed over, since this start or before it, and not refused: the relay may have them. */
   private final Set<Long> unanswered = new HashSet<>();
 
   private State state = State.READY;
@@ -123,7 +123,7 @@ final class Lane {
     return refused.remove(envelope);
   }
 
-  /** It was sealed before this start. */
+  /** It was sealed before this start, or put off by a relay that may have stored it. */
   void mayHaveLeft(long sequence) {
     unanswered.add(sequence);
   }

@@ -197,8 +197,11 @@ final class Outbox {
   void tryLater(EnvelopeId envelope, long afterMs) {
     answered(
         envelope,
-        (lane, outgoing) ->
-            lane.trouble(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), lane.setback())));
+        (lane, outgoing) -> {
+          // [F-5] A store that could not be reached may have it.
+          lane.mayHaveLeft(outgoing.sequence());
+          lane.trouble(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), lane.setback()));
+        });
   }
 
   /**

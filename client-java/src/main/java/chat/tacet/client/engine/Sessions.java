@@ -5,6 +5,7 @@ import chat.tacet.client.engine.state.Peer;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
+import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.pair.DeviceAddress;
@@ -204,13 +205,21 @@ final class Sessions {
       return new Answer.Failed(Optional.empty());
     }
     Optional<Long> afterMs = refused.retryAfter().map(Duration::toMillis);
-    // Where the service wants to hear of a device no more, there are none for now: it must not hold
-    // up others for that.
-    if (refused.is("not-found") || refused.is("rate-limited")) {
+    if (saysNone(refused, afterMs.orElse(0L))) {
       missing.missed(device, afterMs.orElse(0L));
       return new Answer.None();
     }
     return new Answer.Failed(afterMs);
+  }
+
+  /**
+   * [PK-7] Where the service wants to hear of a device no more, there are none for now: it must not
+   * hold up others for that. A shorter pause is of all requests, says nothing of a device, and is
+   * over sooner than any wait for it.
+   */
+  private static boolean saysNone(ServerRefusedException refused, long afterMs) {
+    return refused.is("not-found")
+        || (refused.is("rate-limited") && afterMs > Limits.PREKEYS_LEAST_WAIT_MS);
   }
 
   private void take(TheirDevice device, KeysApi.BundleBytes fetched) {

@@ -156,6 +156,25 @@ class MissingPrekeysTest {
   }
 
   @Test
+  @DisplayName("[PK-7] is waited for when everybody asks the service too often for a moment")
+  void throttled() throws InvalidProtocolBufferException {
+    Duration moment = Duration.ofMillis(Limits.PREKEYS_LEAST_WAIT_MS);
+    refusal = new ServerRefusedException(429, "rate-limited", moment);
+    without.add(Ids.uuid(phone()));
+    desk.aliceWrites("for the phone");
+    work();
+    desk.later(Limits.PREKEYS_WAIT_MS);
+    again();
+    assertThat(desk.sent).as("no blank").isEmpty();
+    without.clear();
+    desk.later(Limits.PREKEYS_WAIT_MS);
+    again();
+
+    assertThat(desk.sent).hasSize(1);
+    assertThat(sealedFor(phone()).length).isGreaterThan(1_000);
+  }
+
+  @Test
   @DisplayName("waits no longer if the very first question is one too many")
   void forbiddenAtFirst() throws InvalidProtocolBufferException {
     refusal = new ServerRefusedException(429, "rate-limited", Duration.ofHours(1));

@@ -17,12 +17,15 @@ import chat.tacet.client.protocol.bytes.RoomId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.contracts.relay.v1.Refused;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What waits to be sent")
@@ -96,6 +99,23 @@ class OutboxTest {
     assertThat(desk.sent).hasSize(2);
     refused();
     assertThat(desk.stateOf("taken, and refused")).isEqualTo(MessageState.FAILED);
+    assertThat(kept()).isPresent();
+  }
+
+  @Test
+  @DisplayName("[V-18] [C-18] and is refused after it was put off may be asked for by its number")
+  @Timeout(10)
+  void refusedAfterPuttingOff() throws InterruptedException {
+    desk.aliceWrites("taken, and refused");
+    work();
+    desk.outbox.tryLater(envelope(), 1);
+    desk.finish();
+    desk.thread.start();
+    while (desk.thread.call(this::sentAfterWork) < 2) {
+      Thread.sleep(Duration.ofMillis(10));
+    }
+    desk.thread.close();
+    refused();
     assertThat(kept()).isPresent();
   }
 
@@ -192,6 +212,11 @@ class OutboxTest {
   private void work() {
     desk.outbox.work();
     desk.finish();
+  }
+
+  private void sentAfterWork(CompletableFuture<Integer> answer) {
+    work();
+    answer.complete(desk.sent.size());
   }
 
   private EnvelopeId envelope() {
