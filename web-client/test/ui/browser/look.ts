@@ -26,8 +26,8 @@ const THEMES = ['light', 'dark'] as const;
 const LOOKS = join(import.meta.dirname, '../../../dist/looks');
 const KEPT = join(import.meta.dirname, '../../../../docs/screenshots');
 
-/** Those that the documentation shows in German, too. */
-const KEPT_IN_GERMAN: ReadonlySet<string> = new Set(['conversation', 'group', 'safety-number', 'settings']);
+/** Those that are kept in German, too. */
+const KEPT_IN_GERMAN: ReadonlySet<string> = new Set(['conversation', 'group']);
 
 const { values } = parseArgs({
   options: { keep: { type: 'boolean' }, german: { type: 'boolean' }, only: { type: 'string' } },
@@ -54,6 +54,7 @@ async function look(
   if (values.german === true) await page.evaluate(() => globalThis.window.speakGerman());
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (overflow > 0) problems.push(`wider than the screen by ${overflow} px`);
+  problems.push(...(await sticksOut(page)));
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     const { violations } = await judge(page, theme);
@@ -68,6 +69,21 @@ async function look(
   }
   await context.close();
   return problems.map((problem) => `${screen.name} at ${width}: ${problem}`);
+}
+
+/** Buttons that are wider than what holds them, or whose words are wider than they are: longer words of another language. */
+async function sticksOut(page: Page): Promise<string[]> {
+  const words = await page.getByRole('button').evaluateAll((buttons) =>
+    buttons
+      .filter((button) => {
+        const end = button.parentElement?.getBoundingClientRect().right ?? Infinity;
+        const isWider = button.getBoundingClientRect().right > end + 1;
+        const isCut = getComputedStyle(button).overflowX !== 'visible';
+        return isWider || (!isCut && button.scrollWidth > button.clientWidth + 1);
+      })
+      .map((button) => button.textContent),
+  );
+  return words.map((each) => `a button sticks out: ${each}`);
 }
 
 function isKept(screen: Screen): boolean {
