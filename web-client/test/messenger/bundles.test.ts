@@ -226,6 +226,16 @@ describe('[PK-7] the prekeys of who is to read a message', () => {
     expect(await beginningOf(bob, bob, carol)).toMatchObject({ bundle: { device: bob.certified } });
   });
 
+  it('[PK-7] are waited for no longer when that begins after there were none', async () => {
+    needSessions(bob, carol);
+    says.set(bob, 'not-found');
+    expect(await failure(to(bob), to(carol))).toBeInstanceOf(PrekeysMissing);
+    says.set(bob, 'throttled');
+    now += 1_000;
+    expect(await waits(to(bob), to(carol))).toBe(limits.PREKEYS_WAIT_MS - 1_000);
+    expect(await beginningOf(bob, bob, carol)).toBe('blank');
+  });
+
   it('are waited for where nobody else could read it, for as long as the service forbids to ask', async () => {
     needSessions(bob);
     says.set(bob, 'rate-limited');

@@ -391,6 +391,29 @@ describe('Parts of a history', () => {
       expect((await shown()).filter((each) => each === 'bob 5')).toHaveLength(1);
     });
 
+    it('[D-10] [C-15] keep nothing back whose id they gave to what came live', async () => {
+      const [four, five] = [said(4), said(5)];
+      await comesLive(four);
+      const both = { ...four, messageIds: [...four.messageIds, ...five.messageIds] };
+      await comes(part(1, 1, [both, said(1)]));
+      await eventually('it is told', async () => (await shown()).includes('bob 1') || undefined);
+      await cannotBeRead(five);
+      expect(wantedOf).toEqual([{ wireId: wireIdOf(five) }]);
+      await isAnswered(five);
+      expect((await shown()).filter((each) => each === 'bob 5')).toHaveLength(1);
+      await cannotBeRead(four);
+      expect(wantedOf).toHaveLength(1);
+    });
+
+    it('[D-10] [C-13] have nobody asked once more for what was opened after them', async () => {
+      const five = said(5);
+      await comes(part(1, 1, [five]));
+      await eventually('it is told', async () => (await shown()).includes('bob 5') || undefined);
+      await isAnswered(five);
+      await cannotBeRead(five);
+      expect(wantedOf).toEqual([]);
+    });
+
     it('[D-10] [C-15] and show nothing twice of what was told truly', async () => {
       const five = said(5);
       await cannotBeRead(five);

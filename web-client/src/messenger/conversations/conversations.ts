@@ -180,8 +180,9 @@ export class Conversations {
     this.update(tx, { ...row, unread: Math.max(0, row.unread - 1) });
   }
 
-  locate(tx: Work, wireId: string, { roomId, index, counter }: MessageLocation): void {
-    tx.put(MESSAGE_IDS, wireId, { roomId, index, ...(counter === undefined ? {} : { counter }) });
+  locate(tx: Work, wireId: string, { roomId, index, counter, brought }: MessageLocation): void {
+    const own = counter === undefined ? {} : { counter };
+    tx.put(MESSAGE_IDS, wireId, { roomId, index, ...own, ...(brought === undefined ? {} : { brought }) });
   }
 
   /** The messages of a room with these wire ids, as far as they are here. */

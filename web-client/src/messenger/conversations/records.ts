@@ -11,8 +11,6 @@ export interface StoredMessage extends MessageView {
   readonly counter?: number;
   /** Which device sent it, if it was another one than this. Absent in older records. */
   readonly deviceId?: string;
-  /** [D-10] A history brought it: an own device says that it was written, and this one never opened it. */
-  readonly brought?: true;
   /** Of an own text in a group: whom it was encrypted for, and what they said of it. */
   readonly audience?: Audience;
 }
@@ -143,7 +141,12 @@ export interface MessageLocation {
   readonly index: number;
   /** Number of an own content in the main sequence, [V-18]. */
   readonly counter?: number;
+  /** [D-10] Whether a history says that this id stands for it, and this device opened nothing under the id. */
+  readonly brought?: boolean;
 }
+
+/** Earlier clients did not note it; in front stands only what a history brought. */
+export const isBrought = ({ brought, index }: MessageLocation): boolean => brought ?? index < 0;
 
 /** Index of the topmost unread message, null when all is read. */
 export function topmostUnread({ firstUnread, lateUnread = [] }: Conversation): number | null {
@@ -211,7 +214,6 @@ export function viewOf(message: StoredMessage, older: number): MessageView {
     unknownContent: _unknownContent,
     counter: _counter,
     deviceId: _deviceId,
-    brought: _brought,
     audience,
     ...shown
   } = message;

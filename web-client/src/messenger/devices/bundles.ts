@@ -130,7 +130,7 @@ export class Bundles {
       this.#keep(device, found);
       return found;
     } catch (cause) {
-      if (!saysNone(cause)) throw cause;
+      if (!saysNone(cause, this.#missing.has(device))) throw cause;
       this.#missing.missed(device, cause.retryAfterMs ?? 0);
       return null;
     }
@@ -183,15 +183,13 @@ export class Bundles {
 
 /**
  * [PK-7] That it must not be asked for so often says for now what "none" says, also where nothing is known of the device
- * since this browser was opened: otherwise one device would hold up all. A shorter pause is of all requests, says nothing of
- * a device, and is over sooner than any wait for it.
+ * since this browser was opened: otherwise one device would hold up all. A shorter pause is of all requests: it says nothing
+ * of a device, and nothing new of one that had none.
  */
-function saysNone(cause: unknown): cause is ApiError {
+function saysNone(cause: unknown, hadNone: boolean): cause is ApiError {
   if (!(cause instanceof ApiError)) return false;
-  const isForbidden = cause.code === 'rate-limited';
-  return (
-    cause.code === 'not-found' || (isForbidden && (cause.retryAfterMs ?? 0) > limits.PREKEYS_LEAST_WAIT_MS)
-  );
+  const isOfDevice = hadNone || (cause.retryAfterMs ?? 0) > limits.PREKEYS_LEAST_WAIT_MS;
+  return cause.code === 'not-found' || (cause.code === 'rate-limited' && isOfDevice);
 }
 
 /** @throws what would become of every other question, too: what is not of the device's prekeys is of who asks */

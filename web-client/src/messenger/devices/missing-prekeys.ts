@@ -65,6 +65,10 @@ export class MissingPrekeys {
     return this.#ago(missing.askedAtMs) >= Math.max(ASK_AFTER_MS, pauseMs);
   }
 
+  has(device: DeviceAddress): boolean {
+    return this.#missing.has(nameOfDevice(device));
+  }
+
   /** It was asked for, and there are none. */
   missed(device: DeviceAddress, pauseMs = 0): void {
     const name = nameOfDevice(device);

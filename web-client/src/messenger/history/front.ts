@@ -157,7 +157,7 @@ export class Front {
     const stored: StoredMessage = { ...message, roomId, index };
     this.#tx.put(MESSAGES, roomId, stored, indexSuffix(index));
     const { senderId, deviceId, counter } = message;
-    for (const id of message.wireIds) this.#tx.put(MESSAGE_IDS, id, { roomId, index });
+    for (const id of message.wireIds) this.#tx.put(MESSAGE_IDS, id, { roomId, index, brought: true });
     if (deviceId !== undefined && counter !== undefined) {
       const counted = { roomId, senderAccountId: senderId, senderDeviceId: deviceId };
       this.#tx.put(MESSAGE_IDS, countedName(counted, counter), { roomId, index });

@@ -118,6 +118,7 @@ export class Places {
     const { conversations, requests, arrivals } = this.#deps;
     const { index, roomId } = conversations.settle(tx, row, message, place);
     const { deviceId, counter, senderId } = message;
+    for (const id of message.wireIds) conversations.locate(tx, id, { roomId, index, brought: true });
     if (deviceId === undefined) return;
     const asked = { roomId, accountId: senderId, deviceId };
     if (counter === undefined) return;
@@ -131,7 +132,8 @@ export class Places {
     const others = wireIds.filter((id) => !shown.wireIds.includes(id));
     const all = { ...shown, wireIds: [...others, ...shown.wireIds].slice(-MAX_WIRE_IDS) };
     if (others.length > 0) conversations.replace(tx, all);
-    for (const id of others) conversations.locate(tx, id, shown);
+    const { roomId, index } = shown;
+    for (const id of others) conversations.locate(tx, id, { roomId, index, brought: true });
     if (shown.mine) conversations.raise(tx, all, state);
   }
 }
@@ -170,7 +172,6 @@ function messageOf(roomId: string, entry: HistoryEntry, free: ReadonlySet<string
     kind: 'text',
     sentAtMs,
     state: mine ? (state === 'received' ? 'sent' : state) : 'received',
-    brought: true,
     wireIds: wireIds.filter((id) => free.has(id)),
     ...(counted && free.has(countedName(...counted))
       ? { deviceId: counted[0].senderDeviceId, counter: counted[1] }

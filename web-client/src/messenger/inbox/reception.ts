@@ -159,9 +159,10 @@ export class Reception {
     }
     const place = wireId ? await places.of(tx, row.roomId, wireId) : undefined;
     if (wireId && future) return this.#keep(tx, row, envelope, { wireId, future, place });
-    if (place) {
+    if (place && wireId) {
       // [D-10] Only another own device says that it is this; whoever wrote it can prove it.
-      if (place.brought && wanted !== null) requests.wantSilently(tx, askedOf(envelope), wanted);
+      const isAsked = wanted !== null && (await places.isBrought(tx, wireId));
+      if (isAsked) requests.wantSilently(tx, askedOf(envelope), wanted);
       return;
     }
     const { roomId } = envelope;
@@ -244,7 +245,10 @@ export class Reception {
     // [D-10] Other words under this id are none of its sender's: another own device said that they were.
     if (!place || isOtherText(place, envelope, opened.content))
       return this.#once(tx, row, envelope, opened, sender);
-    if (!isPlaceholder(place)) return;
+    if (!isPlaceholder(place)) {
+      const { roomId, index } = place;
+      return conversations.locate(tx, opened.wireId, { roomId, index, brought: false });
+    }
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
     if (arrival.place?.index !== place.index) conversations.vacate(tx, row.roomId, place);
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
@@ -260,7 +264,8 @@ export class Reception {
   #again(tx: Work, { wireId }: Opened, shown: StoredMessage): void {
     const { conversations } = this.#deps;
     conversations.replace(tx, { ...shown, wireIds: [...shown.wireIds, wireId].slice(-MAX_WIRE_IDS) });
-    conversations.locate(tx, wireId, shown);
+    const { roomId, index } = shown;
+    conversations.locate(tx, wireId, { roomId, index, brought: false });
   }
 
   /** Nobody has to be asked for it any more. */

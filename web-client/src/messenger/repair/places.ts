@@ -1,5 +1,5 @@
 import type { Conversations } from '../conversations/conversations.ts';
-import { MESSAGE_IDS, type StoredMessage } from '../conversations/records.ts';
+import { isBrought, MESSAGE_IDS, type StoredMessage } from '../conversations/records.ts';
 import { deviceName } from '../devices/device-name.ts';
 import type { Work } from '../vault/work.ts';
 import type { Repair } from './records.ts';
@@ -16,6 +16,12 @@ export class Places {
   async of(tx: Work, roomId: string, wireId: string): Promise<StoredMessage | undefined> {
     const location = await tx.read(MESSAGE_IDS, wireId);
     return location?.roomId === roomId ? this.#conversations.at(tx, roomId, location.index) : undefined;
+  }
+
+  /** [D-10] Whether only another own device says that this id stands for what is shown under it. */
+  async isBrought(tx: Work, wireId: string): Promise<boolean> {
+    const location = await tx.read(MESSAGE_IDS, wireId);
+    return location !== undefined && isBrought(location);
   }
 
   /** [C-13] "Could not be recovered". A late answer mends it all the same. */

@@ -58,6 +58,11 @@ final class MissingPrekeys {
     return ago(missing.since) >= wait && Math.abs(missing.asked - missing.since) < wait;
   }
 
+  /** Whether there were none when it was asked for last. */
+  boolean has(TheirDevice device) {
+    return of(device) != null;
+  }
+
   /** It was asked for, and nothing says that there are any. */
   void missed(TheirDevice device, long pause) {
     Missing before = of(device);

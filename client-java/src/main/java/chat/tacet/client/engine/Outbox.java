@@ -115,7 +115,7 @@ final class Outbox {
         round.vault().scan(Table.OUTBOX, Bytes.EMPTY, Vault.Order.ASCENDING, MAX_WAITING * 2)) {
       Outgoing outgoing = Outgoing.read(row.record());
       Lane lane = queue(outgoing);
-      if (outgoing.finished() != null) {
+      if (outgoing.wasSealed()) {
         lane.mayHaveLeft(outgoing.sequence());
       }
     }

@@ -205,7 +205,7 @@ final class Sessions {
       return new Answer.Failed(Optional.empty());
     }
     Optional<Long> afterMs = refused.retryAfter().map(Duration::toMillis);
-    if (saysNone(refused, afterMs.orElse(0L))) {
+    if (saysNone(refused, afterMs.orElse(0L), missing.has(device))) {
       missing.missed(device, afterMs.orElse(0L));
       return new Answer.None();
     }
@@ -214,12 +214,12 @@ final class Sessions {
 
   /**
    * [PK-7] Where the service wants to hear of a device no more, there are none for now: it must not
-   * hold up others for that. A shorter pause is of all requests, says nothing of a device, and is
-   * over sooner than any wait for it.
+   * hold up others for that. A shorter pause is of all requests: it says nothing of a device, and
+   * nothing new of one that had none.
    */
-  private static boolean saysNone(ServerRefusedException refused, long afterMs) {
-    return refused.is("not-found")
-        || (refused.is("rate-limited") && afterMs > Limits.PREKEYS_LEAST_WAIT_MS);
+  private static boolean saysNone(ServerRefusedException refused, long afterMs, boolean hadNone) {
+    boolean isOfDevice = hadNone || afterMs > Limits.PREKEYS_LEAST_WAIT_MS;
+    return refused.is("not-found") || (refused.is("rate-limited") && isOfDevice);
   }
 
   private void take(TheirDevice device, KeysApi.BundleBytes fetched) {

@@ -175,6 +175,20 @@ class MissingPrekeysTest {
   }
 
   @Test
+  @DisplayName("[PK-7] is waited for no longer when that begins after there were none")
+  void throttledAfterwards() throws InvalidProtocolBufferException {
+    DeviceId tablet = getsTablet(desk.bob);
+    desk.aliceWrites("for the phone");
+    work();
+    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofMillis(SECOND));
+    desk.later(Limits.PREKEYS_WAIT_MS);
+    again();
+
+    assertThat(desk.sent).hasSize(1);
+    assertThat(sealedFor(tablet)).hasSize(BLANK);
+  }
+
+  @Test
   @DisplayName("waits no longer if the very first question is one too many")
   void forbiddenAtFirst() throws InvalidProtocolBufferException {
     refusal = new ServerRefusedException(429, "rate-limited", Duration.ofHours(1));

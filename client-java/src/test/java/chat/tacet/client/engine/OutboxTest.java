@@ -130,6 +130,22 @@ class OutboxTest {
     assertThat(kept()).isPresent();
   }
 
+  @Test
+  @DisplayName(
+      "[V-18] [C-18] and is refused after a restart, sealed anew, may be asked for as well")
+  void refusedAfterRestartAndAnew() {
+    desk.aliceWrites("taken, and refused");
+    work();
+    desk.outbox.refused(envelope(), Refused.Reason.WRONG_DEVICES);
+    desk.finish();
+    desk.waiting().getFirst().with((Finished) null).put(desk.round.draft());
+    desk.finish();
+    desk.restartsOutbox();
+    work();
+    refused();
+    assertThat(kept()).isPresent();
+  }
+
   private void refused() {
     desk.outbox.refused(envelope(), Refused.Reason.NOT_A_MEMBER);
     desk.finish();

@@ -91,6 +91,11 @@ public record Outgoing(
     return new Outgoing(room, sequence, at, entry, content, target, answers, finished, true);
   }
 
+  /** Whether it was encrypted at any time, also for others than it is for now. */
+  public boolean wasSealed() {
+    return finished != null || (content != null && content.hasNumber());
+  }
+
   /** Receipts, requests and answers wake nobody. */
   public boolean isSilent() {
     return content == null || content.body.isSilent();
