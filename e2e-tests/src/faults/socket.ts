@@ -29,9 +29,9 @@ export class RawSocket {
   private closing = false;
   private over = false;
 
-  constructor(port: number, ticket: string, events: SocketEvents, localAddress = '127.0.0.1') {
+  constructor(port: number, ticket: string, events: SocketEvents, localAddress?: string) {
     this.events = events;
-    this.socket = net.connect({ host: '127.0.0.1', port, localAddress, noDelay: true });
+    this.socket = net.connect({ host: '127.0.0.1', port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) });
     this.socket.setTimeout(OPEN_WITHIN_MS, () => this.reset('no upgrade in time'));
     this.socket.on('connect', () => this.socket.write(upgradeRequest(port, ticket)));
     this.socket.on('data', (chunk: Buffer) => this.read(chunk));
