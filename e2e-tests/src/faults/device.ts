@@ -7,6 +7,7 @@ import {
   ServerFrameSchema,
   type Accepted,
   type Deliver,
+  type Goodbye,
   type ServerFrame,
   type TryLater,
 } from '../../../web-client/src/wire/gen/tacet/relay/v1/frames_pb.ts';
@@ -64,6 +65,8 @@ export class FakeDevice {
   private welcomed = false;
   private wanted = false;
   private failures = 0;
+  /** How long the last goodbye asked it to stay away. */
+  private askedMs = 0;
   private retry: NodeJS.Timeout | undefined;
   private silent = false;
   private readonly abandoned: RawSocket[] = [];
@@ -160,13 +163,15 @@ export class FakeDevice {
     this.count(why);
     if (!this.wanted) return;
     const longest = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
+    const asked = Math.max(askedMs, this.askedMs);
+    this.askedMs = 0;
     this.failures += 1;
     this.retry = setTimeout(
       () => {
         this.retry = undefined;
         this.connect();
       },
-      askedMs + chance() * longest,
+      asked + chance() * longest,
     );
   }
 
@@ -188,7 +193,7 @@ export class FakeDevice {
         this.drained = true;
         return;
       case 'goodbye':
-        return this.isSentAway(frame.value.code);
+        return this.isSentAway(frame.value);
       case 'presence':
       case 'typingNotice':
       case 'directoryChanged':
@@ -198,7 +203,9 @@ export class FakeDevice {
     }
   }
 
-  private isSentAway(code: Goodbye_Code): void {
+  private isSentAway({ code, retryAfterMs }: Goodbye): void {
+    // [F-14]
+    this.askedMs = retryAfterMs;
     // What older connections hear does not come here.
     if (code === Goodbye_Code.DISPLACED) this.displacedByNobody += 1;
     if (code === Goodbye_Code.SHUTTING_DOWN) this.askedToMoveAtMs = Date.now();

@@ -29,9 +29,9 @@ export class RawSocket {
   private closing = false;
   private over = false;
 
-  constructor(port: number, ticket: string, events: SocketEvents, localAddress = '127.0.0.1') {
+  constructor(port: number, ticket: string, events: SocketEvents, localAddress?: string) {
     this.events = events;
-    this.socket = net.connect({ host: '127.0.0.1', port, localAddress, noDelay: true });
+    this.socket = net.connect({ host: '127.0.0.1', port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) });
     this.socket.setTimeout(OPEN_WITHIN_MS, () => this.reset('no upgrade in time'));
     this.socket.on('connect', () => this.socket.write(upgradeRequest(port, ticket)));
     this.socket.on('data', (chunk: Buffer) => this.read(chunk));
@@ -107,7 +107,10 @@ export class RawSocket {
     const status = head.slice(9, 12);
     this.pending = this.pending.subarray(end + HEAD_END.length);
     if (status !== '101') {
-      this.end(`refused with ${status}`, 1_000 * Number(/^retry-after: (\d+)/im.exec(head)?.[1] ?? 0));
+      // The header has whole seconds: whoever went by it alone would come with all others of that second.
+      const exact = /"retryAfterMs":(\d+)/.exec(this.pending.toString('latin1'))?.[1];
+      const seconds = /^retry-after: (\d+)/im.exec(head)?.[1] ?? 0;
+      this.end(`refused with ${status}`, exact === undefined ? 1_000 * Number(seconds) : Number(exact));
       this.socket.destroy();
       return false;
     }

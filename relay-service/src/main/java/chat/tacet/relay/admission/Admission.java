@@ -64,22 +64,21 @@ public final class Admission {
           if (room == null || !room.open() || !room.members().contains(sender.account())) {
             return CompletableFuture.completedStage(new NotAMember());
           }
-          return lists(room.members(), freshness)
-              .thenApply(lists -> DeviceCheck.judge(sender, head, sealedFor, lists));
+          return judge(sender, head, sealedFor, room.members(), freshness);
         });
   }
 
-  private CompletionStage<Map<UUID, Versioned<DeviceList>>> lists(
-      Set<UUID> accounts, Freshness freshness) {
-    Map<UUID, CompletableFuture<Versioned<DeviceList>>> answers = new HashMap<>();
-    for (UUID account : accounts) {
-      answers.put(account, directory.devices(account, freshness).toCompletableFuture());
+  private CompletionStage<Verdict> judge(
+      DeviceAddress sender,
+      SendHead head,
+      Set<DeviceAddress> sealedFor,
+      Set<UUID> members,
+      Freshness freshness) {
+    Map<UUID, CompletableFuture<Versioned<DeviceList>>> lists = HashMap.newHashMap(members.size());
+    for (UUID account : members) {
+      lists.put(account, directory.devices(account, freshness).toCompletableFuture());
     }
-    return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
-        .thenApply(done -> {
-          Map<UUID, Versioned<DeviceList>> lists = new HashMap<>();
-          answers.forEach((account, answer) -> lists.put(account, answer.join()));
-          return lists;
-        });
+    return CompletableFuture.allOf(lists.values().toArray(CompletableFuture[]::new))
+        .thenApply(done -> DeviceCheck.judge(sender, head, sealedFor, lists));
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** Compares the devices of a room with those a message was sealed for. */
 final class DeviceCheck {
@@ -23,18 +24,18 @@ final class DeviceCheck {
   /**
    * [F-4] Judges the set of devices.
    *
-   * @param lists what the directory knows of every member of the room
+   * @param lists what the directory knows of every member of the room; all are there
    */
   static Verdict judge(
       DeviceAddress sender,
       SendHead head,
       Set<DeviceAddress> sealedFor,
-      Map<UUID, Versioned<DeviceList>> lists) {
+      Map<UUID, CompletableFuture<Versioned<DeviceList>>> lists) {
     Map<UUID, Long> stale = new HashMap<>();
-    Set<DeviceAddress> expected = new HashSet<>();
-    for (Map.Entry<UUID, Versioned<DeviceList>> entry : lists.entrySet()) {
+    Set<DeviceAddress> expected = HashSet.newHashSet(sealedFor.size() + 1);
+    for (Map.Entry<UUID, CompletableFuture<Versioned<DeviceList>>> entry : lists.entrySet()) {
       UUID account = entry.getKey();
-      Versioned<DeviceList> known = entry.getValue();
+      Versioned<DeviceList> known = entry.getValue().join();
       long seen = head.listVersions().getOrDefault(account, 0L);
       if (!known.complete() || seen > known.version()) {
         return new DirectoryBehind();
@@ -46,9 +47,14 @@ final class DeviceCheck {
         known.value().devices().forEach(id -> expected.add(new DeviceAddress(account, id)));
       }
     }
-    List<DeviceAddress> extra = new ArrayList<>();
     // The sending device needs no key for itself, but it must belong: nobody could verify it.
-    if (!expected.remove(sender)) {
+    boolean belongs = expected.remove(sender);
+    boolean right = head.targeted() ? expected.containsAll(sealedFor) : expected.equals(sealedFor);
+    if (belongs && right && stale.isEmpty()) {
+      return new Admitted();
+    }
+    List<DeviceAddress> extra = new ArrayList<>();
+    if (!belongs) {
       extra.add(sender);
     }
     List<DeviceAddress> missing =
@@ -58,8 +64,6 @@ final class DeviceCheck {
     sealedFor.stream()
         .filter(device -> !expected.contains(device) && !extra.contains(device))
         .forEach(extra::add);
-    return missing.isEmpty() && extra.isEmpty() && stale.isEmpty()
-        ? new Admitted()
-        : new WrongDevices(missing, extra, stale);
+    return new WrongDevices(missing, extra, stale);
   }
 }

@@ -24,6 +24,7 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.util.function.Tuple3;
 
 /**
  * {@code GET /ws}: everything that can refuse a connection happens before the upgrade and is
@@ -67,17 +68,29 @@ public final class WebSocketEndpoint implements WebHandler {
       return arrivals.admit(
           place ->
               tickets
-                  .take(ticket)
+                  .verify(ticket)
                   .doOnNext(doorway::requireRoom)
-                  .flatMap(taken ->
-                      listed
-                          // Whoever has to wait for their list keeps nobody else waiting.
-                          .require(taken, place::leave)
-                          .then(lastSendCounter(taken))
-                          .flatMap(counter -> upgrade(exchange.getResponse(), taken, counter))),
+                  .flatMap(good ->
+                      known(good, place)
+                          .flatMap(counter -> upgrade(exchange.getResponse(), good, counter))),
           // Of all that is unavailable only this is nothing amiss, and leaves the ticket good.
           () -> exchange.getResponse().getHeaders().set(ArrivalsHeader.NAME, ArrivalsHeader.FULL));
     });
+  }
+
+  /**
+   * Asks the store all that it is asked before the upgrade, at once: when many arrive, each answer
+   * waits in line behind them.
+   *
+   * @return the device's last send counter, once its ticket is used up and its list names it
+   */
+  private Mono<Long> known(Ticket ticket, Arrivals.Place place) {
+    return Mono.zip(
+            tickets.consume(ticket).thenReturn(ticket),
+            // Whoever has to wait for their list keeps nobody else waiting.
+            listed.require(ticket, place::leave).thenReturn(ticket),
+            lastSendCounter(ticket))
+        .map(Tuple3::getT3);
   }
 
   private Mono<Long> lastSendCounter(Ticket ticket) {

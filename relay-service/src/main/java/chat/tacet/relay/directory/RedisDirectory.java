@@ -67,12 +67,20 @@ public final class RedisDirectory implements Directory {
     }
     CompletableFuture<Versioned<?>> answer =
         cache.get(key, (missing, executor) -> read(projection, missing));
+    if (isKept(answer)) {
+      // Nearly always, several times for each message: nothing more is made for it.
+      return (CompletionStage<Versioned<T>>) (CompletionStage<?>) answer;
+    }
     return answer.thenApply(found -> {
       if (found.value() == null) {
         cache.asMap().remove(key, answer);
       }
       return (Versioned<T>) found;
     });
+  }
+
+  private static boolean isKept(CompletableFuture<Versioned<?>> answer) {
+    return answer.isDone() && !answer.isCompletedExceptionally() && answer.join().value() != null;
   }
 
   private <T> CompletableFuture<Versioned<?>> read(Projection<T> projection, String key) {

@@ -25,17 +25,16 @@ public final class TicketDesk {
     this.redis = redis;
   }
 
-  /**
-   * Checks a ticket and uses it up.
-   *
-   * <p>Ends with the problems of {@link TicketVerifier}, with {@code unauthenticated} if it was
-   * used before, and with {@code unavailable} if that cannot be known.
-   */
-  public Mono<Ticket> take(String compact) {
-    return verifier.verify(compact).flatMap(ticket -> consume(ticket).thenReturn(ticket));
+  /** The ticket, if it is good; ends with the problems of {@link TicketVerifier}. */
+  public Mono<Ticket> verify(String compact) {
+    return verifier.verify(compact);
   }
 
-  private Mono<Void> consume(Ticket ticket) {
+  /**
+   * Uses a good ticket up. Ends with {@code unauthenticated} if it was used before, and with {@code
+   * unavailable} if that cannot be known.
+   */
+  public Mono<Void> consume(Ticket ticket) {
     SetArgs once = SetArgs.Builder.nx().ex(REMEMBERED);
     return Mono.fromCompletionStage(
             () -> redis.commands().set(Bytes.of("ticket:" + ticket.id()), USED, once))

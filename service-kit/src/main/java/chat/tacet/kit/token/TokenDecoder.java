@@ -66,9 +66,11 @@ final class TokenDecoder implements ReactiveJwtDecoder {
         NimbusReactiveJwtDecoder.withJwkSource(token -> keysFor(token, keys))
             .jwsAlgorithm(SignatureAlgorithm.ES256)
             .validateType(false)
-            .jwtProcessorCustomizer(processor ->
-                processor.setJWSTypeVerifier(
-                    new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(type))))
+            .jwtProcessorCustomizer(processor -> {
+              processor.setJWSTypeVerifier(
+                  new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(type)));
+              processor.setJWSVerifierFactory(new QuickVerifiers());
+            })
             .build();
     decoder.setJwtValidator(
         new DelegatingOAuth2TokenValidator<>(
