@@ -114,7 +114,7 @@ export const groups = {
   'group-security.later':
     'Wer dazukommt, sieht nichts von vorher, und wer geht, bekommt nichts mehr von da an.',
   'group-security.verify':
-    'Um sicher zu sein, wer jemand ist, öffne eure eigene Unterhaltung und vergleicht die Sicherheitsnummer.',
+    'Um sicher zu sein, wer jemand ist, überprüfe die Person: Dort steht, wie ihr die Sicherheitsnummer vergleicht.',
 
   'remove-member.title': '{name} entfernen?',
   'remove-member.text':
