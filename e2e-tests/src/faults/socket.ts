@@ -31,7 +31,12 @@ export class RawSocket {
 
   constructor(port: number, ticket: string, events: SocketEvents, localAddress?: string) {
     this.events = events;
-    this.socket = net.connect({ host: '127.0.0.1', port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) });
+    this.socket = net.connect({
+      host: '127.0.0.1',
+      port,
+      noDelay: true,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
     this.socket.setTimeout(OPEN_WITHIN_MS, () => this.reset('no upgrade in time'));
     this.socket.on('connect', () => this.socket.write(upgradeRequest(port, ticket)));
     this.socket.on('data', (chunk: Buffer) => this.read(chunk));

@@ -7,16 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /**
  * How many devices may be on their way in at once. When everybody comes back at the same moment,
  * those who get a place are through before they lose patience, and the others hear at once when to
- * come again, one after the other and no faster than a busy small machine takes them; without it
- * all would wait, give up and come again, and nobody would get in.
+ * come again, each another time; without it all would wait, give up and come again, and nobody
+ * would get in.
  */
 public final class Arrivals {
 
@@ -24,24 +22,11 @@ public final class Arrivals {
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
   private final Semaphore places;
-  private final long betweenNanos;
-  private final long longestNanos;
-  private final LongSupplier nanoTime;
-
-  /** When the last of those shall come again who found no place. */
-  private final AtomicLong lastTurn;
+  private final long spreadMillis;
 
   public Arrivals(RelayLimits limits) {
-    this(limits, System::nanoTime);
-  }
-
-  Arrivals(RelayLimits limits, LongSupplier nanoTime) {
-    RelayLimits.Connection connection = limits.connection();
-    this.places = new Semaphore(connection.maxArriving());
-    this.betweenNanos = Duration.ofSeconds(1).toNanos() / connection.comeAgainPerSecond();
-    this.longestNanos = SOONEST.plus(connection.comeAgainWithin()).toNanos();
-    this.nanoTime = nanoTime;
-    this.lastTurn = new AtomicLong(nanoTime.getAsLong());
+    places = new Semaphore(limits.connection().maxArriving());
+    spreadMillis = limits.connection().comeAgainWithin().toMillis();
   }
 
   /** A place that can be left before the end. */
@@ -80,23 +65,11 @@ public final class Arrivals {
   }
 
   private ProblemException comeAgain() {
+    // No secret hangs on it.
+    long more = ThreadLocalRandom.current().nextLong(spreadMillis + 1);
     return CommonProblems.UNAVAILABLE
         .exception()
         .withDetail("Too many connect at once.")
-        .withRetryAfter(Duration.ofNanos(untilTurn()));
-  }
-
-  private long untilTurn() {
-    long now = nanoTime.getAsLong();
-    long turn =
-        lastTurn.updateAndGet(last ->
-            last - now >= longestNanos
-                ? last
-                : now + Math.max(last - now + betweenNanos, SOONEST.toNanos()));
-    return turn - now < longestNanos
-        ? turn - now
-        // All turns are given: some will find no place then, and nobody is told to stay for ever.
-        // No secret hangs on it.
-        : ThreadLocalRandom.current().nextLong(SOONEST.toNanos(), longestNanos + 1);
+        .withRetryAfter(SOONEST.plusMillis(more));
   }
 }

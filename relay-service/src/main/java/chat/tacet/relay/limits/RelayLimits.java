@@ -125,10 +125,8 @@ public record RelayLimits(
    * @param maxArriving devices between their request and their socket at this node: each takes some
    *     milliseconds of a core, so that on a busy small machine all are through within a few
    *     seconds, before clients give up
-   * @param comeAgainPerSecond devices without a place that are told to come again within one
-   *     second: as many as two busy cores take, so that nobody comes for nothing twice
-   * @param comeAgainWithin over how long those turns are given, after the first second; more
-   *     devices than that are told any of these moments
+   * @param comeAgainWithin over how long those are spread who find no place; a second at least is
+   *     added
    * @param pingInterval told to clients; below the 60 s after which middle boxes forget a flow
    * @param readIdle silence after which a socket is closed: 2.5 ping intervals
    * @param writeStall how long a socket may stay unwritable before its reader counts as too slow
@@ -148,8 +146,7 @@ public record RelayLimits(
       @DefaultValue("15000") int maxPerNode,
       @DefaultValue("32") int maxPerAccount,
       @DefaultValue("128") int maxArriving,
-      @DefaultValue("250") int comeAgainPerSecond,
-      @DefaultValue("60s") Duration comeAgainWithin,
+      @DefaultValue("8s") Duration comeAgainWithin,
       @DefaultValue("20s") Duration pingInterval,
       @DefaultValue("50s") Duration readIdle,
       @DefaultValue("30s") Duration writeStall,
@@ -165,9 +162,6 @@ public record RelayLimits(
     public Connection {
       if (maxArriving < 1) {
         throw new IllegalArgumentException("at least one device may arrive");
-      }
-      if (comeAgainPerSecond < 1) {
-        throw new IllegalArgumentException("at least one device comes again in a second");
       }
       if (comeAgainWithin.isNegative()) {
         throw new IllegalArgumentException("nobody comes again in the past");
