@@ -17,6 +17,9 @@ import { World } from './world/world.ts';
 
 const MINUTE_MS = 60_000;
 
+const comparesOther = (device: Someone, digits: string) =>
+  device.sees('other numbers', ({ linking }) => linking?.at === 'check' && linking.digits !== digits);
+
 describe('a linking that comes to nothing', () => {
   let world: World;
   let laptop: Someone;
@@ -41,9 +44,6 @@ describe('a linking that comes to nothing', () => {
     expect(phone.snapshot?.phase.at ?? 'welcome').toBe('welcome');
     expect(laptop.snapshot?.phase.at).toBe('ready');
   }
-
-  const comparesOther = (device: Someone, digits: string) =>
-    device.sees('other numbers', ({ linking }) => linking?.at === 'check' && linking.digits !== digits);
 
   it('[D-1] is cancelled at once, also before it was its turn', async () => {
     const { code } = await laptop.does('openLinking', {});
