@@ -116,9 +116,9 @@ export class Places {
    */
   #settle(tx: Work, row: Conversation, message: NewMessage, place: StoredMessage): void {
     const { conversations, requests, arrivals } = this.#deps;
-    const { index, roomId } = conversations.settle(tx, row, message, place);
-    const { deviceId, counter, senderId } = message;
-    for (const id of message.wireIds) conversations.locate(tx, id, { roomId, index, brought: true });
+    const stored = conversations.settle(tx, row, message, place);
+    const { index, roomId, deviceId, counter, senderId } = stored;
+    for (const id of stored.wireIds) conversations.locate(tx, id, { ...stored, brought: true });
     if (deviceId === undefined) return;
     const asked = { roomId, accountId: senderId, deviceId };
     if (counter === undefined) return;
@@ -132,8 +132,7 @@ export class Places {
     const others = wireIds.filter((id) => !shown.wireIds.includes(id));
     const all = { ...shown, wireIds: [...others, ...shown.wireIds].slice(-MAX_WIRE_IDS) };
     if (others.length > 0) conversations.replace(tx, all);
-    const { roomId, index } = shown;
-    for (const id of others) conversations.locate(tx, id, { roomId, index, brought: true });
+    for (const id of others) conversations.locate(tx, id, { ...shown, brought: true });
     if (shown.mine) conversations.raise(tx, all, state);
   }
 }

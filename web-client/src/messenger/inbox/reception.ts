@@ -245,10 +245,7 @@ export class Reception {
     // [D-10] Other words under this id are none of its sender's: another own device said that they were.
     if (!place || isOtherText(place, envelope, opened.content))
       return this.#once(tx, row, envelope, opened, sender);
-    if (!isPlaceholder(place)) {
-      const { roomId, index } = place;
-      return conversations.locate(tx, opened.wireId, { roomId, index, brought: false });
-    }
+    if (!isPlaceholder(place)) return conversations.locate(tx, opened.wireId, { ...place, brought: false });
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
     if (arrival.place?.index !== place.index) conversations.vacate(tx, row.roomId, place);
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
@@ -264,8 +261,7 @@ export class Reception {
   #again(tx: Work, { wireId }: Opened, shown: StoredMessage): void {
     const { conversations } = this.#deps;
     conversations.replace(tx, { ...shown, wireIds: [...shown.wireIds, wireId].slice(-MAX_WIRE_IDS) });
-    const { roomId, index } = shown;
-    conversations.locate(tx, wireId, { roomId, index, brought: false });
+    conversations.locate(tx, wireId, { ...shown, brought: false });
   }
 
   /** Nobody has to be asked for it any more. */

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("[PK-7] What is for a device without prekeys")
 class MissingPrekeysTest {
@@ -140,13 +141,14 @@ class MissingPrekeysTest {
     assertThat(sealedFor(phone()).length).isGreaterThan(1_000);
   }
 
-  @Test
-  @DisplayName("leaves as well if the service has had enough of questions about it")
-  void rateLimited() throws InvalidProtocolBufferException {
+  @ParameterizedTest
+  @ValueSource(longs = {SECOND, HOUR})
+  @DisplayName("leaves as well if the service has had enough of questions, about it or about all")
+  void rateLimited(long pause) throws InvalidProtocolBufferException {
     DeviceId tablet = getsTablet(desk.bob);
     desk.aliceWrites("for the phone");
     work();
-    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofHours(1));
+    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofMillis(pause));
     desk.later(Limits.PREKEYS_WAIT_MS);
     again();
 
@@ -172,20 +174,6 @@ class MissingPrekeysTest {
 
     assertThat(desk.sent).hasSize(1);
     assertThat(sealedFor(phone()).length).isGreaterThan(1_000);
-  }
-
-  @Test
-  @DisplayName("[PK-7] is waited for no longer when that begins after there were none")
-  void throttledAfterwards() throws InvalidProtocolBufferException {
-    DeviceId tablet = getsTablet(desk.bob);
-    desk.aliceWrites("for the phone");
-    work();
-    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofMillis(SECOND));
-    desk.later(Limits.PREKEYS_WAIT_MS);
-    again();
-
-    assertThat(desk.sent).hasSize(1);
-    assertThat(sealedFor(tablet)).hasSize(BLANK);
   }
 
   @Test

@@ -91,7 +91,10 @@ public record Outgoing(
     return new Outgoing(room, sequence, at, entry, content, target, answers, finished, true);
   }
 
-  /** Whether it was encrypted at any time, also for others than it is for now. */
+  /**
+   * Whether it was encrypted at any time, also for others than it is for now. A request has no
+   * number that would tell, and counts as if it was.
+   */
   public boolean wasSealed() {
     return finished != null || (content != null && content.hasNumber());
   }
