@@ -3,6 +3,7 @@ package chat.tacet.relay.connection;
 import chat.tacet.relay.wake.DeviceLocator;
 import chat.tacet.relay.wake.NodeCalls;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,20 +52,12 @@ final class Claim {
   }
 
   /**
-   * Renews the lease.
+   * Renews the lease, together with others.
    *
-   * @param held runs if it is still ours
-   * @param lost runs if a newer connection has the device
+   * @param then runs when it is known whether the device is still ours, or that nobody knows
    */
-  void renew(Runnable held, Runnable lost) {
-    var _ =
-        locator
-            .renew(device, holder)
-            .whenComplete((ours, failure) -> {
-              if (failure == null) {
-                (ours ? held : lost).run();
-              }
-            });
+  void renew(DeviceLocator.Renewals claims, Consumer<DeviceLocator.Standing> then) {
+    var _ = claims.add(device, holder).thenAccept(then);
   }
 
   /** Gives the device up. */

@@ -13,15 +13,14 @@ import chat.tacet.relay.frame.MalformedFrameException;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.roster.ConnectedDevice;
+import chat.tacet.relay.wake.DeviceLocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One socket of one device, after its ticket was taken. All its state belongs to the event loop of
@@ -46,7 +45,6 @@ final class DeviceConnection implements ConnectedDevice {
   private final Claim claim;
   private final Departure departure;
 
-  private @Nullable Future<?> ticking;
   private boolean gone;
   private long openedAt;
 
@@ -118,12 +116,7 @@ final class DeviceConnection implements ConnectedDevice {
     // Read only then: mail stored from here on finds this connection, older mail is read.
     claim.take(this::wake, () -> end(Goodbye.Code.SHUTTING_DOWN, UNCLAIMED));
     writer.onRoom(pump::roomAgain);
-    ticking =
-        loop.scheduleWithFixedDelay(
-            this::tick,
-            limits.connection().tick().toMillis(),
-            limits.connection().tick().toMillis(),
-            TimeUnit.MILLISECONDS);
+    services.rounds().join(this, loop);
     checkLogin();
   }
 
@@ -181,35 +174,53 @@ final class DeviceConnection implements ConnectedDevice {
     }
     gone = true;
     departure.gone();
-    if (ticking != null) {
-      ticking.cancel(false);
-    }
     pump.close();
     services.roster().leave(this);
     services.presence().left(this);
     claim.release();
   }
 
-  private void tick() {
+  /**
+   * Looks after itself.
+   *
+   * @return false once it is gone
+   */
+  boolean tick(Rounds.Turn turn) {
+    if (gone) {
+      return false;
+    }
     long now = System.nanoTime();
     Goodbye.Code failing = pulse.failing(writer.isWritable(), now);
     if (failing != null) {
       end(failing, "no ping in time, or frames are not being read");
-      return;
+      return true;
     }
     commands.tick(now);
     pump.tick();
     if (pulse.rereadDue(now)) {
-      services.presence().renew(this);
-      lookForItself();
+      turn.show(this);
+      lookForItself(turn.claims());
     }
+    return true;
   }
 
   /** A wake-up or the news of a displacement may have been lost, or be wrong. */
-  private void lookForItself() {
+  private void lookForItself(DeviceLocator.Renewals claims) {
     if (!gone) {
-      pump.wake();
-      claim.renew(() -> onLoop(this::goesOn), () -> end(Goodbye.Code.DISPLACED, DISPLACED));
+      claim.renew(claims, found -> onLoop(() -> found(found)));
+    }
+  }
+
+  private void found(DeviceLocator.Standing standing) {
+    switch (standing) {
+      case LOST -> end(Goodbye.Code.DISPLACED, DISPLACED);
+      case HELD_WITHOUT_MAIL -> goesOn();
+      case HELD_WITH_MAIL -> {
+        goesOn();
+        pump.wake();
+      }
+      // While the store is away, the pump asks it again and again.
+      case UNKNOWN -> pump.wake();
     }
   }
 
@@ -282,7 +293,13 @@ final class DeviceConnection implements ConnectedDevice {
   public void doubt() {
     var _ =
         loop.schedule(
-            this::lookForItself, limits.connection().doubt().toMillis(), TimeUnit.MILLISECONDS);
+            () -> {
+              DeviceLocator.Renewals alone = services.locator().renewals();
+              lookForItself(alone);
+              alone.send();
+            },
+            limits.connection().doubt().toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -30,5 +30,6 @@ public record RelayServices(
     SendMemory memory,
     TypingRelay typing,
     PresenceNews presence,
+    Rounds rounds,
     RevocationCheck revocations,
     Tally tally) {}

@@ -61,11 +61,26 @@ final class PresenceBoard {
     }
   }
 
-  /** Shows an account or renews that; true if it was not online before. */
+  /** Shows an account; true if it was not online before. */
   CompletionStage<Boolean> show(Lease lease) {
+    RedisBatch batch = redis.batch();
+    CompletableFuture<Boolean> shown = show(batch, lease);
+    batch.send();
+    return shown;
+  }
+
+  /** Goes on showing accounts. */
+  CompletionStage<Void> renew(Collection<Lease> leases) {
+    RedisBatch batch = redis.batch();
+    CompletableFuture<?>[] renewed =
+        leases.stream().map(lease -> show(batch, lease)).toArray(CompletableFuture[]::new);
+    batch.send();
+    return CompletableFuture.allOf(renewed);
+  }
+
+  private CompletableFuture<Boolean> show(RedisBatch batch, Lease lease) {
     long now = clock.millis();
     long end = now + limits.lease().toMillis();
-    RedisBatch batch = redis.batch();
     CompletableFuture<Long> shown =
         batch.number(
             SHOW,
@@ -74,9 +89,8 @@ final class PresenceBoard {
             Bytes.of(now),
             Bytes.of(end),
             Bytes.of(KEY_LIFETIMES * limits.lease().toMillis()));
-    batch.send();
     return shown.thenCombine(
-        redis.commands().zadd(LEASES, (double) end, lease.member()), (first, added) -> first == 1);
+        batch.raise(LEASES, lease.member(), end), (first, added) -> first == 1);
   }
 
   /**

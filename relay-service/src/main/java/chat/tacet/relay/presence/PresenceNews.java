@@ -9,6 +9,8 @@ import chat.tacet.relay.redis.RedisLink;
 import chat.tacet.relay.roster.ConnectedDevice;
 import chat.tacet.relay.roster.Roster;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -91,10 +93,12 @@ public final class PresenceNews {
     }
   }
 
-  /** Keeps a device's lease, on its slow timer. */
-  public void renew(ConnectedDevice device) {
-    if (visible.containsKey(device)) {
-      done(board.show(lease(device)));
+  /** Keeps the leases of those devices that show their person, on their slow timer. */
+  public void renew(Collection<ConnectedDevice> devices) {
+    List<Lease> leases =
+        devices.stream().filter(visible::containsKey).map(PresenceNews::lease).toList();
+    if (!leases.isEmpty()) {
+      done(board.renew(leases));
     }
   }
 

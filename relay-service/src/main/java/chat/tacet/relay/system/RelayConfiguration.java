@@ -8,6 +8,7 @@ import chat.tacet.relay.connection.Arrivals;
 import chat.tacet.relay.connection.Doorway;
 import chat.tacet.relay.connection.ListedDevices;
 import chat.tacet.relay.connection.RelayServices;
+import chat.tacet.relay.connection.Rounds;
 import chat.tacet.relay.connection.SendMemory;
 import chat.tacet.relay.connection.WebSocketEndpoint;
 import chat.tacet.relay.delivery.LetterCarrier;
@@ -161,6 +162,7 @@ class RelayConfiguration {
         new SendMemory(limits.send()),
         new TypingRelay(directory, roster, locator, nodes),
         presence,
+        new Rounds(locator, presence, limits),
         revocations,
         tally);
   }

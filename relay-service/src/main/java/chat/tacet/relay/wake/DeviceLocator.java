@@ -40,13 +40,50 @@ public final class DeviceLocator {
         .thenApply(before -> before == null ? null : Bytes.text(before));
   }
 
-  /** Renews a lease; false if a newer connection holds the device. */
-  public CompletionStage<Boolean> renew(UUID device, String holder) {
-    RedisBatch batch = redis.batch();
-    CompletableFuture<Long> answer =
-        batch.number(RENEW, new byte[][] {key(device)}, Bytes.of(holder), Bytes.of(leaseMillis));
-    batch.send();
-    return answer.thenApply(held -> held == 1);
+  /** How a connection stands with its device. */
+  public enum Standing {
+    /** A newer connection holds the device. */
+    LOST,
+    HELD_WITHOUT_MAIL,
+    HELD_WITH_MAIL,
+    /** The store is away. */
+    UNKNOWN
+  }
+
+  /** Begins renewals that leave in one write. */
+  public Renewals renewals() {
+    return new Renewals(redis.batch(), Bytes.of(leaseMillis));
+  }
+
+  /** Collects renewals of one event loop, then sends them. */
+  public static final class Renewals {
+
+    private final RedisBatch batch;
+    private final byte[] lease;
+
+    private Renewals(RedisBatch batch, byte[] lease) {
+      this.batch = batch;
+      this.lease = lease;
+    }
+
+    /** Renews a lease, and looks whether there is mail. Never fails. */
+    public CompletionStage<Standing> add(UUID device, String holder) {
+      return batch
+          .number(RENEW, new byte[][] {key(device), mailbox(device)}, Bytes.of(holder), lease)
+          .handle((answer, failure) -> failure == null ? standing(answer) : Standing.UNKNOWN);
+    }
+
+    /** Sends what was collected. */
+    public void send() {
+      batch.send();
+    }
+
+    private static Standing standing(long answer) {
+      if (answer < 0) {
+        return Standing.LOST;
+      }
+      return answer == 0 ? Standing.HELD_WITHOUT_MAIL : Standing.HELD_WITH_MAIL;
+    }
   }
 
   /** Gives a device up, unless a newer connection took it. */
@@ -79,5 +116,10 @@ public final class DeviceLocator {
 
   private static byte[] key(UUID device) {
     return Bytes.of("mb:{" + device + "}:at");
+  }
+
+  /** The stream of package {@code mailbox}; only looked at. */
+  private static byte[] mailbox(UUID device) {
+    return Bytes.of("mb:{" + device + "}:s");
   }
 }

@@ -242,6 +242,7 @@ class SendLineTest {
         null,
         null,
         null,
+        null,
         null);
   }
 

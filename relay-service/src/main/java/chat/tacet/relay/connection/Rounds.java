@@ -1,0 +1,115 @@
+package chat.tacet.relay.connection;
+
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.presence.PresenceNews;
+import chat.tacet.relay.roster.ConnectedDevice;
+import chat.tacet.relay.wake.DeviceLocator;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets every connection look after itself once in a tick: one timer for each event loop, and what
+ * the connections of one turn ask the store leaves in one write. With a timer and calls of its own
+ * for each, ten thousand that say nothing kept a fifth of a core busy.
+ */
+public final class Rounds {
+
+  private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+  /** Turns of one tick: so few that a calm node sleeps, so many that none of them is long. */
+  private static final int TURNS = 20;
+
+  private final DeviceLocator locator;
+  private final PresenceNews presence;
+  private final long turnNanos;
+  private final ConcurrentHashMap<EventLoop, Round> byLoop = new ConcurrentHashMap<>();
+
+  public Rounds(DeviceLocator locator, PresenceNews presence, RelayLimits limits) {
+    this.locator = locator;
+    this.presence = presence;
+    this.turnNanos = limits.connection().tick().toNanos() / TURNS;
+  }
+
+  /** From now on a connection has its turns; to be called on its event loop. */
+  void join(DeviceConnection connection, EventLoop loop) {
+    byLoop.computeIfAbsent(loop, Round::new).add(connection);
+  }
+
+  /** What the connections of one turn ask the store. */
+  final class Turn {
+
+    private final DeviceLocator.Renewals claims = locator.renewals();
+    private final List<ConnectedDevice> shown = new ArrayList<>();
+
+    DeviceLocator.Renewals claims() {
+      return claims;
+    }
+
+    /** Renews that this device shows its person, if it does. */
+    void show(ConnectedDevice device) {
+      shown.add(device);
+    }
+
+    void send() {
+      claims.send();
+      presence.renew(shown);
+    }
+  }
+
+  /** The connections of one event loop, on which all of this happens. It ends with the last one. */
+  private final class Round {
+
+    private final EventLoop loop;
+    private final List<List<DeviceConnection>> turns = new ArrayList<>(TURNS);
+    private int next;
+    private int size;
+
+    Round(EventLoop loop) {
+      this.loop = loop;
+      for (int i = 0; i < TURNS; i++) {
+        turns.add(new ArrayList<>());
+      }
+      goOn();
+    }
+
+    /** Into the turn that is a whole tick away: those who come together are spread as they came. */
+    void add(DeviceConnection connection) {
+      turns.get((next + TURNS - 1) % TURNS).add(connection);
+      size++;
+    }
+
+    private void goOn() {
+      var _ = loop.schedule(this::take, turnNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void take() {
+      Turn turn = new Turn();
+      List<DeviceConnection> due = turns.get(next);
+      int before = due.size();
+      due.removeIf(connection -> !looksAfterItself(connection, turn));
+      size -= before - due.size();
+      turn.send();
+      next = (next + 1) % TURNS;
+      if (size > 0) {
+        goOn();
+      } else {
+        byLoop.remove(loop);
+      }
+    }
+  }
+
+  /** One that fails takes the turns of no other. */
+  private static boolean looksAfterItself(DeviceConnection connection, Turn turn) {
+    try {
+      return connection.tick(turn);
+    } catch (RuntimeException e) {
+      log.warn("a connection could not look after itself", e);
+      return true;
+    }
+  }
+}
