@@ -8,7 +8,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
@@ -34,8 +33,8 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
               failure -> Refusal.busy(failure).isPresent(),
               busy ->
                   context
-                      .<ServerWebExchange>getOrEmpty(ServerWebExchange.class)
-                      .flatMap(exchange -> NodeChoice.another(exchange, url))
+                      .<NodeChoice.Choice>getOrEmpty(NodeChoice.Choice.class)
+                      .flatMap(choice -> choice.another(url))
                       .map(other -> super.execute(other, headers, arriving))
                       .orElseGet(() -> Mono.error(busy)));
     });

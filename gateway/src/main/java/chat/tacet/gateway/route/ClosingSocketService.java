@@ -2,7 +2,10 @@ package chat.tacet.gateway.route;
 
 import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.gateway.hardening.ClientAddress;
 import chat.tacet.gateway.throttle.SocketArrivals;
+import java.net.InetAddress;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +16,10 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
+import reactor.util.context.Context;
 
 /**
  * Upgrades with {@code tacet.v1} as the only subprotocol that is ever echoed (never the ticket),
@@ -58,10 +63,35 @@ final class ClosingSocketService implements WebSocketService {
 
   @Override
   public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler proxy) {
-    return upgrades.handleRequest(exchange, new Polite(proxy, exchange, arrivals));
+    var polite = new Polite(proxy, NodeChoice.of(exchange), ClientAddress.of(exchange), arrivals);
+    return upgrades
+        .handleRequest(new Forgettable(exchange), polite)
+        // What stands in there holds the request as well.
+        .contextWrite(context -> Context.empty());
   }
 
-  private record Polite(WebSocketHandler proxy, ServerWebExchange exchange, SocketArrivals arrivals)
+  /**
+   * A request that its socket does not remember: with its copies, one for each filter that changed
+   * something, it weighs more than all else of a socket together. The handshake would keep it to
+   * say later who it is, which nobody asks.
+   */
+  private static final class Forgettable extends ServerWebExchangeDecorator {
+
+    Forgettable(ServerWebExchange exchange) {
+      super(exchange);
+    }
+
+    @Override
+    public <T extends Principal> Mono<T> getPrincipal() {
+      return Mono.empty();
+    }
+  }
+
+  private record Polite(
+      WebSocketHandler proxy,
+      NodeChoice.Choice choice,
+      InetAddress address,
+      SocketArrivals arrivals)
       implements WebSocketHandler {
 
     @Override
@@ -72,7 +102,7 @@ final class ClosingSocketService implements WebSocketService {
     @Override
     public Mono<Void> handle(WebSocketSession session) {
       return arrivals
-          .admit(exchange, carry(session), wait -> busy(session, wait))
+          .admit(address, carry(session), wait -> busy(session, wait))
           // People close laptops all day: that is no failure of ours, and nobody is left to tell.
           .onErrorComplete(AbortedException.class);
     }
@@ -80,7 +110,7 @@ final class ClosingSocketService implements WebSocketService {
     private Mono<Void> carry(WebSocketSession session) {
       return proxy
           .handle(session)
-          .contextWrite(context -> context.put(ServerWebExchange.class, exchange))
+          .contextWrite(context -> context.put(NodeChoice.Choice.class, choice))
           .onErrorComplete(AbortedException.class)
           .onErrorResume(failure -> {
             Optional<Duration> wait = Refusal.busy(failure);
@@ -93,7 +123,7 @@ final class ClosingSocketService implements WebSocketService {
       int refusal = Refusal.status(failure);
       if (refusal == Refusal.UNREACHABLE || refusal >= SERVER_ERROR) {
         // Whoever comes again is led to another one.
-        NodeChoice.failed(exchange);
+        choice.failed();
       }
       if (refusal != UNAUTHORIZED && refusal != FORBIDDEN) {
         log.warn("backend=relay failure={} status={}", failure.getClass().getSimpleName(), refusal);

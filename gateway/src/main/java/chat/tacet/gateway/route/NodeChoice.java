@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
 @Component
 final class NodeChoice implements GlobalFilter, Ordered {
 
-  /** Which node it was, for {@link ClosingSocketService}. */
+  /** The exchange's {@link Choice}. */
   private static final String CHOICE = NodeChoice.class.getName();
 
   private final Map<String, Nodes> byRoute;
@@ -62,7 +62,44 @@ final class NodeChoice implements GlobalFilter, Ordered {
     return new Nodes(urls, System::nanoTime);
   }
 
-  private record Choice(Nodes nodes, URI node) {}
+  /**
+   * Which node it is. A socket keeps this alone of its request, which weighs fifty times as much.
+   */
+  static final class Choice {
+
+    private final Nodes nodes;
+    private volatile URI node;
+
+    private Choice(Nodes nodes, URI node) {
+      this.nodes = nodes;
+      this.node = node;
+    }
+
+    /** The node did not do its part. */
+    void failed() {
+      nodes.failed(node);
+    }
+
+    /**
+     * The node is busy: chooses another one for a socket, if there is one.
+     *
+     * @param dialled where the first one was asked
+     * @return where to ask the other one
+     */
+    Optional<URI> another(URI dialled) {
+      return nodes
+          .after(node)
+          .map(other -> {
+            node = other;
+            return at(other, dialled);
+          });
+    }
+  }
+
+  /** Which node was chosen last. */
+  static Choice of(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(CHOICE);
+  }
 
   /** Right after the route has said where the call goes. */
   @Override
@@ -88,7 +125,7 @@ final class NodeChoice implements GlobalFilter, Ordered {
             })
         .onErrorResume(failure -> {
           if (!exchange.getResponse().isCommitted() && isOfTheNode(failure)) {
-            failed(exchange);
+            of(exchange).failed();
           }
           return more > 0 && mayBeMadeAgain(exchange, failure)
               ? again(exchange, chain, nodes, more)
@@ -100,33 +137,6 @@ final class NodeChoice implements GlobalFilter, Ordered {
       ServerWebExchange exchange, GatewayFilterChain chain, Nodes nodes, int more) {
     exchange.getAttributes().remove(ServerWebExchangeUtils.GATEWAY_ALREADY_ROUTED_ATTR);
     return attempt(exchange, chain, nodes, more - 1);
-  }
-
-  /** The node that was chosen last did not do its part. */
-  static void failed(ServerWebExchange exchange) {
-    Choice choice = exchange.getAttribute(CHOICE);
-    if (choice != null) {
-      choice.nodes().failed(choice.node());
-    }
-  }
-
-  /**
-   * The node chosen last is busy: chooses another one for a socket, if there is one.
-   *
-   * @param dialled where the first one was asked
-   * @return where to ask the other one
-   */
-  static Optional<URI> another(ServerWebExchange exchange, URI dialled) {
-    Choice busy = exchange.getAttribute(CHOICE);
-    if (busy == null) {
-      return Optional.empty();
-    }
-    return busy.nodes()
-        .after(busy.node())
-        .map(node -> {
-          exchange.getAttributes().put(CHOICE, new Choice(busy.nodes(), node));
-          return at(node, dialled);
-        });
   }
 
   private static void lead(ServerWebExchange exchange, URI node) {

@@ -1,6 +1,6 @@
 package chat.tacet.gateway.throttle;
 
-import chat.tacet.gateway.hardening.ClientAddress;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -58,9 +57,9 @@ public final class SocketArrivals {
    * @param refused what happens instead when there is no place
    */
   public Mono<Void> admit(
-      ServerWebExchange exchange, Mono<Void> arrival, Function<Duration, Mono<Void>> refused) {
+      InetAddress address, Mono<Void> arrival, Function<Duration, Mono<Void>> refused) {
     return Mono.defer(() -> {
-      Place place = enter(AddressThrottle.key(ClientAddress.of(exchange)));
+      Place place = enter(AddressThrottle.key(address));
       if (place == null) {
         return refused.apply(comeAgain());
       }

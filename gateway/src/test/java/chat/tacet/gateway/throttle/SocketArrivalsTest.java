@@ -3,15 +3,11 @@ package chat.tacet.gateway.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import chat.tacet.gateway.hardening.ClientAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
-import org.springframework.mock.web.server.MockServerWebExchange;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -82,14 +78,12 @@ class SocketArrivalsTest {
         new ThrottleProperties(any, 1, any, any, most, perAddress, longest, any));
   }
 
-  private static ServerWebExchange from(String address) {
-    var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/ws"));
+  private static InetAddress from(String address) {
     try {
-      exchange.getAttributes().put(ClientAddress.class.getName(), InetAddress.getByName(address));
+      return InetAddress.getByName(address);
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }
-    return exchange;
   }
 
   /** Somebody on the way. */

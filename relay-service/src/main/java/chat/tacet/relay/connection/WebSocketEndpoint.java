@@ -24,6 +24,7 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.util.context.Context;
 import reactor.util.function.Tuple3;
 
 /**
@@ -111,7 +112,9 @@ public final class WebSocketEndpoint implements WebHandler {
         .setComplete()
         .then(
             Mono.defer(
-                () -> netty.sendWebsocket((in, out) -> serve(in, ticket, lastSendCounter), spec)));
+                () -> netty.sendWebsocket((in, out) -> serve(in, ticket, lastSendCounter), spec)))
+        // What stands in there holds the request, which nobody needs for as long as a socket lives.
+        .contextWrite(context -> Context.empty());
   }
 
   private int hardLimit() {
