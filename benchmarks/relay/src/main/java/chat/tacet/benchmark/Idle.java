@@ -1,5 +1,6 @@
 package chat.tacet.benchmark;
 
+import chat.tacet.benchmark.load.Compilers;
 import chat.tacet.benchmark.load.Visitors;
 import chat.tacet.benchmark.server.Target;
 import io.netty.channel.EventLoopGroup;
@@ -37,10 +38,7 @@ final class Idle {
 
   private void measure(Target target, int people) {
     int count = plan.quick() ? people / 10 : people;
-    // Once for the compiler and the caches, which many connections share.
-    try (var visitors = new Visitors(target, loops)) {
-      visitors.connect(count / 10);
-    }
+    warmUp(target, count / 10);
     long before = resident(target);
     try (var visitors = new Visitors(target, loops)) {
       double perSecond = visitors.connect(count);
@@ -55,6 +53,16 @@ final class Idle {
       row.put("cpuShare", share);
       report.add(row);
     }
+  }
+
+  /** People come and go, also for the caches that many connections share. */
+  private void warmUp(Target target, int people) {
+    var compilers = new Compilers(target, plan.warmUp());
+    do {
+      try (var visitors = new Visitors(target, loops)) {
+        visitors.connect(people);
+      }
+    } while (!compilers.areDone());
   }
 
   /** Of the servers, not of the store. */

@@ -26,12 +26,6 @@ public final class Crowd implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofSeconds(2);
 
-  /** So often in a row the compilers have little to do: they pause between two waves of work. */
-  private static final int CALM_LOOKS = 3;
-
-  /** Little is a 25th of the time. */
-  private static final int COMPILERS_SHARE = 25;
-
   private final Target target;
   private final EventLoop loop;
   private final Histogram latency = new Histogram(DIGITS);
@@ -98,8 +92,7 @@ public final class Crowd implements AutoCloseable {
   }
 
   /**
-   * Keeps windows full until the compilers of the servers have next to nothing to do: what is slow
-   * only because it is new counts for nobody.
+   * Keeps windows full until the compilers of the servers are done.
    *
    * @param atMost gives up then, and measures what there is
    */
@@ -108,14 +101,10 @@ public final class Crowd implements AutoCloseable {
       flows.forEach(flow -> flow.keep(window));
       return 0;
     });
-    long end = System.nanoTime() + atMost.toNanos();
-    int calm = 0;
-    while (calm < CALM_LOOKS && System.nanoTime() < end) {
-      long before = target.compilerCpu().toMillis();
+    var compilers = new Compilers(target, atMost);
+    do {
       sleep(LOOK);
-      boolean busy = target.compilerCpu().toMillis() - before > LOOK.toMillis() / COMPILERS_SHARE;
-      calm = busy ? 0 : calm + 1;
-    }
+    } while (!compilers.areDone());
     call(() -> {
       flows.forEach(flow -> flow.keep(0));
       return 0;
