@@ -43,6 +43,8 @@ final class Idle {
     try (var visitors = new Visitors(target, loops)) {
       double perSecond = visitors.connect(count);
       Duration calm = plan.shorter(CALM);
+      // What connecting left to the compilers is not idling.
+      visitors.stay(calm.dividedBy(2));
       Duration cpu = target.cpu();
       visitors.stay(calm);
       double share = (double) target.cpu().minus(cpu).toMillis() / calm.toMillis();
