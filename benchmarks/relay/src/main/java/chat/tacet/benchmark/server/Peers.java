@@ -50,7 +50,7 @@ public final class Peers {
               /ws: ejabberd_http_ws
         shaper_rules:
           max_user_sessions: 10
-          max_user_offline_messages: 100000
+          max_user_offline_messages: infinity
         access_rules:
           register:
             allow: all
