@@ -70,10 +70,7 @@ export class Tacet {
   }
 
   /** Makes the account, once; if it is interrupted, the same call goes on with it. */
-  static register(
-    options: Options & NewAccount,
-    listener: Listener,
-  ): Promise<Tacet> {
+  static register(options: Options & NewAccount, listener: Listener): Promise<Tacet> {
     return Tacet.#begun(options, listener, async (tacet) => {
       const { username, password, firstName, about = '', invitation } = options;
       const account = { username, password, firstName, lastName: '', about };
