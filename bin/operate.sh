@@ -11,9 +11,12 @@ operator() {
 
 # What the machine has, then what the installation says of itself. Fails if something is broken.
 doctor() {
-  local tool
-  if find_jdk; then echo "JDK $WANTED_JDK      $JAVA_HOME"; else echo "JDK $WANTED_JDK      missing: ./tacet up needs it"; fi
-  if command -v node >/dev/null; then echo "Node        $(node --version)"; else echo "Node        missing: ./tacet up needs it"; fi
+  local tool whole=0
+  if find_jdk; then echo "JDK $WANTED_JDK      $JAVA_HOME"; else whole=1 && echo "JDK $WANTED_JDK      missing: ./tacet up needs it"; fi
+  for tool in node npm; do
+    printf '%-11s %s\n' "$tool" "$(command -v "$tool" || echo 'missing: ./tacet up needs it')"
+    command -v "$tool" >/dev/null || whole=1
+  done
   for tool in "${TEST_TOOLS[@]}"; do
     tool=${tool%%:*}
     printf '%-11s %s\n' "$tool" "$(command -v "$tool" || echo 'missing: only ./tacet test needs it')"
@@ -21,8 +24,9 @@ doctor() {
   printf '%-11s %s\n' postgresql "$(compgen -G '/usr/lib/postgresql/*/bin/postgres' | tail -1 || echo 'missing: only ./tacet test needs it')"
   echo
   if find_jdk && compgen -G 'standalone/target/lib/tacet-standalone-*.jar' >/dev/null; then
-    operator doctor
+    operator doctor || whole=1
   else
     echo "Nothing is built yet: run ./tacet up once, then ask again."
   fi
+  return $whole
 }

@@ -9,6 +9,14 @@ export interface Options {
   readonly password: string;
 }
 
+/** What an account begins with. */
+export interface NewAccount {
+  readonly firstName: string;
+  readonly about?: string;
+  /** A code, where signing up takes one; it is wanted again when an interrupted registration goes on. */
+  readonly invitation?: string;
+}
+
 /** What happens to a program; each is waited for before the next one comes. */
 export interface Listener {
   /** Somebody wrote. At least once for each message. */

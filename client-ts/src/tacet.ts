@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { headlessMessenger, type RunningMessenger } from '@tacet/web-client/headless';
 import type { CommandName, Commands, MessageView, Snapshot } from '@tacet/web-client/port';
-import type { Listener, Options } from './options.ts';
+import type { Listener, NewAccount, Options } from './options.ts';
 import { ProgramStore } from './program-store.ts';
 import { Progress } from './progress.ts';
 import { TacetError } from './tacet-error.ts';
@@ -70,13 +70,11 @@ export class Tacet {
   }
 
   /** Makes the account, once; if it is interrupted, the same call goes on with it. */
-  static register(
-    options: Options & { readonly firstName: string; readonly about?: string },
-    listener: Listener,
-  ): Promise<Tacet> {
+  static register(options: Options & NewAccount, listener: Listener): Promise<Tacet> {
     return Tacet.#begun(options, listener, async (tacet) => {
-      const { username, password, firstName, about = '' } = options;
-      await tacet.#call('signUp', { username, password, firstName, lastName: '', about });
+      const { username, password, firstName, about = '', invitation } = options;
+      const account = { username, password, firstName, lastName: '', about };
+      await tacet.#call('signUp', invitation === undefined ? account : { ...account, invitation });
     });
   }
 

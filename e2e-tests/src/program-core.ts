@@ -7,6 +7,8 @@ const ALICE = { accountId: 'alice', username: 'alice', firstName: 'Alice', lastN
 /** What the core shows to a program, and what it is asked: for what no server brings about at will. */
 export class ProgramCore {
   readonly asked: string[] = [];
+  /** With what it was asked to make an account. */
+  signedUpWith: unknown;
   readonly messages: MessageView[] = [];
   isStopped = false;
   /** What a command answers instead; a string is the code of a failure. */
@@ -21,7 +23,8 @@ export class ProgramCore {
     const answer = this.answers.get(name);
     if (typeof answer === 'string') return Promise.resolve({ ok: false, failure: { code: answer } });
     if (answer !== undefined) answer();
-    else if (name === 'unlock') this.becomes({ at: 'ready', me: BOT });
+    else if (name === 'unlock' || name === 'signUp') this.becomes({ at: 'ready', me: BOT });
+    if (name === 'signUp') this.signedUpWith = input;
     const { fromIndex = 0, count = 0 } = input;
     const value = name === 'messages' ? this.messages.slice(fromIndex, fromIndex + count) : undefined;
     return Promise.resolve({ ok: true, value });

@@ -44,6 +44,14 @@ describe('A program', () => {
   const hasHeard = (...texts: readonly string[]): Promise<void> =>
     vi.waitFor(() => expect(heard).toEqual(texts));
 
+  test('brings the invitation where only invited people sign up', async () => {
+    core.becomes({ at: 'welcome' });
+    const account = { username: 'bot', password: 'a password', firstName: 'Bot' };
+    const where = { server: 'http://localhost', store: join(folder, 'bot.db') };
+    running = await Tacet.register({ ...account, ...where, invitation: 'T97S8' }, hears);
+    expect(core.signedUpWith).toEqual({ ...account, lastName: '', about: '', invitation: 'T97S8' });
+  });
+
   test('hears what comes late, into the place of what was missing, lost or not readable yet', async () => {
     core.puts(0, { kind: 'notice', notice: 'discarded' });
     core.puts(1, { kind: 'notice', notice: 'messages-missing', state: 'lost' });

@@ -39,11 +39,25 @@ record Ports(int auth, int social, int relay) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(bind, port));
     } catch (IOException taken) {
+      if (!isOfThisMachine(bind)) {
+        throw new StartRefusedException(
+            "This machine has no address %s.".formatted(bind),
+            "Set TACET_BIND to one that it has: 127.0.0.1 behind a proxy on this machine.",
+            taken);
+      }
       throw new StartRefusedException(
           "Port %d on %s cannot be used, most likely because another program has it."
               .formatted(port, bind),
           "Stop that program, or choose another port: TACET_PORT=%d ./tacet up".formatted(port + 1),
           taken);
+    }
+  }
+
+  private static boolean isOfThisMachine(String bind) {
+    try (var _ = new ServerSocket(0, 1, InetAddress.getByName(bind))) {
+      return true;
+    } catch (IOException notOurs) {
+      return false;
     }
   }
 }

@@ -55,6 +55,14 @@ class SettingsTest {
   }
 
   @Test
+  void anAddressOfAnotherMachineIsNotSaidToBeTaken() {
+    // Set aside for documentation (RFC 5737): no machine has it.
+    assertThatThrownBy(() -> Ports.requireFree("192.0.2.1", 8080))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining("no address 192.0.2.1");
+  }
+
+  @Test
   void onlyTheGatewayListensWhereTheOperatorSays() {
     var settings = Settings.from(Map.of("TACET_BIND", "0.0.0.0"));
     var variables =

@@ -16,7 +16,7 @@ record RegistrationProperties(@Nullable String registration) {
     // A variable that is set to nothing is how a compose file says that it is not set.
     registration = registration == null || registration.isBlank() ? null : registration;
     if (registration != null && RegistrationMode.parse(registration).isEmpty()) {
-      throw new IllegalArgumentException("tacet.auth.registration is open or invite-only");
+      throw new IllegalArgumentException("TACET_AUTH_REGISTRATION is open or invite-only");
     }
   }
 }

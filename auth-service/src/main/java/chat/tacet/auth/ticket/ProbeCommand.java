@@ -3,6 +3,7 @@ package chat.tacet.auth.ticket;
 import chat.tacet.auth.token.TokenIssuer;
 import chat.tacet.kit.admin.AdminCommand;
 import chat.tacet.kit.admin.AdminRequest;
+import chat.tacet.kit.token.TokenProperties;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -16,9 +17,11 @@ import reactor.core.publisher.Mono;
 class ProbeCommand implements AdminCommand {
 
   private final TokenIssuer tokens;
+  private final String publicUrl;
 
-  ProbeCommand(TokenIssuer tokens) {
+  ProbeCommand(TokenIssuer tokens, TokenProperties properties) {
     this.tokens = tokens;
+    this.publicUrl = properties.publicUrl();
   }
 
   @Override
@@ -33,12 +36,18 @@ class ProbeCommand implements AdminCommand {
 
   @Override
   public Mono<?> run(AdminRequest request) {
-    return Mono.fromSupplier(
-        () -> new Answer(tokens.ticket(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID())));
+    return Mono.fromSupplier(() ->
+        new Answer(
+            tokens.ticket(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID()), publicUrl));
   }
 
-  /** Good for 30 s. */
-  record Answer(String ticket) {
+  /**
+   * What it takes to try.
+   *
+   * @param ticket good for 30 s
+   * @param publicUrl where people are, as this service was told
+   */
+  record Answer(String ticket, String publicUrl) {
 
     @Override
     public String toString() {

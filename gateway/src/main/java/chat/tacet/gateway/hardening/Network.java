@@ -8,18 +8,21 @@ import java.net.InetAddress;
  * @param address any address of the network
  * @param prefixBits how many leading bits count
  */
-record Network(InetAddress address, int prefixBits) {
+public record Network(InetAddress address, int prefixBits) {
 
-  Network {
+  /** Checks the length of the prefix. */
+  public Network {
     if (prefixBits < 0 || prefixBits > address.getAddress().length * 8) {
       throw new IllegalArgumentException("prefix length");
     }
   }
 
   /**
+   * As an operator writes it.
+   *
    * @throws IllegalArgumentException if it is not an address or a prefix; names are never resolved
    */
-  static Network parse(String text) {
+  public static Network parse(String text) {
     int slash = text.indexOf('/');
     var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
     return new Network(

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * One socket of one device, after its ticket was taken. All its state belongs to the event loop of
  * its channel; whoever comes from another thread is sent there first, so nothing here is locked.
  */
-final class DeviceConnection implements ConnectedDevice {
+final class DeviceConnection implements ConnectedDevice, Rounds.Member {
 
   private static final String DISPLACED = "a newer connection of this device";
   private static final String UNCLAIMED = "the store is away, connect again";
@@ -180,12 +180,8 @@ final class DeviceConnection implements ConnectedDevice {
     claim.release();
   }
 
-  /**
-   * Looks after itself.
-   *
-   * @return false once it is gone
-   */
-  boolean tick(Rounds.Turn turn) {
+  @Override
+  public boolean tick(Rounds.Turn turn) {
     if (gone) {
       return false;
     }

@@ -35,12 +35,26 @@ public final class Rounds {
     this.turnNanos = limits.connection().tick().toNanos() / TURNS;
   }
 
-  /** From now on a connection has its turns; to be called on its event loop. */
-  void join(DeviceConnection connection, EventLoop loop) {
-    byLoop.computeIfAbsent(loop, Round::new).add(connection);
+  /** Somebody who looks after itself. */
+  interface Member {
+
+    /**
+     * Its turn has come, on its event loop.
+     *
+     * @return false once it is gone and wants no more of them
+     */
+    boolean tick(Turn turn);
   }
 
-  /** What the connections of one turn ask the store. */
+  /** From now on somebody has turns; to be called on its event loop. */
+  void join(Member member, EventLoop loop) {
+    byLoop.computeIfAbsent(loop, Round::new).add(member);
+  }
+
+  /**
+   * What is asked of the store in one turn. Nobody may leave between asking and {@link #send}: what
+   * was renewed after it was given up would be held until the lease ends.
+   */
   final class Turn {
 
     private final DeviceLocator.Renewals claims = locator.renewals();
@@ -55,17 +69,17 @@ public final class Rounds {
       shown.add(device);
     }
 
-    void send() {
+    private void send() {
       claims.send();
       presence.renew(shown);
     }
   }
 
-  /** The connections of one event loop, on which all of this happens. It ends with the last one. */
+  /** The members of one event loop, on which all of this happens. It ends with the last one. */
   private final class Round {
 
     private final EventLoop loop;
-    private final List<List<DeviceConnection>> turns = new ArrayList<>(TURNS);
+    private final List<List<Member>> turns = new ArrayList<>(TURNS);
     private int next;
     private int size;
 
@@ -78,8 +92,8 @@ public final class Rounds {
     }
 
     /** Into the turn that is a whole tick away: those who come together are spread as they came. */
-    void add(DeviceConnection connection) {
-      turns.get((next + TURNS - 1) % TURNS).add(connection);
+    void add(Member member) {
+      turns.get((next + TURNS - 1) % TURNS).add(member);
       size++;
     }
 
@@ -87,27 +101,33 @@ public final class Rounds {
       var _ = loop.schedule(this::take, turnNanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Whatever happens in a turn, the next one comes: all connections of the loop live by it. */
     private void take() {
-      Turn turn = new Turn();
-      List<DeviceConnection> due = turns.get(next);
+      List<Member> due = turns.get(next);
       int before = due.size();
-      due.removeIf(connection -> !looksAfterItself(connection, turn));
-      size -= before - due.size();
-      turn.send();
-      next = (next + 1) % TURNS;
-      if (size > 0) {
-        goOn();
-      } else {
-        byLoop.remove(loop);
+      try {
+        Turn turn = new Turn();
+        due.removeIf(member -> !looksAfterItself(member, turn));
+        turn.send();
+      } catch (Throwable e) {
+        log.warn("a turn of connections failed", e);
+      } finally {
+        size -= before - due.size();
+        next = (next + 1) % TURNS;
+        if (size > 0) {
+          goOn();
+        } else {
+          byLoop.remove(loop);
+        }
       }
     }
   }
 
   /** One that fails takes the turns of no other. */
-  private static boolean looksAfterItself(DeviceConnection connection, Turn turn) {
+  private static boolean looksAfterItself(Member member, Turn turn) {
     try {
-      return connection.tick(turn);
-    } catch (RuntimeException e) {
+      return member.tick(turn);
+    } catch (Throwable e) {
       log.warn("a connection could not look after itself", e);
       return true;
     }

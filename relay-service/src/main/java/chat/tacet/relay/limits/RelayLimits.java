@@ -131,8 +131,10 @@ public record RelayLimits(
    * @param readIdle silence after which a socket is closed: 2.5 ping intervals
    * @param writeStall how long a socket may stay unwritable before its reader counts as too slow
    * @param maxPendingBytes written and not yet taken by the network
-   * @param tick how often a connection looks after itself (idle, stalled, old assemblies)
-   * @param reread the slow timer: mailbox read again and lease renewed, in case a wake-up was lost
+   * @param tick how often a connection looks after itself (idle, stalled, old assemblies); the
+   *     connections of an event loop do so in turns
+   * @param reread the slow timer: leases renewed, and the mailbox read if there is mail, in case a
+   *     wake-up was lost
    * @param lease how long the note "this node holds that device" outlives its node
    * @param doubt how long a connection goes on after another node said that a newer one took its
    *     device: a connection that the device gave up before this one is noticed to be gone by then
@@ -159,12 +161,18 @@ public record RelayLimits(
       @DefaultValue("500") int movedPerSecond,
       @DefaultValue("5s") Duration moveWithin) {
 
+    /** Its turns are a 20th of it, and none is without a pause before the next. */
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
+
     public Connection {
       if (maxArriving < 1) {
         throw new IllegalArgumentException("at least one device may arrive");
       }
       if (comeAgainWithin.isNegative()) {
         throw new IllegalArgumentException("nobody comes again in the past");
+      }
+      if (tick.compareTo(SHORTEST_TICK) < 0) {
+        throw new IllegalArgumentException("tick is at least " + SHORTEST_TICK.toMillis() + "ms");
       }
     }
   }

@@ -161,9 +161,10 @@ final class PresenceBoard {
             remember ? now : FORGET,
             Bytes.of(limits.lastSeenFor().toMillis()),
             Bytes.of(mode));
+    // On the way on which it was shown: behind that, and before it is shown again.
+    CompletableFuture<Long> removed = batch.remove(LEASES, lease.member());
     batch.send();
-    return hidden.thenCombine(
-        redis.commands().zrem(LEASES, lease.member()), (offline, removed) -> offline == 1);
+    return hidden.thenCombine(removed, (offline, gone) -> offline == 1);
   }
 
   private static byte[] online(UUID account) {

@@ -119,6 +119,15 @@ public final class RedisBatch {
         new IntegerOutput<>(ByteArrayCodec.INSTANCE));
   }
 
+  /** Takes a member out of a sorted set; goes where {@link #raise} goes, behind it. */
+  public CompletableFuture<Long> remove(byte[] key, byte[] member) {
+    return addAnywhere(
+        key,
+        CommandType.ZREM,
+        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).addValue(member),
+        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+  }
+
   /** Sets how long a key lives from now on, in ms; behind {@link #raise} of the same key. */
   public CompletableFuture<Long> expire(byte[] key, byte[] millis) {
     return addAnywhere(

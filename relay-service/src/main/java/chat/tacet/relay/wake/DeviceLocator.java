@@ -46,7 +46,7 @@ public final class DeviceLocator {
     LOST,
     HELD_WITHOUT_MAIL,
     HELD_WITH_MAIL,
-    /** The store is away. */
+    /** Nobody knows: the store is away, has lost its scripts, or has too much to do. */
     UNKNOWN
   }
 

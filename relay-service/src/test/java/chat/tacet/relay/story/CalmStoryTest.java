@@ -37,6 +37,7 @@ class CalmStoryTest {
       String at = "mb:{" + friends.bob().device().id() + "}:at";
       await().until(() -> town.redis().exists(at) == 1 && onlineUntil(town) > 0);
       long reads = calls(town, "xrange");
+      assertThat(reads).isPositive();
       double online = onlineUntil(town);
 
       for (int i = 0; i < SOME_ROUNDS; i++) {

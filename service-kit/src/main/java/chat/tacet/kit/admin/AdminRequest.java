@@ -45,7 +45,9 @@ public final class AdminRequest {
         || !value.canConvertToLong()
         || value.longValue() < min
         || value.longValue() > max) {
-      throw refusal(name);
+      throw VALIDATION_FAILED
+          .exception()
+          .withDetail("\"%s\" is a whole number from %d to %d.".formatted(name, min, max));
     }
     return value.longValue();
   }

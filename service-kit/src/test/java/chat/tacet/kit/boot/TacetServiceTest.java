@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -86,6 +90,25 @@ class TacetServiceTest {
     var said = standardErrorOf(() -> assertThatThrownBy(() -> broken.start(ANY_PORT)));
     assertThat(said.strip())
         .isEqualTo("tacet: broken-service could not start: IllegalStateException: no such thing");
+  }
+
+  @Test
+  void aSettingThatCannotBeReadIsNamedAsTheVariableItIsAndItsValueIsNotShown() {
+    var service = new TacetService("set-service", WithSettings.class, "TACET_SET_PORT", 8996);
+    var unreadable =
+        standardErrorOf(() ->
+            assertThatThrownBy(
+                () -> service.start(Map.of("server.port", 0, "TACET_SET_MAXSIZE", "s3cret"))));
+    assertThat(unreadable.strip())
+        .isEqualTo(
+            "tacet: TACET_SET_MAXSIZE cannot be read as a DataSize. docs/self-hosting.md, \"Settings\", says what it may be.");
+    var refused =
+        standardErrorOf(() ->
+            assertThatThrownBy(
+                () -> service.start(Map.of("server.port", 0, "TACET_SET_MAXSIZE", "-1B"))));
+    assertThat(refused.strip())
+        .isEqualTo(
+            "tacet: A setting of TACET_SET… does not hold: sizes are above 0. docs/self-hosting.md, \"Settings\", says what it may be.");
   }
 
   private static String ask(ConfigurableApplicationContext service)
@@ -155,6 +178,19 @@ class TacetServiceTest {
       throw new StartRefusedException("The directory is not writable.", "Give it to this user.");
     }
   }
+
+  @ConfigurationProperties("tacet.set")
+  record Sizes(@DefaultValue("1MB") DataSize maxSize) {
+    Sizes {
+      if (maxSize.isNegative()) {
+        throw new IllegalArgumentException("sizes are above 0");
+      }
+    }
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableConfigurationProperties(Sizes.class)
+  static class WithSettings extends Echo {}
 
   @SpringBootConfiguration(proxyBeanMethods = false)
   static class Broken extends Echo {

@@ -15,7 +15,7 @@ record ArchiveProperties(@DefaultValue("64MB") DataSize size) {
 
   ArchiveProperties {
     if (size.isNegative()) {
-      throw new IllegalArgumentException("tacet.social.archive.size is not below 0");
+      throw new IllegalArgumentException("TACET_SOCIAL_ARCHIVE_SIZE is not below 0");
     }
   }
 }

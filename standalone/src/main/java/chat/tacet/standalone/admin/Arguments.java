@@ -28,7 +28,10 @@ final class Arguments {
         words.add(each);
       } else if (knownFlags.contains(each)) {
         flags.add(each);
-      } else if (known.contains(each) && i + 1 < given.size()) {
+      } else if (known.contains(each)) {
+        if (i + 1 == given.size()) {
+          throw new AdminRefusal("Say what " + each + " is. See: ./tacet admin help");
+        }
         options.put(each, given.get(++i));
       } else {
         throw new AdminRefusal("There is no option " + each + " here. See: ./tacet admin help");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -47,7 +48,7 @@ public final class Backup {
         throw new StartRefusedException(
             "There is nothing to back up here.", "Name the data directory with TACET_DATA.");
       }
-      Manifest.write(directory, Instant.now(), files);
+      Manifest.write(directory, Instant.now().truncatedTo(ChronoUnit.SECONDS), files);
     } catch (IOException failed) {
       throw new StartRefusedException(
           "%s cannot be written.".formatted(directory), "Name another directory.", failed);

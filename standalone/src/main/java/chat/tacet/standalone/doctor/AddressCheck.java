@@ -1,6 +1,6 @@
 package chat.tacet.standalone.doctor;
 
-import chat.tacet.standalone.admin.ProbeTicket;
+import chat.tacet.standalone.admin.Probe;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -18,9 +20,12 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,12 @@ final class AddressCheck {
 
   private static final String START = "start Tacet, or look at the proxy's log";
 
+  private static final Finding NO_NAME =
+      Finding.broken(
+          "Public address",
+          "its name does not resolve here.",
+          "let the name point to this host (DNS), or mend TACET_PUBLIC_URL");
+
   private static final Finding FROM_GATEWAY =
       Finding.advice(
           "Public address",
@@ -41,32 +52,46 @@ final class AddressCheck {
           "ask where it can: docker compose exec gateway tacet-admin doctor");
 
   private final Map<String, String> variables;
+  private final Optional<Probe> running;
 
-  AddressCheck(Map<String, String> variables) {
+  AddressCheck(Map<String, String> variables, Optional<Probe> running) {
     this.variables = variables;
+    this.running = running;
   }
 
   List<Finding> findings() {
     var findings = new ArrayList<Finding>();
     try (var http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      var base = URI.create(SettingsCheck.publicUrl(variables));
+      // Of the one that runs, if it was told of another: that is what people have.
+      var base =
+          URI.create(running.map(Probe::publicUrl).orElse(SettingsCheck.publicUrl(variables)));
       var ready = get(http, base.resolve("/readyz"));
-      findings.add(readiness(ready));
-      findings.add(clock(ready));
-      findings.add(socket(http, base));
+      findings.add(readiness(ready, base));
+      if (isTacet(ready)) {
+        clock(ready, base).ifPresent(findings::add);
+        findings.add(socket(http, base));
+      }
     } catch (SSLException refused) {
       findings.add(
           Finding.broken(
               "TLS",
               "the certificate of the public address is not good here.",
               "renew it; let the proxy send the whole chain; does it name this host?"));
+    } catch (HttpTimeoutException silent) {
+      findings.add(
+          Finding.broken(
+              "Public address",
+              "something is there and does not answer.",
+              "is it Tacet or its proxy, or another program that has the port? Their logs may say"));
     } catch (ConnectException nobody) {
       findings.add(
           isContainer()
               ? FROM_GATEWAY
-              : variables.containsKey("TACET_PUBLIC_URL")
-                  ? Finding.broken("Public address", "nobody answers there.", START)
-                  : Finding.advice("Public address", "Tacet is not running.", "./tacet up"));
+              : isUnresolved(nobody)
+                  ? NO_NAME
+                  : variables.containsKey("TACET_PUBLIC_URL") || running.isPresent()
+                      ? Finding.broken("Public address", "nobody answers there.", START)
+                      : Finding.advice("Public address", "Tacet is not running.", "./tacet up"));
     } catch (IOException failed) {
       findings.add(
           isContainer()
@@ -79,6 +104,11 @@ final class AddressCheck {
       // Said with the settings.
     }
     return findings;
+  }
+
+  private static boolean isUnresolved(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(UnresolvedAddressException.class::isInstance);
   }
 
   /**
@@ -98,7 +128,11 @@ final class AddressCheck {
     }
   }
 
-  private static Finding readiness(HttpResponse<String> ready) {
+  private static boolean isTacet(HttpResponse<String> ready) {
+    return ready.statusCode() == 200 || ready.statusCode() == 503;
+  }
+
+  private static Finding readiness(HttpResponse<String> ready, URI base) {
     if (ready.statusCode() == 200) {
       return Finding.good("Public address", "Tacet answers, every service is ready");
     }
@@ -115,7 +149,17 @@ final class AddressCheck {
     return Finding.broken(
         "Public address",
         "something else answers (" + ready.statusCode() + ").",
-        "let the proxy pass everything of this host to Tacet, paths as they are");
+        "https".equals(base.getScheme())
+            ? "let the proxy pass everything of this host to Tacet, paths as they are"
+            : "another program has this port: stop it, or choose another one with TACET_PORT");
+  }
+
+  /** Nothing to say where no proxy is between: the gateway sends no date, and is this machine. */
+  private static Optional<Finding> clock(HttpResponse<String> answer, URI base) {
+    if (answer.headers().firstValue("Date").isEmpty() && !"https".equals(base.getScheme())) {
+      return Optional.empty();
+    }
+    return Optional.of(clock(answer));
   }
 
   private static Finding clock(HttpResponse<String> answer) {
@@ -136,7 +180,7 @@ final class AddressCheck {
 
   /** With a ticket of nobody's: it opens the socket at the gateway, and no mailbox behind it. */
   private Finding socket(HttpClient http, URI base) {
-    var ticket = ProbeTicket.ask(variables);
+    var ticket = running.map(Probe::ticket);
     var scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
     var address = URI.create(scheme + "://" + base.getRawAuthority() + "/ws");
     try {

@@ -1,5 +1,6 @@
 package chat.tacet.standalone.doctor;
 
+import chat.tacet.standalone.admin.Probe;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,12 @@ public final class Doctor {
   }
 
   List<Finding> findings() {
+    var running = Probe.ask(variables);
     return Stream.of(
-            new SettingsCheck(variables).findings(),
+            new SettingsCheck(variables, running.map(Probe::publicUrl)).findings(),
             new DataCheck(variables).findings(),
             new RedisCheck(variables).findings(),
-            new AddressCheck(variables).findings())
+            new AddressCheck(variables, running).findings())
         .flatMap(List::stream)
         .toList();
   }

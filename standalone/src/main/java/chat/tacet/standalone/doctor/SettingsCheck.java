@@ -1,16 +1,29 @@
 package chat.tacet.standalone.doctor;
 
+import chat.tacet.gateway.hardening.Network;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The variables, as far as they can be judged without trying them. */
-record SettingsCheck(Map<String, String> variables) {
+/**
+ * The variables, as far as they can be judged without trying them.
+ *
+ * @param running the public address of the Tacet that runs here, if one does: whoever asks the
+ *     doctor may have started it elsewhere, with other variables
+ */
+record SettingsCheck(Map<String, String> variables, Optional<String> running) {
 
   private static final String PROXIES = "TACET_TRUSTED_PROXIES";
+  private static final Pattern PORT = Pattern.compile("0*[1-9]\\d{0,4}");
+  private static final int MAX_PORT = 65_535;
+  private static final Finding NO_PORT =
+      Finding.broken("Address", "TACET_PORT is not a port.", "set it to a number from 1 to 65535");
 
   /** {@code TACET_PUBLIC_URL}, or what stands for it. */
   static String publicUrl(Map<String, String> variables) {
@@ -20,26 +33,62 @@ record SettingsCheck(Map<String, String> variables) {
 
   List<Finding> findings() {
     var findings = new ArrayList<Finding>();
-    findings.add(address());
+    findings.add(isPort() ? address() : NO_PORT);
     findings.add(proxies());
     variables.forEach((name, file) -> {
       if (name.startsWith("TACET_") && name.endsWith("_FILE") && !Files.isReadable(Path.of(file))) {
-        findings.add(
-            Finding.broken(
-                "Settings", name + " names a file that cannot be read.", "chmod, chown"));
+        findings.add(unreadable(name, file));
       }
     });
     return findings;
   }
 
+  private static Finding unreadable(String name, String file) {
+    return Files.exists(Path.of(file))
+        ? Finding.broken(
+            "Settings",
+            name + " names a file that cannot be read.",
+            "let this user read it: chown, chmod")
+        : Finding.broken(
+            "Settings", name + " names a file that is not there.", "write it, or mend its name");
+  }
+
+  private boolean isPort() {
+    var port = variables.getOrDefault("TACET_PORT", "8080").strip();
+    return PORT.matcher(port).matches() && Integer.parseInt(port) <= MAX_PORT;
+  }
+
+  /** Whether the one that runs was told of another address than stands here. */
+  private boolean startedElsewhere() {
+    return running.filter(url -> !url.equals(publicUrl(variables))).isPresent();
+  }
+
   private Finding address() {
     var url = publicUrl(variables);
+    if (startedElsewhere()) {
+      var there = running.orElseThrow();
+      return variables.containsKey("TACET_PUBLIC_URL")
+          ? Finding.broken(
+              "Address",
+              "Tacet runs as %s, and TACET_PUBLIC_URL is %s here.".formatted(there, url),
+              "restart it with this one, or set that one here")
+          : Finding.advice(
+              "Address",
+              "Tacet runs as " + there + ", with variables that are not set here.",
+              "set what it was started with, and ask again: proxies are judged by what is here");
+    }
     try {
       var address = URI.create(url);
       boolean local = "localhost".equals(address.getHost());
-      if (address.getHost() == null || !List.of("", "/").contains(address.getPath())) {
+      if (address.getHost() == null) {
         return Finding.broken(
             "Address", url + " is no address.", "TACET_PUBLIC_URL=https://chat.example.org");
+      }
+      if (!List.of("", "/").contains(address.getPath())) {
+        return Finding.broken(
+            "Address",
+            url + " has a path: Tacet needs a name of its own.",
+            "TACET_PUBLIC_URL=https://" + address.getHost());
       }
       if (!"https".equals(address.getScheme()) && !local) {
         return Finding.broken(
@@ -56,6 +105,19 @@ record SettingsCheck(Map<String, String> variables) {
     }
   }
 
+  /** As the gateway reads them. */
+  private static boolean areNetworks(String trusted) {
+    try {
+      Stream.of(trusted.split(",", -1))
+          .map(String::strip)
+          .filter(text -> !text.isEmpty())
+          .forEach(Network::parse);
+      return true;
+    } catch (IllegalArgumentException notANetwork) {
+      return false;
+    }
+  }
+
   private Finding proxies() {
     var trusted = variables.getOrDefault(PROXIES, "");
     if (trusted.contains("/0")) {
@@ -63,6 +125,12 @@ record SettingsCheck(Map<String, String> variables) {
           "Proxies",
           "everybody may say where they come from: limits by address hold nobody.",
           PROXIES + "=127.0.0.1, or wherever your proxy is");
+    }
+    if (!areNetworks(trusted)) {
+      return Finding.broken(
+          "Proxies",
+          PROXIES + " is no list of addresses and networks: Tacet does not start with it.",
+          PROXIES + "=127.0.0.1, or networks like 10.0.0.0/8, separated by commas");
     }
     // In a container of its own a service does not see the gateway's settings.
     boolean alone = variables.containsKey("TACET_AUTH_JWKS_URL");

@@ -100,6 +100,8 @@ public final class XmppDialect implements Dialect {
         counted(text);
       } else if (text.startsWith("<r ")) {
         say("<a " + MANAGEMENT + " h='" + heard + "'/>");
+      } else if (text.startsWith("<stream:error")) {
+        fail(text);
       } else if (managed) {
         heard++;
       } else {

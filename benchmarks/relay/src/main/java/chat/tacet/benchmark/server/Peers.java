@@ -30,7 +30,11 @@ public final class Peers {
     return Files.isExecutable(MOSQUITTO);
   }
 
-  /** XMPP over WebSocket, stream management, messages for absent people in Mnesia on disk. */
+  /**
+   * XMPP over WebSocket, stream management, messages for absent people in Mnesia on disk. Its
+   * backlog of 5 connections is for people who do not all come at the same moment; and with a limit
+   * it counts what waits before each message.
+   */
   public static Running ejabberd(Path parent) {
     Path directory = directory(parent, "ejabberd");
     int port = Ports.free();
@@ -45,12 +49,13 @@ public final class Peers {
         listen:
           - port: %d
             ip: "127.0.0.1"
+            backlog: 1024
             module: ejabberd_http
             request_handlers:
               /ws: ejabberd_http_ws
         shaper_rules:
           max_user_sessions: 10
-          max_user_offline_messages: 100000
+          max_user_offline_messages: infinity
         access_rules:
           register:
             allow: all

@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * <ul>
  *   <li>{@code mb:{device}:s} stream of entries; lifetime one retention after the last append, and
- *       a little more
+ *       a little more; package {@code wake} looks whether it is empty
  *   <li>{@code mb:{device}:i} and {@code :i:before} hashes of the envelopes seen last, the first
  *       with the state of the mailbox: bytes waiting, last entry id; as the stream
  *   <li>{@code mb:{device}:n} highest send counter of the device; long after its last message
