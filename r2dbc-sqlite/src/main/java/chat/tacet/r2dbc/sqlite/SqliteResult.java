@@ -25,10 +25,16 @@ public final class SqliteResult implements Result {
   private record Count(long value) implements UpdateCount {}
 
   private final Flux<Segment> segments;
+  private final Mono<Long> rowsUpdated;
   private final Mono<Void> settled;
 
   private SqliteResult(Flux<Segment> segments, Mono<Void> settled) {
+    this(segments, sum(segments), settled);
+  }
+
+  private SqliteResult(Flux<Segment> segments, Mono<Long> rowsUpdated, Mono<Void> settled) {
     this.segments = segments;
+    this.rowsUpdated = rowsUpdated;
     this.settled = settled;
   }
 
@@ -58,7 +64,17 @@ public final class SqliteResult implements Result {
 
   /** A change that returned no rows. */
   static SqliteResult of(long changes) {
-    return new SqliteResult(once(Flux.just(new Count(changes)), new AtomicBoolean()), Mono.empty());
+    AtomicBoolean consumed = new AtomicBoolean();
+    // there are many of these: a plain value takes operators far less work than a stream of one
+    Mono<Long> rowsUpdated =
+        Mono.fromSupplier(() -> {
+          if (!consumed.compareAndSet(false, true)) {
+            throw alreadyConsumed();
+          }
+          return changes;
+        });
+    return new SqliteResult(
+        once(Flux.just(new Count(changes)), consumed), rowsUpdated, Mono.empty());
   }
 
   private static Flux<Segment> once(Flux<Segment> segments, AtomicBoolean consumed) {
@@ -83,6 +99,10 @@ public final class SqliteResult implements Result {
   /** Emits the number of changed rows; empty for statements that do not change rows. */
   @Override
   public Mono<Long> getRowsUpdated() {
+    return rowsUpdated;
+  }
+
+  private static Mono<Long> sum(Flux<Segment> segments) {
     return segments
         .<Long>handle((segment, sink) -> {
           if (segment instanceof UpdateCount count) {

@@ -61,6 +61,17 @@ class DemandTest {
   }
 
   @Test
+  void cancellationBeforeOrWhileWaitingTakesNoReader() {
+    query(alice, ENDLESS, Integer.class).take(0).blockLast(PATIENCE);
+    Disposable holding = query(alice, SILENT, Integer.class).subscribe();
+    Disposable waiting = query(bob, SILENT, Integer.class).subscribe();
+    waiting.dispose();
+    holding.dispose();
+
+    assertThat(query(bob, "SELECT 1", Integer.class).blockLast(PATIENCE)).isEqualTo(1);
+  }
+
+  @Test
   void cancellationInterruptsAQueryAndFreesItsReader() {
     Disposable endless = query(alice, SILENT, Integer.class).subscribe();
     endless.dispose();

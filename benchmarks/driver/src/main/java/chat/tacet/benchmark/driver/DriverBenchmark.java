@@ -26,6 +26,12 @@ public final class DriverBenchmark {
   /** A million rows of 200 bytes must go through this. */
   private static final String SMALL_HEAP = "-Xmx32m";
 
+  /**
+   * Of 2 s each. On two cores the JVM's compiler needs that long: after 10 s the driver's rate was
+   * still rising, and sqlite-jdbc's, with far less Java, was not.
+   */
+  private static final int WARM_UPS = 10;
+
   private DriverBenchmark() {}
 
   /** Measures all, or those that are named. */
@@ -55,7 +61,7 @@ public final class DriverBenchmark {
             .mode(Mode.Throughput)
             .timeUnit(TimeUnit.SECONDS)
             .forks(1)
-            .warmupIterations(5)
+            .warmupIterations(WARM_UPS)
             .warmupTime(TimeValue.seconds(2))
             .measurementIterations(3)
             .measurementTime(TimeValue.seconds(2))

@@ -16,7 +16,7 @@ final class Cursor implements AutoCloseable {
 
   private final Handle handle;
   private final Prepared statement;
-  private final List<@Nullable Object> values;
+  private List<@Nullable Object> values;
   private @Nullable List<Column> columns;
   private Position position = Position.BEFORE;
   private boolean failed;
@@ -26,6 +26,13 @@ final class Cursor implements AutoCloseable {
     this.handle = handle;
     this.statement = statement;
     this.values = values;
+  }
+
+  /** Puts the statement at its beginning, to run it again with other values. */
+  void restart(List<@Nullable Object> others) throws SQLException {
+    statement.rewind();
+    values = others;
+    position = Position.BEFORE;
   }
 
   /** Steps to the next row unless the cursor already stands on one that was not read. */

@@ -91,6 +91,11 @@ final class Prepared {
     };
   }
 
+  /** Puts it at its beginning. What was bound stays until other values are. */
+  void rewind() throws SQLException {
+    core.pointer.safeRunConsume(DB::reset);
+  }
+
   /** Puts it at its beginning, and lets go of what was bound. */
   void reset() throws SQLException {
     core.pointer.safeRunConsume((db, pointer) -> {
