@@ -83,12 +83,12 @@ final class ClusterWires implements Wires, RedisConnectionStateListener {
   }
 
   @Override
-  public CompletionStage<List<String>> memory() {
+  public CompletionStage<List<String>> info(String section) {
     List<CompletableFuture<String>> answers =
         masters().stream()
             .map(node ->
                 connectTo(node)
-                    .thenCompose(server -> server.async().info("memory"))
+                    .thenCompose(server -> server.async().info(section))
                     // A server that is gone is soon replaced; the others go on.
                     .exceptionally(gone -> ""))
             .toList();

@@ -32,8 +32,8 @@ public final class RedisLink {
     return new RedisBatch(wires);
   }
 
-  /** {@code INFO memory} of every server that takes writes. */
-  public CompletionStage<List<String>> memory() {
-    return wires.memory();
+  /** A section of {@code INFO} of every server that takes writes. */
+  public CompletionStage<List<String>> info(String section) {
+    return wires.info(section);
   }
 }

@@ -55,7 +55,7 @@ final class ServerWires implements Wires {
   }
 
   @Override
-  public CompletionStage<List<String>> memory() {
-    return first.async().info("memory").thenApply(List::of);
+  public CompletionStage<List<String>> info(String section) {
+    return first.async().info(section).thenApply(List::of);
   }
 }

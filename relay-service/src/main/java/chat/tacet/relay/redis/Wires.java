@@ -16,6 +16,8 @@ interface Wires {
   /** A server says that it does not have a key for which it was asked. */
   void mistaken();
 
-  /** {@code INFO memory} of every server that takes writes and answers; fails if none does. */
-  CompletionStage<List<String>> memory();
+  /**
+   * A section of {@code INFO} of every server that takes writes and answers; fails if none does.
+   */
+  CompletionStage<List<String>> info(String section);
 }

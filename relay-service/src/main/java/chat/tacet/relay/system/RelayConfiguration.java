@@ -22,6 +22,7 @@ import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.redis.RedisMailboxes;
 import chat.tacet.relay.mailbox.redis.StoreCapacity;
 import chat.tacet.relay.mailbox.redis.StoreGauge;
+import chat.tacet.relay.mailbox.redis.StoreSafety;
 import chat.tacet.relay.mailbox.redis.Uncollected;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.presence.PresenceSweep;
@@ -117,6 +118,11 @@ class RelayConfiguration {
   @Bean
   StoreGauge storeGauge(RedisLink redis, RelayLimits limits) {
     return new StoreGauge(redis, limits);
+  }
+
+  @Bean
+  StoreSafety storeSafety(RedisLink redis, RelayLimits limits) {
+    return new StoreSafety(redis, limits.store().timeout());
   }
 
   @Bean

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.TestLimits;
+import chat.tacet.relay.directory.RedisDirectory;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.presence.PresenceNews;
 import chat.tacet.relay.redis.TestLink;
+import chat.tacet.relay.roster.ConnectedDevice;
 import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.wake.DeviceLocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class RoundsTest {
 
@@ -70,7 +74,7 @@ class RoundsTest {
     var bob = new Visitor(Integer.MAX_VALUE);
     rounds.join(
         turn -> {
-          turn.show(null);
+          turn.show(broken());
           return true;
         },
         channel.eventLoop());
@@ -113,6 +117,16 @@ class RoundsTest {
     }
   }
 
+  private static ConnectedDevice broken() {
+    return (ConnectedDevice)
+        Proxy.newProxyInstance(
+            RoundsTest.class.getClassLoader(),
+            new Class<?>[] {ConnectedDevice.class},
+            (device, method, arguments) -> {
+              throw new IllegalStateException("broken");
+            });
+  }
+
   private void pass(int millis) {
     for (int i = 0; i < millis; i++) {
       channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
@@ -123,7 +137,8 @@ class RoundsTest {
   private static Rounds rounds() {
     RelayLimits limits = TestLimits.with(Map.of("connection.tick", TICK_MILLIS + "ms"));
     var link = redis.link();
-    var presence = new PresenceNews(link, null, new Roster(), limits, InstantSource.system());
+    var directory = new RedisDirectory(link, limits, JsonMapper.shared());
+    var presence = new PresenceNews(link, directory, new Roster(), limits, InstantSource.system());
     return new Rounds(new DeviceLocator(link, limits), presence, limits);
   }
 }

@@ -135,7 +135,7 @@ class RedisBatchTest {
     }
 
     @Override
-    public CompletionStage<List<String>> memory() {
+    public CompletionStage<List<String>> info(String section) {
       throw new AssertionError("nobody asked");
     }
   }

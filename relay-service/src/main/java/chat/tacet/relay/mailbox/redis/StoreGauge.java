@@ -80,7 +80,7 @@ public final class StoreGauge implements SmartLifecycle {
     // it may come behind it, and counts at the next reading.
     long taken = takenSince.get();
     return redis
-        .memory()
+        .info("memory")
         .thenAccept(servers -> {
           reading = new Reading(roomOf(servers), System.nanoTime());
           takenSince.addAndGet(-taken);
