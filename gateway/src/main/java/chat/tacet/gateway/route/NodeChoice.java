@@ -62,9 +62,7 @@ final class NodeChoice implements GlobalFilter, Ordered {
     return new Nodes(urls, System::nanoTime);
   }
 
-  /**
-   * Which node it is. A socket keeps this alone of its request, which weighs fifty times as much.
-   */
+  /** Which node it is. A socket keeps this instead of its exchange, which weighs far more. */
   static final class Choice {
 
     private final Nodes nodes;
