@@ -1,6 +1,8 @@
 package chat.tacet.gateway.hardening;
 
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Addresses with a common prefix, for example {@code 10.0.0.0/8}; a single address without a slash.
@@ -18,11 +20,19 @@ public record Network(InetAddress address, int prefixBits) {
   }
 
   /**
-   * As an operator writes it.
+   * As an operator writes them; empty ones are passed over.
    *
-   * @throws IllegalArgumentException if it is not an address or a prefix; names are never resolved
+   * @throws IllegalArgumentException if one is not an address or a prefix; names are never resolved
    */
-  public static Network parse(String text) {
+  public static List<Network> parseAll(Collection<String> texts) {
+    return texts.stream()
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(Network::parse)
+        .toList();
+  }
+
+  static Network parse(String text) {
     int slash = text.indexOf('/');
     var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
     return new Network(

@@ -24,12 +24,7 @@ final class TrustedProxies {
 
   TrustedProxies(@Value("${tacet.trusted-proxies:}") List<String> networks) {
     try {
-      this.networks =
-          networks.stream()
-              .map(String::strip)
-              .filter(text -> !text.isEmpty())
-              .map(Network::parse)
-              .toList();
+      this.networks = Network.parseAll(networks);
     } catch (IllegalArgumentException notANetwork) {
       throw new StartRefusedException(
           "The list of trusted proxies cannot be read.",

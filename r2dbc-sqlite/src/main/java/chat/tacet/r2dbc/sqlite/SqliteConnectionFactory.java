@@ -25,10 +25,7 @@ public final class SqliteConnectionFactory implements ConnectionFactory, Closeab
   /** Emits a connection. The first one opens the database and so may fail. */
   @Override
   public Mono<SqliteConnection> create() {
-    Mono<SqliteConnection> connection =
-        Mono.fromSupplier(() -> new SqliteConnection(database, scripts));
-    // opened already, as it is but for the first: then there is nothing to wait for
-    return database.version().isEmpty() ? database.open().then(connection) : connection;
+    return database.open().then(Mono.fromSupplier(() -> new SqliteConnection(database, scripts)));
   }
 
   @Override

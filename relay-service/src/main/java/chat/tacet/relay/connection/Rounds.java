@@ -81,7 +81,6 @@ public final class Rounds {
     private final EventLoop loop;
     private final List<List<Member>> turns = new ArrayList<>(TURNS);
     private int next;
-    private int size;
 
     Round(EventLoop loop) {
       this.loop = loop;
@@ -94,7 +93,6 @@ public final class Rounds {
     /** Into the turn that is a whole tick away: those who come together are spread as they came. */
     void add(Member member) {
       turns.get((next + TURNS - 1) % TURNS).add(member);
-      size++;
     }
 
     private void goOn() {
@@ -104,7 +102,6 @@ public final class Rounds {
     /** Whatever happens in a turn, the next one comes: all connections of the loop live by it. */
     private void take() {
       List<Member> due = turns.get(next);
-      int before = due.size();
       try {
         Turn turn = new Turn();
         due.removeIf(member -> !looksAfterItself(member, turn));
@@ -112,12 +109,11 @@ public final class Rounds {
       } catch (Throwable e) {
         log.warn("a turn of connections failed", e);
       } finally {
-        size -= before - due.size();
         next = (next + 1) % TURNS;
-        if (size > 0) {
-          goOn();
-        } else {
+        if (turns.stream().allMatch(List::isEmpty)) {
           byLoop.remove(loop);
+        } else {
+          goOn();
         }
       }
     }

@@ -120,7 +120,7 @@ class RelayConfiguration {
     return new StoreGauge(redis, limits);
   }
 
-  @Bean
+  @Bean(initMethod = "tell")
   StoreSafety storeSafety(RedisLink redis, RelayLimits limits) {
     return new StoreSafety(redis, limits.store().timeout());
   }

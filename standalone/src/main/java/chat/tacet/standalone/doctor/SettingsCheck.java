@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The variables, as far as they can be judged without trying them.
@@ -108,10 +107,7 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
   /** As the gateway reads them. */
   private static boolean areNetworks(String trusted) {
     try {
-      Stream.of(trusted.split(",", -1))
-          .map(String::strip)
-          .filter(text -> !text.isEmpty())
-          .forEach(Network::parse);
+      var _ = Network.parseAll(List.of(trusted.split(",", -1)));
       return true;
     } catch (IllegalArgumentException notANetwork) {
       return false;

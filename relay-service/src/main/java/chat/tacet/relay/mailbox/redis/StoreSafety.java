@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,13 +14,12 @@ import reactor.core.publisher.Mono;
  * ({@code docs/reliability.md}). The relay works with it all the same: for a trial that may be
  * wanted. {@code ./tacet doctor} says the same at any time.
  */
-public final class StoreSafety implements SmartLifecycle {
+public final class StoreSafety {
 
   private static final Logger log = LoggerFactory.getLogger(StoreSafety.class);
 
   private final RedisLink redis;
   private final Duration timeout;
-  private volatile boolean running;
 
   /**
    * @param timeout of the question
@@ -53,24 +51,13 @@ public final class StoreSafety implements SmartLifecycle {
     return memory.contains("maxmemory_policy:") && !memory.contains("maxmemory_policy:noeviction");
   }
 
-  @Override
-  public void start() {
-    running = true;
+  /** Asks, and says what is wrong; nobody waits for it. */
+  public void tell() {
     var _ =
         Mono.fromCompletionStage(this::faults)
             .timeout(timeout)
             .subscribe(
                 faults -> faults.forEach(fault -> log.warn("Redis does not keep mail: {}", fault)),
                 failure -> log.debug("Redis does not say how it is set: {}", failure.toString()));
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
   }
 }
