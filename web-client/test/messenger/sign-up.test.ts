@@ -50,6 +50,27 @@ describe('signing up', () => {
     }
   }
 
+  for (const call of CALLS) {
+    for (const fault of ['busy', 'late'] as const) {
+      it(`goes on by itself where ${call} finds the service ${fault}`, async () => {
+        let left = 3;
+        alice.fault = (name) => (name === call && left-- > 0 ? fault : null);
+        await alice.signsUp();
+        await standsOnce();
+      });
+    }
+  }
+
+  it('says so when the service stays busy, and takes the same form again', async () => {
+    let asked = 0;
+    alice.fault = (name) => (name === 'putAccount' && ++asked > 0 ? 'busy' : null);
+    expect(await alice.tries('signUp', alice.form())).toBe('unavailable');
+    expect(asked).toBe(4);
+    alice.fault = () => null;
+    await alice.signsUp();
+    await standsOnce();
+  });
+
   it('resumes when the power goes out at any commit, with the same account', async () => {
     for (let at = 1; ; at++) {
       for (const after of [false, true]) {

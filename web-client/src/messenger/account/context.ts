@@ -3,7 +3,7 @@ import { normaliseUsername, type AuthenticationKey } from '../../protocol/index.
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Person, Progress } from '../port.ts';
 import type { Api } from '../ports/api.ts';
-import type { Clock, Timers } from '../ports/platform.ts';
+import type { Clock, Random, Timers } from '../ports/platform.ts';
 import type { HolderGeneration, Store } from '../ports/store.ts';
 import { eraseRecords, readHeaders, type VaultHeader } from '../vault/header.ts';
 import { Ledger } from '../vault/ledger.ts';
@@ -18,6 +18,7 @@ export interface AccountContext {
   readonly api: Api;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly random: Random;
   readonly store: Store;
   readonly holder: HolderGeneration;
   readonly login: LoginKeeper;

@@ -9,6 +9,7 @@ import { asEstablished, putEstablished, type VaultHeader } from '../vault/header
 import type { PasswordKeys } from '../vault/opening.ts';
 import { NOBODY, profileCell, type AccountContext, type OpenVault } from './context.ts';
 import { REGISTRATION, REGISTRATION_NAME, type RegistrationRow } from './records.ts';
+import { whileBusy } from './while-busy.ts';
 
 /**
  * Tells the services everything they have to know before the account stands. Every step may have happened
@@ -26,11 +27,13 @@ export async function establish(
   if (context.login.peek() === null) await logIn(context, header, keys);
   context.progress('publishing-keys');
   if (registration.kind === 'linked') return establishLinked(context, vault, registration);
-  const me = await putProfile(context, registration);
-  await putList(context, registration);
-  await publishPrekeys(context, vault);
+  const me = await whileBusy(context, () => putProfile(context, registration));
+  await whileBusy(context, () => putList(context, registration));
+  await whileBusy(context, () => publishPrekeys(context, vault));
   if (registration.kind !== 'sign-up') await (await loadRecovery()).settle(context, registration.kind, keys);
-  await context.login.authorised((token) => context.api.auth.completeAccount(token));
+  await whileBusy(context, () =>
+    context.login.authorised((token) => context.api.auth.completeAccount(token)),
+  );
   return finish(vault, me);
 }
 
@@ -40,7 +43,7 @@ async function establishLinked(
   vault: OpenVault,
   { profile }: RegistrationRow,
 ): Promise<OpenVault> {
-  await publishPrekeys(context, vault).catch((cause: unknown) => {
+  await whileBusy(context, () => publishPrekeys(context, vault)).catch((cause: unknown) => {
     // It was taken off the list again meanwhile: these keys are nobody's any more.
     const isOff = cause instanceof ApiError && cause.code === 'forbidden';
     throw isOff ? new MessengerFailure('vault-elsewhere', cause) : cause;
@@ -50,21 +53,22 @@ async function establishLinked(
 }
 
 async function createAccount(
-  { api, progress }: AccountContext,
+  context: AccountContext,
   header: VaultHeader,
   keys: PasswordKeys,
   { invitation }: RegistrationRow,
 ): Promise<void> {
-  progress('creating-account');
+  context.progress('creating-account');
   const wrap = header.wraps[0];
   if (!wrap) throw new MessengerFailure('storage-damaged');
-  await api.auth.putAccount(header.accountId, {
+  const account = {
     username: header.username,
     salt: wrap.salt,
     rounds: wrap.rounds,
     authenticationKey: keys.authenticationKey.expose(),
     ...(invitation !== undefined && { invitation }),
-  });
+  };
+  await whileBusy(context, () => context.api.auth.putAccount(header.accountId, account));
 }
 
 export async function logIn(
@@ -79,14 +83,16 @@ export async function logIn(
 
 /** A login that is not used yet. */
 export async function requestLogin(
-  { api, progress }: AccountContext,
+  context: AccountContext,
   account: NamedAccount & { readonly deviceId: string },
   keys: PasswordKeys,
 ): Promise<Login> {
-  progress('signing-in');
+  context.progress('signing-in');
   const { username, deviceId } = account;
   const authenticationKey = keys.authenticationKey.expose();
-  const answer = await api.auth.login({ username, authenticationKey, deviceId });
+  const answer = await whileBusy(context, () =>
+    context.api.auth.login({ username, authenticationKey, deviceId }),
+  );
   requireAccount(answer, account);
   return answer;
 }

@@ -18,6 +18,7 @@ import { acceptedElsewhere, opened, openUnder, orRefused, sealedStill } from './
 import { logIn, requestLogin } from './establish.ts';
 import { createLocally } from './new-account.ts';
 import { establishOrWithdraw, orLeave } from './standing.ts';
+import { whileBusy } from './while-busy.ts';
 
 interface Credentials {
   readonly username: string;
@@ -132,7 +133,7 @@ export async function comeAnew(context: AccountContext, credentials: Credentials
   const { crypto, store, api, login } = context;
   login.forget();
   context.progress('deriving-keys');
-  const kdf = await api.auth.prelogin(credentials.username);
+  const kdf = await whileBusy(context, () => api.auth.prelogin(credentials.username));
   const keys = await passwordKeys(crypto, credentials.username, credentials.password, kdf);
   const deviceId = freshUuid(crypto);
   const named = await headerOf(store, credentials.username);
@@ -168,7 +169,8 @@ async function serverKeys(
   context: AccountContext,
   { username, password }: Credentials,
 ): Promise<PasswordKeys> {
-  return passwordKeys(context.crypto, username, password, await context.api.auth.prelogin(username));
+  const kdf = await whileBusy(context, () => context.api.auth.prelogin(username));
+  return passwordKeys(context.crypto, username, password, kdf);
 }
 
 async function newestList(

@@ -324,11 +324,11 @@ export class Engine {
 
   #context(): AccountContext {
     if (!this.#held) throw new MessengerFailure('busy');
-    const { crypto, api, clock, timers } = this.deps;
+    const { crypto, api, clock, timers, random } = this.deps;
     const progress = this.events.progress.bind(this.events);
     const openVault = (accountId: string) =>
       this.#opened?.header.accountId === accountId ? this.#opened : null;
-    return { crypto, api, clock, timers, ...this.#held, login: this.login, progress, openVault };
+    return { crypto, api, clock, timers, random, ...this.#held, login: this.login, progress, openVault };
   }
 
   show(phase: Phase): void {

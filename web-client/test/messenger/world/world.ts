@@ -91,9 +91,12 @@ export class World {
   }
 }
 
-/** `before`: the request is lost; `after`: the service did it and the answer is lost; `never`: nobody answers. */
+/**
+ * `before`: the request is lost; `after`: the service did it and the answer is lost; `never`: nobody answers; `busy`: the
+ * service is starting; `late`: it did it, after the gateway had given up.
+ */
 export interface ApiFaults {
-  fault: (call: string) => 'before' | 'after' | 'never' | null;
+  fault: (call: string) => 'before' | 'after' | 'never' | 'busy' | 'late' | null;
   /** What its browser calls itself. */
   readonly userAgent?: string;
 }
@@ -106,10 +109,12 @@ function withFaults<T extends object>(api: T, faults: ApiFaults): T {
       return async (...input: unknown[]) => {
         const fault = faults.fault(String(name));
         if (fault === 'before') throw new ApiError('network');
+        if (fault === 'busy') throw new ApiError('unavailable', 503, 1_000);
         if (fault === 'never') return new Promise(() => undefined);
         await Promise.resolve();
         const answer: unknown = await Reflect.apply(method, target, input);
         if (fault === 'after') throw new ApiError('network');
+        if (fault === 'late') throw new ApiError('unavailable', 504);
         return answer;
       };
     },
