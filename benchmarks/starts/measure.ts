@@ -28,6 +28,8 @@ interface Program {
   readonly port: number;
   /** Whether it stays for those that are started after it. */
   readonly stays: boolean;
+  /** What bin/standalone adds to what all have. */
+  readonly options?: readonly string[];
 }
 
 interface Start {
@@ -101,6 +103,7 @@ async function measure(): Promise<void> {
     main: 'chat.tacet.standalone.Standalone',
     port: gateway,
     stays: false,
+    options: ['-XX:TieredStopAtLevel=1'],
   };
   const own = {
     TACET_BIND: '127.0.0.1',
@@ -127,17 +130,18 @@ async function rounds(program: Program, env: Readonly<Record<string, string>>): 
 }
 
 async function start(
-  { main, port, name }: Program,
+  { main, port, name, options = [] }: Program,
   env: Readonly<Record<string, string>>,
   isPrepared: boolean,
   ends: boolean,
 ): Promise<Start> {
   const { JAVA_HOME = '', PATH = '' } = process.env;
   const began = performance.now();
-  // As bin/standalone starts it.
+  // As bin/standalone and the images start it.
   const child = spawn(
     join(JAVA_HOME, 'bin/java'),
     [
+      ...options,
       '-XX:+UseSerialGC',
       '-Xms48m',
       '-Xmx256m',
