@@ -62,10 +62,13 @@ describe('signing up', () => {
   }
 
   it('says so when the service stays busy, and takes the same form again', async () => {
-    let asked = 0;
-    alice.fault = (name) => (name === 'putAccount' && ++asked > 0 ? 'busy' : null);
+    const asked: string[] = [];
+    alice.fault = (name) => {
+      asked.push(name);
+      return name === 'putAccount' ? 'busy' : null;
+    };
     expect(await alice.tries('signUp', alice.form())).toBe('unavailable');
-    expect(asked).toBe(4);
+    expect(asked.filter((name) => name === 'putAccount')).toHaveLength(5);
     alice.fault = () => null;
     await alice.signsUp();
     await standsOnce();

@@ -12,7 +12,6 @@ import {
 } from '../vault/opening.ts';
 import { open, type AccountContext, type OpenVault } from './context.ts';
 import { requestLogin } from './establish.ts';
-import { whileBusy } from './while-busy.ts';
 
 /** A password that the service accepts, and that opens no wrap here: it was changed on another device. */
 export interface Accepted {
@@ -44,7 +43,7 @@ export async function acceptedElsewhere(
   header: VaultHeader,
   password: string,
 ): Promise<Accepted | null> {
-  const kdf = await whileBusy(context, () => context.api.auth.prelogin(header.username));
+  const kdf = await context.api.auth.prelogin(header.username);
   if (knowsSalt(header, kdf)) return null;
   const keys = await passwordKeys(context.crypto, header.username, password, kdf);
   const login = await orRefused(requestLogin(context, header, keys));

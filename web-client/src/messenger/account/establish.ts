@@ -9,7 +9,7 @@ import { asEstablished, putEstablished, type VaultHeader } from '../vault/header
 import type { PasswordKeys } from '../vault/opening.ts';
 import { NOBODY, profileCell, type AccountContext, type OpenVault } from './context.ts';
 import { REGISTRATION, REGISTRATION_NAME, type RegistrationRow } from './records.ts';
-import { whileBusy } from './while-busy.ts';
+import { once, whileBusy } from './while-busy.ts';
 
 /**
  * Tells the services everything they have to know before the account stands. Every step may have happened
@@ -23,17 +23,19 @@ export async function establish(
   const { header, ledger } = vault;
   const registration = await ledger.read(REGISTRATION, REGISTRATION_NAME);
   if (!registration) throw new MessengerFailure('storage-damaged');
-  if (registration.kind === 'sign-up') await createAccount(context, header, keys, registration);
-  if (context.login.peek() === null) await logIn(context, header, keys);
+  // Who signs up has nothing open yet that would wait; every other way in is repeated by those who take it.
+  const patiently = registration.kind === 'sign-up' ? whileBusy(context) : once;
+  if (registration.kind === 'sign-up') {
+    await patiently(() => createAccount(context, header, keys, registration));
+  }
+  if (context.login.peek() === null) await patiently(() => logIn(context, header, keys));
   context.progress('publishing-keys');
   if (registration.kind === 'linked') return establishLinked(context, vault, registration);
-  const me = await whileBusy(context, () => putProfile(context, registration));
-  await whileBusy(context, () => putList(context, registration));
-  await whileBusy(context, () => publishPrekeys(context, vault));
+  const me = await patiently(() => putProfile(context, registration));
+  await patiently(() => putList(context, registration));
+  await patiently(() => publishPrekeys(context, vault));
   if (registration.kind !== 'sign-up') await (await loadRecovery()).settle(context, registration.kind, keys);
-  await whileBusy(context, () =>
-    context.login.authorised((token) => context.api.auth.completeAccount(token)),
-  );
+  await patiently(() => context.login.authorised((token) => context.api.auth.completeAccount(token)));
   return finish(vault, me);
 }
 
@@ -43,7 +45,7 @@ async function establishLinked(
   vault: OpenVault,
   { profile }: RegistrationRow,
 ): Promise<OpenVault> {
-  await whileBusy(context, () => publishPrekeys(context, vault)).catch((cause: unknown) => {
+  await publishPrekeys(context, vault).catch((cause: unknown) => {
     // It was taken off the list again meanwhile: these keys are nobody's any more.
     const isOff = cause instanceof ApiError && cause.code === 'forbidden';
     throw isOff ? new MessengerFailure('vault-elsewhere', cause) : cause;
@@ -53,22 +55,21 @@ async function establishLinked(
 }
 
 async function createAccount(
-  context: AccountContext,
+  { api, progress }: AccountContext,
   header: VaultHeader,
   keys: PasswordKeys,
   { invitation }: RegistrationRow,
 ): Promise<void> {
-  context.progress('creating-account');
+  progress('creating-account');
   const wrap = header.wraps[0];
   if (!wrap) throw new MessengerFailure('storage-damaged');
-  const account = {
+  await api.auth.putAccount(header.accountId, {
     username: header.username,
     salt: wrap.salt,
     rounds: wrap.rounds,
     authenticationKey: keys.authenticationKey.expose(),
     ...(invitation !== undefined && { invitation }),
-  };
-  await whileBusy(context, () => context.api.auth.putAccount(header.accountId, account));
+  });
 }
 
 export async function logIn(
@@ -83,16 +84,14 @@ export async function logIn(
 
 /** A login that is not used yet. */
 export async function requestLogin(
-  context: AccountContext,
+  { api, progress }: AccountContext,
   account: NamedAccount & { readonly deviceId: string },
   keys: PasswordKeys,
 ): Promise<Login> {
-  context.progress('signing-in');
+  progress('signing-in');
   const { username, deviceId } = account;
   const authenticationKey = keys.authenticationKey.expose();
-  const answer = await whileBusy(context, () =>
-    context.api.auth.login({ username, authenticationKey, deviceId }),
-  );
+  const answer = await api.auth.login({ username, authenticationKey, deviceId });
   requireAccount(answer, account);
   return answer;
 }

@@ -18,7 +18,6 @@ import { acceptedElsewhere, opened, openUnder, orRefused, sealedStill } from './
 import { logIn, requestLogin } from './establish.ts';
 import { createLocally } from './new-account.ts';
 import { establishOrWithdraw, orLeave } from './standing.ts';
-import { whileBusy } from './while-busy.ts';
 
 interface Credentials {
   readonly username: string;
@@ -133,7 +132,7 @@ export async function comeAnew(context: AccountContext, credentials: Credentials
   const { crypto, store, api, login } = context;
   login.forget();
   context.progress('deriving-keys');
-  const kdf = await whileBusy(context, () => api.auth.prelogin(credentials.username));
+  const kdf = await api.auth.prelogin(credentials.username);
   const keys = await passwordKeys(crypto, credentials.username, credentials.password, kdf);
   const deviceId = freshUuid(crypto);
   const named = await headerOf(store, credentials.username);
@@ -169,8 +168,7 @@ async function serverKeys(
   context: AccountContext,
   { username, password }: Credentials,
 ): Promise<PasswordKeys> {
-  const kdf = await whileBusy(context, () => context.api.auth.prelogin(username));
-  return passwordKeys(context.crypto, username, password, kdf);
+  return passwordKeys(context.crypto, username, password, await context.api.auth.prelogin(username));
 }
 
 async function newestList(

@@ -73,23 +73,19 @@ class SignUp {
         .byId(id)
         .flatMap(account ->
             account.username().equals(username) && account.derivation().equals(derivation)
-                ? isKeyOf(account, key)
-                    .filter(matches -> matches)
+                ? keyOf(account, key)
                     .map(same -> new Made(account, false))
                     .switchIfEmpty(Mono.error(CONFLICT.exception()))
                 : Mono.error(CONFLICT.exception()));
   }
 
-  /** Asking this is a guess at a password, and counts as one for everybody who knows the id. */
-  private Mono<Boolean> isKeyOf(Account account, Base64Url key) {
-    String name = account.username().key();
-    throttles.loginByAccount().take(name);
-    return keys.matches(key, account.verifier())
-        .doOnNext(right -> {
-          if (right) {
-            throttles.loginByAccount().giveBack(name);
-          }
-        });
+  /**
+   * True or empty. Asking this is a guess at a password, and counts as one for everybody who knows
+   * the id.
+   */
+  private Mono<Boolean> keyOf(Account account, Base64Url key) {
+    var matches = keys.matches(key, account.verifier()).filter(right -> right);
+    return throttles.loginByAccount().spend(account.username().key(), matches);
   }
 
   private Mono<Made> create(

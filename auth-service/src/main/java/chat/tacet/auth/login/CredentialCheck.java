@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 /**
  * Whether somebody knows a password. All ways to guess one come through here (but repeating a
  * sign-up, which counts as a stranger's try): each try costs one from the address's allowance, one
- * from the allowance below, and one Argon2id. A right answer gives back the latter, so that only
- * wrong ones count against it.
+ * from the allowance below, and one Argon2id. The allowance gets back what was answered right, or
+ * could not be hashed since too many waited: only wrong ones count against it.
  *
  * <p>Strangers share one allowance per name, known name or not. A device that somebody signed in on
  * has its own, so that strangers who use up theirs do not keep out the owner.
@@ -111,10 +111,7 @@ public class CredentialCheck {
   private record Allowance(Throttle throttle, String key) {
 
     Mono<Account> spend(Mono<Account> check) {
-      return Mono.defer(() -> {
-        throttle.take(key);
-        return check.doOnNext(right -> throttle.giveBack(key));
-      });
+      return throttle.spend(key, check);
     }
   }
 }

@@ -75,14 +75,14 @@ class Recoveries {
     return Mono.defer(() -> {
       String account = caller.accountId().toString();
       throttles.recoveryByAddress().take(address);
-      throttles.recoveryByAccount().take(account);
-      return table
-          .of(caller.accountId())
-          .switchIfEmpty(Mono.error(NOT_FOUND.exception()))
-          .filter(recovery -> recovery.isOf(recoveryAuthenticationKey))
-          .switchIfEmpty(Mono.error(WRONG_RECOVERY_KEY.exception()))
-          .doOnNext(right -> throttles.recoveryByAccount().giveBack(account))
-          .map(Recovery::record);
+      var record =
+          table
+              .of(caller.accountId())
+              .switchIfEmpty(Mono.error(NOT_FOUND.exception()))
+              .filter(recovery -> recovery.isOf(recoveryAuthenticationKey))
+              .switchIfEmpty(Mono.error(WRONG_RECOVERY_KEY.exception()))
+              .map(Recovery::record);
+      return throttles.recoveryByAccount().spend(account, record);
     });
   }
 

@@ -2,12 +2,14 @@ package chat.tacet.auth.throttle;
 
 import static chat.tacet.kit.problem.CommonProblems.RATE_LIMITED;
 
+import chat.tacet.kit.problem.ProblemException;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import reactor.core.publisher.Mono;
 
 /** Counts tries by key and refuses those beyond the limit. */
 public final class Throttle {
@@ -39,8 +41,7 @@ public final class Throttle {
   /**
    * Takes one try.
    *
-   * @throws chat.tacet.kit.problem.ProblemException {@code rate-limited}, with the time until the
-   *     next try is free
+   * @throws ProblemException {@code rate-limited}, with the time until the next try is free
    */
   public void take(String key) {
     var probe = buckets.get(key).tryConsumeAndReturnRemaining(1);
@@ -52,8 +53,27 @@ public final class Throttle {
     }
   }
 
-  /** Gives back a try that turned out not to be what this limit is about. */
-  public void giveBack(String key) {
+  /**
+   * Takes one try for a check, and gives it back when the check finds something, which is not what
+   * this limit is about, or could not be made since too many waited for it, which says nothing. One
+   * that was begun and ends otherwise has counted.
+   *
+   * @param check answers when all is well, else is empty or fails
+   */
+  public <T> Mono<T> spend(String key, Mono<T> check) {
+    return Mono.defer(() -> {
+      take(key);
+      return check
+          .doOnNext(right -> giveBack(key))
+          .doOnError(Throttle::isOfTooMany, shed -> giveBack(key));
+    });
+  }
+
+  private static boolean isOfTooMany(Throwable failure) {
+    return failure instanceof ProblemException problem && problem.type().equals(RATE_LIMITED);
+  }
+
+  private void giveBack(String key) {
     buckets.get(key).addTokens(1);
   }
 }
