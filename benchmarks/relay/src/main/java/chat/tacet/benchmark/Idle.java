@@ -16,6 +16,9 @@ final class Idle {
   /** Memory of a server that has let go of what connecting needed, and two pings of everybody. */
   private static final Duration CALM = Duration.ofSeconds(40);
 
+  /** What a connection runs through once is more than what a message does. */
+  private static final int CONNECTING_IS_LONGER = 4;
+
   private final Field field;
   private final EventLoopGroup loops;
   private final Plan plan;
@@ -59,7 +62,7 @@ final class Idle {
 
   /** People come and go, also for the caches that many connections share. */
   private void warmUp(Target target, int people) {
-    var compilers = new Compilers(target, plan.warmUp());
+    var compilers = new Compilers(target, plan.warmUp().multipliedBy(CONNECTING_IS_LONGER));
     do {
       try (var visitors = new Visitors(target, loops)) {
         visitors.connect(people);
