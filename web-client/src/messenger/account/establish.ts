@@ -23,7 +23,7 @@ export async function establish(
   const { header, ledger } = vault;
   const registration = await ledger.read(REGISTRATION, REGISTRATION_NAME);
   if (!registration) throw new MessengerFailure('storage-damaged');
-  // Who signs up has nothing open yet that would wait; every other way in is repeated by those who take it.
+  // Who signs up has nothing open yet that would have to wait. Linking repeats all of this by itself.
   const patiently = registration.kind === 'sign-up' ? whileBusy(context) : once;
   if (registration.kind === 'sign-up') {
     await patiently(() => createAccount(context, header, keys, registration));
