@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { whileBusy } from '../../src/messenger/account/while-busy.ts';
 import { ApiError } from '../../src/messenger/ports/api.ts';
 
-/** What each attempt ends with, the last of them for ever; undefined is an answer. */
-async function signingUp(...endings: readonly (ApiError | undefined)[]) {
+/** Somebody's patience, and for how long each time. */
+function patience() {
   const pauses: number[] = [];
   const timers = {
     after: (ms: number, run: () => void) => {
@@ -13,7 +13,12 @@ async function signingUp(...endings: readonly (ApiError | undefined)[]) {
     },
   };
   const random = { bytes: (length: number) => new Uint8Array(length), fraction: () => 0.5 };
-  const patiently = whileBusy({ timers, random });
+  return { patiently: whileBusy({ timers, random }), pauses };
+}
+
+/** What each attempt ends with, the last of them for ever; undefined is an answer. */
+async function signingUp(...endings: readonly (ApiError | undefined)[]) {
+  const { patiently, pauses } = patience();
   let asked = 0;
   const step = async () => {
     const ending = endings[Math.min(asked++, endings.length - 1)];
@@ -53,9 +58,7 @@ describe('a service that has too much to do', () => {
   }
 
   it('is asked four times more for all steps of a sign-up together', async () => {
-    const timers = { after: (_: number, run: () => void) => (queueMicrotask(run), () => undefined) };
-    const random = { bytes: (length: number) => new Uint8Array(length), fraction: () => 0 };
-    const patiently = whileBusy({ timers, random });
+    const { patiently } = patience();
     let asked = 0;
     const failsOnce = () => (asked++ % 2 === 0 ? Promise.reject(late) : Promise.resolve('done'));
     for (let step = 0; step < 4; step++) expect(await patiently(failsOnce)).toBe('done');
