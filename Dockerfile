@@ -32,7 +32,7 @@ COPY deploy/bin/tacet-admin deploy/bin/tacet-service /usr/local/bin/
 ENV TACET_BIND=0.0.0.0 \
     TACET_DATA=/data \
     TACET_ADMIN_DIR=/run/tacet-admin \
-    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
+    JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 # Lets the JVM remember what a start needs: all services are started once, on data that is thrown away. Without it everything
 # works, only slower, so a failure here is no failure.
 RUN scratch=$(mktemp -d) && cd "$scratch" && echo '<!doctype html>' >index.html && \

@@ -3,7 +3,7 @@ import { HeadlessPerson } from '../src/headless.ts';
 import { memoryOf } from '../src/memory.ts';
 import { Stack } from '../src/stack.ts';
 
-/** `mem_limit` of the services in docker-compose.yml. */
+/** `mem_limit` in docker-compose.yml; the relay has more there, for people who read slowly. */
 const CONTAINER_MIB = 384;
 
 /** So that nothing grows to need one JVM. */
