@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes die at any moment, and nothing is lost, doubled or out of order. */
 class JavaClientKillTest {
 
-  private static final int MESSAGES = 60;
-  private static final int KILLS = 3;
+  private static final int MESSAGES = 40;
+  private static final int KILLS = 2;
 
   @TempDir private Path data;
   private final Random random = new Random(20);
