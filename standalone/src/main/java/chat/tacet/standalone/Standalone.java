@@ -45,7 +45,7 @@ public final class Standalone {
       }
       new CountDownLatch(1).await();
     } catch (StartRefusedException refused) {
-      Say.refusal(String.valueOf(refused.getMessage()), refused.remedy());
+      Say.refusal(refused.getMessage(), refused.remedy());
       end(1);
     } catch (InterruptedException interrupted) {
       end(1);

@@ -14,14 +14,14 @@ final class Variables {
   private Variables() {}
 
   /**
-   * @param given what the operator set; a database URL in it wins over our files
+   * @param given what the operator set; a database URL in it, or a file with one, wins over ours
    * @param redisUrl with password
    */
   static Map<String, Object> of(
       Settings settings, Ports ports, String redisUrl, Path data, Map<String, String> given) {
     var all = new HashMap<String, Object>();
-    all.put("TACET_AUTH_DATABASE_URL", sqlite(data, "auth.db"));
-    all.put("TACET_SOCIAL_DATABASE_URL", sqlite(data, "social.db"));
+    all.putAll(database("TACET_AUTH_DATABASE_URL", data.resolve("auth.db"), given));
+    all.putAll(database("TACET_SOCIAL_DATABASE_URL", data.resolve("social.db"), given));
     adminDirectory(data).ifPresent(directory -> all.put("TACET_ADMIN_DIR", directory));
     given.forEach((name, value) -> {
       if (name.startsWith("TACET_")) {
@@ -57,8 +57,12 @@ final class Variables {
         .filter(directory -> directory.length() <= LONGEST_ADMIN_DIRECTORY);
   }
 
-  private static String sqlite(Path data, String file) {
-    return "r2dbc:sqlite://" + data.resolve(file);
+  /** None if it stands in a file: the service reads it there, where it has no variable. */
+  private static Map<String, String> database(
+      String variable, Path file, Map<String, String> given) {
+    return given.containsKey(variable + "_FILE")
+        ? Map.of()
+        : Map.of(variable, "r2dbc:sqlite://" + file);
   }
 
   private static String url(int port) {

@@ -243,6 +243,9 @@ class OperatorTest {
     assertThat(sick("TACET_REDIS_URL_FILE", home.resolve("none").toString()))
         .contains("names a file that is not there")
         .doesNotContain("its own, not running");
+    assertThat(sick("TACET_REDIS_URL_FILE", home.toString()))
+        .contains("Let it be a text file")
+        .doesNotContain("its own, not running");
     var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.start();
     try {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.tacet.kit.boot.StartRefusedException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,5 +93,31 @@ class SettingsTest {
         .containsEntry("TACET_SOCIAL_DATABASE_URL", "r2dbc:sqlite:///srv/tacet/social.db")
         .containsEntry("TACET_GATEWAY_MAX_BODY", "1MB")
         .doesNotContainKey("HOME");
+  }
+
+  @Test
+  void whatStandsInAFileIsReadThere(@TempDir Path home) throws Exception {
+    var redis = Files.writeString(home.resolve("redis-url"), "redis://:secret@redis:6379\n");
+    var given =
+        Map.of(
+            "TACET_REDIS_URL_FILE",
+            redis.toString(),
+            "TACET_AUTH_DATABASE_URL_FILE",
+            home.resolve("auth-url").toString());
+
+    assertThat(Settings.from(given).redisUrl()).contains("redis://:secret@redis:6379");
+    // A variable would win over the file.
+    assertThat(Variables.of(Settings.from(given), PORTS, "redis://r", DATA, given))
+        .doesNotContainKey("TACET_AUTH_DATABASE_URL")
+        .containsEntry("TACET_SOCIAL_DATABASE_URL", "r2dbc:sqlite:///srv/tacet/social.db");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNotTakenForNoRedis(@TempDir Path home) {
+    var given = Map.of("TACET_REDIS_URL_FILE", home.resolve("nothing").toString());
+
+    assertThatThrownBy(() -> Settings.from(given))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining("TACET_REDIS_URL_FILE");
   }
 }

@@ -6,6 +6,7 @@ package chat.tacet.kit.boot;
  */
 public class StartRefusedException extends RuntimeException {
 
+  private final String reason;
   private final String remedy;
 
   /**
@@ -14,13 +15,21 @@ public class StartRefusedException extends RuntimeException {
    */
   public StartRefusedException(String reason, String remedy) {
     super(reason);
+    this.reason = reason;
     this.remedy = remedy;
   }
 
   /** The same, with the exception that told us. */
   public StartRefusedException(String reason, String remedy, Throwable cause) {
     super(reason, cause);
+    this.reason = reason;
     this.remedy = remedy;
+  }
+
+  /** What is wrong. */
+  @Override
+  public String getMessage() {
+    return reason;
   }
 
   /** What to do about it. */

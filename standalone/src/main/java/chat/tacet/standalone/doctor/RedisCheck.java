@@ -1,9 +1,14 @@
 package chat.tacet.standalone.doctor;
 
+import chat.tacet.kit.boot.SettingsFromFiles;
+import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.kit.redis.RedisAddress;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.sync.RedisServerCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,36 +29,74 @@ record RedisCheck(Map<String, String> variables) {
   private static final double FILLING = 0.5;
 
   List<Finding> findings() {
-    var url = url();
-    if (url.isEmpty() && variables.containsKey("TACET_REDIS_URL_FILE")) {
+    Optional<String> url;
+    try {
+      url = url();
+    } catch (StartRefusedException unreadable) {
       return List.of(); // Said with the settings.
     }
-    if (url.isEmpty()) {
-      return List.of(Finding.good(NAME, "its own, not running now"));
-    }
+    return url.map(RedisCheck::at).orElse(List.of(Finding.good(NAME, "its own, not running now")));
+  }
+
+  private static List<Finding> at(String url) {
     try {
-      var uri = RedisURI.create(url.get());
-      uri.setTimeout(TIMEOUT);
-      try (var client = RedisClient.create(uri);
-          var connection = client.connect()) {
-        return of(connection.sync());
-      }
-    } catch (RedisException | IllegalArgumentException unreachable) {
+      var address = RedisAddress.parse(url);
+      var uris = address.uris();
+      uris.forEach(uri -> uri.setTimeout(TIMEOUT));
+      return address.isCluster() ? ofCluster(uris) : ofServer(uris.getFirst());
+    } catch (StartRefusedException noAddress) {
+      return List.of(Finding.broken(NAME, noAddress.getMessage(), noAddress.remedy()));
+    } catch (RedisException unreachable) {
       return List.of(
           Finding.broken(
               NAME, "it cannot be reached.", "start it; look at TACET_REDIS_URL and its password"));
     }
   }
 
-  /** The one that was named, or Tacet's own while it runs. */
-  private Optional<String> url() {
-    var named = variables.get("TACET_REDIS_URL");
-    if (named != null && !named.isBlank()) {
-      return Optional.of(named);
+  private static List<Finding> ofServer(RedisURI uri) {
+    try (var client = RedisClient.create(uri);
+        var connection = client.connect()) {
+      return of(NAME, connection.sync());
     }
-    var file = variables.get("TACET_REDIS_URL_FILE");
-    if (file != null) {
-      return read(Path.of(file)).map(String::strip);
+  }
+
+  /** Each master has a part of the mail. */
+  private static List<Finding> ofCluster(List<RedisURI> seeds) {
+    try (var client = RedisClusterClient.create(seeds);
+        var connection = client.connect()) {
+      var findings = new ArrayList<Finding>();
+      findings.add(whole(connection.sync().clusterInfo()));
+      for (RedisClusterNode node : connection.getPartitions()) {
+        if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
+          var uri = node.getUri();
+          findings.addAll(
+              of(
+                  NAME + " " + uri.getHost() + ":" + uri.getPort(),
+                  connection.getConnection(node.getNodeId()).sync()));
+        }
+      }
+      return findings;
+    }
+  }
+
+  private static Finding whole(String cluster) {
+    return field(cluster, "cluster_state").equals("ok")
+        ? Finding.good(NAME, "a cluster of " + field(cluster, "cluster_size") + " masters")
+        : Finding.broken(
+            NAME,
+            "its cluster is not whole: no mail is taken.",
+            "redis-cli --cluster check says what is missing");
+  }
+
+  /**
+   * The one that was named, or Tacet's own while it runs.
+   *
+   * @throws StartRefusedException when the file that names it cannot be read
+   */
+  private Optional<String> url() {
+    var named = SettingsFromFiles.value(variables, "TACET_REDIS_URL").filter(url -> !url.isBlank());
+    if (named.isPresent()) {
+      return named;
     }
     var own = Path.of(variables.getOrDefault("TACET_DATA", "data"), "redis");
     return Files.exists(own.resolve("redis.pid"))
@@ -80,56 +123,56 @@ record RedisCheck(Map<String, String> variables) {
         .orElse("");
   }
 
-  private static List<Finding> of(RedisCommands<String, String> redis) {
+  private static List<Finding> of(String name, RedisServerCommands<String, String> redis) {
     var findings = new ArrayList<Finding>();
-    findings.add(version(field(redis.info("server"), "redis_version")));
-    findings.add(log(redis.info("persistence")));
-    findings.add(room(redis.info("memory")));
+    findings.add(version(name, field(redis.info("server"), "redis_version")));
+    findings.add(log(name, redis.info("persistence")));
+    findings.add(room(name, redis.info("memory")));
     return findings;
   }
 
-  private static Finding version(String version) {
+  private static Finding version(String name, String version) {
     var parts = VERSION.matcher(version);
     boolean old =
         !parts.lookingAt()
             || number(parts.group(1)) < 6
             || (number(parts.group(1)) == 6 && number(parts.group(2)) < 2);
     return old
-        ? Finding.broken(NAME, "version " + version, "version 6.2 or newer is needed")
-        : Finding.good(NAME, "version " + version);
+        ? Finding.broken(name, "version " + version, "version 6.2 or newer is needed")
+        : Finding.good(name, "version " + version);
   }
 
-  private static Finding log(String persistence) {
+  private static Finding log(String name, String persistence) {
     if (!field(persistence, "aof_enabled").equals("1")) {
       return Finding.broken(
-          NAME, "mail would be lost with it: it writes no log.", "appendonly yes");
+          name, "mail would be lost with it: it writes no log.", "appendonly yes");
     }
     if (!field(persistence, "aof_last_write_status").equals("ok")) {
-      return Finding.broken(NAME, "its log could not be written.", "make room on its disk");
+      return Finding.broken(name, "its log could not be written.", "make room on its disk");
     }
-    return Finding.good(NAME, "what it accepts is in its log");
+    return Finding.good(name, "what it accepts is in its log");
   }
 
-  private static Finding room(String memory) {
+  private static Finding room(String name, String memory) {
     var policy = field(memory, "maxmemory_policy");
     if (!policy.equals("noeviction")) {
       return Finding.broken(
-          NAME,
+          name,
           "when it is full it throws mail away (" + policy + ").",
           "maxmemory-policy noeviction");
     }
     double max = number(field(memory, "maxmemory"));
     if (max == 0) {
-      return Finding.advice(NAME, "it may take all memory there is.", "maxmemory 512mb");
+      return Finding.advice(name, "it may take all memory there is.", "maxmemory 512mb");
     }
     double filled = number(field(memory, "used_memory")) / max;
     var says = "%.0f %% of its memory is used".formatted(filled * 100);
     if (filled >= FULL) {
-      return Finding.broken(NAME, says + ": no mail is taken.", "give it more: maxmemory");
+      return Finding.broken(name, says + ": no mail is taken.", "give it more: maxmemory");
     }
     return filled >= FILLING
-        ? Finding.advice(NAME, says, "at 75 % no more mail is taken: give it more, maxmemory")
-        : Finding.good(NAME, says);
+        ? Finding.advice(name, says, "at 75 % no more mail is taken: give it more, maxmemory")
+        : Finding.good(name, says);
   }
 
   private static String field(String info, String name) {

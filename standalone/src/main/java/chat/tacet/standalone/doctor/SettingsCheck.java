@@ -1,6 +1,8 @@
 package chat.tacet.standalone.doctor;
 
 import chat.tacet.gateway.hardening.Network;
+import chat.tacet.kit.boot.SettingsFromFiles;
+import chat.tacet.kit.boot.StartRefusedException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  */
 record SettingsCheck(Map<String, String> variables, Optional<String> running) {
 
+  private static final String FILE = "_FILE";
   private static final String PROXIES = "TACET_TRUSTED_PROXIES";
   private static final Pattern PORT = Pattern.compile("0*[1-9]\\d{0,4}");
   private static final int MAX_PORT = 65_535;
@@ -35,21 +38,25 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     findings.add(isPort() ? address() : NO_PORT);
     findings.add(proxies());
     variables.forEach((name, file) -> {
-      if (name.startsWith("TACET_") && name.endsWith("_FILE") && !Files.isReadable(Path.of(file))) {
-        findings.add(unreadable(name, file));
+      if (name.startsWith("TACET_") && name.endsWith(FILE)) {
+        findings.addAll(file(name, file));
       }
     });
     return findings;
   }
 
-  private static Finding unreadable(String name, String file) {
-    return Files.exists(Path.of(file))
-        ? Finding.broken(
-            "Settings",
-            name + " names a file that cannot be read.",
-            "let this user read it: chown, chmod")
-        : Finding.broken(
-            "Settings", name + " names a file that is not there.", "write it, or mend its name");
+  private static List<Finding> file(String name, String file) {
+    if (!Files.exists(Path.of(file))) {
+      return List.of(
+          Finding.broken(
+              "Settings", name + " names a file that is not there.", "write it, or mend its name"));
+    }
+    try {
+      var _ = SettingsFromFiles.value(Map.of(name, file), name.replaceFirst(FILE + "$", ""));
+      return List.of();
+    } catch (StartRefusedException unreadable) {
+      return List.of(Finding.broken("Settings", unreadable.getMessage(), unreadable.remedy()));
+    }
   }
 
   private boolean isPort() {

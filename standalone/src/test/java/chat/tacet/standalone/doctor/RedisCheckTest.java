@@ -1,0 +1,45 @@
+package chat.tacet.standalone.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.kit.testing.TestCluster;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the doctor says of a Redis that the operator brought. */
+class RedisCheckTest {
+
+  @Test
+  void eachMasterOfAClusterIsLookedAt() {
+    var findings = findings(TestCluster.shared().url());
+
+    assertThat(findings)
+        .extracting(Finding::text)
+        .anyMatch(text -> text.contains("a cluster of 3 masters"))
+        .noneMatch(text -> text.contains("cannot be reached"));
+    // Those of the tests keep nothing, which an operator has to be told: of each.
+    assertThat(findings.stream().filter(Finding::isBroken).map(Finding::subject).distinct())
+        .hasSize(3)
+        .allMatch(subject -> subject.matches("Redis 127\\.0\\.0\\.1:\\d+"));
+  }
+
+  @Test
+  void oneThatIsNotThereCannotBeReached() {
+    for (var url : List.of("redis://127.0.0.1:1", "redis-cluster://127.0.0.1:1")) {
+      assertThat(findings(url)).singleElement().matches(Finding::isBroken);
+      assertThat(findings(url).getFirst().says()).contains("cannot be reached");
+    }
+  }
+
+  @Test
+  void whatIsNoAddressIsSaidAndNotRepeated() {
+    assertThat(findings("sentinel://:secret@host").getFirst().text())
+        .contains("BROKEN", "is not the address of a Redis", "redis-cluster://")
+        .doesNotContain("secret@host");
+  }
+
+  private static List<Finding> findings(String url) {
+    return new RedisCheck(Map.of("TACET_REDIS_URL", url)).findings();
+  }
+}
