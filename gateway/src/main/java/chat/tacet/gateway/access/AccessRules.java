@@ -4,11 +4,12 @@ import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.revocation.RevocationCheck;
 import chat.tacet.kit.token.PublicPaths;
 import chat.tacet.kit.token.ScopeRules;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 
@@ -57,22 +58,16 @@ class AccessRules {
 
   /**
    * Everything that is not the REST interface: the web client is public, the socket has its own
-   * check ({@link SocketAccess}).
+   * check ({@link SocketAccess}). So Spring Security has nothing to do there.
    */
   @Bean
   @Order(0)
-  SecurityWebFilterChain outsideTheApi(ServerHttpSecurity http) {
-    return http.securityMatcher(exchange ->
+  SecurityWebFilterChain outsideTheApi() {
+    return new MatcherSecurityWebFilterChain(
+        exchange ->
             Paths.isApi(exchange.getRequest().getPath().value())
                 ? MatchResult.notMatch()
-                : MatchResult.match())
-        .authorizeExchange(exchanges -> exchanges.anyExchange().permitAll())
-        .headers(ServerHttpSecurity.HeaderSpec::disable)
-        .csrf(ServerHttpSecurity.CsrfSpec::disable)
-        .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
-        .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
-        .logout(ServerHttpSecurity.LogoutSpec::disable)
-        .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
-        .build();
+                : MatchResult.match(),
+        List.of());
   }
 }
