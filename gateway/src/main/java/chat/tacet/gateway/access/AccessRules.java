@@ -68,6 +68,7 @@ class AccessRules {
             Paths.isApi(exchange.getRequest().getPath().value())
                 ? MatchResult.notMatch()
                 : MatchResult.match(),
-        List.of());
+        // There has to be one.
+        List.of((exchange, chain) -> chain.filter(exchange)));
   }
 }

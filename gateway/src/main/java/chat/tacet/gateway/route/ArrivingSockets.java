@@ -51,7 +51,7 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
     @Override
     public Mono<Void> handle(WebSocketSession session) {
       SocketArrivals.arrived(context);
-      return handler.handle(session);
+      return handler.handle(SocketEnd.relay(session, context.get(SocketEnd.class)));
     }
   }
 }

@@ -31,9 +31,6 @@ final class ClosingSocketService implements WebSocketService {
   /** The subprotocol of {@code contracts/}. */
   private static final String PROTOCOL = "tacet.v1";
 
-  /** {@code Goodbye.SHUTTING_DOWN}: the client reconnects after a jittered pause. */
-  private static final CloseStatus RELAY_UNREACHABLE = new CloseStatus(4001, "relay unreachable");
-
   /** {@code Goodbye.RATE_LIMITED}. */
   private static final CloseStatus RATE_LIMITED = new CloseStatus(4007, "too many sockets");
 
@@ -108,9 +105,11 @@ final class ClosingSocketService implements WebSocketService {
     }
 
     private Mono<Void> carry(WebSocketSession session) {
+      var client = SocketEnd.client(session);
       return proxy
-          .handle(session)
-          .contextWrite(context -> context.put(NodeChoice.Choice.class, choice))
+          .handle(client)
+          .contextWrite(
+              context -> context.put(NodeChoice.Choice.class, choice).put(SocketEnd.class, client))
           .onErrorComplete(AbortedException.class)
           .onErrorResume(failure -> {
             Optional<Duration> wait = Refusal.busy(failure);
@@ -151,7 +150,7 @@ final class ClosingSocketService implements WebSocketService {
       return switch (refusal) {
         case UNAUTHORIZED, FORBIDDEN -> TICKET_INVALID;
         case TOO_MANY_REQUESTS -> RATE_LIMITED;
-        default -> RELAY_UNREACHABLE;
+        default -> SocketEnd.RELAY_UNREACHABLE;
       };
     }
   }
