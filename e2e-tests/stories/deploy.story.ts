@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { composeFile, deployed, manifests, page, type Node } from '../src/deployed.ts';
+import { composeFile, deployed, manifests, page, placed, shown, yaml, type Node } from '../src/deployed.ts';
 import { metrics } from '../src/watched.ts';
 
 const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
@@ -204,6 +204,26 @@ describe('What Kubernetes is told', () => {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
     });
+  });
+});
+
+describe('Where Kubernetes puts it', () => {
+  test('every manifest ends in our namespace, also what is added to an installation', () => {
+    const kinds = new Map(placed().map(([file, each]) => [file, each.at('kind').text]));
+    expect(kinds.get('postgres/network.yaml')).toBe('NetworkPolicy');
+    for (const [file, manifest, namespace] of placed()) {
+      const name = `${file}: ${manifest.at('kind').text} ${manifest.at('metadata', 'name').text}`;
+      if (manifest.at('kind').text === 'Namespace') expect(manifest.at('metadata', 'name').text).toBe('tacet');
+      else expect(namespace, name).toBe('tacet');
+    }
+  });
+
+  test('the installation that is shown is there, too', () => {
+    const own = yaml(shown('docs/self-hosting.md', 'apiVersion: kustomize.config.k8s.io/v1beta1'));
+    expect(own.at('namespace').text).toBe('tacet');
+    expect(own.at('images').list.map((each) => each.at('name').text)).toEqual(
+      SERVICES.map((name) => `tacet/${name}`),
+    );
   });
 });
 
