@@ -102,9 +102,7 @@ export function placed(): readonly (readonly [file: string, manifest: Node, name
 /** What `kustomization.yaml` names, and the secrets that `make-secrets` makes. */
 export function manifests(): readonly Node[] {
   const named = deployed(`kubernetes/${JOINS}`).at('resources').texts;
-  const there = readdirSync(KUBERNETES).filter(
-    (file) => file.endsWith('.yaml') && file !== JOINS,
-  );
+  const there = readdirSync(KUBERNETES).filter((file) => file.endsWith('.yaml') && file !== JOINS);
   if (named.toSorted().join() !== there.toSorted().join()) throw new Error(`not named: ${there.join()}`);
   const made = execFileSync(`${KUBERNETES}/make-secrets`, { encoding: 'utf8' });
   return [...named.map((file) => readFileSync(`${KUBERNETES}/${file}`, 'utf8')), made].flatMap(documents);

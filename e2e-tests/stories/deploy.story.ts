@@ -213,7 +213,8 @@ describe('Where Kubernetes puts it', () => {
     expect(kinds.get('postgres/network.yaml')).toBe('NetworkPolicy');
     for (const [file, manifest, namespace] of placed()) {
       const name = `${file}: ${manifest.at('kind').text} ${manifest.at('metadata', 'name').text}`;
-      if (manifest.at('kind').text === 'Namespace') expect(manifest.at('metadata', 'name').text).toBe('tacet');
+      if (manifest.at('kind').text === 'Namespace')
+        expect(manifest.at('metadata', 'name').text).toBe('tacet');
       else expect(namespace, name).toBe('tacet');
     }
   });
@@ -264,5 +265,46 @@ describe('What Compose is told', () => {
     expect(metrics().length).toBeGreaterThan(15);
     for (const metric of metrics())
       expect(described).toContain(`\`${metric.replace(/_(?:bucket|max)$/, '')}`);
+  });
+});
+
+describe('What is written', () => {
+  const gateway = yaml(page('gateway/src/main/resources/gateway.yaml')).at('tacet', 'gateway');
+  const guide = page('docs/self-hosting.md');
+  const kilobytes = (name: string): number => Number(/^(\d+)KB$/.exec(gateway.at(name).text)?.[1]);
+  const seconds = (name: string): number => Number(/^(\d+)s$/.exec(gateway.at(name).text)?.[1]);
+
+  test("the contract has the gateway's bounds", () => {
+    const contract = page('contracts/rest.md');
+    const most = kilobytes('max-message').toLocaleString('en');
+    expect(contract).toContain(
+      `A body has at most ${kilobytes('max-body')} KB, that of \`POST /api/v1/relay/messages\` ${most} KB.`,
+    );
+    expect(contract).toContain(`has to arrive whole within ${seconds('body-timeout')} s`);
+    expect(contract).toContain(
+      `may have ${gateway.at('throttle', 'calls-in-flight-per-address').text} calls`,
+    );
+    expect(contract).toContain(`No call is under way for more than ${seconds('call-timeout')} s.`);
+  });
+
+  test("the guide has the gateway's defaults, and its timeouts in their order", () => {
+    const order = ['body-timeout', 'backend-timeout', 'waiting-timeout', 'call-timeout'];
+    expect(order.map(seconds)).toEqual(order.map(seconds).toSorted((a, b) => a - b));
+    for (const name of ['max-body', 'max-message', ...order]) {
+      const variable = `\`TACET_GATEWAY_${name.toUpperCase().replace('-', '_')}\``;
+      const row = guide.split('\n').find((line) => line.startsWith('|') && line.includes(variable));
+      const [, names = '', defaults = ''] = row?.split('|') ?? [];
+      const place = names.split(',').findIndex((each) => each.trim() === variable);
+      expect(defaults.split(',')[place]?.trim(), name).toBe(`\`${gateway.at(name).text}\``);
+    }
+  });
+
+  test('every proxy that has a bound of its own lets the largest message through', () => {
+    const least = kilobytes('max-message') / 1024;
+    const nginx = Number(/client_max_body_size (\d+)m;/.exec(guide)?.[1]);
+    expect(nginx).toBeGreaterThanOrEqual(least);
+    const annotations = one('Ingress', 'tacet').at('metadata', 'annotations');
+    const ingress = annotations.at('nginx.ingress.kubernetes.io/proxy-body-size').text;
+    expect(Number(/^(\d+)m$/.exec(ingress)?.[1])).toBeGreaterThanOrEqual(least);
   });
 });
