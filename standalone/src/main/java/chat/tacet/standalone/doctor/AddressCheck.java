@@ -49,7 +49,8 @@ final class AddressCheck {
       Finding.advice(
           "Public address",
           "it cannot be reached from this container.",
-          "ask where it can: docker compose exec gateway tacet-admin doctor");
+          "ask where it can: docker compose exec gateway tacet-admin doctor; on Kubernetes, open it"
+              + " in a browser");
 
   private final Map<String, String> variables;
   private final Optional<Probe> running;
@@ -78,11 +79,15 @@ final class AddressCheck {
               "the certificate of the public address is not good here.",
               "renew it; let the proxy send the whole chain; does it name this host?"));
     } catch (HttpTimeoutException silent) {
+      // A policy of Kubernetes refuses nobody: it lets the first packet fall.
       findings.add(
-          Finding.broken(
-              "Public address",
-              "something is there and does not answer.",
-              "is it Tacet or its proxy, or another program that has the port? Their logs may say"));
+          isContainer()
+              ? FROM_GATEWAY
+              : Finding.broken(
+                  "Public address",
+                  "something is there and does not answer.",
+                  "is it Tacet or its proxy, or another program that has the port? Their logs may"
+                      + " say"));
     } catch (ConnectException nobody) {
       findings.add(
           isContainer()
