@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composeFile, deployed, manifests, page, placed, shown, yaml, type Node } from '../src/deployed.ts';
+import { all, containerOf, one, podOf, workloads } from '../src/cluster.ts';
 import { metrics } from '../src/watched.ts';
 
 const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
@@ -7,32 +8,6 @@ const images = page('Dockerfile');
 /** Where a service starts beside three others on few cores that have other work. */
 const SLOW_START_S = 240;
 const compose = composeFile().at('services');
-const cluster = manifests();
-
-/** Those of a kind in the cluster. */
-function all(kind: string): readonly Node[] {
-  return cluster.filter((each) => each.at('kind').text === kind);
-}
-
-function one(kind: string, name: string): Node {
-  const found = all(kind).find((each) => each.at('metadata', 'name').text === name);
-  if (found === undefined) throw new Error(`there is no ${kind} named ${name}`);
-  return found;
-}
-
-const workloads = [...all('StatefulSet'), ...all('Deployment')];
-
-/** The pod template with this container. */
-function podOf(container: string): Node {
-  const pods = workloads.map((each) => each.at('spec', 'template'));
-  const found = pods.find((pod) => pod.at('spec', 'containers').named(container).keys.length > 0);
-  if (found === undefined) throw new Error(`no pod runs ${container}`);
-  return found;
-}
-
-function containerOf(name: string): Node {
-  return podOf(name).at('spec', 'containers').named(name);
-}
 
 function portOf(container: string, name = container): string {
   return containerOf(container).at('ports').named(name).at('containerPort').text;
@@ -219,6 +194,26 @@ describe('Where Kubernetes puts it', () => {
     }
   });
 
+  test('what brings a backup back may do no more than what it stands in for, and has its folders', () => {
+    const pod = deployed('kubernetes/restore/pod.yaml').at('spec');
+    const core = one('StatefulSet', 'core').at('spec');
+    const { value } = core.at('template', 'spec', 'securityContext');
+    expect(pod.at('securityContext').value).toEqual(value);
+    expect(pod.at('automountServiceAccountToken').value).toBe(false);
+    expect(pod.at('volumes').named('data').at('persistentVolumeClaim', 'claimName').text).toBe(
+      `${core.at('volumeClaimTemplates', 0, 'metadata', 'name').text}-core-0`,
+    );
+    const restored = pod.at('containers').list;
+    expect(restored.map((each) => each.at('name').text)).toEqual(['auth', 'social']);
+    for (const container of restored) {
+      const runs = containerOf(container.at('name').text);
+      for (const same of ['image', 'securityContext'])
+        expect(container.at(same).value).toEqual(runs.at(same).value);
+      const { value: folder } = runs.at('volumeMounts').named('data');
+      expect(container.at('volumeMounts').named('data').value).toEqual(folder);
+    }
+  });
+
   test('the installation that is shown is there, too', () => {
     const own = yaml(shown('docs/self-hosting.md', 'apiVersion: kustomize.config.k8s.io/v1beta1'));
     expect(own.at('namespace').text).toBe('tacet');
@@ -265,46 +260,5 @@ describe('What Compose is told', () => {
     expect(metrics().length).toBeGreaterThan(15);
     for (const metric of metrics())
       expect(described).toContain(`\`${metric.replace(/_(?:bucket|max)$/, '')}`);
-  });
-});
-
-describe('What is written', () => {
-  const gateway = yaml(page('gateway/src/main/resources/gateway.yaml')).at('tacet', 'gateway');
-  const guide = page('docs/self-hosting.md');
-  const kilobytes = (name: string): number => Number(/^(\d+)KB$/.exec(gateway.at(name).text)?.[1]);
-  const seconds = (name: string): number => Number(/^(\d+)s$/.exec(gateway.at(name).text)?.[1]);
-
-  test("the contract has the gateway's bounds", () => {
-    const contract = page('contracts/rest.md');
-    const most = kilobytes('max-message').toLocaleString('en');
-    expect(contract).toContain(
-      `A body has at most ${kilobytes('max-body')} KB, that of \`POST /api/v1/relay/messages\` ${most} KB.`,
-    );
-    expect(contract).toContain(`has to arrive whole within ${seconds('body-timeout')} s`);
-    expect(contract).toContain(
-      `may have ${gateway.at('throttle', 'calls-in-flight-per-address').text} calls`,
-    );
-    expect(contract).toContain(`No call is under way for more than ${seconds('call-timeout')} s.`);
-  });
-
-  test("the guide has the gateway's defaults, and its timeouts in their order", () => {
-    const order = ['body-timeout', 'backend-timeout', 'waiting-timeout', 'call-timeout'];
-    expect(order.map(seconds)).toEqual(order.map(seconds).toSorted((a, b) => a - b));
-    for (const name of ['max-body', 'max-message', ...order]) {
-      const variable = `\`TACET_GATEWAY_${name.toUpperCase().replace('-', '_')}\``;
-      const row = guide.split('\n').find((line) => line.startsWith('|') && line.includes(variable));
-      const [, names = '', defaults = ''] = row?.split('|') ?? [];
-      const place = names.split(',').findIndex((each) => each.trim() === variable);
-      expect(defaults.split(',')[place]?.trim(), name).toBe(`\`${gateway.at(name).text}\``);
-    }
-  });
-
-  test('every proxy that has a bound of its own lets the largest message through', () => {
-    const least = kilobytes('max-message') / 1024;
-    const nginx = Number(/client_max_body_size (\d+)m;/.exec(guide)?.[1]);
-    expect(nginx).toBeGreaterThanOrEqual(least);
-    const annotations = one('Ingress', 'tacet').at('metadata', 'annotations');
-    const ingress = annotations.at('nginx.ingress.kubernetes.io/proxy-body-size').text;
-    expect(Number(/^(\d+)m$/.exec(ingress)?.[1])).toBeGreaterThanOrEqual(least);
   });
 });
