@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { composeFile, deployed, manifests, page, placed, shown, yaml, type Node } from '../src/deployed.ts';
+import { composeFile, deployed, manifests, page, placed, shown, yaml } from '../src/deployed.ts';
 import { all, containerOf, one, podOf, workloads } from '../src/cluster.ts';
 import { metrics } from '../src/watched.ts';
 
