@@ -14,7 +14,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'clients', include: CLIENTS, setupFiles: 'test/messenger/world/small-stocks.ts' },
+        test: { name: 'clients', include: CLIENTS, setupFiles: 'test/messenger/world/cheap-limits.ts' },
       },
     ],
     globalSetup: 'test/ui/browser/page-of-the-run.ts',

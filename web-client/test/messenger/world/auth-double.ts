@@ -1,6 +1,6 @@
 import { ApiError, type AuthApi, type Kdf, type Login } from '../../../src/messenger/ports/api.ts';
 import type { PersonalTokenView } from '../../../src/messenger/port.ts';
-import { normaliseUsername } from '../../../src/protocol/index.ts';
+import { limits, normaliseUsername } from '../../../src/protocol/index.ts';
 
 interface Account extends Kdf {
   readonly accountId: string;
@@ -96,7 +96,7 @@ export class AuthDouble {
         const account = this.byName(username);
         return account
           ? { salt: account.salt, rounds: account.rounds }
-          : { salt: new Uint8Array(16), rounds: 1_000_000 };
+          : { salt: new Uint8Array(16), rounds: limits.MIN_PASSWORD_ROUNDS };
       },
       accountState: async (accountId) =>
         this.accounts.has(accountId) ? 'living' : this.deleted.has(accountId) ? 'deleted' : null,

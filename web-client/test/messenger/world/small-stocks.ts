@@ -1,9 +1,0 @@
-import { vi } from 'vitest';
-
-// Making a full stock of one-time prekeys is half of all the work of a client that lives for one test; and smaller ones run
-// out sooner, which is one more thing that can happen. Tests that are about a stock of full size take this back by vi.unmock.
-vi.mock('../../../src/protocol/limits.ts', async (original) => ({
-  ...(await original<object>()),
-  ONE_TIME_X25519: 12,
-  ONE_TIME_ML_KEM: 6,
-}));
