@@ -68,7 +68,9 @@ describe('What is written', () => {
     expect(asked.size).toBeGreaterThan(10);
     for (const name of asked) expect(guide).toContain(name);
     const own = yaml(shown('docs/self-hosting.md', 'services:')).at('services');
+    expect(own.keys).toEqual(expect.arrayContaining(['relay', 'gateway']));
     for (const name of own.keys.filter((each) => each !== 'collector')) {
+      expect(own.at(name, 'environment').keys).not.toEqual([]);
       expect(compose.keys).toContain(name);
       for (const variable of own.at(name, 'environment').keys) {
         expect(compose.at(name, 'environment').keys).not.toContain(variable);

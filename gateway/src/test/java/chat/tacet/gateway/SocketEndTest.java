@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,44 +17,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
 
 /** Connections that break without a goodbye, on either side of the gateway. */
 @ExtendWith(OutputCaptureExtension.class)
 class SocketEndTest {
 
-  private static StubBackend one;
-  private static StubBackend two;
-  private static Door door;
+  private final StubBackend one = new StubBackend("one");
+  private final StubBackend two = new StubBackend("two");
 
-  @BeforeAll
-  static void open() {
-    one = new StubBackend("one");
-    two = new StubBackend("two");
-    door = Door.open(Map.of("tacet.relay-url", String.join(",", one.url(), two.url())));
-  }
+  /** Of each story its own: which relays have failed is remembered for a while. */
+  private final Door door =
+      Door.open(Map.of("tacet.relay-url", String.join(",", one.url(), two.url())));
 
-  @AfterAll
-  static void close() {
+  @AfterEach
+  void close() {
     door.close();
     one.close();
     two.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    one.received.clear();
-    two.received.clear();
   }
 
   @Test
@@ -79,17 +69,36 @@ class SocketEndTest {
     assertThat(log.getAll()).doesNotContain("backend=relay", "onErrorDropped");
   }
 
-  @Test
-  void theClientsOfARelayThatDiesComeAgain(CapturedOutput log) throws Exception {
-    one.socket(SocketEndTest::breakOff);
-    two.socket(SocketEndTest::breakOff);
+  /** A process that is killed is ended by its system: with a reset if there was more to read. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theClientsOfARelayThatDiesComeAgain(boolean reset, CapturedOutput log) throws Exception {
+    StubBackend.Socket dies = (in, out) -> breakOff(in, reset);
+    one.socket(dies);
+    two.socket(dies);
 
     assertThat(closeCode()).isEqualTo(4001);
     assertThat(log.getAll()).doesNotContain("onErrorDropped");
   }
 
+  @Test
+  void aClientThatBreaksTheRulesIsNoFailureOfTheRelay(CapturedOutput log) throws Exception {
+    for (StubBackend relay : new StubBackend[] {one, two}) {
+      relay.socket((in, out) -> in.receive().then());
+    }
+    var ear = new Ear();
+    var socket = connect(ear);
+    // Each part may pass, and the whole may not.
+    for (int part = 0; part < 2; part++) {
+      socket.sendBinary(ByteBuffer.allocate(40 * 1024), part == 1).get(10, TimeUnit.SECONDS);
+    }
+
+    assertThat(ear.closed.get(10, TimeUnit.SECONDS)).isNotEqualTo(4001);
+    assertThat(log.getAll()).doesNotContain("backend=relay", "onErrorDropped");
+  }
+
   /** As a process that is killed, or a network that forgot the connection. */
-  private static void die() throws IOException {
+  private void die() throws IOException {
     int before = one.received.size() + two.received.size();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port)) {
       socket.setSoTimeout(10_000);
@@ -117,29 +126,39 @@ class SocketEndTest {
     }
   }
 
-  private static Publisher<Void> breakOff(WebsocketInbound in, WebsocketOutbound out) {
+  private static Publisher<Void> breakOff(WebsocketInbound in, boolean reset) {
     in.withConnection(connection -> {
-      connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      if (reset) {
+        connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      }
       var _ = connection.channel().close();
     });
     return Mono.never();
   }
 
-  private static int closeCode() throws Exception {
-    var closed = new CompletableFuture<Integer>();
-    var ear =
-        new WebSocket.Listener() {
-          @Override
-          public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(code);
-            return null;
-          }
-        };
-    door.http()
+  private int closeCode() throws Exception {
+    var ear = new Ear();
+    var _ = connect(ear);
+    return ear.closed.get(10, TimeUnit.SECONDS);
+  }
+
+  private WebSocket connect(Ear ear) throws Exception {
+    return door.http()
         .newWebSocketBuilder()
         .subprotocols("tacet.v1", door.tokens.ticket())
         .buildAsync(URI.create("ws://localhost:" + door.port + "/ws"), ear)
         .get(10, TimeUnit.SECONDS);
-    return closed.get(10, TimeUnit.SECONDS);
+  }
+
+  /** Hears how it ends. */
+  private static final class Ear implements WebSocket.Listener {
+
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.complete(code);
+      return null;
+    }
   }
 }

@@ -4,6 +4,8 @@ import chat.tacet.gateway.throttle.SocketArrivals;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -19,6 +21,8 @@ import reactor.util.context.ContextView;
  * and over.
  */
 final class ArrivingSockets extends ReactorNettyWebSocketClient {
+
+  private static final Logger log = LoggerFactory.getLogger(ArrivingSockets.class);
 
   ArrivingSockets(HttpClient client, Supplier<WebsocketClientSpec.Builder> spec) {
     super(client, spec);
@@ -51,7 +55,13 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
     @Override
     public Mono<Void> handle(WebSocketSession session) {
       SocketArrivals.arrived(context);
-      return handler.handle(SocketEnd.relay(session, context.get(SocketEnd.class)));
+      return handler.handle(SocketEnd.relay(session, context.get(SocketEnd.class), this::broke));
+    }
+
+    private void broke(Throwable failure) {
+      if (context.get(NodeChoice.Choice.class).failed()) {
+        log.warn("backend=relay failure={}", failure.getClass().getSimpleName());
+      }
     }
   }
 }

@@ -73,9 +73,13 @@ final class NodeChoice implements GlobalFilter, Ordered {
       this.node = node;
     }
 
-    /** The node did not do its part. */
-    void failed() {
-      nodes.failed(node);
+    /**
+     * The node did not do its part.
+     *
+     * @return whether that is news
+     */
+    boolean failed() {
+      return nodes.failed(node);
     }
 
     /**

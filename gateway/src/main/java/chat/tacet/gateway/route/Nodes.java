@@ -62,9 +62,15 @@ final class Nodes {
     return Optional.empty();
   }
 
-  /** It could not be reached, or did not answer. */
-  void failed(URI node) {
+  /**
+   * It could not be reached, or did not answer.
+   *
+   * @return whether it was asked like any other until now
+   */
+  boolean failed(URI node) {
+    boolean news = !isPassedOver(node);
     failedAt.put(node, nanoTime.getAsLong());
+    return news;
   }
 
   private boolean isPassedOver(URI node) {

@@ -3,7 +3,9 @@ package chat.tacet.gateway.route;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -32,25 +34,36 @@ final class SocketEnd implements WebSocketSession {
 
   private final WebSocketSession session;
   private final CloseStatus word;
-  private final Mono<Void> last;
+  private final UnaryOperator<Flux<WebSocketMessage>> incoming;
 
-  private SocketEnd(WebSocketSession session, CloseStatus word, Mono<Void> last) {
+  private SocketEnd(
+      WebSocketSession session, CloseStatus word, UnaryOperator<Flux<WebSocketMessage>> incoming) {
     this.session = session;
     this.word = word;
-    this.last = last;
+    this.incoming = incoming;
   }
 
-  /** Where the client is. */
+  /** Where the client is: whatever is wrong with what it sends, the relay has no part in it. */
   static SocketEnd client(WebSocketSession session) {
-    return new SocketEnd(session, CloseStatus.GOING_AWAY, Mono.empty());
+    return new SocketEnd(session, CloseStatus.GOING_AWAY, Flux::onErrorComplete);
   }
 
   /**
    * Where the relay is. Once one of the two has nothing more to say the filter drops both, and
    * Reactor Netty closes without a code whatever is not closed by then: the client is told before.
+   *
+   * @param broke runs when the connection to the relay broke
    */
-  static SocketEnd relay(WebSocketSession session, SocketEnd client) {
-    return new SocketEnd(session, RELAY_UNREACHABLE, client.close(RELAY_UNREACHABLE));
+  static SocketEnd relay(WebSocketSession session, SocketEnd client, Consumer<Throwable> broke) {
+    return new SocketEnd(
+        session,
+        RELAY_UNREACHABLE,
+        messages ->
+            messages
+                .doOnError(SocketEnd::isBreak, broke)
+                .onErrorComplete(SocketEnd::isBreak)
+                // Of several words to one end the first is sent.
+                .concatWith(client.close(RELAY_UNREACHABLE).then(Mono.empty())));
   }
 
   private static boolean isBreak(Throwable failure) {
@@ -59,11 +72,7 @@ final class SocketEnd implements WebSocketSession {
 
   @Override
   public Flux<WebSocketMessage> receive() {
-    // Of several words to one end the first is sent.
-    return session
-        .receive()
-        .onErrorComplete(SocketEnd::isBreak)
-        .concatWith(last.then(Mono.empty()));
+    return incoming.apply(session.receive());
   }
 
   @Override
@@ -76,6 +85,8 @@ final class SocketEnd implements WebSocketSession {
     return session
         .closeStatus()
         .map(status -> WORDLESS.contains(status.getCode()) ? word : status)
+        // A process that is killed says nothing, and its system ends the stream for it.
+        .defaultIfEmpty(word)
         .onErrorReturn(SocketEnd::isBreak, word);
   }
 

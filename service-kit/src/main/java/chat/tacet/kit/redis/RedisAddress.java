@@ -39,10 +39,10 @@ public final class RedisAddress {
       String scheme = url.substring(0, Math.max(colon, 0));
       if (scheme.endsWith(CLUSTER)) {
         String plain = scheme.substring(0, scheme.length() - CLUSTER.length());
-        return new RedisAddress(true, seeds(requireKnown(plain), url.substring(colon + 3)));
+        return usable(new RedisAddress(true, seeds(requireKnown(plain), url.substring(colon + 3))));
       }
       requireKnown(scheme);
-      return new RedisAddress(false, List.of(withHost(new URI(url))));
+      return usable(new RedisAddress(false, List.of(withHost(new URI(url)))));
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new StartRefusedException(
           "TACET_REDIS_URL is not the address of a Redis.",
@@ -65,6 +65,13 @@ public final class RedisAddress {
       seeds.add(seed);
     }
     return seeds;
+  }
+
+  /** With ports that there are, and the number of a database where it names one. */
+  private static RedisAddress usable(RedisAddress address) {
+    var _ = address.uris();
+    var _ = address.database();
+    return address;
   }
 
   private static String requireKnown(String scheme) {

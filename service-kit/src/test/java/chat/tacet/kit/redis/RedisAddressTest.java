@@ -46,6 +46,8 @@ class RedisAddressTest {
         "",
         "redis:6379",
         "http://:secret@redis:6379",
+        "redis://:secret@redis:99999",
+        "redis://:secret@redis:6379/zero",
         "redis-cluster://:secret@",
         "redis-cluster://:secret@one:7000,,two:7000",
         "redis-cluster://:secret@one:7000/2",

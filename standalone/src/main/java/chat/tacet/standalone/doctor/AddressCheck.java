@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -79,9 +80,9 @@ final class AddressCheck {
               "the certificate of the public address is not good here.",
               "renew it; let the proxy send the whole chain; does it name this host?"));
     } catch (HttpTimeoutException silent) {
-      // A policy of Kubernetes refuses nobody: it lets the first packet fall.
       findings.add(
-          isContainer()
+          // A policy of Kubernetes refuses nobody: it lets the first packet fall.
+          isContainer() && silent instanceof HttpConnectTimeoutException
               ? FROM_GATEWAY
               : Finding.broken(
                   "Public address",

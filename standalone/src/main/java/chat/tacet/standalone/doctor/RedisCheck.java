@@ -4,6 +4,7 @@ import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.kit.redis.RedisAddress;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisServerCommands;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Where mail lies: does it survive, and is there room? */
@@ -60,22 +62,37 @@ record RedisCheck(Map<String, String> variables) {
     }
   }
 
-  /** Each master has a part of the mail. */
+  /** Each master has a part of the mail; one that is away keeps nothing about the others back. */
   private static List<Finding> ofCluster(List<RedisURI> seeds) {
     try (var client = RedisClusterClient.create(seeds);
         var connection = client.connect()) {
       var findings = new ArrayList<Finding>();
-      findings.add(whole(connection.sync().clusterInfo()));
+      findings.addAll(asked(NAME, () -> List.of(whole(connection.sync().clusterInfo()))));
       for (RedisClusterNode node : connection.getPartitions()) {
         if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
           var uri = node.getUri();
+          var name = NAME + " " + uri.getHost() + ":" + uri.getPort();
           findings.addAll(
-              of(
-                  NAME + " " + uri.getHost() + ":" + uri.getPort(),
-                  connection.getConnection(node.getNodeId()).sync()));
+              asked(name, () -> of(name, connection.getConnection(node.getNodeId()).sync())));
         }
       }
       return findings;
+    }
+  }
+
+  private static List<Finding> asked(String name, Supplier<List<Finding>> question) {
+    try {
+      return question.get();
+    } catch (RedisCommandExecutionException refused) {
+      return List.of(
+          Finding.broken(
+              name, "it does not say how it is.", "let its user call INFO and CLUSTER INFO"));
+    } catch (RedisException unreachable) {
+      return List.of(
+          Finding.broken(
+              name,
+              "it cannot be reached: mail that is there waits.",
+              "start it, or let a replica take over"));
     }
   }
 
