@@ -36,6 +36,9 @@ final class SocketEnd implements WebSocketSession {
   private final CloseStatus word;
   private final UnaryOperator<Flux<WebSocketMessage>> incoming;
 
+  /** Nobody listens to it any more: it was the other end that ended, and has no word to hear. */
+  private volatile boolean dropped;
+
   private SocketEnd(
       WebSocketSession session, CloseStatus word, UnaryOperator<Flux<WebSocketMessage>> incoming) {
     this.session = session;
@@ -72,7 +75,7 @@ final class SocketEnd implements WebSocketSession {
 
   @Override
   public Flux<WebSocketMessage> receive() {
-    return incoming.apply(session.receive());
+    return incoming.apply(session.receive().doOnCancel(() -> dropped = true));
   }
 
   @Override
@@ -84,10 +87,14 @@ final class SocketEnd implements WebSocketSession {
   public Mono<CloseStatus> closeStatus() {
     return session
         .closeStatus()
-        .map(status -> WORDLESS.contains(status.getCode()) ? word : status)
+        .filter(status -> !WORDLESS.contains(status.getCode()))
         // A process that is killed says nothing, and its system ends the stream for it.
-        .defaultIfEmpty(word)
-        .onErrorReturn(SocketEnd::isBreak, word);
+        .switchIfEmpty(lastWord())
+        .onErrorResume(SocketEnd::isBreak, broken -> lastWord());
+  }
+
+  private Mono<CloseStatus> lastWord() {
+    return Mono.defer(() -> dropped ? Mono.empty() : Mono.just(word));
   }
 
   @Override
