@@ -175,11 +175,19 @@ export class HeadlessPerson {
     );
   }
 
-  async until(what: string, condition: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
-    return eventually(`${this.username} ${what}`, () => {
-      const { snapshot } = this;
-      return Promise.resolve(snapshot !== undefined && condition(snapshot) ? snapshot : undefined);
-    });
+  async until(
+    what: string,
+    condition: (snapshot: Snapshot) => boolean,
+    allowedMs?: number,
+  ): Promise<Snapshot> {
+    return eventually(
+      `${this.username} ${what}`,
+      () => {
+        const { snapshot } = this;
+        return Promise.resolve(snapshot !== undefined && condition(snapshot) ? snapshot : undefined);
+      },
+      allowedMs,
+    );
   }
 }
 

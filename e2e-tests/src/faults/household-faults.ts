@@ -12,6 +12,8 @@ const MESSAGES = 10;
 const CALLS = 16;
 /** Sockets of what ended are closed within 5 s, and calls refused; the rest is for a machine that is busy. */
 const REVOKED_WITHIN_MS = 15_000;
+/** A relay that was killed shows its devices until their leases end (60 s) and somebody looks (every 10 s). */
+const LEASES_ENDED_MS = 90_000;
 
 /** kill -9 of each service in turn, while people with the real client write through the gateway. */
 export async function servicesAreKilled(rounds: number): Promise<Row> {
@@ -63,7 +65,7 @@ export async function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
     const name = `${auth} auth, ${social} social, ${relay} relays, ${gateway} gateways restarted one after the other`;
     const row = await judged(name, house, healed);
     await dora.leaves();
-    await carol.until('sees that the other has left', isHere(dora, false));
+    await carol.until('sees that the other has left', isHere(dora, false), LEASES_ENDED_MS);
     return row;
   } finally {
     await house.dispose();
