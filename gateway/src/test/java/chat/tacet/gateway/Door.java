@@ -10,12 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A running gateway in front of three stub services, with a small web client. */
@@ -84,6 +86,21 @@ final class Door implements AutoCloseable {
 
   HttpClient http() {
     return http;
+  }
+
+  /** Opens a socket with a good ticket. */
+  WebSocket socket(Ear ear) throws Exception {
+    return http.newWebSocketBuilder()
+        .subprotocols("tacet.v1", tokens.ticket())
+        .buildAsync(URI.create("ws://localhost:" + port + "/ws"), ear)
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** How a socket ends that the other side closes. */
+  int closeCode() throws Exception {
+    var ear = new Ear();
+    var _ = socket(ear);
+    return ear.closed.get(10, TimeUnit.SECONDS);
   }
 
   /** Sends bytes no HTTP client would send, and answers everything that came back. */

@@ -2,15 +2,9 @@ package chat.tacet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.WebSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +105,7 @@ class ManyNodesTest {
     two.socket((in, out) -> out.sendClose(4002, "displaced"));
 
     for (int i = 0; i < 6; i++) {
-      assertThat(closeCode()).isEqualTo(4002);
+      assertThat(door.closeCode()).isEqualTo(4002);
     }
 
     assertThat(one.received)
@@ -119,25 +113,7 @@ class ManyNodesTest {
         .as("it keeps its turn")
         .hasSize(3);
     two.beBusy(9);
-    assertThat(closeCode()).as("nobody has a place").isEqualTo(4009);
-  }
-
-  private static int closeCode() throws Exception {
-    var closed = new CompletableFuture<Integer>();
-    var ear =
-        new WebSocket.Listener() {
-          @Override
-          public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(code);
-            return null;
-          }
-        };
-    door.http()
-        .newWebSocketBuilder()
-        .subprotocols("tacet.v1", door.tokens.ticket())
-        .buildAsync(URI.create("ws://localhost:" + door.port + "/ws"), ear)
-        .get(10, TimeUnit.SECONDS);
-    return closed.get(10, TimeUnit.SECONDS);
+    assertThat(door.closeCode()).as("nobody has a place").isEqualTo(4009);
   }
 
   @Test

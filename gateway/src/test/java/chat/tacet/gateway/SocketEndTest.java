@@ -7,16 +7,11 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,7 +57,7 @@ class SocketEndTest {
     one.received.clear();
     two.received.clear();
     for (int i = 0; i < 4; i++) {
-      assertThat(closeCode()).isEqualTo(4002);
+      assertThat(door.closeCode()).isEqualTo(4002);
     }
     assertThat(one.received).hasSize(2);
     assertThat(two.received).hasSize(2);
@@ -77,7 +72,7 @@ class SocketEndTest {
     one.socket(dies);
     two.socket(dies);
 
-    assertThat(closeCode()).isEqualTo(4001);
+    assertThat(door.closeCode()).isEqualTo(4001);
     assertThat(log.getAll()).doesNotContain("onErrorDropped");
   }
 
@@ -87,7 +82,7 @@ class SocketEndTest {
       relay.socket((in, out) -> in.receive().then());
     }
     var ear = new Ear();
-    var socket = connect(ear);
+    var socket = door.socket(ear);
     // Each part may pass, and the whole may not.
     for (int part = 0; part < 2; part++) {
       socket.sendBinary(ByteBuffer.allocate(40 * 1024), part == 1).get(10, TimeUnit.SECONDS);
@@ -134,31 +129,5 @@ class SocketEndTest {
       var _ = connection.channel().close();
     });
     return Mono.never();
-  }
-
-  private int closeCode() throws Exception {
-    var ear = new Ear();
-    var _ = connect(ear);
-    return ear.closed.get(10, TimeUnit.SECONDS);
-  }
-
-  private WebSocket connect(Ear ear) throws Exception {
-    return door.http()
-        .newWebSocketBuilder()
-        .subprotocols("tacet.v1", door.tokens.ticket())
-        .buildAsync(URI.create("ws://localhost:" + door.port + "/ws"), ear)
-        .get(10, TimeUnit.SECONDS);
-  }
-
-  /** Hears how it ends. */
-  private static final class Ear implements WebSocket.Listener {
-
-    final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      closed.complete(code);
-      return null;
-    }
   }
 }

@@ -10,10 +10,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +68,7 @@ class SocketTest {
   void theRelaysCloseCodeReachesTheClient() throws Exception {
     door.relay.socket((in, out) -> out.sendClose(4002, "displaced"));
     var heard = new Ear();
-    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    door.socket(heard);
 
     assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4002);
   }
@@ -79,7 +76,7 @@ class SocketTest {
   @Test
   void aFrameAboveTheLimitEndsTheSocket() throws Exception {
     var heard = new Ear();
-    var socket = connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    var socket = door.socket(heard);
     var _ = socket.sendBinary(ByteBuffer.allocate(70 * 1024), true);
 
     assertThat(heard.ended.get(10, TimeUnit.SECONDS)).isTrue();
@@ -89,7 +86,7 @@ class SocketTest {
   @Test
   void aFrameAtTheLimitPasses() throws Exception {
     var heard = new Ear();
-    var socket = connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    var socket = door.socket(heard);
     socket.sendBinary(ByteBuffer.allocate(64 * 1024), true).get(10, TimeUnit.SECONDS);
 
     int received = 0;
@@ -103,7 +100,7 @@ class SocketTest {
   void withoutTheRelayTheClientIsToldToComeBack() throws Exception {
     try (var alone = Door.open(Map.of("tacet.relay-url", "http://127.0.0.1:1"))) {
       var heard = new Ear();
-      connect(alone, alone.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+      alone.socket(heard);
 
       assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4001);
     }
@@ -114,7 +111,7 @@ class SocketTest {
   void aTicketTheRelayRefusesIsToBeReplaced(int refusal) throws Exception {
     door.relay.refuseSockets(refusal);
     var heard = new Ear();
-    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    door.socket(heard);
 
     assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4008);
   }
@@ -124,7 +121,7 @@ class SocketTest {
   void aBusyRelayIsToBeAskedLater() throws Exception {
     door.relay.beBusy(5);
     var heard = new Ear();
-    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    door.socket(heard);
 
     assertThat(assertBusy(heard)).as("when the relay said").isBetween(5_000, 6_000);
   }
@@ -134,7 +131,7 @@ class SocketTest {
   void aRelayThatCannotTakeAnybodyIsAway() throws Exception {
     door.relay.refuseSockets(503);
     var heard = new Ear();
-    connect(door, door.tokens.ticket(), heard).get(10, TimeUnit.SECONDS);
+    door.socket(heard);
 
     assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4001);
     assertThat(heard.frames).isEmpty();
@@ -162,7 +159,7 @@ class SocketTest {
       int dialled = narrow.relay.received.size();
 
       var second = new Ear();
-      connect(narrow, narrow.tokens.ticket(), second).get(10, TimeUnit.SECONDS);
+      narrow.socket(second);
       assertBusy(second);
       assertThat(narrow.relay.received).as("nobody was dialled for it").hasSize(dialled);
 
@@ -171,7 +168,7 @@ class SocketTest {
       await()
           .untilAsserted(() -> {
             var third = new Ear();
-            var socket = connect(narrow, narrow.tokens.ticket(), third).get(10, TimeUnit.SECONDS);
+            var socket = narrow.socket(third);
             var _ = socket.sendBinary(ByteBuffer.wrap(new byte[] {1}), true);
             assertThat(third.frames.poll(10, TimeUnit.SECONDS))
                 .isEqualTo(ByteBuffer.wrap(new byte[] {1}));
@@ -189,7 +186,7 @@ class SocketTest {
         .until(() -> {
           var ear = new Ear();
           last.set(ear);
-          connect(door, door.tokens.ticket(), ear).get(10, TimeUnit.SECONDS);
+          door.socket(ear);
           await().until(() -> door.relay.received.size() > before || ear.closed.isDone());
           return door.relay.received.size() > before;
         });
@@ -211,7 +208,7 @@ class SocketTest {
   void whenTheClientGoesTheRelayLearnsIt() throws Exception {
     var gone = new CompletableFuture<Boolean>();
     door.relay.socket((in, out) -> in.receive().then(Mono.fromRunnable(() -> gone.complete(true))));
-    var socket = connect(door, door.tokens.ticket(), new Ear()).get(10, TimeUnit.SECONDS);
+    var socket = door.socket(new Ear());
     socket.abort();
 
     assertThat(gone.get(10, TimeUnit.SECONDS)).isTrue();
@@ -247,33 +244,5 @@ class SocketTest {
 
   private static URI uri(Door door) {
     return URI.create("ws://localhost:" + door.port + "/ws");
-  }
-
-  /** What a client hears. */
-  private static final class Ear implements WebSocket.Listener {
-
-    final BlockingQueue<ByteBuffer> frames = new LinkedBlockingQueue<>();
-    final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-
-    @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      var copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
-      frames.add(copy);
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      closed.complete(code);
-      ended.complete(true);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable error) {
-      ended.complete(true);
-    }
   }
 }

@@ -8,12 +8,9 @@ import chat.tacet.client.Options;
 import chat.tacet.client.Profile;
 import chat.tacet.client.Tacet;
 import chat.tacet.standalone.data.DataDirectory;
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -231,36 +228,6 @@ class OperatorTest {
     elsewhere.keySet().retainAll(List.of("TACET_DATA"));
     assertThat(run(elsewhere, 0, "doctor"))
         .contains("Tacet runs as " + tacet.address(), "opens through the public address");
-  }
-
-  @Test
-  void theDoctorSaysWhatToSetInsteadOfWhatCannotBe() throws IOException {
-    assertThat(sick("TACET_TRUSTED_PROXIES", "banana")).contains("no list of addresses");
-    assertThat(sick("TACET_PORT", "abc")).contains("TACET_PORT is not a port");
-    assertThat(sick("TACET_PORT", "65536")).contains("TACET_PORT is not a port");
-    assertThat(sick("TACET_PUBLIC_URL", "http://localhost/chat")).contains("has a path");
-    assertThat(sick("TACET_PUBLIC_URL", "http://no-such-name.invalid")).contains("not resolve");
-    assertThat(sick("TACET_REDIS_URL_FILE", home.resolve("none").toString()))
-        .contains("names a file that is not there")
-        .doesNotContain("its own, not running");
-    assertThat(sick("TACET_REDIS_URL_FILE", home.toString()))
-        .contains("Let it be a text file")
-        .doesNotContain("its own, not running");
-    var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    other.start();
-    try {
-      assertThat(sick("TACET_PORT", Integer.toString(other.getAddress().getPort())))
-          .contains("something else answers (404)", "choose another one with TACET_PORT")
-          .doesNotContain("WebSocket");
-    } finally {
-      other.stop(0);
-    }
-  }
-
-  /** What the doctor says of a place where nothing runs and one variable is wrong. */
-  private static String sick(String variable, String value) {
-    var variables = Map.of("TACET_DATA", home.resolve("nobody").toString(), variable, value);
-    return run(variables, 1, "doctor");
   }
 
   /** The names of our metrics that a file of {@code deploy/observability} asks for. */

@@ -1,12 +1,13 @@
 package chat.tacet.kit.boot;
 
+import java.util.Objects;
+
 /**
  * A service cannot start, for a reason the operator can mend. Both sentences are shown to the
  * operator as they are.
  */
 public class StartRefusedException extends RuntimeException {
 
-  private final String reason;
   private final String remedy;
 
   /**
@@ -15,21 +16,19 @@ public class StartRefusedException extends RuntimeException {
    */
   public StartRefusedException(String reason, String remedy) {
     super(reason);
-    this.reason = reason;
     this.remedy = remedy;
   }
 
   /** The same, with the exception that told us. */
   public StartRefusedException(String reason, String remedy, Throwable cause) {
     super(reason, cause);
-    this.reason = reason;
     this.remedy = remedy;
   }
 
   /** What is wrong. */
   @Override
   public String getMessage() {
-    return reason;
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** What to do about it. */

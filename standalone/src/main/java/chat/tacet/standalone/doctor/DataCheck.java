@@ -34,7 +34,7 @@ record DataCheck(Map<String, String> variables) {
               "a database URL cannot be read.",
               "r2dbc:sqlite:///path/of/file.db or r2dbc:postgresql://user:password@host/name"));
     } catch (StartRefusedException unreadable) {
-      findings.add(Finding.broken("Databases", unreadable.getMessage(), unreadable.remedy()));
+      findings.add(Finding.broken("Databases", unreadable));
     }
     return findings;
   }

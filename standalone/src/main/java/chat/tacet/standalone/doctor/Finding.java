@@ -1,5 +1,7 @@
 package chat.tacet.standalone.doctor;
 
+import chat.tacet.kit.boot.StartRefusedException;
+
 /**
  * What a check found.
  *
@@ -34,6 +36,11 @@ record Finding(Level level, String subject, String says, String mend) {
 
   static Finding broken(String subject, String says, String mend) {
     return new Finding(Level.BROKEN, subject, says, mend);
+  }
+
+  /** What keeps a service from starting. */
+  static Finding broken(String subject, StartRefusedException refused) {
+    return broken(subject, refused.getMessage(), refused.remedy());
   }
 
   boolean isBroken() {

@@ -47,7 +47,7 @@ record RedisCheck(Map<String, String> variables) {
       uris.forEach(uri -> uri.setTimeout(TIMEOUT));
       return address.isCluster() ? ofCluster(uris) : ofServer(uris.getFirst());
     } catch (StartRefusedException noAddress) {
-      return List.of(Finding.broken(NAME, noAddress.getMessage(), noAddress.remedy()));
+      return List.of(Finding.broken(NAME, noAddress));
     } catch (RedisException unreachable) {
       return List.of(
           Finding.broken(

@@ -55,7 +55,7 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
       var _ = SettingsFromFiles.value(Map.of(name, file), name.replaceFirst(FILE + "$", ""));
       return List.of();
     } catch (StartRefusedException unreadable) {
-      return List.of(Finding.broken("Settings", unreadable.getMessage(), unreadable.remedy()));
+      return List.of(Finding.broken("Settings", unreadable));
     }
   }
 
