@@ -142,15 +142,21 @@ export class Household implements Suffered, Place {
 
   /** Signs up, and tries again as a person would when services are slow: each step may be repeated. */
   async settles(person: HeadlessPerson): Promise<void> {
-    await eventually(
-      `${person.username} signs up`,
-      () =>
-        person.signsUp().then(
-          () => true,
-          () => undefined,
-        ),
-      SIGN_UP_WITHIN_MS,
-    );
+    let told = 'nothing';
+    const settled = async (): Promise<true | undefined> => {
+      try {
+        await person.signsUp();
+        return true;
+      } catch (failure) {
+        told = String(failure);
+        return undefined;
+      }
+    };
+    try {
+      await eventually(`${person.username} signs up`, settled, SIGN_UP_WITHIN_MS);
+    } catch (late) {
+      throw new Error(`at last they were told: ${told}`, { cause: late });
+    }
   }
 
   /** Everybody writes so many messages. */

@@ -51,6 +51,21 @@ describe('signing up', () => {
   }
 
   for (const call of CALLS) {
+    for (const side of ['before', 'after'] as const) {
+      it(`goes on by itself where the connection broke once ${side} ${call}`, async () => {
+        let isWhole = true;
+        alice.fault = (name) => {
+          if (name !== call || !isWhole) return null;
+          isWhole = false;
+          return side;
+        };
+        await alice.signsUp();
+        await standsOnce();
+      });
+    }
+  }
+
+  for (const call of CALLS) {
     for (const fault of ['busy', 'late'] as const) {
       it(`goes on by itself where ${call} finds the service ${fault}`, async () => {
         let left = 3;

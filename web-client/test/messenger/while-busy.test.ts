@@ -31,6 +31,7 @@ async function signingUp(...endings: readonly (ApiError | undefined)[]) {
 
 const busy = new ApiError('unavailable', 503, 1_000);
 const late = new ApiError('unavailable', 504);
+const broken = new ApiError('network', 0, null, new TypeError('fetch failed'));
 
 describe('a service that has too much to do', () => {
   it('is asked again, each time later, behind what it asked for', async () => {
@@ -46,7 +47,7 @@ describe('a service that has too much to do', () => {
   });
 
   for (const definite of [
-    new ApiError('network'),
+    new ApiError('network', 0, null, new DOMException('no answer', 'TimeoutError')),
     new ApiError('username-taken', 409),
     new ApiError('internal', 500),
     new ApiError('rate-limited', 429, 60_000),
@@ -56,6 +57,12 @@ describe('a service that has too much to do', () => {
       expect(await signingUp(definite)).toEqual({ outcome: definite, asked: 1, pauses: [] });
     });
   }
+
+  it('is asked once more over a connection of its own when the first one broke', async () => {
+    expect(await signingUp(broken, undefined)).toEqual({ outcome: 'done', asked: 2, pauses: [750] });
+    expect(await signingUp(broken)).toMatchObject({ outcome: broken, asked: 2 });
+    expect(await signingUp(broken, late, broken)).toMatchObject({ outcome: broken, asked: 3 });
+  });
 
   it('is asked four times more for all steps of a sign-up together', async () => {
     const { patiently } = patience();
