@@ -19,6 +19,9 @@ final class Lane {
   /** Under way at once, [V-13]. */
   private static final int MAX_ROUND = 16;
 
+  /** Keys that do not hold, or full mailboxes, are not looked at more often. */
+  static final long SLOW_AGAIN_MS = 600_000;
+
   private static final long FIRST_REST_MS = 500;
   private static final long LONGEST_REST_MS = 60_000;
 
