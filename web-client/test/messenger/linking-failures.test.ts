@@ -2,16 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ApiError } from '../../src/messenger/ports/api.ts';
 import { eventually } from './world/eventually.ts';
-import {
-  comparing,
-  fails,
-  fillsTheList,
-  isAt,
-  laptopAndPhone,
-  links,
-  typed,
-  twoDevices,
-} from './world/linking.ts';
+import { comparing, fails, fillsTheList, isAt, laptopAndPhone, links, typed } from './world/linking.ts';
 import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -269,54 +260,5 @@ describe('a linking that comes to nothing', () => {
     expect(await joined).toBe('linking-ended');
     expect([...browser.disk.shelves.values()].map((shelf) => [...shelf])).toEqual(before);
     expect(await browser.tries('signIn', { username: 'carol', password: PASSWORD })).toBe('ok');
-  });
-});
-
-describe('answers that are lost while linking', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.begin();
-  });
-  afterEach(() => world.end());
-
-  for (const call of [
-    'openLink',
-    'putLinkMessage',
-    'linkMessage',
-    'putDeviceList',
-    'closeLink',
-    'putPrekeys',
-  ]) {
-    for (const fault of ['before', 'after'] as const) {
-      it(`are asked for once more: ${call}, lost ${fault}`, async () => {
-        const [laptop, phone] = await laptopAndPhone(world);
-        const spent = new Set<Someone>();
-        for (const device of [laptop, phone]) {
-          device.fault = (each) => {
-            if (each !== call || spent.has(device)) return null;
-            spent.add(device);
-            return fault;
-          };
-        }
-        await links(laptop, phone);
-        expect(world.social.devices(laptop.accountId).devices).toHaveLength(2);
-      });
-    }
-  }
-});
-
-describe('two devices that are linked', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.begin();
-  });
-  afterEach(() => world.end());
-
-  it('let a third one in, from either of them', async () => {
-    const [laptop, phone] = await twoDevices(world);
-    const tablet = world.someone('alice', 'tablet');
-    await links(phone, tablet);
-    expect(await laptop.does('listDevices', {})).toHaveLength(3);
-    expect(await tablet.does('listDevices', {})).toHaveLength(3);
   });
 });

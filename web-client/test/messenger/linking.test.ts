@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { comparing, isAt, laptopAndPhone, links } from './world/linking.ts';
+import { comparing, isAt, laptopAndPhone, links, twoDevices } from './world/linking.ts';
 import { World } from './world/world.ts';
 
 describe('linking a device', () => {
@@ -38,5 +38,21 @@ describe('linking a device', () => {
     await phone.crashes();
     await phone.unlocks();
     expect(phone.snapshot?.phase).toMatchObject({ at: 'ready', me: { username: 'alice' } });
+  });
+});
+
+describe('two devices that are linked', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.begin();
+  });
+  afterEach(() => world.end());
+
+  it('let a third one in, from either of them', async () => {
+    const [laptop, phone] = await twoDevices(world);
+    const tablet = world.someone('alice', 'tablet');
+    await links(phone, tablet);
+    expect(await laptop.does('listDevices', {})).toHaveLength(3);
+    expect(await tablet.does('listDevices', {})).toHaveLength(3);
   });
 });
