@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Containers } from '../src/containers.ts';
+import { SERVICES } from '../src/deployed.ts';
 import { freePort } from '../src/free-port.ts';
 import { HeadlessPerson } from '../src/headless.ts';
-
-const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
 
 describe('docker compose up', () => {
   let tacet: Containers;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Containers } from '../src/containers.ts';
+import { SERVICES } from '../src/deployed.ts';
 import { freePort } from '../src/free-port.ts';
 import { HeadlessPerson } from '../src/headless.ts';
 import { eventually } from '../src/waiting.ts';
 import { metrics, queries } from '../src/watched.ts';
 
-const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
 const PROMETHEUS = 'http://localhost:9090';
 /** It asks every 15 s. */
 const ASKED_WITHIN_MS = 90_000;

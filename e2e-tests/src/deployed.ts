@@ -7,6 +7,9 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const KUBERNETES = `${ROOT}/deploy/kubernetes`;
 const JOINS = 'kustomization.yaml';
 
+/** As containers, images and their variables name them. */
+export const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
+
 /** A file of YAML is looked at and not believed: what is not there is an empty one. */
 export class Node {
   readonly value: unknown;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { composeFile, deployed, manifests, page, placed, shown, yaml } from '../src/deployed.ts';
+import { SERVICES, composeFile, deployed, manifests, page, placed, shown, yaml } from '../src/deployed.ts';
 import { all, containerOf, one, podOf, workloads } from '../src/cluster.ts';
 import { metrics } from '../src/watched.ts';
 
-const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
 const images = page('Dockerfile');
 /** Where a service starts beside three others on few cores that have other work. */
 const SLOW_START_S = 240;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../web-client/src/ui/messages/en.ts';
 import { containerOf, one } from '../src/cluster.ts';
-import { composeFile, deployed, page, shown, yaml } from '../src/deployed.ts';
+import { SERVICES, composeFile, deployed, page, shown, yaml } from '../src/deployed.ts';
 
-const SERVICES = ['auth', 'social', 'relay', 'gateway'] as const;
 const compose = composeFile().at('services');
 
 describe('What is written', () => {
