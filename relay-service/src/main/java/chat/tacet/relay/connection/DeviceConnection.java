@@ -5,7 +5,6 @@ import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.relay.delivery.MailPump;
-import chat.tacet.relay.delivery.MailSink;
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.FrameDecoder;
 import chat.tacet.relay.frame.MailId;
@@ -39,6 +38,7 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
   private final String holder;
   private final FrameWriter writer;
   private final FrameDecoder decoder;
+  private final Deliveries deliveries;
   private final MailPump pump;
   private final CommandHandler commands;
   private final Pulse pulse;
@@ -46,8 +46,6 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
   private final Departure departure;
 
   private boolean gone;
-  private long openedAt;
-
   private Runnable answered = () -> {};
 
   DeviceConnection(RelayServices services, Ticket ticket, Channel channel) {
@@ -59,41 +57,13 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     this.holder = services.names().fresh();
     this.writer = new FrameWriter(channel);
     this.decoder = new FrameDecoder(limits);
+    this.deliveries = new Deliveries(services.tally(), writer, this::reply);
     this.pump =
-        new MailPump(
-            services.mailboxes(), address.device(), limits.delivery(), loop, new Deliveries());
+        new MailPump(services.mailboxes(), address.device(), limits.delivery(), loop, deliveries);
     this.commands = new CommandHandler(services, this, pump, loop, this::answer);
     this.pulse = new Pulse(limits, System.nanoTime());
     this.claim = new Claim(services, address.device(), holder);
     this.departure = new Departure(channel, writer, commands::sendsInFlight, pump::close);
-  }
-
-  private final class Deliveries implements MailSink {
-    @Override
-    public long room() {
-      return writer.room();
-    }
-
-    @Override
-    public void deliver(Mail mail) {
-      writer.deliver(mail);
-    }
-
-    @Override
-    public void drained() {
-      services.tally().drained(System.nanoTime() - openedAt);
-      reply(Replies.DRAINED);
-    }
-
-    @Override
-    public void acknowledged(int count) {
-      services.tally().acknowledged(count);
-    }
-
-    @Override
-    public void leftOver(int count) {
-      services.tally().leftOver(count);
-    }
   }
 
   /**
@@ -105,7 +75,7 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     if (gone) {
       return;
     }
-    openedAt = System.nanoTime();
+    deliveries.begin();
     ConnectedDevice older = services.roster().join(this);
     if (older != null) {
       // The device may have given this one up while it waited, and live on the other.
