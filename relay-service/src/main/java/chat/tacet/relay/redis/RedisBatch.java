@@ -108,42 +108,22 @@ public final class RedisBatch {
    * the order counts for nothing.
    */
   public CompletableFuture<Long> raise(byte[] key, byte[] member, long score) {
-    return addAnywhere(
-        key,
-        CommandType.ZADD,
-        new CommandArgs<>(ByteArrayCodec.INSTANCE)
-            .addKey(key)
-            .add("GT")
-            .add(score)
-            .addValue(member),
-        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+    return addAnywhere(key, CommandType.ZADD, argsOf(key).add("GT").add(score).addValue(member));
   }
 
   /** Takes a member out of a sorted set; goes where {@link #raise} goes, behind it. */
   public CompletableFuture<Long> remove(byte[] key, byte[] member) {
-    return addAnywhere(
-        key,
-        CommandType.ZREM,
-        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).addValue(member),
-        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+    return addAnywhere(key, CommandType.ZREM, argsOf(key).addValue(member));
   }
 
   /** Sets how long a key lives from now on, in ms; behind {@link #raise} of the same key. */
   public CompletableFuture<Long> expire(byte[] key, byte[] millis) {
-    return addAnywhere(
-        key,
-        CommandType.PEXPIRE,
-        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key).addValue(millis),
-        new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+    return addAnywhere(key, CommandType.PEXPIRE, argsOf(key).addValue(millis));
   }
 
   /** Reads a string; null inside the future when there is none. */
   public CompletableFuture<byte[]> get(byte[] key) {
-    return addTo(
-        key,
-        CommandType.GET,
-        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key),
-        new ValueOutput<>(ByteArrayCodec.INSTANCE));
+    return addTo(key, CommandType.GET, argsOf(key), new ValueOutput<>(ByteArrayCodec.INSTANCE));
   }
 
   /** Whether there is nothing to send. */
@@ -158,11 +138,7 @@ public final class RedisBatch {
 
   /** Reads a hash; empty when there is none. */
   public CompletableFuture<Map<byte[], byte[]>> hash(byte[] key) {
-    return addTo(
-        key,
-        CommandType.HGETALL,
-        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key),
-        new MapOutput<>(ByteArrayCodec.INSTANCE));
+    return addTo(key, CommandType.HGETALL, argsOf(key), new MapOutput<>(ByteArrayCodec.INSTANCE));
   }
 
   /**
@@ -221,6 +197,10 @@ public final class RedisBatch {
         });
   }
 
+  private static CommandArgs<byte[], byte[]> argsOf(byte[] key) {
+    return new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key);
+  }
+
   private <T> CompletableFuture<T> addTo(
       byte[] key,
       CommandType type,
@@ -230,11 +210,10 @@ public final class RedisBatch {
     return part == null ? unreachable() : add(part, key, type, args, output);
   }
 
-  private <T> CompletableFuture<T> addAnywhere(
-      byte[] key,
-      CommandType type,
-      CommandArgs<byte[], byte[]> args,
-      CommandOutput<byte[], byte[], T> output) {
+  /** For a command that answers with a number, and may go behind whatever is here already. */
+  private CompletableFuture<Long> addAnywhere(
+      byte[] key, CommandType type, CommandArgs<byte[], byte[]> args) {
+    var output = new IntegerOutput<>(ByteArrayCodec.INSTANCE);
     for (Part part : parts) {
       if (wires.leadsTo(part.wire, key)) {
         return add(part, key, type, args, output);
