@@ -7,6 +7,7 @@ import chat.tacet.contracts.relay.v1.Deliver;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.kit.redis.RedisInfo;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.redis.InstalledRedis;
 import com.google.protobuf.ByteString;
@@ -215,11 +216,8 @@ class FullStoreStoryTest {
   }
 
   private static long used(Town town) {
-    return town.redis()
-        .info("memory")
-        .lines()
-        .filter(line -> line.startsWith("used_memory:"))
-        .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
-        .sum();
+    return RedisInfo.field(town.redis().info("memory"), "used_memory")
+        .map(Long::parseLong)
+        .orElseThrow();
   }
 }

@@ -1,5 +1,6 @@
 package chat.tacet.relay.mailbox.redis;
 
+import chat.tacet.kit.redis.RedisInfo;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.redis.RedisLink;
 import java.time.Duration;
@@ -106,11 +107,8 @@ public final class StoreGauge implements SmartLifecycle {
   }
 
   private static long field(String memory, String name) {
-    return memory
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
-        .findFirst()
+    return RedisInfo.field(memory, name)
+        .map(Long::parseLong)
         .orElseThrow(() -> new IllegalStateException("INFO memory has no " + name));
   }
 
