@@ -3,6 +3,7 @@ package chat.tacet.standalone;
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.redis.OwnRedis;
+import chat.tacet.standalone.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package chat.tacet.standalone;
 
+import chat.tacet.standalone.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

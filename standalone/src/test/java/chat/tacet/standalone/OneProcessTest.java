@@ -3,6 +3,7 @@ package chat.tacet.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.standalone.redis.OwnRedis;
+import chat.tacet.standalone.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

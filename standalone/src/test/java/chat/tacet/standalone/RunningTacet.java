@@ -1,6 +1,7 @@
 package chat.tacet.standalone;
 
 import chat.tacet.standalone.redis.OwnRedis;
+import chat.tacet.standalone.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

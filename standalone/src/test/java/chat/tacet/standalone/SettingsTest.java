@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.settings.Settings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

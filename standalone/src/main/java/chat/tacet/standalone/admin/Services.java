@@ -1,5 +1,6 @@
 package chat.tacet.standalone.admin;
 
+import chat.tacet.standalone.settings.Settings;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -37,9 +38,7 @@ final class Services {
   /** Where they are: {@code TACET_ADMIN_DIR}, else in the data directory. */
   static Path directory(Map<String, String> variables) {
     String named = variables.get("TACET_ADMIN_DIR");
-    return named == null
-        ? Path.of(variables.getOrDefault("TACET_DATA", "data"), "admin")
-        : Path.of(named);
+    return named == null ? Settings.data(variables).resolve("admin") : Path.of(named);
   }
 
   /** Whether this service has a door here. */

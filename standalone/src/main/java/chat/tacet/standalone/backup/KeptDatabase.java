@@ -5,6 +5,7 @@ import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.kit.database.DatabaseKind;
 import chat.tacet.kit.database.DatabaseUrl;
 import chat.tacet.kit.database.Migrations;
+import chat.tacet.standalone.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ public record KeptDatabase(String name, String service, String location, Databas
 
   private static KeptDatabase of(
       String name, String service, String location, String variable, Map<String, String> all) {
-    var data = Path.of(all.getOrDefault("TACET_DATA", "data")).toAbsolutePath().normalize();
+    var data = Settings.data(all).toAbsolutePath().normalize();
     var url = SettingsFromFiles.value(all, variable).orElse("r2dbc:sqlite://" + data.resolve(name));
     return new KeptDatabase(name, service, location, DatabaseUrl.parse(url));
   }

@@ -4,6 +4,7 @@ import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.admin.RunningServices;
 import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.redis.OwnRedis;
+import chat.tacet.standalone.settings.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class Restore {
     if (RunningServices.any(variables)) {
       throw new StartRefusedException("Tacet is running here.", "Stop it, and restore then.");
     }
-    try (var data = DataDirectory.open(Path.of(variables.getOrDefault("TACET_DATA", "data")))) {
+    try (var data = DataDirectory.open(Settings.data(variables))) {
       var aside = data.path().resolve("before-restore-" + MOMENT.format(Instant.now()));
       for (var database : databases) {
         replace(database, backup.resolve(database.name()), aside);

@@ -3,9 +3,9 @@ package chat.tacet.standalone.doctor;
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.backup.KeptDatabase;
 import chat.tacet.standalone.backup.Sqlite;
+import chat.tacet.standalone.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ record DataCheck(Map<String, String> variables) {
   }
 
   private Finding disk() {
-    var data = Path.of(variables.getOrDefault("TACET_DATA", "data")).toAbsolutePath();
+    var data = Settings.data(variables).toAbsolutePath();
     while (!Files.isDirectory(data) && data.getParent() != null) {
       data = data.getParent();
     }

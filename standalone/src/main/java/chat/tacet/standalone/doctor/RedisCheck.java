@@ -3,6 +3,8 @@ package chat.tacet.standalone.doctor;
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.kit.redis.RedisAddress;
+import chat.tacet.kit.redis.RedisInfo;
+import chat.tacet.standalone.settings.Settings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -115,7 +117,7 @@ record RedisCheck(Map<String, String> variables) {
     if (named.isPresent()) {
       return named;
     }
-    var own = Path.of(variables.getOrDefault("TACET_DATA", "data"), "redis");
+    var own = Settings.data(variables).resolve("redis");
     return Files.exists(own.resolve("redis.pid"))
         ? read(own.resolve("redis.conf"))
             .map(text ->
@@ -193,11 +195,7 @@ record RedisCheck(Map<String, String> variables) {
   }
 
   private static String field(String info, String name) {
-    return info.lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .map(line -> line.substring(name.length() + 1).strip())
-        .findFirst()
-        .orElse("");
+    return RedisInfo.field(info, name).orElse("");
   }
 
   private static long number(String text) {

@@ -3,6 +3,7 @@ package chat.tacet.standalone.doctor;
 import chat.tacet.gateway.hardening.Network;
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.settings.Settings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The variables, as far as they can be judged without trying them.
@@ -22,10 +22,6 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
 
   private static final String FILE = "_FILE";
   private static final String PROXIES = "TACET_TRUSTED_PROXIES";
-  private static final Pattern PORT = Pattern.compile("0*[1-9]\\d{0,4}");
-  private static final int MAX_PORT = 65_535;
-  private static final Finding NO_PORT =
-      Finding.broken("Address", "TACET_PORT is not a port.", "set it to a number from 1 to 65535");
 
   /** {@code TACET_PUBLIC_URL}, or what stands for it. */
   static String publicUrl(Map<String, String> variables) {
@@ -35,7 +31,7 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
 
   List<Finding> findings() {
     var findings = new ArrayList<Finding>();
-    findings.add(isPort() ? address() : NO_PORT);
+    findings.add(portAndAddress());
     findings.add(proxies());
     variables.forEach((name, file) -> {
       if (name.startsWith("TACET_") && name.endsWith(FILE)) {
@@ -59,9 +55,13 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     }
   }
 
-  private boolean isPort() {
-    var port = variables.getOrDefault("TACET_PORT", "8080").strip();
-    return PORT.matcher(port).matches() && Integer.parseInt(port) <= MAX_PORT;
+  private Finding portAndAddress() {
+    try {
+      var _ = Settings.port(variables);
+      return address();
+    } catch (StartRefusedException noPort) {
+      return Finding.broken("Address", noPort);
+    }
   }
 
   /** Whether the one that runs was told of another address than stands here. */

@@ -1,4 +1,4 @@
-package chat.tacet.standalone;
+package chat.tacet.standalone.settings;
 
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
@@ -16,26 +16,39 @@ import java.util.Optional;
  * @param redisUrl {@code TACET_REDIS_URL}, or what stands in the file that {@code
  *     TACET_REDIS_URL_FILE} names: a Redis to use; without it Tacet runs its own
  */
-record Settings(int port, String bind, Path data, String publicUrl, Optional<String> redisUrl) {
+public record Settings(
+    int port, String bind, Path data, String publicUrl, Optional<String> redisUrl) {
 
   private static final int MAX_PORT = 65_535;
 
   /**
+   * All of it, for a start.
+   *
    * @throws StartRefusedException when something has no sense, or a file cannot be read
    */
-  static Settings from(Map<String, String> variables) {
-    int port = port(variables.getOrDefault("TACET_PORT", "8080"));
+  public static Settings from(Map<String, String> variables) {
+    int port = port(variables);
     return new Settings(
         port,
         variables.getOrDefault("TACET_BIND", "127.0.0.1"),
-        Path.of(variables.getOrDefault("TACET_DATA", "data")),
+        data(variables),
         variables.getOrDefault("TACET_PUBLIC_URL", "http://localhost:" + port),
         SettingsFromFiles.value(variables, "TACET_REDIS_URL").filter(url -> !url.isBlank()));
   }
 
-  private static int port(String text) {
+  /** {@code TACET_DATA} alone, for who asks before anything is started, or beside it. */
+  public static Path data(Map<String, String> variables) {
+    return Path.of(variables.getOrDefault("TACET_DATA", "data"));
+  }
+
+  /**
+   * {@code TACET_PORT} alone.
+   *
+   * @throws StartRefusedException when it is none
+   */
+  public static int port(Map<String, String> variables) {
     try {
-      int port = Integer.parseInt(text.strip());
+      int port = Integer.parseInt(variables.getOrDefault("TACET_PORT", "8080").strip());
       if (port >= 1 && port <= MAX_PORT) {
         return port;
       }
