@@ -6,7 +6,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Redis 6.2, the oldest that is supported. */
-class MailboxOnBundledRedisTest extends MailboxContract {
+class MailboxOnBundledRedisTest
+    implements MailboxContract, QuotaContract, ExpiryContract, SharedBodyContract {
 
   private static TestRedis server;
   private static TestLink link;
@@ -24,7 +25,7 @@ class MailboxOnBundledRedisTest extends MailboxContract {
   }
 
   @Override
-  TestLink redis() {
+  public TestLink redis() {
     return link;
   }
 }

@@ -6,7 +6,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** A Redis Cluster: mailboxes lie on several servers, and one letter goes to all of them. */
-class MailboxOnClusterTest extends MailboxContract {
+class MailboxOnClusterTest
+    implements MailboxContract, QuotaContract, ExpiryContract, SharedBodyContract {
 
   private static TestLink link;
 
@@ -21,7 +22,7 @@ class MailboxOnClusterTest extends MailboxContract {
   }
 
   @Override
-  TestLink redis() {
+  public TestLink redis() {
     return link;
   }
 }

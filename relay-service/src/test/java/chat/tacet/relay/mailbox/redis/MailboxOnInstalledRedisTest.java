@@ -6,7 +6,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Redis 7 or newer, as Debian packages it. */
-class MailboxOnInstalledRedisTest extends MailboxContract {
+class MailboxOnInstalledRedisTest
+    implements MailboxContract, QuotaContract, ExpiryContract, SharedBodyContract {
 
   private static InstalledRedis redis;
   private static TestLink link;
@@ -24,7 +25,7 @@ class MailboxOnInstalledRedisTest extends MailboxContract {
   }
 
   @Override
-  TestLink redis() {
+  public TestLink redis() {
     return link;
   }
 }

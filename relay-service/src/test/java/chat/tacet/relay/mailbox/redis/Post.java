@@ -31,6 +31,10 @@ final class Post {
   private final Uncollected uncollected;
   private long counter;
 
+  Post(TestLink redis) {
+    this(redis, Map.of());
+  }
+
   Post(TestLink redis, Map<String, String> limits) {
     this(redis, limits, ALICE);
   }
@@ -40,6 +44,16 @@ final class Post {
     this.uncollected = new Uncollected(redis.link(), limits, clock);
     this.mailboxes = new RedisMailboxes(redis.link(), limits, uncollected, clock);
     this.sender = sender;
+  }
+
+  /** The key of its entries. */
+  static String stream(DeviceAddress device) {
+    return "mb:{" + device.device() + "}:s";
+  }
+
+  /** The key of a body that Alice sent to many. */
+  static String body(UUID envelope) {
+    return "body:{" + ALICE.device() + "." + envelope + "}:c";
   }
 
   static DeviceAddress someone() {
