@@ -23,13 +23,7 @@ import chat.tacet.relay.frame.SealedPiece;
 import chat.tacet.relay.frame.SendHead;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.Capacity;
-import chat.tacet.relay.mailbox.HeldMail;
-import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
-import chat.tacet.relay.mailbox.MailBatch;
-import chat.tacet.relay.mailbox.Mailboxes;
-import chat.tacet.relay.mailbox.redis.RedisMailboxes;
-import chat.tacet.relay.mailbox.redis.Uncollected;
 import chat.tacet.relay.redis.TestLink;
 import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.system.SocketLoops;
@@ -50,11 +44,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -82,8 +72,9 @@ class SendLineTest {
   private final DeviceAddress dave = someone();
   private final EventLoop loop = group.next();
   private final BlockingQueue<ServerFrame> answers = new LinkedBlockingQueue<>();
-  private final Store store = new Store();
-  private final SendLine line = new SendLine(services(store.limits), alice, loop, answers::add);
+  private final RelayLimits limits = TestLimits.with(Map.of());
+  private final BreakableMailboxes store = new BreakableMailboxes(redis.link(), limits);
+  private final SendLine line = new SendLine(services(limits), alice, loop, answers::add);
 
   /** Of a node with memory for three letters. */
   private final SendLine narrow =
@@ -201,7 +192,7 @@ class SendLineTest {
     MailId after = MailId.BEGINNING;
     while (true) {
       List<Mail> mails =
-          store.mailboxes.read(owner.device(), after, 100).toCompletableFuture().join().mails();
+          store.read(owner.device(), after, 100).toCompletableFuture().join().mails();
       if (mails.isEmpty()) {
         return contents;
       }
@@ -270,76 +261,6 @@ class SendLineTest {
     @Override
     public CompletionStage<Versioned<Circle>> circle(UUID account, Freshness freshness) {
       throw new AssertionError("nobody asks");
-    }
-  }
-
-  /** Real mailboxes, which break when the test says so. */
-  private static final class Store implements Mailboxes {
-
-    final RelayLimits limits = TestLimits.with(Map.of());
-    final RedisMailboxes mailboxes =
-        new RedisMailboxes(
-            redis.link(),
-            limits,
-            new Uncollected(redis.link(), limits, InstantSource.system()),
-            InstantSource.system());
-    final List<Integer> together = new ArrayList<>();
-    volatile boolean broken;
-
-    /** Letters are answered before their sender's loop goes on, if they can be. */
-    volatile boolean slow;
-
-    @Override
-    public Posting post(List<Letter> letters, Executor executor) {
-      if (broken) {
-        throw new IllegalStateException("broken");
-      }
-      together.add(letters.size());
-      Posting posting = mailboxes.post(letters, executor);
-      if (slow) {
-        pauseUntil(posting.begun());
-      }
-      return posting;
-    }
-
-    private static void pauseUntil(CompletionStage<Void> begun) {
-      try {
-        begun.toCompletableFuture().get(20, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException theLoopItselfIsNeededForIt) {
-        // Then nothing can go wrong.
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public boolean goesAlone(Letter letter) {
-      return mailboxes.goesAlone(letter);
-    }
-
-    @Override
-    public CompletionStage<MailBatch> read(UUID device, MailId after, int limit) {
-      return mailboxes.read(device, after, limit);
-    }
-
-    @Override
-    public CompletionStage<List<HeldMail>> find(UUID device, List<MailId> ids) {
-      return mailboxes.find(device, ids);
-    }
-
-    @Override
-    public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
-      return mailboxes.acknowledge(device, mails);
-    }
-
-    @Override
-    public CompletionStage<Void> delete(UUID device) {
-      return mailboxes.delete(device);
-    }
-
-    @Override
-    public CompletionStage<Long> lastSendCounter(UUID device) {
-      return mailboxes.lastSendCounter(device);
     }
   }
 }
