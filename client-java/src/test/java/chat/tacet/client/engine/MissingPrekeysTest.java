@@ -5,76 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.engine.Audiences.Fetched;
 import chat.tacet.client.engine.Audiences.Found;
-import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Peer;
 import chat.tacet.client.engine.state.Resent;
 import chat.tacet.client.engine.state.SentContent;
-import chat.tacet.client.failure.NetworkException;
-import chat.tacet.client.failure.ServerRefusedException;
-import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.MessageState;
 import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.DeviceId;
-import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.content.ContentBody;
 import chat.tacet.client.protocol.ratchet.SealedMessage;
-import chat.tacet.client.rest.KeysApi;
-import chat.tacet.contracts.relay.v1.Send;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("[PK-7] What is for a device without prekeys")
-class MissingPrekeysTest {
-
-  private static final int BLANK = 162;
-  private static final long SECOND = 1_000;
-  private static final long MINUTE = 60_000;
-  private static final long HOUR = 60 * MINUTE;
-
-  @TempDir private Path folder;
-  private Desk desk;
-
-  /** Devices that have none. */
-  private final Set<UUID> without = new HashSet<>();
-
-  /** How often the service was asked about each. */
-  private final Map<UUID, Integer> asked = new HashMap<>();
-
-  /** What it says of those without. */
-  private TacetException refusal = new ServerRefusedException(404, "not-found", null);
-
-  @BeforeEach
-  void open() {
-    desk = new Desk(folder);
-    desk.bundles = this::bundle;
-  }
-
-  @AfterEach
-  void close() {
-    desk.close();
-  }
+class MissingPrekeysTest extends WithoutPrekeys {
 
   @Test
   @DisplayName("waits half a minute for it, and then leaves with a blank in its place")
@@ -141,77 +92,6 @@ class MissingPrekeysTest {
     assertThat(sealedFor(phone()).length).isGreaterThan(1_000);
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {SECOND, HOUR})
-  @DisplayName("leaves as well if the service has had enough of questions, about it or about all")
-  void rateLimited(long pause) throws InvalidProtocolBufferException {
-    DeviceId tablet = getsTablet(desk.bob);
-    desk.aliceWrites("for the phone");
-    work();
-    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofMillis(pause));
-    desk.later(Limits.PREKEYS_WAIT_MS);
-    again();
-
-    assertThat(desk.sent).hasSize(1);
-    assertThat(sealedFor(tablet)).hasSize(BLANK);
-    assertThat(askedFor(phone())).isEqualTo(1);
-  }
-
-  @Test
-  @DisplayName("[PK-7] is waited for when everybody asks the service too often for a moment")
-  void throttled() throws InvalidProtocolBufferException {
-    Duration moment = Duration.ofMillis(Limits.PREKEYS_LEAST_WAIT_MS);
-    refusal = new ServerRefusedException(429, "rate-limited", moment);
-    without.add(Ids.uuid(phone()));
-    desk.aliceWrites("for the phone");
-    work();
-    desk.later(Limits.PREKEYS_WAIT_MS);
-    again();
-    assertThat(desk.sent).as("no blank").isEmpty();
-    without.clear();
-    desk.later(Limits.PREKEYS_WAIT_MS);
-    again();
-
-    assertThat(desk.sent).hasSize(1);
-    assertThat(sealedFor(phone()).length).isGreaterThan(1_000);
-  }
-
-  @Test
-  @DisplayName("waits no longer if the very first question is one too many")
-  void forbiddenAtFirst() throws InvalidProtocolBufferException {
-    refusal = new ServerRefusedException(429, "rate-limited", Duration.ofHours(1));
-    DeviceId tablet = getsTablet(desk.bob);
-    desk.aliceWrites("for the phone");
-    work();
-    desk.later(SECOND);
-    again();
-    assertThat(askedFor(tablet)).as("not before the service allows it").isEqualTo(1);
-    desk.later(Limits.PREKEYS_WAIT_MS - SECOND);
-    again();
-
-    assertThat(desk.sent).hasSize(1);
-    assertThat(sealedFor(tablet)).hasSize(BLANK);
-    assertThat(askedFor(phone())).isEqualTo(1);
-    assertThat(askedFor(tablet)).as("once more at the end").isEqualTo(2);
-  }
-
-  @Test
-  @DisplayName("waits on if the service says anything else about it")
-  void otherRefusal() throws InvalidProtocolBufferException {
-    DeviceId tablet = getsTablet(desk.bob);
-    desk.aliceWrites("for the phone");
-    work();
-    refusal = new ServerRefusedException(500, "internal", null);
-    desk.later(Limits.PREKEYS_WAIT_MS);
-    again();
-    assertThat(desk.sent).isEmpty();
-
-    refusal = new ServerRefusedException(404, "not-found", null);
-    again();
-    assertThat(desk.sent).hasSize(1);
-    assertThat(sealedFor(tablet)).hasSize(BLANK);
-  }
-
   @ParameterizedTest(name = "written {0} ms ago, {1} ms")
   @CsvSource({"0," + Limits.PREKEYS_WAIT_MS, HOUR + "," + Limits.PREKEYS_LEAST_WAIT_MS})
   @DisplayName("is asked for once more at the end of the time for which it is waited")
@@ -225,55 +105,6 @@ class MissingPrekeysTest {
     assertThat(desk.sent).hasSize(1);
     assertThat(sealedFor(tablet).length).isGreaterThan(1_000);
     assertThat(askedFor(tablet)).isEqualTo(3);
-  }
-
-  @Test
-  @DisplayName("waits if nobody can say whether there are any, and keeps what was found of others")
-  void unknown() {
-    refusal = new NetworkException("no network here", null);
-    getsTablet(desk.bob);
-    desk.aliceWrites("for the phone");
-    work();
-    desk.later(MINUTE);
-    again();
-
-    assertThat(desk.sent).isEmpty();
-    assertThat(askedFor(phone())).isEqualTo(1);
-  }
-
-  @Test
-  @DisplayName("is asked about by one question for all who wait")
-  void oneQuestion() {
-    List<Runnable> underWay = new ArrayList<>();
-    var held =
-        new Background() {
-          @Override
-          public <T> void run(Supplier<T> call, Consumer<T> done, Consumer<TacetException> failed) {
-            underWay.add(() -> new Desk.AtOnce().run(call, done, failed));
-          }
-        };
-    var sessions = new Sessions(desk.me, desk.setup, desk.round, this::bundle, held, desk.alarms);
-    List<Sessions.Begun> told = new ArrayList<>();
-    sessions.begin(List.of(desk.bobsDevice()), told::add);
-    sessions.begin(List.of(desk.bobsDevice()), told::add);
-    underWay.forEach(Runnable::run);
-
-    assertThat(askedFor(phone())).isEqualTo(1);
-    assertThat(told).containsExactly(new Sessions.Begun.Ready(), new Sessions.Begun.Ready());
-  }
-
-  @Test
-  @DisplayName("[S-11] is asked about ever more seldom, also after the clock was set back")
-  void clockSetBack() {
-    DeviceId tablet = getsTablet(desk.bob);
-    desk.aliceWrites("for the phone");
-    work();
-    desk.later(-HOUR);
-    again();
-    assertThat(askedFor(tablet)).isEqualTo(2);
-    desk.later(2 * SECOND);
-    again();
-    assertThat(askedFor(tablet)).isEqualTo(2);
   }
 
   @Test
@@ -295,23 +126,6 @@ class MissingPrekeysTest {
   }
 
   @Test
-  @DisplayName("is looked for on the newest lists of all who miss some, after one question each")
-  void allLists() {
-    getsTablet(desk.bob);
-    getsTablet(desk.alice);
-    var text = outgoing(desk.now());
-    desk.bob.signsAnotherList();
-    desk.alice.signsAnotherList();
-    desk.publish(desk.bob);
-    desk.publish(desk.alice);
-
-    assertThat(fetch(text)).isEqualTo(new Fetched.Now());
-    assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(3);
-    assertThat(desk.listsOf(desk.alice).newest().version()).isEqualTo(3);
-    assertThat(desk.audiences().find(text, desk.rooms.getFirst())).isInstanceOf(Found.Ready.class);
-  }
-
-  @Test
   @DisplayName("waits for several devices at the same time, and not beyond the half minute")
   void severalAtOnce() {
     getsTablet(desk.bob);
@@ -325,37 +139,6 @@ class MissingPrekeysTest {
     assertThat(desk.audiences().find(text, desk.rooms.getFirst()))
         .isInstanceOfSatisfying(
             Found.Ready.class, ready -> assertThat(ready.audience().blanks()).hasSize(2));
-  }
-
-  @Test
-  @DisplayName("waits until its account's list was asked for since")
-  void listUnreached() {
-    getsTablet(desk.bob);
-    desk.refusals.put(desk.bob.account(), new NetworkException("no network here", null));
-    desk.aliceWrites("for the phone");
-    work();
-    desk.later(2 * SECOND);
-    again();
-    desk.later(Limits.PREKEYS_WAIT_MS);
-    again();
-    again();
-    assertThat(desk.sent).as("also when both were asked for").isEmpty();
-
-    desk.refusals.clear();
-    again();
-    assertThat(desk.sent).hasSize(1);
-  }
-
-  @Test
-  @DisplayName("is waited for no longer where the service has no list of its account any more")
-  void listUnavailable() {
-    getsTablet(desk.bob);
-    desk.refusals.put(desk.bob.account(), new ServerRefusedException(404, "not-found", null));
-    desk.aliceWrites("for the phone");
-    work();
-    desk.later(Limits.PREKEYS_WAIT_MS);
-    again();
-    assertThat(desk.sent).hasSize(1);
   }
 
   @Test
@@ -455,60 +238,6 @@ class MissingPrekeysTest {
     assertThat(desk.sent).hasSize(1);
   }
 
-  private KeysApi.BundleBytes bundle(UUID account, UUID device) {
-    asked.merge(device, 1, Integer::sum);
-    if (without.contains(device)) {
-      throw refusal;
-    }
-    return desk.bob.bundle(account, device);
-  }
-
-  private int askedFor(DeviceId device) {
-    return asked.getOrDefault(Ids.uuid(device), 0);
-  }
-
-  /** It was put on the list, and has published nothing. */
-  private DeviceId getsTablet(Known who) {
-    DeviceId tablet = who.adds(desk.now());
-    without.add(Ids.uuid(tablet));
-    desk.publish(who);
-    desk.lists.refresh(who.account(), how -> {});
-    desk.finish();
-    return tablet;
-  }
-
-  private Outgoing outgoing(long at) {
-    return Outgoing.content(
-        desk.room,
-        Counter.OUTBOX.next(desk.round.draft()),
-        at,
-        null,
-        new ContentBody.Text("for both", null));
-  }
-
-  /** How fetching what that needs goes. */
-  private Fetched fetch(Outgoing outgoing) {
-    Audiences audiences = desk.audiences();
-    var missing = (Found.Missing) audiences.find(outgoing, desk.rooms.getFirst());
-    List<Fetched> how = new ArrayList<>();
-    audiences.fetch(missing, how::add);
-    return how.getFirst();
-  }
-
-  private DeviceId phone() {
-    return desk.bob.device.id();
-  }
-
-  /** They were asked for a moment too early, and again when the time is up. */
-  private void publishesJustBefore(long end) {
-    desk.later(end - 1);
-    again();
-    assertThat(desk.sent).isEmpty();
-    without.clear();
-    desk.later(1);
-    again();
-  }
-
   /** Time passes, and all that is due is asked for, and what can leave does. */
   private void asks(long after) {
     desk.later(after);
@@ -522,26 +251,13 @@ class MissingPrekeysTest {
     desk.finish();
   }
 
-  private void again() {
-    desk.restartsOutbox();
-    work();
-  }
-
-  private void work() {
-    desk.outbox.work();
-    desk.finish();
-  }
-
-  private byte[] sealedFor(DeviceId device) throws InvalidProtocolBufferException {
-    return Send.parseFrom(desk.sent.getLast().toArray()).getKeysList().stream()
-        .filter(key -> Bytes.of(key.getDeviceId().toByteArray()).equals(device.value()))
-        .findAny()
-        .orElseThrow()
-        .getSealed()
-        .toByteArray();
-  }
-
-  private EnvelopeId envelope() {
-    return requireNonNull(desk.waiting().getFirst().finished()).envelope();
+  /** They were asked for a moment too early, and again when the time is up. */
+  private void publishesJustBefore(long end) {
+    desk.later(end - 1);
+    again();
+    assertThat(desk.sent).isEmpty();
+    without.clear();
+    desk.later(1);
+    again();
   }
 }
