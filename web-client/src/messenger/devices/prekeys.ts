@@ -1,44 +1,8 @@
-import type { CryptoProvider } from '../../crypto/index.ts';
-import {
-  type OurDevice,
-  limits,
-  createPrekey,
-  isRotating,
-  restorePrekey,
-  type OurPrekey,
-  type PrekeyKind,
-  type PrekeyRef,
-} from '../../protocol/index.ts';
+import { limits, type OurPrekey, type PrekeyRef } from '../../protocol/index.ts';
 import { Serial } from '../kernel/serial.ts';
-import type { LoginKeeper } from '../connection/login.ts';
-import { ApiError, type PrekeyMarks, type PrekeyUpload, type SocialApi } from '../ports/api.ts';
-import type { Clock } from '../ports/platform.ts';
-import { StoreError } from '../ports/store.ts';
-import { Cell } from '../vault/cell.ts';
-import type { Collection } from '../vault/collection.ts';
-import type { Ledger } from '../vault/ledger.ts';
+import type { PrekeyMarks } from '../ports/api.ts';
 import type { Work } from '../vault/work.ts';
-
-/** A private prekey. It stays until consumed, or 60 days after a newer one replaced it. */
-interface PrekeyRow extends PrekeyRef {
-  readonly secret: Uint8Array;
-  /** Serialised `SignedPrekey` until the service has it: an interrupted upload repeats these bytes. */
-  readonly unpublished: Uint8Array | null;
-  readonly createdAtMs: number;
-  readonly replacedAtMs: number | null;
-}
-
-interface PrekeyState {
-  readonly nextKeyId: number;
-  /** `Prekey.counter` of the newest rotating pair; both rotate together. */
-  readonly rotation: number;
-  readonly rotatedAtMs: number;
-  /** When this device last fetched all its mail. */
-  readonly lastDrainedAtMs: number;
-}
-
-const PREKEYS: Collection<PrekeyRow> = { store: 'prekeys', hideNames: false, version: 1 };
-const INITIAL: PrekeyState = { nextKeyId: 1, rotation: 0, rotatedAtMs: 0, lastDrainedAtMs: 0 };
+import { KeptPrekeys, type PrekeyDependencies } from './kept-prekeys.ts';
 
 /** Away for a day counts as "come back": the rotating prekeys are replaced once the mail is in. */
 const RETURN_AFTER_MS = 86_400_000;
@@ -46,22 +10,10 @@ const RETURN_AFTER_MS = 86_400_000;
 const BATCH = 25;
 /** The same while mail or a history comes in, which waits for each of them. */
 const BATCH_BESIDE = 5;
-/** `PUT prekeys` takes at most 100 one-time keys of each kind (rest.md). */
-const UPLOAD_AT_ONCE = 100;
 /** The service stores at most this many one-time keys of a kind (rest.md) and refuses an upload beyond. */
 const STORED_AT_MOST = 200;
-/**
- * [PK-6] Private one-time keys of a kind kept here, ten full stocks of the larger kind: what was handed out and never used adds up,
- * and a service that always says "none left" must not fill the disk.
- */
-const KEPT_AT_MOST = 1_000;
 /** [PK-6] Between two refills. While the stock is low the service says so again with every bundle that it hands out. */
 const REFILL_EVERY_MS = 60_000;
-/**
- * How far ahead of this profile the marks of the service may be. No device gets there in years; a hostile
- * answer must not use up the 32 bits of the key ids at once.
- */
-const FURTHEST_MARK = 1_000_000;
 
 /** Shares of a full stock: less than the one is filled up to the other. */
 interface Shares {
@@ -73,22 +25,11 @@ interface Shares {
 
 const FULL = 1;
 
-const rowName = ({ kind, keyId }: PrekeyRef): string => `${kind}-${keyId}`;
-
 const roomFor = (full: number, left: number): number => Math.min(full, STORED_AT_MOST - left);
 
-export interface PrekeyDependencies {
-  readonly crypto: CryptoProvider;
-  readonly device: OurDevice;
-  readonly social: SocialApi;
-  readonly login: LoginKeeper;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-}
-
-/** This device's prekeys: makes, publishes, rotates and finally forgets them. */
+/** When this device makes prekeys, replaces them and finally forgets them. */
 export class Prekeys {
-  readonly #cell = new Cell<PrekeyState>('prekeys', 1, INITIAL);
+  readonly #kept: KeptPrekeys;
   readonly #deps: PrekeyDependencies;
   /** One change of the stock at a time: two that count the same stock would both fill it. */
   readonly #changes = new Serial();
@@ -96,30 +37,21 @@ export class Prekeys {
 
   constructor(deps: PrekeyDependencies) {
     this.#deps = deps;
+    this.#kept = new KeptPrekeys(deps);
   }
 
   load(): Promise<void> {
-    return this.#cell.load(this.#deps.ledger);
+    return this.#kept.load();
   }
 
   /** The private half of a prekey that a handshake names; undefined when it is gone. */
-  async find(tx: Work, ref: PrekeyRef): Promise<OurPrekey | undefined> {
-    const row = await tx.read(PREKEYS, rowName(ref));
-    return row && this.#restored(row);
-  }
-
-  /** [V-10] What does not open here is damaged, whoever names it. */
-  async #restored({ secret }: PrekeyRow): Promise<OurPrekey> {
-    try {
-      return await restorePrekey(this.#deps.crypto, secret);
-    } catch (cause) {
-      throw new StoreError('damaged', cause);
-    }
+  find(tx: Work, ref: PrekeyRef): Promise<OurPrekey | undefined> {
+    return this.#kept.find(tx, ref);
   }
 
   /** A one-time prekey is used up by the first message that names it, in the same commit. */
   consume(tx: Work, ref: PrekeyRef): void {
-    if (!isRotating(ref.kind)) tx.delete(PREKEYS, rowName(ref));
+    this.#kept.consume(tx, ref);
   }
 
   /** Fills up what has sunk below a quarter. */
@@ -154,19 +86,19 @@ export class Prekeys {
 
   /** Safe to repeat after any interruption. */
   async #fill({ below, upTo, batch }: Shares): Promise<void> {
-    await this.#publish();
-    const isNew = this.#cell.value.rotation === 0;
+    await this.#kept.publish();
+    const isNew = this.#kept.state.rotation === 0;
     // Nothing was ever made here: the service has nothing of this device.
     const stock = isNew ? { x25519OneTime: 0, mlKemOneTime: 0 } : await this.#stock();
     const isShort = (left: number, full: number) => left < Math.ceil(full * below);
     const missing = (left: number, full: number) => (isShort(left, full) ? Math.ceil(full * upTo) - left : 0);
-    if (isNew) await this.#rotate();
+    if (isNew) await this.#kept.rotate();
     // Together: what waits for its turn shares a commit.
     await Promise.all([
-      this.#make('x25519-one-time', missing(stock.x25519OneTime, limits.ONE_TIME_X25519), batch),
-      this.#make('ml-kem-one-time', missing(stock.mlKemOneTime, limits.ONE_TIME_ML_KEM), batch),
+      this.#kept.make('x25519-one-time', missing(stock.x25519OneTime, limits.ONE_TIME_X25519), batch),
+      this.#kept.make('ml-kem-one-time', missing(stock.mlKemOneTime, limits.ONE_TIME_ML_KEM), batch),
     ]);
-    await this.#publish();
+    await this.#kept.publish();
   }
 
   /** All waiting mail is in: rotate when it is time, and forget what no mail can need any more. */
@@ -179,32 +111,30 @@ export class Prekeys {
     return this.#changes.run(async () => {
       const now = this.#deps.clock.now();
       if (!this.#isOld(now)) return;
-      await this.#rotate();
-      await this.#forget(now);
-      await this.#publish();
+      await this.#kept.rotate();
+      await this.#kept.forget(now);
+      await this.#kept.publish();
     });
   }
 
   /** [S-11] A time ahead of the clock is of a clock that was wrong, and no reason to wait for it. */
   #isOld(now: number): boolean {
-    return Math.abs(now - this.#cell.value.rotatedAtMs) >= limits.PREKEY_ROTATION_MS;
+    return Math.abs(now - this.#kept.state.rotatedAtMs) >= limits.PREKEY_ROTATION_MS;
   }
 
   async #afterDrain(): Promise<void> {
     const now = this.#deps.clock.now();
-    const { lastDrainedAtMs } = this.#cell.value;
+    const { lastDrainedAtMs } = this.#kept.state;
     if (lastDrainedAtMs === 0) {
       // The rest of what was begun with; tried again with the next connection until it is there.
       this.#refilledAtMs = now;
       await this.#topUp(FULL);
     }
     const returned = lastDrainedAtMs > 0 && Math.abs(now - lastDrainedAtMs) >= RETURN_AFTER_MS;
-    if (returned || this.#isOld(now)) await this.#rotate();
-    await this.#deps.ledger.transact((tx) =>
-      this.#cell.set(tx, { ...this.#cell.in(tx), lastDrainedAtMs: now }),
-    );
-    await this.#forget(now);
-    await (this.#mayRefill() ? this.#topUp(limits.REFILL_BELOW) : this.#publish());
+    if (returned || this.#isOld(now)) await this.#kept.rotate();
+    await this.#kept.drained(now);
+    await this.#kept.forget(now);
+    await (this.#mayRefill() ? this.#topUp(limits.REFILL_BELOW) : this.#kept.publish());
   }
 
   /**
@@ -216,138 +146,16 @@ export class Prekeys {
   replaceAll(): Promise<void> {
     return this.#changes.run(async () => {
       const marks = await this.#stock();
-      await this.#startAbove(marks);
-      await this.#rotate();
+      await this.#kept.startAbove(marks);
+      await this.#kept.rotate();
       // What the service still has stays there until it is used: an interrupted attempt counts as well.
-      await this.#make('x25519-one-time', roomFor(limits.ONE_TIME_X25519, marks.x25519OneTime));
-      await this.#make('ml-kem-one-time', roomFor(limits.ONE_TIME_ML_KEM, marks.mlKemOneTime));
-      await this.#publish();
-    });
-  }
-
-  /** The service remembers ids and counters that this profile has forgotten: they are not given out again. */
-  async #startAbove(marks: PrekeyMarks): Promise<void> {
-    const rotation = Math.max(marks.x25519SignedCounter, marks.mlKemLastResortCounter);
-    const keyId = Math.max(marks.x25519OneTimeHighestKeyId, marks.mlKemOneTimeHighestKeyId);
-    const { value } = this.#cell;
-    if (rotation - value.rotation > FURTHEST_MARK || keyId - value.nextKeyId > FURTHEST_MARK) {
-      throw new ApiError('invalid-answer');
-    }
-    const rows = await this.#deps.ledger.readAll(PREKEYS);
-    await this.#deps.ledger.transact(async (tx) => {
-      const state = this.#cell.in(tx);
-      // Each forgotten rotation took two key ids, which the service keeps no mark of.
-      const rotated = 2 * Math.max(0, rotation - state.rotation);
-      this.#cell.set(tx, {
-        ...state,
-        rotation: Math.max(state.rotation, rotation),
-        nextKeyId: Math.max(state.nextKeyId, keyId + 1) + rotated,
-      });
-      // The service may have them since, or refuse them as too old; the private halves may still be asked for.
-      for (const row of rows) await this.#published(tx, row);
+      await this.#kept.make('x25519-one-time', roomFor(limits.ONE_TIME_X25519, marks.x25519OneTime), BATCH);
+      await this.#kept.make('ml-kem-one-time', roomFor(limits.ONE_TIME_ML_KEM, marks.mlKemOneTime), BATCH);
+      await this.#kept.publish();
     });
   }
 
   #stock(): Promise<PrekeyMarks> {
     return this.#deps.login.authorised((token) => this.#deps.social.prekeyStock(token));
   }
-
-  async #make(kind: PrekeyKind, count: number, batch = BATCH): Promise<void> {
-    for (let made = 0; made < count; made += batch) {
-      await this.#deps.ledger.transact(async (tx) => {
-        for (let left = Math.min(batch, count - made); left > 0; left--) await this.#create(tx, kind);
-      });
-    }
-    await this.#keepNewest(kind);
-  }
-
-  /** Whoever still names one of the oldest has it mended by a repair. */
-  async #keepNewest(kind: PrekeyKind): Promise<void> {
-    // Each has a key id of its own, from 1 upwards: before that many were made, none is too many.
-    if (this.#cell.value.nextKeyId <= KEPT_AT_MOST) return;
-    const rows = (await this.#deps.ledger.readAll(PREKEYS)).filter((row) => row.kind === kind);
-    const surplus = rows.toSorted((a, b) => a.keyId - b.keyId).slice(0, -KEPT_AT_MOST);
-    if (surplus.length === 0) return;
-    await this.#deps.ledger.transact((tx) => {
-      for (const row of surplus) tx.delete(PREKEYS, rowName(row));
-    });
-  }
-
-  async #rotate(): Promise<void> {
-    const now = this.#deps.clock.now();
-    const rows = await this.#deps.ledger.readAll(PREKEYS);
-    await this.#deps.ledger.transact(async (tx) => {
-      for (const row of rows) {
-        if (!isRotating(row.kind) || row.replacedAtMs !== null) continue;
-        tx.put(PREKEYS, rowName(row), { ...row, unpublished: null, replacedAtMs: now });
-      }
-      const state = this.#cell.in(tx);
-      this.#cell.set(tx, { ...state, rotation: state.rotation + 1, rotatedAtMs: now });
-      await this.#create(tx, 'x25519-signed');
-      await this.#create(tx, 'ml-kem-last-resort');
-    });
-  }
-
-  async #create(tx: Work, kind: PrekeyKind): Promise<void> {
-    const { crypto, device, clock } = this.#deps;
-    const state = this.#cell.in(tx);
-    const plan = { kind, keyId: state.nextKeyId, counter: state.rotation, nowMs: clock.now() };
-    const { record, signed } = await createPrekey(crypto, device, plan);
-    this.#cell.set(tx, { ...state, nextKeyId: state.nextKeyId + 1 });
-    tx.put(PREKEYS, rowName(plan), {
-      kind,
-      keyId: plan.keyId,
-      secret: record.expose(),
-      unpublished: signed,
-      createdAtMs: plan.nowMs,
-      replacedAtMs: null,
-    });
-  }
-
-  /** Private halves are stored before the service may hand out the public ones. */
-  async #publish(): Promise<void> {
-    const { ledger, login, social } = this.#deps;
-    // One-time key ids ascend from upload to upload (rest.md): a lower one would count as repeated.
-    const unpublished = (await ledger.readAll(PREKEYS))
-      .filter((row) => row.unpublished !== null)
-      .toSorted((a, b) => a.keyId - b.keyId);
-    for (let at = 0; at < unpublished.length; at += UPLOAD_AT_ONCE) {
-      const waiting = unpublished.slice(at, at + UPLOAD_AT_ONCE);
-      await login.authorised((token) => social.putPrekeys(token, uploadOf(waiting)));
-      await ledger.transact(async (tx) => {
-        for (const row of waiting) await this.#published(tx, row);
-      });
-    }
-  }
-
-  async #published(tx: Work, ref: PrekeyRef): Promise<void> {
-    // Read again: a message may have consumed it since.
-    const row = await tx.read(PREKEYS, rowName(ref));
-    if (row?.unpublished) tx.put(PREKEYS, rowName(row), { ...row, unpublished: null });
-  }
-
-  async #forget(now: number): Promise<void> {
-    const rows = await this.#deps.ledger.readAll(PREKEYS);
-    await this.#deps.ledger.transact((tx) => {
-      for (const row of rows) {
-        const replaced = row.replacedAtMs;
-        if (replaced === null) continue;
-        if (now - replaced >= limits.PREKEY_RETENTION_MS) tx.delete(PREKEYS, rowName(row));
-        else if (replaced > now) tx.put(PREKEYS, rowName(row), { ...row, replacedAtMs: now }); // [S-11]
-      }
-    });
-  }
-}
-
-function uploadOf(rows: readonly PrekeyRow[]): PrekeyUpload {
-  const of = (kind: PrekeyKind) =>
-    rows.filter((row) => row.kind === kind).flatMap((row) => (row.unpublished ? [row.unpublished] : []));
-  const [x25519Signed] = of('x25519-signed');
-  const [mlKemLastResort] = of('ml-kem-last-resort');
-  return {
-    ...(x25519Signed ? { x25519Signed } : {}),
-    ...(mlKemLastResort ? { mlKemLastResort } : {}),
-    x25519OneTime: of('x25519-one-time'),
-    mlKemOneTime: of('ml-kem-one-time'),
-  };
 }
