@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,15 @@ class DoctorTest {
     } finally {
       other.stop(0);
     }
+  }
+
+  @Test
+  void whatTacetStartsWithIsAPortForTheDoctor() {
+    var url = "https://chat.example.org";
+    var variables = Map.of("TACET_PORT", "+9000", "TACET_PUBLIC_URL", url);
+
+    assertThat(new SettingsCheck(variables, Optional.empty()).findings())
+        .contains(Finding.good("Address", url));
   }
 
   /** What the doctor says of a place where nothing runs and one variable is wrong. */
