@@ -60,7 +60,7 @@ record RedisCheck(Map<String, String> variables) {
   private static List<Finding> ofServer(RedisURI uri) {
     try (var client = RedisClient.create(uri);
         var connection = client.connect()) {
-      return of(NAME, connection.sync());
+      return asked(NAME, () -> of(NAME, connection.sync()));
     }
   }
 

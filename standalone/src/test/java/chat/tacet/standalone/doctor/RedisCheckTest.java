@@ -3,6 +3,10 @@ package chat.tacet.standalone.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.kit.testing.TestCluster;
+import chat.tacet.kit.testing.TestRedis;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,29 @@ class RedisCheckTest {
     for (var url : List.of("redis://127.0.0.1:1", "redis-cluster://127.0.0.1:1")) {
       assertThat(findings(url)).singleElement().matches(Finding::isBroken);
       assertThat(findings(url).getFirst().says()).contains("cannot be reached");
+    }
+  }
+
+  @Test
+  void oneThatDoesNotSayHowItIsWasReached() {
+    try (var server = TestRedis.start();
+        var client = RedisClient.create(server.url());
+        var connection = client.connect()) {
+      connection
+          .sync()
+          .aclSetuser(
+              "tacet",
+              AclSetuserArgs.Builder.on()
+                  .addPassword("geheim")
+                  .allKeys()
+                  .allCommands()
+                  .removeCommand(CommandType.INFO));
+
+      var finding = findings("redis://tacet:geheim@127.0.0.1:" + server.port()).getFirst();
+
+      assertThat(finding.text())
+          .contains("BROKEN", "does not say how it is", "INFO")
+          .doesNotContain("cannot be reached", "geheim");
     }
   }
 
