@@ -6,12 +6,22 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A device that became visible looks once at the board, and hears news from then on. News overtakes
- * the look: what was heard meanwhile is newer than what was seen.
+ * the look: what was heard meanwhile is newer than what was seen. Once news was missed it looks
+ * again.
  */
 final class FirstLook {
 
   private final Set<UUID> heard = ConcurrentHashMap.newKeySet();
+  private final long gaps;
   private volatile boolean over;
+  private volatile boolean failed;
+
+  /**
+   * @param gaps how often news was missed until now
+   */
+  FirstLook(long gaps) {
+    this.gaps = gaps;
+  }
 
   /** News of an account is about to be told. */
   void news(UUID account) {
@@ -26,6 +36,16 @@ final class FirstLook {
    */
   boolean overtaken(UUID account) {
     return heard.contains(account);
+  }
+
+  /** Whether it has to be repeated: it failed, or news was missed since. */
+  boolean isOutdated(long gapsNow) {
+    return failed || gaps != gapsNow;
+  }
+
+  void fail() {
+    failed = true;
+    end();
   }
 
   /** The look was told, or failed. */

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Who is online, in Redis.
+ * Who is online, in Redis. Whatever changes there is told on {@link #CHANNEL} by the script that
+ * changes it: of two nodes, the one that learns first what it did may not be the one that did it
+ * first.
  *
  * <ul>
  *   <li>{@code presence:{account}:on} connections that show the account, each with the end of its
@@ -28,9 +30,14 @@ import java.util.concurrent.CompletionStage;
  */
 final class PresenceBoard {
 
+  /** On which nodes hear who comes and goes, as {@link Sighting}. */
+  static final String CHANNEL = "presence:changed";
+
   private static final LuaScript SHOW = LuaScript.load(PresenceBoard.class, "show.lua");
   private static final LuaScript HIDE = LuaScript.load(PresenceBoard.class, "hide.lua");
   private static final LuaScript LOOK = LuaScript.load(PresenceBoard.class, "look.lua");
+  private static final LuaScript STRIKE = LuaScript.load(PresenceBoard.class, "strike.lua");
+  private static final byte[] CHANNEL_BYTES = Bytes.of(CHANNEL);
   private static final byte[] LEASES = Bytes.of("presence:leases");
   private static final byte[] FORGET = new byte[0];
 
@@ -61,24 +68,28 @@ final class PresenceBoard {
     }
   }
 
-  /** Shows an account; true if it was not online before. */
-  CompletionStage<Boolean> show(Lease lease) {
+  /**
+   * Shows an account.
+   *
+   * @param again whether it is told also if the account was online before
+   */
+  CompletionStage<Void> show(Lease lease, boolean again) {
     RedisBatch batch = redis.batch();
-    CompletableFuture<Boolean> shown = show(batch, lease);
+    CompletableFuture<Void> shown = show(batch, lease, again);
     batch.send();
     return shown;
   }
 
-  /** Goes on showing accounts. */
+  /** Goes on showing accounts; those that the board had lost are told to be back. */
   CompletionStage<Void> renew(Collection<Lease> leases) {
     RedisBatch batch = redis.batch();
     CompletableFuture<?>[] renewed =
-        leases.stream().map(lease -> show(batch, lease)).toArray(CompletableFuture[]::new);
+        leases.stream().map(lease -> show(batch, lease, false)).toArray(CompletableFuture[]::new);
     batch.send();
     return CompletableFuture.allOf(renewed);
   }
 
-  private CompletableFuture<Boolean> show(RedisBatch batch, Lease lease) {
+  private CompletableFuture<Void> show(RedisBatch batch, Lease lease, boolean again) {
     long now = clock.millis();
     long end = now + limits.lease().toMillis();
     CompletableFuture<Long> shown =
@@ -88,47 +99,70 @@ final class PresenceBoard {
             Bytes.of(lease.connection()),
             Bytes.of(now),
             Bytes.of(end),
-            Bytes.of(KEY_LIFETIMES * limits.lease().toMillis()));
-    return shown.thenCombine(
-        batch.raise(LEASES, lease.member(), end), (first, added) -> first == 1);
+            Bytes.of(KEY_LIFETIMES * limits.lease().toMillis()),
+            CHANNEL_BYTES,
+            new Sighting(lease.account(), true, 0).toBytes(),
+            Bytes.of(again ? "again" : ""));
+    return CompletableFuture.allOf(shown, batch.raise(LEASES, lease.member(), end));
   }
 
   /**
    * Takes a connection off the board.
    *
    * @param remember whether friends may know from now on when the account was last seen
-   * @return true if the account is online no longer
    */
-  CompletionStage<Boolean> hide(Lease lease, boolean remember) {
-    return hide(lease, remember, "");
+  CompletionStage<Void> hide(Lease lease, boolean remember) {
+    RedisBatch batch = redis.batch();
+    CompletableFuture<Long> hidden = hide(batch, lease, clock.millis(), remember, "");
+    // On the way on which it was shown: behind that, and before it is shown again.
+    CompletableFuture<Long> removed = batch.remove(LEASES, lease.member());
+    batch.send();
+    return CompletableFuture.allOf(hidden, removed);
   }
 
-  /** Ends leases that nobody renewed; answers the accounts that are online no longer. */
-  CompletionStage<List<UUID>> sweep() {
-    Range<Long> ended = Range.create(0L, clock.millis());
+  /**
+   * Ends leases that nobody renewed, all of them: those of a node that died are many at once. Some
+   * may be renewed meanwhile by a node that was only slow; they stay.
+   */
+  CompletionStage<Void> sweep() {
+    return sweep(clock.millis());
+  }
+
+  private CompletionStage<Void> sweep(long now) {
     return redis
         .commands()
-        .zrangebyscore(LEASES, ended, Limit.from(limits.sweepBatch()))
-        .thenCompose(members -> {
-          CompletionStage<List<UUID>> gone =
-              CompletableFuture.completedStage(new ArrayList<UUID>());
-          for (byte[] member : members) {
-            Lease lease = Lease.parse(member);
-            gone =
-                gone.thenCombine(
-                    hide(lease, true, "expired"),
-                    (accounts, offline) -> {
-                      if (offline) {
-                        accounts.add(lease.account());
-                      }
-                      return accounts;
-                    });
-          }
-          return gone;
-        });
+        .zrangebyscore(LEASES, Range.create(0L, now), Limit.from(limits.sweepBatch()))
+        .thenCompose(members ->
+            end(members.stream().map(Lease::parse).toList(), now)
+                .thenCompose(done ->
+                    members.size() < limits.sweepBatch()
+                        ? CompletableFuture.completedStage(null)
+                        : sweep(now)));
   }
 
-  /** What is known of these accounts; those of whom nothing is known are left out. */
+  private CompletionStage<Void> end(List<Lease> leases, long now) {
+    RedisBatch hiding = redis.batch();
+    CompletableFuture<?>[] hidden =
+        leases.stream()
+            .map(lease -> hide(hiding, lease, now, true, "expired"))
+            .toArray(CompletableFuture[]::new);
+    hiding.send();
+    // Only then: whose server did not answer has to be found again.
+    return CompletableFuture.allOf(hidden).thenCompose(done -> strike(leases, now));
+  }
+
+  private CompletionStage<Void> strike(List<Lease> leases, long now) {
+    RedisBatch batch = redis.batch();
+    CompletableFuture<?>[] struck =
+        leases.stream()
+            .map(
+                lease -> batch.number(STRIKE, new byte[][] {LEASES}, lease.member(), Bytes.of(now)))
+            .toArray(CompletableFuture[]::new);
+    batch.send();
+    return CompletableFuture.allOf(struck);
+  }
+
+  /** What is known of these accounts. */
   CompletionStage<List<Sighting>> look(Collection<UUID> accounts) {
     RedisBatch batch = redis.batch();
     byte[] now = Bytes.of(clock.millis());
@@ -142,29 +176,21 @@ final class PresenceBoard {
     }
     batch.send();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done ->
-            answers.stream()
-                .map(CompletableFuture::join)
-                .filter(sighting -> sighting.online() || sighting.lastSeen() > 0)
-                .toList());
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
-  private CompletionStage<Boolean> hide(Lease lease, boolean remember, String mode) {
-    byte[] now = Bytes.of(clock.millis());
-    RedisBatch batch = redis.batch();
-    CompletableFuture<Long> hidden =
-        batch.number(
-            HIDE,
-            new byte[][] {online(lease.account()), seen(lease.account())},
-            Bytes.of(lease.connection()),
-            now,
-            remember ? now : FORGET,
-            Bytes.of(limits.lastSeenFor().toMillis()),
-            Bytes.of(mode));
-    // On the way on which it was shown: behind that, and before it is shown again.
-    CompletableFuture<Long> removed = batch.remove(LEASES, lease.member());
-    batch.send();
-    return hidden.thenCombine(removed, (offline, gone) -> offline == 1);
+  private CompletableFuture<Long> hide(
+      RedisBatch batch, Lease lease, long now, boolean remember, String mode) {
+    return batch.number(
+        HIDE,
+        new byte[][] {online(lease.account()), seen(lease.account())},
+        Bytes.of(lease.connection()),
+        Bytes.of(now),
+        remember ? Bytes.of(now) : FORGET,
+        Bytes.of(limits.lastSeenFor().toMillis()),
+        CHANNEL_BYTES,
+        new Sighting(lease.account(), false, remember ? now : 0).toBytes(),
+        Bytes.of(mode));
   }
 
   private static byte[] online(UUID account) {

@@ -16,13 +16,25 @@ final class Channels extends RedisPubSubAdapter<byte[], byte[]> implements Smart
 
   private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
   private final Map<String, Consumer<byte[]>> handlers;
+  private final Runnable begun;
   private volatile boolean running;
 
+  /**
+   * @param begun runs when a channel is listened to from now on: also after the connection broke,
+   *     when messages may have been missed
+   */
   Channels(
       StatefulRedisPubSubConnection<byte[], byte[]> connection,
-      Map<String, Consumer<byte[]>> handlers) {
+      Map<String, Consumer<byte[]>> handlers,
+      Runnable begun) {
     this.connection = connection;
     this.handlers = Map.copyOf(handlers);
+    this.begun = begun;
+  }
+
+  @Override
+  public void subscribed(byte[] channel, long count) {
+    begun.run();
   }
 
   @Override

@@ -228,6 +228,7 @@ class RelayConfiguration {
             PresenceNews.CHANNEL,
             presence::heard,
             RemovedDevices.KEY,
-            removals::heard));
+            removals::heard),
+        presence::missed);
   }
 }

@@ -3,34 +3,20 @@ package chat.tacet.relay.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.Presence;
-import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.directory.Circle;
-import chat.tacet.relay.directory.DeviceList;
-import chat.tacet.relay.directory.Directory;
-import chat.tacet.relay.directory.Room;
 import chat.tacet.relay.directory.Versioned;
-import chat.tacet.relay.frame.DeviceAddress;
-import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.limits.RelayLimits;
-import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.TestLink;
-import chat.tacet.relay.roster.ConnectedDevice;
 import chat.tacet.relay.roster.Roster;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,14 +32,18 @@ class FirstLookTest {
     try (TestLink here = new TestLink(TestRedis.shared().url());
         TestLink elsewhere = new TestLink(TestRedis.shared().url())) {
       RelayLimits limits = TestLimits.with(Map.of());
-      CompletableFuture<Versioned<Circle>> herFriends = new CompletableFuture<>();
+      TwoFriends known = new TwoFriends(alice, bob);
+      CompletableFuture<Versioned<Circle>> herFriends = known.waits(alice);
       Roster roster = new Roster();
       PresenceNews north =
-          new PresenceNews(
-              here.link(), new Friends(herFriends), roster, limits, InstantSource.system());
+          new PresenceNews(here.link(), known, roster, limits, InstantSource.system());
       PresenceNews south =
           new PresenceNews(
-              elsewhere.link(), new Friends(), new Roster(), limits, InstantSource.system());
+              elsewhere.link(),
+              new TwoFriends(alice, bob),
+              new Roster(),
+              limits,
+              InstantSource.system());
       Listener his = new Listener(bob);
       south.show(his);
       String online = "presence:{" + bob + "}:on";
@@ -65,7 +55,7 @@ class FirstLookTest {
       await().until(() -> herFriends.getNumberOfDependents() > 0);
       long looks = looks(elsewhere);
       CountDownLatch release = new CountDownLatch(1);
-      thenHoldAnswers(here, bob, () -> herFriends.complete(circleOf(bob)), release);
+      thenHoldAnswers(here, bob, () -> herFriends.complete(TwoFriends.circleOf(bob)), release);
       await().until(() -> looks(elsewhere) > looks);
       south.left(his);
       await().until(() -> elsewhere.commands().zcard(online) == 0);
@@ -85,7 +75,7 @@ class FirstLookTest {
       PresenceNews news =
           new PresenceNews(
               link.link(),
-              new Friends(),
+              new TwoFriends(alice, bob),
               roster,
               TestLimits.with(Map.of()),
               InstantSource.system());
@@ -133,101 +123,5 @@ class FirstLookTest {
         .filter(line -> line.startsWith("cmdstat_zcount:calls="))
         .mapToLong(line -> Long.parseLong(line.replaceAll("^[^=]*=(\\d+),.*", "$1")))
         .sum();
-  }
-
-  private static Versioned<Circle> circleOf(UUID friend) {
-    return new Versioned<>(1, new Circle(Set.of(friend)), true);
-  }
-
-  /** Alice and Bob are friends. */
-  private final class Friends implements Directory {
-
-    private final CompletableFuture<Versioned<Circle>> ofAlice;
-
-    Friends() {
-      this(CompletableFuture.completedFuture(circleOf(bob)));
-    }
-
-    Friends(CompletableFuture<Versioned<Circle>> ofAlice) {
-      this.ofAlice = ofAlice;
-    }
-
-    @Override
-    public CompletionStage<Versioned<Circle>> circle(UUID account, Freshness freshness) {
-      return account.equals(alice) ? ofAlice : CompletableFuture.completedStage(circleOf(alice));
-    }
-
-    @Override
-    public CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Versioned<DeviceList>> devices(UUID account, Freshness freshness) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  /** A device that writes down what it hears. */
-  private static final class Listener implements ConnectedDevice {
-
-    private final DeviceAddress address;
-    private final List<Presence> heard = new CopyOnWriteArrayList<>();
-    private volatile boolean lookedAround;
-
-    Listener(UUID account) {
-      address = new DeviceAddress(account, UUID.randomUUID());
-    }
-
-    @Override
-    public DeviceAddress address() {
-      return address;
-    }
-
-    @Override
-    public UUID loginSession() {
-      return address.device();
-    }
-
-    @Override
-    public String holder() {
-      return "node/" + address.device();
-    }
-
-    @Override
-    public void tell(ServerFrame frame) {
-      heard.add(frame.getPresence());
-    }
-
-    @Override
-    public void inOrder(Runnable task) {
-      task.run();
-      lookedAround = true;
-    }
-
-    @Override
-    public void arrived(Mail mail, MailId previous) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void wake() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void doubt() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void end(Goodbye.Code code, String detail) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void retire(Duration atMost) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -10,6 +10,7 @@ import chat.tacet.contracts.relay.v1.Typing;
 import chat.tacet.contracts.relay.v1.TypingNotice;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.Ids;
+import io.lettuce.core.KillArgs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,20 @@ class PresenceStoryTest {
 
     assertThat(gone.getAccountId()).isEqualTo(Ids.write(alice.id()));
     assertThat(gone.getOnline()).isFalse();
+  }
+
+  @Test
+  void whatANodeMissedWhileItDidNotListenItsDevicesSeeSoonAfter() {
+    String board = "presence:{" + alice.id() + "}:on";
+    town.redis().zadd(board, (double) Instant.now().plusSeconds(600).toEpochMilli(), "elsewhere/1");
+    Socket his = visible(bob.device().connect(south));
+    assertThat(presence(his)).isEqualTo(online(alice));
+
+    // As if it had been told just then.
+    town.redis().zrem(board, "elsewhere/1");
+    town.redis().clientKill(KillArgs.Builder.typePubsub());
+
+    assertThat(presence(his).getOnline()).isFalse();
   }
 
   @Test

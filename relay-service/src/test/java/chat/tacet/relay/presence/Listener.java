@@ -1,0 +1,76 @@
+package chat.tacet.relay.presence;
+
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.Presence;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.mailbox.Mail;
+import chat.tacet.relay.roster.ConnectedDevice;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A device that writes down what it hears. */
+final class Listener implements ConnectedDevice {
+
+  private final DeviceAddress address;
+  final List<Presence> heard = new CopyOnWriteArrayList<>();
+  volatile boolean lookedAround;
+
+  Listener(UUID account) {
+    address = new DeviceAddress(account, UUID.randomUUID());
+  }
+
+  @Override
+  public DeviceAddress address() {
+    return address;
+  }
+
+  @Override
+  public UUID loginSession() {
+    return address.device();
+  }
+
+  @Override
+  public String holder() {
+    return "node/" + address.device();
+  }
+
+  @Override
+  public void tell(ServerFrame frame) {
+    heard.add(frame.getPresence());
+  }
+
+  @Override
+  public void inOrder(Runnable task) {
+    task.run();
+    lookedAround = true;
+  }
+
+  @Override
+  public void arrived(Mail mail, MailId previous) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void wake() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void doubt() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void end(Goodbye.Code code, String detail) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void retire(Duration atMost) {
+    throw new UnsupportedOperationException();
+  }
+}
