@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Assembly {
 
+  /** What a key, or the version of a list, takes beside its bytes: some objects. */
+  private static final int PIECE_BYTES = 256;
+
   private final RelayLimits.Send limits;
   private @Nullable Unsent current;
 
@@ -47,6 +50,15 @@ public final class Assembly {
       this.head = head;
       this.begunAtNanos = nowNanos;
     }
+  }
+
+  /** What is kept of a message that is not whole yet, in bytes. */
+  public long bytes() {
+    Unsent message = current;
+    return message == null
+        ? 0
+        : message.bytes
+            + (long) PIECE_BYTES * (1 + message.keys.size() + message.head.listVersions().size());
   }
 
   /** Adds a part. */

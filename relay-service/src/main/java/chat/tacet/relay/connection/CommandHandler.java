@@ -27,6 +27,7 @@ final class CommandHandler {
   private final InstantSource clock;
   private final MailPump pump;
   private final Assembly assembly;
+  private final PartMemory.Share parts;
   private final SendLine sends;
   private final TokenBucket sendRate;
   private final TokenBucket typingRate;
@@ -45,6 +46,7 @@ final class CommandHandler {
     this.clock = services.clock();
     this.pump = pump;
     this.assembly = new Assembly(limits.send());
+    this.parts = services.parts().share();
     this.sends = new SendLine(services, device.address(), loop, reply);
     RelayLimits.Rate rate = limits.rate();
     long now = System.nanoTime();
@@ -83,6 +85,7 @@ final class CommandHandler {
   void malformed(UUID envelopeId) {
     // Whether more parts follow cannot be known, so they are passed over if they come.
     assembly.ignore(envelopeId, true);
+    parts.giveBack();
     reply.accept(Replies.refused(envelopeId, Refused.Reason.MALFORMED));
   }
 
@@ -91,9 +94,19 @@ final class CommandHandler {
     // Nothing is wrong with it, the network was only slow.
     assembly
         .expire(nowNanos)
-        .ifPresent(envelopeId ->
-            reply.accept(
-                Replies.tryLater(envelopeId, TryLater.Reason.BUSY, limits.store().retryAfter())));
+        .ifPresent(envelopeId -> {
+          parts.giveBack();
+          reply.accept(busy(envelopeId));
+        });
+  }
+
+  /** Nothing more comes: a message that was not finished is forgotten. */
+  void close() {
+    parts.giveBack();
+  }
+
+  private ServerFrame busy(UUID envelopeId) {
+    return Replies.tryLater(envelopeId, TryLater.Reason.BUSY, limits.store().retryAfter());
   }
 
   /** Messages taken and not yet answered. */
@@ -111,11 +124,19 @@ final class CommandHandler {
     long now = System.nanoTime();
     if (part.head() != null && !sendRate.tryTake(1, now)) {
       assembly.ignore(part.envelopeId(), !part.commit());
+      parts.giveBack();
       Duration wait = Duration.ofMillis(sendRate.millisUntil(1));
       reply.accept(Replies.tryLater(part.envelopeId(), TryLater.Reason.RATE_LIMITED, wait));
       return;
     }
-    switch (assembly.add(part, now)) {
+    Assembled assembled = assembly.add(part, now);
+    if (!parts.hold(assembly.bytes())) {
+      assembly.ignore(part.envelopeId(), !part.commit());
+      parts.giveBack();
+      reply.accept(busy(part.envelopeId()));
+      return;
+    }
+    switch (assembled) {
       case Assembled.Whole whole -> sends.submit(whole.draft());
       case Assembled.Unfinished unfinished -> {}
       case Assembled.Rejected rejected ->

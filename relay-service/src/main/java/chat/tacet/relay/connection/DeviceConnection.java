@@ -46,7 +46,7 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
   private final Departure departure;
 
   private boolean gone;
-  private Runnable answered = () -> {};
+  private Runnable wanting = () -> {};
 
   DeviceConnection(RelayServices services, Ticket ticket, Channel channel) {
     this.services = services;
@@ -85,7 +85,10 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     writer.write(Replies.welcome(limits, services.clock().millis(), lastSendCounter));
     // Read only then: mail stored from here on finds this connection, older mail is read.
     claim.take(this::wake, () -> end(Goodbye.Code.SHUTTING_DOWN, UNCLAIMED));
-    writer.onRoom(pump::roomAgain);
+    writer.onRoom(() -> {
+      pump.roomAgain();
+      wanting.run();
+    });
     services.rounds().join(this, loop);
     checkLogin();
   }
@@ -101,15 +104,26 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     }
   }
 
+  /** Whether the device may send another frame, of so many bytes; it ends if not. */
+  boolean pays(int bytes) {
+    if (pulse.pays(bytes, System.nanoTime())) {
+      return true;
+    }
+    end(Goodbye.Code.RATE_LIMITED, "too many frames or bytes per second");
+    return false;
+  }
+
+  /** Answers a ping of the network, unless nobody reads answers. */
+  void pong(ByteBuf content) {
+    writer.pong(content);
+  }
+
   /** A binary message came in; the buffer is only lent. */
   void received(ByteBuf message) {
     if (!departure.takesFrames()) {
       return;
     }
-    if (!pulse.heard(message.readableBytes(), System.nanoTime())) {
-      end(Goodbye.Code.RATE_LIMITED, "too many frames or bytes per second");
-      return;
-    }
+    pulse.heard(System.nanoTime());
     try {
       commands.handle(decoder.decode(ByteBufUtil.getBytes(message)));
     } catch (MalformedFrameException malformed) {
@@ -127,14 +141,14 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     end(Goodbye.Code.PROTOCOL_ERROR, detail);
   }
 
-  /** Whether the socket should be read on, or its sender slowed down. */
+  /** Whether the socket should be read on: not while answers pile up that nobody reads. */
   boolean wantsMore() {
-    return commands.mayTakeMore();
+    return commands.mayTakeMore() && writer.isWritable();
   }
 
-  /** Calls back, on the event loop, whenever a message was answered: more may be wanted. */
-  void onAnswered(Runnable listener) {
-    answered = listener;
+  /** Calls back, on the event loop, whenever more may be wanted. */
+  void onWanting(Runnable listener) {
+    wanting = listener;
   }
 
   /** The socket is gone. */
@@ -144,6 +158,7 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     }
     gone = true;
     departure.gone();
+    commands.close();
     pump.close();
     services.roster().leave(this);
     services.presence().left(this);
@@ -201,7 +216,7 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
 
   private void answer(ServerFrame frame) {
     reply(frame);
-    answered.run();
+    wanting.run();
     departure.answered();
   }
 

@@ -13,6 +13,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -77,6 +79,15 @@ final class FrameWriter {
     writeBytes(buffer);
   }
 
+  /** Answers a ping, if there is room; nobody misses the answer to one of many. */
+  void pong(ByteBuf content) {
+    if (channel.isWritable()) {
+      write(new PongWebSocketFrame(content));
+    } else {
+      content.release();
+    }
+  }
+
   /** Calls back, on the event loop, whenever there is room again after there was none. */
   void onRoom(Runnable listener) {
     channel
@@ -113,7 +124,11 @@ final class FrameWriter {
   }
 
   private void writeBytes(ByteBuf bytes) {
-    var _ = channel.write(new BinaryWebSocketFrame(bytes), channel.voidPromise());
+    write(new BinaryWebSocketFrame(bytes));
+  }
+
+  private void write(WebSocketFrame frame) {
+    var _ = channel.write(frame, channel.voidPromise());
     if (!flushScheduled) {
       flushScheduled = true;
       channel.eventLoop().execute(this::flush);

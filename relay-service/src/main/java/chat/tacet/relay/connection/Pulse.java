@@ -28,10 +28,14 @@ final class Pulse {
     this.rereadAt = now;
   }
 
-  /** A frame came; false if it is one too many. */
-  boolean heard(int size, long now) {
-    heardAt = now;
+  /** A frame came, of whatever kind; false if it is one too many. */
+  boolean pays(int size, long now) {
     return frames.tryTake(1, now) && bytes.tryTake(size, now);
+  }
+
+  /** A whole message came. */
+  void heard(long now) {
+    heardAt = now;
   }
 
   /** Why the connection has to end now, if it has to. */

@@ -28,6 +28,7 @@ public record RelayServices(
     Admission admission,
     LetterCarrier carrier,
     SendMemory memory,
+    PartMemory parts,
     TypingRelay typing,
     PresenceNews presence,
     Rounds rounds,

@@ -124,11 +124,14 @@ public final class WebSocketEndpoint implements WebHandler {
   private Mono<Void> serve(WebsocketInbound in, Ticket ticket, long lastSendCounter) {
     AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
     in.withConnection(netty -> channel.set(netty.channel()));
+    // The ticket, and up to 8 KiB more, which would stay as long as the socket.
+    in.headers().clear();
     Channel netty = Objects.requireNonNull(channel.get());
     DeviceConnection connection = new DeviceConnection(services, ticket, netty);
     FrameSubscriber frames = new FrameSubscriber(connection);
     Runnable begin =
         () -> {
+          Inflow.watch(netty, connection, services.parts());
           // Browsers may split a message into several WebSocket frames.
           in.aggregateFrames(hardLimit()).receiveFrames().subscribe(frames);
           connection.open(lastSendCounter);
@@ -151,7 +154,7 @@ public final class WebSocketEndpoint implements WebHandler {
 
     FrameSubscriber(DeviceConnection connection) {
       this.connection = connection;
-      connection.onAnswered(this::ask);
+      connection.onWanting(this::ask);
     }
 
     Mono<Void> ended() {

@@ -40,7 +40,7 @@ public final class FrameDecoder {
   }
 
   /**
-   * Reads one frame. The command may share {@code bytes}, which must not change afterwards.
+   * Reads one frame. The command holds copies of what it needs, and nothing else of the frame.
    *
    * @throws MalformedFrameException if it is not a frame, or breaks a bound or a form
    */
@@ -62,7 +62,6 @@ public final class FrameDecoder {
     }
     try {
       CodedInputStream input = CodedInputStream.newInstance(bytes);
-      input.enableAliasing(true);
       ClientFrame frame = ClientFrame.parseFrom(input);
       input.checkLastTagWas(0);
       return frame;

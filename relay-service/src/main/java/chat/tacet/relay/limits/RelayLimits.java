@@ -29,8 +29,15 @@ public record RelayLimits(
    * @param maxBytes one WebSocket message, both ways: what browsers and gateways pass without
    *     splitting, and far above what one chat message needs
    * @param maxAckIds mail ids of one {@code Ack}: a window of them, and a frame stays small
+   * @param maxNodePartBytes memory for what has come only in part on all connections: frames,
+   *     messages of several frames, and Sends before their commit. One has at most a quarter of
+   *     what the others leave: of a thousand that are half way, 32 KiB each, and far more than one
+   *     largest Send while there are few. A household's server has 256 MB, for everything
    */
-  public record Frame(@DefaultValue("65536") int maxBytes, @DefaultValue("256") int maxAckIds) {}
+  public record Frame(
+      @DefaultValue("65536") int maxBytes,
+      @DefaultValue("256") int maxAckIds,
+      @DefaultValue("33554432") long maxNodePartBytes) {}
 
   /**
    * Messages on their way in.

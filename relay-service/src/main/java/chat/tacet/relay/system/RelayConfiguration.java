@@ -7,6 +7,7 @@ import chat.tacet.relay.admission.Admission;
 import chat.tacet.relay.connection.Arrivals;
 import chat.tacet.relay.connection.Doorway;
 import chat.tacet.relay.connection.ListedDevices;
+import chat.tacet.relay.connection.PartMemory;
 import chat.tacet.relay.connection.RelayServices;
 import chat.tacet.relay.connection.Rounds;
 import chat.tacet.relay.connection.SendMemory;
@@ -166,6 +167,7 @@ class RelayConfiguration {
         new Admission(directory),
         new LetterCarrier(mailboxes, roster, nodes),
         new SendMemory(limits.send()),
+        new PartMemory(limits.frame()),
         new TypingRelay(directory, roster, locator, nodes),
         presence,
         new Rounds(locator, presence, limits),

@@ -24,7 +24,7 @@ class PulseTest {
   @Test
   void aReaderWhoStallsIsTooSlowThoughItPings() {
     assertThat(pulse.failing(true, seconds(10))).isNull();
-    pulse.heard(1, seconds(35));
+    pulse.heard(seconds(35));
 
     assertThat(pulse.failing(false, seconds(40))).isNull();
     assertThat(pulse.failing(false, seconds(41))).isEqualTo(Goodbye.Code.TOO_SLOW);
@@ -32,7 +32,7 @@ class PulseTest {
 
   @Test
   void silenceIsIdle() {
-    pulse.heard(1, seconds(20));
+    pulse.heard(seconds(20));
 
     assertThat(pulse.failing(true, seconds(70))).isNull();
     assertThat(pulse.failing(true, seconds(71))).isEqualTo(Goodbye.Code.IDLE);
@@ -40,10 +40,10 @@ class PulseTest {
 
   @Test
   void tokensComeBack() {
-    assertThat(pulse.heard(1, 0)).isTrue();
-    assertThat(pulse.heard(1, 0)).isTrue();
-    assertThat(pulse.heard(1, 0)).isFalse();
-    assertThat(pulse.heard(1, seconds(1))).isTrue();
+    assertThat(pulse.pays(1, 0)).isTrue();
+    assertThat(pulse.pays(1, 0)).isTrue();
+    assertThat(pulse.pays(1, 0)).isFalse();
+    assertThat(pulse.pays(1, seconds(1))).isTrue();
   }
 
   @Test

@@ -230,6 +230,7 @@ class SendLineTest {
         new Admission(new OneRoom()),
         new LetterCarrier(store, roster, nodes),
         new SendMemory(limits.send()),
+        new PartMemory(limits.frame()),
         null,
         null,
         null,

@@ -2,6 +2,7 @@ package chat.tacet.relay.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import chat.tacet.contracts.relay.v1.Ack;
@@ -14,6 +15,8 @@ import chat.tacet.contracts.relay.v1.SendHeader;
 import chat.tacet.contracts.relay.v1.Typing;
 import chat.tacet.relay.TestLimits;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
@@ -137,5 +140,37 @@ class FrameDecoderTest {
 
   private static byte[] frame(ClientFrame.Builder frame) {
     return frame.build().toByteArray();
+  }
+
+  @Test
+  void aSmallPartDoesNotHoldTheLargeFrameThatItCameIn() throws Exception {
+    byte[] frame =
+        ClientFrame.newBuilder()
+            .setSend(
+                Send.newBuilder()
+                    .setEnvelopeId(ID)
+                    .setHeader(SendHeader.newBuilder().setRoomId(ID))
+                    .setContentChunk(ByteString.copyFrom(new byte[500])))
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        1_000,
+                        UnknownFieldSet.Field.newBuilder()
+                            .addLengthDelimited(ByteString.copyFrom(new byte[60_000]))
+                            .build())
+                    .build())
+            .build()
+            .toByteArray();
+    var held = new WeakReference<>(frame);
+
+    ClientCommand part = decoder.decode(frame);
+    frame = null;
+
+    await()
+        .until(() -> {
+          System.gc();
+          return held.get() == null;
+        });
+    assertThat(((ClientCommand.SendPart) part).chunk().size()).isEqualTo(500);
   }
 }

@@ -133,6 +133,13 @@ final class Socket implements AutoCloseable {
     webSocket.sendBinary(ByteBuffer.wrap(bytes), true).join();
   }
 
+  /** The same in two WebSocket frames. */
+  void sendInTwo(byte[] bytes) {
+    int half = bytes.length / 2;
+    webSocket.sendBinary(ByteBuffer.wrap(bytes, 0, half), false).join();
+    webSocket.sendBinary(ByteBuffer.wrap(bytes, half, bytes.length - half), true).join();
+  }
+
   void sendText(String text) {
     webSocket.sendText(text, true).join();
   }

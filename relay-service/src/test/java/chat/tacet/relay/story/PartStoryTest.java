@@ -1,0 +1,194 @@
+package chat.tacet.relay.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.tacet.contracts.relay.v1.ClientFrame;
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.Send;
+import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
+import chat.tacet.contracts.relay.v1.TryLater;
+import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.relay.frame.Ids;
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mallory's devices begin what they do not finish. */
+class PartStoryTest {
+
+  private static final int MALLORYS_DEVICES = 24;
+
+  /** Their answers are more than the networks of both sides hold and what may be unsent. */
+  private static final int MANY = 1_500;
+
+  private static Town town;
+  private static RelayNode relay;
+
+  private Person mallory;
+  private final List<RawSocket> hers = new ArrayList<>();
+
+  @BeforeAll
+  static void open() {
+    town = new Town(TestRedis.shared().url());
+    relay =
+        town.relay(
+            Map.of(
+                "tacet.relay.limits.frame.max-node-part-bytes", "1048576",
+                "tacet.relay.limits.rate.frames", "200",
+                "tacet.relay.limits.rate.frames-burst", "400"));
+  }
+
+  @AfterAll
+  static void close() {
+    town.close();
+  }
+
+  @BeforeEach
+  void come() {
+    mallory = town.person("Mallory", MALLORYS_DEVICES);
+  }
+
+  @AfterEach
+  void leave() {
+    hers.forEach(RawSocket::close);
+  }
+
+  @Test
+  void halfAFrameOnEachOfManySocketsFillsNoMemory() {
+    byte[] frame = RawSocket.frame(RawSocket.BINARY, true, new byte[60_000]);
+    everySocket();
+    hers.forEach(socket -> socket.write(frame, 50_000));
+
+    assertThat(anyCloseCode()).isEqualTo(4000 + Goodbye.Code.RATE_LIMITED_VALUE);
+    othersWriteAllTheSame();
+  }
+
+  @Test
+  void aMessageInPiecesOnEachOfManySocketsFillsNoMemory() {
+    everySocket();
+    hers.forEach(
+        socket -> socket.write(RawSocket.frame(RawSocket.BINARY, false, new byte[60_000])));
+
+    assertThat(anyCloseCode()).isEqualTo(4000 + Goodbye.Code.RATE_LIMITED_VALUE);
+    othersWriteAllTheSame();
+  }
+
+  @Test
+  void messagesThatAreNotCommittedFillNoMemory() {
+    Room room = town.room(mallory);
+    List<Socket> sockets = mallory.devices().stream().map(device -> device.connect(relay)).toList();
+    sockets.forEach(socket -> begin(room, socket));
+
+    assertThat(sockets.getLast().tryLater().getReason()).isEqualTo(TryLater.Reason.BUSY);
+    othersWriteAllTheSame();
+    sockets.forEach(Socket::close);
+    await().untilAsserted(this::othersWriteAllTheSame);
+  }
+
+  @Test
+  void piecesAndPingsCostWhatMessagesCost() {
+    RawSocket pinging = new RawSocket(mallory.device(), relay);
+    hers.add(pinging);
+    CompletableFuture<Integer> pinged = pinging.closeCode();
+    for (int i = 0; i < 3_000; i++) {
+      pinging.write(RawSocket.frame(RawSocket.PING, true, new byte[8]));
+    }
+    assertThat(pinged.join()).isEqualTo(4000 + Goodbye.Code.RATE_LIMITED_VALUE);
+
+    RawSocket crumbling = new RawSocket(mallory.device(1), relay);
+    hers.add(crumbling);
+    CompletableFuture<Integer> crumbled = crumbling.closeCode();
+    crumbling.write(RawSocket.frame(RawSocket.BINARY, false, new byte[0]));
+    for (int i = 0; i < 3_000; i++) {
+      crumbling.write(RawSocket.frame(RawSocket.CONTINUATION, false, new byte[0]));
+    }
+    assertThat(crumbled.join()).isEqualTo(4000 + Goodbye.Code.RATE_LIMITED_VALUE);
+  }
+
+  @Test
+  void aPingIsAnsweredWithWhatItCarries() {
+    RawSocket socket = new RawSocket(mallory.device(), relay);
+    hers.add(socket);
+
+    socket.write(RawSocket.frame(RawSocket.PING, true, new byte[] {1, 2, 3}));
+
+    assertThat(socket.next(RawSocket.PONG).payload()).containsExactly((byte) 1, (byte) 2, (byte) 3);
+  }
+
+  @Test
+  void whoDoesNotReadIsNotReadAndIsAnsweredOnceTheyDo() {
+    RelayNode roomy = town.relay(Map.of());
+    Person alice = town.person("Alice", 1);
+    Room room = town.room(alice, town.person("Bob", 250));
+    RawSocket socket = new RawSocket(alice.device(), roomy);
+    hers.add(socket);
+    // Refused, and each refusal names 250 devices.
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(() -> {
+          for (int i = 0; i < MANY; i++) {
+            Send.Builder send = room.message(alice.device(), UUID.randomUUID(), "for nobody");
+            ClientFrame frame = ClientFrame.newBuilder().setSend(send.clearKeys()).build();
+            socket.write(RawSocket.frame(RawSocket.BINARY, true, frame.toByteArray()));
+          }
+        });
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+
+    int answered = 0;
+    while (answered < MANY) {
+      RawSocket.Frame frame = socket.read();
+      assertThat(frame.opcode()).isEqualTo(RawSocket.BINARY);
+      if (frame.payload().size() > 5_000) {
+        answered++;
+      }
+    }
+    writing.join();
+  }
+
+  /** Little by little, so that the relay has nothing but whole frames. */
+  private static void begin(Room room, Socket socket) {
+    UUID envelopeId = UUID.randomUUID();
+    ByteString part = ByteString.copyFrom(new byte[9_000]);
+    socket.send(room.message(socket.device(), envelopeId, part).setCommit(false));
+    for (int i = 0; i < 4; i++) {
+      socket.silentAbout(FrameCase.REFUSED);
+      socket.send(Send.newBuilder().setEnvelopeId(Ids.write(envelopeId)).setContentChunk(part));
+    }
+  }
+
+  private void everySocket() {
+    mallory.devices().forEach(device -> hers.add(new RawSocket(device, relay)));
+  }
+
+  /** That of whoever is sent away first. */
+  private int anyCloseCode() {
+    return (int)
+        CompletableFuture.anyOf(
+                hers.stream().map(RawSocket::closeCode).toArray(CompletableFuture[]::new))
+            .join();
+  }
+
+  /** In pieces, too, as a slow network brings it. */
+  private void othersWriteAllTheSame() {
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    byte[] frame =
+        ClientFrame.newBuilder()
+            .setSend(friends.message(ByteString.copyFrom(new byte[10_000])))
+            .build()
+            .toByteArray();
+    her.sendInTwo(frame);
+    assertThat(her.next(FrameCase.ACCEPTED, FrameCase.TRY_LATER).getFrameCase())
+        .isEqualTo(FrameCase.ACCEPTED);
+    her.close();
+  }
+}
