@@ -257,10 +257,12 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
   }
 
   @Override
-  public void tell(ServerFrame frame) {
+  public void tell(ServerFrame frame, Runnable dropped) {
     onLoop(() -> {
       if (writer.isWritable()) {
         reply(frame);
+      } else {
+        dropped.run();
       }
     });
   }

@@ -14,7 +14,7 @@ final class FirstLook {
   private final Set<UUID> heard = ConcurrentHashMap.newKeySet();
   private final long gaps;
   private volatile boolean over;
-  private volatile boolean failed;
+  private volatile boolean outdated;
 
   /**
    * @param gaps how often news was missed until now
@@ -38,13 +38,18 @@ final class FirstLook {
     return heard.contains(account);
   }
 
-  /** Whether it has to be repeated: it failed, or news was missed since. */
+  /** Whether it has to be repeated: it failed, or something was not told since. */
   boolean isOutdated(long gapsNow) {
-    return failed || gaps != gapsNow;
+    return outdated || gaps != gapsNow;
+  }
+
+  /** The device was not told something: it was too slow for it. */
+  void outdate() {
+    outdated = true;
   }
 
   void fail() {
-    failed = true;
+    outdate();
     end();
   }
 

@@ -178,7 +178,7 @@ public final class PresenceNews {
                   if (visible.get(device) == look) {
                     seen.stream()
                         .filter(sighting -> !look.overtaken(sighting.account()))
-                        .forEach(sighting -> device.tell(sighting.frame()));
+                        .forEach(sighting -> device.tell(sighting.frame(), look::outdate));
                   }
                   look.end();
                 }))
@@ -199,7 +199,7 @@ public final class PresenceNews {
       if (look != null) {
         // Noted before it is told, see FirstLook.
         look.news(sighting.account());
-        device.tell(sighting.frame());
+        device.tell(sighting.frame(), look::outdate);
       }
     }
   }

@@ -27,7 +27,16 @@ public interface ConnectedDevice {
   void wake();
 
   /** Sends a frame that may be lost: dropped if the socket is closing or not writable. */
-  void tell(ServerFrame frame);
+  default void tell(ServerFrame frame) {
+    tell(frame, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param dropped runs if it is dropped because the socket is not writable
+   */
+  void tell(ServerFrame frame, Runnable dropped);
 
   /** Runs a short task where this device is told things: before what it is told from now on. */
   void inOrder(Runnable task);

@@ -17,6 +17,7 @@ final class Listener implements ConnectedDevice {
 
   private final DeviceAddress address;
   final List<Presence> heard = new CopyOnWriteArrayList<>();
+  volatile boolean tooSlow;
   volatile boolean lookedAround;
 
   Listener(UUID account) {
@@ -39,8 +40,12 @@ final class Listener implements ConnectedDevice {
   }
 
   @Override
-  public void tell(ServerFrame frame) {
-    heard.add(frame.getPresence());
+  public void tell(ServerFrame frame, Runnable dropped) {
+    if (tooSlow) {
+      dropped.run();
+    } else {
+      heard.add(frame.getPresence());
+    }
   }
 
   @Override

@@ -212,6 +212,22 @@ class PresenceOrderTest {
     await().until(() -> !hers.heard.getLast().getOnline());
   }
 
+  @Test
+  void newsForWhichADeviceIsTooSlowIsMadeUpForWhenLeasesAreRenewed() {
+    south.show(newer);
+    hears(true);
+    Listener hers = visible(alice);
+    hers.tooSlow = true;
+    south.left(newer);
+    hears(true, false);
+    north.heard(told.getLast().toBytes());
+    hers.tooSlow = false;
+
+    north.renew(List.of(hers));
+
+    await().until(() -> !hers.heard.getLast().getOnline());
+  }
+
   private Listener visible(UUID account) {
     Listener listener = new Listener(account);
     northRoster.join(listener);
