@@ -55,6 +55,8 @@ docker_engine_off() {
     kill "$pid" 2>/dev/null || true
     while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
   fi
+  # Docker leaves this one behind, and what is mounted cannot be deleted.
+  umount "$DOCKER_OWN/exec/netns/default" 2>/dev/null || true
   rm -rf "$DOCKER_OWN"
   DOCKER_OWN=
 }

@@ -5,6 +5,7 @@ import static chat.tacet.kit.problem.CommonProblems.REQUEST_TIMEOUT;
 
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,11 @@ final class RequestBodyLimit implements WebFilter {
     return chain.filter(exchange.mutate().request(new Bounded(exchange, most)).build());
   }
 
+  /** Nobody but the caller's network fails so: the connection ended, or was reset. */
+  private static boolean isHungUp(Throwable failure) {
+    return failure instanceof AbortedException || failure instanceof IOException;
+  }
+
   private final class Bounded extends ServerHttpRequestDecorator {
 
     private final ServerHttpResponse response;
@@ -87,7 +93,7 @@ final class RequestBodyLimit implements WebFilter {
             })
             .takeUntilOther(late())
             // Who hung up needs no answer: the call is cancelled with its connection.
-            .onErrorResume(AbortedException.class, hungUp -> Mono.never());
+            .onErrorResume(RequestBodyLimit::isHungUp, hungUp -> Mono.never());
       });
     }
 

@@ -126,6 +126,9 @@ final class NodeChoice implements GlobalFilter, Ordered {
               return chain.filter(exchange);
             })
         .onErrorResume(failure -> {
+          if (Caller.isGone(exchange)) {
+            return Mono.error(failure);
+          }
           if (!exchange.getResponse().isCommitted() && isOfTheNode(failure)) {
             of(exchange).failed();
           }

@@ -47,7 +47,10 @@ final class UnreachableBackends implements GlobalFilter, Ordered {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-    return chain.filter(exchange).onErrorMap(error -> asProblem(exchange, error));
+    return chain
+        .filter(exchange)
+        .onErrorResume(error ->
+            Caller.isGone(exchange) ? Mono.empty() : Mono.error(asProblem(exchange, error)));
   }
 
   private static Throwable asProblem(ServerWebExchange exchange, Throwable error) {

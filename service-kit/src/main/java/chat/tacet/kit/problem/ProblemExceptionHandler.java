@@ -9,6 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /** Turns whatever a request ends with into a problem document, before any other handler. */
@@ -26,6 +27,10 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     if (exchange.getResponse().isCommitted()) {
+      if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+        // Who hung up is no failure of ours, and not there to be told.
+        return Mono.empty();
+      }
       // The answer is half sent: only breaking the connection tells the client the truth.
       log.warn("An answer was broken off: {}", Redacted.summary(error));
       return Mono.error(error);

@@ -9,6 +9,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +27,7 @@ public final class ProblemWriter {
     this.counters = new RefusalCounters(meters);
   }
 
-  /** Answers the exchange, which must not be committed yet. */
+  /** Answers the exchange, which must not be committed yet. Who has hung up is told nothing. */
   public Mono<Void> write(ServerWebExchange exchange, ProblemException problem) {
     counters.count(problem.type().code());
     ServerHttpResponse response = exchange.getResponse();
@@ -44,7 +45,9 @@ public final class ProblemWriter {
     }
     byte[] body = json.writeValueAsBytes(document(problem, wait));
     headers.setContentLength(body.length);
-    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    return response
+        .writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)))
+        .onErrorComplete(DisconnectedClientHelper::isClientDisconnectedException);
   }
 
   private static Duration retryAfter(ProblemException problem) {
