@@ -7,14 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A device that became visible looks once at the board, and hears news from then on. News overtakes
  * the look: what was heard meanwhile is newer than what was seen. Once news was missed it looks
- * again.
+ * again; if only some accounts could not be told, at those.
  */
 final class FirstLook {
 
   private final Set<UUID> heard = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> untold = ConcurrentHashMap.newKeySet();
   private final long gaps;
   private volatile boolean over;
-  private volatile boolean outdated;
+  private volatile boolean failed;
 
   /**
    * @param gaps how often news was missed until now
@@ -38,18 +39,29 @@ final class FirstLook {
     return heard.contains(account);
   }
 
-  /** Whether it has to be repeated: it failed, or something was not told since. */
-  boolean isOutdated(long gapsNow) {
-    return outdated || gaps != gapsNow;
+  /** The device does not know how things are with an account: it was too slow, or nobody knew. */
+  void untold(UUID account) {
+    untold.add(account);
   }
 
-  /** The device was not told something: it was too slow for it. */
-  void outdate() {
-    outdated = true;
+  /** Those of whom the device was not told. */
+  Set<UUID> untold() {
+    return Set.copyOf(untold);
+  }
+
+  /** Whether it has to be repeated, for all or only for {@link #untold()}. */
+  boolean isOutdated(long gapsNow) {
+    // Not while it goes on: those whose turn is still to come are not known to be untold.
+    return isOutdatedForAll(gapsNow) || (over && !untold.isEmpty());
+  }
+
+  /** Whether it failed, or news of whomever was missed since. */
+  boolean isOutdatedForAll(long gapsNow) {
+    return failed || gaps != gapsNow;
   }
 
   void fail() {
-    outdate();
+    failed = true;
     end();
   }
 

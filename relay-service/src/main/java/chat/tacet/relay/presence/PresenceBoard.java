@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who is online, in Redis. Whatever changes there is told on {@link #CHANNEL} by the script that
@@ -33,6 +36,8 @@ final class PresenceBoard {
   /** On which nodes hear who comes and goes, as {@link Sighting}. */
   static final String CHANNEL = "presence:changed";
 
+  private static final Logger log = LoggerFactory.getLogger(PresenceBoard.class);
+
   private static final LuaScript SHOW = LuaScript.load(PresenceBoard.class, "show.lua");
   private static final LuaScript HIDE = LuaScript.load(PresenceBoard.class, "hide.lua");
   private static final LuaScript LOOK = LuaScript.load(PresenceBoard.class, "look.lua");
@@ -43,6 +48,12 @@ final class PresenceBoard {
 
   /** The key outlives its leases until the sweep has surely come by. */
   private static final int KEY_LIFETIMES = 10;
+
+  /**
+   * Pages of one sweep: more leases than a cluster of nodes has, and an end for a sweep that meets
+   * a node whose leases end before they begin, because of its clock.
+   */
+  private static final int MAX_PAGES = 4096;
 
   private final RedisLink redis;
   private final RelayLimits.Presence limits;
@@ -122,33 +133,47 @@ final class PresenceBoard {
 
   /**
    * Ends leases that nobody renewed, all of them: those of a node that died are many at once. Some
-   * may be renewed meanwhile by a node that was only slow; they stay.
+   * may be renewed meanwhile by a node that was only slow; they stay. So do those whose server does
+   * not answer, until the next sweep.
    */
   CompletionStage<Void> sweep() {
-    return sweep(clock.millis());
+    return sweep(clock.millis(), 0, MAX_PAGES);
   }
 
-  private CompletionStage<Void> sweep(long now) {
+  /**
+   * Goes on with a sweep.
+   *
+   * @param kept leases at the beginning of the list that could not be ended
+   */
+  private CompletionStage<Void> sweep(long now, int kept, int pages) {
     return redis
         .commands()
-        .zrangebyscore(LEASES, Range.create(0L, now), Limit.from(limits.sweepBatch()))
+        .zrangebyscore(LEASES, Range.create(0L, now), Limit.create(kept, limits.sweepBatch()))
         .thenCompose(members ->
             end(members.stream().map(Lease::parse).toList(), now)
-                .thenCompose(done ->
-                    members.size() < limits.sweepBatch()
+                .thenCompose(ended ->
+                    members.size() < limits.sweepBatch() || pages == 1
                         ? CompletableFuture.completedStage(null)
-                        : sweep(now)));
+                        : sweep(now, kept + members.size() - ended, pages - 1)));
   }
 
-  private CompletionStage<Void> end(List<Lease> leases, long now) {
+  /** Ends leases, as many as it can, and answers how many those were. */
+  private CompletionStage<Integer> end(List<Lease> leases, long now) {
     RedisBatch hiding = redis.batch();
-    CompletableFuture<?>[] hidden =
+    List<CompletableFuture<Lease>> hidden =
         leases.stream()
-            .map(lease -> hide(hiding, lease, now, true, "expired"))
-            .toArray(CompletableFuture[]::new);
+            .map(lease -> hide(hiding, lease, now, true, "expired").thenApply(done -> lease))
+            .toList();
     hiding.send();
     // Only then: whose server did not answer has to be found again.
-    return CompletableFuture.allOf(hidden).thenCompose(done -> strike(leases, now));
+    return answered(hidden)
+        .thenCompose(ended -> {
+          if (ended.size() < leases.size()) {
+            log.debug(
+                "{} of {} leases could not be ended", leases.size() - ended.size(), leases.size());
+          }
+          return strike(ended, now).thenApply(done -> ended.size());
+        });
   }
 
   private CompletionStage<Void> strike(List<Lease> leases, long now) {
@@ -162,8 +187,12 @@ final class PresenceBoard {
     return CompletableFuture.allOf(struck);
   }
 
-  /** What is known of these accounts. */
-  CompletionStage<List<Sighting>> look(Collection<UUID> accounts) {
+  /**
+   * What is known of these accounts.
+   *
+   * @param unanswered takes those of whom nobody could say, before the others are answered
+   */
+  CompletionStage<List<Sighting>> look(Collection<UUID> accounts, Consumer<UUID> unanswered) {
     RedisBatch batch = redis.batch();
     byte[] now = Bytes.of(clock.millis());
     List<CompletableFuture<Sighting>> answers = new ArrayList<>(accounts.size());
@@ -172,11 +201,25 @@ final class PresenceBoard {
       answers.add(
           batch
               .number(LOOK, keys, now)
-              .thenApply(answer -> new Sighting(account, answer < 0, answer < 0 ? 0 : answer)));
+              .thenApply(answer -> new Sighting(account, answer < 0, answer < 0 ? 0 : answer))
+              .whenComplete((sighting, failure) -> {
+                if (failure != null) {
+                  unanswered.accept(account);
+                }
+              }));
     }
     batch.send();
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    return answered(answers);
+  }
+
+  /** Waits for all, and answers those that did not fail. */
+  private static <T> CompletionStage<List<T>> answered(List<CompletableFuture<T>> all) {
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .handle((done, failure) ->
+            all.stream()
+                .filter(answer -> !answer.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .toList());
   }
 
   private CompletableFuture<Long> hide(

@@ -10,6 +10,7 @@ import chat.tacet.relay.roster.Roster;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -34,6 +34,12 @@ public final class PresenceNews {
 
   private static final Logger log = LoggerFactory.getLogger(PresenceNews.class);
 
+  /**
+   * Sightings that a device is told in one turn of its event loop, which ends with a flush: with
+   * what Netty counts for each about 25 KiB, of 64 KiB after which a socket takes no more.
+   */
+  private static final int AT_ONCE = 200;
+
   private final PresenceBoard board;
   private final Directory directory;
   private final Roster roster;
@@ -42,8 +48,7 @@ public final class PresenceNews {
   /** Connections of this node that show their account. */
   private final Map<ConnectedDevice, FirstLook> visible = new ConcurrentHashMap<>();
 
-  /** How often this node missed news, of whomever. */
-  private final AtomicLong gaps = new AtomicLong();
+  private final Gaps gaps;
 
   /** The last that was heard of accounts whose friends are being looked up. */
   private final ConcurrentHashMap<UUID, Sighting> untold = new ConcurrentHashMap<>();
@@ -58,6 +63,7 @@ public final class PresenceNews {
     this.directory = directory;
     this.roster = roster;
     this.limits = limits.presence();
+    this.gaps = new Gaps(this.limits.lease(), clock);
   }
 
   /**
@@ -65,16 +71,17 @@ public final class PresenceNews {
    * friend: the two have not heard of each other yet.
    */
   public void show(ConnectedDevice device) {
-    FirstLook look = new FirstLook(gaps.get());
+    FirstLook look = new FirstLook(gaps.count());
     FirstLook before = visible.put(device, look);
     look(
         device,
         look,
         board
             .show(lease(device), before != null)
-            .thenCompose(shown -> lookAround(device))
+            .thenCompose(shown -> lookAround(device, look, Set.of(), false))
             // A device that heard nothing yet thinks so anyway.
-            .thenApply(seen -> seen.stream().filter(PresenceNews::isKnown).toList()));
+            .thenApply(seen ->
+                before != null ? seen : seen.stream().filter(PresenceNews::isKnown).toList()));
   }
 
   /** A device shows its person no longer, by choice: when they were last seen is forgotten. */
@@ -93,13 +100,14 @@ public final class PresenceNews {
 
   /** Keeps the leases of those devices that show their person, on their slow timer. */
   public void renew(Collection<ConnectedDevice> devices) {
+    long gapsNow = gaps.count();
     List<Lease> leases = new ArrayList<>(devices.size());
     for (ConnectedDevice device : devices) {
       FirstLook look = visible.get(device);
       if (look != null) {
         leases.add(lease(device));
-        if (look.isOutdated(gaps.get())) {
-          lookAgain(device, look);
+        if (look.isOutdated(gapsNow)) {
+          lookAgain(device, look, gapsNow);
         }
       }
     }
@@ -108,16 +116,17 @@ public final class PresenceNews {
     }
   }
 
-  private void lookAgain(ConnectedDevice device, FirstLook before) {
-    FirstLook again = new FirstLook(gaps.get());
+  private void lookAgain(ConnectedDevice device, FirstLook before, long gapsNow) {
+    FirstLook again = new FirstLook(gapsNow);
     if (visible.replace(device, before, again)) {
-      look(device, again, lookAround(device));
+      boolean onlyUntold = !before.isOutdatedForAll(gapsNow);
+      look(device, again, lookAround(device, again, before.untold(), onlyUntold));
     }
   }
 
-  /** This node may have missed news: it was not listening, or could not tell it. */
+  /** This node may have missed news: it was not listening. */
   public void missed() {
-    gaps.incrementAndGet();
+    gaps.missed();
   }
 
   /** Handles news of any node, this one included, in the order in which it is heard. */
@@ -137,7 +146,7 @@ public final class PresenceNews {
             .thenCompose(id -> directory.circle(id, Freshness.RECENT))
             .whenComplete((circle, failure) -> {
               if (failure != null) {
-                missed();
+                gaps.missedSomebody();
               }
               // Within it, so that what is heard meanwhile is told behind it.
               untold.computeIfPresent(
@@ -160,12 +169,25 @@ public final class PresenceNews {
     done(board.hide(lease(device), remember));
   }
 
-  private CompletionStage<List<Sighting>> lookAround(ConnectedDevice device) {
+  /**
+   * Looks at the board.
+   *
+   * @param first friends that come first
+   * @param only whether they are all
+   */
+  private CompletionStage<List<Sighting>> lookAround(
+      ConnectedDevice device, FirstLook look, Set<UUID> first, boolean only) {
     return directory
         .circle(device.address().account(), Freshness.RECENT)
         .thenCompose(circle -> {
           Set<UUID> friends = circle.value() == null ? Set.of() : circle.value().friends();
-          return board.look(friends.stream().limit(limits.maxFriends()).toList());
+          List<UUID> asked =
+              friends.stream()
+                  .filter(friend -> !only || first.contains(friend))
+                  .sorted(Comparator.comparing(friend -> !first.contains(friend)))
+                  .limit(limits.maxFriends())
+                  .toList();
+          return board.look(asked, look::untold);
         });
   }
 
@@ -173,20 +195,39 @@ public final class PresenceNews {
       ConnectedDevice device, FirstLook look, CompletionStage<List<Sighting>> sightings) {
     done(
         sightings
-            .thenAccept(seen ->
-                device.inOrder(() -> {
-                  if (visible.get(device) == look) {
-                    seen.stream()
-                        .filter(sighting -> !look.overtaken(sighting.account()))
-                        .forEach(sighting -> device.tell(sighting.frame(), look::outdate));
-                  }
-                  look.end();
-                }))
+            .thenCompose(seen -> tellFrom(0, device, look, seen))
             .whenComplete((told, failure) -> {
               if (failure != null) {
                 look.fail();
               }
             }));
+  }
+
+  /** Tells what was seen, in pieces: each behind the flush of the one before. */
+  private CompletionStage<Void> tellFrom(
+      int start, ConnectedDevice device, FirstLook look, List<Sighting> seen) {
+    int end = Math.min(start + AT_ONCE, seen.size());
+    CompletableFuture<Void> told =
+        CompletableFuture.runAsync(
+            () -> {
+              boolean current = visible.get(device) == look;
+              if (current) {
+                seen.subList(start, end).stream()
+                    .filter(sighting -> !look.overtaken(sighting.account()))
+                    .forEach(sighting -> tell(device, sighting));
+              }
+              if (!current || end == seen.size()) {
+                look.end();
+              }
+            },
+            device::inOrder);
+    return end == seen.size()
+        ? told
+        // From another thread, or the next piece would run at once.
+        : told.thenComposeAsync(done ->
+            visible.get(device) == look
+                ? tellFrom(end, device, look, seen)
+                : CompletableFuture.completedStage(null));
   }
 
   private static boolean isKnown(Sighting sighting) {
@@ -199,9 +240,27 @@ public final class PresenceNews {
       if (look != null) {
         // Noted before it is told, see FirstLook.
         look.news(sighting.account());
-        device.tell(sighting.frame(), look::outdate);
+        try {
+          tell(device, sighting);
+        } catch (RuntimeException e) {
+          // Its event loop stops, for example. That keeps nobody else from hearing it.
+          look.untold(sighting.account());
+          log.debug("a device cannot be told of presence: {}", e.toString());
+        }
       }
     }
+  }
+
+  private void tell(ConnectedDevice device, Sighting sighting) {
+    device.tell(
+        sighting.frame(),
+        () -> {
+          // Where looks are replaced too: it may have been replaced since.
+          FirstLook current = visible.get(device);
+          if (current != null) {
+            current.untold(sighting.account());
+          }
+        });
   }
 
   private static Lease lease(ConnectedDevice device) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device that writes down what it hears. */
 final class Listener implements ConnectedDevice {
@@ -18,7 +20,13 @@ final class Listener implements ConnectedDevice {
   private final DeviceAddress address;
   final List<Presence> heard = new CopyOnWriteArrayList<>();
   volatile boolean tooSlow;
+  volatile boolean stopped;
   volatile boolean lookedAround;
+
+  /** How much it takes in one turn of its event loop. */
+  volatile int takes = Integer.MAX_VALUE;
+
+  private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
 
   Listener(UUID account) {
     address = new DeviceAddress(account, UUID.randomUUID());
@@ -41,7 +49,10 @@ final class Listener implements ConnectedDevice {
 
   @Override
   public void tell(ServerFrame frame, Runnable dropped) {
-    if (tooSlow) {
+    if (stopped) {
+      throw new RejectedExecutionException("the event loop stops");
+    }
+    if (tooSlow || room.getAndDecrement() <= 0) {
       dropped.run();
     } else {
       heard.add(frame.getPresence());
@@ -50,6 +61,7 @@ final class Listener implements ConnectedDevice {
 
   @Override
   public void inOrder(Runnable task) {
+    room.set(takes);
     task.run();
     lookedAround = true;
   }
