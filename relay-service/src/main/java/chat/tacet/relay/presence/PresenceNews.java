@@ -145,9 +145,6 @@ public final class PresenceNews {
         CompletableFuture.completedStage(account)
             .thenCompose(id -> directory.circle(id, Freshness.RECENT))
             .whenComplete((circle, failure) -> {
-              if (failure != null) {
-                gaps.missedSomebody();
-              }
               // Within it, so that what is heard meanwhile is told behind it.
               untold.computeIfPresent(
                   account,
@@ -157,6 +154,10 @@ public final class PresenceNews {
                     }
                     return null;
                   });
+              // Only then: what was heard until here is missed too.
+              if (failure != null) {
+                gaps.missedSomebody();
+              }
             }));
   }
 
