@@ -3,6 +3,7 @@ package chat.tacet.gateway.route;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
+import chat.tacet.kit.problem.Caller;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

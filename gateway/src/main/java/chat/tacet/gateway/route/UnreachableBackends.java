@@ -1,6 +1,7 @@
 package chat.tacet.gateway.route;
 
 import chat.tacet.gateway.throttle.SocketArrivals;
+import chat.tacet.kit.problem.Caller;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.kit.problem.ProblemType;

@@ -46,7 +46,7 @@ final class CommandHandler {
     this.clock = services.clock();
     this.pump = pump;
     this.assembly = new Assembly(limits.send());
-    this.parts = services.parts().share();
+    this.parts = services.parts().share(device.address().account());
     this.sends = new SendLine(services, device.address(), loop, reply);
     RelayLimits.Rate rate = limits.rate();
     long now = System.nanoTime();
@@ -130,7 +130,7 @@ final class CommandHandler {
       return;
     }
     Assembled assembled = assembly.add(part, now);
-    if (!parts.hold(assembly.bytes())) {
+    if (parts.hold(assembly.bytes()) != PartMemory.Room.GIVEN) {
       assembly.ignore(part.envelopeId(), !part.commit());
       parts.giveBack();
       reply.accept(busy(part.envelopeId()));

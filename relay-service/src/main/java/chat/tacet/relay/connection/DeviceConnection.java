@@ -113,9 +113,11 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     return false;
   }
 
-  /** Answers a ping of the network, unless nobody reads answers. */
-  void pong(ByteBuf content) {
-    writer.pong(content);
+  /** Answers a ping of the network; the buffer is only lent. */
+  void pinged(ByteBuf content) {
+    if (!departure.begun()) {
+      writer.pong(ByteBufUtil.getBytes(content));
+    }
   }
 
   /** A binary message came in; the buffer is only lent. */
@@ -149,6 +151,11 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
   /** Calls back, on the event loop, whenever more may be wanted. */
   void onWanting(Runnable listener) {
     wanting = listener;
+  }
+
+  /** Nothing is taken any more: what was sent and not answered is sent again to another node. */
+  void hungUp() {
+    departure.gone();
   }
 
   /** The socket is gone. */

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes frames to one socket. Belongs to its event loop. Frames written in one turn of the loop
@@ -33,6 +34,7 @@ final class FrameWriter {
   private static final int MAIL_ID_FIELD_BYTES = 2 + MailId.BYTES;
 
   private final Channel channel;
+  private byte @Nullable [] owedPong;
   private boolean flushScheduled;
 
   FrameWriter(Channel channel) {
@@ -79,12 +81,22 @@ final class FrameWriter {
     writeBytes(buffer);
   }
 
-  /** Answers a ping, if there is room; nobody misses the answer to one of many. */
-  void pong(ByteBuf content) {
+  /**
+   * Answers a ping; of those that find no room only the last, once there is some (RFC 6455, 5.5.3).
+   */
+  void pong(byte[] content) {
     if (channel.isWritable()) {
-      write(new PongWebSocketFrame(content));
+      write(new PongWebSocketFrame(Unpooled.wrappedBuffer(content)));
     } else {
-      content.release();
+      owedPong = content;
+    }
+  }
+
+  private void pongOwed() {
+    byte[] owed = owedPong;
+    if (owed != null) {
+      owedPong = null;
+      pong(owed);
     }
   }
 
@@ -97,6 +109,7 @@ final class FrameWriter {
               @Override
               public void channelWritabilityChanged(ChannelHandlerContext context) {
                 if (context.channel().isWritable()) {
+                  pongOwed();
                   listener.run();
                 }
                 context.fireChannelWritabilityChanged();

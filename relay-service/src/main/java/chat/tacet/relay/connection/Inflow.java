@@ -45,16 +45,26 @@ final class Inflow {
   /** Nothing more is looked at: the socket is about to end. */
   private boolean over;
 
-  private Inflow(DeviceConnection connection, PartMemory.Share share) {
+  /** Nobody reads any more. */
+  private final Runnable gone;
+
+  private Inflow(DeviceConnection connection, PartMemory.Share share, Runnable gone) {
     this.connection = connection;
     this.share = share;
+    this.gone = gone;
   }
 
-  /** Begins to count, if the socket is still there. */
-  static void watch(Channel channel, DeviceConnection connection, PartMemory parts) {
+  /**
+   * Begins to count, if the socket is still there.
+   *
+   * @param gone runs once the socket has ended and those behind have heard of it: what was received
+   *     and not asked for by then keeps them from ending by themselves
+   */
+  static void watch(
+      Channel channel, DeviceConnection connection, PartMemory.Share share, Runnable gone) {
     ChannelHandlerContext decoder = channel.pipeline().context(WebSocketFrameDecoder.class);
     if (decoder != null && channel.isActive()) {
-      Inflow inflow = new Inflow(connection, parts.share());
+      Inflow inflow = new Inflow(connection, share, gone);
       channel.pipeline().addBefore(decoder.name(), null, inflow.new Bytes());
       channel.pipeline().addAfter(decoder.name(), null, inflow.new Frames());
     }
@@ -83,9 +93,15 @@ final class Inflow {
       if (undecoded == 0) {
         buffered = 0;
       }
-      if (!over && !share.hold(buffered + pieces)) {
+      if (over) {
+        return;
+      }
+      PartMemory.Room room = share.hold(buffered + pieces);
+      if (room != PartMemory.Room.GIVEN) {
         stop();
-        connection.end(Goodbye.Code.RATE_LIMITED, "too much has come only in part");
+        connection.end(
+            room == PartMemory.Room.FULL ? Goodbye.Code.BUSY : Goodbye.Code.RATE_LIMITED,
+            "too much has come only in part");
       }
     }
 
@@ -93,6 +109,7 @@ final class Inflow {
     public void channelInactive(ChannelHandlerContext context) {
       stop();
       context.fireChannelInactive();
+      gone.run();
     }
   }
 
@@ -109,12 +126,16 @@ final class Inflow {
       // What came before this was watched is not counted.
       undecoded = Math.max(0, undecoded - head(bytes) - bytes);
       if (!connection.pays(bytes)) {
+        stop();
         frame.release();
         return;
       }
       switch (frame) {
         // Not for those behind: they would read on for it, also when nothing more is wanted.
-        case PingWebSocketFrame ping -> connection.pong(ping.content());
+        case PingWebSocketFrame ping -> {
+          connection.pinged(ping.content());
+          ping.release();
+        }
         case PongWebSocketFrame pong -> pong.release();
         case CloseWebSocketFrame close -> {
           stop();
@@ -129,7 +150,7 @@ final class Inflow {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      // No frame: nothing behind it can be made out.
+      // No frame, and nothing behind it can be made out; or nobody is there.
       stop();
       context.fireExceptionCaught(cause);
     }

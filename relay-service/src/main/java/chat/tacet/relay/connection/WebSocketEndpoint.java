@@ -131,7 +131,8 @@ public final class WebSocketEndpoint implements WebHandler {
     FrameSubscriber frames = new FrameSubscriber(connection);
     Runnable begin =
         () -> {
-          Inflow.watch(netty, connection, services.parts());
+          Inflow.watch(
+              netty, connection, services.parts().share(ticket.accountId()), frames::hungUp);
           // Browsers may split a message into several WebSocket frames.
           in.aggregateFrames(hardLimit()).receiveFrames().subscribe(frames);
           connection.open(lastSendCounter);
@@ -177,6 +178,12 @@ public final class WebSocketEndpoint implements WebHandler {
       }
       owed++;
       ask();
+    }
+
+    /** Nobody is there any more: what was not looked at by now is not taken, so that this ends. */
+    void hungUp() {
+      connection.hungUp();
+      request(Long.MAX_VALUE);
     }
 
     private void ask() {

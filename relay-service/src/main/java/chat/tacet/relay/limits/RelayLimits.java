@@ -30,14 +30,16 @@ public record RelayLimits(
    *     splitting, and far above what one chat message needs
    * @param maxAckIds mail ids of one {@code Ack}: a window of them, and a frame stays small
    * @param maxNodePartBytes memory for what has come only in part on all connections: frames,
-   *     messages of several frames, and Sends before their commit. One has at most a quarter of
-   *     what the others leave: of a thousand that are half way, 32 KiB each, and far more than one
-   *     largest Send while there are few. A household's server has 256 MB, for everything
+   *     messages of several frames, and Sends before their commit. A thousand that are half way
+   *     with 64 KiB each; a household's server has 256 MB of this kind of memory
+   * @param maxAccountPartBytes of these for one account: its devices each in the middle of a frame,
+   *     and one of them in the middle of the largest Send
    */
   public record Frame(
       @DefaultValue("65536") int maxBytes,
       @DefaultValue("256") int maxAckIds,
-      @DefaultValue("33554432") long maxNodePartBytes) {}
+      @DefaultValue("67108864") long maxNodePartBytes,
+      @DefaultValue("2097152") long maxAccountPartBytes) {}
 
   /**
    * Messages on their way in.

@@ -10,6 +10,7 @@ import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.contracts.relay.v1.TryLater;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.Ids;
+import chat.tacet.relay.roster.Roster;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ class PartStoryTest {
         town.relay(
             Map.of(
                 "tacet.relay.limits.frame.max-node-part-bytes", "1048576",
+                "tacet.relay.limits.frame.max-account-part-bytes", "524288",
                 "tacet.relay.limits.rate.frames", "200",
                 "tacet.relay.limits.rate.frames-burst", "400"));
   }
@@ -71,6 +73,18 @@ class PartStoryTest {
 
     assertThat(anyCloseCode()).isEqualTo(4000 + Goodbye.Code.RATE_LIMITED_VALUE);
     othersWriteAllTheSame();
+  }
+
+  @Test
+  void manyAccountsTogetherAreToldToComeAgain() {
+    byte[] frame = RawSocket.frame(RawSocket.BINARY, true, new byte[60_000]);
+    for (Person each : List.of(mallory, town.person("Mallet", 4), town.person("Marvin", 4))) {
+      each.devices().stream().limit(4).forEach(device -> hers.add(new RawSocket(device, relay)));
+    }
+    hers.forEach(socket -> socket.write(frame, 50_000));
+
+    assertThat(anyCloseCode()).isEqualTo(4000 + Goodbye.Code.BUSY_VALUE);
+    othersWrite(1_000);
   }
 
   @Test
@@ -154,6 +168,31 @@ class PartStoryTest {
     writing.join();
   }
 
+  @Test
+  void whoNeitherReadsNorSaysGoodbyeIsForgotten() {
+    RelayNode roomy = town.relay(Map.of());
+    Person alice = town.person("Alice", 1);
+    Room room = town.room(alice, town.person("Bob", 250));
+    RawSocket socket = new RawSocket(alice.device(), roomy);
+    // Until the relay reads no more, with frames in hand that it has not looked at.
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(() -> {
+          for (int i = 0; i < MANY; i++) {
+            Send.Builder send = room.message(alice.device(), UUID.randomUUID(), "for nobody");
+            ClientFrame frame = ClientFrame.newBuilder().setSend(send.clearKeys()).build();
+            socket.write(RawSocket.frame(RawSocket.BINARY, true, frame.toByteArray()));
+          }
+        });
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    assertThat(roomy.bean(Roster.class).size()).isOne();
+
+    socket.close();
+
+    // It ends with an error or not, depending on how much the networks hold.
+    var _ = writing.exceptionally(broken -> null).join();
+    await().untilAsserted(() -> assertThat(roomy.bean(Roster.class).size()).isZero());
+  }
+
   /** Little by little, so that the relay has nothing but whole frames. */
   private static void begin(Room room, Socket socket) {
     UUID envelopeId = UUID.randomUUID();
@@ -177,13 +216,17 @@ class PartStoryTest {
             .join();
   }
 
-  /** In pieces, too, as a slow network brings it. */
   private void othersWriteAllTheSame() {
+    othersWrite(10_000);
+  }
+
+  /** In two parts, as a slow network brings it. */
+  private void othersWrite(int bytes) {
     Friends friends = town.aliceAndBob();
     Socket her = friends.her(relay);
     byte[] frame =
         ClientFrame.newBuilder()
-            .setSend(friends.message(ByteString.copyFrom(new byte[10_000])))
+            .setSend(friends.message(ByteString.copyFrom(new byte[bytes])))
             .build()
             .toByteArray();
     her.sendInTwo(frame);

@@ -9,7 +9,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
-import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /** Turns whatever a request ends with into a problem document, before any other handler. */
@@ -27,7 +26,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     if (exchange.getResponse().isCommitted()) {
-      if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+      if (Caller.isGone(exchange)) {
         // Who hung up is no failure of ours, and not there to be told.
         return Mono.empty();
       }

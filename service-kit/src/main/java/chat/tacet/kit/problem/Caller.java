@@ -1,4 +1,4 @@
-package chat.tacet.gateway.route;
+package chat.tacet.kit.problem;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -6,7 +6,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** Who called, as far as the network knows. */
-final class Caller {
+public final class Caller {
 
   private Caller() {}
 
@@ -14,7 +14,7 @@ final class Caller {
    * Whether nobody waits for the answer any more. People close tabs and laptops all day: what fails
    * then is no failure of a service, and nobody is left to tell.
    */
-  static boolean isGone(ServerWebExchange exchange) {
+  public static boolean isGone(ServerWebExchange exchange) {
     HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
     var gone = new AtomicBoolean();
     received.withConnection(connection -> gone.set(!connection.channel().isActive()));
