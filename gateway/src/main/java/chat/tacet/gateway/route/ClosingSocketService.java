@@ -4,13 +4,18 @@ import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.gateway.hardening.ClientAddress;
 import chat.tacet.gateway.throttle.SocketArrivals;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -19,6 +24,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.util.context.Context;
 
 /**
@@ -43,6 +49,10 @@ final class ClosingSocketService implements WebSocketService {
   /** {@code Goodbye.BUSY}. */
   private static final CloseStatus BUSY = new CloseStatus(4009, "too many at once");
 
+  /** No client of ours splits its messages so. */
+  private static final CloseStatus TOO_MANY_PIECES =
+      CloseStatus.POLICY_VIOLATION.withReason("too many pieces");
+
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -60,11 +70,26 @@ final class ClosingSocketService implements WebSocketService {
 
   @Override
   public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler proxy) {
-    var polite = new Polite(proxy, NodeChoice.of(exchange), ClientAddress.of(exchange), arrivals);
+    var polite =
+        new Polite(
+            proxy,
+            NodeChoice.of(exchange),
+            ClientAddress.of(exchange),
+            arrivals,
+            channel(exchange));
     return upgrades
         .handleRequest(new Forgettable(exchange), polite)
         // What stands in there holds the request as well.
         .contextWrite(context -> Context.empty());
+  }
+
+  /** Sessions do not show theirs. */
+  private static Channel channel(ServerWebExchange exchange) {
+    HttpServerResponse response =
+        ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+    var channel = new AtomicReference<@Nullable Channel>();
+    response.withConnection(connection -> channel.set(connection.channel()));
+    return Objects.requireNonNull(channel.get(), "a request came over a connection");
   }
 
   /**
@@ -88,7 +113,8 @@ final class ClosingSocketService implements WebSocketService {
       WebSocketHandler proxy,
       NodeChoice.Choice choice,
       InetAddress address,
-      SocketArrivals arrivals)
+      SocketArrivals arrivals,
+      Channel channel)
       implements WebSocketHandler {
 
     @Override
@@ -106,6 +132,7 @@ final class ClosingSocketService implements WebSocketService {
 
     private Mono<Void> carry(WebSocketSession session) {
       var client = SocketEnd.client(session);
+      BoundedFrames.of(channel, () -> client.close(TOO_MANY_PIECES).subscribe());
       return proxy
           .handle(client)
           .contextWrite(
