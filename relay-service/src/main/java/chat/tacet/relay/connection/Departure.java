@@ -56,6 +56,7 @@ final class Departure {
     }
     begun = true;
     first.run();
+    writer.forgetPong();
     writer.write(Replies.goodbye(code, detail));
     var _ =
         channel.writeAndFlush(

@@ -86,6 +86,7 @@ final class FrameWriter {
    */
   void pong(byte[] content) {
     if (channel.isWritable()) {
+      owedPong = null;
       write(new PongWebSocketFrame(Unpooled.wrappedBuffer(content)));
     } else {
       owedPong = content;
@@ -95,9 +96,13 @@ final class FrameWriter {
   private void pongOwed() {
     byte[] owed = owedPong;
     if (owed != null) {
-      owedPong = null;
       pong(owed);
     }
+  }
+
+  /** Nothing may follow a close: an answer that is owed is not given any more. */
+  void forgetPong() {
+    owedPong = null;
   }
 
   /** Calls back, on the event loop, whenever there is room again after there was none. */

@@ -136,6 +136,10 @@ public final class WebSocketEndpoint implements WebHandler {
           // Browsers may split a message into several WebSocket frames.
           in.aggregateFrames(hardLimit()).receiveFrames().subscribe(frames);
           connection.open(lastSendCounter);
+          if (!netty.isActive()) {
+            // It ended before anybody watched it.
+            frames.hungUp();
+          }
         };
     // Everything of a connection happens on its own loop; the ticket was taken on Redis'.
     if (netty.eventLoop().inEventLoop()) {

@@ -33,13 +33,13 @@ public record RelayLimits(
    *     messages of several frames, and Sends before their commit. A thousand that are half way
    *     with 64 KiB each; a household's server has 256 MB of this kind of memory
    * @param maxAccountPartBytes of these for one account: its devices each in the middle of a frame,
-   *     and one of them in the middle of the largest Send
+   *     and two of them in the middle of the largest Send
    */
   public record Frame(
       @DefaultValue("65536") int maxBytes,
       @DefaultValue("256") int maxAckIds,
       @DefaultValue("67108864") long maxNodePartBytes,
-      @DefaultValue("2097152") long maxAccountPartBytes) {}
+      @DefaultValue("4194304") long maxAccountPartBytes) {}
 
   /**
    * Messages on their way in.

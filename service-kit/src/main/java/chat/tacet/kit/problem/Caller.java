@@ -15,9 +15,11 @@ public final class Caller {
    * then is no failure of a service, and nobody is left to tell.
    */
   public static boolean isGone(ServerWebExchange exchange) {
-    HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+    Object received = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
     var gone = new AtomicBoolean();
-    received.withConnection(connection -> gone.set(!connection.channel().isActive()));
+    if (received instanceof HttpServerRequest netty) {
+      netty.withConnection(connection -> gone.set(!connection.channel().isActive()));
+    }
     return gone.get();
   }
 }
