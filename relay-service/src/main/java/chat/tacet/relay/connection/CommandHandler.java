@@ -46,7 +46,7 @@ final class CommandHandler {
     this.clock = services.clock();
     this.pump = pump;
     this.assembly = new Assembly(limits.send());
-    this.parts = services.parts().share(device.address().account());
+    this.parts = services.parts().forSends(device.address().account());
     this.sends = new SendLine(services, device.address(), loop, reply);
     RelayLimits.Rate rate = limits.rate();
     long now = System.nanoTime();

@@ -36,19 +36,31 @@ public final class PartMemory {
     FULL
   }
 
-  /** A share for one who begins messages; it has nothing yet. */
-  Share share(UUID account) {
-    return new Share(account);
+  /** A share for frames, and messages of several; it has nothing yet. */
+  Share forFrames(UUID account) {
+    return new Share(account, mostOfAccount, most);
+  }
+
+  /**
+   * A share for Sends before their commit, of half the memory: they can be put off, so that happens
+   * before a socket has to end for a frame that came in two.
+   */
+  Share forSends(UUID account) {
+    return new Share(account, mostOfAccount / 2, most / 2);
   }
 
   /** Belongs to the event loop of its connection. */
   final class Share {
 
     private final UUID account;
+    private final long accountMay;
+    private final long allMay;
     private long held;
 
-    private Share(UUID account) {
+    private Share(UUID account, long accountMay, long allMay) {
       this.account = account;
+      this.accountMay = accountMay;
+      this.allMay = allMay;
     }
 
     /** From now on this much is held; if there is no room for it all is as before. */
@@ -59,9 +71,9 @@ public final class PartMemory {
       }
       long accounts = ofAccounts.merge(account, more, (before, _) -> before + more);
       long all = taken.addAndGet(more);
-      if (more > 0 && bytes > FREE && (accounts > mostOfAccount || all > most)) {
+      if (more > 0 && bytes > FREE && (accounts > accountMay || all > allMay)) {
         take(-more);
-        return accounts > mostOfAccount ? Room.TOO_MUCH : Room.FULL;
+        return accounts > accountMay ? Room.TOO_MUCH : Room.FULL;
       }
       held = bytes;
       if (accounts == 0) {

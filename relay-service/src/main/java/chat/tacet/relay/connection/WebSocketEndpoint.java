@@ -132,7 +132,7 @@ public final class WebSocketEndpoint implements WebHandler {
     Runnable begin =
         () -> {
           Inflow.watch(
-              netty, connection, services.parts().share(ticket.accountId()), frames::hungUp);
+              netty, connection, services.parts().forFrames(ticket.accountId()), frames::hungUp);
           // Browsers may split a message into several WebSocket frames.
           in.aggregateFrames(hardLimit()).receiveFrames().subscribe(frames);
           connection.open(lastSendCounter);
