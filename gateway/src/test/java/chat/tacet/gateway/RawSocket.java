@@ -85,6 +85,12 @@ final class RawSocket implements AutoCloseable {
     return in.read() == -1;
   }
 
+  /** Hangs up as a system does for a process that was killed, without an end of the stream. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,29 +92,9 @@ class SocketEndTest {
   /** As a process that is killed, or a network that forgot the connection. */
   private void die() throws IOException {
     int before = one.received.size() + two.received.size();
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port)) {
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(
-              """
-              GET /ws HTTP/1.1\r
-              Host: localhost:%d\r
-              Upgrade: websocket\r
-              Connection: Upgrade\r
-              Sec-WebSocket-Version: 13\r
-              Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
-              Sec-WebSocket-Protocol: tacet.v1, %s\r
-              \r
-              """
-                  .formatted(door.port, door.tokens.ticket())
-                  .getBytes(StandardCharsets.ISO_8859_1));
-      var answer = new byte[64];
-      assertThat(socket.getInputStream().read(answer)).isPositive();
-      assertThat(new String(answer, StandardCharsets.ISO_8859_1)).startsWith("HTTP/1.1 101");
+    try (var socket = new RawSocket(door)) {
       await().until(() -> one.received.size() + two.received.size() > before);
-      // The system sends a reset instead of the end of the stream.
-      socket.setSoLinger(true, 0);
+      socket.reset();
     }
   }
 

@@ -146,16 +146,7 @@ class PartStoryTest {
     Room room = town.room(alice, town.person("Bob", 250));
     RawSocket socket = new RawSocket(alice.device(), roomy);
     hers.add(socket);
-    // Refused, and each refusal names 250 devices.
-    CompletableFuture<Void> writing =
-        CompletableFuture.runAsync(() -> {
-          for (int i = 0; i < MANY; i++) {
-            Send.Builder send = room.message(alice.device(), UUID.randomUUID(), "for nobody");
-            ClientFrame frame = ClientFrame.newBuilder().setSend(send.clearKeys()).build();
-            socket.write(RawSocket.frame(RawSocket.BINARY, true, frame.toByteArray()));
-          }
-        });
-    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    CompletableFuture<Void> writing = writesWithoutReading(alice.device(), room, socket);
 
     int answered = 0;
     while (answered < MANY) {
@@ -174,16 +165,7 @@ class PartStoryTest {
     Person alice = town.person("Alice", 1);
     Room room = town.room(alice, town.person("Bob", 250));
     RawSocket socket = new RawSocket(alice.device(), roomy);
-    // Until the relay reads no more, with frames in hand that it has not looked at.
-    CompletableFuture<Void> writing =
-        CompletableFuture.runAsync(() -> {
-          for (int i = 0; i < MANY; i++) {
-            Send.Builder send = room.message(alice.device(), UUID.randomUUID(), "for nobody");
-            ClientFrame frame = ClientFrame.newBuilder().setSend(send.clearKeys()).build();
-            socket.write(RawSocket.frame(RawSocket.BINARY, true, frame.toByteArray()));
-          }
-        });
-    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    CompletableFuture<Void> writing = writesWithoutReading(alice.device(), room, socket);
     assertThat(roomy.bean(Roster.class).size()).isOne();
 
     socket.close();
@@ -191,6 +173,21 @@ class PartStoryTest {
     // It ends with an error or not, depending on how much the networks hold.
     var _ = writing.exceptionally(broken -> null).join();
     await().untilAsserted(() -> assertThat(roomy.bean(Roster.class).size()).isZero());
+  }
+
+  /** Until the relay reads no more: all is refused, and each refusal names 250 devices. */
+  private static CompletableFuture<Void> writesWithoutReading(
+      Device device, Room room, RawSocket socket) {
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(() -> {
+          for (int i = 0; i < MANY; i++) {
+            Send.Builder send = room.message(device, UUID.randomUUID(), "for nobody");
+            ClientFrame frame = ClientFrame.newBuilder().setSend(send.clearKeys()).build();
+            socket.write(RawSocket.frame(RawSocket.BINARY, true, frame.toByteArray()));
+          }
+        });
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    return writing;
   }
 
   /** Little by little, so that the relay has nothing but whole frames. */
