@@ -1,6 +1,7 @@
 package chat.tacet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBufUtil;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Frames that are no whole messages: what they cost the gateway is bounded. */
@@ -132,6 +134,42 @@ class BoundedFramesTest {
       assertThat(socket.ended()).isTrue();
       assertThat(relaysSideEnded.get(10, TimeUnit.SECONDS)).isTrue();
       assertThat(messages).isEmpty();
+    }
+  }
+
+  @Test
+  void emptyMessagesAreNotKeptByThousandsForARelayThatTakesNone() throws Exception {
+    door.relay.socket((in, out) -> Mono.never());
+    var some = times(10_000, RawSocket.frame(RawSocket.BINARY, true, new byte[0]));
+    try (var socket = new RawSocket(door)) {
+      socket.write(some);
+
+      // What was not read by then makes a reset of it, which the close frame may not survive.
+      assertThat(socket.endedOrBroken()).isTrue();
+    }
+  }
+
+  /** There is no more room for a word to it, neither here nor in the network. */
+  @Test
+  void whoReadsNothingAfterACloseIsHungUpOn() throws Exception {
+    var sent = new AtomicLong();
+    door.relay.socket((in, out) ->
+        out.sendByteArray(
+            Flux.range(0, FLOOD_BYTES / 1024)
+                .map(i -> new byte[1024])
+                .doOnNext(bytes -> sent.addAndGet(bytes.length))));
+    try (var socket = new RawSocket(door)) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(new Still(sent)::sinceLastAsked);
+      socket.write(times(MAX_PIECES + 1, RawSocket.frame(RawSocket.BINARY, false, new byte[0])));
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> socket.write(new byte[1])).isInstanceOf(IOException.class));
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +85,18 @@ final class RawSocket implements AutoCloseable {
   /** The gateway has hung up. */
   boolean ended() throws IOException {
     return in.read() == -1;
+  }
+
+  /** The gateway has hung up, whatever it said before and however. */
+  boolean endedOrBroken() throws IOException {
+    try {
+      in.readAllBytes();
+      return true;
+    } catch (SocketException reset) {
+      return true;
+    } catch (SocketTimeoutException still) {
+      return false;
+    }
   }
 
   /** Hangs up as a system does for a process that was killed, without an end of the stream. */

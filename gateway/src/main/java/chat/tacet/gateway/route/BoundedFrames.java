@@ -10,12 +10,16 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what a client's frames take that are not whole messages: pings, which Reactor Netty would
- * answer also to one who reads nothing, and read on after each though nobody wants more; and pieces
- * of messages, of which only the bytes would be counted. Belongs to the socket's event loop.
+ * answer also to one who reads nothing, and read on after each though nobody wants more; pieces of
+ * messages and empty ones, of which only the bytes would be counted; and how long a client that
+ * reads nothing may keep its socket after a close. Belongs to the socket's event loop.
  */
 final class BoundedFrames extends ChannelDuplexHandler {
 
@@ -25,34 +29,54 @@ final class BoundedFrames extends ChannelDuplexHandler {
    */
   private static final int MAX_PIECES = 64;
 
-  private final Runnable tooManyPieces;
+  /**
+   * Of messages in one turn of reading, which ends with the first 64 KiB that are more than
+   * somebody wants: they are kept until then, however little is in them. The relay takes 4,000 at
+   * once and no more, so that no client of ours sends as many.
+   */
+  private static final int MAX_IN_ONE_READ = 4096;
+
+  /**
+   * For a close to arrive and be answered, over the slowest usable network. Reactor Netty waits for
+   * ever until it was written.
+   */
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  private final Runnable tooMany;
 
   /** Of a message whose last one has not come. */
   private int pieces;
+
+  /** Of messages since the turn of reading began. */
+  private int inThisRead;
 
   /** What the last ping carried that came while there was no room for its answer. */
   private @Nullable ByteBuf owed;
 
   private boolean answered;
 
-  /** Nothing may follow a close, and nothing is listened to after too many pieces. */
+  /** Ends the socket whose close nobody reads. */
+  private @Nullable Future<?> closing;
+
+  /** Nothing may follow a close, and nothing is listened to after too many frames. */
   private boolean over;
 
-  private BoundedFrames(Runnable tooManyPieces) {
-    this.tooManyPieces = tooManyPieces;
+  private BoundedFrames(Runnable tooMany) {
+    this.tooMany = tooMany;
   }
 
   /**
    * Begins, if the socket is still there. Not all upgrades end on the event loop; what has come by
    * then is one small read at most, since nobody has asked for more.
    *
-   * @param tooManyPieces ends the socket; on its event loop, and at most once
+   * @param tooMany ends the socket, whose client sends more frames than any client of ours; on its
+   *     event loop, and at most once
    */
-  static void of(Channel channel, Runnable tooManyPieces) {
+  static void of(Channel channel, Runnable tooMany) {
     // The encoder stands before it: what is written here passes through that.
     var decoder = channel.pipeline().context(WebSocketFrameDecoder.class);
     if (decoder != null && channel.isActive()) {
-      channel.pipeline().addAfter(decoder.name(), null, new BoundedFrames(tooManyPieces));
+      channel.pipeline().addAfter(decoder.name(), null, new BoundedFrames(tooMany));
     }
   }
 
@@ -72,10 +96,9 @@ final class BoundedFrames extends ChannelDuplexHandler {
       case CloseWebSocketFrame close -> context.fireChannelRead(close);
       default -> {
         pieces++;
-        if (pieces > MAX_PIECES) {
-          frame.release();
-          stop();
-          tooManyPieces.run();
+        inThisRead++;
+        if (pieces > MAX_PIECES || inThisRead > MAX_IN_ONE_READ) {
+          refuse(frame);
           return;
         }
         if (frame.isFinalFragment()) {
@@ -84,6 +107,12 @@ final class BoundedFrames extends ChannelDuplexHandler {
         context.fireChannelRead(frame);
       }
     }
+  }
+
+  private void refuse(WebSocketFrame frame) {
+    frame.release();
+    stop();
+    tooMany.run();
   }
 
   /** Of several pings only the last has to be answered, RFC 6455, 5.5.3. */
@@ -99,6 +128,7 @@ final class BoundedFrames extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    inThisRead = 0;
     // Once for all that came together.
     if (answered) {
       answered = false;
@@ -121,14 +151,32 @@ final class BoundedFrames extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof CloseWebSocketFrame) {
       stop();
+      closeSoon(context);
     }
     var _ = context.write(message, promise);
+  }
+
+  private void closeSoon(ChannelHandlerContext context) {
+    if (closing == null) {
+      closing =
+          context
+              .executor()
+              .schedule(
+                  () -> {
+                    var _ = context.channel().close();
+                  },
+                  CLOSE_WITHIN.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     // Also when the channel is closed.
     stop();
+    if (closing != null) {
+      closing.cancel(false);
+    }
   }
 
   private void stop() {

@@ -49,9 +49,9 @@ final class ClosingSocketService implements WebSocketService {
   /** {@code Goodbye.BUSY}. */
   private static final CloseStatus BUSY = new CloseStatus(4009, "too many at once");
 
-  /** No client of ours splits its messages so. */
-  private static final CloseStatus TOO_MANY_PIECES =
-      CloseStatus.POLICY_VIOLATION.withReason("too many pieces");
+  /** See {@link BoundedFrames}. */
+  private static final CloseStatus TOO_MANY_FRAMES =
+      CloseStatus.POLICY_VIOLATION.withReason("too many frames");
 
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -132,7 +132,7 @@ final class ClosingSocketService implements WebSocketService {
 
     private Mono<Void> carry(WebSocketSession session) {
       var client = SocketEnd.client(session);
-      BoundedFrames.of(channel, () -> client.close(TOO_MANY_PIECES).subscribe());
+      BoundedFrames.of(channel, () -> client.close(TOO_MANY_FRAMES).subscribe());
       return proxy
           .handle(client)
           .contextWrite(
