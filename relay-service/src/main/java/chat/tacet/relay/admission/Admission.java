@@ -43,28 +43,29 @@ public final class Admission {
    * @param sealedFor every device with a sealed key
    * @return fails only if the directory cannot be read
    */
-  public CompletionStage<Verdict> judge(
+  public CompletionStage<Judgement> judge(
       DeviceAddress sender, SendHead head, Set<DeviceAddress> sealedFor) {
     return judge(sender, head, sealedFor, Freshness.RECENT)
-        .thenCompose(verdict ->
-            verdict instanceof Admitted
-                ? CompletableFuture.completedStage(verdict)
+        .thenCompose(known ->
+            known.verdict() instanceof Admitted
+                ? CompletableFuture.completedStage(new Judgement(known.verdict(), 0))
                 : judge(sender, head, sealedFor, Freshness.NOW));
   }
 
-  private CompletionStage<Verdict> judge(
+  private CompletionStage<Judgement> judge(
       DeviceAddress sender, SendHead head, Set<DeviceAddress> sealedFor, Freshness freshness) {
     return directory
         .room(head.room(), freshness)
         .thenCompose(known -> {
           Room room = known.value();
           if (!known.complete() || head.roomVersion() > known.version()) {
-            return CompletableFuture.completedStage(new DirectoryBehind());
+            return CompletableFuture.completedStage(new Judgement(new DirectoryBehind(), 1));
           }
           if (room == null || !room.open() || !room.members().contains(sender.account())) {
-            return CompletableFuture.completedStage(new NotAMember());
+            return CompletableFuture.completedStage(new Judgement(new NotAMember(), 1));
           }
-          return judge(sender, head, sealedFor, room.members(), freshness);
+          return judge(sender, head, sealedFor, room.members(), freshness)
+              .thenApply(verdict -> new Judgement(verdict, 1 + room.members().size()));
         });
   }
 

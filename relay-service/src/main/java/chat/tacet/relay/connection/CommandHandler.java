@@ -47,7 +47,7 @@ final class CommandHandler {
     this.pump = pump;
     this.assembly = new Assembly(limits.send());
     this.parts = services.parts().forSends(device.address().account());
-    this.sends = new SendLine(services, device.address(), loop, reply);
+    this.sends = new SendLine(services, device.address(), loop, reply, this::charge);
     RelayLimits.Rate rate = limits.rate();
     long now = System.nanoTime();
     this.sendRate = new TokenBucket(rate.sends(), rate.sendsBurst(), now);
@@ -103,6 +103,10 @@ final class CommandHandler {
   /** Nothing more comes: a message that was not finished is forgotten. */
   void close() {
     parts.giveBack();
+  }
+
+  private void charge(int reads) {
+    sendRate.charge(limits.directory().inSends(reads), System.nanoTime());
   }
 
   private ServerFrame busy(UUID envelopeId) {

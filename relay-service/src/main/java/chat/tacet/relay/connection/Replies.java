@@ -14,7 +14,10 @@ import chat.tacet.relay.admission.Verdict.WrongDevices;
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.Ids;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.mailbox.Letter;
+import chat.tacet.relay.mailbox.Stored;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -44,11 +47,28 @@ final class Replies {
         .build();
   }
 
-  static ServerFrame accepted(UUID envelopeId, long now, List<DeviceAddress> full) {
+  private static ServerFrame accepted(UUID envelopeId, long now, List<DeviceAddress> full) {
     Accepted.Builder accepted =
         Accepted.newBuilder().setEnvelopeId(Ids.write(envelopeId)).setAcceptedAtMs(now);
     full.forEach(device -> accepted.addMailboxFull(ref(device)));
     return ServerFrame.newBuilder().setAccepted(accepted).build();
+  }
+
+  /** [F-5] What became of a letter, by what became of its copies. */
+  static ServerFrame stored(Letter letter, List<Stored> stored) {
+    UUID envelope = letter.envelopeId();
+    List<DeviceAddress> full = new ArrayList<>(0);
+    for (Stored one : stored) {
+      if (one instanceof Stored.Conflict) {
+        return refused(envelope, Refused.Reason.CONFLICT);
+      }
+      if (one instanceof Stored.Full) {
+        full.add(one.to());
+      }
+    }
+    return !full.isEmpty() && full.size() == stored.size()
+        ? refused(envelope, Refused.Reason.ALL_MAILBOXES_FULL)
+        : accepted(envelope, letter.acceptedAt(), full);
   }
 
   static ServerFrame refused(UUID envelopeId, Refused.Reason reason) {

@@ -20,16 +20,15 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +58,7 @@ public final class SendLine {
   private final InstantSource clock;
   private final Executor loop;
   private final Consumer<ServerFrame> reply;
+  private final IntConsumer reads;
   private final Queue<Draft> waiting = new ArrayDeque<>();
 
   /** Judged and placed in this turn of the loop: they go to the store together at its end. */
@@ -72,9 +72,15 @@ public final class SendLine {
   /**
    * @param loop runs tasks one after the other
    * @param reply is given each answer, on {@code loop}
+   * @param reads is told, on {@code loop}, how many documents of the directory had to be read anew
+   *     for a message, so that whoever sends what is refused pays for it
    */
   public SendLine(
-      RelayServices services, DeviceAddress sender, Executor loop, Consumer<ServerFrame> reply) {
+      RelayServices services,
+      DeviceAddress sender,
+      Executor loop,
+      Consumer<ServerFrame> reply,
+      IntConsumer reads) {
     this.sender = sender;
     this.admission = services.admission();
     this.capacity = services.capacity();
@@ -84,6 +90,7 @@ public final class SendLine {
     this.clock = services.clock();
     this.loop = loop;
     this.reply = reply;
+    this.reads = reads;
   }
 
   /** Messages taken and not yet answered. */
@@ -124,18 +131,23 @@ public final class SendLine {
       return;
     }
     beginning = true;
-    Set<DeviceAddress> sealedFor = HashSet.newHashSet(draft.keys().size());
-    for (SealedPiece key : draft.keys()) {
-      sealedFor.add(key.to());
-    }
     onLoop(
-        admission.judge(sender, draft.head(), sealedFor),
-        (verdict, failure) -> judged(draft, verdict, failure));
+        admission.judge(sender, draft.head(), draft.sealedFor()),
+        (judgement, failure) -> {
+          if (judgement == null) {
+            answer(draft, unavailable(draft.envelopeId(), failure));
+            goOn();
+          } else {
+            if (judgement.reads() > 0) {
+              reads.accept(judgement.reads());
+            }
+            judged(draft, judgement.verdict());
+          }
+        });
   }
 
-  private void judged(Draft draft, @Nullable Verdict verdict, @Nullable Throwable failure) {
+  private void judged(Draft draft, Verdict verdict) {
     switch (verdict) {
-      case null -> answer(draft, unavailable(draft.envelopeId(), failure));
       case Verdict.Admitted admitted -> {
         Letter letter = letter(draft);
         onLoop(capacity.space(letter), (space, unknown) -> placed(draft, letter, space, unknown));
@@ -153,6 +165,11 @@ public final class SendLine {
                   TryLater.Reason.DIRECTORY_BEHIND,
                   limits.directory().retryAfter()));
     }
+    goOn();
+  }
+
+  /** The next may begin. */
+  private void goOn() {
     beginning = false;
     advance();
   }
@@ -183,8 +200,7 @@ public final class SendLine {
       case SENDER_WAITS -> answer(draft, noRoom(draft, TryLater.Reason.RATE_LIMITED));
       case STORE_FULL -> answer(draft, noRoom(draft, TryLater.Reason.STORE_UNAVAILABLE));
     }
-    beginning = false;
-    advance();
+    goOn();
   }
 
   private ServerFrame noRoom(Draft draft, TryLater.Reason reason) {
@@ -193,12 +209,7 @@ public final class SendLine {
 
   private void beginAlone(Letter letter) {
     beginReady();
-    onLoop(
-        begin(List.of(letter)).begun(),
-        (begun, failure) -> {
-          beginning = false;
-          advance();
-        });
+    onLoop(begin(List.of(letter)).begun(), (begun, failure) -> goOn());
   }
 
   /** What comes together goes together: it costs the store little more than one. */
@@ -235,7 +246,7 @@ public final class SendLine {
                       bytes(letter.content(), letter.keys()),
                       stored == null
                           ? unavailable(letter.envelopeId(), failure)
-                          : outcome(letter, stored))));
+                          : Replies.stored(letter, stored))));
     }
     return posting;
   }
@@ -250,22 +261,6 @@ public final class SendLine {
       return new Mailboxes.Posting(
           CompletableFuture.completedStage(null), Collections.nCopies(letters.size(), failed));
     }
-  }
-
-  private static ServerFrame outcome(Letter letter, List<Stored> stored) {
-    UUID envelope = letter.envelopeId();
-    List<DeviceAddress> full = new ArrayList<>(0);
-    for (Stored one : stored) {
-      if (one instanceof Stored.Conflict) {
-        return Replies.refused(envelope, Refused.Reason.CONFLICT);
-      }
-      if (one instanceof Stored.Full) {
-        full.add(one.to());
-      }
-    }
-    return !full.isEmpty() && full.size() == stored.size()
-        ? Replies.refused(envelope, Refused.Reason.ALL_MAILBOXES_FULL)
-        : Replies.accepted(envelope, letter.acceptedAt(), full);
   }
 
   private ServerFrame unavailable(UUID envelope, @Nullable Throwable failure) {

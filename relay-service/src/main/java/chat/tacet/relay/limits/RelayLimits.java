@@ -221,12 +221,28 @@ public record RelayLimits(
    * @param retryAfter what a sender is told when the projection is behind: publishing takes less
    * @param publishedWithin how long a device that connects may be missing in its list: it may have
    *     put that list a moment ago
+   * @param readsPerSend documents read anew for a message that did not fit what was known, which
+   *     count as one more message of {@link Rate}: in a room of 256 it counts as 18 then, so that
+   *     64 under way when a device list changes are within the burst
    */
   public record Directory(
       @DefaultValue("5s") Duration cacheFor,
       @DefaultValue("50000") int maxCached,
       @DefaultValue("1s") Duration retryAfter,
-      @DefaultValue("2s") Duration publishedWithin) {}
+      @DefaultValue("2s") Duration publishedWithin,
+      @DefaultValue("16") int readsPerSend) {
+
+    public Directory {
+      if (readsPerSend < 1) {
+        throw new IllegalArgumentException("a read costs less than a message, or as much");
+      }
+    }
+
+    /** For how many messages of {@link Rate} one counts in addition that took so many reads. */
+    public int inSends(int reads) {
+      return Math.ceilDiv(reads, readsPerSend);
+    }
+  }
 
   /**
    * Devices that were signed out.

@@ -27,13 +27,26 @@ public final class TokenBucket {
 
   /** Takes {@code count} tokens, or none and says no. */
   public boolean tryTake(int count, long nowNanos) {
-    tokens = Math.min(capacity, tokens + (nowNanos - refilledAt) * perSecond / NANOS_PER_SECOND);
-    refilledAt = nowNanos;
+    refill(nowNanos);
     if (tokens < count) {
       return false;
     }
     tokens -= count;
     return true;
+  }
+
+  private void refill(long nowNanos) {
+    tokens = Math.min(capacity, tokens + (nowNanos - refilledAt) * perSecond / NANOS_PER_SECOND);
+    refilledAt = nowNanos;
+  }
+
+  /**
+   * Takes {@code count} tokens whether or not they are there: for what is known to be dear only
+   * once it is done. Nobody owes more than a full bucket.
+   */
+  public void charge(int count, long nowNanos) {
+    refill(nowNanos);
+    tokens = Math.max(-capacity, tokens - count);
   }
 
   /** Milliseconds until {@code count} tokens will be there, at least 1. */

@@ -82,7 +82,8 @@ public final class MessageController {
             frame -> {
               answer.complete(frame);
               line.dispose();
-            });
+            },
+            reads -> allowance.charge(sender.device(), reads));
     line.schedule(() -> sends.submit(draft));
     return answer;
   }

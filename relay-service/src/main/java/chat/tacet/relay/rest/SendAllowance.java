@@ -28,20 +28,24 @@ final class SendAllowance {
 
   private final LoadingCache<UUID, Sender> senders;
   private final Semaphore places;
+  private final RelayLimits.Directory limits;
 
   SendAllowance(RelayLimits limits) {
     RelayLimits.Rate rate = limits.rate();
     int most = limits.send().maxInFlight();
+    this.limits = limits.directory();
     places = new Semaphore(limits.rest().maxSends());
     senders =
         Caffeine.newBuilder()
             .maximumSize(limits.rest().maxDevices())
-            // After that the buckets are full again, so forgetting them changes nothing.
+            // After that the buckets are full again, also one that owes as much as it holds, so
+            // forgetting them changes nothing.
             .expireAfterAccess(
                 Duration.ofSeconds(
                     1
                         + Math.max(
-                            rate.sendsBurst() / rate.sends(), rate.bytesBurst() / rate.bytes())))
+                            2 * rate.sendsBurst() / rate.sends(),
+                            rate.bytesBurst() / rate.bytes())))
             .build(device -> new Sender(rate, most, System.nanoTime()));
   }
 
@@ -68,6 +72,11 @@ final class SendAllowance {
               })
           .doFinally(signal -> place.leaveUnlessKept());
     });
+  }
+
+  /** Makes the device pay for what had to be read anew for its message, as on a socket. */
+  void charge(UUID device, int reads) {
+    senders.get(device).charge(limits.inSends(reads));
   }
 
   private Place enter(UUID device) {
@@ -145,6 +154,10 @@ final class SendAllowance {
             .exception()
             .withRetryAfter(Duration.ofMillis(bytes.millisUntil(count)));
       }
+    }
+
+    synchronized void charge(int sends) {
+      rate.charge(sends, System.nanoTime());
     }
 
     synchronized void leave() {

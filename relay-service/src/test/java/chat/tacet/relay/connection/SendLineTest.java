@@ -74,7 +74,8 @@ class SendLineTest {
   private final BlockingQueue<ServerFrame> answers = new LinkedBlockingQueue<>();
   private final RelayLimits limits = TestLimits.with(Map.of());
   private final BreakableMailboxes store = new BreakableMailboxes(redis.link(), limits);
-  private final SendLine line = new SendLine(services(limits), alice, loop, answers::add);
+  private final SendLine line =
+      new SendLine(services(limits), alice, loop, answers::add, reads -> {});
 
   /** Of a node with memory for three letters. */
   private final SendLine narrow =
@@ -82,7 +83,8 @@ class SendLineTest {
           services(TestLimits.with(Map.of("send.max-node-bytes", "1300"))),
           alice,
           loop,
-          answers::add);
+          answers::add,
+          reads -> {});
 
   private long counter;
 

@@ -9,6 +9,7 @@ import chat.tacet.contracts.relay.v1.DeviceRef;
 import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.Ping;
 import chat.tacet.contracts.relay.v1.Refused;
+import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.contracts.relay.v1.TryLater;
 import chat.tacet.kit.client.ArrivalsHeader;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -49,6 +51,7 @@ class LimitStoryTest {
                 // Sockets of one test are more than that: nobody keeps a place who has arrived.
                 Map.entry("tacet.relay.limits.connection.max-arriving", "2"),
                 Map.entry("tacet.relay.limits.directory.published-within", "10s"),
+                Map.entry("tacet.relay.limits.directory.reads-per-send", "1"),
                 Map.entry("tacet.relay.limits.send.assembly-timeout", "300ms"),
                 Map.entry("tacet.relay.limits.rate.sends", "1"),
                 Map.entry("tacet.relay.limits.rate.sends-burst", "30"),
@@ -134,6 +137,28 @@ class LimitStoryTest {
     TryLater later = her.tryLater();
     assertThat(later.getReason()).isEqualTo(TryLater.Reason.RATE_LIMITED);
     assertThat(later.getRetryAfterMs()).isBetween(1, 2000);
+  }
+
+  /** Each looks at the room and its two members anew. */
+  @Test
+  void whoSendsWhatIsRefusedPaysForTheLooking() {
+    Friends friends = town.aliceAndBob();
+    Socket her = friends.her(relay);
+    int refused = 0;
+    @Nullable TryLater later = null;
+    while (later == null) {
+      her.send(friends.message("for nobody").clearKeys());
+      ServerFrame answer = her.next(FrameCase.REFUSED, FrameCase.TRY_LATER);
+      if (answer.hasRefused()) {
+        refused++;
+      } else {
+        later = answer.getTryLater();
+      }
+    }
+
+    assertThat(refused).isBetween(7, 10);
+    assertThat(later.getReason()).isEqualTo(TryLater.Reason.RATE_LIMITED);
+    assertThat(later.getRetryAfterMs()).isBetween(1, 4000);
   }
 
   @Test

@@ -37,7 +37,8 @@ class SocketlessStoryTest {
                 "tacet.relay.limits.rate.bytes", 1_000,
                 "tacet.relay.limits.rate.bytes-burst", 1_500_000,
                 "tacet.relay.limits.rate.sends", 1,
-                "tacet.relay.limits.rate.sends-burst", 80));
+                "tacet.relay.limits.rate.sends-burst", 80,
+                "tacet.relay.limits.directory.reads-per-send", 1));
   }
 
   @AfterAll
@@ -173,6 +174,19 @@ class SocketlessStoryTest {
 
     assertThat(waiting.stream().map(CompletableFuture::join).map(Program.Answer::status))
         .containsExactlyInAnyOrder(200, 200, 429);
+  }
+
+  /** Each looks at the room and its two members anew. */
+  @Test
+  void whoSendsWhatIsRefusedPaysForTheLooking() {
+    Friends friends = town.aliceAndBob();
+    Program hers = program(friends.alice());
+    var codes = new ArrayList<String>();
+    while (!codes.contains("rate-limited")) {
+      codes.add(hers.send(friends.message("for nobody").clearKeys()).code());
+    }
+
+    assertThat(codes).hasSizeBetween(20, 30).startsWith("wrong-devices");
   }
 
   @Test
