@@ -1,9 +1,10 @@
 package chat.tacet.gateway;
 
+import chat.tacet.kit.testing.FreePort;
+import chat.tacet.kit.testing.RawSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ final class Door implements AutoCloseable {
   final StubBackend social = new StubBackend("social");
   final StubBackend relay = new StubBackend("relay");
   final Tokens tokens;
-  final int port = freePort();
+  final int port = FreePort.find();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path site;
@@ -96,6 +97,11 @@ final class Door implements AutoCloseable {
         .get(10, TimeUnit.SECONDS);
   }
 
+  /** The same, frame by frame. */
+  RawSocket rawSocket() {
+    return new RawSocket(port, tokens.ticket());
+  }
+
   /** How a socket ends that the other side closes. */
   int closeCode() throws Exception {
     var ear = new Ear();
@@ -139,14 +145,6 @@ final class Door implements AutoCloseable {
       Files.writeString(root.resolve("assets/index-AbCd1234.js.br"), "br");
       Files.writeString(root.resolve("assets/index-AbCd1234.js.gz"), "gz");
       return root;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.ChannelOption;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -90,9 +89,9 @@ class SocketEndTest {
   }
 
   /** As a process that is killed, or a network that forgot the connection. */
-  private void die() throws IOException {
+  private void die() {
     int before = one.received.size() + two.received.size();
-    try (var socket = new RawSocket(door)) {
+    try (var socket = door.rawSocket()) {
       await().until(() -> one.received.size() + two.received.size() > before);
       socket.reset();
     }

@@ -2,11 +2,10 @@ package chat.tacet.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.kit.testing.FreePort;
 import chat.tacet.standalone.redis.OwnRedis;
 import chat.tacet.standalone.settings.Settings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +51,7 @@ class OneProcessTest {
     Files.writeString(site.resolve("index.html"), "<!doctype html>");
     settings =
         Settings.from(
-            Map.of("TACET_PORT", Integer.toString(freePort()), "TACET_DATA", data.toString()));
+            Map.of("TACET_PORT", Integer.toString(FreePort.find()), "TACET_DATA", data.toString()));
     var redis = OwnRedis.start(Files.createDirectory(data.resolve("redis")));
     undo.add(redis::close);
     var variables =
@@ -155,12 +154,6 @@ class OneProcessTest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://localhost:" + settings.port() + path));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static final class Ear implements WebSocket.Listener {

@@ -7,6 +7,7 @@ import chat.tacet.client.Listener;
 import chat.tacet.client.Options;
 import chat.tacet.client.Profile;
 import chat.tacet.client.Tacet;
+import chat.tacet.kit.testing.FreePort;
 import chat.tacet.standalone.data.DataDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class OperatorTest {
   @BeforeAll
   static void aliceIsThere() throws IOException {
     data = home.resolve("data");
-    metricsPort = RunningTacet.freePort();
+    metricsPort = FreePort.find();
     tacet = new RunningTacet(data, Map.of("TACET_METRICS_PORT", Integer.toString(metricsPort)));
     alice = new Somebody(tacet.address(), home.resolve("clients"), "canaryalice").signsUp();
     alice.awaits("the socket", alice::isConnected);

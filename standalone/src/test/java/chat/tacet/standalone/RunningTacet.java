@@ -1,10 +1,9 @@
 package chat.tacet.standalone;
 
+import chat.tacet.kit.testing.FreePort;
 import chat.tacet.standalone.redis.OwnRedis;
 import chat.tacet.standalone.settings.Settings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ final class RunningTacet implements AutoCloseable {
     Files.writeString(site.resolve("index.html"), "<!doctype html>");
     settings =
         Settings.from(
-            Map.of("TACET_PORT", Integer.toString(freePort()), "TACET_DATA", data.toString()));
+            Map.of("TACET_PORT", Integer.toString(FreePort.find()), "TACET_DATA", data.toString()));
     var redis = OwnRedis.start(Files.createDirectories(data.resolve("redis")));
     undo.add(redis::close);
     var set = new HashMap<>(given);
@@ -46,11 +45,5 @@ final class RunningTacet implements AutoCloseable {
   @Override
   public void close() {
     undo.run();
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package chat.tacet.relay.story;
 
+import chat.tacet.kit.testing.RawSocket;
 import java.util.UUID;
 
 /** One device of a person, with a login of its own. */
@@ -40,6 +41,11 @@ final class Device {
     Socket socket = Socket.open(this, relay, ticket());
     socket.welcome();
     return owner.town().until(socket);
+  }
+
+  /** Connects frame by frame. */
+  RawSocket rawSocket(RelayNode relay) {
+    return new RawSocket(relay.socket().getPort(), ticket());
   }
 
   String streamKey() {

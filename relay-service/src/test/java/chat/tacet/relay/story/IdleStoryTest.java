@@ -3,6 +3,7 @@ package chat.tacet.relay.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.tacet.kit.testing.RawSocket;
 import chat.tacet.kit.testing.TestRedis;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -75,7 +76,10 @@ class IdleStoryTest {
     return Stream.generate(
             () -> {
               RawSocket socket =
-                  new RawSocket(town.person("Alice", 1).device(), relay, "x".repeat(PADDING));
+                  new RawSocket(
+                      relay.socket().getPort(),
+                      town.person("Alice", 1).device().ticket(),
+                      "x".repeat(PADDING));
               socket.next(RawSocket.BINARY);
               return socket;
             })
