@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -21,9 +23,10 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers to {@code GET} carry an {@code ETag} made of their bytes, and are 304 without a body to
- * whoever has them ({@code If-None-Match}). It saves the way, not the work. What is written piece
- * by piece, or is large, has none: it would have to be held in memory for it.
+ * Answers to {@code GET}, and to {@code HEAD} as to it, carry an {@code ETag} made of their bytes,
+ * and are 304 without a body to whoever has them ({@code If-None-Match}). It saves the way, not the
+ * work. What is written piece by piece, or is large, has none: it would have to be held in memory
+ * for it.
  */
 final class EntityTags implements WebFilter {
 
@@ -32,12 +35,14 @@ final class EntityTags implements WebFilter {
 
   private static final int TAG_BYTES = 16;
 
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
   /** Programs keep one answer, or a few. */
   private static final int MAX_KNOWN = 16;
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    return exchange.getRequest().getMethod().equals(HttpMethod.GET)
+    return READING.contains(exchange.getRequest().getMethod())
         ? chain.filter(exchange.mutate().response(new Tagged(exchange)).build())
         : chain.filter(exchange);
   }
@@ -91,6 +96,8 @@ final class EntityTags implements WebFilter {
       }
       DataBufferUtils.release(bytes);
       setStatusCode(HttpStatus.NOT_MODIFIED);
+      // Spring Security leaves a 304 without it, and RFC 9110 (15.4.5) wants what the 200 had.
+      getHeaders().setCacheControl(CacheControl.noStore());
       getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
       getHeaders().remove(HttpHeaders.CONTENT_TYPE);
       return super.setComplete();

@@ -50,6 +50,7 @@ class EntityTagsTest {
     assertThat(again.getResponse().getStatusCode()).isEqualTo(HttpStatus.NOT_MODIFIED);
     assertThat(again.getResponse().getBodyAsString().block()).isNullOrEmpty();
     assertThat(again.getResponse().getHeaders().getContentLength()).isNegative();
+    assertThat(again.getResponse().getHeaders().getCacheControl()).isEqualTo("no-store");
     assertThat(tagOf(again)).isEqualTo(tag);
   }
 
@@ -73,6 +74,21 @@ class EntityTagsTest {
     assertThat(get("W/" + tag, "{}").getResponse().getStatusCode())
         .isEqualTo(HttpStatus.NOT_MODIFIED);
     assertThat(get("*", "{}").getResponse().getStatusCode()).isEqualTo(HttpStatus.NOT_MODIFIED);
+  }
+
+  @Test
+  void whoAsksForTheHeadGetsTheSameTag() {
+    String tag = tagOf(get("\"other\"", "{}"));
+    var head = MockServerHttpRequest.head("/friends");
+    var again = MockServerHttpRequest.head("/friends").header("If-None-Match", tag);
+
+    assertThat(tagOf(answered(head.build(), "{}", MediaType.APPLICATION_JSON, true)))
+        .isEqualTo(tag);
+    assertThat(
+            answered(again.build(), "{}", MediaType.APPLICATION_JSON, true)
+                .getResponse()
+                .getStatusCode())
+        .isEqualTo(HttpStatus.NOT_MODIFIED);
   }
 
   @Test
