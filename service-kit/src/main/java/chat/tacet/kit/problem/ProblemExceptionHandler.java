@@ -1,11 +1,14 @@
 package chat.tacet.kit.problem;
 
 import chat.tacet.kit.redaction.Redacted;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -44,9 +47,18 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
       log.warn("Unavailable: {}", Redacted.summary(error));
     }
     if (error instanceof MethodNotAllowedException refused) {
-      exchange.getResponse().getHeaders().setAllow(refused.getSupportedMethods());
+      exchange.getResponse().getHeaders().setAllow(allowed(refused));
     }
     exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
     return writer.write(exchange, problem);
+  }
+
+  /** What can be read can be asked for its head, which Spring does not say. */
+  private static Set<HttpMethod> allowed(MethodNotAllowedException refused) {
+    var methods = new LinkedHashSet<>(refused.getSupportedMethods());
+    if (methods.contains(HttpMethod.GET)) {
+      methods.add(HttpMethod.HEAD);
+    }
+    return methods;
   }
 }

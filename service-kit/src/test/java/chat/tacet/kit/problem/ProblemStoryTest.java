@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,28 @@ class ProblemStoryTest {
     expectProblem(client.post().uri("/me")).isEqualTo("unauthenticated");
     expectProblem(client.get().uri("/songs")).isEqualTo("unauthenticated");
     expectProblem(client.get().uri("/songs;a=b/%0a")).isEqualTo("malformed-request");
+  }
+
+  @Test
+  void whatCanBeReadCanBeAskedForItsHead() {
+    UUID anybody = UUID.randomUUID();
+    String token = issuer.accessToken(anybody, anybody, anybody, "anybody", _ -> {});
+    client
+        .put()
+        .uri("/me")
+        .headers(headers -> headers.setBearerAuth(token))
+        .exchange()
+        .expectStatus()
+        .isEqualTo(405)
+        .expectHeader()
+        .valueEquals("Allow", "GET,HEAD");
+    client
+        .head()
+        .uri("/me")
+        .headers(headers -> headers.setBearerAuth(token))
+        .exchange()
+        .expectStatus()
+        .isOk();
   }
 
   @Test
