@@ -1,6 +1,7 @@
 package chat.tacet.auth.personal;
 
 import chat.tacet.kit.json.Base64Url;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +35,12 @@ record PersonalToken(
         && deviceId.equals(wanted.deviceId)
         && name.equals(wanted.name)
         && scopes.equals(wanted.scopes)
+        && life().equals(wanted.life())
         && secretHash.equals(wanted.secretHash);
+  }
+
+  private Duration life() {
+    return Duration.between(createdAt, expiresAt);
   }
 
   @Override

@@ -139,6 +139,9 @@ class PersonalTokenStoryTest {
     assertThat(echo.make("mail:read").status()).isEqualTo(201);
     assertThat(echo.make("mail:read").status()).isEqualTo(200);
     assertThat(echo.make("mail:send").problem()).isEqualTo("conflict");
+    var longer = new HashMap<>(echo.wish("mail:read"));
+    longer.put("expiresInDays", 31);
+    assertThat(echo.make(longer).problem()).isEqualTo("conflict");
 
     Person mallory = Person.called("mallory");
     Device hers = new Device(auth, mallory).signedIn();
@@ -146,6 +149,15 @@ class PersonalTokenStoryTest {
     wish.put("authenticationKey", mallory.authenticationKey);
     assertThat(hers.put(echo.path(), wish).problem()).isEqualTo("conflict");
     assertThat(hers.delete(echo.path()).problem()).isEqualTo("not-found");
+  }
+
+  @Test
+  void aNameHas64CharactersWhateverTheyAre() {
+    var wish = new HashMap<>(echo.wish("mail:read"));
+    wish.put("name", "\ud83e\udda6".repeat(64));
+    assertThat(echo.make(wish).status()).isEqualTo(201);
+    wish.put("name", "\ud83e\udda6".repeat(65));
+    assertThat(echo.make(wish).problem()).isEqualTo("validation-failed");
   }
 
   @Test
