@@ -66,6 +66,18 @@ class HardeningTest {
         .containsExactly("127.0.0.1");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Host: localhost\r\nHost: evil.example\r\n"})
+  void aRequestNamesOneHost(String hosts) throws Exception {
+    var answer =
+        door.raw(
+            "GET /api/v1/auth/usernames/bob HTTP/1.1\r\n%sConnection: close\r\n\r\n"
+                .formatted(hosts));
+
+    assertThat(answer).startsWith("HTTP/1.1 400");
+    assertThat(door.auth.received).isEmpty();
+  }
+
   @Test
   void aTrustedProxysWordIsTaken() {
     try (var behindProxy = Door.open(Map.of("tacet.trusted-proxies", "127.0.0.0/8"))) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthAndDocsTest {
 
@@ -16,6 +18,20 @@ class HealthAndDocsTest {
       assertThat(door.get("/livez").statusCode()).isEqualTo(200);
       assertThat(door.get("/readyz").statusCode()).isEqualTo(200);
       assertThat(door.auth.received).extracting(StubBackend.Received::target).contains("/readyz");
+    }
+  }
+
+  /** As monitors of uptime like to ask. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz", "/api/openapi.json", "/api/docs"})
+  void whatCanBeReadCanBeAskedFor(String path) {
+    try (var door = Door.open()) {
+      var head = door.send(door.to(path).HEAD());
+
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("Content-Type"))
+          .isEqualTo(door.get(path).headers().firstValue("Content-Type"));
     }
   }
 

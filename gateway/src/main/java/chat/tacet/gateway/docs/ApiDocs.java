@@ -1,5 +1,6 @@
 package chat.tacet.gateway.docs;
 
+import chat.tacet.gateway.system.Paths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -25,13 +26,15 @@ class ApiDocs {
   RouterFunction<ServerResponse> apiDocsRoutes() {
     var document = ApiDocument.load();
     return RouterFunctions.route()
-        .GET("/api/openapi.yaml", request -> document(request, document, document.yaml(), YAML))
-        .GET(
-            "/api/openapi.json",
+        .route(
+            Paths.reading("/api/openapi.yaml"),
+            request -> document(request, document, document.yaml(), YAML))
+        .route(
+            Paths.reading("/api/openapi.json"),
             request -> document(request, document, document.json(), MediaType.APPLICATION_JSON))
-        .GET("/api/docs", request -> file("index.html", PAGE))
-        .GET("/api/docs/docs.js", request -> file("docs.js", JAVASCRIPT))
-        .GET("/api/docs/docs.css", request -> file("docs.css", STYLES))
+        .route(Paths.reading("/api/docs"), request -> file("index.html", PAGE))
+        .route(Paths.reading("/api/docs/docs.js"), request -> file("docs.js", JAVASCRIPT))
+        .route(Paths.reading("/api/docs/docs.css"), request -> file("docs.css", STYLES))
         .build();
   }
 

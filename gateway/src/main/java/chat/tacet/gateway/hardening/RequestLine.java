@@ -3,6 +3,8 @@ package chat.tacet.gateway.hardening;
 import static chat.tacet.kit.problem.CommonProblems.MALFORMED_REQUEST;
 
 import chat.tacet.gateway.system.FilterOrder;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.core.annotation.Order;
@@ -50,13 +52,20 @@ final class RequestLine implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     var request = exchange.getRequest();
-    if (!isUnambiguous(target(request))) {
+    if (!isUnambiguous(target(request)) || !namesOneHost(request)) {
       return Mono.error(MALFORMED_REQUEST.exception());
     }
     if (!METHODS.contains(request.getMethod())) {
       return Mono.error(new MethodNotAllowedException(request.getMethod(), METHODS));
     }
     return chain.filter(exchange);
+  }
+
+  /** RFC 9112, 3.2: of two names a proxy may take the one and a service the other. */
+  private static boolean namesOneHost(ServerHttpRequest request) {
+    HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(request);
+    int names = received.requestHeaders().getAll(HttpHeaderNames.HOST).size();
+    return names == 1 || (names == 0 && received.version().equals(HttpVersion.HTTP_1_0));
   }
 
   /** What stood in the request line, before anybody interpreted it. */

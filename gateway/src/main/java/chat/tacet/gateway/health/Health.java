@@ -32,9 +32,9 @@ class Health {
       Backends backends, WebClient backendQuestions, ApplicationAvailability self) {
     var missing = missing(backends, backendQuestions).cache(REMEMBERED);
     return RouterFunctions.route()
-        .GET(Paths.LIVE, request -> ok("alive"))
-        .GET(
-            Paths.READY,
+        .route(Paths.reading(Paths.LIVE), request -> ok("alive"))
+        .route(
+            Paths.reading(Paths.READY),
             request ->
                 missing.flatMap(names ->
                     self.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC

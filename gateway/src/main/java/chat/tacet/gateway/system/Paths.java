@@ -1,5 +1,9 @@
 package chat.tacet.gateway.system;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+
 /** What the first part of a path means at this door. */
 public final class Paths {
 
@@ -15,6 +19,12 @@ public final class Paths {
   private static final String API = "/api";
 
   private Paths() {}
+
+  /** {@code GET}, and {@code HEAD}, which is the same without its body (RFC 9110, 9.3.2). */
+  public static RequestPredicate reading(String path) {
+    return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+        .and(RequestPredicates.path(path));
+  }
 
   /** Calls of the REST interface, and nothing else. */
   public static boolean isApi(String path) {
