@@ -16,7 +16,12 @@ record Projection<T>(String prefix, Function<JsonNode, T> parse) {
 
   static final Projection<Room> ROOM =
       new Projection<>(
-          "dir:room:", doc -> new Room(ids(doc, "members"), doc.path("open").asBoolean(false)));
+          "dir:room:",
+          doc ->
+              new Room(
+                  ids(doc, "members"),
+                  doc.path("open").asBoolean(false),
+                  "group".equals(doc.path("kind").asString(""))));
   static final Projection<DeviceList> DEVICES =
       new Projection<>("dir:devices:", doc -> new DeviceList(ids(doc, "devices")));
   static final Projection<Circle> FRIENDS =

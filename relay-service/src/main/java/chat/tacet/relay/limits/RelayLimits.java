@@ -222,7 +222,7 @@ public record RelayLimits(
    * @param publishedWithin how long a device that connects may be missing in its list: it may have
    *     put that list a moment ago
    * @param readsPerSend documents read anew for a message that did not fit what was known, which
-   *     count as one more message of {@link Rate}: in a room of 256 it counts as 18 then, so that
+   *     count as one more message of {@link Rate}: in a room of 256 it counts as 17 then, so that
    *     64 under way when a device list changes are within the burst
    */
   public record Directory(
@@ -240,7 +240,7 @@ public record RelayLimits(
 
     /** For how many messages of {@link Rate} one counts in addition that took so many reads. */
     public int inSends(int reads) {
-      return Math.ceilDiv(reads, readsPerSend);
+      return reads / readsPerSend;
     }
   }
 

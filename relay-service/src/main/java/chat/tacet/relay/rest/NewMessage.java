@@ -12,16 +12,22 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A whole message: the frame {@code Send} with its header and all its keys, as JSON. */
+/**
+ * A whole message: the frame {@code Send} with its header and all its keys, as JSON.
+ *
+ * @param silent no bubble; not said is no
+ * @param targeted for some of the devices; not said is no
+ */
 record NewMessage(
     @NotNull UUID envelopeId,
     @NotNull UUID roomId,
     @NotNull Long roomVersion,
     @NotNull @Valid List<@NotNull ListVersion> deviceLists,
     @NotNull Long sendCounter,
-    boolean silent,
-    boolean targeted,
+    @Nullable Boolean silent,
+    @Nullable Boolean targeted,
     @NotNull Base64Url content,
     @NotNull @Valid List<@NotNull Key> keys) {
 
@@ -38,8 +44,8 @@ record NewMessage(
             .setRoomId(Ids.write(roomId))
             .setRoomVersion(roomVersion)
             .setSendCounter(sendCounter)
-            .setSilent(silent)
-            .setTargeted(targeted);
+            .setSilent(Boolean.TRUE.equals(silent))
+            .setTargeted(Boolean.TRUE.equals(targeted));
     for (ListVersion list : deviceLists) {
       header.addDeviceLists(
           DeviceListVersion.newBuilder()

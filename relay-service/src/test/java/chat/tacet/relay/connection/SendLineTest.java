@@ -246,7 +246,8 @@ class SendLineTest {
     @Override
     public CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness) {
       var members = Set.of(alice.account(), bob.account(), carol.account(), dave.account());
-      return CompletableFuture.completedStage(new Versioned<>(1, new Room(members, true), true));
+      return CompletableFuture.completedStage(
+          new Versioned<>(1, new Room(members, true, false), true));
     }
 
     @Override

@@ -107,17 +107,41 @@ class AdmissionStoryTest {
 
     his.send(own.message(bob.device(), UUID.randomUUID(), "for Alice"));
 
-    assertThat(his.refused().getReason()).isEqualTo(Refused.Reason.NOT_A_MEMBER);
+    assertThat(his.tryLater().getReason()).isEqualTo(TryLater.Reason.DIRECTORY_BEHIND);
+    alice.device(1).connect(relay).silentAbout(FrameCase.DELIVER);
   }
 
   @Test
   void aStrangerMayNotWrite() {
     Person mallory = town.person("Mallory", 1);
     Socket his = mallory.device().connect(relay);
+    Room group = town.room(alice, bob, town.person("Carol", 1));
 
-    his.send(room.message(mallory.device(), UUID.randomUUID(), "let me in"));
+    his.send(group.message(mallory.device(), UUID.randomUUID(), "let me in"));
 
     assertThat(his.refused().getReason()).isEqualTo(Refused.Reason.NOT_A_MEMBER);
+  }
+
+  /** The id of a direct room follows from the two accounts, and its versions count from 1. */
+  @Test
+  void aStrangerDoesNotLearnWhoIsOrWasFriendsWithWhom() {
+    Person mallory = town.person("Mallory", 1);
+    Socket his = mallory.device().connect(relay);
+    Room former = town.room(alice, bob);
+    former.close();
+
+    for (UUID id : List.of(room.id(), former.id(), UUID.randomUUID())) {
+      for (long version : new long[] {1, 2, 3}) {
+        Send.Builder probe = room.message(mallory.device(), UUID.randomUUID(), "anybody?");
+        probe.getHeaderBuilder().setRoomId(Ids.write(id)).setRoomVersion(version);
+        his.send(probe);
+        assertThat(his.tryLater().getReason()).isEqualTo(TryLater.Reason.DIRECTORY_BEHIND);
+      }
+      Send.Builder probe = room.message(mallory.device(), UUID.randomUUID(), "anybody?");
+      probe.getHeaderBuilder().setRoomId(Ids.write(id)).setRoomVersion(0);
+      his.send(probe);
+      assertThat(his.refused().getReason()).isEqualTo(Refused.Reason.NOT_A_MEMBER);
+    }
   }
 
   @Test

@@ -17,6 +17,10 @@ final class Room {
   private final Town town;
   private final UUID id;
   private final List<Person> members;
+
+  /** Of a group also once only two are left. */
+  private final String kind;
+
   private long version = 1;
   private boolean open = true;
 
@@ -24,6 +28,7 @@ final class Room {
     this.town = town;
     this.id = id;
     this.members = new ArrayList<>(members);
+    this.kind = members.size() > 2 ? "group" : "direct";
   }
 
   UUID id() {
@@ -41,7 +46,7 @@ final class Room {
         "dir:room:{" + id + "}",
         version,
         "{\"roomId\":\"%s\",\"kind\":\"%s\",\"members\":[%s],\"open\":%s}"
-            .formatted(id, members.size() > 2 ? "group" : "direct", ids, open));
+            .formatted(id, kind, ids, open));
   }
 
   /** Somebody is no longer a member. */

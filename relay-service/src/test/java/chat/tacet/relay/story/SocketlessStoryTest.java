@@ -228,15 +228,24 @@ class SocketlessStoryTest {
 
   @Test
   void whoMayNotWriteThereIsTold() {
-    Friends friends = town.aliceAndBob();
+    Room group = town.room(town.person("Alice", 1), town.person("Bob", 1), town.person("Carol", 1));
     Person mallory = town.person("Mallory", 1);
 
     Program.Answer answer =
-        program(mallory)
-            .send(friends.room().message(mallory.device(), UUID.randomUUID(), "let me in"));
+        program(mallory).send(group.message(mallory.device(), UUID.randomUUID(), "let me in"));
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.code()).isEqualTo("not-a-member");
+  }
+
+  @Test
+  void whatMayBeLeftOutMayBeLeftOut() {
+    Friends friends = town.aliceAndBob();
+    var body = new HashMap<>(Program.json(friends.message("hello")));
+    body.keySet().removeAll(List.of("silent", "targeted"));
+
+    assertThat(program(friends.alice()).post("messages", body).status()).isEqualTo(200);
+    assertThat(program(friends.bob()).read("").texts()).containsExactly("hello");
   }
 
   @Test
