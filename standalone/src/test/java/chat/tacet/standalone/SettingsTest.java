@@ -48,6 +48,15 @@ class SettingsTest {
         .hasMessage("TACET_PORT is not a port.");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "chat.example.org", "localhost:8080", "ftp://chat", "https://", "a b"})
+  void whatIsNoAddressIsRefusedBeforeAnythingStarts(String url) {
+    assertThatThrownBy(() -> Settings.from(Map.of("TACET_PUBLIC_URL", url)))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessage("TACET_PUBLIC_URL is no address.");
+  }
+
   @Test
   void aTakenPortIsRefusedBeforeAnythingStarts() throws Exception {
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -2,6 +2,8 @@ package chat.tacet.standalone.settings;
 
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ public record Settings(
         port,
         variables.getOrDefault("TACET_BIND", "127.0.0.1"),
         data(variables),
-        variables.getOrDefault("TACET_PUBLIC_URL", "http://localhost:" + port),
+        publicUrl(variables.getOrDefault("TACET_PUBLIC_URL", "http://localhost:" + port)),
         SettingsFromFiles.value(variables, "TACET_REDIS_URL").filter(url -> !url.isBlank()));
   }
 
@@ -57,5 +59,25 @@ public record Settings(
     }
     throw new StartRefusedException(
         "TACET_PORT is not a port.", "Set it to a number from 1 to 65535.");
+  }
+
+  /**
+   * Of what the gateway wants of it as much as the relay takes for granted, which starts before and
+   * would end without a word that helps.
+   */
+  private static String publicUrl(String text) {
+    try {
+      var url = new URI(text.strip());
+      var scheme = url.getScheme();
+      if (("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
+          && url.getHost() != null) {
+        return text;
+      }
+    } catch (URISyntaxException notAnAddress) {
+      // Said below, like any other text that is no address.
+    }
+    throw new StartRefusedException(
+        "TACET_PUBLIC_URL is no address.",
+        "Set it to what people open, with http:// or https://, such as https://chat.example.org.");
   }
 }
