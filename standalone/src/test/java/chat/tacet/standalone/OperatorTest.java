@@ -98,6 +98,7 @@ class OperatorTest {
     assertThat(says("registration")).contains("open");
     assertThat(says("invite", "--uses", "2"))
         .containsPattern("([2-9A-Z]{5}-){3}[2-9A-Z]{5}\\n.* used 0 of 2 +until");
+    assertThat(fails("sign-out", "a", "b")).contains("\"b\" is too much");
     assertThat(says("limits")).contains("45", "TACET_RELAY_LIMITS_MAILBOX_RETENTION");
     assertThat(says("rotate-keys")).contains("A new key signs from");
   }

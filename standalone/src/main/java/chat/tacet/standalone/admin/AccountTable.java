@@ -42,7 +42,7 @@ final class AccountTable {
       page.forEach(account -> print(account, storage));
       count += page.size();
       if (page.size() < PAGE) {
-        out.printf("%d accounts%n", count);
+        out.println(count == 1 ? "1 account" : count + " accounts");
         return;
       }
       after = page.getLast().path("key").asString();

@@ -126,7 +126,7 @@ public final class Admin {
     arguments.noWords();
     JsonNode all = services.ask(AUTH, "invitations", Map.of()).path("invitations");
     all.forEach(each -> out.println(describe(each)));
-    out.printf("%d invitations%n", all.size());
+    out.println(all.size() == 1 ? "1 invitation" : all.size() + " invitations");
   }
 
   private static String describe(JsonNode invitation) {

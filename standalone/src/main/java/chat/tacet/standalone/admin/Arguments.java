@@ -39,11 +39,12 @@ final class Arguments {
     }
   }
 
-  /** Exactly one word, or a sentence about what is missing. */
+  /** Exactly one word, or a sentence about what is missing or too much. */
   String word(String what) {
-    if (words.size() != 1) {
+    if (words.isEmpty()) {
       throw new AdminRefusal("Say " + what + ". See: ./tacet admin help");
     }
+    noWordsFrom(1);
     return words.getFirst();
   }
 
@@ -54,8 +55,12 @@ final class Arguments {
 
   /** The same, for commands that take none. */
   void noWords() {
-    if (!words.isEmpty()) {
-      throw new AdminRefusal("\"" + words.getFirst() + "\" is too much. See: ./tacet admin help");
+    noWordsFrom(0);
+  }
+
+  private void noWordsFrom(int index) {
+    if (words.size() > index) {
+      throw new AdminRefusal("\"" + words.get(index) + "\" is too much. See: ./tacet admin help");
     }
   }
 
