@@ -129,7 +129,7 @@ class OperatorTest {
   @Test
   void metricsTellOfEverythingAndOfNobody() throws Exception {
     get(tacet.address() + "/api/v1/social/profile"); // refused, and counted a moment later
-    alice.awaits("the count", () -> metrics().contains("tacet_refusals_total"));
+    alice.awaits("the count", () -> metrics().contains("code=\"unauthenticated\""));
     var text = metrics();
     assertThat(text)
         .contains(namesIn("alerts.yml"))
@@ -143,6 +143,7 @@ class OperatorTest {
             "tacet_outbox_lag_seconds{service=\"tacet-social\"}",
             "tacet_store_filled{service=\"relay-service\"} 0.",
             "tacet_mail_oldest_age_seconds",
+            "tacet_refusals_total{code=\"internal\",service=\"gateway\"} 0.0",
             "tacet_throttled_total{limit=\"login-by-account\"",
             "tacet_event_loop_delay_seconds_max{service=\"gateway\"}",
             "jvm_memory_used_bytes");

@@ -18,6 +18,10 @@ final class RefusalCounters {
 
   RefusalCounters(Meters meters) {
     this.meters = meters;
+    // An alert asks whether it has grown, which of a series that begins with its first failure
+    // nobody can say.
+    var internal = CommonProblems.INTERNAL.code();
+    counters.put(internal, register(internal));
   }
 
   void count(String code) {
