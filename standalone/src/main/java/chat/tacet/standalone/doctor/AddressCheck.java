@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class AddressCheck {
   private static final Duration MAX_SKEW = Duration.ofSeconds(60);
 
   private static final String START = "start Tacet, or look at the proxy's log";
+
+  /** As the gateway says it at {@code /readyz}. */
+  private static final Pattern NOT_READY = Pattern.compile("Not ready: ([a-z, -]+)");
 
   private static final Finding NO_NAME =
       Finding.broken(
@@ -134,23 +138,28 @@ final class AddressCheck {
     }
   }
 
+  /** Other programs say 200 to whatever they are asked, and proxies 503 of their own. */
   private static boolean isTacet(HttpResponse<String> ready) {
-    return ready.statusCode() == 200 || ready.statusCode() == 503;
+    return (ready.statusCode() == 200 && ready.body().contains("\"status\":\"ready\""))
+        || (ready.statusCode() == 503 && isProblem(ready));
+  }
+
+  private static boolean isProblem(HttpResponse<?> answer) {
+    return answer.headers().firstValue("Content-Type").orElse("").contains("problem+json");
   }
 
   private static Finding readiness(HttpResponse<String> ready, URI base) {
-    if (ready.statusCode() == 200) {
-      return Finding.good("Public address", "Tacet answers, every service is ready");
-    }
-    if (ready.statusCode() == 503) {
-      return Finding.broken(
-          "Public address", "not every service is ready.", "look at the log of those that are not");
+    if (isTacet(ready)) {
+      return ready.statusCode() == 200
+          ? Finding.good("Public address", "Tacet answers, every service is ready")
+          : Finding.broken("Public address", missing(ready), "look at the log of what is not");
     }
     if (ready.statusCode() >= 500) {
       return Finding.broken(
           "Public address",
           "the proxy does not reach Tacet (" + ready.statusCode() + ").",
-          "let it pass to the gateway's port, 8080 unless TACET_PORT says otherwise");
+          "is Tacet running? Let it pass to the gateway's port, 8080 unless TACET_PORT says"
+              + " otherwise");
     }
     return Finding.broken(
         "Public address",
@@ -158,6 +167,11 @@ final class AddressCheck {
         "https".equals(base.getScheme())
             ? "let the proxy pass everything of this host to Tacet, paths as they are"
             : "another program has this port: stop it, or choose another one with TACET_PORT");
+  }
+
+  private static String missing(HttpResponse<String> ready) {
+    var named = NOT_READY.matcher(ready.body());
+    return "not every service is ready" + (named.find() ? ": " + named.group(1) + "." : ".");
   }
 
   /** Nothing to say where no proxy is between: the gateway sends no date, and is this machine. */
@@ -214,14 +228,18 @@ final class AddressCheck {
   private static Finding refused(@Nullable Throwable why, boolean hadTicket) {
     if (why instanceof WebSocketHandshakeException handshake) {
       var answer = handshake.getResponse();
-      boolean ours =
-          answer != null
-              && answer.headers().firstValue("Content-Type").orElse("").contains("problem+json");
-      if (ours && answer.statusCode() == 401 && !hadTicket) {
-        return Finding.good(
-            "WebSocket",
-            "reaches the gateway through the public address; it takes the auth-service beside it to"
-                + " open one");
+      if (answer != null && isProblem(answer) && answer.statusCode() == 401) {
+        // It has come as far as the ticket: the proxy passes what it must.
+        return hadTicket
+            ? Finding.broken(
+                "WebSocket",
+                "reaches a gateway that does not know the ticket of this one, or got it too late.",
+                "ask again; if it stays, see that the address leads to this Tacet, and keep time"
+                    + " (NTP)")
+            : Finding.good(
+                "WebSocket",
+                "reaches the gateway through the public address; it takes the auth-service beside"
+                    + " it to open one");
       }
       return Finding.broken(
           "WebSocket",

@@ -2,9 +2,12 @@ package chat.tacet.standalone.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,39 @@ class AddressCheckTest {
         .extracting(Finding::mend)
         .asString()
         .contains("gateway");
+  }
+
+  @Test
+  void anotherProgramThatSaysYesToEverythingIsNotTakenForTacet() throws IOException {
+    assertThat(saysOf(200, "text/html", "<h1>It works!</h1>")).startsWith("something else answers");
+    assertThat(saysOf(503, "text/html", "no server")).startsWith("the proxy does not reach Tacet");
+  }
+
+  @Test
+  void whatIsNotReadyIsNamed() throws IOException {
+    assertThat(
+            saysOf(503, "application/problem+json", "{\"detail\":\"Not ready: relay-service.\"}"))
+        .isEqualTo("not every service is ready: relay-service.");
+  }
+
+  /** The first finding about an address where everything is answered alike. */
+  private static String saysOf(int status, String type, String body) throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", type);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      return findings(HOST, "http://localhost:" + server.getAddress().getPort()).getFirst().says();
+    } finally {
+      server.stop(0);
+    }
   }
 
   private static List<Finding> findings(Map<String, String> place, String url) {
