@@ -21,6 +21,22 @@ class HealthAndDocsTest {
     }
   }
 
+  /** What the doctor finds out whether the proxy is one that says whose requests it brings. */
+  @Test
+  void whetherAProxySaysWhoAsksIsSaid() {
+    try (var door = Door.open(Map.of("tacet.trusted-proxies", "127.0.0.1"))) {
+      var said = door.send(door.to("/readyz").header("X-Forwarded-For", "203.0.113.7"));
+
+      assertThat(said.body()).contains("\"forwarded\":true").contains("\"status\":\"ready\"");
+      assertThat(door.get("/readyz").body()).contains("\"forwarded\":false");
+    }
+    try (var door = Door.open()) {
+      var lied = door.send(door.to("/readyz").header("X-Forwarded-For", "203.0.113.7"));
+
+      assertThat(lied.body()).contains("\"forwarded\":false");
+    }
+  }
+
   /** As monitors of uptime like to ask. */
   @ParameterizedTest
   @ValueSource(strings = {"/livez", "/readyz", "/api/openapi.json", "/api/docs"})

@@ -47,6 +47,8 @@ public final class ClientAddress implements WebFilter {
    */
   private static final Set<String> CONNECTION_OPTIONS = Set.of("close", "keep-alive", "upgrade");
 
+  private static final String FORWARDED = ClientAddress.class.getName() + ".forwarded";
+
   private final TrustedProxies proxies;
 
   ClientAddress(TrustedProxies proxies) {
@@ -58,6 +60,11 @@ public final class ClientAddress implements WebFilter {
     return exchange.getRequiredAttribute(ATTRIBUTE);
   }
 
+  /** Whether a trusted proxy said whose it is; else it counts as that of whoever connected. */
+  public static boolean isForwarded(ServerWebExchange exchange) {
+    return exchange.getRequiredAttribute(FORWARDED);
+  }
+
   static boolean cameThroughTrustedProxy(ServerWebExchange exchange) {
     return exchange.getRequiredAttribute(TRUSTED);
   }
@@ -67,11 +74,13 @@ public final class ClientAddress implements WebFilter {
     var socket =
         Objects.requireNonNull(exchange.getRequest().getRemoteAddress(), "a socket has a peer");
     var peer = socket.getAddress();
-    var client = proxies.clientBehind(peer, exchange.getRequest().getHeaders());
+    var headers = exchange.getRequest().getHeaders();
+    var client = proxies.clientBehind(peer, headers);
     exchange.getAttributes().put(ATTRIBUTE, client);
     exchange.getAttributes().put(TRUSTED, proxies.contains(peer));
+    exchange.getAttributes().put(FORWARDED, proxies.tell(peer, headers));
     var request =
-        exchange.getRequest().mutate().headers(headers -> rewrite(headers, client)).build();
+        exchange.getRequest().mutate().headers(mutable -> rewrite(mutable, client)).build();
     return chain.filter(exchange.mutate().request(request).build());
   }
 

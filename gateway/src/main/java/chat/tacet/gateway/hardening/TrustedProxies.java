@@ -61,6 +61,12 @@ final class TrustedProxies {
     return client;
   }
 
+  /** Whether the peer is a trusted proxy and says whose request it brings. */
+  boolean tell(InetAddress peer, HttpHeaders headers) {
+    var said = headers.getFirst(FORWARDED_FOR);
+    return contains(peer) && said != null && !said.isBlank();
+  }
+
   private static Optional<InetAddress> literal(String text) {
     try {
       return Optional.of(InetAddress.ofLiteral(text));

@@ -1,5 +1,6 @@
 package chat.tacet.gateway.health;
 
+import chat.tacet.gateway.hardening.ClientAddress;
 import chat.tacet.gateway.route.Backends;
 import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.problem.CommonProblems;
@@ -14,11 +15,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** {@code /livez}: this process answers. {@code /readyz}: so does every service behind it. */
+/**
+ * {@code /livez}: this process answers. {@code /readyz}: so does every service behind it; {@code
+ * forwarded} says whether a trusted proxy told whose request it was, for {@code ./tacet doctor}.
+ */
 @Configuration(proxyBeanMethods = false)
 class Health {
 
@@ -32,14 +37,14 @@ class Health {
       Backends backends, WebClient backendQuestions, ApplicationAvailability self) {
     var missing = missing(backends, backendQuestions).cache(REMEMBERED);
     return RouterFunctions.route()
-        .route(Paths.reading(Paths.LIVE), request -> ok("alive"))
+        .route(Paths.reading(Paths.LIVE), request -> ok(Map.of("status", "alive")))
         .route(
             Paths.reading(Paths.READY),
             request ->
                 missing.flatMap(names ->
                     self.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
-                        ? readiness(names)
-                        : readiness(List.of("gateway"))))
+                        ? readiness(names, request)
+                        : readiness(List.of("gateway"), request)))
         .build();
   }
 
@@ -70,18 +75,16 @@ class Health {
         .onErrorReturn(false);
   }
 
-  private static Mono<ServerResponse> readiness(List<String> missing) {
+  private static Mono<ServerResponse> readiness(List<String> missing, ServerRequest request) {
     return missing.isEmpty()
-        ? ok("ready")
+        ? ok(Map.of("status", "ready", "forwarded", ClientAddress.isForwarded(request.exchange())))
         : Mono.error(
             CommonProblems.UNAVAILABLE
                 .exception()
                 .withDetail("Not ready: " + String.join(", ", missing) + "."));
   }
 
-  private static Mono<ServerResponse> ok(String status) {
-    return ServerResponse.ok()
-        .header("Cache-Control", "no-store")
-        .bodyValue(Map.of("status", status));
+  private static Mono<ServerResponse> ok(Map<String, Object> body) {
+    return ServerResponse.ok().header("Cache-Control", "no-store").bodyValue(body);
   }
 }

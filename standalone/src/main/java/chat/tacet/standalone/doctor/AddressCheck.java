@@ -75,6 +75,9 @@ final class AddressCheck {
       findings.add(readiness(ready, base));
       if (isTacet(ready)) {
         clock(ready, base).ifPresent(findings::add);
+        if (ready.statusCode() == 200) {
+          proxy(ready.body(), base).ifPresent(findings::add);
+        }
         findings.add(socket(http, base));
       }
     } catch (SSLException refused) {
@@ -172,6 +175,20 @@ final class AddressCheck {
   private static String missing(HttpResponse<String> ready) {
     var named = NOT_READY.matcher(ready.body());
     return "not every service is ready" + (named.find() ? ": " + named.group(1) + "." : ".");
+  }
+
+  /** The gateway has no certificate: with HTTPS there is a proxy before it. */
+  static Optional<Finding> proxy(String ready, URI base) {
+    if (!"https".equals(base.getScheme())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ready.contains("\"forwarded\":true")
+            ? Finding.good("Proxy", "says where people come from, and is believed")
+            : Finding.broken(
+                "Proxy",
+                "Tacet is not told where people come from: all of them share one limit.",
+                "let the proxy add X-Forwarded-For, and set TACET_TRUSTED_PROXIES to its address"));
   }
 
   /** Nothing to say where no proxy is between: the gateway sends no date, and is this machine. */

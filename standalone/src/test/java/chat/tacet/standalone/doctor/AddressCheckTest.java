@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,21 @@ class AddressCheckTest {
     assertThat(
             saysOf(503, "application/problem+json", "{\"detail\":\"Not ready: relay-service.\"}"))
         .isEqualTo("not every service is ready: relay-service.");
+  }
+
+  @Test
+  void aProxyThatDoesNotSayWhoAsksIsNoted() {
+    var home = URI.create("https://chat.example.org");
+
+    assertThat(AddressCheck.proxy("{\"status\":\"ready\",\"forwarded\":false}", home))
+        .hasValueSatisfying(finding -> {
+          assertThat(finding.isBroken()).isTrue();
+          assertThat(finding.mend()).contains("X-Forwarded-For", "TACET_TRUSTED_PROXIES");
+        });
+    assertThat(AddressCheck.proxy("{\"forwarded\":true,\"status\":\"ready\"}", home))
+        .hasValueSatisfying(finding -> assertThat(finding.isBroken()).isFalse());
+    assertThat(AddressCheck.proxy("{\"forwarded\":false}", URI.create("http://localhost:8080")))
+        .isEmpty();
   }
 
   /** The first finding about an address where everything is answered alike. */
