@@ -88,7 +88,7 @@ final class RevocationReader implements SmartLifecycle {
           .collect(Collectors.toUnmodifiableSet())
           .timeout(READ_TIMEOUT)
           .doOnNext(read -> known.replace(read, startedAt))
-          .doOnNext(read -> failing = false)
+          .doOnNext(read -> succeeded())
           .then()
           .onErrorResume(this::readFailed);
     });
@@ -102,9 +102,16 @@ final class RevocationReader implements SmartLifecycle {
   private Mono<Void> readFailed(Throwable error) {
     if (!failing) {
       failing = true;
-      log.warn("Revocations cannot be read: {}", Redacted.summary(error));
+      log.warn("Redis is away, revocations cannot be read: {}", Redacted.summary(error));
     }
     return Mono.empty();
+  }
+
+  private void succeeded() {
+    if (failing) {
+      failing = false;
+      log.info("Redis is back, revocations are read again.");
+    }
   }
 
   private Flux<Void> channel(ReactiveRedisMessageListenerContainer container) {
