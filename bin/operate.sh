@@ -25,7 +25,7 @@ doctor() {
   echo
   if find_jdk && compgen -G 'standalone/target/lib/tacet-standalone-*.jar' >/dev/null; then
     # What a version from after "git pull" would do to the data, only that version knows.
-    ! outdated || say "There is something new to build here: what follows is said by what was built before."
+    ! git rev-parse --git-dir >/dev/null 2>&1 || ! outdated || say "There is something new to build here: what follows is said by what was built before."
     operator doctor || whole=1
   else
     echo "Nothing is built yet: run ./tacet up once, then ask again."
