@@ -97,7 +97,9 @@ final class EntityTags implements WebFilter {
       DataBufferUtils.release(bytes);
       setStatusCode(HttpStatus.NOT_MODIFIED);
       // Spring Security leaves a 304 without it, and RFC 9110 (15.4.5) wants what the 200 had.
-      getHeaders().setCacheControl(CacheControl.noStore());
+      if (getHeaders().getCacheControl() == null) {
+        getHeaders().setCacheControl(CacheControl.noStore());
+      }
       getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
       getHeaders().remove(HttpHeaders.CONTENT_TYPE);
       return super.setComplete();

@@ -16,6 +16,12 @@ class EntityTagsTest {
   private static MockServerWebExchange answered(
       MockServerHttpRequest request, String body, MediaType type, boolean whole) {
     var exchange = MockServerWebExchange.from(request);
+    answer(exchange, body, type, whole);
+    return exchange;
+  }
+
+  private static void answer(
+      MockServerWebExchange exchange, String body, MediaType type, boolean whole) {
     new EntityTags()
         .filter(
             exchange,
@@ -28,7 +34,6 @@ class EntityTagsTest {
               return response.writeWith(whole ? Mono.just(bytes) : Flux.just(bytes));
             })
         .block();
-    return exchange;
   }
 
   private static MockServerWebExchange get(String known, String body) {
@@ -52,6 +57,18 @@ class EntityTagsTest {
     assertThat(again.getResponse().getHeaders().getContentLength()).isNegative();
     assertThat(again.getResponse().getHeaders().getCacheControl()).isEqualTo("no-store");
     assertThat(tagOf(again)).isEqualTo(tag);
+  }
+
+  @Test
+  void whatMayBeKeptMayBeKeptOnAfterwards() {
+    var known = MockServerHttpRequest.get("/keys").header("If-None-Match", "*").build();
+    var exchange = MockServerWebExchange.from(known);
+    exchange.getResponse().getHeaders().setCacheControl("max-age=60");
+
+    answer(exchange, "{}", MediaType.APPLICATION_JSON, true);
+
+    assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.NOT_MODIFIED);
+    assertThat(exchange.getResponse().getHeaders().getCacheControl()).isEqualTo("max-age=60");
   }
 
   @Test
