@@ -28,8 +28,6 @@ import java.util.concurrent.CompletionStage;
  * here, and clients compare their logs among themselves. An older device list does not pass even if
  * its devices are the right ones: it may hide that an account has a new identity or a device new
  * keys, and the sender must see that before its message leaves.
- *
- * <p>Whoever writes to a direct room of others hears what they would hear if there were none.
  */
 public final class Admission {
 
@@ -57,13 +55,10 @@ public final class Admission {
   private CompletionStage<Judgement> judge(
       DeviceAddress sender, SendHead head, Set<DeviceAddress> sealedFor, Freshness freshness) {
     return directory
-        .room(head.room(), freshness)
+        .room(head.room(), sender.account(), freshness)
         .thenCompose(known -> {
           Room room = known.value();
-          boolean hidden = room != null && !room.isKnownTo(sender.account());
-          // Of a room that there is not the directory knows version 0.
-          long version = hidden ? 0 : known.version();
-          if (!known.complete() || head.roomVersion() > version) {
+          if (!known.complete() || head.roomVersion() > known.version()) {
             return CompletableFuture.completedStage(new Judgement(new DirectoryBehind(), 1));
           }
           if (room == null || !room.open() || !room.members().contains(sender.account())) {

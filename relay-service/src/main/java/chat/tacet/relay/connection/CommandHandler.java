@@ -10,9 +10,9 @@ import chat.tacet.relay.delivery.MailPump;
 import chat.tacet.relay.frame.ClientCommand;
 import chat.tacet.relay.frame.ClientCommand.SendPart;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.limits.SendRates;
 import chat.tacet.relay.limits.TokenBucket;
 import chat.tacet.relay.roster.ConnectedDevice;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -29,7 +29,6 @@ final class CommandHandler {
   private final Assembly assembly;
   private final PartMemory.Share parts;
   private final SendLine sends;
-  private final TokenBucket sendRate;
   private final TokenBucket typingRate;
   private final TokenBucket presenceRate;
   private final Consumer<ServerFrame> reply;
@@ -50,7 +49,6 @@ final class CommandHandler {
     this.sends = new SendLine(services, device.address(), loop, reply, this::charge);
     RelayLimits.Rate rate = limits.rate();
     long now = System.nanoTime();
-    this.sendRate = new TokenBucket(rate.sends(), rate.sendsBurst(), now);
     this.typingRate = new TokenBucket(rate.typings(), rate.typingsBurst(), now);
     this.presenceRate = new TokenBucket(rate.presences(), rate.presencesBurst(), now);
     this.reply = reply;
@@ -106,7 +104,11 @@ final class CommandHandler {
   }
 
   private void charge(int reads) {
-    sendRate.charge(limits.directory().inSends(reads), System.nanoTime());
+    sendRate().chargeReads(reads);
+  }
+
+  private SendRates.OfDevice sendRate() {
+    return services.rates().of(device.address().device());
   }
 
   private ServerFrame busy(UUID envelopeId) {
@@ -126,11 +128,12 @@ final class CommandHandler {
 
   private void send(SendPart part) {
     long now = System.nanoTime();
-    if (part.head() != null && !sendRate.tryTake(1, now)) {
+    if (part.head() != null && !sendRate().tryTake()) {
       assembly.ignore(part.envelopeId(), !part.commit());
       parts.giveBack();
-      Duration wait = Duration.ofMillis(sendRate.millisUntil(1));
-      reply.accept(Replies.tryLater(part.envelopeId(), TryLater.Reason.RATE_LIMITED, wait));
+      reply.accept(
+          Replies.tryLater(
+              part.envelopeId(), TryLater.Reason.RATE_LIMITED, sendRate().untilNext()));
       return;
     }
     Assembled assembled = assembly.add(part, now);

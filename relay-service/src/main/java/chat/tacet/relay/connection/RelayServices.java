@@ -5,6 +5,7 @@ import chat.tacet.relay.admission.Admission;
 import chat.tacet.relay.delivery.LetterCarrier;
 import chat.tacet.relay.delivery.TypingRelay;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.limits.SendRates;
 import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.presence.PresenceNews;
@@ -27,6 +28,7 @@ public record RelayServices(
     Capacity capacity,
     Admission admission,
     LetterCarrier carrier,
+    SendRates rates,
     SendMemory memory,
     PartMemory parts,
     TypingRelay typing,

@@ -46,7 +46,7 @@ public final class TypingRelay {
   public void pass(DeviceAddress sender, TypingSignal signal) {
     var _ =
         directory
-            .room(signal.room(), Freshness.RECENT)
+            .room(signal.room(), sender.account(), Freshness.RECENT)
             .thenCompose(known -> {
               Room room = known.value();
               if (room == null || !room.open() || !room.members().contains(sender.account())) {

@@ -18,7 +18,11 @@ public interface Directory {
     NOW
   }
 
-  CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness);
+  /**
+   * A room as this account may know it: one that it may not know is as if there were none, also in
+   * how long it takes to say so. Whoever is no member is always answered from the store.
+   */
+  CompletionStage<Versioned<Room>> room(UUID room, UUID asker, Freshness freshness);
 
   CompletionStage<Versioned<DeviceList>> devices(UUID account, Freshness freshness);
 

@@ -39,8 +39,31 @@ public final class RedisDirectory implements Directory {
   }
 
   @Override
-  public CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness) {
-    return document(Projection.ROOM, room, freshness);
+  @SuppressWarnings("unchecked") // a key holds what its projection's prefix says
+  public CompletionStage<Versioned<Room>> room(UUID room, UUID asker, Freshness freshness) {
+    CompletableFuture<Versioned<?>> kept = cache.getIfPresent(Projection.ROOM.key(room));
+    if (kept != null && isKept(kept)) {
+      if (freshness == Freshness.RECENT && isMember(kept.join(), asker)) {
+        return (CompletionStage<Versioned<Room>>) (CompletionStage<?>) kept;
+      }
+      return visible(document(Projection.ROOM, room, Freshness.NOW), asker);
+    }
+    return visible(document(Projection.ROOM, room, freshness), asker);
+  }
+
+  private CompletionStage<Versioned<Room>> visible(
+      CompletionStage<Versioned<Room>> room, UUID asker) {
+    return room.thenCompose(found -> {
+      Room value = found.value();
+      return value == null || value.isKnownTo(asker)
+          ? CompletableFuture.completedStage(found)
+          // On the way on which what is missing is told from what is not there yet.
+          : isComplete().thenApply(complete -> new Versioned<Room>(0, null, complete));
+    });
+  }
+
+  private static boolean isMember(Versioned<?> found, UUID account) {
+    return found.value() instanceof Room room && room.members().contains(account);
   }
 
   @Override
@@ -96,13 +119,15 @@ public final class RedisDirectory implements Directory {
     byte @Nullable [] version = fields.get(0).getValueOrElse(null);
     byte @Nullable [] doc = fields.get(1).getValueOrElse(null);
     if (version == null || doc == null) {
-      return redis
-          .commands()
-          .exists(COMPLETE)
-          .thenApply(count -> new Versioned<>(0, null, count > 0));
+      return isComplete().thenApply(complete -> new Versioned<>(0, null, complete));
     }
     T value = projection.parse().apply(json.readTree(doc));
     return CompletableFuture.completedStage(
         new Versioned<>(Long.parseLong(Bytes.text(version)), value, true));
+  }
+
+  /** Whether all documents are there: one that is not found may else be about to appear. */
+  private CompletionStage<Boolean> isComplete() {
+    return redis.commands().exists(COMPLETE).thenApply(count -> count > 0);
   }
 }

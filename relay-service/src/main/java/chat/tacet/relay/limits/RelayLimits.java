@@ -187,7 +187,8 @@ public record RelayLimits(
   }
 
   /**
-   * Per connection; kept in memory, so they hold while Redis is down.
+   * Per connection, but that messages count for their device: on this one, on the next one, and
+   * without one. Kept in memory, so they hold while Redis is down.
    *
    * @param frames frames per second: a client that acks each of 2,000 waiting messages singly
    * @param framesBurst frames at once
@@ -236,11 +237,6 @@ public record RelayLimits(
       if (readsPerSend < 1) {
         throw new IllegalArgumentException("a read costs less than a message, or as much");
       }
-    }
-
-    /** For how many messages of {@link Rate} one counts in addition that took so many reads. */
-    public int inSends(int reads) {
-      return reads / readsPerSend;
     }
   }
 

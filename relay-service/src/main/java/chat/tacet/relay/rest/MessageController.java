@@ -32,7 +32,7 @@ public final class MessageController {
   public MessageController(RelayServices services) {
     this.services = services;
     this.decoder = new FrameDecoder(services.limits());
-    this.allowance = new SendAllowance(services.limits());
+    this.allowance = new SendAllowance(services.limits(), services.rates());
   }
 
   /**
@@ -83,7 +83,7 @@ public final class MessageController {
               answer.complete(frame);
               line.dispose();
             },
-            reads -> allowance.charge(sender.device(), reads));
+            reads -> services.rates().of(sender.device()).chargeReads(reads));
     line.schedule(() -> sends.submit(draft));
     return answer;
   }

@@ -3,6 +3,7 @@ package chat.tacet.relay.rest;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.limits.SendRates;
 import chat.tacet.relay.limits.TokenBucket;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -28,24 +29,18 @@ final class SendAllowance {
 
   private final LoadingCache<UUID, Sender> senders;
   private final Semaphore places;
-  private final RelayLimits.Directory limits;
+  private final SendRates rates;
 
-  SendAllowance(RelayLimits limits) {
+  SendAllowance(RelayLimits limits, SendRates rates) {
     RelayLimits.Rate rate = limits.rate();
     int most = limits.send().maxInFlight();
-    this.limits = limits.directory();
+    this.rates = rates;
     places = new Semaphore(limits.rest().maxSends());
     senders =
         Caffeine.newBuilder()
             .maximumSize(limits.rest().maxDevices())
-            // After that the buckets are full again, also one that owes as much as it holds, so
-            // forgetting them changes nothing.
-            .expireAfterAccess(
-                Duration.ofSeconds(
-                    1
-                        + Math.max(
-                            2 * rate.sendsBurst() / rate.sends(),
-                            rate.bytesBurst() / rate.bytes())))
+            // After that the bucket is full again, so forgetting it changes nothing.
+            .expireAfterAccess(Duration.ofSeconds(1 + rate.bytesBurst() / rate.bytes()))
             .build(device -> new Sender(rate, most, System.nanoTime()));
   }
 
@@ -74,17 +69,12 @@ final class SendAllowance {
     });
   }
 
-  /** Makes the device pay for what had to be read anew for its message, as on a socket. */
-  void charge(UUID device, int reads) {
-    senders.get(device).charge(limits.inSends(reads));
-  }
-
   private Place enter(UUID device) {
     if (!places.tryAcquire()) {
       throw CommonProblems.RATE_LIMITED.exception().withRetryAfter(BUSY);
     }
     Sender sender = senders.get(device);
-    ProblemException refusal = sender.enter(System.nanoTime());
+    ProblemException refusal = sender.enter(rates.of(device));
     if (refusal != null) {
       places.release();
       throw refusal;
@@ -123,25 +113,21 @@ final class SendAllowance {
   /** One device; calls come from any thread. */
   private static final class Sender {
 
-    private final TokenBucket rate;
     private final TokenBucket bytes;
     private final int most;
     private int inFlight;
 
     Sender(RelayLimits.Rate rate, int most, long now) {
-      this.rate = new TokenBucket(rate.sends(), rate.sendsBurst(), now);
       this.bytes = new TokenBucket(rate.bytes(), rate.bytesBurst(), now);
       this.most = most;
     }
 
-    synchronized @Nullable ProblemException enter(long now) {
+    synchronized @Nullable ProblemException enter(SendRates.OfDevice rate) {
       if (inFlight >= most) {
         return CommonProblems.RATE_LIMITED.exception();
       }
-      if (!rate.tryTake(1, now)) {
-        return CommonProblems.RATE_LIMITED
-            .exception()
-            .withRetryAfter(Duration.ofMillis(rate.millisUntil(1)));
+      if (!rate.tryTake()) {
+        return CommonProblems.RATE_LIMITED.exception().withRetryAfter(rate.untilNext());
       }
       inFlight++;
       return null;
@@ -154,10 +140,6 @@ final class SendAllowance {
             .exception()
             .withRetryAfter(Duration.ofMillis(bytes.millisUntil(count)));
       }
-    }
-
-    synchronized void charge(int sends) {
-      rate.charge(sends, System.nanoTime());
     }
 
     synchronized void leave() {

@@ -18,6 +18,7 @@ import chat.tacet.relay.directory.DirectoryEvents;
 import chat.tacet.relay.directory.RedisDirectory;
 import chat.tacet.relay.directory.RemovedDevices;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.limits.SendRates;
 import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.redis.RedisMailboxes;
@@ -166,6 +167,7 @@ class RelayConfiguration {
         capacity,
         new Admission(directory),
         new LetterCarrier(mailboxes, roster, nodes),
+        new SendRates(limits),
         new SendMemory(limits.send()),
         new PartMemory(limits.frame()),
         new TypingRelay(directory, roster, locator, nodes),

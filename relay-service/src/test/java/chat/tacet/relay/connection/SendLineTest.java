@@ -22,6 +22,7 @@ import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.frame.SealedPiece;
 import chat.tacet.relay.frame.SendHead;
 import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.limits.SendRates;
 import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.redis.TestLink;
@@ -231,6 +232,7 @@ class SendLineTest {
         roomy,
         new Admission(new OneRoom()),
         new LetterCarrier(store, roster, nodes),
+        new SendRates(limits),
         new SendMemory(limits.send()),
         new PartMemory(limits.frame()),
         null,
@@ -244,7 +246,7 @@ class SendLineTest {
   private final class OneRoom implements Directory {
 
     @Override
-    public CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness) {
+    public CompletionStage<Versioned<Room>> room(UUID room, UUID asker, Freshness freshness) {
       var members = Set.of(alice.account(), bob.account(), carol.account(), dave.account());
       return CompletableFuture.completedStage(
           new Versioned<>(1, new Room(members, true, false), true));

@@ -51,7 +51,7 @@ final class TwoFriends implements Directory {
   }
 
   @Override
-  public CompletionStage<Versioned<Room>> room(UUID room, Freshness freshness) {
+  public CompletionStage<Versioned<Room>> room(UUID room, UUID asker, Freshness freshness) {
     throw new UnsupportedOperationException();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.TestLimits;
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.limits.SendRates;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -15,10 +17,9 @@ import reactor.core.publisher.Mono;
 /** A node that has room for one message at a time. */
 class SendAllowanceTest {
 
-  private final SendAllowance allowance =
-      new SendAllowance(
-          TestLimits.with(
-              Map.of("rest.max-sends", "1", "rate.bytes", "1", "rate.bytes-burst", "10")));
+  private final RelayLimits limits =
+      TestLimits.with(Map.of("rest.max-sends", "1", "rate.bytes", "1", "rate.bytes-burst", "10"));
+  private final SendAllowance allowance = new SendAllowance(limits, new SendRates(limits));
 
   private Mono<String> send(UUID device, Mono<String> body, CompletableFuture<String> stored) {
     return allowance.during(device, body, String::length, text -> stored);

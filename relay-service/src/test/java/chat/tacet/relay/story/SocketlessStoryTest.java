@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.tacet.contracts.relay.v1.Send;
+import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.Ids;
 import com.google.protobuf.ByteString;
@@ -187,6 +188,11 @@ class SocketlessStoryTest {
     }
 
     assertThat(codes).hasSizeBetween(20, 30).startsWith("wrong-devices");
+
+    // A socket begins with what is left.
+    Socket her = friends.her(relay);
+    her.send(friends.message("at once"));
+    assertThat(her.next(FrameCase.TRY_LATER, FrameCase.ACCEPTED).hasTryLater()).isTrue();
   }
 
   @Test
