@@ -3,6 +3,7 @@ package chat.tacet.standalone;
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.redis.OwnRedis;
+import chat.tacet.standalone.settings.AdminDirectory;
 import chat.tacet.standalone.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -75,6 +76,9 @@ public final class Standalone {
     Say.line("");
     Say.line("Tacet is here:  " + settings.publicUrl());
     Say.line("Data is kept in " + data.path() + "   Ctrl-C stops Tacet.");
+    if (AdminDirectory.isElsewhere(data.path())) {
+      Say.line("Administrators are answered in " + variables.get("TACET_ADMIN_DIR"));
+    }
   }
 
   private String startRedis(DataDirectory data) {

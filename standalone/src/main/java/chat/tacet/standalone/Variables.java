@@ -1,16 +1,13 @@
 package chat.tacet.standalone;
 
+import chat.tacet.standalone.settings.AdminDirectory;
 import chat.tacet.standalone.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The {@code TACET_*} variables every service gets, in one process or in four. */
 final class Variables {
-
-  /** Sockets of the operating system are named by 107 bytes, "/relay-service.sock" among them. */
-  private static final int LONGEST_ADMIN_DIRECTORY = 85;
 
   private Variables() {}
 
@@ -23,7 +20,9 @@ final class Variables {
     var all = new HashMap<String, Object>();
     all.putAll(database("TACET_AUTH_DATABASE_URL", data.resolve("auth.db"), given));
     all.putAll(database("TACET_SOCIAL_DATABASE_URL", data.resolve("social.db"), given));
-    adminDirectory(data).ifPresent(directory -> all.put("TACET_ADMIN_DIR", directory));
+    if (!given.containsKey("TACET_ADMIN_DIR")) {
+      all.put("TACET_ADMIN_DIR", AdminDirectory.forStart(data).toString());
+    }
     given.forEach((name, value) -> {
       if (name.startsWith("TACET_")) {
         all.put(name, value);
@@ -50,12 +49,6 @@ final class Variables {
     var all = new HashMap<>(variables);
     all.put("TACET_BIND", settings.bind());
     return all;
-  }
-
-  /** Where administrators are answered; nowhere if its sockets would have too long names. */
-  private static Optional<String> adminDirectory(Path data) {
-    return Optional.of(data.resolve("admin").toString())
-        .filter(directory -> directory.length() <= LONGEST_ADMIN_DIRECTORY);
   }
 
   /** None if it stands in a file: the service reads it there, where it has no variable. */

@@ -41,7 +41,7 @@ public final class Admin {
    * @param variables {@code TACET_*}
    */
   public Admin(Map<String, String> variables, PrintStream out) {
-    this.services = new Services(Services.directory(variables));
+    this.services = new Services(variables);
     this.out = out;
   }
 

@@ -19,7 +19,7 @@ public record Probe(String ticket, String publicUrl) {
    */
   public static Optional<Probe> ask(Map<String, String> variables) {
     try {
-      var services = new Services(Services.directory(variables));
+      var services = new Services(variables);
       var answer = services.ask(Services.AUTH, "probe-ticket", Map.of());
       return Optional.of(
           new Probe(answer.path("ticket").asString(), answer.path("publicUrl").asString()));

@@ -14,7 +14,7 @@ public final class RunningServices {
    * @param variables {@code TACET_*}
    */
   public static boolean any(Map<String, String> variables) {
-    var services = new Services(Services.directory(variables));
+    var services = new Services(variables);
     return Stream.of(Services.AUTH, Services.SOCIAL, Services.RELAY).anyMatch(services::answers);
   }
 }

@@ -1,6 +1,6 @@
 package chat.tacet.standalone.admin;
 
-import chat.tacet.standalone.settings.Settings;
+import chat.tacet.standalone.settings.AdminDirectory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -31,14 +31,13 @@ final class Services {
   private final Path directory;
   private final JsonMapper json = new JsonMapper();
 
-  Services(Path directory) {
-    this.directory = directory.toAbsolutePath();
-  }
-
-  /** Where they are: {@code TACET_ADMIN_DIR}, else in the data directory. */
-  static Path directory(Map<String, String> variables) {
-    String named = variables.get("TACET_ADMIN_DIR");
-    return named == null ? Settings.data(variables).resolve("admin") : Path.of(named);
+  /**
+   * For those that run here.
+   *
+   * @param variables {@code TACET_*}
+   */
+  Services(Map<String, String> variables) {
+    this.directory = AdminDirectory.of(variables).toAbsolutePath();
   }
 
   /** Whether this service has a door here. */
