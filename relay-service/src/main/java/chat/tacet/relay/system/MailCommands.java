@@ -1,5 +1,6 @@
 package chat.tacet.relay.system;
 
+import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 import static chat.tacet.kit.problem.CommonProblems.VALIDATION_FAILED;
 
 import chat.tacet.kit.admin.AdminCommand;
@@ -46,6 +47,7 @@ class MailCommands {
 
   private static Mono<Map.Entry<UUID, Long>> count(MailboxSurvey survey, UUID device) {
     return Mono.fromCompletionStage(() -> survey.waiting(device))
+        .onErrorMap(failure -> UNAVAILABLE.exception().withDetail("Redis does not answer."))
         .map(count -> Map.entry(device, count));
   }
 

@@ -3,6 +3,7 @@ package chat.tacet.standalone.admin;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,14 +22,15 @@ final class AccountTable {
   private final Services services;
   private final PrintStream out;
 
+  /** Why a service did not say what it knows, by its name; it is not asked for the next page. */
+  private final Map<String, String> silent = new LinkedHashMap<>();
+
   AccountTable(Services services, PrintStream out) {
     this.services = services;
     this.out = out;
   }
 
   void print() {
-    out.printf(
-        LINE, "USERNAME", "CREATED", "LAST SEEN", "LOGINS", "DEVICES", "WAITING", "ARCHIVE", "");
     String after = "";
     long count = 0;
     while (true) {
@@ -39,10 +41,24 @@ final class AccountTable {
               .valueStream()
               .toList();
       var storage = storageOf(page);
+      if (after.isEmpty()) {
+        // Not before there is something to stand below it.
+        out.printf(
+            LINE,
+            "USERNAME",
+            "CREATED",
+            "LAST SEEN",
+            "LOGINS",
+            "DEVICES",
+            "WAITING",
+            "ARCHIVE",
+            "");
+      }
       page.forEach(account -> print(account, storage));
       count += page.size();
       if (page.size() < PAGE) {
         out.println(count == 1 ? "1 account" : count + " accounts");
+        silent.values().forEach(why -> out.println("What stands as ? is not known. " + why));
         return;
       }
       after = page.getLast().path("key").asString();
@@ -96,6 +112,8 @@ final class AccountTable {
       Known<Map<String, Long>> archives,
       Known<Map<String, Long>> entries) {
 
+    static final Storage UNKNOWN = new Storage(Known.not(), Known.not(), Known.not());
+
     String waiting(String account) {
       return entries.map(all ->
           devices.map(each ->
@@ -107,11 +125,15 @@ final class AccountTable {
   }
 
   private Storage storageOf(List<JsonNode> accounts) {
-    if (accounts.isEmpty() || !services.has(Services.SOCIAL)) {
-      return new Storage(Known.not(), Known.not(), Known.not());
-    }
     var ids = accounts.stream().map(each -> each.path("id").asString()).toList();
-    JsonNode stored = services.ask(Services.SOCIAL, "storage", Map.of("accounts", ids));
+    return accounts.isEmpty()
+        ? Storage.UNKNOWN
+        : ask(Services.SOCIAL, "storage", Map.of("accounts", ids))
+            .map(this::storage)
+            .orElse(Storage.UNKNOWN);
+  }
+
+  private Storage storage(JsonNode stored) {
     var devices = new HashMap<String, List<String>>();
     stored
         .path("devices")
@@ -124,12 +146,24 @@ final class AccountTable {
   }
 
   private Known<Map<String, Long>> waiting(Map<String, List<String>> devices) {
-    if (!services.has(Services.RELAY)) {
-      return Known.not();
-    }
     var all = devices.values().stream().flatMap(List::stream).toList();
-    return Known.of(
-        numbers(services.ask(Services.RELAY, "waiting", Map.of("devices", all)).path("entries")));
+    return new Known<>(
+        ask(Services.RELAY, "waiting", Map.of("devices", all))
+            .map(answer -> numbers(answer.path("entries"))));
+  }
+
+  /** What a service that may be elsewhere says; the names are worth showing without it. */
+  private Optional<JsonNode> ask(String service, String command, Map<String, ?> with) {
+    if (!services.has(service) || silent.containsKey(service)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(services.ask(service, command, with));
+    } catch (AdminRefusal refusal) {
+      var why = String.valueOf(refusal.getMessage());
+      silent.put(service, why.startsWith(service) ? why : service + ": " + why);
+      return Optional.empty();
+    }
   }
 
   private static Map<String, Long> numbers(JsonNode object) {
