@@ -4,7 +4,9 @@ import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.redis.OwnRedis;
 import chat.tacet.standalone.settings.AdminDirectory;
+import chat.tacet.standalone.settings.PublicAddress;
 import chat.tacet.standalone.settings.Settings;
+import chat.tacet.standalone.settings.Warning;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -76,6 +78,7 @@ public final class Standalone {
     Say.line("");
     Say.line("Tacet is here:  " + settings.publicUrl());
     Say.line("Data is kept in " + data.path() + "   Ctrl-C stops Tacet.");
+    PublicAddress.insecure(settings.publicUrl()).map(Warning::text).ifPresent(Say::line);
     if (AdminDirectory.isElsewhere(data.path())) {
       Say.line("Administrators are answered in " + variables.get("TACET_ADMIN_DIR"));
     }

@@ -3,6 +3,7 @@ package chat.tacet.standalone.doctor;
 import chat.tacet.gateway.hardening.Network;
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.settings.PublicAddress;
 import chat.tacet.standalone.settings.Settings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -85,7 +86,6 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     }
     try {
       var address = URI.create(url);
-      boolean local = "localhost".equals(address.getHost());
       if (address.getHost() == null) {
         return Finding.broken(
             "Address", url + " is no address.", "TACET_PUBLIC_URL=https://chat.example.org");
@@ -96,13 +96,9 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
             url + " has a path: Tacet needs a name of its own.",
             "TACET_PUBLIC_URL=https://" + address.getHost());
       }
-      if (!"https".equals(address.getScheme()) && !local) {
-        return Finding.broken(
-            "Address",
-            url + " is not secure: browsers give a page no cryptography there.",
-            "put TLS in front, and set TACET_PUBLIC_URL to the https address");
-      }
-      return Finding.good("Address", url);
+      return PublicAddress.insecure(url)
+          .map(warning -> Finding.broken("Address", warning.says(), warning.mend()))
+          .orElseGet(() -> Finding.good("Address", url));
     } catch (IllegalArgumentException unreadable) {
       return Finding.broken(
           "Address",

@@ -2,6 +2,7 @@ package chat.tacet.standalone.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.standalone.settings.PublicAddress;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the doctor says where nothing runs; beside a running Tacet see {@code OperatorTest}. */
 class DoctorTest {
@@ -51,6 +54,29 @@ class DoctorTest {
 
     assertThat(new SettingsCheck(variables, Optional.empty()).findings())
         .contains(Finding.good("Address", url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://127.0.0.1:8080", "http://[::1]:8080", "HTTP://LocalHost", "https://a.org"})
+  void whereBrowsersEncryptNothingIsMissing(String url) {
+    assertThat(address(url)).isEqualTo(Finding.good("Address", url));
+    assertThat(PublicAddress.insecure(url)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://192.168.1.5:8080", "http://chat.example.org", "HTTP://host"})
+  void whereTheyDoNotTheStartAndTheDoctorSayTheSame(String url) {
+    var warning = PublicAddress.insecure(url).orElseThrow();
+
+    assertThat(warning.text()).contains(url + " is not secure", "put TLS in front");
+    assertThat(address(url).text()).contains("BROKEN", warning.says(), warning.mend());
+  }
+
+  private static Finding address(String url) {
+    return new SettingsCheck(Map.of("TACET_PUBLIC_URL", url), Optional.empty())
+        .findings()
+        .getFirst();
   }
 
   /** What the doctor says of a place where nothing runs and one variable is wrong. */
