@@ -4,6 +4,7 @@ import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.redis.OwnRedis;
 import chat.tacet.standalone.settings.AdminDirectory;
+import chat.tacet.standalone.settings.KnownVariables;
 import chat.tacet.standalone.settings.PublicAddress;
 import chat.tacet.standalone.settings.Settings;
 import chat.tacet.standalone.settings.Warning;
@@ -79,6 +80,7 @@ public final class Standalone {
     Say.line("Tacet is here:  " + settings.publicUrl());
     Say.line("Data is kept in " + data.path() + "   Ctrl-C stops Tacet.");
     PublicAddress.insecure(settings.publicUrl()).map(Warning::text).ifPresent(Say::line);
+    KnownVariables.unknown(System.getenv().keySet()).map(Warning::text).ifPresent(Say::line);
     if (AdminDirectory.isElsewhere(data.path())) {
       Say.line("Administrators are answered in " + variables.get("TACET_ADMIN_DIR"));
     }

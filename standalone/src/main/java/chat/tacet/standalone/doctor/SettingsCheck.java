@@ -3,6 +3,7 @@ package chat.tacet.standalone.doctor;
 import chat.tacet.gateway.hardening.Network;
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.settings.KnownVariables;
 import chat.tacet.standalone.settings.PublicAddress;
 import chat.tacet.standalone.settings.Settings;
 import java.net.URI;
@@ -34,6 +35,9 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     var findings = new ArrayList<Finding>();
     findings.add(portAndAddress());
     findings.add(proxies());
+    KnownVariables.unknown(variables.keySet())
+        .map(warning -> Finding.advice("Settings", warning.says(), warning.mend()))
+        .ifPresent(findings::add);
     variables.forEach((name, file) -> {
       if (name.startsWith("TACET_") && name.endsWith(FILE)) {
         findings.addAll(file(name, file));

@@ -73,6 +73,16 @@ class DoctorTest {
     assertThat(address(url).text()).contains("BROKEN", warning.says(), warning.mend());
   }
 
+  @Test
+  void aVariableThatNobodyReadsIsNamedAndBreaksNothing() {
+    var variables = Map.of("TACET_PUBLC_URL", "https://chat.example.org");
+
+    assertThat(new SettingsCheck(variables, Optional.empty()).findings())
+        .noneMatch(Finding::isBroken)
+        .extracting(Finding::text)
+        .anyMatch(text -> text.contains("TACET_PUBLC_URL (TACET_PUBLIC_URL?)"));
+  }
+
   private static Finding address(String url) {
     return new SettingsCheck(Map.of("TACET_PUBLIC_URL", url), Optional.empty())
         .findings()
