@@ -4,6 +4,7 @@ import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 
 import chat.tacet.kit.problem.Refuses;
 import chat.tacet.kit.token.Caller;
+import chat.tacet.kit.token.ScopeRules;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -30,9 +31,9 @@ class LogoutController {
 
   /**
    * Ends the login of the cookie and that of the access token, whichever the request brings; an
-   * ended one may be ended again. The cookie is cleared.
+   * ended one may be ended again. The cookie is cleared. A personal token has no login to end.
    */
-  @Refuses({"401 unauthenticated", "403 forbidden"})
+  @Refuses({"401 unauthenticated", "403 forbidden", "403 insufficient-scope"})
   @PostMapping("/api/v1/auth/logout")
   Mono<ResponseEntity<Void>> logout(
       @AuthenticationPrincipal @Nullable Caller caller, ServerHttpRequest request) {
@@ -40,7 +41,8 @@ class LogoutController {
     if (caller == null && request.getCookies().getFirst(RefreshCookie.NAME) == null) {
       return Mono.error(UNAUTHENTICATED.exception());
     }
-    return Mono.justOrEmpty(token)
+    return ScopeRules.refuseOthersThanLogins()
+        .then(Mono.justOrEmpty(token))
         .flatMap(this::endByCookie)
         .then(caller == null ? Mono.empty() : endByCaller(caller))
         .then(Mono.fromSupplier(this::cleared));

@@ -91,6 +91,7 @@ class PersonalTokenStoryTest {
             program.post("/api/v1/auth/recovery/delete", Map.of()),
             program.post("/api/v1/auth/account/complete", null),
             program.post("/api/v1/auth/account/delete", Map.of()),
+            program.post("/api/v1/auth/logout", null),
             program.post("/api/v1/auth/logout-everywhere", null))) {
       assertThat(answer.problem()).isEqualTo("insufficient-scope");
     }

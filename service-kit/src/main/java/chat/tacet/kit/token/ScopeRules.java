@@ -1,10 +1,14 @@
 package chat.tacet.kit.token;
 
+import static chat.tacet.kit.problem.CommonProblems.INSUFFICIENT_SCOPE;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.server.ServerWebExchange;
@@ -77,6 +81,18 @@ public final class ScopeRules {
       }
     }
     return new ScopeRules(more);
+  }
+
+  /**
+   * For a call that is open to callers without a token too, and so has no rule: refuses those who
+   * come with one that is not of a login.
+   */
+  public static Mono<Void> refuseOthersThanLogins() {
+    return ReactiveSecurityContextHolder.getContext()
+        .mapNotNull(SecurityContext::getAuthentication)
+        .ofType(CallerAuthentication.class)
+        .filter(caller -> !caller.scopes().contains(EVERYTHING))
+        .flatMap(_ -> Mono.error(INSUFFICIENT_SCOPE.exception()));
   }
 
   ScopeRules and(ScopeRules others) {
