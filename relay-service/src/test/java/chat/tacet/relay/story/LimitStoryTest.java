@@ -156,7 +156,7 @@ class LimitStoryTest {
       }
     }
 
-    assertThat(refused).isBetween(7, 10);
+    assertThat(refused).isBetween(7, 15);
     assertThat(later.getReason()).isEqualTo(TryLater.Reason.RATE_LIMITED);
     assertThat(later.getRetryAfterMs()).isBetween(1, 4000);
   }

@@ -187,12 +187,16 @@ class SocketlessStoryTest {
       codes.add(hers.send(friends.message("for nobody").clearKeys()).code());
     }
 
-    assertThat(codes).hasSizeBetween(20, 30).startsWith("wrong-devices");
+    assertThat(codes).hasSizeBetween(20, 40).startsWith("wrong-devices");
 
-    // A socket begins with what is left.
+    // A socket begins with what is left, and what has come since: one a second.
     Socket her = friends.her(relay);
-    her.send(friends.message("at once"));
-    assertThat(her.next(FrameCase.TRY_LATER, FrameCase.ACCEPTED).hasTryLater()).isTrue();
+    int refused = 0;
+    do {
+      her.send(friends.message("for nobody").clearKeys());
+      refused++;
+    } while (her.next(FrameCase.TRY_LATER, FrameCase.REFUSED).hasRefused());
+    assertThat(refused).isLessThan(15);
   }
 
   @Test
