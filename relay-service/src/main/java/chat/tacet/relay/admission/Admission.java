@@ -31,6 +31,9 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Admission {
 
+  /** Resting on what was known. */
+  private static final Judgement ADMITTED = new Judgement(new Admitted(), 0);
+
   private final Directory directory;
 
   public Admission(Directory directory) {
@@ -48,7 +51,7 @@ public final class Admission {
     return judge(sender, head, sealedFor, Freshness.RECENT)
         .thenCompose(known ->
             known.verdict() instanceof Admitted
-                ? CompletableFuture.completedStage(new Judgement(known.verdict(), 0))
+                ? CompletableFuture.completedStage(ADMITTED)
                 : judge(sender, head, sealedFor, Freshness.NOW));
   }
 
@@ -64,12 +67,11 @@ public final class Admission {
           if (room == null || !room.open() || !room.members().contains(sender.account())) {
             return CompletableFuture.completedStage(new Judgement(new NotAMember(), 1));
           }
-          return judge(sender, head, sealedFor, room.members(), freshness)
-              .thenApply(verdict -> new Judgement(verdict, 1 + room.members().size()));
+          return judge(sender, head, sealedFor, room.members(), freshness);
         });
   }
 
-  private CompletionStage<Verdict> judge(
+  private CompletionStage<Judgement> judge(
       DeviceAddress sender,
       SendHead head,
       Set<DeviceAddress> sealedFor,
@@ -80,6 +82,7 @@ public final class Admission {
       lists.put(account, directory.devices(account, freshness).toCompletableFuture());
     }
     return CompletableFuture.allOf(lists.values().toArray(CompletableFuture[]::new))
-        .thenApply(done -> DeviceCheck.judge(sender, head, sealedFor, lists));
+        .thenApply(done ->
+            new Judgement(DeviceCheck.judge(sender, head, sealedFor, lists), 1 + lists.size()));
   }
 }

@@ -33,6 +33,9 @@ final class CommandHandler {
   private final TokenBucket presenceRate;
   private final Consumer<ServerFrame> reply;
 
+  /** Asked for anew at each tick, and not for each message. */
+  private SendRates.OfDevice sendRate;
+
   CommandHandler(
       RelayServices services,
       ConnectedDevice device,
@@ -46,6 +49,7 @@ final class CommandHandler {
     this.pump = pump;
     this.assembly = new Assembly(limits.send());
     this.parts = services.parts().forSends(device.address().account());
+    this.sendRate = services.rates().of(device.address().device());
     this.sends = new SendLine(services, device.address(), loop, reply, this::charge);
     RelayLimits.Rate rate = limits.rate();
     long now = System.nanoTime();
@@ -87,8 +91,9 @@ final class CommandHandler {
     reply.accept(Replies.refused(envelopeId, Refused.Reason.MALFORMED));
   }
 
-  /** Gives up on a message that was not finished in time. */
+  /** Gives up on a message that was not finished in time; keeps the device's rate known. */
   void tick(long nowNanos) {
+    sendRate = services.rates().of(device.address().device());
     // Nothing is wrong with it, the network was only slow.
     assembly
         .expire(nowNanos)
@@ -104,11 +109,7 @@ final class CommandHandler {
   }
 
   private void charge(int reads) {
-    sendRate().chargeReads(reads);
-  }
-
-  private SendRates.OfDevice sendRate() {
-    return services.rates().of(device.address().device());
+    sendRate.chargeReads(reads);
   }
 
   private ServerFrame busy(UUID envelopeId) {
@@ -128,12 +129,11 @@ final class CommandHandler {
 
   private void send(SendPart part) {
     long now = System.nanoTime();
-    if (part.head() != null && !sendRate().tryTake()) {
+    if (part.head() != null && !sendRate.tryTake()) {
       assembly.ignore(part.envelopeId(), !part.commit());
       parts.giveBack();
       reply.accept(
-          Replies.tryLater(
-              part.envelopeId(), TryLater.Reason.RATE_LIMITED, sendRate().untilNext()));
+          Replies.tryLater(part.envelopeId(), TryLater.Reason.RATE_LIMITED, sendRate.untilNext()));
       return;
     }
     Assembled assembled = assembly.add(part, now);

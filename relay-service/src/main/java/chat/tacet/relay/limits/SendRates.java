@@ -11,6 +11,9 @@ import java.util.UUID;
  */
 public final class SendRates {
 
+  /** How long it may be kept without being asked for anew: far longer than a connection's tick. */
+  public static final Duration UNASKED = Duration.ofMinutes(1);
+
   private final LoadingCache<UUID, OfDevice> devices;
 
   public SendRates(RelayLimits limits) {
@@ -20,12 +23,12 @@ public final class SendRates {
             .maximumSize(limits.rest().maxDevices())
             // After that also a bucket that owed as much as it holds is full again, so forgetting
             // it changes nothing.
-            .expireAfterAccess(Duration.ofSeconds(1 + 2 * rate.sendsBurst() / rate.sends()))
+            .expireAfterAccess(UNASKED.plusSeconds(1 + 2 * rate.sendsBurst() / rate.sends()))
             .executor(Runnable::run)
             .build(device -> new OfDevice(limits));
   }
 
-  /** Not to be kept: it may be forgotten meanwhile. */
+  /** To be asked for anew within {@link #UNASKED} by whoever keeps it, or it may be forgotten. */
   public OfDevice of(UUID device) {
     return devices.get(device);
   }
