@@ -77,8 +77,9 @@ public final class ClientAddress implements WebFilter {
     var headers = exchange.getRequest().getHeaders();
     var client = proxies.clientBehind(peer, headers);
     exchange.getAttributes().put(ATTRIBUTE, client);
-    exchange.getAttributes().put(TRUSTED, proxies.contains(peer));
-    exchange.getAttributes().put(FORWARDED, proxies.tell(peer, headers));
+    boolean trusted = proxies.contains(peer);
+    exchange.getAttributes().put(TRUSTED, trusted);
+    exchange.getAttributes().put(FORWARDED, trusted && TrustedProxies.sayWhose(headers));
     var request =
         exchange.getRequest().mutate().headers(mutable -> rewrite(mutable, client)).build();
     return chain.filter(exchange.mutate().request(request).build());
