@@ -12,6 +12,8 @@ public final class PublicAddress {
   /** Where browsers trust a page without TLS. */
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+
   private PublicAddress() {}
 
   /**
@@ -28,13 +30,20 @@ public final class PublicAddress {
   }
 
   private static boolean needsTls(String url) {
+    return parse(url)
+        .filter(address -> "http".equalsIgnoreCase(address.getScheme()))
+        .filter(address -> !HERE.contains(address.getHost().toLowerCase(Locale.ROOT)))
+        .isPresent();
+  }
+
+  /** An address as browsers open it: {@code http} or {@code https}, and a host. */
+  static Optional<URI> parse(String text) {
     try {
-      var address = new URI(url.strip());
-      return "http".equalsIgnoreCase(address.getScheme())
-          && address.getHost() != null
-          && !HERE.contains(address.getHost().toLowerCase(Locale.ROOT));
-    } catch (URISyntaxException saidElsewhere) {
-      return false;
+      return Optional.of(new URI(text.strip()))
+          .filter(url -> url.getScheme() != null && url.getHost() != null)
+          .filter(url -> SCHEMES.contains(url.getScheme().toLowerCase(Locale.ROOT)));
+    } catch (URISyntaxException notAnAddress) {
+      return Optional.empty();
     }
   }
 }

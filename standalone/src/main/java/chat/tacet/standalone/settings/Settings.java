@@ -2,8 +2,6 @@ package chat.tacet.standalone.settings;
 
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -61,23 +59,14 @@ public record Settings(
         "TACET_PORT is not a port.", "Set it to a number from 1 to 65535.");
   }
 
-  /**
-   * Of what the gateway wants of it as much as the relay takes for granted, which starts before and
-   * would end without a word that helps.
-   */
+  /** The relay starts before the gateway looks at it, and would end without a word that helps. */
   private static String publicUrl(String text) {
-    try {
-      var url = new URI(text.strip());
-      var scheme = url.getScheme();
-      if (("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
-          && url.getHost() != null) {
-        return text;
-      }
-    } catch (URISyntaxException notAnAddress) {
-      // Said below, like any other text that is no address.
+    if (PublicAddress.parse(text).isEmpty()) {
+      throw new StartRefusedException(
+          "TACET_PUBLIC_URL is no address.",
+          "Set it to what people open, with http:// or https://, such as"
+              + " https://chat.example.org.");
     }
-    throw new StartRefusedException(
-        "TACET_PUBLIC_URL is no address.",
-        "Set it to what people open, with http:// or https://, such as https://chat.example.org.");
+    return text;
   }
 }
