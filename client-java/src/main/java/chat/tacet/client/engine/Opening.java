@@ -64,8 +64,12 @@ public final class Opening {
     try {
       Header header = file.header().orElse(null);
       if (header == null) {
-        header = begin(file, password, firstName, lastName, about);
-      } else if (header.registered()) {
+        Bytes salt = Bytes.of(setup.randomness().next(SALT_LENGTH));
+        int rounds = Limits.MIN_PASSWORD_ROUNDS;
+        PasswordKeys keys = derive(password, salt, rounds);
+        return signIn(file, begin(file, salt, rounds, keys, firstName, lastName, about), keys);
+      }
+      if (header.registered()) {
         throw new UsageException("this store has an account already: connect instead");
       }
       return signIn(file, header, password);
@@ -90,11 +94,14 @@ public final class Opening {
   }
 
   private Header begin(
-      StoreFile file, String password, String firstName, String lastName, String about) {
+      StoreFile file,
+      Bytes salt,
+      int rounds,
+      PasswordKeys keys,
+      String firstName,
+      String lastName,
+      String about) {
     AccountId account = AccountId.of(setup.randomness().next(AccountId.LENGTH));
-    Bytes salt = Bytes.of(setup.randomness().next(SALT_LENGTH));
-    int rounds = Limits.MIN_PASSWORD_ROUNDS;
-    PasswordKeys keys = derive(password, salt, rounds);
     OurAccountIdentity identity = OurAccountIdentity.generate(setup.randomness());
     OurDevice device = OurDevice.generate(account, identity.key(), setup.randomness());
     VaultRoot root = VaultRoot.generate(setup.randomness());
@@ -130,7 +137,10 @@ public final class Opening {
     if (!header.username().equals(setup.username().value())) {
       throw new UsageException("this store belongs to another username");
     }
-    PasswordKeys keys = derive(password, header.salt(), header.rounds());
+    return signIn(file, header, derive(password, header.salt(), header.rounds()));
+  }
+
+  private Opened signIn(StoreFile file, Header header, PasswordKeys keys) {
     Vault vault = unlock(file, header, keys);
     Me me = Me.read(vault.draft());
     if (header.registered()) {
