@@ -1,5 +1,6 @@
 package chat.tacet.auth.password;
 
+import chat.tacet.kit.boot.MayBeZero;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -16,4 +17,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record PasswordProperties(
     @DefaultValue("1000000") long minRounds,
     @DefaultValue("2") int maxHashes,
-    @DefaultValue("16") int maxWaiting) {}
+    @MayBeZero @DefaultValue("16") int maxWaiting) {}

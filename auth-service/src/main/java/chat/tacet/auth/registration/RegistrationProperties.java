@@ -1,5 +1,6 @@
 package chat.tacet.auth.registration;
 
+import chat.tacet.kit.boot.StartRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -16,7 +17,8 @@ record RegistrationProperties(@Nullable String registration) {
     // A variable that is set to nothing is how a compose file says that it is not set.
     registration = registration == null || registration.isBlank() ? null : registration;
     if (registration != null && RegistrationMode.parse(registration).isEmpty()) {
-      throw new IllegalArgumentException("TACET_AUTH_REGISTRATION is open or invite-only");
+      throw new StartRefusedException(
+          "TACET_AUTH_REGISTRATION is no way to register.", "Set it to open or to invite-only.");
     }
   }
 }

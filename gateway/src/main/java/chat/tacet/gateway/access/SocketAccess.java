@@ -4,9 +4,9 @@ import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
 import static chat.tacet.kit.problem.CommonProblems.MALFORMED_REQUEST;
 import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 
-import chat.tacet.gateway.hardening.PublicUrl;
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
+import chat.tacet.kit.boot.PublicUrl;
 import chat.tacet.kit.token.TicketVerifier;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package chat.tacet.gateway.hardening;
 
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
+import chat.tacet.kit.boot.PublicUrl;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package chat.tacet.gateway.hardening;
 
 import chat.tacet.gateway.system.FilterOrder;
+import chat.tacet.kit.boot.PublicUrl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

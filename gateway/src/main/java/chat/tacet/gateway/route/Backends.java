@@ -1,5 +1,6 @@
 package chat.tacet.gateway.route;
 
+import chat.tacet.kit.boot.ServiceUrls;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,12 @@ public record Backends(
     @DefaultValue("http://127.0.0.1:8081") List<URI> authUrl,
     @DefaultValue("http://127.0.0.1:8082") List<URI> socialUrl,
     @DefaultValue("http://127.0.0.1:8083") List<URI> relayUrl) {
+
+  public Backends {
+    ServiceUrls.require("TACET_AUTH_URL", authUrl);
+    ServiceUrls.require("TACET_SOCIAL_URL", socialUrl);
+    ServiceUrls.require("TACET_RELAY_URL", relayUrl);
+  }
 
   /** All of them by the name operators know, in the order they should be named. */
   public Map<String, List<URI>> byName() {

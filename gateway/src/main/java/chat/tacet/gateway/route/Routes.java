@@ -2,8 +2,8 @@ package chat.tacet.gateway.route;
 
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
-import chat.tacet.gateway.hardening.PublicUrl;
 import chat.tacet.gateway.system.Paths;
+import chat.tacet.kit.boot.PublicUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

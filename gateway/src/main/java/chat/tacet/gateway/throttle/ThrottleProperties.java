@@ -28,12 +28,6 @@ record ThrottleProperties(
     Rate filesPerAddress) {
 
   ThrottleProperties {
-    if (callsInFlightPerAddress < 1) {
-      throw new IllegalArgumentException("an address may have at least one call under way");
-    }
-    if (socketsArriving < 1 || socketsArrivingPerAddress < 1) {
-      throw new IllegalArgumentException("at least one socket may arrive");
-    }
     if (socketsArrivingFor.toMillis() < 1) {
       throw new IllegalArgumentException("a socket needs time to arrive");
     }

@@ -1,14 +1,13 @@
 package chat.tacet.relay.connection;
 
+import chat.tacet.kit.boot.PublicUrl;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemType;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.roster.Roster;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 
 /** What a request must look like to be let in, apart from its ticket being good. */
@@ -27,13 +26,10 @@ public final class Doorway {
   private final String publicOrigin;
   private volatile boolean open = true;
 
-  /**
-   * @param publicUrl TACET_PUBLIC_URL
-   */
-  public Doorway(RelayLimits limits, Roster roster, URI publicUrl) {
+  public Doorway(RelayLimits limits, Roster roster, PublicUrl publicUrl) {
     this.limits = limits.connection();
     this.roster = roster;
-    this.publicOrigin = origin(publicUrl);
+    this.publicOrigin = publicUrl.origin();
   }
 
   /** From now on nobody is let in. */
@@ -79,13 +75,5 @@ public final class Doorway {
       }
     }
     return offered;
-  }
-
-  private static String origin(URI url) {
-    String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-    String host = url.getHost().toLowerCase(Locale.ROOT);
-    int port = url.getPort();
-    boolean usual = port < 0 || port == (scheme.equals("https") ? 443 : 80);
-    return scheme + "://" + host + (usual ? "" : ":" + port);
   }
 }

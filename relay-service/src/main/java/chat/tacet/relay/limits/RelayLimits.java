@@ -1,12 +1,14 @@
 package chat.tacet.relay.limits;
 
+import chat.tacet.kit.boot.MayBeZero;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The one table of limits. Every bound has a default that suits a small server and may be set as
- * {@code tacet.relay.limits.*} (or {@code TACET_RELAY_LIMITS_*}); tests set small ones.
+ * {@code tacet.relay.limits.*} (or {@code TACET_RELAY_LIMITS_*}); tests set small ones. All are
+ * above 0 where nothing else is said.
  */
 @ConfigurationProperties("tacet.relay.limits")
 public record RelayLimits(
@@ -119,7 +121,7 @@ public record RelayLimits(
    */
   public record Mailbox(
       @DefaultValue("45d") Duration retention,
-      @DefaultValue("1d") Duration bodyExtra,
+      @MayBeZero @DefaultValue("1d") Duration bodyExtra,
       @DefaultValue("20000") int maxEntries,
       @DefaultValue("67108864") long maxBytes,
       @DefaultValue("512") int maxSeen,
@@ -157,7 +159,7 @@ public record RelayLimits(
       @DefaultValue("15000") int maxPerNode,
       @DefaultValue("32") int maxPerAccount,
       @DefaultValue("128") int maxArriving,
-      @DefaultValue("8s") Duration comeAgainWithin,
+      @MayBeZero @DefaultValue("8s") Duration comeAgainWithin,
       @DefaultValue("20s") Duration pingInterval,
       @DefaultValue("50s") Duration readIdle,
       @DefaultValue("30s") Duration writeStall,
@@ -165,21 +167,15 @@ public record RelayLimits(
       @DefaultValue("5s") Duration tick,
       @DefaultValue("15s") Duration reread,
       @DefaultValue("60s") Duration lease,
-      @DefaultValue("2s") Duration doubt,
-      @DefaultValue("5s") Duration drain,
+      @MayBeZero @DefaultValue("2s") Duration doubt,
+      @MayBeZero @DefaultValue("5s") Duration drain,
       @DefaultValue("500") int movedPerSecond,
-      @DefaultValue("5s") Duration moveWithin) {
+      @MayBeZero @DefaultValue("5s") Duration moveWithin) {
 
     /** Its turns are a 20th of it, and none is without a pause before the next. */
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
 
     public Connection {
-      if (maxArriving < 1) {
-        throw new IllegalArgumentException("at least one device may arrive");
-      }
-      if (comeAgainWithin.isNegative()) {
-        throw new IllegalArgumentException("nobody comes again in the past");
-      }
       if (tick.compareTo(SHORTEST_TICK) < 0) {
         throw new IllegalArgumentException("tick is at least " + SHORTEST_TICK.toMillis() + "ms");
       }
@@ -209,8 +205,8 @@ public record RelayLimits(
       @DefaultValue("8388608") int bytesBurst,
       @DefaultValue("50") int sends,
       @DefaultValue("2000") int sendsBurst,
-      @DefaultValue("2") int typings,
-      @DefaultValue("8") int typingsBurst,
+      @MayBeZero @DefaultValue("2") int typings,
+      @MayBeZero @DefaultValue("8") int typingsBurst,
       @DefaultValue("1") int presences,
       @DefaultValue("20") int presencesBurst) {}
 
@@ -230,15 +226,8 @@ public record RelayLimits(
       @DefaultValue("5s") Duration cacheFor,
       @DefaultValue("50000") int maxCached,
       @DefaultValue("1s") Duration retryAfter,
-      @DefaultValue("2s") Duration publishedWithin,
-      @DefaultValue("16") int readsPerSend) {
-
-    public Directory {
-      if (readsPerSend < 1) {
-        throw new IllegalArgumentException("a read costs less than a message, or as much");
-      }
-    }
-  }
+      @MayBeZero @DefaultValue("2s") Duration publishedWithin,
+      @DefaultValue("16") int readsPerSend) {}
 
   /**
    * Devices that were signed out.
@@ -281,7 +270,7 @@ public record RelayLimits(
       @DefaultValue("5s") Duration timeout,
       @DefaultValue("65536") int maxQueued,
       @DefaultValue("2s") Duration retryAfter,
-      @DefaultValue("0") int replicas,
+      @MayBeZero @DefaultValue("0") int replicas,
       @DefaultValue("1s") Duration copiedWithin) {}
 
   /**
@@ -301,7 +290,7 @@ public record RelayLimits(
       @DefaultValue("64") int page,
       @DefaultValue("20s") Duration longestWait,
       @DefaultValue("500ms") Duration lookEvery,
-      @DefaultValue("96") int maxWaiting,
+      @MayBeZero @DefaultValue("96") int maxWaiting,
       @DefaultValue("96") int maxSends,
       @DefaultValue("50000") int maxDevices) {}
 

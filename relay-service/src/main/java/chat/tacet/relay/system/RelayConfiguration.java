@@ -1,5 +1,6 @@
 package chat.tacet.relay.system;
 
+import chat.tacet.kit.boot.PublicUrl;
 import chat.tacet.kit.revocation.RevocationCheck;
 import chat.tacet.kit.token.PublicPaths;
 import chat.tacet.kit.token.TicketVerifier;
@@ -37,12 +38,10 @@ import chat.tacet.relay.wake.DeviceLocator;
 import chat.tacet.relay.wake.Holder;
 import chat.tacet.relay.wake.NodeCalls;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -138,7 +137,7 @@ class RelayConfiguration {
   }
 
   @Bean
-  Doorway doorway(RelayLimits limits, Roster roster, @Value("${tacet.public-url}") URI publicUrl) {
+  Doorway doorway(RelayLimits limits, Roster roster, PublicUrl publicUrl) {
     return new Doorway(limits, roster, publicUrl);
   }
 

@@ -90,6 +90,8 @@ public record TacetService(
     spring.setDefaultProperties(SharedDefaults.of(this));
     spring.addInitializers(SettingsFromFiles::read);
     spring.addInitializers(context -> OwnReactorResources.register(context, configName));
+    spring.addInitializers(context ->
+        context.getBeanFactory().registerSingleton("settingsAboveZero", new SettingsAboveZero()));
     return spring;
   }
 }

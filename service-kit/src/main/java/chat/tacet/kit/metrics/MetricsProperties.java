@@ -1,5 +1,6 @@
 package chat.tacet.kit.metrics;
 
+import chat.tacet.kit.boot.MayBeZero;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -10,4 +11,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bind {@code TACET_METRICS_BIND}: loopback unless told
  */
 @ConfigurationProperties("tacet.metrics")
-record MetricsProperties(@DefaultValue("0") int port, @DefaultValue("127.0.0.1") String bind) {}
+record MetricsProperties(
+    @MayBeZero @DefaultValue("0") int port, @DefaultValue("127.0.0.1") String bind) {}

@@ -3,6 +3,7 @@ package chat.tacet.kit.token;
 import static chat.tacet.kit.problem.CommonProblems.INSUFFICIENT_SCOPE;
 import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 
+import chat.tacet.kit.boot.PublicUrl;
 import chat.tacet.kit.problem.ProblemAutoConfiguration;
 import chat.tacet.kit.problem.ProblemWriter;
 import chat.tacet.kit.revocation.RevocationAutoConfiguration;
@@ -63,6 +64,12 @@ public class TokenAutoConfiguration {
   @ConditionalOnMissingBean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** Read in every service: one that cannot be used ends each start with the same words. */
+  @Bean
+  PublicUrl publicUrl(TokenProperties properties) {
+    return PublicUrl.parse(properties.publicUrl());
   }
 
   @Bean

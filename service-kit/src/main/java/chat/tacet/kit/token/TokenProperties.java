@@ -1,5 +1,6 @@
 package chat.tacet.kit.token;
 
+import chat.tacet.kit.boot.ServiceUrls;
 import java.net.URI;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,6 +20,10 @@ public record TokenProperties(
     @DefaultValue("http://127.0.0.1:8081") List<URI> authJwksUrl) {
 
   private static final String PUBLISHED_AT = "/api/v1/auth/jwks.json";
+
+  public TokenProperties {
+    ServiceUrls.require("TACET_AUTH_JWKS_URL", authJwksUrl);
+  }
 
   /** Where to ask for keys, one after the other. */
   List<URI> keyUrls() {

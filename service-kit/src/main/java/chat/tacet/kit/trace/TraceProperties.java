@@ -1,5 +1,7 @@
 package chat.tacet.kit.trace;
 
+import chat.tacet.kit.boot.MayBeZero;
+import chat.tacet.kit.boot.StartRefusedException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,4 +13,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param share {@code TACET_TRACES_SHARE}: of all calls, 0 to 1
  */
 @ConfigurationProperties("tacet.traces")
-record TraceProperties(String endpoint, @DefaultValue("0.1") double share) {}
+record TraceProperties(String endpoint, @MayBeZero @DefaultValue("0.1") double share) {
+
+  TraceProperties {
+    if (share > 1) {
+      throw new StartRefusedException(
+          "TACET_TRACES_SHARE is more than all calls.", "Set it to a number from 0 to 1.");
+    }
+  }
+}

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -101,14 +102,36 @@ class TacetServiceTest {
                 () -> service.start(Map.of("server.port", 0, "TACET_SET_MAXSIZE", "s3cret"))));
     assertThat(unreadable.strip())
         .isEqualTo(
-            "tacet: TACET_SET_MAXSIZE cannot be read as a DataSize. docs/self-hosting.md, \"Settings\", says what it may be.");
+            "tacet: TACET_SET_MAXSIZE has to be a size such as 512KB or 64MB. docs/self-hosting.md, \"Settings\", says what it may be.");
     var refused =
         standardErrorOf(() ->
             assertThatThrownBy(
-                () -> service.start(Map.of("server.port", 0, "TACET_SET_MAXSIZE", "-1B"))));
+                () -> service.start(Map.of("server.port", 0, "TACET_SET_MAXSIZE", "3GB"))));
     assertThat(refused.strip())
         .isEqualTo(
-            "tacet: A setting of TACET_SET… does not hold: sizes are above 0. docs/self-hosting.md, \"Settings\", says what it may be.");
+            "tacet: A setting of TACET_SET… does not hold: sizes are below 2GB. docs/self-hosting.md, \"Settings\", says what it may be.");
+  }
+
+  @Test
+  void aLimitOfNothingIsNamedWithWhatItMayBe() {
+    var service = new TacetService("set-service", WithSettings.class, "TACET_SET_PORT", 8996);
+
+    assertThat(refusal(service, "TACET_SET_RATE_PERMINUTE", "0"))
+        .startsWith("tacet: TACET_SET_RATE_PERMINUTE has to be above 0.");
+    assertThat(refusal(service, "TACET_SET_MAXSIZE", "-1B"))
+        .startsWith("tacet: TACET_SET_MAXSIZE has to be above 0.");
+    assertThat(refusal(service, "TACET_SET_RATE_PAUSE", "-1s"))
+        .startsWith("tacet: TACET_SET_RATE_PAUSE has to be 0 or above.");
+    assertThat(refusal(service, "TACET_SET_RATE_PAUSE", "soon"))
+        .startsWith("tacet: TACET_SET_RATE_PAUSE has to be a time such as 500ms, 30s or 5m.");
+    assertThat(refusal(service, "TACET_SET_RATE_PERMINUTE", "many"))
+        .startsWith("tacet: TACET_SET_RATE_PERMINUTE has to be a whole number");
+  }
+
+  private static String refusal(TacetService service, String variable, String value) {
+    return standardErrorOf(() ->
+            assertThatThrownBy(() -> service.start(Map.of("server.port", 0, variable, value))))
+        .strip();
   }
 
   private static String ask(ConfigurableApplicationContext service)
@@ -180,13 +203,15 @@ class TacetServiceTest {
   }
 
   @ConfigurationProperties("tacet.set")
-  record Sizes(@DefaultValue("1MB") DataSize maxSize) {
+  record Sizes(@DefaultValue("1MB") DataSize maxSize, @DefaultValue Rate rate) {
     Sizes {
-      if (maxSize.isNegative()) {
-        throw new IllegalArgumentException("sizes are above 0");
+      if (maxSize.toGigabytes() > 2) {
+        throw new IllegalArgumentException("sizes are below 2GB");
       }
     }
   }
+
+  record Rate(@DefaultValue("1") int perMinute, @MayBeZero @DefaultValue("0s") Duration pause) {}
 
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableConfigurationProperties(Sizes.class)

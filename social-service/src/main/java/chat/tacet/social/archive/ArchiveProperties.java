@@ -1,5 +1,6 @@
 package chat.tacet.social.archive;
 
+import chat.tacet.kit.boot.MayBeZero;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -11,11 +12,4 @@ import org.springframework.util.unit.DataSize;
  *     as many as its mailboxes, about 300,000 messages; 0 keeps none
  */
 @ConfigurationProperties("tacet.social.archive")
-record ArchiveProperties(@DefaultValue("64MB") DataSize size) {
-
-  ArchiveProperties {
-    if (size.isNegative()) {
-      throw new IllegalArgumentException("TACET_SOCIAL_ARCHIVE_SIZE is not below 0");
-    }
-  }
-}
+record ArchiveProperties(@MayBeZero @DefaultValue("64MB") DataSize size) {}

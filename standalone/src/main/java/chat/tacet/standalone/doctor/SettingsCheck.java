@@ -6,7 +6,6 @@ import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.settings.KnownVariables;
 import chat.tacet.standalone.settings.PublicAddress;
 import chat.tacet.standalone.settings.Settings;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +63,8 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     try {
       var _ = Settings.port(variables);
       return address();
-    } catch (StartRefusedException noPort) {
-      return Finding.broken("Address", noPort);
+    } catch (StartRefusedException neither) {
+      return Finding.broken("Address", neither);
     }
   }
 
@@ -88,27 +87,9 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
               "Tacet runs as " + there + ", with variables that are not set here.",
               "set what it was started with, and ask again: proxies are judged by what is here");
     }
-    try {
-      var address = URI.create(url);
-      if (address.getHost() == null) {
-        return Finding.broken(
-            "Address", url + " is no address.", "TACET_PUBLIC_URL=https://chat.example.org");
-      }
-      if (!List.of("", "/").contains(address.getPath())) {
-        return Finding.broken(
-            "Address",
-            url + " has a path: Tacet needs a name of its own.",
-            "TACET_PUBLIC_URL=https://" + address.getHost());
-      }
-      return PublicAddress.insecure(url)
-          .map(warning -> Finding.broken("Address", warning.says(), warning.mend()))
-          .orElseGet(() -> Finding.good("Address", url));
-    } catch (IllegalArgumentException unreadable) {
-      return Finding.broken(
-          "Address",
-          "TACET_PUBLIC_URL is no address.",
-          "TACET_PUBLIC_URL=https://chat.example.org");
-    }
+    return PublicAddress.insecure(url)
+        .map(warning -> Finding.broken("Address", warning.says(), warning.mend()))
+        .orElseGet(() -> Finding.good("Address", url));
   }
 
   /** As the gateway reads them. */

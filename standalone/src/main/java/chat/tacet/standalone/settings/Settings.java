@@ -1,5 +1,6 @@
 package chat.tacet.standalone.settings;
 
+import chat.tacet.kit.boot.PublicUrl;
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
 import java.nio.file.Path;
@@ -59,14 +60,9 @@ public record Settings(
         "TACET_PORT is not a port.", "Set it to a number from 1 to 65535.");
   }
 
-  /** The relay starts before the gateway looks at it, and would end without a word that helps. */
+  /** Read here once, before anything is started. */
   private static String publicUrl(String text) {
-    if (PublicAddress.parse(text).isEmpty()) {
-      throw new StartRefusedException(
-          "TACET_PUBLIC_URL is no address.",
-          "Set it to what people open, with http:// or https://, such as"
-              + " https://chat.example.org.");
-    }
+    var _ = PublicUrl.parse(text);
     return text;
   }
 }

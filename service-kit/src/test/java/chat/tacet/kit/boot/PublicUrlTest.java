@@ -1,9 +1,8 @@
-package chat.tacet.gateway.hardening;
+package chat.tacet.kit.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.tacet.kit.boot.StartRefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +19,8 @@ class PublicUrlTest {
     "http://localhost:80,http://localhost,ws://localhost"
   })
   void originIsWhatBrowsersSend(String url, String origin, String socketOrigin) {
-    assertThat(new PublicUrl(url).origin()).isEqualTo(origin);
-    assertThat(new PublicUrl(url).socketOrigin()).isEqualTo(socketOrigin);
+    assertThat(PublicUrl.parse(url).origin()).isEqualTo(origin);
+    assertThat(PublicUrl.parse(url).socketOrigin()).isEqualTo(socketOrigin);
   }
 
   @ParameterizedTest
@@ -29,6 +28,7 @@ class PublicUrlTest {
       strings = {
         "",
         "chat.example.org",
+        "localhost:8080",
         "ftp://chat.example.org",
         "https://chat.example.org/tacet",
         "https://user@chat.example.org",
@@ -37,14 +37,16 @@ class PublicUrlTest {
         "https://a b"
       })
   void whatIsNoAddressStopsTheStart(String url) {
-    assertThatThrownBy(() -> new PublicUrl(url)).isInstanceOf(StartRefusedException.class);
+    assertThatThrownBy(() -> PublicUrl.parse(url))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining("TACET_PUBLIC_URL");
   }
 
   @Test
   void browsersTrustTlsAndLocalhost() {
-    assertThat(new PublicUrl("https://chat.example.org").isTrustedByBrowsers()).isTrue();
-    assertThat(new PublicUrl("http://localhost:1").isTrustedByBrowsers()).isTrue();
-    assertThat(new PublicUrl("http://tacet.localhost:1").isTrustedByBrowsers()).isTrue();
-    assertThat(new PublicUrl("http://chat.example.org").isTrustedByBrowsers()).isFalse();
+    assertThat(PublicUrl.parse("https://chat.example.org").isTrustedByBrowsers()).isTrue();
+    assertThat(PublicUrl.parse("http://localhost:1").isTrustedByBrowsers()).isTrue();
+    assertThat(PublicUrl.parse("http://tacet.localhost:1").isTrustedByBrowsers()).isTrue();
+    assertThat(PublicUrl.parse("http://chat.example.org").isTrustedByBrowsers()).isFalse();
   }
 }
