@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { broken, check } from '../src/faults/checker.ts';
 import { Ledger } from '../src/faults/ledger.ts';
+import { keep } from '../src/faults/report.ts';
 import { leftBehind, stackTraces, wronglyDisplaced } from '../src/faults/surprises.ts';
 
 const WINDOW = 3;
@@ -131,5 +135,21 @@ describe('The checker of the fault suite', () => {
   test('catches what is left in mailboxes', () => {
     expect(leftBehind(['r0', 'r1'], [0, 3])).toEqual(['left behind: 3 entries for r1']);
     expect(leftBehind(['r0'], [null])).toEqual(['left behind: null entries for r0']);
+  });
+});
+
+describe('What is kept of long runs', () => {
+  test('the second run of a day leaves the first as it was', () => {
+    const results = mkdtempSync(join(tmpdir(), 'faults-'));
+    try {
+      const first = join(results, '2026-11-28-faults.md');
+
+      expect(keep(first, 'in the morning')).toBe(first);
+      expect(keep(first, 'at noon')).toBe(join(results, '2026-11-28-faults-2.md'));
+      expect(keep(first, 'in the evening')).toBe(join(results, '2026-11-28-faults-3.md'));
+      expect(readFileSync(first, 'utf8')).toBe('in the morning');
+    } finally {
+      rmSync(results, { recursive: true });
+    }
   });
 });

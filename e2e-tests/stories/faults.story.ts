@@ -1,8 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SEED } from '../src/faults/chance.ts';
 import { LONG, SHORT, type Ordeal } from '../src/faults/ordeals.ts';
-import { page, table, type Row } from '../src/faults/report.ts';
+import { keep, page, table, type Row } from '../src/faults/report.ts';
 
 const isLong = process.env['TACET_FAULTS'] === 'long';
 /** Where the long form leaves its table. */
@@ -20,6 +19,6 @@ describe(`When servers and networks fail (seed ${SEED}), what was accepted arriv
   });
 
   afterAll(() => {
-    if (RESULT !== undefined && rows.length > 0) writeFileSync(RESULT, page(rows, SEED));
+    if (RESULT !== undefined && rows.length > 0) keep(RESULT, page(rows, SEED));
   });
 });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { broken, check, type Promised, type Verdict } from './checker.ts';
 import type { Ledger } from './ledger.ts';
@@ -106,4 +107,17 @@ export function page(rows: readonly Row[], seed: number): string {
     `\`./tacet verify faults\`, seed ${seed}: real processes on loopback, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(0)} at the end, Redis with \`appendfsync always\` unless a row says otherwise. What the columns mean is in [docs/reliability.md](../../docs/reliability.md).`,
     `${table(rows)}\n`,
   ].join('\n\n');
+}
+
+/** Writes the page where nothing is yet: a second one of a day has a 2 behind its name. @returns where */
+export function keep(path: string, text: string): string {
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? path : path.replace(/(\.md)?$/, `-${number}$1`);
+    try {
+      writeFileSync(free, text, { flag: 'wx' });
+      return free;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
 }
