@@ -326,6 +326,8 @@ class PersonalTokenStoryTest {
             Map.of("name", ""),
             Map.of("name", "two\nlines"),
             Map.of("name", "nul\u0000"),
+            Map.of("name", "\u202eohce eht"),
+            Map.of("name", "echo\u200b"),
             Map.of("secret", Person.random(31)))) {
       var wish = new HashMap<>(echo.wish("mail:read"));
       wish.putAll(wrong);

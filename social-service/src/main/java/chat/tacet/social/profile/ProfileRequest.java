@@ -3,6 +3,7 @@ package chat.tacet.social.profile;
 import static chat.tacet.kit.problem.CommonProblems.VALIDATION_FAILED;
 
 import chat.tacet.kit.problem.FieldProblem;
+import chat.tacet.kit.text.ShownText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,10 @@ record ProfileRequest(
       problems.add(new FieldProblem(field, "not-null"));
       return "";
     }
-    var tidy = ProfileText.tidy(text);
-    if (ProfileText.length(tidy) < min || ProfileText.length(tidy) > MAX_NAME) {
+    var tidy = ShownText.tidy(text);
+    if (ShownText.length(tidy) < min || ShownText.length(tidy) > MAX_NAME) {
       problems.add(new FieldProblem(field, "size"));
-    } else if (!ProfileText.isName(tidy)) {
+    } else if (!ShownText.isName(tidy)) {
       problems.add(new FieldProblem(field, "characters"));
     }
     return tidy;
@@ -48,10 +49,10 @@ record ProfileRequest(
       problems.add(new FieldProblem("about", "not-null"));
       return "";
     }
-    var tidy = ProfileText.tidy(about.replace("\r\n", "\n"));
-    if (ProfileText.length(tidy) > MAX_ABOUT) {
+    var tidy = ShownText.tidy(about.replace("\r\n", "\n"));
+    if (ShownText.length(tidy) > MAX_ABOUT) {
       problems.add(new FieldProblem("about", "size"));
-    } else if (!ProfileText.isLines(tidy)) {
+    } else if (!ShownText.isLines(tidy)) {
       problems.add(new FieldProblem("about", "characters"));
     }
     return tidy;

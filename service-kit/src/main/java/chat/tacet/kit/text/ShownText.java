@@ -1,17 +1,17 @@
-package chat.tacet.social.profile;
+package chat.tacet.kit.text;
 
 import java.text.Normalizer;
 
-/** What people may write about themselves. */
-final class ProfileText {
+/** What people may write about themselves, and what they may call what is theirs. */
+public final class ShownText {
 
   /** Grapheme joiner, Hangul and Khmer fillers, the empty Braille pattern. */
   private static final String BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
 
-  private ProfileText() {}
+  private ShownText() {}
 
   /** The form that is stored: Unicode NFC, no white space around. */
-  static String tidy(String text) {
+  public static String tidy(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
   }
 
@@ -21,7 +21,7 @@ final class ProfileText {
    * characters, unpaired surrogates, line ends, or marks that turn the writing direction. Joiners
    * stay allowed, many scripts and emoji need them, and so do the tags that flags are made of.
    */
-  static boolean isName(String text) {
+  public static boolean isName(String text) {
     return text.codePoints().noneMatch(c -> isForbidden(c) || isInvisible(c))
         && (text.isEmpty() || text.codePoints().anyMatch(c -> !isJoiner(c)));
   }
@@ -30,12 +30,12 @@ final class ProfileText {
    * Whether every character can be shown without changing how its neighbours are shown, as in a
    * name, but lines may end and direction marks stand: who reads it reads it for itself.
    */
-  static boolean isLines(String text) {
+  public static boolean isLines(String text) {
     return text.codePoints().noneMatch(c -> c != '\n' && isForbidden(c));
   }
 
   /** Length as people count: characters, not UTF-16 units. */
-  static int length(String text) {
+  public static int length(String text) {
     return text.codePointCount(0, text.length());
   }
 
