@@ -3,21 +3,27 @@ package chat.tacet.kit.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * What {@code contracts/rest.md} says about bodies: unknown and repeated members are refused,
- * nothing is coerced, bytes are base64url without padding, ids are lower-case UUIDs.
+ * What {@code contracts/rest.md} says about bodies: they are UTF-8, unknown and repeated members
+ * are refused, nothing is coerced, bytes are base64url without padding, ids are lower-case UUIDs.
  */
 @AutoConfiguration(before = JacksonAutoConfiguration.class)
 public class StrictJsonAutoConfiguration {
@@ -47,6 +53,19 @@ public class StrictJsonAutoConfiguration {
     text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+  }
+
+  /** Bytes are UTF-8, and not what their first ones look like. */
+  @Bean
+  JsonFactoryBuilderCustomizer noOtherEncoding() {
+    return builder -> builder.disable(TokenStreamFactory.Feature.CHARSET_DETECTION);
+  }
+
+  /** After Boot's own, which names the mapper. */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  CodecCustomizer utf8Bodies(JsonMapper mapper) {
+    return codecs -> codecs.defaultCodecs().jacksonJsonDecoder(new Utf8JsonDecoder(mapper));
   }
 
   @Bean

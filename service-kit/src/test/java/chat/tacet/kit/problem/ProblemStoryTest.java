@@ -10,8 +10,10 @@ import chat.tacet.kit.testing.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.MediaType;
@@ -108,6 +111,36 @@ class ProblemStoryTest {
       })
   void whatIsNoSuchObjectIsRefused(String body) {
     song(body).expectStatus().isBadRequest().expectBody().jsonPath("$.code").exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
+  void aBodyInAnotherEncodingCannotBeRead(String encoding) {
+    cannotBeRead(GOOD.getBytes(Charset.forName(encoding)));
+  }
+
+  @Test
+  void noOtherBytesAreReadAsTheSameText() {
+    // An overlong A, half of a pair, and Latin-1.
+    for (String odd : List.of("\u00c1\u0081", "\u00ed\u00a0\u0080", "\u00e4")) {
+      cannotBeRead(GOOD.replace("Tacet", odd).getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static void cannotBeRead(byte[] body) {
+    client
+        .post()
+        .uri("/songs")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange()
+        .expectStatus()
+        .isBadRequest()
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("malformed-request");
   }
 
   @Test
