@@ -21,6 +21,7 @@ import chat.tacet.kit.token.TicketVerifier;
 import chat.tacet.kit.token.TokenAutoConfiguration;
 import chat.tacet.kit.trace.TraceAutoConfiguration;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -160,6 +162,14 @@ public final class StrictService implements AutoCloseable {
       return id;
     }
 
+    @GetMapping("/programme")
+    Map<String, Object> programme(
+        @RequestParam String hall,
+        @RequestParam(defaultValue = "0") @Min(0) long after,
+        @RequestParam(defaultValue = "false") boolean late) {
+      return Map.of("hall", hall, "after", after, "late", late);
+    }
+
     @GetMapping("/tickets/{ticket}")
     Mono<UUID> ticket(@PathVariable("ticket") String ticket) {
       return tickets.verify(ticket).map(Ticket::accountId);
@@ -241,6 +251,7 @@ public final class StrictService implements AutoCloseable {
                   "/broken",
                   "/half-of/{name}",
                   "/busy",
+                  "/programme",
                   "/nowhere",
                   "/tickets/{t}"));
     }

@@ -67,7 +67,12 @@ final class InvalidFields {
     return failed(List.of(new FieldProblem(shortened(path), code)));
   }
 
-  private static ProblemException failed(List<FieldProblem> fields) {
+  /** One part of the request by its name, which may come from there. */
+  static FieldProblem field(String name, String code) {
+    return new FieldProblem(shortened(name), code);
+  }
+
+  static ProblemException failed(List<FieldProblem> fields) {
     return VALIDATION_FAILED
         .exception()
         .withErrors(fields.stream().distinct().limit(MAX_ERRORS).toList());

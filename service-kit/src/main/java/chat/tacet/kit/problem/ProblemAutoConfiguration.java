@@ -4,9 +4,11 @@ import chat.tacet.kit.metrics.Meters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,6 +26,17 @@ public class ProblemAutoConfiguration {
   @Bean
   ProblemExceptionHandler problemExceptionHandler(ProblemWriter writer) {
     return new ProblemExceptionHandler(writer);
+  }
+
+  /** One rule for the queries of all calls. */
+  @Bean
+  WebFluxRegistrations strictQueries() {
+    return new WebFluxRegistrations() {
+      @Override
+      public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+        return new StrictQueries();
+      }
+    };
   }
 
   /** By default Spring's own limit for bodies in memory; 200 prekeys have 60 KB. */

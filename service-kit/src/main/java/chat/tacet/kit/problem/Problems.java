@@ -13,7 +13,9 @@ import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 import static chat.tacet.kit.problem.CommonProblems.UNSUPPORTED_MEDIA_TYPE;
 
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -22,6 +24,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 import reactor.netty.channel.AbortedException;
@@ -68,6 +71,15 @@ final class Problems {
         return InvalidFields.of(unreadable);
       }
       cause = cause.getCause();
+    }
+    if (input instanceof MissingRequestValueException missing) {
+      return InvalidFields.failed(List.of(InvalidFields.field(missing.getName(), "not-null")));
+    }
+    var parameter = input.getMethodParameter();
+    if (input.getCause() instanceof TypeMismatchException && parameter != null) {
+      var name = parameter.getParameterName();
+      return InvalidFields.failed(
+          List.of(InvalidFields.field(name == null ? "request" : name, "unreadable")));
     }
     return MALFORMED_REQUEST.exception();
   }

@@ -7,6 +7,7 @@ import chat.tacet.social.throttle.Rule;
 import chat.tacet.social.throttle.Throttle;
 import com.google.protobuf.ByteString;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.UUID;
@@ -65,7 +66,7 @@ class ArchiveController {
   Mono<Chunks> chunks(
       @AuthenticationPrincipal Caller caller,
       @PathVariable UUID archiveId,
-      @RequestParam(defaultValue = "0") long from) {
+      @RequestParam(defaultValue = "0") @Min(0) long from) {
     return throttle
         .require(Rule.ARCHIVE, caller.accountId())
         .then(Mono.defer(() -> archives.chunks(caller, archiveId, from)))

@@ -6,6 +6,7 @@ import chat.tacet.kit.token.Caller;
 import chat.tacet.social.throttle.Rule;
 import chat.tacet.social.throttle.Throttle;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -51,7 +52,7 @@ class DeviceListController {
   Mono<DeviceLists.Page> after(
       @AuthenticationPrincipal Caller caller,
       @PathVariable UUID accountId,
-      @RequestParam(defaultValue = "0") long after) {
+      @RequestParam(defaultValue = "0") @Min(0) long after) {
     return lists.after(caller.accountId(), accountId, after);
   }
 

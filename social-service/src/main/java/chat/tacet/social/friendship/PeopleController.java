@@ -34,7 +34,7 @@ class PeopleController {
     this.throttle = throttle;
   }
 
-  @GetMapping(params = "username")
+  @GetMapping
   Mono<Person> byUsername(
       @AuthenticationPrincipal Caller caller, @RequestParam("username") String username) {
     return throttle

@@ -6,6 +6,7 @@ import chat.tacet.kit.token.Caller;
 import chat.tacet.social.throttle.Rule;
 import chat.tacet.social.throttle.Throttle;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -50,7 +51,7 @@ class GroupLogController {
   Mono<LogReader.Page> after(
       @AuthenticationPrincipal Caller caller,
       @PathVariable UUID roomId,
-      @RequestParam(defaultValue = "0") long after) {
+      @RequestParam(defaultValue = "0") @Min(0) long after) {
     return reader.after(caller.accountId(), roomId, after);
   }
 
