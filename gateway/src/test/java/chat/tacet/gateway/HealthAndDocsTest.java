@@ -2,6 +2,7 @@ package chat.tacet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,18 @@ class HealthAndDocsTest {
       assertThat(head.body()).isEmpty();
       assertThat(head.headers().firstValue("Content-Type"))
           .isEqualTo(door.get(path).headers().firstValue("Content-Type"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz"})
+  void healthIsReadAndNotWritten(String path) {
+    try (var door = Door.open()) {
+      var refused = door.send(door.to(path).POST(BodyPublishers.noBody()));
+
+      assertThat(refused.statusCode()).isEqualTo(405);
+      assertThat(refused.headers().firstValue("Allow")).hasValue("GET,HEAD");
+      assertThat(refused.body()).contains("method-not-allowed");
     }
   }
 

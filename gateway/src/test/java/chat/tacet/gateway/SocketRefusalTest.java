@@ -3,15 +3,21 @@ package chat.tacet.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is stopped before a socket is upgraded. No test here may reach the relay. */
 class SocketRefusalTest {
@@ -60,6 +66,35 @@ class SocketRefusalTest {
   @Test
   void anOrdinaryRequestIsNoSocket() {
     assertThat(door.get("/ws").statusCode()).isEqualTo(400);
+    assertThat(door.relay.received).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Sec-WebSocket-Version: 8\r\n", ""})
+  void whoSpeaksAnotherVersionIsToldWhichOneIsSpoken(String version) throws IOException {
+    try (var caller = new Socket(InetAddress.getLoopbackAddress(), door.port)) {
+      var request =
+          "GET /ws HTTP/1.1\r\nHost: localhost:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                  .formatted(door.port)
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+              + version
+              + "Sec-WebSocket-Protocol: tacet.v1, "
+              + door.tokens.ticket()
+              + "\r\n\r\n";
+      caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      caller.setSoTimeout(10_000);
+      var answer = new StringBuilder();
+      while (!answer.toString().contains("upgrade-required")) {
+        var some = new byte[4_096];
+        int length = caller.getInputStream().read(some);
+        assertThat(length).as("it ended with %s", answer).isPositive();
+        answer.append(new String(some, 0, length, StandardCharsets.US_ASCII));
+      }
+      assertThat(answer.toString())
+          .startsWith("HTTP/1.1 426 ")
+          .containsIgnoringCase("Sec-WebSocket-Version: 13\r\n")
+          .contains("application/problem+json");
+    }
     assertThat(door.relay.received).isEmpty();
   }
 

@@ -7,6 +7,7 @@ import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.boot.PublicUrl;
+import chat.tacet.kit.problem.ProblemType;
 import chat.tacet.kit.token.TicketVerifier;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ final class SocketAccess implements WebFilter {
 
   private static final String PROTOCOLS = "Sec-WebSocket-Protocol";
   private static final String PROTOCOL = "tacet.v1";
+  private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+  private static final String VERSION = "13";
+
+  private static final ProblemType UPGRADE_REQUIRED =
+      new ProblemType("upgrade-required", 426, "WebSocket is spoken here in version 13 only.");
 
   private final TicketVerifier tickets;
   private final PublicUrl publicUrl;
@@ -49,6 +55,12 @@ final class SocketAccess implements WebFilter {
     if (!request.getMethod().equals(HttpMethod.GET)
         || !"websocket".equalsIgnoreCase(headers.getUpgrade())) {
       return Mono.error(MALFORMED_REQUEST.exception().withDetail("This path is a WebSocket."));
+    }
+    if (!headers.getOrEmpty(VERSION_HEADER).equals(List.of(VERSION))) {
+      // RFC 6455, 4.2.2: the client is told which one it may speak.
+      exchange.getResponse().getHeaders().set(VERSION_HEADER, VERSION);
+      exchange.getResponse().getHeaders().setUpgrade("websocket");
+      return Mono.error(UPGRADE_REQUIRED.exception());
     }
     if (!isOurPageOrNoPage(headers)) {
       return Mono.error(

@@ -12,11 +12,14 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.MethodNotAllowedException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +48,11 @@ class Health {
                     self.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
                         ? readiness(names, request)
                         : readiness(List.of("gateway"), request)))
+        .route(
+            RequestPredicates.path(Paths.LIVE).or(RequestPredicates.path(Paths.READY)),
+            request ->
+                Mono.error(
+                    new MethodNotAllowedException(request.method(), List.of(HttpMethod.GET))))
         .build();
   }
 
