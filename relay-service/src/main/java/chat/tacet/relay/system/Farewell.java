@@ -49,8 +49,9 @@ final class Farewell implements SmartLifecycle {
     var _ =
         Flux.interval(Duration.ZERO, LOOK_EVERY)
             .doOnNext(tick -> sendAway(leaving, window, System.nanoTime() - begin))
-            .takeUntil(tick -> roster.size() == 0)
-            .take(atMost)
+            // Looked at here and by no timer of its own: that would let the event loops end while
+            // a device is being told.
+            .takeUntil(tick -> roster.size() == 0 || System.nanoTime() - begin >= atMost.toNanos())
             .doFinally(signal -> {
               running = false;
               callback.run();

@@ -1,0 +1,110 @@
+package chat.tacet.relay.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.kit.boot.PublicUrl;
+import chat.tacet.relay.TestLimits;
+import chat.tacet.relay.connection.Doorway;
+import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.limits.RelayLimits;
+import chat.tacet.relay.mailbox.Mail;
+import chat.tacet.relay.roster.ConnectedDevice;
+import chat.tacet.relay.roster.Roster;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FarewellTest {
+
+  private final RelayLimits limits =
+      TestLimits.with(Map.of("connection.drain", "50ms", "connection.move-within", "50ms"));
+  private final Roster roster = new Roster();
+  private final CountDownLatch beingTold = new CountDownLatch(1);
+  private final CountDownLatch told = new CountDownLatch(1);
+
+  @Test
+  void theNodeEndsOnlyWhenNobodyIsBeingToldAnyMore() throws InterruptedException {
+    roster.join(new SlowDevice());
+    var farewell =
+        new Farewell(
+            new Doorway(limits, roster, PublicUrl.parse("http://localhost")), roster, limits);
+    var over = new CountDownLatch(1);
+
+    farewell.start();
+    farewell.stop(over::countDown);
+    assertThat(beingTold.await(10, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(over.await(1, TimeUnit.SECONDS)).as("while the device is being told").isFalse();
+    assertThat(farewell.isRunning()).isTrue();
+    told.countDown();
+    assertThat(over.await(10, TimeUnit.SECONDS)).as("afterwards").isTrue();
+    assertThat(farewell.isRunning()).isFalse();
+  }
+
+  /** Its node is so busy that telling it takes longer than all the time there is. */
+  private final class SlowDevice implements ConnectedDevice {
+
+    private final DeviceAddress address = new DeviceAddress(UUID.randomUUID(), UUID.randomUUID());
+
+    @Override
+    public DeviceAddress address() {
+      return address;
+    }
+
+    @Override
+    public void retire(Duration atMost) {
+      beingTold.countDown();
+      try {
+        assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public UUID loginSession() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String holder() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void arrived(Mail mail, MailId previous) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void wake() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void tell(ServerFrame frame, Runnable dropped) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void inOrder(Runnable task) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void doubt() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void end(Goodbye.Code code, String detail) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.tacet.relay.system;
+
+import org.jspecify.annotations.NullMarked;
