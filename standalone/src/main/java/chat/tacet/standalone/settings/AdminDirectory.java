@@ -92,12 +92,28 @@ public final class AdminDirectory {
   }
 
   private static Path beside(Path data) {
-    return data.toAbsolutePath().normalize().resolve("admin");
+    return real(data).resolve("admin");
+  }
+
+  /**
+   * Without symbolic links: who asks may have come by another one than who started it. As far as it
+   * is there, since the first start makes it afterwards.
+   */
+  private static Path real(Path data) {
+    var path = data.toAbsolutePath().normalize();
+    for (Path there = path; there != null; there = there.getParent()) {
+      try {
+        return there.toRealPath().resolve(there.relativize(path)).normalize();
+      } catch (IOException notThere) {
+        // Its parent may be.
+      }
+    }
+    return path;
   }
 
   private static String name(Path data) {
     try {
-      var path = data.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
+      var path = real(data).toString().getBytes(StandardCharsets.UTF_8);
       var hash = MessageDigest.getInstance("SHA-256").digest(path);
       return HexFormat.of().formatHex(hash, 0, NAME_BYTES);
     } catch (NoSuchAlgorithmException everyJvmHasIt) {

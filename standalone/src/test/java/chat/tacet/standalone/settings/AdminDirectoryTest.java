@@ -65,6 +65,18 @@ class AdminDirectoryTest {
   }
 
   @Test
+  void whoComesByASymbolicLinkFindsTheSame() throws IOException {
+    var link = Files.createSymbolicLink(home.resolve("short"), deep);
+    made = AdminDirectory.forStart(link);
+
+    assertThat(elsewhere()).isEqualTo(made);
+    assertThat(AdminDirectory.of(Map.of("TACET_DATA", link.toString()))).isEqualTo(made);
+    assertThat(AdminDirectory.of(Map.of("TACET_DATA", link.resolve("new").toString())))
+        .as("one that is not there yet")
+        .isEqualTo(AdminDirectory.of(Map.of("TACET_DATA", deep.resolve("new").toString())));
+  }
+
+  @Test
   void whatIsNotThisUsersAloneIsRefusedOnBothSides() throws IOException {
     var directory = AdminDirectory.forStart(deep);
     made = directory;
