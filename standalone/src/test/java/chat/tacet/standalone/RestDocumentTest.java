@@ -58,6 +58,23 @@ class RestDocumentTest {
     });
   }
 
+  /** As the services read them: what they do not know they refuse. */
+  @Test
+  void bodiesOfCallsAreDescribedAsTakingNothingElse() {
+    var objects = new ArrayList<JsonNode>();
+    described.forEach((call, operation) ->
+        operation.path("requestBody").findParents("properties").stream()
+            .filter(schema -> schema.path("type").asString("").equals("object"))
+            .forEach(schema -> {
+              objects.add(schema);
+              assertThat(schema.path("additionalProperties").isBoolean())
+                  .as("%s: %s", call, schema)
+                  .isTrue();
+              assertThat(schema.path("additionalProperties").asBoolean()).as(call).isFalse();
+            }));
+    assertThat(objects).hasSizeGreaterThan(15);
+  }
+
   private static List<String> codes(String call, String status) {
     JsonNode response = described.getOrDefault(call, document).path("responses").path(status);
     String reference = response.path("$ref").asString("");
