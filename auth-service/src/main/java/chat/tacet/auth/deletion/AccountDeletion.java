@@ -1,5 +1,8 @@
 package chat.tacet.auth.deletion;
 
+import static chat.tacet.auth.password.PasswordProblems.WRONG_CREDENTIALS;
+
+import chat.tacet.auth.account.Account;
 import chat.tacet.auth.account.Accounts;
 import chat.tacet.auth.registration.Registration;
 import chat.tacet.auth.revocation.Revocations;
@@ -49,10 +52,27 @@ class AccountDeletion {
 
   /** Deletes an account, whatever its state. */
   Mono<Void> delete(UUID accountId) {
+    return transactions.run(deleteNow(accountId));
+  }
+
+  /**
+   * Deletes the account of somebody whose password was asked for.
+   *
+   * @return ends with {@code wrong-credentials} if it was changed meanwhile
+   */
+  Mono<Void> delete(Account checked) {
     return transactions.run(
         accounts
-            .delete(accountId, clock.instant())
-            .flatMap(deleted -> announce(accountId, deleted)));
+            .lockIfUnchanged(checked)
+            .filter(unchanged -> unchanged)
+            .switchIfEmpty(Mono.error(WRONG_CREDENTIALS.exception()))
+            .flatMap(_ -> deleteNow(checked.id())));
+  }
+
+  private Mono<Void> deleteNow(UUID accountId) {
+    return accounts
+        .delete(accountId, clock.instant())
+        .flatMap(deleted -> announce(accountId, deleted));
   }
 
   /** Deletes accounts whose owners did not come back to complete them. */

@@ -49,7 +49,7 @@ class DeletionController {
             .switchIfEmpty(Mono.error(LOGIN_ENDED.exception()))
             .flatMap(account ->
                 credentials.requireAgain(account, sure.authenticationKey(), caller, address))
-            .flatMap(account -> deletion.delete(account.id())));
+            .flatMap(deletion::delete));
   }
 
   /** The password once more, so that a stolen access token is not enough. */

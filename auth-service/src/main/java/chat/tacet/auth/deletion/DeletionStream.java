@@ -1,8 +1,13 @@
 package chat.tacet.auth.deletion;
 
 import chat.tacet.kit.outbox.OutboxHandler;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.springframework.data.domain.Range;
+import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisStreamCommands.TrimOptions;
 import org.springframework.data.redis.connection.RedisStreamCommands.XAddOptions;
 import org.springframework.data.redis.connection.stream.MapRecord;
@@ -10,6 +15,7 @@ import org.springframework.data.redis.connection.stream.StreamRecords;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,12 +32,23 @@ class DeletionStream implements OutboxHandler {
 
   private static final int CONCURRENCY = 8;
 
+  /** Of the newest deletions; a failover loses those of seconds. */
+  private static final int LOOKED_FOR = 1_000;
+
+  /** Of the stream's last entries: deletions may be there several times. */
+  private static final int LOOKED_AT = 5_000;
+
+  /** Younger ones may still come from the outbox. */
+  private static final Duration ON_THEIR_WAY = Duration.ofMinutes(1);
+
   private final ReactiveStringRedisTemplate redis;
   private final DatabaseClient database;
+  private final Clock clock;
 
-  DeletionStream(ReactiveStringRedisTemplate redis, DatabaseClient database) {
+  DeletionStream(ReactiveStringRedisTemplate redis, DatabaseClient database, Clock clock) {
     this.redis = redis;
     this.database = database;
+    this.clock = clock;
   }
 
   @Override
@@ -50,26 +67,47 @@ class DeletionStream implements OutboxHandler {
   }
 
   /**
-   * Writes all deletions again if Redis lost some. Whether the stream exists says nothing: its
-   * readers make it when they join.
+   * Writes again what Redis lost: everything if it holds less than there is, else those of the
+   * newest that are not among its last entries, as after a failover. Whether the stream exists says
+   * nothing: its readers make it when they join.
    */
   Mono<Void> restoreIfLost() {
     return Mono.zip(redis.opsForStream().size(KEY), deletions())
-        .filter(found -> found.getT1() < Math.min(found.getT2(), MAX_ENTRIES))
-        .flatMapMany(lost ->
-            database
-                .sql("SELECT id FROM deleted_account ORDER BY deleted_at DESC LIMIT :limit")
-                .bind("limit", MAX_ENTRIES)
-                .map(row -> Objects.requireNonNull(row.get("id", String.class)))
-                .all())
+        .map(found -> found.getT1() < Math.min(found.getT2(), MAX_ENTRIES))
+        .flatMapMany(lostMany -> lostMany ? newest(MAX_ENTRIES) : newestNotTold())
         .flatMap(this::publish, CONCURRENCY)
         .then();
   }
 
+  private Flux<String> newestNotTold() {
+    return redis
+        .<String, String>opsForStream()
+        .reverseRange(KEY, Range.unbounded(), Limit.limit().count(LOOKED_AT))
+        .mapNotNull(entry -> entry.getValue().get("accountId"))
+        .collect(Collectors.toUnmodifiableSet())
+        .flatMapMany(told -> newest(LOOKED_FOR).filter(id -> !told.contains(id)));
+  }
+
+  private Flux<String> newest(long count) {
+    return database
+        .sql(
+            "SELECT id FROM deleted_account WHERE deleted_at < :before"
+                + " ORDER BY deleted_at DESC LIMIT :count")
+        .bind("before", before())
+        .bind("count", count)
+        .map(row -> Objects.requireNonNull(row.get("id", String.class)))
+        .all();
+  }
+
   private Mono<Long> deletions() {
     return database
-        .sql("SELECT COUNT(*) AS n FROM deleted_account")
+        .sql("SELECT COUNT(*) AS n FROM deleted_account WHERE deleted_at < :before")
+        .bind("before", before())
         .map(row -> Objects.requireNonNull(row.get("n", Long.class)))
         .one();
+  }
+
+  private long before() {
+    return clock.instant().minus(ON_THEIR_WAY).toEpochMilli();
   }
 }

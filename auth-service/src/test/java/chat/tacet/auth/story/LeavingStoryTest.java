@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -99,6 +100,25 @@ class LeavingStoryTest {
     assertThat(new Device(auth, Person.named(alice.username)).signUp().status())
         .as("the name is free again")
         .isEqualTo(201);
+  }
+
+  /** Whoever changed it, since somebody else knew it, keeps the account. */
+  @Test
+  void thePasswordThatDeletesIsTheOneOfThatMoment() {
+    for (int i = 0; i < 8; i++) {
+      Person alice = Person.called("alice");
+      var laptop = new Device(auth, alice).signedIn();
+      var thief = new Device(auth, alice).signedIn();
+      var key = Map.<String, Object>of("authenticationKey", alice.authenticationKey);
+      var change = change(alice.authenticationKey, Person.random(32));
+
+      var deleting =
+          CompletableFuture.supplyAsync(() -> thief.post("/api/v1/auth/account/delete", key));
+      int changed = laptop.put("/api/v1/auth/password", change).status();
+      int deleted = deleting.join().status();
+
+      assertThat(changed == 204 && deleted == 204).as("changed and deleted all the same").isFalse();
+    }
   }
 
   @Test

@@ -107,6 +107,11 @@ final class RunningAuth implements AutoCloseable {
     context.getBean("expiredPersonalTokensRevoked", Chore.class).work().block();
   }
 
+  /** Does now what the service does every five minutes. */
+  void restoreDeletions() {
+    context.getBean("deletionsRestored", Chore.class).work().block();
+  }
+
   /** Does now what the service does every fifteen seconds. */
   void publishRevocationsAgain() {
     context.getBean("revocationsRepublished", Chore.class).work().block();
