@@ -127,6 +127,31 @@ class DeletionStoryTest {
     }
   }
 
+  /** Here the database refuses it for a while. */
+  @Test
+  void oneThatCannotBeEndedHoldsUpNoOther() {
+    try (var town = Town.open();
+        var directory = Directory.listen(town)) {
+      var alice = town.person("alice");
+      var bob = town.person("bob");
+      run(
+          town,
+          """
+          CREATE TRIGGER refuse BEFORE UPDATE ON account WHEN NEW.account_id = '%s'
+          BEGIN SELECT RAISE(ABORT, 'not now'); END
+          """
+              .formatted(alice.id()));
+
+      directory.announceDeletion(alice.id().toString());
+      directory.announceDeletion(bob.id().toString());
+      await().atMost(WITHIN).until(() -> isGone(bob));
+      assertThat(isGone(alice)).isFalse();
+
+      run(town, "DROP TRIGGER refuse");
+      await().atMost(WITHIN).until(() -> isGone(alice));
+    }
+  }
+
   @Test
   void aRedisThatLostTheGroupIsJoinedAgainWithoutAlarm(CapturedOutput output) {
     try (var town = Town.open();
@@ -151,6 +176,14 @@ class DeletionStoryTest {
       town.whileStopped(() -> directory.announceDeletion(alice.id().toString()));
       await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
     }
+  }
+
+  private static void run(Town town, String sql) {
+    town.bean(DatabaseClient.class).sql(sql).then().block(WITHIN);
+  }
+
+  private static boolean isGone(Person person) {
+    return person.call("GET", "/profile").returnResult(Void.class).getStatus().value() == 404;
   }
 
   private static Map<String, List<String>> oneTimePrekey(TestDevice device) {

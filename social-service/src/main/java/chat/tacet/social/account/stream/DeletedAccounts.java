@@ -5,6 +5,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.stream.Consumer;
 import org.springframework.data.redis.connection.stream.MapRecord;
@@ -56,7 +57,7 @@ final class DeletedAccounts {
    * is no group yet when the service first starts, and none any more when Redis lost its data.
    */
   Flux<Entry> unacknowledged() {
-    var entries = Flux.concat(read("0"), read(">")).timeout(TIMEOUT);
+    var entries = Flux.concat(read("0"), read(">"));
     return entries.onErrorResume(
         failure -> says(failure, "NOGROUP"), _ -> join().thenMany(entries));
   }
@@ -65,12 +66,16 @@ final class DeletedAccounts {
     return redis.opsForStream().acknowledge(STREAM, GROUP, id).timeout(TIMEOUT).then();
   }
 
+  /** The bound is for Redis alone: what is done with an entry may take longer. */
   @SuppressWarnings("unchecked") // the array of one offset that varargs make
   private Flux<Entry> read(String from) {
     return redis
         .<String, String>opsForStream()
         .read(CONSUMER, BATCH, StreamOffset.create(STREAM, ReadOffset.from(from)))
-        .map(DeletedAccounts::entry);
+        .map(DeletedAccounts::entry)
+        .collectList()
+        .timeout(TIMEOUT)
+        .flatMapIterable(Function.identity());
   }
 
   private static Entry entry(MapRecord<String, String, String> entry) {

@@ -7,7 +7,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
 
-/** Ends accounts here after they ended at the auth service; acknowledges only what is done. */
+/**
+ * Ends accounts here after they ended at the auth service; acknowledges only what is done. One that
+ * cannot be ended is tried again, and holds up no other.
+ */
 @Configuration(proxyBeanMethods = false)
 class DeletedAccountsReader {
 
@@ -21,7 +24,11 @@ class DeletedAccountsReader {
     return new RepeatedWork(
         "Account deletions cannot be read",
         READ_EVERY,
-        () -> stream.unacknowledged().concatMap(entry -> end(entry, stream, deletion)).then());
+        () ->
+            stream
+                .unacknowledged()
+                .concatMapDelayError(entry -> end(entry, stream, deletion))
+                .then());
   }
 
   private static Mono<Void> end(
