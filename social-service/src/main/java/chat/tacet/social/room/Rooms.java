@@ -7,6 +7,7 @@ import chat.tacet.social.profile.User;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -21,6 +22,9 @@ public final class Rooms {
    * same number of closed ones.
    */
   private static final int MAX_LISTED = 4_000;
+
+  /** Rooms read at once: none of the database's connections waits until somebody has read them. */
+  private static final int PAGE = 64;
 
   private static final String ROOM_WITH_MEMBER =
       "SELECT r.room_id, r.kind, r.version, r.is_open, " + User.COLUMNS;
@@ -86,26 +90,41 @@ public final class Rooms {
     return DirectRoomId.of(one, other);
   }
 
-  /** Rooms the account is in, open ones first. */
+  /** Rooms the account is in, open ones first; each with the people in it when its turn came. */
   Flux<Room> of(UUID accountId) {
+    return database
+        .sql(
+            """
+            SELECT r.room_id FROM room r JOIN room_member mine ON mine.room_id = r.room_id
+            WHERE mine.account_id = :account
+            ORDER BY r.is_open DESC, r.room_id LIMIT :limit
+            """)
+        .bind("account", accountId.toString())
+        .bind("limit", (long) MAX_LISTED)
+        .map(row -> Columns.text(row, "room_id"))
+        .all()
+        .collectList()
+        .flatMapMany(ids -> Flux.fromIterable(ids).buffer(PAGE))
+        .concatMap(this::withIds, 1);
+  }
+
+  private Flux<Room> withIds(List<String> ids) {
     return database
         .sql(
             ROOM_WITH_MEMBER
                 + """
-                 FROM (SELECT r.room_id, r.kind, r.version, r.is_open
-                       FROM room r JOIN room_member mine ON mine.room_id = r.room_id
-                       WHERE mine.account_id = :account
-                       ORDER BY r.is_open DESC, r.room_id LIMIT :limit) r
-                JOIN room_member m ON m.room_id = r.room_id
+                 FROM room r JOIN room_member m ON m.room_id = r.room_id
                 JOIN profile p ON p.account_id = m.account_id
+                WHERE r.room_id IN (:ids)
                 ORDER BY r.is_open DESC, r.room_id, p.account_id
                 """)
-        .bind("account", accountId.toString())
-        .bind("limit", (long) MAX_LISTED)
+        .bind("ids", ids)
         .map(Rooms::rowWithMember)
         .all()
         .bufferUntilChanged(row -> row.room().roomId())
-        .map(Rooms::room);
+        .map(Rooms::room)
+        .collectList()
+        .flatMapIterable(Function.identity());
   }
 
   /** Takes the account out of all its rooms and closes them. */
