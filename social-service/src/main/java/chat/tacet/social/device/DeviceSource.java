@@ -65,7 +65,7 @@ final class DeviceSource implements DirectorySource {
         .all()
         .collectList()
         .filter(rows -> !rows.isEmpty())
-        .flatMap(rows -> publication(accountId, rows));
+        .map(rows -> publication(accountId, rows));
   }
 
   @Override
@@ -74,7 +74,7 @@ final class DeviceSource implements DirectorySource {
   }
 
   /** Friends and fellows encrypt for these devices, and so do the account's own others. */
-  private Mono<Publication> publication(UUID accountId, List<Row> rows) {
+  private Publication publication(UUID accountId, List<Row> rows) {
     var devices =
         rows.stream().map(Row::device).filter(id -> !id.isEmpty()).map(UUID::fromString).toList();
     var first = rows.getFirst();
@@ -83,13 +83,14 @@ final class DeviceSource implements DirectorySource {
             "dir:devices:{" + accountId + "}",
             first.version(),
             new Content(accountId, devices, first.listHash()));
-    return friendships
-        .idsOfFriends(accountId)
-        .concatWith(fellows.idsOfTold(accountId))
-        .concatWithValues(accountId)
-        .distinct()
-        .collectList()
-        .map(audience -> Publication.of(document, audience, accountId));
+    var audience =
+        friendships
+            .idsOfFriends(accountId)
+            .concatWith(fellows.idsOfTold(accountId))
+            .concatWithValues(accountId)
+            .distinct()
+            .collectList();
+    return Publication.of(document, audience, accountId);
   }
 
   private record Row(long version, String listHash, String device) {}

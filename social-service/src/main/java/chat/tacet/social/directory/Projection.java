@@ -49,13 +49,16 @@ final class Projection {
 
   /** Tells relays that they hold something old. It may be lost: their caches live 5 s at most. */
   Mono<Void> announce(Topic topic, Publication publication) {
-    var notice =
-        new Notice(
-            topic.announced(),
-            publication.audience(),
-            publication.subject().orElse(null),
-            publication.document().map(DirectoryDocument::key).stream().toList());
-    return redis.convertAndSend(CHANNEL, json.writeValueAsString(notice)).then();
+    return publication
+        .audience()
+        .map(audience ->
+            new Notice(
+                topic.announced(),
+                audience,
+                publication.subject().orElse(null),
+                publication.document().map(DirectoryDocument::key).stream().toList()))
+        .flatMap(notice -> redis.convertAndSend(CHANNEL, json.writeValueAsString(notice)))
+        .then();
   }
 
   /** Notes, until relays have seen to it, that no list names this device any more. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import reactor.core.publisher.Mono;
 
 /**
  * The current state of something that changed, and who is told.
@@ -13,16 +14,22 @@ import java.util.UUID;
  * @param subject what they refetch, when there is one thing
  */
 public record Publication(
-    Optional<DirectoryDocument> document, List<UUID> audience, Optional<UUID> subject) {
+    Optional<DirectoryDocument> document, Mono<List<UUID>> audience, Optional<UUID> subject) {
 
   /** A document, and the accounts that are told of it. */
   public static Publication of(
       DirectoryDocument document, Collection<UUID> audience, UUID subject) {
-    return new Publication(Optional.of(document), List.copyOf(audience), Optional.of(subject));
+    return of(document, Mono.just(List.copyOf(audience)), subject);
+  }
+
+  /** The same with an audience that is looked up only where somebody is told. */
+  public static Publication of(
+      DirectoryDocument document, Mono<List<UUID>> audience, UUID subject) {
+    return new Publication(Optional.of(document), audience, Optional.of(subject));
   }
 
   /** Only a notice. */
   public static Publication notice(Collection<UUID> audience, Optional<UUID> subject) {
-    return new Publication(Optional.empty(), List.copyOf(audience), subject);
+    return new Publication(Optional.empty(), Mono.just(List.copyOf(audience)), subject);
   }
 }

@@ -1,6 +1,7 @@
 package chat.tacet.social.friendship;
 
 import static chat.tacet.social.friendship.FriendshipLimits.MAX_FRIENDS;
+import static java.util.Comparator.comparing;
 
 import chat.tacet.kit.database.Columns;
 import chat.tacet.social.account.Accounts;
@@ -113,7 +114,10 @@ public final class Friendships {
                 .then(changed(other)));
   }
 
-  /** Ends all friendships of an account that ends itself; its rooms are ended with it. */
+  /**
+   * Ends all friendships of an account that ends itself; its rooms are ended with it. Friends in
+   * the order in which everybody locks.
+   */
   Mono<Void> endAll(UUID accountId) {
     return database
         .sql(
@@ -123,7 +127,7 @@ public final class Friendships {
         .map(row -> Columns.id(row, "account_id"))
         .all()
         .collectList()
-        .flatMapMany(Flux::fromIterable)
+        .flatMapIterable(friends -> friends.stream().sorted(comparing(UUID::toString)).toList())
         .filter(friend -> !friend.equals(accountId))
         .concatMap(this::changed)
         .then(changes.changed(Topic.FRIENDS, accountId));
