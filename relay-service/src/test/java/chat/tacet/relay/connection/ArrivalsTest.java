@@ -1,7 +1,6 @@
 package chat.tacet.relay.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.relay.TestLimits;
@@ -90,17 +89,6 @@ class ArrivalsTest {
     arrives();
 
     assertThat(refusal().type().status()).isEqualTo(503);
-  }
-
-  @Test
-  void aDoorThatNobodyCouldPassIsRefusedAtTheStart() {
-    for (var change :
-        List.of(
-            Map.of("connection.max-arriving", "0"),
-            Map.of("connection.come-again-within", "-1s"))) {
-      assertThatThrownBy(() -> TestLimits.with(change))
-          .hasRootCauseInstanceOf(IllegalArgumentException.class);
-    }
   }
 
   private Disposable arrives() {

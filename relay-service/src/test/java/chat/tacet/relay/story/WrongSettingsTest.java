@@ -30,6 +30,10 @@ class WrongSettingsTest {
         .hasMessage("TACET_RELAY_LIMITS_RATE_SENDS has to be above 0.");
     refusal("TACET_RELAY_LIMITS_CONNECTION_MOVEDPERSECOND", "0")
         .hasMessage("TACET_RELAY_LIMITS_CONNECTION_MOVEDPERSECOND has to be above 0.");
+    refusal("TACET_RELAY_LIMITS_CONNECTION_MAXARRIVING", "0")
+        .hasMessage("TACET_RELAY_LIMITS_CONNECTION_MAXARRIVING has to be above 0.");
+    refusal("TACET_RELAY_LIMITS_CONNECTION_COMEAGAINWITHIN", "-1s")
+        .hasMessage("TACET_RELAY_LIMITS_CONNECTION_COMEAGAINWITHIN has to be 0 or above.");
     refusal("TACET_RELAY_LIMITS_CONNECTION_DRAIN", "-1s")
         .hasMessage("TACET_RELAY_LIMITS_CONNECTION_DRAIN has to be 0 or above.");
   }
