@@ -1,6 +1,7 @@
 package chat.tacet.kit.text;
 
 import java.text.Normalizer;
+import java.util.Optional;
 
 /** What people may write about themselves, and what they may call what is theirs. */
 public final class ShownText {
@@ -8,11 +9,27 @@ public final class ShownText {
   /** Grapheme joiner, Hangul and Khmer fillers, the empty Braille pattern. */
   private static final String BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
 
+  /**
+   * UTF-16 units for each character of the form that is stored: that many can become one. What is
+   * longer is not even normalised, which takes time that grows with the square of the marks in a
+   * row: milliseconds for 2,000 units, a minute for as many as a body holds.
+   */
+  private static final int UNITS_PER_CHARACTER = 4;
+
   private ShownText() {}
 
-  /** The form that is stored: Unicode NFC, no white space around. */
-  public static String tidy(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+  /**
+   * The form that is stored: Unicode NFC, no white space around.
+   *
+   * @return empty if it has more characters than this
+   */
+  public static Optional<String> tidy(String text, int max) {
+    var bare = text.strip();
+    if (bare.length() > max * UNITS_PER_CHARACTER) {
+      return Optional.empty();
+    }
+    return Optional.of(Normalizer.normalize(bare, Normalizer.Form.NFC))
+        .filter(tidy -> length(tidy) <= max);
   }
 
   /**
@@ -35,7 +52,7 @@ public final class ShownText {
   }
 
   /** Length as people count: characters, not UTF-16 units. */
-  public static int length(String text) {
+  private static int length(String text) {
     return text.codePointCount(0, text.length());
   }
 

@@ -6,6 +6,7 @@ import chat.tacet.kit.problem.FieldProblem;
 import chat.tacet.kit.text.ShownText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Body of {@code PUT /profile}. */
@@ -31,31 +32,32 @@ record ProfileRequest(
 
   private static String name(
       String field, @Nullable String text, int min, List<FieldProblem> problems) {
+    return checked(field, text, min, MAX_NAME, ShownText::isName, problems);
+  }
+
+  private String about(List<FieldProblem> problems) {
+    var lines = about == null ? null : about.replace("\r\n", "\n");
+    return checked("about", lines, 0, MAX_ABOUT, ShownText::isLines, problems);
+  }
+
+  private static String checked(
+      String field,
+      @Nullable String text,
+      int min,
+      int max,
+      Predicate<String> isAllowed,
+      List<FieldProblem> problems) {
     if (text == null) {
       problems.add(new FieldProblem(field, "not-null"));
       return "";
     }
-    var tidy = ShownText.tidy(text);
-    if (ShownText.length(tidy) < min || ShownText.length(tidy) > MAX_NAME) {
+    var tidy = ShownText.tidy(text, max).filter(fitting -> fitting.length() >= min);
+    if (tidy.isEmpty()) {
       problems.add(new FieldProblem(field, "size"));
-    } else if (!ShownText.isName(tidy)) {
+    } else if (!isAllowed.test(tidy.get())) {
       problems.add(new FieldProblem(field, "characters"));
     }
-    return tidy;
-  }
-
-  private String about(List<FieldProblem> problems) {
-    if (about == null) {
-      problems.add(new FieldProblem("about", "not-null"));
-      return "";
-    }
-    var tidy = ShownText.tidy(about.replace("\r\n", "\n"));
-    if (ShownText.length(tidy) > MAX_ABOUT) {
-      problems.add(new FieldProblem("about", "size"));
-    } else if (!ShownText.isLines(tidy)) {
-      problems.add(new FieldProblem("about", "characters"));
-    }
-    return tidy;
+    return tidy.orElse("");
   }
 
   @Override

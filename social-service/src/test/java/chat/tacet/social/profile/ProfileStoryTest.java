@@ -102,6 +102,26 @@ class ProfileStoryTest {
     assertRefused(body("A", "", "c".repeat(501)), "about");
   }
 
+  /** Of what becomes one character, not every part counts; nor does the space around. */
+  @Test
+  void whatPeopleTypeInPartsCountsAsTheWhole() {
+    var alice = TOWN.stranger("alice");
+    var parts = "\u03b1\u0313\u0300\u0345";
+    var said = alice.call("PUT", "/profile", body(parts.repeat(64), "", " " + parts.repeat(500)));
+    assertThat(Json.of(said.expectStatus().isOk()).string("$.about"))
+        .isEqualTo("\u1f82".repeat(500));
+    assertRefused(body("A", " ".repeat(5_000), parts.repeat(501)), "about");
+  }
+
+  /** To put so many marks in their order takes a minute; who waits for it here would give up. */
+  @Test
+  void whatIsFarTooLongIsRefusedUnread() {
+    var endless = "a" + "\u0315".repeat(60_000) + "\u0300".repeat(60_000);
+    assertRefused(body(endless, "", ""), "firstName");
+    assertRefused(body("A", endless, ""), "lastName");
+    assertRefused(body("A", "", endless), "about");
+  }
+
   @Test
   void nothingMayBeMissing() {
     assertRefused(body(null, "", ""), "firstName");
