@@ -8,6 +8,7 @@ import chat.tacet.social.account.AccountContent;
 import chat.tacet.social.account.Accounts;
 import chat.tacet.social.directory.DirectoryChanges;
 import chat.tacet.social.directory.Topic;
+import chat.tacet.social.friendship.Acquaintances;
 import chat.tacet.social.friendship.Severance;
 import chat.tacet.social.profile.Profiles;
 import chat.tacet.social.throttle.Capacity;
@@ -29,6 +30,7 @@ final class Blocking implements AccountContent {
 
   private final BlockTable table;
   private final Profiles profiles;
+  private final Acquaintances acquaintances;
   private final Severance severance;
   private final Accounts accounts;
   private final DirectoryChanges changes;
@@ -37,19 +39,24 @@ final class Blocking implements AccountContent {
   Blocking(
       BlockTable table,
       Profiles profiles,
+      Acquaintances acquaintances,
       Severance severance,
       Accounts accounts,
       DirectoryChanges changes,
       Transactions transactions) {
     this.table = table;
     this.profiles = profiles;
+    this.acquaintances = acquaintances;
     this.severance = severance;
     this.accounts = accounts;
     this.changes = changes;
     this.transactions = transactions;
   }
 
-  /** Blocks the person and ends friendship and open requests between the two. */
+  /**
+   * Blocks the person and ends friendship and open requests between the two. Whom the blocker has
+   * not met does not exist: who is blocked is shown.
+   */
   Mono<Void> block(UUID blocker, UUID blocked) {
     if (blocker.equals(blocked)) {
       return Mono.error(CANNOT_BLOCK_YOURSELF::exception);
@@ -61,10 +68,19 @@ final class Blocking implements AccountContent {
             transactions.run(
                 accounts
                     .lockPair(blocker, blocked)
-                    .then(requireSpace(blocker))
-                    .then(table.insert(blocker, blocked))
-                    .then(severance.between(blocker, blocked))
-                    .then(changes.changed(Topic.FRIEND_REQUESTS, blocker))));
+                    .then(Mono.defer(() -> table.hasBlocked(blocker, blocked)))
+                    .flatMap(has -> has ? Mono.empty() : add(blocker, blocked))));
+  }
+
+  private Mono<Void> add(UUID blocker, UUID blocked) {
+    return acquaintances
+        .hasMet(blocker, blocked)
+        .filter(met -> met)
+        .switchIfEmpty(Mono.error(NOT_FOUND::exception))
+        .then(requireSpace(blocker))
+        .then(table.insert(blocker, blocked))
+        .then(severance.between(blocker, blocked))
+        .then(changes.changed(Topic.FRIEND_REQUESTS, blocker));
   }
 
   /** Does not bring back what blocking ended. */

@@ -46,6 +46,19 @@ final class FriendRequestTable {
         .one();
   }
 
+  /** Whether there is a request between the two, open or not, that the viewer sees or saw. */
+  Mono<Boolean> anySeenBy(UUID viewer, UUID other) {
+    return database
+        .sql(
+            "SELECT 1 AS found FROM friend_request WHERE pair = :pair"
+                + " AND (sender_id = :viewer OR hidden = 0) LIMIT 1")
+        .bind("pair", pair(viewer, other))
+        .bind("viewer", viewer.toString())
+        .map(_ -> true)
+        .one()
+        .defaultIfEmpty(false);
+  }
+
   Mono<FriendRequest> insert(FriendRequest request) {
     return database
         .sql(

@@ -41,6 +41,7 @@ class DeletionStoryTest {
       alice.call("PUT", "/prekeys", oneTimePrekey(alice.device())).expectStatus().isOk();
       alice.befriend(bob);
       dave.ask(alice);
+      carol.met(alice);
       carol.call("PUT", "/blocks/" + alice.id()).expectStatus().isNoContent();
       var roomId = bob.read("/friends").string("$.friends[0].roomId");
       directory.notices().clear();

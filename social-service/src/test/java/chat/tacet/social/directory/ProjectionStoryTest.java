@@ -123,6 +123,7 @@ class ProjectionStoryTest {
 
   @Test
   void theBlockedPersonsRequestTellsOnlyThemselves() {
+    alice.met(bob);
     bob.call("PUT", "/blocks/" + alice.id()).expectStatus().isNoContent();
     directory.awaitNotice(notice -> tellsOfRequests(notice, bob));
     directory.notices().clear();
@@ -138,6 +139,7 @@ class ProjectionStoryTest {
   /** [D-8] Also where it ends nothing. */
   @Test
   void whoBlocksOrUnblocksSeesItOnAllDevicesAtOnce() {
+    alice.met(bob);
     bob.call("PUT", "/blocks/" + alice.id()).expectStatus().isNoContent();
     directory.awaitNotice(notice -> tellsOfRequests(notice, bob));
     directory.notices().clear();

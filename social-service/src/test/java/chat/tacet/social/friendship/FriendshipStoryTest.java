@@ -92,6 +92,7 @@ class FriendshipStoryTest {
     refused(alice.ask(bob, UUID.randomUUID()), 409, "already-friends");
     refused(bob.ask(alice, UUID.randomUUID()), 409, "already-friends");
 
+    alice.met(carol);
     alice.call("PUT", "/blocks/" + carol.id()).expectStatus().isNoContent();
     refused(alice.ask(carol, UUID.randomUUID()), 409, "blocked-by-you");
   }

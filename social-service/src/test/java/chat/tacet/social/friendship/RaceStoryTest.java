@@ -75,6 +75,7 @@ class RaceStoryTest {
     for (int i = 0; i < TIMES; i++) {
       var alice = town.person("alice");
       var bob = town.person("bob");
+      bob.met(alice);
       var statuses =
           Together.run(
               () -> status(bob, "PUT", "/blocks/" + alice.id()),

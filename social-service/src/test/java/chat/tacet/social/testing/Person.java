@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
@@ -113,6 +115,25 @@ public final class Person {
   /** Becomes friends with somebody. */
   public void befriend(Person other) {
     other.accept(ask(other)).expectStatus().isOk();
+  }
+
+  /** The two are no strangers: one asked the other and took it back. Nobody hears of it now. */
+  public void met(Person other) {
+    var ids = Stream.of(accountId, other.accountId).map(UUID::toString).sorted().toList();
+    town.bean(DatabaseClient.class)
+        .sql(
+            """
+            INSERT INTO friend_request
+              (request_id, sender_id, recipient_id, pair, state, hidden, created_at, closed_at)
+            VALUES (:id, :sender, :recipient, :pair, 'withdrawn', 0, :now, :now)
+            """)
+        .bind("id", UUID.randomUUID().toString())
+        .bind("sender", accountId.toString())
+        .bind("recipient", other.accountId.toString())
+        .bind("pair", String.join(" ", ids))
+        .bind("now", System.currentTimeMillis())
+        .then()
+        .block();
   }
 
   /** Usernames in one of the two lists of friend requests. */
