@@ -90,17 +90,34 @@ final class LinkTable {
         .then();
   }
 
-  /** Forgets what was said, and keeps until it expires that the meeting ended, and why. */
-  Mono<Void> endSinceNumbersDiffer(UUID accountId) {
+  /**
+   * Forgets what was said at this meeting, and keeps until it expires that it ended, and why; does
+   * nothing to another one of the account.
+   */
+  Mono<Void> endSinceNumbersDiffer(UUID accountId, UUID linkId) {
     return database
-        .sql("DELETE FROM link_message WHERE account_id = :account")
+        .sql(
+            "UPDATE link SET numbers_differ = 1"
+                + " WHERE account_id = :account AND link_id = :link")
         .bind("account", accountId.toString())
-        .then()
-        .then(
+        .bind("link", linkId.toString())
+        .fetch()
+        .rowsUpdated()
+        .filter(rows -> rows > 0)
+        .flatMap(_ ->
             database
-                .sql("UPDATE link SET numbers_differ = 1 WHERE account_id = :account")
+                .sql("DELETE FROM link_message WHERE account_id = :account")
                 .bind("account", accountId.toString())
                 .then());
+  }
+
+  /** Forgets this meeting, and no other one of the account. */
+  Mono<Void> delete(UUID accountId, UUID linkId) {
+    return database
+        .sql("DELETE FROM link WHERE account_id = :account AND link_id = :link")
+        .bind("account", accountId.toString())
+        .bind("link", linkId.toString())
+        .then();
   }
 
   /** Forgets whatever meeting the account has. */

@@ -71,17 +71,20 @@ final class Meetings implements AccountContent {
   Mono<Void> close(Caller caller, UUID linkId, boolean numbersDiffer) {
     return transactions
         .run(
-            table
-                .find(caller.accountId(), linkId)
+            accounts
+                .requireLock(caller.accountId())
+                .then(Mono.defer(() -> table.find(caller.accountId(), linkId)))
                 .flatMap(meeting ->
                     meeting.sideOf(caller.loginSessionId()).isPresent()
-                        ? end(caller.accountId(), numbersDiffer)
+                        ? end(caller.accountId(), linkId, numbersDiffer)
                         : Mono.error(FORBIDDEN.exception())))
         .doOnSuccess(_ -> news.of(caller.accountId()));
   }
 
-  private Mono<Void> end(UUID accountId, boolean numbersDiffer) {
-    return numbersDiffer ? table.endSinceNumbersDiffer(accountId) : table.delete(accountId);
+  private Mono<Void> end(UUID accountId, UUID linkId, boolean numbersDiffer) {
+    return numbersDiffer
+        ? table.endSinceNumbersDiffer(accountId, linkId)
+        : table.delete(accountId, linkId);
   }
 
   /** Stores the message of this number, once. */

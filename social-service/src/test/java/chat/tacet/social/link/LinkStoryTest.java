@@ -210,6 +210,43 @@ class LinkStoryTest {
   }
 
   @Test
+  void theLaptopEndsItWhileThePhoneSpeaks() {
+    for (int i = 0; i < 50; i++) {
+      var path = "/links/" + UUID.randomUUID();
+      laptop.call("PUT", path).expectStatus().isNoContent();
+      var said = Map.of("sealed", Json.base64(bytes(32, 1)));
+
+      var statuses =
+          Together.run(
+              () -> status(phone.call("PUT", path + "/messages/1", said)),
+              () -> status(laptop.call("DELETE", path)));
+
+      assertThat(statuses.getFirst()).isIn(204, 404);
+      assertThat(statuses.getLast()).isEqualTo(204);
+    }
+  }
+
+  /** An end that comes late, perhaps of a call that was repeated, is the end of that one alone. */
+  @Test
+  void theEndOfOneMeetingIsNotTheEndOfTheNext() {
+    for (int i = 0; i < 50; i++) {
+      var old = "/links/" + UUID.randomUUID() + "?numbersDiffer=" + (i % 2 == 0);
+      var next = "/links/" + UUID.randomUUID();
+      laptop.call("PUT", old).expectStatus().isNoContent();
+
+      var statuses =
+          Together.run(
+              () -> status(laptop.call("DELETE", old)), () -> status(laptop.call("PUT", next)));
+
+      assertThat(statuses).containsExactly(204, 204);
+      phone
+          .call("PUT", next + "/messages/1", Map.of("sealed", Json.base64(bytes(32, 1))))
+          .expectStatus()
+          .isNoContent();
+    }
+  }
+
+  @Test
   void whatIsTooLargeIsRefused() {
     open(laptop).expectStatus().isNoContent();
     refused(put(phone, 1, bytes(65_537, 1)), 400, "validation-failed");
