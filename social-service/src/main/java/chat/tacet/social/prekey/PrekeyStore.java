@@ -7,8 +7,10 @@ import chat.tacet.kit.database.Transactions;
 import chat.tacet.social.throttle.Capacity;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,6 +21,8 @@ final class PrekeyStore {
 
   /** Of each one-time kind: twice what a device keeps in store. */
   static final int MAX_STORED = 200;
+
+  private static final String ANOTHER = "another prekey has this id or counter";
 
   private final PrekeyTable table;
   private final Transactions transactions;
@@ -35,7 +39,7 @@ final class PrekeyStore {
    */
   Mono<PrekeyMarks> put(UUID accountId, UUID deviceId, List<VerifiedPrekey> prekeys) {
     var ascending =
-        prekeys.stream().sorted(Comparator.comparingLong(VerifiedPrekey::keyId)).toList();
+        eachOnce(prekeys).sorted(Comparator.comparingLong(VerifiedPrekey::keyId)).toList();
     return transactions.run(
         table
             .lock(accountId, deviceId)
@@ -47,6 +51,18 @@ final class PrekeyStore {
                     .concatMap(prekey -> put(deviceId, prekey, before.mark(prekey.kind()))))
             .then(Mono.defer(() -> table.marks(deviceId)))
             .flatMap(PrekeyStore::requireSpace));
+  }
+
+  /** Without those that come twice. */
+  private static Stream<VerifiedPrekey> eachOnce(List<VerifiedPrekey> prekeys) {
+    var once = new HashMap<KindAndId, VerifiedPrekey>();
+    for (var prekey : prekeys) {
+      var twin = once.putIfAbsent(new KindAndId(prekey.kind(), prekey.keyId()), prekey);
+      if (twin != null && !Arrays.equals(twin.signedBytes(), prekey.signedBytes())) {
+        throw invalid(ANOTHER);
+      }
+    }
+    return once.values().stream();
   }
 
   private Mono<Void> put(UUID deviceId, VerifiedPrekey prekey, long mark) {
@@ -70,9 +86,7 @@ final class PrekeyStore {
 
   private static Mono<Void> requireSame(Mono<byte[]> stored, VerifiedPrekey prekey) {
     return stored.flatMap(bytes ->
-        Arrays.equals(bytes, prekey.signedBytes())
-            ? Mono.empty()
-            : Mono.error(invalid("another prekey has this id or counter")));
+        Arrays.equals(bytes, prekey.signedBytes()) ? Mono.empty() : Mono.error(invalid(ANOTHER)));
   }
 
   /**
@@ -82,4 +96,6 @@ final class PrekeyStore {
     long most = Math.max(after.x25519OneTime(), after.mlKemOneTime());
     return Capacity.requireBelow(MAX_STORED + 1, most).thenReturn(after);
   }
+
+  private record KindAndId(Kind kind, long keyId) {}
 }

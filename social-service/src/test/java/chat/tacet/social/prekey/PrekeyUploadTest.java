@@ -32,6 +32,29 @@ class PrekeyUploadTest {
   }
 
   @Test
+  void theSameKeyTwiceInOneUploadIsOne() {
+    var alice = Upload.newDevice(TOWN);
+    var keys = oneTime(alice, X25519_ONE_TIME, 1, 2);
+    var twice = List.of(keys.get(0), keys.get(1), keys.get(0));
+    var upload =
+        Upload.by(alice).withCurves(twice).withLattices(oneTime(alice, ML_KEM_768_ONE_TIME, 1, 1));
+    for (int i = 0; i < 2; i++) {
+      var stored = upload.stored();
+      assertThat(stored.number("$.x25519OneTime")).isEqualTo(2);
+      assertThat(stored.number("$.mlKemOneTime")).isOne();
+    }
+  }
+
+  @Test
+  void twoKeysUnderOneIdInOneUploadAreRefused() {
+    var alice = Upload.newDevice(TOWN);
+    var one = oneTime(alice, X25519_ONE_TIME, 1, 1).getFirst();
+    var other = oneTime(alice, X25519_ONE_TIME, 1, 1).getFirst();
+    Upload.by(alice).withCurves(List.of(one, other)).invalid();
+    assertThat(alice.read("/prekeys").number("$.x25519OneTime")).isZero();
+  }
+
+  @Test
   void rotatingKeysNeverGoBack() {
     var alice = Upload.newDevice(TOWN);
     var old = alice.device().prekey(X25519_SIGNED, 1);
