@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,17 +41,20 @@ final class PrekeyStore {
   Mono<PrekeyMarks> put(UUID accountId, UUID deviceId, List<VerifiedPrekey> prekeys) {
     var ascending =
         eachOnce(prekeys).sorted(Comparator.comparingLong(VerifiedPrekey::keyId)).toList();
-    return transactions.run(
-        table
-            .lock(accountId, deviceId)
-            .filter(locked -> locked)
-            .switchIfEmpty(Mono.error(FORBIDDEN::exception))
-            .then(Mono.defer(() -> table.marks(deviceId)))
-            .flatMapMany(before ->
-                Flux.fromIterable(ascending)
-                    .concatMap(prekey -> put(deviceId, prekey, before.mark(prekey.kind()))))
-            .then(Mono.defer(() -> table.marks(deviceId)))
-            .flatMap(PrekeyStore::requireSpace));
+    return transactions
+        .run(
+            table
+                .lock(accountId, deviceId)
+                .filter(locked -> locked)
+                .switchIfEmpty(Mono.error(FORBIDDEN::exception))
+                .then(Mono.defer(() -> table.marks(deviceId)))
+                .flatMapMany(before ->
+                    Flux.fromIterable(ascending)
+                        .concatMap(prekey -> put(deviceId, prekey, before.mark(prekey.kind()))))
+                .then(Mono.defer(() -> table.marks(deviceId)))
+                .flatMap(PrekeyStore::requireSpace))
+        // The lock is the prekeys' alone: a new list may take the device away meanwhile.
+        .onErrorMap(DataIntegrityViolationException.class, _ -> FORBIDDEN.exception());
   }
 
   /** Without those that come twice. */

@@ -9,15 +9,19 @@ import static chat.tacet.social.testing.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.contracts.identity.v1.Prekey;
+import chat.tacet.social.testing.Json;
+import chat.tacet.social.testing.Together;
 import chat.tacet.social.testing.Town;
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 /** What is taken into the store, and what is not. */
 class PrekeyUploadTest {
@@ -52,6 +56,35 @@ class PrekeyUploadTest {
     var other = oneTime(alice, X25519_ONE_TIME, 1, 1).getFirst();
     Upload.by(alice).withCurves(List.of(one, other)).invalid();
     assertThat(alice.read("/prekeys").number("$.x25519OneTime")).isZero();
+  }
+
+  @ParameterizedTest(autoCloseArguments = false) // the towns are shared
+  @MethodSource("chat.tacet.social.testing.Town#both")
+  void aDeviceThatIsTakenOffTheListMeanwhileIsTold(Town town) {
+    for (int i = 0; i < 40; i++) {
+      var alice = Upload.newDevice(town);
+      var tablet = alice.identity().newDevice();
+      var both = alice.identity().nextList(List.of(alice.device(), tablet));
+      alice.publish(both).expectStatus().isNoContent();
+      var without = alice.identity().nextList(List.of(tablet));
+      var upload = Upload.by(alice).withCurves(oneTime(alice, X25519_ONE_TIME, 1, 5));
+
+      var statuses =
+          Together.run(
+              () -> status(upload.put()),
+              () -> status(alice.call(tablet.id(), "PUT", "/device-list", list(without))));
+
+      assertThat(statuses.getFirst()).isIn(200, 403);
+      assertThat(statuses.getLast()).isEqualTo(204);
+    }
+  }
+
+  private static Map<String, String> list(byte[] signed) {
+    return Map.of("signedDeviceList", Json.base64(signed));
+  }
+
+  private static int status(ResponseSpec answer) {
+    return answer.returnResult(byte[].class).getStatus().value();
   }
 
   @Test
