@@ -18,6 +18,8 @@ final class FriendRequestTable {
   /** How long the answer to a repeated request stays the same; then closed ones are forgotten. */
   private static final Duration CLOSED_KEPT = Duration.ofDays(30);
 
+  private static final long FORGOTTEN_AT_ONCE = 500;
+
   private final DatabaseClient database;
   private final Clock clock;
 
@@ -98,13 +100,18 @@ final class FriendRequestTable {
         .then();
   }
 
-  Mono<Void> forgetClosed(UUID one, UUID other) {
+  /** Takes out those that were closed long ago, a bounded number at a time. */
+  Mono<Void> forgetClosed() {
     return database
         .sql(
-            "DELETE FROM friend_request"
-                + " WHERE pair = :pair AND state <> 'pending' AND closed_at < :before")
-        .bind("pair", pair(one, other))
+            """
+            DELETE FROM friend_request WHERE request_id IN
+              (SELECT request_id FROM friend_request
+               WHERE state <> 'pending' AND closed_at < :before
+               ORDER BY closed_at LIMIT :batch)
+            """)
         .bind("before", clock.millis() - CLOSED_KEPT.toMillis())
+        .bind("batch", FORGOTTEN_AT_ONCE)
         .then();
   }
 

@@ -139,7 +139,6 @@ final class FriendRequests {
               new FriendRequest(requestId, sender, to, State.PENDING, hidden, clock.millis());
           var told = hidden ? List.of(sender) : List.of(sender, to);
           return requireSpace(request)
-              .then(table.forgetClosed(sender, to))
               .then(table.insert(request))
               .flatMap(sent -> changes.changed(Topic.FRIEND_REQUESTS, told).thenReturn(sent));
         });
