@@ -80,7 +80,7 @@ class ArchiveStoryTest {
     assertThat(read(phone, 0)).containsExactly(Json.base64(FIRST), Json.base64(SECOND));
     assertThat(read(phone, 1)).containsExactly(Json.base64(SECOND));
     assertThat(read(phone, 2)).isEmpty();
-    assertThat(read(phone, -1)).isEmpty();
+    phone.chunks(-1).expectStatus().isBadRequest();
   }
 
   @Test
