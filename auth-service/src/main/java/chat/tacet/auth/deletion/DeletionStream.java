@@ -88,11 +88,16 @@ class DeletionStream implements OutboxHandler {
         .flatMapMany(told -> newest(LOOKED_FOR).filter(id -> !told.contains(id)));
   }
 
+  /** In the order in which they ended. */
   private Flux<String> newest(long count) {
     return database
         .sql(
-            "SELECT id FROM deleted_account WHERE deleted_at < :before"
-                + " ORDER BY deleted_at DESC LIMIT :count")
+            """
+            SELECT id FROM (
+              SELECT id, deleted_at FROM deleted_account WHERE deleted_at < :before
+              ORDER BY deleted_at DESC LIMIT :count) newest
+            ORDER BY deleted_at
+            """)
         .bind("before", before())
         .bind("count", count)
         .map(row -> Objects.requireNonNull(row.get("id", String.class)))

@@ -1,5 +1,6 @@
 package chat.tacet.auth.throttle;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -27,13 +28,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("tacet.auth.limits")
 public record LimitProperties(
-    @Nullable Limit prelogin,
-    @Nullable Limit usernames,
-    @Nullable Limit signUp,
-    @Nullable Limit loginByAddress,
-    @Nullable Limit loginByAccount,
-    @Nullable Limit loginByDevice,
-    @Nullable Limit refresh,
-    @Nullable Limit recoveryByAddress,
-    @Nullable Limit recoveryByAccount,
-    @Nullable Limit personalTokens) {}
+    @Nullable Wanted prelogin,
+    @Nullable Wanted usernames,
+    @Nullable Wanted signUp,
+    @Nullable Wanted loginByAddress,
+    @Nullable Wanted loginByAccount,
+    @Nullable Wanted loginByDevice,
+    @Nullable Wanted refresh,
+    @Nullable Wanted recoveryByAddress,
+    @Nullable Wanted recoveryByAccount,
+    @Nullable Wanted personalTokens) {
+
+  /** What is left out is as it would be without. */
+  public record Wanted(@Nullable Long times, @Nullable Duration per) {}
+}

@@ -1,5 +1,6 @@
 package chat.tacet.auth.throttle;
 
+import chat.tacet.auth.throttle.LimitProperties.Wanted;
 import chat.tacet.kit.metrics.Meters;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,11 @@ public final class Throttles {
         throttle("personal-tokens", limits.personalTokens(), 120, Duration.ofMinutes(1));
   }
 
-  private Throttle throttle(String name, @Nullable Limit configured, long times, Duration per) {
+  private Throttle throttle(String name, @Nullable Wanted wanted, long times, Duration per) {
     return new Throttle(
-        configured == null ? new Limit(times, per) : configured,
+        new Limit(
+            wanted == null || wanted.times() == null ? times : wanted.times(),
+            wanted == null || wanted.per() == null ? per : wanted.per()),
         meters.counter("tacet.throttled", "Tries beyond a limit", "limit", name));
   }
 

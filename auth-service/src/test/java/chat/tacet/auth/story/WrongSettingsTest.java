@@ -1,5 +1,6 @@
 package chat.tacet.auth.story;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.boot.StartRefusedException;
@@ -22,6 +23,14 @@ class WrongSettingsTest {
         .hasMessage("TACET_AUTH_LIMITS_SIGNUP_TIMES has to be above 0.");
     refusal("tacet.auth.limits.sign-up.per", "0s")
         .hasMessage("TACET_AUTH_LIMITS_SIGNUP_PER has to be above 0.");
+  }
+
+  @Test
+  void whatALimitLeavesOutIsAsItWouldBeWithout() {
+    var seldom = Map.<String, Object>of("tacet.auth.limits.recovery-by-account.per", "2h");
+    try (var auth = RunningAuth.with(seldom)) {
+      assertThat(new Device(auth, Person.called("alice")).signUp().status()).isEqualTo(201);
+    }
   }
 
   @Test

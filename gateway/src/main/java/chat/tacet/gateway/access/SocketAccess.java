@@ -60,6 +60,7 @@ final class SocketAccess implements WebFilter {
       // RFC 6455, 4.2.2: the client is told which one it may speak.
       exchange.getResponse().getHeaders().set(VERSION_HEADER, VERSION);
       exchange.getResponse().getHeaders().setUpgrade("websocket");
+      exchange.getResponse().getHeaders().setConnection("Upgrade");
       return Mono.error(UPGRADE_REQUIRED.exception());
     }
     if (!isOurPageOrNoPage(headers)) {

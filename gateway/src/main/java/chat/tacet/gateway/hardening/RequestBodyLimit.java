@@ -3,20 +3,19 @@ package chat.tacet.gateway.hardening;
 import static chat.tacet.kit.problem.CommonProblems.PAYLOAD_TOO_LARGE;
 import static chat.tacet.kit.problem.CommonProblems.REQUEST_TIMEOUT;
 
+import chat.tacet.gateway.limits.CallLimits;
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -38,18 +37,10 @@ final class RequestBodyLimit implements WebFilter {
   private final long maxMessageBytes;
   private final Duration maxTime;
 
-  /**
-   * @param max the largest call is 100 + 100 signed prekeys, about 220 KiB of JSON
-   * @param maxMessage the largest message for a group's devices, as JSON
-   * @param maxTime from when the body is first wanted to its last byte
-   */
-  RequestBodyLimit(
-      @Value("${tacet.gateway.max-body}") DataSize max,
-      @Value("${tacet.gateway.max-message}") DataSize maxMessage,
-      @Value("${tacet.gateway.body-timeout}") Duration maxTime) {
-    maxBytes = max.toBytes();
-    maxMessageBytes = maxMessage.toBytes();
-    this.maxTime = maxTime;
+  RequestBodyLimit(CallLimits limits) {
+    maxBytes = limits.maxBody().toBytes();
+    maxMessageBytes = limits.maxMessage().toBytes();
+    maxTime = limits.bodyTimeout();
   }
 
   @Override

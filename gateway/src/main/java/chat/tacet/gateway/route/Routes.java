@@ -2,12 +2,11 @@ package chat.tacet.gateway.route;
 
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
+import chat.tacet.gateway.limits.CallLimits;
 import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.boot.PublicUrl;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.GatewayFilterSpec;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
@@ -39,10 +38,8 @@ class Routes {
 
   @Bean
   RouteLocator tacetRoutes(
-      RouteLocatorBuilder builder,
-      Backends backends,
-      PublicUrl publicUrl,
-      @Value("${tacet.gateway.waiting-timeout}") Duration waitingTimeout) {
+      RouteLocatorBuilder builder, Backends backends, PublicUrl publicUrl, CallLimits limits) {
+    long waitingMs = limits.waitingTimeout().toMillis();
     return builder
         .routes()
         .route(AUTH, route -> route.path("/api/v1/auth/**").uri(first(backends.authUrl())))
@@ -54,7 +51,7 @@ class Routes {
                     .and()
                     .method(HttpMethod.GET)
                     .filters(Routes::withoutCookies)
-                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingTimeout.toMillis())
+                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingMs)
                     .uri(first(backends.socialUrl())))
         .route(
             SOCIAL,
@@ -71,7 +68,7 @@ class Routes {
                     .and()
                     .method(HttpMethod.GET)
                     .filters(Routes::withoutCookies)
-                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingTimeout.toMillis())
+                    .metadata(RESPONSE_TIMEOUT_ATTR, waitingMs)
                     .uri(first(backends.relayUrl())))
         .route(
             RELAY_CALLS,

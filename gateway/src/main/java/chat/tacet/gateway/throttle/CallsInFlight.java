@@ -1,6 +1,7 @@
 package chat.tacet.gateway.throttle;
 
 import chat.tacet.gateway.hardening.ClientAddress;
+import chat.tacet.gateway.limits.CallLimits;
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.problem.CommonProblems;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -36,10 +36,9 @@ final class CallsInFlight implements WebFilter {
   private final int most;
   private final Duration longest;
 
-  CallsInFlight(
-      ThrottleProperties limits, @Value("${tacet.gateway.call-timeout}") Duration longest) {
-    most = limits.callsInFlightPerAddress();
-    this.longest = longest;
+  CallsInFlight(ThrottleProperties throttle, CallLimits calls) {
+    most = throttle.callsInFlightPerAddress();
+    longest = calls.callTimeout();
   }
 
   @Override

@@ -11,12 +11,6 @@ import java.time.Duration;
  */
 record Rate(int perMinute, int burst) {
 
-  Rate {
-    if (perMinute < 1 || burst < 1) {
-      throw new IllegalArgumentException("a rate allows at least one request");
-    }
-  }
-
   /** After so long an empty bucket is full. */
   long windowSeconds() {
     return Math.ceilDiv(60L * burst, perMinute);

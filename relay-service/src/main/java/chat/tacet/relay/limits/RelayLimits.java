@@ -95,10 +95,9 @@ public record RelayLimits(
     private static final int MAX_TOGETHER = 6_000;
 
     public Delivery {
-      if (windowFrames < 1 || maxPendingAcks < 1 || windowFrames + maxPendingAcks > MAX_TOGETHER) {
+      if (windowFrames + maxPendingAcks > MAX_TOGETHER) {
         throw new IllegalArgumentException(
-            "window-frames and max-pending-acks are positive, and %d together at most"
-                .formatted(MAX_TOGETHER));
+            "window-frames and max-pending-acks are %d together at most".formatted(MAX_TOGETHER));
       }
     }
   }
@@ -125,7 +124,7 @@ public record RelayLimits(
       @DefaultValue("20000") int maxEntries,
       @DefaultValue("67108864") long maxBytes,
       @DefaultValue("512") int maxSeen,
-      @DefaultValue("2") int sharedBodyAbove,
+      @MayBeZero @DefaultValue("2") int sharedBodyAbove,
       @DefaultValue("400d") Duration counterRetention) {}
 
   /**

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.tacet.relay.TestLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** An operator sets limits that cannot be kept. */
 class RelayLimitsTest {
@@ -17,12 +15,10 @@ class RelayLimitsTest {
     assertThat(with("256", "5744").delivery().maxPendingAcks()).isEqualTo(5_744);
   }
 
-  @ParameterizedTest
-  @CsvSource({"256, 5745", "256, 0", "0, 1024"})
-  void whatDoesNotIsRefusedAtTheStart(String window, String pending) {
-    assertThatThrownBy(() -> with(window, pending))
-        .hasRootCauseMessage(
-            "window-frames and max-pending-acks are positive, and 6000 together at most");
+  @Test
+  void whatDoesNotIsRefusedAtTheStart() {
+    assertThatThrownBy(() -> with("256", "5745"))
+        .hasRootCauseMessage("window-frames and max-pending-acks are 6000 together at most");
   }
 
   private static RelayLimits with(String window, String pending) {

@@ -2,12 +2,16 @@ package chat.tacet.kit.boot;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where other services are, as the operator wrote it. */
 public final class ServiceUrls {
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
+
+  private static final int MAX_PORT = 65_535;
 
   private ServiceUrls() {}
 
@@ -25,9 +29,12 @@ public final class ServiceUrls {
     }
   }
 
-  private static boolean isUsable(URI url) {
-    return url.getScheme() != null
-        && SCHEMES.contains(url.getScheme())
-        && url.getRawAuthority() != null;
+  /** There is no host where a name has what names of hosts have not, such as an underscore. */
+  private static boolean isUsable(@Nullable URI url) {
+    return url != null
+        && url.getScheme() != null
+        && SCHEMES.contains(url.getScheme().toLowerCase(Locale.ROOT))
+        && url.getHost() != null
+        && url.getPort() <= MAX_PORT;
   }
 }

@@ -116,7 +116,8 @@ public final class Friendships {
 
   /**
    * Ends all friendships of an account that ends itself; its rooms are ended with it. Friends in
-   * the order in which everybody locks.
+   * the order in which everybody locks; the account itself was locked before them, so that
+   * PostgreSQL may have to end a circle with one of them, and the transaction runs again.
    */
   Mono<Void> endAll(UUID accountId) {
     return database
