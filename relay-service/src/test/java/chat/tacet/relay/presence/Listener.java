@@ -1,13 +1,8 @@
 package chat.tacet.relay.presence;
 
-import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.Presence;
 import chat.tacet.contracts.relay.v1.ServerFrame;
-import chat.tacet.relay.frame.DeviceAddress;
-import chat.tacet.relay.frame.MailId;
-import chat.tacet.relay.mailbox.Mail;
-import chat.tacet.relay.roster.ConnectedDevice;
-import java.time.Duration;
+import chat.tacet.relay.ExpectedDevice;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,9 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device that writes down what it hears. */
-final class Listener implements ConnectedDevice {
+final class Listener extends ExpectedDevice {
 
-  private final DeviceAddress address;
   final List<Presence> heard = new CopyOnWriteArrayList<>();
   volatile boolean tooSlow;
   volatile boolean stopped;
@@ -29,22 +23,17 @@ final class Listener implements ConnectedDevice {
   private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
 
   Listener(UUID account) {
-    address = new DeviceAddress(account, UUID.randomUUID());
-  }
-
-  @Override
-  public DeviceAddress address() {
-    return address;
+    super(account);
   }
 
   @Override
   public UUID loginSession() {
-    return address.device();
+    return address().device();
   }
 
   @Override
   public String holder() {
-    return "node/" + address.device();
+    return "node/" + address().device();
   }
 
   @Override
@@ -64,30 +53,5 @@ final class Listener implements ConnectedDevice {
     room.set(takes);
     task.run();
     lookedAround = true;
-  }
-
-  @Override
-  public void arrived(Mail mail, MailId previous) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void wake() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void doubt() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void end(Goodbye.Code code, String detail) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void retire(Duration atMost) {
-    throw new UnsupportedOperationException();
   }
 }

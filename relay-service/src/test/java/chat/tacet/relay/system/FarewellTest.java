@@ -2,16 +2,11 @@ package chat.tacet.relay.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.tacet.contracts.relay.v1.Goodbye;
-import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.kit.boot.PublicUrl;
+import chat.tacet.relay.ExpectedDevice;
 import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.connection.Doorway;
-import chat.tacet.relay.frame.DeviceAddress;
-import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.limits.RelayLimits;
-import chat.tacet.relay.mailbox.Mail;
-import chat.tacet.relay.roster.ConnectedDevice;
 import chat.tacet.relay.roster.Roster;
 import java.time.Duration;
 import java.util.Map;
@@ -48,13 +43,10 @@ class FarewellTest {
   }
 
   /** Its node is so busy that telling it takes longer than all the time there is. */
-  private final class SlowDevice implements ConnectedDevice {
+  private final class SlowDevice extends ExpectedDevice {
 
-    private final DeviceAddress address = new DeviceAddress(UUID.randomUUID(), UUID.randomUUID());
-
-    @Override
-    public DeviceAddress address() {
-      return address;
+    SlowDevice() {
+      super(UUID.randomUUID());
     }
 
     @Override
@@ -65,46 +57,6 @@ class FarewellTest {
       } catch (InterruptedException ended) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    @Override
-    public UUID loginSession() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String holder() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void arrived(Mail mail, MailId previous) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void wake() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void tell(ServerFrame frame, Runnable dropped) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void inOrder(Runnable task) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void doubt() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void end(Goodbye.Code code, String detail) {
-      throw new UnsupportedOperationException();
     }
   }
 }
