@@ -128,11 +128,11 @@ final class LinkTable {
         .then();
   }
 
-  /** Forgets all that are over. */
-  Mono<Void> deleteExpired() {
+  /** Forgets all that have been over for so long. */
+  Mono<Void> deleteExpired(Duration ago) {
     return database
-        .sql("DELETE FROM link WHERE expires_at <= :now")
-        .bind("now", clock.millis())
+        .sql("DELETE FROM link WHERE expires_at <= :then")
+        .bind("then", clock.millis() - ago.toMillis())
         .then();
   }
 
