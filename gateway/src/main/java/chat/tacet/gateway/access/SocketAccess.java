@@ -3,11 +3,11 @@ package chat.tacet.gateway.access;
 import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
 import static chat.tacet.kit.problem.CommonProblems.MALFORMED_REQUEST;
 import static chat.tacet.kit.problem.CommonProblems.UNAUTHENTICATED;
+import static chat.tacet.kit.problem.CommonProblems.UPGRADE_REQUIRED;
 
 import chat.tacet.gateway.system.FilterOrder;
 import chat.tacet.gateway.system.Paths;
 import chat.tacet.kit.boot.PublicUrl;
-import chat.tacet.kit.problem.ProblemType;
 import chat.tacet.kit.token.TicketVerifier;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +33,6 @@ final class SocketAccess implements WebFilter {
   private static final String PROTOCOL = "tacet.v1";
   private static final String VERSION_HEADER = "Sec-WebSocket-Version";
   private static final String VERSION = "13";
-
-  private static final ProblemType UPGRADE_REQUIRED =
-      new ProblemType("upgrade-required", 426, "WebSocket is spoken here in version 13 only.");
 
   private final TicketVerifier tickets;
   private final PublicUrl publicUrl;

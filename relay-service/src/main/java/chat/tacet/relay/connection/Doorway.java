@@ -2,7 +2,6 @@ package chat.tacet.relay.connection;
 
 import chat.tacet.kit.boot.PublicUrl;
 import chat.tacet.kit.problem.CommonProblems;
-import chat.tacet.kit.problem.ProblemType;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.roster.Roster;
@@ -17,9 +16,6 @@ public final class Doorway {
   static final String SUBPROTOCOL = "tacet.v1";
 
   private static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";
-
-  private static final ProblemType UPGRADE_REQUIRED =
-      new ProblemType("upgrade-required", 426, "This path speaks WebSocket only.");
 
   private final RelayLimits.Connection limits;
   private final Roster roster;
@@ -40,7 +36,7 @@ public final class Doorway {
   /** The ticket offered as second subprotocol, if everything else about the request is right. */
   String ticketOf(HttpHeaders headers) {
     if (!"websocket".equalsIgnoreCase(headers.getUpgrade())) {
-      throw UPGRADE_REQUIRED.exception();
+      throw CommonProblems.UPGRADE_REQUIRED.exception();
     }
     // A browser always says where the page came from, and no page but ours may connect; other
     // programs send no Origin.

@@ -31,6 +31,8 @@ public final class CommonProblems {
       new ProblemType("payload-too-large", 413, "The request is too large.");
   public static final ProblemType UNSUPPORTED_MEDIA_TYPE =
       new ProblemType("unsupported-media-type", 415, "The request body must be JSON.");
+  public static final ProblemType UPGRADE_REQUIRED =
+      new ProblemType("upgrade-required", 426, "This path speaks WebSocket version 13 only.");
   public static final ProblemType RATE_LIMITED =
       new ProblemType("rate-limited", 429, "Too many requests; try again later.");
   public static final ProblemType INTERNAL =
