@@ -67,4 +67,13 @@ describe('big emoji', () => {
   ])('%s: %i', (body, count) => {
     expect(bigEmoji(body)).toBe(count);
   });
+
+  test.each([`${'👍🏽'.repeat(50)}x`, `x${'👍🏽'.repeat(50)}`, '👏🏽'.repeat(40), '👩‍👩‍👧‍👦'.repeat(18)])(
+    'a hostile text is looked at in no time: %#',
+    (body) => {
+      const started = performance.now();
+      expect(bigEmoji(body)).toBe(0);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    },
+  );
 });

@@ -62,15 +62,17 @@ export function parseText(body: string): readonly TextPart[] {
 
 /** More than this many and it is a text written in pictures. */
 const MAX_BIG_EMOJI = 6;
-const EMOJI_RUN = /^\p{RGI_Emoji}+$/v;
+/** One, and never a run of them: a hand with a skin tone is one or two, so that a run can be read in exponentially many ways. */
+const EMOJI = /^\p{RGI_Emoji}$/v;
 
 /** How many emoji the message consists of, or 0 when it is not only emoji. */
 export function bigEmoji(body: string): number {
-  const compact = body.replace(/\s+/gu, '');
   // The longest emoji are sequences of about 35 UTF-16 units.
-  if (compact === '' || compact.length > MAX_BIG_EMOJI * 35 || !EMOJI_RUN.test(compact)) return 0;
-  const count = Array.from(
-    new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(compact),
-  ).length;
-  return count <= MAX_BIG_EMOJI ? count : 0;
+  const compact = body.length > MAX_BIG_EMOJI * 40 ? '' : body.replace(/\s+/gu, '');
+  let count = 0;
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(compact)) {
+    count++;
+    if (count > MAX_BIG_EMOJI || !EMOJI.test(segment)) return 0;
+  }
+  return count;
 }
