@@ -92,4 +92,52 @@ describe('a message that came late [C-12] [V-15]', () => {
     await looks();
     expect([read, row()?.unread]).toEqual([['late'], 0]);
   });
+
+  it('ends also when what could not be read has found its place above', async () => {
+    await comes('missing', 'lost');
+    await comes('two');
+    await looks();
+    await comes('unreadable', 'repairing');
+    expect([row()?.unread, topmost()]).toEqual([1, 2]);
+    await ledger.transact(async (tx) => {
+      const bubble = await conversations.at(tx, ROOM, 2);
+      if (bubble) conversations.vacate(tx, ROOM, bubble);
+    });
+    expect([row()?.unread, topmost()]).toEqual([0, null]);
+    await settles(0);
+    expect([row()?.unread, topmost()]).toEqual([1, 0]);
+    read.length = 0;
+    await looks();
+    expect([read, row()?.unread, topmost()]).toEqual([['late'], 0, null]);
+  });
+
+  it('counts once what stood for it unread', async () => {
+    await comes('one', 'lost');
+    await comes('two');
+    await looks();
+    await ledger.transact(async (tx) => {
+      const [now, place] = [conversations.row(tx, ROOM), await conversations.at(tx, ROOM, 0)];
+      if (now && place) conversations.settle(tx, now, message('broken', 'repairing'), place);
+    });
+    await settles(0);
+    expect([row()?.unread, row()?.lateUnread]).toEqual([1, [0]]);
+  });
+
+  it('of a count that is too high, nothing is left at the end', async () => {
+    await comes('one');
+    await ledger.transact((tx) => {
+      const now = conversations.row(tx, ROOM);
+      if (now) conversations.update(tx, { ...now, unread: 7 });
+    });
+    await looks();
+    expect([row()?.unread, topmost()]).toEqual([0, null]);
+  });
+
+  it('is counted once by two who look at the same time', async () => {
+    for (let at = 0; at < 1_500; at++) await comes(`text ${at}`);
+    const first = reading.focus(ROOM, true, 'a tab');
+    await Promise.all([first, reading.focus(ROOM, true, 'another tab')]);
+    expect([row()?.unread, topmost()]).toEqual([0, null]);
+    expect(new Set(read).size).toBe(1_500);
+  });
 });

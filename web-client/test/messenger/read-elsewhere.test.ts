@@ -73,6 +73,18 @@ describe('What another device of the account says of messages', () => {
     expect(unread()).toEqual([0, null, []]);
   });
 
+  it('[D-9] knows what is left also where more was unread than it looks at', async () => {
+    for (let at = 0; at < 2_100; at++) await comes(`text ${at}`);
+    await ledger.transact((tx) => {
+      const row = conversations.row(tx, ROOM);
+      const answer = { id: 'answer', senderId: '', mine: true, kind: 'text', body: '', sentAtMs: 1 } as const;
+      if (row) conversations.append(tx, row, { ...answer, state: 'sent', wireIds: ['answer'] }, 1);
+    });
+    await hears('read', ...Array.from({ length: 2_100 }, (_, at) => `text ${at}`).slice(-512));
+    expect(unread()?.[1]).toBeNull();
+    expect(conversations.get(ROOM)?.unread).toBe(conversations.get(ROOM)?.lateUnread?.length);
+  });
+
   it('[D-9] tells nobody what the other device has told already', async () => {
     await comes('one', 'two', 'three');
     const due = { dueDelivered: ['one', 'two', 'three'], dueRead: ['two'], dueMarks: ['two', 'three'] };

@@ -158,7 +158,7 @@ export class Conversations {
     this.#write(tx, stored);
     this.onText(tx, stored);
     for (const id of stored.wireIds) this.locate(tx, id, stored);
-    const counted = place.kind !== 'notice' && row.firstUnread !== null && index >= row.firstUnread;
+    const counted = place.kind !== 'notice' && isUnread(row, index);
     const unread = !stored.mine && !counted && !this.focus.isReading(row.roomId);
     // What is between them was read: the messages from the first unread one on stay all that are.
     const late = unread && (row.firstUnread === null || index < row.firstUnread);
@@ -176,8 +176,11 @@ export class Conversations {
   vacate(tx: Work, roomId: string, place: StoredMessage): void {
     this.replace(tx, { ...place, kind: 'notice', notice: 'discarded', state: 'received' });
     const row = this.row(tx, roomId);
-    if (!row || row.firstUnread === null || place.index < row.firstUnread) return;
-    this.update(tx, { ...row, unread: Math.max(0, row.unread - 1) });
+    if (!row || place.kind === 'notice' || !isUnread(row, place.index)) return;
+    const unread = Math.max(0, row.unread - 1);
+    const lateUnread = row.lateUnread?.filter((index) => index !== place.index) ?? [];
+    const firstUnread = unread > lateUnread.length ? row.firstUnread : null;
+    this.update(tx, { ...row, unread, firstUnread, lateUnread });
   }
 
   locate(tx: Work, wireId: string, { roomId, index, counter, brought }: MessageLocation): void {
@@ -242,4 +245,9 @@ export class Conversations {
     tx.put(MESSAGES, message.roomId, message, indexSuffix(message.index));
     tx.afterwards(() => this.#events.message(viewOf(message, 0)));
   }
+}
+
+/** Whether an entry that is no notice is among those that are counted as unread. */
+function isUnread({ firstUnread, lateUnread }: Conversation, index: number): boolean {
+  return (firstUnread !== null && index >= firstUnread) || lateUnread?.includes(index) === true;
 }

@@ -53,7 +53,12 @@ async function unreadWithout(
   const from = Math.max(firstUnread, newest - MAX_RANGE);
   const theirs = (await conversations.range(tx, roomId, from, newest - from + 1)).filter(isTheirs);
   const left = theirs.filter((each) => !read.has(each.index) && !isPlaceholder(each));
-  const rest = Math.min(Math.max(0, below - theirs.length), messageCount - newest - 1);
+  const above = messageCount - newest - 1;
+  const rest =
+    from === firstUnread
+      ? Math.min(Math.max(0, below - theirs.length), above)
+      : // What lies further back than was looked at is part of the old count.
+        (await conversations.range(tx, roomId, newest + 1, Math.min(above, MAX_RANGE))).filter(isTheirs).length;
   const lateUnread = [...late, ...left.map(({ index }) => index)].slice(-MAX_LATE);
   return {
     firstUnread: rest === 0 ? null : newest + 1,

@@ -44,9 +44,12 @@ export class Reading {
       const theirs = messages.filter(isTheirs);
       await ledger.transact((tx) => {
         const now = conversations.row(tx, roomId);
-        if (!now) return;
-        const left = Math.max(0, now.unread - theirs.length);
-        const marked = { ...now, unread: left, firstUnread: left === 0 ? null : before };
+        // Another tab, or an older look of this one, was here meanwhile: it counted these.
+        if (now?.firstUnread !== from) return;
+        const late = now.lateUnread?.length ?? 0;
+        // At the end nothing is left, whatever was counted: a count that is wrong must not keep this going.
+        const left = before >= now.messageCount ? 0 : Math.max(0, now.unread - late - theirs.length);
+        const marked = { ...now, unread: late + left, firstUnread: left === 0 ? null : before };
         conversations.update(
           tx,
           receipts.read(
@@ -68,7 +71,8 @@ export class Reading {
       const now = conversations.row(tx, roomId);
       if (!now) return;
       const lateUnread = now.lateUnread?.filter((index) => !late.includes(index)) ?? [];
-      const unread = now.firstUnread === null ? lateUnread.length : Math.max(1, now.unread - late.length);
+      const below = now.firstUnread === null ? 0 : now.unread - (now.lateUnread?.length ?? 0);
+      const unread = Math.max(0, below) + lateUnread.length;
       conversations.update(tx, receipts.read(tx, { ...now, unread, lateUnread }, wireIds));
     });
   }
