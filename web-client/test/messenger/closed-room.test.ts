@@ -72,6 +72,28 @@ describe('a room that was closed [C-18]', () => {
     await eventually('two', async () => (await alice.bodies()).join() === 'one,two,three' || undefined);
   });
 
+  it('holds up nobody else while nobody says whether it opened again', async () => {
+    const [one, bob] = await world.friends('alice', 'bob');
+    alice = one;
+    const carol = world.someone('carol');
+    await carol.signsUp();
+    world.relay.faults.push('withhold');
+    await bob.writes('too late');
+    await bob.sees('it accepted', ({ conversations }) => {
+      return ['sent', 'delivered'].includes(conversations[0]?.lastMessage?.state ?? '');
+    });
+    await unfriends(bob.accountId);
+    await carol.befriends(alice);
+    alice.fault = (call) => (call === 'friendRequests' ? 'busy' : null);
+    world.relay.release();
+    await carol.writes('hello');
+    await alice.hasRead(['hello'], alice.with('carol'));
+    expect(world.relay.waiting(alice.deviceId)).toBeGreaterThan(0);
+    alice.fault = () => null;
+    await takenIn();
+    expect(alice.disk.shelves.get('quarantine')?.size).toBe(1);
+  });
+
   describe('and what it had taken with an answer that was lost', () => {
     let bob: Someone;
     beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { TacetError } from '../../bytes/index.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
-import type { Alarm } from '../conversations/records.ts';
+import type { Alarm, ToldHead } from '../conversations/records.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -11,9 +11,12 @@ const SENDING = 'sending';
 
 /** What an alarm is about: the list of an account as the service gives it. */
 export const aboutList = (accountId: string): string => `list ${accountId}`;
-/** What an alarm is about: what a device said of the list of an account. */
-export const aboutTold = ({ byDevice, accountId }: { byDevice: string; accountId: string }): string =>
-  `told ${byDevice} ${accountId}`;
+/** What an alarm is about: what a device said of the list of an account. [I-2] Device ids may be chosen to collide. */
+export const aboutTold = ({ byAccount, byDevice, accountId }: Omit<ToldHead, 'version' | 'hash'>): string =>
+  `told ${byAccount} ${byDevice} ${accountId}`;
+/** Whether it is about that; also one that was raised when devices were still told apart by their ids alone. */
+export const isAboutTold = ({ about }: Alarm, said: ToldHead): boolean =>
+  about === aboutTold(said) || about === `told ${said.byDevice} ${said.accountId}`;
 /** Whether nothing may be encrypted here while it stands; a bundle is judged anew whenever one is fetched. */
 export const holdsUp = ({ about }: Alarm): boolean => about !== SENDING;
 

@@ -7,7 +7,7 @@ import type { Cancel, Timers } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { aboutList, aboutTold, holdsUp, type Alarms } from './alarms.ts';
+import { aboutList, aboutTold, holdsUp, isAboutTold, type Alarms } from './alarms.ts';
 
 /** A peer who names lists that are not there must not make this device ask all the time. */
 const ASK_EVERY_MS = 60_000;
@@ -131,15 +131,14 @@ export class ListAlarms {
     if (!row) return;
     const told = row.told?.filter((each) => aboutTold(each) !== aboutTold(said)) ?? [];
     conversations.update(tx, { ...row, told });
-    await alarms.over(tx, roomId, ({ about }) => about === aboutTold(said));
+    await alarms.over(tx, roomId, (alarm) => isAboutTold(alarm, said));
   }
 
   /** The first alarm about a head stays until it is settled, whichever way the service goes on lying. */
   #alarm(tx: Work, roomId: string, said: ToldHead, code: string): void {
     const { conversations, alarms } = this.#deps;
-    const about = aboutTold(said);
-    if (conversations.row(tx, roomId)?.standing?.some((alarm) => alarm.about === about)) return;
-    alarms.raise(tx, roomId, { code, about });
+    if (conversations.row(tx, roomId)?.standing?.some((alarm) => isAboutTold(alarm, said))) return;
+    alarms.raise(tx, roomId, { code, about: aboutTold(said) });
   }
 
   /** At most once a minute per account; what cannot be told then is asked again after it. */
@@ -165,7 +164,7 @@ export class ListAlarms {
   #isOpen(accountId: string): boolean {
     return this.#rooms(accountId).some(({ told, standing }) =>
       told?.some(
-        (said) => said.accountId === accountId && !standing?.some((alarm) => alarm.about === aboutTold(said)),
+        (said) => said.accountId === accountId && !standing?.some((alarm) => isAboutTold(alarm, said)),
       ),
     );
   }

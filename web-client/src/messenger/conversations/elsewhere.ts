@@ -58,7 +58,8 @@ async function unreadWithout(
     from === firstUnread
       ? Math.min(Math.max(0, below - theirs.length), above)
       : // What lies further back than was looked at is part of the old count.
-        (await conversations.range(tx, roomId, newest + 1, Math.min(above, MAX_RANGE))).filter(isTheirs).length;
+        (await conversations.range(tx, roomId, newest + 1, Math.min(above, MAX_RANGE))).filter(isTheirs)
+          .length;
   const lateUnread = [...late, ...left.map(({ index }) => index)].slice(-MAX_LATE);
   return {
     firstUnread: rest === 0 ? null : newest + 1,

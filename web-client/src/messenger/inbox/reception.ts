@@ -62,16 +62,17 @@ export class Reception {
    * Learns of conversations that began, and of people who joined, while this device was away.
    *
    * @returns rooms of which nobody can say yet who is in them: their mail waits at the relay
-   * @throws ApiError when nobody answers
    */
   async prepare(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
     const { arrivals, conversations, directory, logs } = this.#deps;
     await arrivals.prepare();
     const rooms = new Set(envelopes.map(({ roomId }) => roomId));
-    const unknown = [...rooms].filter((each) => !conversations.get(each));
     // One that is closed here may have opened again meanwhile.
-    if ([...rooms].some((each) => conversations.get(each)?.open !== true)) await directory.refresh();
-    const undecided = unknown.filter((roomId) => !conversations.get(roomId) && logs.isBehind(roomId));
+    const closed = [...rooms].filter((each) => conversations.get(each)?.open !== true);
+    const isAnswered = closed.length === 0 || (await directory.refreshIfReachable());
+    const isUndecided = (roomId: string) =>
+      !isAnswered || (!conversations.get(roomId) && logs.isBehind(roomId));
+    const undecided = closed.filter(isUndecided);
     // [M-13] Somebody may have joined whom this device has not heard of.
     const strangers = envelopes.filter((each) => this.#isOfGroup(each) && !this.isFor(each));
     for (const roomId of new Set(strangers.map((each) => each.roomId))) {

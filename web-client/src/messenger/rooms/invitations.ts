@@ -16,7 +16,7 @@ import { emptyGroup, type Group } from './records.ts';
 
 /** People who may say that they invited this account into one group: more than can have. */
 const MAX_TELLERS = 16;
-/** Groups that somebody told of and the service shows nothing of: a friend must not fill the disk. */
+/** Groups that one person told of and the service shows nothing of: a friend must not fill the disk, nor anybody else's place. */
 const MAX_UNKNOWN = 100;
 
 export interface InvitationsDependencies {
@@ -45,7 +45,7 @@ export class Invitations {
     const { groups, names, look } = this.#deps;
     const roomId = uuid(room);
     const group = groups.row(tx, roomId) ?? emptyGroup(roomId);
-    if (!groups.row(tx, roomId) && this.#unknown(tx) >= MAX_UNKNOWN) return;
+    if (!groups.row(tx, roomId) && this.#unknown(tx, by) >= MAX_UNKNOWN) return;
     const others = group.invitations.filter((each) => each.by !== by);
     groups.update(tx, { ...group, invitations: [...others.slice(1 - MAX_TELLERS), { by, firstHash }] });
     await names.told(tx, roomId, by, name);
@@ -75,8 +75,8 @@ export class Invitations {
     return invited && equal(invited.identityKey, ownIdentityKey) ? invited : null;
   }
 
-  #unknown(tx: Work): number {
-    return tx.rows(this.#deps.groups.table).filter(({ log, invitations }) => !log && invitations.length > 0)
-      .length;
+  #unknown(tx: Work, by: string): number {
+    const rows = tx.rows(this.#deps.groups.table);
+    return rows.filter(({ log, invitations }) => !log && invitations.some((each) => each.by === by)).length;
   }
 }
