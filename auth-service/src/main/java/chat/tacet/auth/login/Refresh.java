@@ -18,8 +18,13 @@ import reactor.core.publisher.Mono;
 @Service
 class Refresh {
 
-  /** For so long an answer counts as lost and not as stolen. */
-  static final Duration LOST_ANSWER = Duration.ofSeconds(10);
+  /**
+   * For so long an answer counts as lost and not as stolen: longer than our clients wait for it (20
+   * s) and then pause before they ask again (60 s at most). A thief gains nothing that lasts by it:
+   * as long as both sides use the login, each has to come within this time behind the other, and an
+   * access token is good for five times as long.
+   */
+  static final Duration LOST_ANSWER = Duration.ofMinutes(2);
 
   /** Each round is lost only to another request that exchanged the same token. */
   private static final int MAX_ROUNDS = 3;

@@ -82,7 +82,7 @@ public final class AuthApi {
 
   /**
    * Access and refresh token are both replaced. The server forgives one repetition with the old one
-   * within some seconds, so that a lost answer ends nothing. Refusal: {@code login-ended}.
+   * within two minutes, so that a lost answer ends nothing. Refusal: {@code login-ended}.
    */
   Login renew(Login.Tokens tokens) {
     return login(
