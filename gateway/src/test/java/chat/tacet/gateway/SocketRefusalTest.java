@@ -98,16 +98,29 @@ class SocketRefusalTest {
     assertThat(door.relay.received).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/auth/registration", "/api/v1/auth/usernames/alice", "/", "/ws/"})
+  void noOtherPathIsUpgraded(String path) {
+    var asked = offering("tacet.v1", door.tokens.ticket());
+    assertThat(refusal(asked, path)).isEqualTo(400);
+    assertThat(door.relay.received).isEmpty();
+    assertThat(door.auth.received).isEmpty();
+  }
+
   private static WebSocket.Builder offering(String first, String... more) {
     return door.http().newWebSocketBuilder().subprotocols(first, more);
   }
 
   private static int refusal(WebSocket.Builder builder) {
+    return refusal(builder, "/ws");
+  }
+
+  private static int refusal(WebSocket.Builder builder, String path) {
     var refused = new int[1];
     assertThatThrownBy(() ->
             builder
                 .buildAsync(
-                    URI.create("ws://localhost:" + door.port + "/ws"), new WebSocket.Listener() {})
+                    URI.create("ws://localhost:" + door.port + path), new WebSocket.Listener() {})
                 .get(10, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .cause()

@@ -45,12 +45,15 @@ final class SocketAccess implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     var request = exchange.getRequest();
-    if (!request.getPath().value().equals(Paths.SOCKET)) {
-      return chain.filter(exchange);
-    }
     var headers = request.getHeaders();
-    if (!request.getMethod().equals(HttpMethod.GET)
-        || !"websocket".equalsIgnoreCase(headers.getUpgrade())) {
+    boolean wantsSocket = "websocket".equalsIgnoreCase(headers.getUpgrade());
+    if (!request.getPath().value().equals(Paths.SOCKET)) {
+      // Spring Cloud Gateway upgrades on every route.
+      return wantsSocket
+          ? Mono.error(MALFORMED_REQUEST.exception().withDetail("This path is no WebSocket."))
+          : chain.filter(exchange);
+    }
+    if (!request.getMethod().equals(HttpMethod.GET) || !wantsSocket) {
       return Mono.error(MALFORMED_REQUEST.exception().withDetail("This path is a WebSocket."));
     }
     if (!headers.getOrEmpty(VERSION_HEADER).equals(List.of(VERSION))) {

@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 @Order(FilterOrder.SECURITY_HEADERS)
 final class SecurityHeaders implements WebFilter {
 
-  /** Two years, as the preload lists ask for. */
-  private static final String HSTS = "max-age=63072000; includeSubDomains";
+  /** Two years. Not of the names below it: what else runs there is not ours to decide. */
+  private static final String HSTS = "max-age=63072000";
 
   /** Headers of services that would tell strangers what runs here, or contradict ours. */
   private static final List<String> REMOVED = List.of(HttpHeaders.SERVER, "X-Powered-By");
