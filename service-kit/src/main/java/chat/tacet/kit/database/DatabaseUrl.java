@@ -1,9 +1,15 @@
 package chat.tacet.kit.database;
 
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseUrl {
 
   private static final int POSTGRESQL_PORT = 5432;
+
+  private static final List<String> TLS =
+      List.of("ssl", "sslMode", "sslRootCert", "sslCert", "sslKey");
 
   private static final Duration MAX_STATEMENT = Duration.ofSeconds(5);
   private static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(3);
@@ -112,6 +121,22 @@ public final class DatabaseUrl {
         + ":"
         + (port == null ? POSTGRESQL_PORT : port)
         + "/"
-        + options.getRequiredValue(ConnectionFactoryOptions.DATABASE);
+        + options.getRequiredValue(ConnectionFactoryOptions.DATABASE)
+        + encryption(options);
+  }
+
+  /**
+   * What both drivers know of TLS, each under its name: Flyway trusts nobody whom R2DBC would not.
+   */
+  private static String encryption(ConnectionFactoryOptions options) {
+    var parameters = new StringJoiner("&", "?", "").setEmptyValue("");
+    for (var name : TLS) {
+      var value = options.getValue(Option.valueOf(name));
+      if (value != null) {
+        var encoded = URLEncoder.encode(value.toString(), StandardCharsets.UTF_8);
+        parameters.add(name.toLowerCase(Locale.ROOT) + "=" + encoded);
+      }
+    }
+    return parameters.toString();
   }
 }

@@ -26,6 +26,16 @@ class DatabaseUrlTest {
   }
 
   @Test
+  void migrationsTrustNobodyElse() {
+    var url =
+        DatabaseUrl.parse(
+            "r2dbc:postgresql://db.example/social?sslMode=verify-full&sslRootCert=/etc/our%20ca.crt");
+    assertThat(url.jdbcUrl())
+        .isEqualTo(
+            "jdbc:postgresql://db.example:5432/social?sslmode=verify-full&sslrootcert=%2Fetc%2Four+ca.crt");
+  }
+
+  @Test
   void derivesTheJdbcUrlOfSqlite() {
     var url = DatabaseUrl.parse("r2dbc:sqlite:///var/lib/tacet/social.db");
     assertThat(url.kind()).isEqualTo(DatabaseKind.SQLITE);
