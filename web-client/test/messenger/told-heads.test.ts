@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { fixed } from '../../src/bytes/index.ts';
 import { Alarms } from '../../src/messenger/alarms/alarms.ts';
 import { ListAlarms } from '../../src/messenger/alarms/list-alarms.ts';
 import { Conversations } from '../../src/messenger/conversations/conversations.ts';
@@ -52,9 +53,13 @@ describe('what two devices of one id say of somebody’s devices [I-2]', () => {
 
   const says = (senderAccountId: string, version: number) =>
     ledger.transact((tx) => {
-      const head = { accountId: accountId(fromUuid(CAROL)), version, hash: new Uint8Array(32) };
+      const head = {
+        accountId: accountId(fromUuid(CAROL)),
+        version,
+        hash: fixed(32, new Uint8Array(32), 'hash'),
+      };
       const by = { roomId: ROOM, senderAccountId, senderDeviceId: DEVICE };
-      return alarms.told(tx, by, { deviceLists: [head] } as unknown as Parameters<ListAlarms['told']>[2]);
+      return alarms.told(tx, by, { deviceLists: [head] });
     });
   const standing = () => conversations.get(ROOM)?.standing?.map(({ code }) => code) ?? [];
   const isHeld = () =>
