@@ -37,6 +37,14 @@ describe('where a message stands', () => {
     expect(placeMessage(at(1, 1), at(0, 0), undefined, null).startsDay).toBe(false);
   });
 
+  test('two times that no calendar has are of one day', () => {
+    const [first, second] = [0, 1].map((index) =>
+      message(bob, index, { sentAtMs: Number.MAX_SAFE_INTEGER - index }),
+    );
+    if (first === undefined || second === undefined) throw new TypeError('two messages');
+    expect(placeMessage(second, first, undefined, null).startsDay).toBe(false);
+  });
+
   test('only the very first message begins a day when its predecessor is not loaded', () => {
     expect(placeMessage(at(0, 0), undefined, undefined, null).startsDay).toBe(true);
     expect(placeMessage(at(400, 0), undefined, undefined, null).startsDay).toBe(false);

@@ -3,7 +3,7 @@ import type { MessageView } from '../../messenger/port.ts';
 import { avatarHue } from '../../viewmodel/account/names.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { bigEmoji } from '../../viewmodel/conversation/rich-text.ts';
-import { formatFull, formatTime } from '../format/dates.ts';
+import { formatFull, formatIso, formatTime } from '../format/dates.ts';
 import { reachText } from '../format/reach.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
@@ -86,7 +86,7 @@ function Meta({ message }: { message: MessageView }): JSX.Element {
   const { sentAtMs, mine, state } = message;
   return (
     <span class="bubble-meta">
-      <time dateTime={new Date(sentAtMs).toISOString()} title={formatFull(sentAtMs)}>
+      <time dateTime={formatIso(sentAtMs)} title={formatFull(sentAtMs)}>
         {formatTime(sentAtMs)}
       </time>
       {mine && state !== 'received' && (

@@ -1,8 +1,11 @@
+import { dateOf } from '../../viewmodel/system/moment.ts';
 import { formatNumber, perLocale, t } from '../messages/translate.ts';
 
 /** A format of dates in the reader's time zone, made when it is first needed. */
-const dates = (options: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) =>
-  perLocale((locale) => new Intl.DateTimeFormat(locale, options));
+function dates(options: Intl.DateTimeFormatOptions): (ms: number) => string {
+  const format = perLocale((locale) => new Intl.DateTimeFormat(locale, options));
+  return (ms) => format().format(dateOf(ms));
+}
 const units = (unit: 'second' | 'minute'): (() => Intl.NumberFormat) =>
   perLocale((locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }));
 
@@ -20,7 +23,7 @@ const minutes = units('minute');
  * To be done one by one before the conversations appear: the very first format took 31 to 68 ms in Chromium, later ones of dates
  * less than one, and was nearly all of the task that draws the home. Dates before numbers: the other way round took longer.
  */
-export const formatsAhead: readonly (() => unknown)[] = [time, () => formatNumber(0)];
+export const formatsAhead: readonly (() => unknown)[] = [() => time(0), () => formatNumber(0)];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,25 +35,30 @@ function daysAgo(ms: number, nowMs: number): number {
 }
 
 function startOfDay(ms: number): number {
-  return new Date(ms).setHours(0, 0, 0, 0);
+  return dateOf(ms).setHours(0, 0, 0, 0);
 }
 
 /** "14:05" */
 export function formatTime(ms: number): string {
-  return time().format(ms);
+  return time(ms);
+}
+
+/** For programs: the `datetime` of a `time` element. */
+export function formatIso(ms: number): string {
+  return dateOf(ms).toISOString();
 }
 
 /** For the tooltip and screen readers: everything. */
 export function formatFull(ms: number): string {
-  return full().format(ms);
+  return full(ms);
 }
 
 /** In the conversation list: the time today, the weekday this week, then the date. */
 export function formatShort(ms: number, nowMs: number): string {
   const days = daysAgo(ms, nowMs);
-  if (days <= 0) return time().format(ms);
+  if (days <= 0) return time(ms);
   if (days === 1) return t('day.yesterday');
-  return (days < 7 ? weekday : shortDay)().format(ms);
+  return (days < 7 ? weekday : shortDay)(ms);
 }
 
 /** Between the messages of two days. */
@@ -58,8 +66,8 @@ export function formatDay(ms: number, nowMs: number): string {
   const days = daysAgo(ms, nowMs);
   if (days === 0) return t('day.today');
   if (days === 1) return t('day.yesterday');
-  const sameYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
-  return (sameYear ? longDay : longDayWithYear)().format(ms);
+  const sameYear = dateOf(ms).getFullYear() === dateOf(nowMs).getFullYear();
+  return (sameYear ? longDay : longDayWithYear)(ms);
 }
 
 /** "5 minutes ago", "yesterday", then the date. */
@@ -68,7 +76,7 @@ export function formatAgo(ms: number, nowMs: number): string {
   if (elapsed < HOUR_MS) return relative().format(-Math.floor(elapsed / MINUTE_MS), 'minute');
   const days = daysAgo(ms, nowMs);
   if (days === 0) return relative().format(-Math.floor(elapsed / HOUR_MS), 'hour');
-  return days < 7 ? relative().format(-days, 'day') : shortDay().format(ms);
+  return days < 7 ? relative().format(-days, 'day') : shortDay(ms);
 }
 
 /** A wait, rounded up so that trying after it works: "40 seconds", "3 minutes". */

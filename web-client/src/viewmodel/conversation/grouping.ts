@@ -1,4 +1,5 @@
 import type { MessageView } from '../../messenger/port.ts';
+import { dateOf } from '../system/moment.ts';
 
 /** How a message sits among its neighbours. */
 export interface Placement {
@@ -46,6 +47,6 @@ const DAY_MS = 86_400_000;
 function sameDay(a: MessageView, b: MessageView): boolean {
   // Cheaper than comparing texts, for every row that is drawn: within a day's time the day of the month tells.
   if (Math.abs(a.sentAtMs - b.sentAtMs) >= DAY_MS)
-    return new Date(a.sentAtMs).toDateString() === new Date(b.sentAtMs).toDateString();
-  return new Date(a.sentAtMs).getDate() === new Date(b.sentAtMs).getDate();
+    return dateOf(a.sentAtMs).toDateString() === dateOf(b.sentAtMs).toDateString();
+  return dateOf(a.sentAtMs).getDate() === dateOf(b.sentAtMs).getDate();
 }

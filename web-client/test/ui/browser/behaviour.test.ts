@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { MessageView } from '../../../src/messenger/port.ts';
 import { launchBrowser } from './launch.ts';
 import { sharedPage } from './shared-page.ts';
 
@@ -54,22 +55,24 @@ function distanceFromEnd(): Promise<number> {
   return log().evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
 }
 
-/** A new message from Zoë arrives. */
-function zoeWrites(body: string): Promise<void> {
-  return page.evaluate((text) => {
+/** A new message from Zoë arrives, by her clock. */
+function zoeWrites(body: string, sentAtMs = Date.now()): Promise<void> {
+  return zoeSends({ id: body, body, sentAtMs });
+}
+
+function zoeSends(message: Partial<MessageView>): Promise<void> {
+  return page.evaluate((sent) => {
     const zoe = window.story.snapshot.conversations.find(({ roomId }) => roomId === 'room-zoe');
     if (zoe?.kind !== 'direct' || zoe.lastMessage === null) return;
     window.story.deliver({
       ...zoe.lastMessage,
-      id: text,
       index: zoe.messageCount,
       mine: false,
       senderId: zoe.person.accountId,
       state: 'received',
-      body: text,
-      sentAtMs: Date.now(),
+      ...sent,
     });
-  }, body);
+  }, message);
 }
 
 /** Fifty messages of the conversation with Zoë at once, as they come after an absence. */
@@ -114,6 +117,14 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     await bubble('Are you still awake?').waitFor();
     await expect.poll(distanceFromEnd).toBeLessThan(2);
     expect(await jump().count()).toBe(0);
+  });
+
+  test('shows what was written by a clock that no calendar follows, and what comes after it', async () => {
+    await open('Zoë Papadopoulou');
+    await zoeWrites('Out of time', Number.MAX_SAFE_INTEGER);
+    await bubble('Out of time').waitFor();
+    await zoeWrites('Back again');
+    await bubble('Back again').waitFor();
   });
 
   test('stays at its end while mail that waited comes in', async () => {

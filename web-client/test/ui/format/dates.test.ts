@@ -39,4 +39,14 @@ describe('dates', () => {
     expect(texts.slice(1, 3)).toEqual(['Yesterday', 'Mon']);
     expect(texts[3]).toMatch(/26/u);
   });
+
+  test.each([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, Infinity, -Infinity, Number.NaN])(
+    'say something of the time %d, which no calendar has',
+    async (sentMs) => {
+      const { formatAgo, formatDay, formatFull, formatIso, formatShort, formatTime } = await fresh();
+      const texts = [formatTime, formatFull, formatIso].map((format) => format(sentMs));
+      texts.push(...[formatShort, formatDay, formatAgo].map((format) => format(sentMs, NOW_MS)));
+      for (const text of texts) expect(text).toMatch(/^(?!.*(?:NaN|Invalid))./u);
+    },
+  );
 });
