@@ -32,6 +32,12 @@ export class ManualClock implements Clock {
   sleep(ms: number): void {
     this.time += ms;
   }
+
+  /** Somebody sets it back; what was to run after some time still does. */
+  setBack(ms: number): void {
+    this.time -= ms;
+    for (const task of this.tasks) task.at -= ms;
+  }
 }
 
 /** Lets everything that is already answered arrive. */

@@ -148,6 +148,14 @@ describe('Alice uses Tacet', () => {
     expect(messenger.called('lock')).toHaveLength(1);
   });
 
+  test('a clock that is set back does not keep it open', () => {
+    clock.setBack(24 * 60 * 60_000);
+    clock.pass(14 * 60_000);
+    expect(messenger.called('lock')).toEqual([]);
+    clock.pass(2 * 60_000);
+    expect(messenger.called('lock')).toHaveLength(1);
+  });
+
   test('a computer that slept locks as soon as it is looked at', () => {
     clock.sleep(60 * 60_000);
     tacet.idle.check();

@@ -51,6 +51,7 @@ export class IdleLock {
     const now = this.clock.now();
     const elsewhere = this.activity.read();
     // A time that is still to come is of a clock that was wrong.
+    this.lastActivityMs = Math.min(this.lastActivityMs, now);
     if (elsewhere <= now) this.lastActivityMs = Math.max(this.lastActivityMs, elsewhere);
     const left = this.lastActivityMs + this.minutes * 60_000 - now;
     if (left <= 0) {
