@@ -63,6 +63,19 @@ describe('[V-13] a message that is taken away while it waits', () => {
     await bob.hasRead(['one', 'two', 'four']);
   });
 
+  it('leaves the one above it in the list of conversations', async () => {
+    await oneLeavesTwoWait();
+    expect(await takesAway('three')).toBe('ok');
+    expect(await takesAway('four')).toBe('ok');
+    await alice.sees('the newest that is left', ({ conversations }) => {
+      return conversations[0]?.lastMessage?.body === 'two';
+    });
+    world.relay.holdsAnswers = false;
+    await alice.sees('how far it got', ({ conversations }) => {
+      return conversations[0]?.lastMessage?.state === 'delivered';
+    });
+  });
+
   it('is judged by what was encrypted when an earlier client put it in line', () => {
     const upgraded = OUTBOX.upgrades?.[4]?.({ seq: 1, envelope: null });
     expect(upgraded).toEqual({ seq: 1, envelope: null, left: null });

@@ -47,6 +47,14 @@ describe('a timeline of 100,000 messages', () => {
     expect(timeline.at(10)?.index).toBe(10);
   });
 
+  test('counts as new what is shown, and what it has not read yet', () => {
+    const gone = message(bob, LONG + 1, { kind: 'notice', notice: 'discarded', body: '' });
+    timeline.receive([message(bob, LONG), gone, message(bob, LONG + 2)]);
+    timeline.resize(LONG + 4);
+    expect(timeline.shownFrom(LONG)).toBe(3);
+    expect(timeline.shownFrom(LONG + 1)).toBe(2);
+  });
+
   test('asks for a window once', async () => {
     timeline.show(0, 50);
     timeline.show(10, 60);

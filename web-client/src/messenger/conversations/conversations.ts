@@ -31,6 +31,8 @@ const RANK: Readonly<Partial<Record<MessageState, number>>> = {
 
 /** Late messages whose receipt is still due when the user looks: more than gaps and repairs have open at a time. */
 const MAX_LATE = 512;
+/** A message that is shown is looked for this far above: more than a gap keeps out of sight. */
+const LOOK_ABOVE = 100;
 type Beginning = { readonly kind: 'direct'; readonly person: Person } | { readonly kind: 'group' | 'self' };
 
 export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
@@ -164,7 +166,7 @@ export class Conversations {
     const late = unread && (row.firstUnread === null || index < row.firstUnread);
     this.update(tx, {
       ...row,
-      last: row.last?.index === index ? stored : row.last,
+      last: row.last && row.last.index > index ? row.last : stored,
       unread: row.unread + (unread ? 1 : 0),
       ...(late ? { lateUnread: [...(row.lateUnread ?? []), index].slice(-MAX_LATE) } : {}),
       seen: stored.mine ? row.seen : [...row.seen, ...stored.wireIds].slice(-SEEN_LIMIT),
@@ -239,6 +241,16 @@ export class Conversations {
     this.#write(tx, message);
     const row = this.row(tx, message.roomId);
     if (row?.last?.index === message.index) this.update(tx, { ...row, last: message });
+  }
+
+  /** The user took it away: its place stays, and the list shows what stands above it. */
+  async hide(tx: Work, message: StoredMessage): Promise<void> {
+    const { roomId, index } = message;
+    this.replace(tx, { ...message, body: '', kind: 'notice', notice: 'discarded' });
+    const above = await this.range(tx, roomId, index - LOOK_ABOVE, LOOK_ABOVE);
+    const last = above.findLast(({ notice }) => notice !== 'discarded');
+    const row = this.row(tx, roomId);
+    if (last && row?.last?.index === index) this.update(tx, { ...row, last });
   }
 
   #write(tx: Work, message: StoredMessage): void {

@@ -53,7 +53,7 @@ export class Unsent {
       if (message?.state === 'sending') return this.#takeOutOfLine(tx, message);
       // Taken away before: its number may be another one's now.
       if (message?.state !== 'failed' || message.kind === 'notice') return;
-      conversations.replace(tx, taken(message));
+      await conversations.hide(tx, message);
       // [V-13] One that was encrypted before it was set aside may have left: nothing else has its number.
       if (!(await mayHaveLeft(tx, message))) return outbox.takeBack(tx, message);
       // Whoever asks for it gets no more of it than has arrived.
@@ -73,7 +73,7 @@ export class Unsent {
     if (!row || (await this.#mayHaveLeft(tx, row))) throw new MessengerFailure('message-under-way');
     outbox.remove(tx, row);
     tx.delete(SENT, roomId, sentSuffix(counter));
-    conversations.replace(tx, taken(message));
+    await conversations.hide(tx, message);
     const behind = waiting.filter((each) => each.counter > counter);
     const left = await Promise.all(behind.map((each) => this.#mayHaveLeft(tx, each)));
     const { sentCounter = 0 } = conversations.row(tx, roomId) ?? {};
@@ -155,13 +155,6 @@ export class Unsent {
 function forgetUnlessLeft(tx: Work, { left, roomId, counter }: OutboxRow): void {
   if (left === false) tx.delete(SENT, roomId, sentSuffix(counter));
 }
-
-const taken = (message: StoredMessage): StoredMessage => ({
-  ...message,
-  body: '',
-  kind: 'notice',
-  notice: 'discarded',
-});
 
 /** [C-11] Receipts have numbers of their own; requests and their answers have none. */
 const isNumbered = ({ body: { type } }: OutboxRow): boolean =>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { ConversationView, MessageView } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
-import { placeMessage } from '../../viewmodel/conversation/grouping.ts';
+import { isHidden, nearestShown, placeMessage, type Row } from '../../viewmodel/conversation/grouping.ts';
 import { whoHolds } from '../../viewmodel/conversation/held.ts';
 import { personIn } from '../../viewmodel/groups/membership.ts';
 import { useTacet } from '../context.ts';
@@ -24,19 +24,20 @@ interface LogRowProps {
 }
 
 /** One row: what begins with the message (a day, the unread ones), and the message. */
-export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.Element {
+export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.Element | null {
   const { clock, snapshot } = useTacet();
-  const message = messageAt(conversation, index, stored);
-  if (message === undefined) return <Placeholder index={index} />;
-  const before = messageAt(conversation, index - 1, stored);
-  const after = messageAt(conversation, index + 1, stored);
-  const last = stored + conversation.pending.list.value.length - 1;
+  const rowAt = (at: number): Row => messageAt(conversation, at, stored);
+  const message = rowAt(index);
+  if (!message) return <Placeholder index={index} />;
+  if (isHidden(message)) return null;
+  const before = nearestShown(rowAt, index - 1, -1);
+  const after = nearestShown(rowAt, index + 1, 1);
   const place = placeMessage(message, before, after, conversation.firstUnreadIndex);
   return (
     <>
       {place.startsDay && <p class="log-day">{formatDay(message.sentAtMs, clock.now())}</p>}
       {place.startsUnread && <p class="log-unread">{t('conversation.unread')}</p>}
-      {message.kind === 'notice' || message.notice === 'discarded' ? (
+      {message.kind === 'notice' ? (
         <NoticeRow message={message} text={noticeText(message, view, conversation.myId)} />
       ) : (
         <MessageRow
@@ -50,7 +51,7 @@ export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.
           endsGroup={place.endsGroup}
         />
       )}
-      {index === last && <LastReach message={message} />}
+      {after === null && <LastReach message={message} />}
     </>
   );
 }
@@ -67,10 +68,11 @@ function LastReach({ message }: { message: MessageView }): JSX.Element | null {
   return text === '' ? null : <p class="message-reach">{text}</p>;
 }
 
-function messageAt(conversation: Conversation, index: number, stored: number): MessageView | undefined {
+function messageAt(conversation: Conversation, index: number, stored: number): Row {
+  if (index < 0) return null;
   if (index < stored) return conversation.timeline.at(index);
   const pending = conversation.pending.list.value[index - stored];
-  if (pending === undefined) return undefined;
+  if (pending === undefined) return null;
   return {
     id: `pending-${pending.key}`,
     index,

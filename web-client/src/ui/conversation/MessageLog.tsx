@@ -109,7 +109,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
           ))}
         </div>
       </div>
-      {!atEnd && <JumpToLatest count={count - moved - seen} onJump={jump} />}
+      {!atEnd && <JumpToLatest count={timeline.shownFrom(seen + moved)} onJump={jump} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { memo } from '../parts/memo.ts';
 
 interface NoticeRowProps {
   readonly message: MessageView;
-  /** Empty for what keeps its place and is not shown. */
+  /** Empty where there is nothing to say. */
   readonly text: string;
 }
 

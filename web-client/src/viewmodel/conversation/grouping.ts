@@ -15,20 +15,43 @@ export interface Placement {
 /** A pause longer than this begins a new run of bubbles. */
 const GROUP_PAUSE_MS = 5 * 60_000;
 
+/** A row of the log: undefined while it is not read, null where there is none. */
+export type Row = MessageView | null | undefined;
+
+/** It keeps its place, and nothing of it is shown. */
+export function isHidden({ notice }: MessageView): boolean {
+  return notice === 'discarded';
+}
+
+/** The first row that is shown, from `index` on up (−1) or down (1). */
+export function nearestShown(rowAt: (index: number) => Row, index: number, step: 1 | -1): Row {
+  for (let at = index; ; at += step) {
+    const row = rowAt(at);
+    if (!row || !isHidden(row)) return row;
+  }
+}
+
+/** `before` and `after` are the nearest that are shown. */
 export function placeMessage(
   message: MessageView,
-  before: MessageView | undefined,
-  after: MessageView | undefined,
+  before: Row,
+  after: Row,
   firstUnreadIndex: number | null,
 ): Placement {
-  const startsUnread = message.index === firstUnreadIndex;
-  const startsDay = before === undefined ? message.index === 0 : !sameDay(before, message);
+  const startsUnread = beginsUnread(before, message, firstUnreadIndex);
   return {
-    startsDay,
+    startsDay: before ? !sameDay(before, message) : before === null,
     startsUnread,
-    startsGroup: startsUnread || before === undefined || !together(before, message),
-    endsGroup: after === undefined || after.index === firstUnreadIndex || !together(message, after),
+    startsGroup: startsUnread || !before || !together(before, message),
+    endsGroup: !after || beginsUnread(message, after, firstUnreadIndex) || !together(message, after),
   };
+}
+
+/** Also where the first of the unread ones is not shown any more. */
+function beginsUnread(before: Row, message: MessageView, firstUnreadIndex: number | null): boolean {
+  if (firstUnreadIndex === null || message.index < firstUnreadIndex) return false;
+  if (before === undefined) return message.index === firstUnreadIndex;
+  return before === null || before.index < firstUnreadIndex;
 }
 
 function together(earlier: MessageView, later: MessageView): boolean {

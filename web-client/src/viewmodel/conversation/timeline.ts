@@ -1,5 +1,6 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Failure, MessageView, Messenger } from '../../messenger/port.ts';
+import { isHidden } from './grouping.ts';
 
 /** Messages fetched at a time; the port allows 200. */
 export const WINDOW_SIZE = 100;
@@ -55,6 +56,16 @@ export class Timeline {
 
   at(index: number): MessageView | undefined {
     return this.windows.get(windowOf(index))?.slots[index % WINDOW_SIZE];
+  }
+
+  /** How many from `index` on are shown; those that are not read yet count as if they were. */
+  shownFrom(index: number): number {
+    let shown = 0;
+    for (let at = index; at < this.length.peek(); at++) {
+      const message = this.at(at);
+      if (message === undefined || !isHidden(message)) shown++;
+    }
+    return shown;
   }
 
   /** The messenger's count. A smaller one means that messages were taken away and others moved up. */

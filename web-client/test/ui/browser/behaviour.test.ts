@@ -64,8 +64,10 @@ function zoeSends(message: Partial<MessageView>): Promise<void> {
   return page.evaluate((sent) => {
     const zoe = window.story.snapshot.conversations.find(({ roomId }) => roomId === 'room-zoe');
     if (zoe?.kind !== 'direct' || zoe.lastMessage === null) return;
+    const { notice: _, ...last } = zoe.lastMessage;
     window.story.deliver({
-      ...zoe.lastMessage,
+      ...last,
+      kind: 'text',
       index: zoe.messageCount,
       mine: false,
       senderId: zoe.person.accountId,
@@ -193,6 +195,21 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     await jump().click();
     await bubble('Two').waitFor();
     await expect.poll(distanceFromEnd).toBeLessThan(2);
+  });
+
+  test('further up, what came and shows nothing is not counted', async () => {
+    await open('Zoë Papadopoulou');
+    await topMessage();
+    await log().hover();
+    await page.mouse.wheel(0, -4_000);
+    await jump().waitFor();
+    await zoeWrites('One');
+    await zoeSends({ id: 'gone', kind: 'notice', notice: 'discarded', body: '', sentAtMs: 0 });
+    await zoeWrites('Two');
+    await page.getByText('2 new messages').waitFor();
+    await jump().click();
+    await bubble('Two').waitFor();
+    expect(await log().getByText('1970').count()).toBe(0);
   });
 
   test('older messages load above without moving those on screen', async () => {
