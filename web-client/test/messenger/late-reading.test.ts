@@ -101,9 +101,10 @@ describe('a message that came late [C-12] [V-15]', () => {
     expect([row()?.unread, topmost()]).toEqual([1, 2]);
     await ledger.transact(async (tx) => {
       const bubble = await conversations.at(tx, ROOM, 2);
-      if (bubble) conversations.vacate(tx, ROOM, bubble);
+      if (bubble) await conversations.vacate(tx, ROOM, bubble);
     });
     expect([row()?.unread, topmost()]).toEqual([0, null]);
+    expect(row()?.last?.body).toBe('two');
     await settles(0);
     expect([row()?.unread, topmost()]).toEqual([1, 0]);
     read.length = 0;

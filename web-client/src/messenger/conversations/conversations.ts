@@ -175,8 +175,8 @@ export class Conversations {
   }
 
   /** Takes what stood for a message out of sight: the message stands elsewhere. */
-  vacate(tx: Work, roomId: string, place: StoredMessage): void {
-    this.replace(tx, { ...place, kind: 'notice', notice: 'discarded', state: 'received' });
+  async vacate(tx: Work, roomId: string, place: StoredMessage): Promise<void> {
+    await this.hide(tx, { ...place, state: 'received' });
     const row = this.row(tx, roomId);
     if (!row || place.kind === 'notice' || !isUnread(row, place.index)) return;
     const unread = Math.max(0, row.unread - 1);
@@ -243,7 +243,7 @@ export class Conversations {
     if (row?.last?.index === message.index) this.update(tx, { ...row, last: message });
   }
 
-  /** The user took it away: its place stays, and the list shows what stands above it. */
+  /** It is not shown any more: its place stays, and the list shows what stands above it. */
   async hide(tx: Work, message: StoredMessage): Promise<void> {
     const { roomId, index } = message;
     this.replace(tx, { ...message, body: '', kind: 'notice', notice: 'discarded' });

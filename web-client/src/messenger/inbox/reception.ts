@@ -248,7 +248,7 @@ export class Reception {
       return this.#once(tx, row, envelope, opened, sender);
     if (!isPlaceholder(place)) return conversations.locate(tx, opened.wireId, { ...place, brought: false });
     const arrival = await arrivals.mend(tx, row, envelope, opened.content, place);
-    if (arrival.place?.index !== place.index) conversations.vacate(tx, row.roomId, place);
+    if (arrival.place?.index !== place.index) await conversations.vacate(tx, row.roomId, place);
     if (arrival.shown) return this.#again(tx, opened, arrival.shown);
     const now = conversations.row(tx, row.roomId) ?? row;
     const { index } = await this.#bubble(tx, now, envelope, opened, arrival.place);
