@@ -3,6 +3,7 @@ import type { MessageView } from '../../messenger/port.ts';
 import { avatarHue } from '../../viewmodel/account/names.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { bigEmoji } from '../../viewmodel/conversation/rich-text.ts';
+import { insteadOfText } from '../format/bodies.ts';
 import { formatFull, formatIso, formatTime } from '../format/dates.ts';
 import { reachText } from '../format/reach.ts';
 import { Icon } from '../icons/Icon.tsx';
@@ -34,7 +35,7 @@ export const MessageRow = memo<MessageRowProps>((props) => {
   if (endsGroup) classes.push('message-last');
   if (face !== null) classes.push('message-faced');
   if (message.state === 'failed') classes.push('message-failed');
-  const emoji = isText(message) ? bigEmoji(message.body) : 0;
+  const emoji = insteadOfText(message, name) === null ? bigEmoji(message.body) : 0;
   if (emoji > 0) classes.push(emoji <= 3 ? 'message-emoji' : 'message-emoji-row');
   return (
     <article class={classes.join(' ')} data-id={message.id}>
@@ -63,18 +64,9 @@ function Sender({ face, name }: { face: string; name: string }): JSX.Element {
   );
 }
 
-function isText(message: MessageView): boolean {
-  return message.kind === 'text' && message.state !== 'repairing' && message.state !== 'lost';
-}
-
 function Body({ message, name }: { message: MessageView; name: string }): JSX.Element {
-  if (isText(message)) return <MessageText body={message.body} />;
-  const text =
-    message.state === 'repairing'
-      ? t('conversation.repairing')
-      : message.state === 'lost'
-        ? t('conversation.lost', { name })
-        : t('conversation.unknown-kind');
+  const text = insteadOfText(message, name);
+  if (text === null) return <MessageText body={message.body} />;
   return (
     <em class="bubble-aside">
       <Icon name={message.state === 'repairing' ? 'wrench' : 'info'} small /> {text}

@@ -3,6 +3,7 @@ import type { ConversationView, Failure, MessageView, Messenger, Snapshot } from
 import type { Clock } from '../system/clock.ts';
 import { Debounce } from '../system/debounce.ts';
 import type { Drafts } from './drafts.ts';
+import { News } from './news.ts';
 import { PendingSends } from './pending-sends.ts';
 import { Timeline } from './timeline.ts';
 import { TypingSignal } from './typing-signal.ts';
@@ -30,6 +31,7 @@ export class Conversation {
   readonly myId: string;
   readonly timeline: Timeline;
   readonly pending = new PendingSends();
+  readonly news: News;
   readonly draft: Signal<string>;
   /** Why the last message could not be stored; its text is back in the draft. */
   readonly sendFailure = signal<Failure | null>(null);
@@ -59,6 +61,7 @@ export class Conversation {
     this.unreadFrom = firstUnread(view);
     this.timeline = new Timeline(messenger, view.roomId);
     this.timeline.resize(view.messageCount);
+    this.news = new News(view.messageCount, myId);
     this.savedDraft = drafts.of(view.roomId) ?? view.draft;
     this.draft = signal(this.savedDraft);
     this.draftPause = new Debounce(clock, DRAFT_PAUSE_MS);
@@ -83,6 +86,7 @@ export class Conversation {
 
   receive(messages: readonly MessageView[]): void {
     batch(() => {
+      this.news.note(messages, this.timeline);
       this.timeline.receive(messages);
       this.pending.settle(messages);
     });

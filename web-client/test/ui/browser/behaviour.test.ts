@@ -48,6 +48,7 @@ async function open(name: string): Promise<void> {
 const log = (): Locator => page.getByRole('log', { name: 'Messages' });
 const field = (): Locator => page.getByRole('textbox', { name: 'Message' });
 const jump = (): Locator => page.getByRole('button', { name: 'Jump to latest' });
+const spoken = (): Locator => page.locator('.conversation > [aria-live=polite]');
 const bubble = (text: string | RegExp): Locator => log().getByRole('article').filter({ hasText: text });
 
 /** Pixels between what is shown and the end of the conversation. */
@@ -109,6 +110,20 @@ async function topMessage(): Promise<{ id: string; y: number }> {
     }
     return seen;
   });
+}
+
+/** What is read out: elements that were not there before. */
+async function hears(lines: readonly RegExp[], when: () => Promise<void>): Promise<void> {
+  await spoken().evaluate((element) => {
+    for (const line of element.children) line.classList.add('old');
+  });
+  await when();
+  const last = spoken()
+    .locator('p:not(.old)')
+    .nth(lines.length - 1);
+  await last.waitFor({ state: 'attached' });
+  const texts = await spoken().locator('p').allTextContents();
+  expect(texts).toEqual(lines.map((line) => expect.stringMatching(line)));
 }
 
 describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
@@ -315,6 +330,32 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
     expect(await field().inputValue()).toBe('');
     await open('Bob Okafor');
     expect(await field().inputValue()).toBe('half a sent');
+  });
+});
+
+describe('who hears the conversation', { timeout: PATIENCE_MS }, () => {
+  test('is told what is broken and what is doubtful, and the same text as often as it comes', async () => {
+    await open('Zoë Papadopoulou');
+    await bubble('(99999)').waitFor();
+    for (const id of ['first', 'second']) {
+      await hears([/^Zoë Papadopoulou: ok$/u], () => zoeSends({ id, body: 'ok' }));
+    }
+    const broken = { id: 'broken', body: '', state: 'repairing' } as const;
+    await hears([/^Zoë Papadopoulou: This message is being repaired…$/u], () => zoeSends(broken));
+    const alarm = { id: 'alarm', body: '', kind: 'notice', notice: 'security-alarm' } as const;
+    await hears([/Nothing was sent\./u], () => zoeSends(alarm));
+  });
+
+  test('is told that an own message was not sent', async () => {
+    await open('Zoë Papadopoulou');
+    const own = { id: 'own', mine: true, senderId: 'account-alice', body: 'Hello?' };
+    await hears([/^Not sent: Hello\?$/u], () => zoeSends({ ...own, state: 'failed' }));
+  });
+
+  test('is told a few of many, and how many more', async () => {
+    await open('Zoë Papadopoulou');
+    const one = /^Zoë Papadopoulou: /u;
+    await hears([one, one, one, /^And \d+ more messages$/u], mailComesIn);
   });
 });
 

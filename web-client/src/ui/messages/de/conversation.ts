@@ -55,6 +55,10 @@ export const conversation = {
   'conversation.lost':
     'Diese Nachricht konnte nicht wiederhergestellt werden. Bitte {name}, sie noch einmal zu senden.',
   'conversation.announce': '{name}: {text}',
+  'conversation.announce-more': {
+    one: 'Und {count} weitere Nachricht',
+    other: 'Und {count} weitere Nachrichten',
+  },
 
   'day.today': 'Heute',
   'day.yesterday': 'Gestern',

@@ -65,6 +65,7 @@ export const conversationMessages = {
   'conversation.repairing': 'This message is being repaired…',
   'conversation.lost': 'This message could not be recovered. Ask {name} to send it again.',
   'conversation.announce': '{name}: {text}',
+  'conversation.announce-more': { one: 'And {count} more message', other: 'And {count} more messages' },
 
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
