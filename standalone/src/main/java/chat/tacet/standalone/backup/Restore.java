@@ -9,24 +9,16 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Brings a backup back, while Tacet is stopped. What was there is set aside, not deleted. Nothing
- * is touched before everything is checked.
+ * is touched before everything is checked, and all of the backup is on the disk.
  */
 public final class Restore {
-
-  private static final DateTimeFormatter MOMENT =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final Map<String, String> variables;
   private final PrintStream out;
@@ -44,7 +36,8 @@ public final class Restore {
   /**
    * Restores.
    *
-   * @throws StartRefusedException if it must not be done; then nothing was changed
+   * @throws StartRefusedException if it must not be done, or could not be; it says whether anything
+   *     was changed
    */
   public void from(Path wanted) {
     var backup = wanted.toAbsolutePath().normalize();
@@ -59,20 +52,17 @@ public final class Restore {
       throw new StartRefusedException("Tacet is running here.", "Stop it, and restore then.");
     }
     try (var data = DataDirectory.open(Settings.data(variables))) {
-      var aside = data.path().resolve("before-restore-" + MOMENT.format(Instant.now()));
-      for (var database : databases) {
-        replace(database, backup.resolve(database.name()), aside);
-      }
-      setRedisAside(data.path().resolve("redis"), aside);
+      var folders = replace(databases, backup, data);
       out.println("Restored what was kept at " + manifest.createdAt() + ".");
-      if (Files.isDirectory(aside)) {
-        out.println("What was here before lies in " + aside + ".");
-      }
+      folders.forEach(folder -> out.println("What was here before lies in " + folder + "."));
     } catch (IOException failed) {
       throw new StartRefusedException(
-          "Not everything could be restored.",
-          "Make room, look at the owner of the files, and restore again.",
+          "This cannot be restored (%s). Nothing was changed.".formatted(failed.getMessage()),
+          "Look at the owner of the files, and restore again.",
           failed);
+    }
+    if (variables.containsKey("TACET_REDIS_URL") || variables.containsKey("TACET_REDIS_URL_FILE")) {
+      out.println("Empty your Redis before you start: redis-cli FLUSHALL. What it holds is newer.");
     }
     out.println("People sign in again; see docs/self-hosting.md for what else they notice.");
   }
@@ -94,44 +84,71 @@ public final class Restore {
     }
   }
 
-  private static void replace(KeptDatabase database, Path copy, Path aside) throws IOException {
-    var file = database.url().file().orElseThrow().toAbsolutePath();
-    var directory = Objects.requireNonNull(file.getParent());
-    Files.createDirectories(directory);
-    var fresh = Files.createTempFile(directory, database.name(), ".new");
-    Files.copy(copy, fresh, StandardCopyOption.REPLACE_EXISTING);
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-    // What belongs to the old file must not be taken for a part of the new one.
-    for (var old : withCompanions(file)) {
-      Files.createDirectories(aside);
-      Files.move(old, aside.resolve(Objects.requireNonNull(old.getFileName())));
-    }
-    Files.move(fresh, file);
-  }
-
-  private static List<Path> withCompanions(Path file) {
-    var found = new ArrayList<Path>();
-    for (var ending : List.of("-wal", "-shm", "")) {
-      var each = Path.of(file + ending);
-      if (Files.exists(each)) {
-        found.add(each);
+  /**
+   * All that may fail for want of room or of rights comes before the first database is touched;
+   * what is left then are renames.
+   *
+   * @return where what was there before lies
+   */
+  private Collection<Path> replace(List<KeptDatabase> databases, Path backup, DataDirectory data)
+      throws IOException {
+    var owner = Owner.of(data.path(), out);
+    var aside = new Aside(Instant.now(), owner);
+    var swaps = databases.stream().map(each -> swap(each, backup)).toList();
+    requireRoom(swaps);
+    boolean prepared = false;
+    try {
+      owner.give(data.lockFile());
+      for (var swap : swaps) {
+        swap.prepare(owner);
+      }
+      setRedisAside(data.path().resolve("redis"), aside);
+      prepared = true;
+    } finally {
+      if (!prepared) {
+        swaps.forEach(Swap::cancel);
       }
     }
-    return found;
+    run(swaps, aside);
+    return aside.folders();
+  }
+
+  private static Swap swap(KeptDatabase database, Path backup) {
+    return new Swap(
+        backup.resolve(database.name()),
+        database.url().file().orElseThrow().toAbsolutePath().normalize());
+  }
+
+  private static void requireRoom(List<Swap> swaps) throws IOException {
+    var room = new Room();
+    for (var swap : swaps) {
+      room.plan(swap.directory(), Files.size(swap.copy()));
+    }
+    room.require();
   }
 
   /**
    * The directory in Redis is newer than the restored one, and newer always wins there: the relay
    * would go by what no longer is. It is published again from the databases.
    */
-  private void setRedisAside(Path redis, Path aside) throws IOException {
+  private static void setRedisAside(Path redis, Aside aside) throws IOException {
     if (Files.isDirectory(redis)) {
-      Files.createDirectories(aside);
       OwnRedis.stopOrphan(redis);
-      Files.move(redis, aside.resolve("redis"));
+      aside.take(redis);
     }
-    if (variables.containsKey("TACET_REDIS_URL") || variables.containsKey("TACET_REDIS_URL_FILE")) {
-      out.println("Empty your Redis before you start: redis-cli FLUSHALL. What it holds is newer.");
+  }
+
+  private static void run(List<Swap> swaps, Aside aside) {
+    try {
+      for (var swap : swaps) {
+        swap.run(aside);
+      }
+      aside.force();
+    } catch (IOException failed) {
+      throw new StartRefusedException(
+          "Only a part was restored (%s). Do not start Tacet now.".formatted(failed.getMessage()),
+          "Mend that, and restore again. What was here before lies in before-restore-….",
+          failed);
     }
   }
 }

@@ -22,7 +22,7 @@ public final class DataDirectory implements AutoCloseable {
    * A start, a migration and a day of mail need less; below it the next thing to fail would be a
    * message.
    */
-  private static final long MIN_FREE_BYTES = 200L * 1024 * 1024;
+  public static final long MIN_FREE_BYTES = 200L * 1024 * 1024;
 
   private static final String CHOOSE =
       "Choose another directory with TACET_DATA, or change its owner.";
@@ -63,6 +63,15 @@ public final class DataDirectory implements AutoCloseable {
     return path;
   }
 
+  /** The file that keeps a second Tacet out. */
+  public Path lockFile() {
+    return lockFile(path);
+  }
+
+  private static Path lockFile(Path path) {
+    return path.resolve("tacet.lock");
+  }
+
   /** A directory in it, created if need be. */
   public Path subdirectory(String name) {
     var inner = path.resolve(name);
@@ -87,8 +96,7 @@ public final class DataDirectory implements AutoCloseable {
 
   private static FileChannel lock(Path path) throws IOException {
     var file =
-        FileChannel.open(
-            path.resolve("tacet.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(lockFile(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(file) == null) {
       file.close();
       throw new StartRefusedException(

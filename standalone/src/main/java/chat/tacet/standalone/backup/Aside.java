@@ -1,0 +1,71 @@
+package chat.tacet.standalone.backup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Keeps what was there before, in a folder beside where it was: there, setting aside is a rename,
+ * which is done or not done. Across disks it would be a copy, which can end in the middle.
+ */
+final class Aside {
+
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final String name;
+  private final Owner owner;
+  private final Set<Path> folders = new LinkedHashSet<>();
+
+  Aside(Instant now, Owner owner) {
+    this.name = "before-restore-" + MOMENT.format(now);
+    this.owner = owner;
+  }
+
+  void take(Path old) throws IOException {
+    // The same directory may be known by two names.
+    var folder = Objects.requireNonNull(old.getParent()).toRealPath().resolve(name);
+    if (!folders.contains(folder)) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      folders.add(folder);
+      owner.give(folder);
+    }
+    Files.move(
+        old,
+        folder.resolve(Objects.requireNonNull(old.getFileName())),
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Where it lies now. */
+  Collection<Path> folders() {
+    return Collections.unmodifiableSet(folders);
+  }
+
+  /** Survives a loss of power from now on. */
+  void force() throws IOException {
+    for (var folder : folders) {
+      force(folder);
+      force(Objects.requireNonNull(folder.getParent()));
+    }
+  }
+
+  /** The names in a directory: a rename may else be forgotten. */
+  static void force(Path directory) throws IOException {
+    try (var names = FileChannel.open(directory)) {
+      names.force(true);
+    }
+  }
+}
