@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes a backup of the databases, whether Tacet runs or not. */
@@ -36,19 +37,19 @@ public final class Backup {
    */
   public void into(Path wanted) {
     var directory = wanted.toAbsolutePath().normalize();
+    var databases = KeptDatabase.all(variables);
     try {
-      prepare(directory);
-      var files = new LinkedHashMap<String, String>();
-      for (var database : KeptDatabase.all(variables)) {
-        if (copy(database, directory)) {
-          files.put(database.name(), Manifest.sha256(directory.resolve(database.name())));
+      requireRoom(databases, directory);
+      boolean made = prepare(directory);
+      boolean whole = false;
+      try {
+        write(databases, directory);
+        whole = true;
+      } finally {
+        if (!whole) {
+          clear(databases, directory, made);
         }
       }
-      if (files.isEmpty()) {
-        throw new StartRefusedException(
-            "There is nothing to back up here.", "Name the data directory with TACET_DATA.");
-      }
-      Manifest.write(directory, Instant.now().truncatedTo(ChronoUnit.SECONDS), files);
     } catch (IOException failed) {
       throw new StartRefusedException(
           "%s cannot be written.".formatted(directory), "Name another directory.", failed);
@@ -57,8 +58,22 @@ public final class Backup {
     out.println("Not in it: mail that was not fetched yet; see docs/self-hosting.md.");
   }
 
-  private static void prepare(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
+  private static void requireRoom(List<KeptDatabase> databases, Path directory) throws IOException {
+    var room = new Room();
+    for (var database : databases) {
+      var file = database.file();
+      if (file.isPresent()) {
+        var log = Path.of(file.get() + "-wal");
+        room.plan(directory, Files.size(file.get()) + (Files.exists(log) ? Files.size(log) : 0));
+      }
+    }
+    room.require();
+  }
+
+  /** Whether it was made for this. */
+  private static boolean prepare(Path directory) throws IOException {
+    boolean missing = !Files.isDirectory(directory);
+    if (missing) {
       Files.createDirectories(
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -68,6 +83,37 @@ public final class Backup {
         throw new StartRefusedException(
             "%s is not empty.".formatted(directory), "Name a new directory for each backup.");
       }
+    }
+    return missing;
+  }
+
+  private void write(List<KeptDatabase> databases, Path directory) throws IOException {
+    var files = new LinkedHashMap<String, String>();
+    for (var database : databases) {
+      if (copy(database, directory)) {
+        files.put(database.name(), Manifest.sha256(directory.resolve(database.name())));
+      }
+    }
+    if (files.isEmpty()) {
+      throw new StartRefusedException(
+          "There is nothing to back up here.", "Name the data directory with TACET_DATA.");
+    }
+    Manifest.write(directory, Instant.now().truncatedTo(ChronoUnit.SECONDS), files);
+  }
+
+  /** What a failure leaves is of no use, and may be what fills the disk that Redis writes to. */
+  private static void clear(List<KeptDatabase> databases, Path directory, boolean made) {
+    try {
+      for (var database : databases) {
+        Files.deleteIfExists(directory.resolve(database.name()));
+        Files.deleteIfExists(directory.resolve(database.name() + "-journal"));
+      }
+      Files.deleteIfExists(directory.resolve(Manifest.NAME));
+      if (made) {
+        Files.delete(directory);
+      }
+    } catch (IOException stays) {
+      // The failure itself is what is said.
     }
   }
 

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Manifest(int format, String createdAt, Map<String, String> files) {
 
-  private static final String NAME = "backup.json";
+  static final String NAME = "backup.json";
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = new JsonMapper();
 
