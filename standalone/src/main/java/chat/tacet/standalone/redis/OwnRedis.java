@@ -92,20 +92,29 @@ public final class OwnRedis implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    try {
+      return await(configuration, parent);
+    } catch (IOException failed) {
+      processId(configuration.directory()).flatMap(OwnRedis::alive).ifPresent(OwnRedis::stop);
+      throw failed;
+    }
+  }
+
+  /** The process id that is written there now can only be that of the one just started. */
+  private static OwnRedis await(RedisConfiguration configuration, Process parent)
+      throws IOException {
     var deadline = System.nanoTime() + MAX_START.toNanos();
     while (System.nanoTime() < deadline) {
-      var running = runningFrom(configuration.directory());
+      var id = processId(configuration.directory());
+      var running = id.flatMap(OwnRedis::alive);
       if (running.isPresent() && answers(configuration)) {
         return new OwnRedis(configuration, running.get());
       }
-      if (running.isEmpty()
-          && !parent.isAlive()
-          && (parent.exitValue() != 0 || Files.exists(configuration.pidFile()))) {
+      if (running.isEmpty() && !parent.isAlive() && (parent.exitValue() != 0 || id.isPresent())) {
         throw new IOException("redis-server ended at once");
       }
       pause();
     }
-    runningFrom(configuration.directory()).ifPresent(OwnRedis::stop);
     throw new IOException("redis-server does not answer");
   }
 
@@ -132,21 +141,40 @@ public final class OwnRedis implements AutoCloseable {
    * recycled process id is not taken for it.
    */
   private static Optional<ProcessHandle> runningFrom(Path directory) {
-    var pidFile = directory.resolve("redis.pid");
+    return processId(directory)
+        .flatMap(OwnRedis::alive)
+        .filter(process -> isOurs(process, directory));
+  }
+
+  /** What Redis has written into its file, if anything yet. */
+  private static Optional<Long> processId(Path directory) {
+    var file = directory.resolve("redis.pid");
     try {
-      var pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
-      return pid.isEmpty()
-          ? Optional.empty()
-          : ProcessHandle.of(Long.parseLong(pid))
-              .filter(ProcessHandle::isAlive)
-              .filter(OwnRedis::isRedis);
+      var id = Files.exists(file) ? Files.readString(file).strip() : "";
+      return id.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(id));
     } catch (IOException | NumberFormatException unreadable) {
       return Optional.empty();
     }
   }
 
-  private static boolean isRedis(ProcessHandle process) {
-    return process.info().command().map(command -> command.contains("redis")).orElse(false);
+  private static Optional<ProcessHandle> alive(long id) {
+    return ProcessHandle.of(id).filter(ProcessHandle::isAlive);
+  }
+
+  /**
+   * Redis works in the directory of its files; what it is called is up to whoever packaged it:
+   * redis-server may be a link to valkey-server.
+   */
+  private static boolean isOurs(ProcessHandle process, Path directory) {
+    try {
+      return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), directory);
+    } catch (IOException noProc) {
+      return process
+          .info()
+          .command()
+          .map(command -> command.contains("redis") || command.contains("valkey"))
+          .orElse(false);
+    }
   }
 
   /**

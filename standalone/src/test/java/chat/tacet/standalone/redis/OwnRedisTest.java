@@ -10,6 +10,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,36 @@ class OwnRedisTest {
     try (var redis = start(Kind.INSTALLED)) {
       assertThat(process.isAlive()).isFalse();
       assertThat(ask(redis, commands -> commands.get("greeting"))).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void oneThatIsCalledValkeyIsKnownAgain(@TempDir Path programs) throws Exception {
+    var valkey = programs.resolve("valkey-server");
+    Files.copy(
+        RedisBinary.installed().orElseThrow().path().toRealPath(),
+        valkey,
+        StandardCopyOption.COPY_ATTRIBUTES);
+    var link = Files.createSymbolicLink(programs.resolve("redis-server"), valkey);
+    var orphan = OwnRedis.start(directory, new RedisBinary(link, 7));
+    ask(orphan, commands -> commands.set("greeting", "hello"));
+    var process = ProcessHandle.of(pid()).orElseThrow();
+
+    try (var redis = OwnRedis.start(directory, new RedisBinary(link, 7))) {
+      assertThat(process.isAlive()).isFalse();
+      assertThat(ask(redis, commands -> commands.get("greeting"))).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aRedisOfAnotherDirectoryUnderARecycledProcessIdIsLeftAlone(@TempDir Path others)
+      throws Exception {
+    try (var theirs = OwnRedis.start(others, RedisBinary.installed().orElseThrow())) {
+      Files.copy(others.resolve("redis.pid"), directory.resolve("redis.pid"));
+
+      start(Kind.INSTALLED).close();
+
+      assertThat(ask(theirs, RedisCommands::ping)).isEqualTo("PONG");
     }
   }
 
