@@ -36,7 +36,12 @@ final class OneProcess implements Shape {
   private static ConfigurableApplicationContext start(
       TacetService service, Map<String, Object> variables, SharedMetrics metrics) {
     var started = System.nanoTime();
-    var context = service.start(variables, metrics::giveTo);
+    ConfigurableApplicationContext context;
+    try {
+      context = service.start(variables, metrics::giveTo);
+    } catch (RuntimeException failed) {
+      throw new AlreadySaidException(failed);
+    }
     Say.step(service.configName(), System.nanoTime() - started);
     return context;
   }

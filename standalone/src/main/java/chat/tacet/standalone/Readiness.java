@@ -2,7 +2,10 @@ package chat.tacet.standalone;
 
 import chat.tacet.kit.boot.StartRefusedException;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -18,11 +21,7 @@ final class Readiness {
   private Readiness() {}
 
   static void await(String bind, int port) throws InterruptedException {
-    var host = bind.equals("0.0.0.0") ? "127.0.0.1" : bind;
-    var question =
-        HttpRequest.newBuilder(URI.create("http://%s:%d/readyz".formatted(host, port)))
-            .timeout(MAX_ANSWER)
-            .build();
+    var question = HttpRequest.newBuilder(address(bind, port)).timeout(MAX_ANSWER).build();
     var deadline = System.nanoTime() + MAX_WAIT.toNanos();
     try (var http = HttpClient.newBuilder().connectTimeout(MAX_ANSWER).build()) {
       while (System.nanoTime() < deadline) {
@@ -35,6 +34,22 @@ final class Readiness {
     throw new StartRefusedException(
         "Not everything became ready in %d seconds.".formatted(MAX_WAIT.toSeconds()),
         "The lines above say what is missing.");
+  }
+
+  /** Where to ask a gateway that listens there. */
+  static URI address(String bind, int port) {
+    try {
+      var address = InetAddress.getByName(bind);
+      boolean six = address instanceof Inet6Address;
+      var host =
+          address.isAnyLocalAddress() ? (six ? "::1" : "127.0.0.1") : address.getHostAddress();
+      return URI.create("http://%s:%d/readyz".formatted(six ? "[" + host + "]" : host, port));
+    } catch (UnknownHostException gone) {
+      throw new StartRefusedException(
+          "There is no address %s.".formatted(bind),
+          "Set TACET_BIND to one of this machine.",
+          gone);
+    }
   }
 
   private static boolean isReady(HttpClient http, HttpRequest question)

@@ -26,7 +26,7 @@ public final class Standalone {
   private final Undo undo = new Undo();
   private final AtomicInteger exitStatus = new AtomicInteger();
 
-  private Standalone() {}
+  Standalone() {}
 
   public static void main(String[] args) {
     var wish = args.length == 0 ? "" : args[0];
@@ -41,7 +41,7 @@ public final class Standalone {
     return Objects.requireNonNull(Path.of(jar).getParent());
   }
 
-  private void run(Shape shape, boolean training) {
+  void run(Shape shape, boolean training) {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
       start(shape);
@@ -54,8 +54,14 @@ public final class Standalone {
       end(1);
     } catch (InterruptedException interrupted) {
       end(1);
-    } catch (RuntimeException alreadyReported) {
-      // The service that could not start has said why, in one line.
+    } catch (AlreadySaidException said) {
+      end(1);
+    } catch (RuntimeException unforeseen) {
+      if (!undo.isRunning()) {
+        Say.refusal(
+            "Tacet could not start: %s.".formatted(unforeseen),
+            "\"Settings\" in docs/self-hosting.md says what each variable may be.");
+      }
       end(1);
     }
   }
