@@ -4,6 +4,7 @@ import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.kit.redis.RedisAddress;
 import chat.tacet.kit.redis.RedisInfo;
+import chat.tacet.standalone.redis.OwnRedis;
 import chat.tacet.standalone.settings.Settings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -118,7 +119,7 @@ record RedisCheck(Map<String, String> variables) {
       return named;
     }
     var own = Settings.data(variables).resolve("redis");
-    return Files.exists(own.resolve("redis.pid"))
+    return OwnRedis.runs(own)
         ? read(own.resolve("redis.conf"))
             .map(text ->
                 "redis://:%s@127.0.0.1:%s".formatted(word(text, "requirepass"), word(text, "port")))

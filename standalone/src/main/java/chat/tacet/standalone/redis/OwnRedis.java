@@ -136,6 +136,11 @@ public final class OwnRedis implements AutoCloseable {
     runningFrom(directory).ifPresent(OwnRedis::stop);
   }
 
+  /** Whether one runs on this directory; a file of one that was killed is no sign of it. */
+  public static boolean runs(Path directory) {
+    return runningFrom(directory).isPresent();
+  }
+
   /**
    * The Redis that was started with the configuration file of this directory, if it runs. A
    * recycled process id is not taken for it.

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.kit.testing.TestCluster;
 import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.standalone.redis.OwnRedis;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.protocol.CommandType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What the doctor says of a Redis that the operator brought. */
+/** What the doctor says of a Redis that the operator brought, and of Tacet's own. */
 class RedisCheckTest {
 
   @Test
@@ -64,6 +69,26 @@ class RedisCheckTest {
     assertThat(findings("sentinel://:secret@host").getFirst().text())
         .contains("BROKEN", "is not the address of a Redis", "redis-cluster://")
         .doesNotContain("secret@host");
+  }
+
+  @Test
+  void itsOwnThatWasKilledWithTacetIsNotBroken(@TempDir Path data) throws Exception {
+    var directory = Files.createDirectory(data.resolve("redis"));
+    var variables = Map.of("TACET_DATA", data.toString());
+    try (var _ = OwnRedis.start(directory)) {
+      assertThat(new RedisCheck(variables).findings())
+          .noneMatch(Finding::isBroken)
+          .extracting(Finding::text)
+          .anyMatch(text -> text.contains("what it accepts is in its log"));
+      var id = Long.parseLong(Files.readString(directory.resolve("redis.pid")).strip());
+      var process = ProcessHandle.of(id).orElseThrow();
+      process.destroyForcibly();
+      process.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    assertThat(directory.resolve("redis.pid")).exists();
+    assertThat(new RedisCheck(variables).findings())
+        .containsExactly(Finding.good("Redis", "its own, not running now"));
   }
 
   private static List<Finding> findings(String url) {
