@@ -51,6 +51,17 @@ describe('[V-16] a password that was changed on another device', () => {
     await isOnline(phone);
   });
 
+  it('[RP-9] is the one that proves who says that a device is lost, also where the one before still opens the vault', async () => {
+    await changes(laptop);
+    await isToldWhy(phone);
+    expect(await signsIn(phone, NEXT)).toBe('ok');
+    await isOnline(phone);
+    const lists = world.social.lists.get(phone.accountId)?.length;
+    expect(await phone.tries('lostOrStolen', { password: PASSWORD })).toBe('wrong-password');
+    expect(world.social.lists.get(phone.accountId)).toHaveLength(lists ?? 0);
+    expect(await phone.tries('lostOrStolen', { password: NEXT })).toBe('ok');
+  });
+
   it('is nothing that the device that changed it hears of', async () => {
     await changes(laptop);
     expect(laptop.snapshot?.connection).toEqual({ state: 'online' });

@@ -241,6 +241,17 @@ describe('somebody who lost every browser', () => {
     await laptop.sees('that it is gone', ({ recovery }) => recovery === 'missing');
   });
 
+  it('[RP-9] makes no phrase while her identity is about to be replaced', async () => {
+    expect(await recovers(laptop, phrase)).toBe('ok');
+    const { ask, words } = await laptop.does('createRecoveryPhrase', { password: PASSWORD });
+    laptop.fault = (call) => (call === 'putDeviceList' ? 'before' : null);
+    expect(await laptop.tries('lostOrStolen', { password: PASSWORD })).toBe('network');
+    expect(await laptop.tries('createRecoveryPhrase', { password: PASSWORD })).toBe('busy');
+    const named = ask.map((index) => [index, words[index] ?? ''] as const);
+    expect(await laptop.tries('confirmRecoveryPhrase', { words: named })).not.toBe('ok');
+    expect(world.auth.recoveries.has(alice.accountId)).toBe(false);
+  });
+
   it('[RP-7] is told that the phrase is outdated, where its record outlived its identity', async () => {
     const record = world.auth.recoveries.get(alice.accountId);
     const phone = world.someone('alice');

@@ -144,7 +144,8 @@ export class Conversations {
     this.update(tx, {
       ...row,
       messageCount: row.messageCount + 1,
-      last: stored,
+      // What is not shown is not what the list shows either.
+      last: stored.notice === 'discarded' ? row.last : stored,
       sortMs: Math.max(row.sortMs, sortMs),
       unread: row.unread + (unread ? 1 : 0),
       firstUnread: unread ? (row.firstUnread ?? stored.index) : row.firstUnread,

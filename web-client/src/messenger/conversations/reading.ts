@@ -47,9 +47,10 @@ export class Reading {
         // Another tab, or an older look of this one, was here meanwhile: it counted these.
         if (now?.firstUnread !== from) return;
         const late = now.lateUnread?.length ?? 0;
-        // At the end nothing is left, whatever was counted: a count that is wrong must not keep this going.
-        const left = before >= now.messageCount ? 0 : Math.max(0, now.unread - late - theirs.length);
-        const marked = { ...now, unread: late + left, firstUnread: left === 0 ? null : before };
+        // At the end nothing is left, and before it something is, whatever was counted: counts are estimates now and then.
+        const isEnd = before >= now.messageCount;
+        const left = isEnd ? 0 : Math.max(1, now.unread - late - theirs.length);
+        const marked = { ...now, unread: late + left, firstUnread: isEnd ? null : before };
         conversations.update(
           tx,
           receipts.read(

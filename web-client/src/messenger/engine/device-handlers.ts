@@ -38,7 +38,9 @@ export function deviceHandlers(engine: Engine): Pick<Handlers, keyof DeviceComma
         // The vault itself tells whether the password is right; nobody is asked.
         const { keys } = await unwrap(context.crypto, opened.header, password);
         // [RP-9] First: what is interrupted now leaves an account without a phrase, and none with one that is outdated.
-        await forgetPhrase(context, keys);
+        const isForgotten = await forgetPhrase(context, keys);
+        // The password before opens the vault, too, until the one of today has: that one is asked for.
+        if (!isForgotten && opened.header.wraps.length > 1) throw new MessengerFailure('wrong-password');
         linking.leave();
         await whileClosed(opened, (vault) => lostOrStolen(context, vault, events));
       });

@@ -140,8 +140,8 @@ export class Arrivals {
   }
 
   /** [C-11] What has come has nothing to show: the place that was kept for it goes out of sight. */
-  empty(tx: Work, place: StoredMessage): void {
-    this.#gaps.empty(tx, place);
+  empty(tx: Work, place: StoredMessage): Promise<void> {
+    return this.#gaps.empty(tx, place);
   }
 
   /** Where the content is shown, so that it is recognised under another envelope. */

@@ -73,8 +73,8 @@ export class Gaps {
   }
 
   /** What has come has nothing to show: its place goes out of sight. */
-  empty(tx: Work, place: StoredMessage): void {
-    this.#conversations.replace(tx, { ...place, notice: 'discarded', state: 'received' });
+  empty(tx: Work, place: StoredMessage): Promise<void> {
+    return this.#conversations.hide(tx, { ...place, state: 'received' });
   }
 
   #append(
@@ -108,7 +108,7 @@ export class Gaps {
 
   async #close(tx: Work, roomId: string, { noticeIndex }: Gap): Promise<null> {
     const said = await this.#conversations.at(tx, roomId, noticeIndex);
-    if (said && isPlace(said)) this.#conversations.replace(tx, { ...said, notice: 'discarded' });
+    if (said && isPlace(said)) await this.#conversations.hide(tx, said);
     return null;
   }
 }

@@ -49,7 +49,7 @@ export class QuietContents {
     { body }: Content,
     { place, isListed }: { readonly place: StoredMessage | null } & Pick<Sender, 'isListed'>,
   ): Promise<number> {
-    if (place) this.#deps.arrivals.empty(tx, place);
+    if (place) await this.#deps.arrivals.empty(tx, place);
     if (conversation.kind !== 'self') await this.#said(tx, conversation, envelope, body);
     else await this.#toldByOwn(tx, envelope, body, isListed);
     return place?.index ?? NOWHERE;

@@ -8,7 +8,7 @@ import {
 } from '../../protocol/recovery/index.ts';
 import type { AccountContext } from '../account/context.ts';
 import { OWN_KEYS, OWN_KEYS_NAME } from '../account/records.ts';
-import type { DeviceLists } from '../devices/device-lists.ts';
+import type { Devices } from '../devices/devices.ts';
 import { MessengerFailure } from '../failures.ts';
 import type { Commands } from '../port.ts';
 import { ApiError } from '../ports/api.ts';
@@ -25,7 +25,7 @@ const ASKED = 2;
 interface Account {
   readonly header: VaultHeader;
   readonly ledger: Ledger;
-  readonly devices: { readonly lists: DeviceLists };
+  readonly devices: Pick<Devices, 'lists' | 'chores'>;
   readonly recovery: Recovery;
 }
 
@@ -37,6 +37,7 @@ export async function createPhrase(
 ): Promise<ReturnType<Commands['createRecoveryPhrase']>> {
   const { crypto } = context;
   const { header, recovery } = account;
+  requireIdentity(account);
   const proof = await proofOf(context, account, password);
   const phrase = createRecoveryPhrase(crypto);
   const id = accountId(fromUuid(header.accountId));
@@ -53,6 +54,11 @@ export async function createPhrase(
     },
   });
   return { words, ask };
+}
+
+/** [RP-9] Not while the identity is about to be replaced: the phrase would bring back one that is no longer the account's. */
+function requireIdentity({ devices }: Pick<Account, 'devices'>): void {
+  if (devices.chores.value.reset) throw new MessengerFailure('busy');
 }
 
 /** Proves the password to this vault, which is stricter than to the service. */
@@ -88,9 +94,10 @@ function someOf(random: Uint8Array, count: number): readonly number[] {
 /** [RP-6] Sets the phrase once the user named its words. The same bytes go again when an answer was lost. */
 export async function confirmPhrase(
   { api, login }: AccountContext,
-  { recovery }: Pick<Account, 'recovery'>,
+  { recovery, devices }: Pick<Account, 'recovery' | 'devices'>,
   { words }: Parameters<Commands['confirmRecoveryPhrase']>[0],
 ): Promise<void> {
+  requireIdentity({ devices });
   const { pending } = recovery;
   if (!pending) throw new MessengerFailure('phrase-invalid');
   const named = new Map(words.map(([index, word]) => [index, typedWords(word).join(' ')]));

@@ -21,11 +21,20 @@ async function endOtherLogins({ api, login }: AccountContext): Promise<void> {
   }
 }
 
-/** [RP-9] The phrase is of an identity that is no longer the account's. */
-export async function forgetPhrase({ api, login }: AccountContext, keys: PasswordKeys): Promise<void> {
+/**
+ * [RP-9] The phrase is of an identity that is no longer the account's.
+ *
+ * @returns false if the service has another password by now: whoever uses the phrase is told that it is outdated [RP-7]
+ */
+export async function forgetPhrase({ api, login }: AccountContext, keys: PasswordKeys): Promise<boolean> {
   const key = keys.authenticationKey.expose();
-  // Another password by now: whoever uses the phrase is told that it is outdated [RP-7].
-  await login.authorised((token) => api.auth.deleteRecovery(token, key)).catch(unless('wrong-credentials'));
+  try {
+    await login.authorised((token) => api.auth.deleteRecovery(token, key));
+    return true;
+  } catch (cause) {
+    unless('wrong-credentials')(cause);
+    return false;
+  }
 }
 
 /** It is of an identity that is no longer the account's: nobody will open it. */
