@@ -2,9 +2,9 @@
 # What has changed since it was built. Sourced by ./tacet, which says where STAMPS are; the parts are paths from the project root.
 
 # A hash over the content of the files git knows (or would know) under the given paths. There may be no git, or one that
-# does not trust whoever owns the folder. The same in every locale: else a service would build what was built already.
+# does not trust whoever owns the folder, or that is of the folder around it. The same in every locale: else a service would build what was built already.
 content_hash() {
-  if git rev-parse --git-dir >/dev/null 2>&1; then
+  if [ "$(git rev-parse --show-prefix 2>/dev/null || echo none)" = '' ]; then
     git ls-files -z --cached --others --exclude-standard -- "$@"
   else
     find "$@" -type f -not -path '*/node_modules/*' -not -path '*/target/*' -not -path '*/dist/*' -print0

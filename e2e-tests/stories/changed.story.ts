@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,20 @@ describe('What ./tacet builds anew', () => {
     built();
     put('B-service/src/main/new.java', '');
     expect(isStale()).toBe(true);
+  });
+
+  test('is what was changed where the folder around it is a clone of something else, and ignores it', () => {
+    mkdirSync(join(tree, 'inner'));
+    for (const each of ['.mvn', 'contracts', 'a-service', 'B-service', 'pom.xml', 'built', 'changed.sh']) {
+      renameSync(join(tree, each), join(tree, 'inner', each));
+    }
+    put('.gitignore', '*');
+    git('init', '-q');
+    tree = join(tree, 'inner');
+    built();
+    put('a-service/src/main/B.java', 'changed');
+    expect(isStale()).toBe(true);
+    tree = join(tree, '..');
   });
 
   test('is nothing only because somebody else starts it', () => {

@@ -72,6 +72,7 @@ public final class Standalone {
     Ports.requireFree(settings.bind(), settings.port());
     var data = DataDirectory.open(settings.data());
     undo.add(data::close);
+    data.requireWhole();
     Say.line("Starting Tacet");
     var redisUrl = settings.redisUrl().orElseGet(() -> startRedis(data));
     var variables = Variables.of(settings, Ports.choose(), redisUrl, data.path(), System.getenv());

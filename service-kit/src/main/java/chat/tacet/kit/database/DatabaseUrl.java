@@ -137,6 +137,18 @@ public final class DatabaseUrl {
         parameters.add(name.toLowerCase(Locale.ROOT) + "=" + encoded);
       }
     }
+    if (isVerified(options) && options.getValue(Option.valueOf("sslRootCert")) == null) {
+      // R2DBC takes the JDK's authorities then, and JDBC a file in somebody's home.
+      parameters.add("sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
     return parameters.toString();
+  }
+
+  private static boolean isVerified(ConnectionFactoryOptions options) {
+    var mode = options.getValue(Option.valueOf("sslMode"));
+    var ssl = options.getValue(Option.valueOf("ssl"));
+    return mode == null
+        ? ssl != null && Boolean.parseBoolean(ssl.toString())
+        : mode.toString().toLowerCase(Locale.ROOT).startsWith("verify");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
@@ -33,6 +34,18 @@ class DatabaseUrlTest {
     assertThat(url.jdbcUrl())
         .isEqualTo(
             "jdbc:postgresql://db.example:5432/social?sslmode=verify-full&sslrootcert=%2Fetc%2Four+ca.crt");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r2dbc:postgresql://db/social?sslMode=verify-full, sslmode=verify-full&sslfactory=",
+    "r2dbcs:postgresql://db/social, ssl=true&sslfactory=",
+    "r2dbc:postgresql://db/social?sslMode=require, sslmode=require",
+  })
+  void withoutAnAuthorityOfOnesOwnBothTakeTheJdks(String url, String parameters) {
+    var factory = parameters.endsWith("=") ? "org.postgresql.ssl.DefaultJavaSSLFactory" : "";
+    assertThat(DatabaseUrl.parse(url).jdbcUrl())
+        .isEqualTo("jdbc:postgresql://db:5432/social?" + parameters + factory);
   }
 
   @Test

@@ -22,7 +22,7 @@ import java.util.Set;
 final class Aside {
 
   private static final DateTimeFormatter MOMENT =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
   private final String name;
   private final Owner owner;

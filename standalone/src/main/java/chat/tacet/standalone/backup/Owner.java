@@ -1,5 +1,7 @@
 package chat.tacet.standalone.backup;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -31,15 +33,15 @@ final class Owner {
         directory, Files.getAttribute(directory, USER), Files.getAttribute(directory, GROUP), out);
   }
 
-  /** Gives away what this process made. */
+  /** Gives away what this process made; never what a link there leads to, which may be anything. */
   void give(Path made) throws IOException {
-    boolean ours = Files.getAttribute(made, USER).equals(user);
-    if (ours && Files.getAttribute(made, GROUP).equals(group)) {
+    boolean ours = Files.getAttribute(made, USER, NOFOLLOW_LINKS).equals(user);
+    if (ours && Files.getAttribute(made, GROUP, NOFOLLOW_LINKS).equals(group)) {
       return;
     }
     try {
-      Files.setAttribute(made, USER, user);
-      Files.setAttribute(made, GROUP, group);
+      Files.setAttribute(made, USER, user, NOFOLLOW_LINKS);
+      Files.setAttribute(made, GROUP, group, NOFOLLOW_LINKS);
     } catch (IOException refused) {
       // Of the group alone nothing depends: only the user may read these files.
       if (!ours) {

@@ -71,7 +71,7 @@ public final class Restore {
     if (!database.isFile()) {
       throw new StartRefusedException(
           "%s is to be in PostgreSQL.".formatted(database.service()),
-          "Restore it with psql, or unset its TACET_…_DATABASE_URL.");
+          "\"Backup and restore\" in docs/self-hosting.md says how; or unset its TACET_…_DATABASE_URL.");
     }
     var copy = backup.resolve(database.name());
     if (!Sqlite.findings(copy).isEmpty()) {
@@ -95,6 +95,7 @@ public final class Restore {
     var owner = Owner.of(data.path(), out);
     var aside = new Aside(Instant.now(), owner);
     var swaps = databases.stream().map(each -> swap(each, backup)).toList();
+    swaps.forEach(Swap::cancel); // what one that was killed left
     requireRoom(swaps);
     boolean prepared = false;
     try {
@@ -102,14 +103,16 @@ public final class Restore {
       for (var swap : swaps) {
         swap.prepare(owner);
       }
+      data.beginRestore();
       setRedisAside(data.path().resolve("redis"), aside);
       prepared = true;
     } finally {
       if (!prepared) {
         swaps.forEach(Swap::cancel);
+        data.endRestore();
       }
     }
-    run(swaps, aside);
+    run(swaps, aside, data);
     return aside.folders();
   }
 
@@ -138,12 +141,13 @@ public final class Restore {
     }
   }
 
-  private static void run(List<Swap> swaps, Aside aside) {
+  private static void run(List<Swap> swaps, Aside aside, DataDirectory data) {
     try {
       for (var swap : swaps) {
         swap.run(aside);
       }
       aside.force();
+      data.endRestore();
     } catch (IOException failed) {
       throw new StartRefusedException(
           "Only a part was restored (%s). Do not start Tacet now.".formatted(failed.getMessage()),

@@ -67,6 +67,7 @@ record Swap(Path copy, Path place) {
         aside.take(companion);
       }
     }
+    aside.force();
     Files.move(fresh(), place, StandardCopyOption.ATOMIC_MOVE);
     Aside.force(directory());
   }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,6 +73,44 @@ public final class DataDirectory implements AutoCloseable {
     return path.resolve("tacet.lock");
   }
 
+  /**
+   * Notes on the disk that what is here is being replaced: whoever loses power in between must not
+   * begin anew where everything seems to be gone.
+   */
+  public void beginRestore() throws IOException {
+    Files.writeString(unfinished(), "");
+    force();
+  }
+
+  /** All of it is here again, or nothing was changed. */
+  public void endRestore() throws IOException {
+    Files.deleteIfExists(unfinished());
+    force();
+  }
+
+  /**
+   * Refuses what a restore left half done.
+   *
+   * @throws StartRefusedException if one was interrupted
+   */
+  public void requireWhole() {
+    if (Files.exists(unfinished(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new StartRefusedException(
+          "A restore into %s was interrupted.".formatted(path),
+          "Restore once more: ./tacet restore DIR. What was here before lies in before-restore-….");
+    }
+  }
+
+  private Path unfinished() {
+    return path.resolve("restore-unfinished");
+  }
+
+  private void force() throws IOException {
+    try (var names = FileChannel.open(path)) {
+      names.force(true);
+    }
+  }
+
   /** A directory in it, created if need be. */
   public Path subdirectory(String name) {
     var inner = path.resolve(name);
@@ -96,7 +135,11 @@ public final class DataDirectory implements AutoCloseable {
 
   private static FileChannel lock(Path path) throws IOException {
     var file =
-        FileChannel.open(lockFile(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            lockFile(path),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     if (tryLock(file) == null) {
       file.close();
       throw new StartRefusedException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.data.DataDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -106,6 +107,29 @@ class RestoreTest {
     assertThatThrownBy(this::restore)
         .isInstanceOf(StartRefusedException.class)
         .hasMessageContaining("Do not start Tacet now");
+
+    try (var interrupted = DataDirectory.open(data())) {
+      assertThatThrownBy(interrupted::requireWhole)
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("was interrupted");
+    }
+    variables.remove("TACET_AUTH_DATABASE_URL");
+    restore();
+    try (var whole = DataDirectory.open(data())) {
+      whole.requireWhole();
+    }
+    assertThat(Sqlite.findings(data().resolve("auth.db"))).isEmpty();
+  }
+
+  @Test
+  void aLinkInPlaceOfTheLockOpensNothingElse() throws Exception {
+    var secret = Files.writeString(home.resolve("secret"), "somebody else's");
+    Files.createSymbolicLink(data().resolve("tacet.lock"), secret);
+    var owner = Files.getAttribute(secret, "unix:uid");
+
+    assertThatThrownBy(this::restore).isInstanceOf(StartRefusedException.class);
+    assertThat(Files.getAttribute(secret, "unix:uid")).isEqualTo(owner);
+    assertNothingChanged();
   }
 
   @Test
