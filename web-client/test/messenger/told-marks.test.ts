@@ -74,13 +74,19 @@ describe('a mark that another device of the account told', () => {
     );
   });
 
-  const comes = (verified = true) =>
+  let counter = 0;
+  const comes = (verified = true, number = ++counter) =>
     ledger.transact((tx) =>
-      marks.came(tx, PHONE, {
-        type: 'trust-marks',
-        marks: [{ accountId: accountId(fromUuid(BOB)), identityKey, verified }],
-        standing: true,
-      }),
+      marks.came(
+        tx,
+        PHONE,
+        {
+          type: 'trust-marks',
+          marks: [{ accountId: accountId(fromUuid(BOB)), identityKey, verified }],
+          standing: true,
+        },
+        number,
+      ),
     );
 
   async function isJudged(): Promise<void> {
@@ -119,5 +125,17 @@ describe('a mark that another device of the account told', () => {
     listed = [LAPTOP];
     await comes(false);
     expect(trust.of(BOB)).toBe('verified');
+  });
+
+  it('[D-13] is not told by a relay that delivers it behind its taking back', async () => {
+    await comes(false, 6);
+    await comes(true, 5);
+    await isJudged();
+    expect(trust.of(BOB)).toBe('unverified');
+    await comes(true, 7);
+    await isJudged();
+    expect(trust.of(BOB)).toBe('verified');
+    await comes(false, 8);
+    expect(trust.of(BOB)).toBe('unverified');
   });
 });

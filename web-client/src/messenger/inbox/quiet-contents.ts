@@ -46,12 +46,12 @@ export class QuietContents {
     tx: Work,
     conversation: Conversation,
     envelope: Envelope,
-    { body }: Content,
+    content: Content,
     { place, isListed }: { readonly place: StoredMessage | null } & Pick<Sender, 'isListed'>,
   ): Promise<number> {
     if (place) await this.#deps.arrivals.empty(tx, place);
-    if (conversation.kind !== 'self') await this.#said(tx, conversation, envelope, body);
-    else await this.#toldByOwn(tx, envelope, body, isListed);
+    if (conversation.kind !== 'self') await this.#said(tx, conversation, envelope, content.body);
+    else await this.#toldByOwn(tx, envelope, content, isListed);
     return place?.index ?? NOWHERE;
   }
 
@@ -71,7 +71,12 @@ export class QuietContents {
   }
 
   /** [D-7] In any other room these are dropped. */
-  async #toldByOwn(tx: Work, envelope: Envelope, body: ContentBody, isListed: boolean): Promise<void> {
+  async #toldByOwn(
+    tx: Work,
+    envelope: Envelope,
+    { body, counter }: Content,
+    isListed: boolean,
+  ): Promise<void> {
     const { invitations, conversations, history, marks, quarantine } = this.#deps;
     const { senderAccountId: by, senderDeviceId } = envelope;
     if (body.type === 'history-part' || body.type === 'group-invitation') {
@@ -88,7 +93,7 @@ export class QuietContents {
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
     if (body.type === 'trust-marks') {
-      const refusal = await marks.came(tx, senderDeviceId, body);
+      const refusal = await marks.came(tx, senderDeviceId, body, counter);
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
   }

@@ -12,10 +12,13 @@ import type { Clock } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { pendingCell, type PendingMark, type Trust } from './trust.ts';
+import { pendingCell, takenBackCell, type PendingMark, type Trust } from './trust.ts';
 
 /** Marks that nobody can judge yet: more than anybody has compared with. A stolen device may name anybody. */
 const MAX_PENDING = 4_096;
+
+/** Takings back that are remembered: as many as marks may wait. */
+const MAX_TAKEN_BACK = MAX_PENDING;
 
 /** A mark that there is no room for, `docs/spec/limits.md`. */
 export type MarksRefusal = 'trust-marks-full';
@@ -38,6 +41,7 @@ export interface ToldMarksDependencies {
 export class ToldMarks {
   /** By account id. */
   readonly #pending = pendingCell();
+  readonly #takenBack = takenBackCell();
   readonly #deps: ToldMarksDependencies;
   readonly #judging = new Again(() => this.#judgeAll());
   #online = false;
@@ -46,12 +50,22 @@ export class ToldMarks {
     this.#deps = deps;
   }
 
-  load(): Promise<void> {
-    return this.#pending.load(this.#deps.ledger);
+  async load(): Promise<void> {
+    await Promise.all([this.#pending.load(this.#deps.ledger), this.#takenBack.load(this.#deps.ledger)]);
   }
 
-  /** Another device of this account told these, in their own room. @returns why some were not kept, or null */
-  async came(tx: Work, deviceId: string, { marks, standing: said }: Body): Promise<MarksRefusal | null> {
+  /**
+   * Another device of this account told these, in their own room.
+   *
+   * @param counter [C-11] the number of what it said: a relay may deliver in any order
+   * @returns why some were not kept, or null
+   */
+  async came(
+    tx: Work,
+    deviceId: string,
+    { marks, standing: said }: Body,
+    counter: number,
+  ): Promise<MarksRefusal | null> {
     // [I-13] What was under way from a device that was signed out.
     if (await this.#isGone(tx, deviceId)) return null;
     const standing = said && (await this.#isJustLinked(tx));
@@ -59,10 +73,13 @@ export class ToldMarks {
     let refusal: MarksRefusal | null = null;
     for (const { accountId, identityKey, verified } of marks) {
       const account = uuid(accountId);
+      if (verified && this.#isTakenBack(tx, deviceId, account, counter)) continue;
       const { [account]: _, ...others } = pending;
       pending = others;
-      if (!verified) this.#takeBack(tx, account);
-      else if (Object.keys(others).length >= MAX_PENDING) refusal = 'trust-marks-full';
+      if (!verified) {
+        this.#remember(tx, deviceId, account, counter);
+        this.#takeBack(tx, account);
+      } else if (Object.keys(others).length >= MAX_PENDING) refusal = 'trust-marks-full';
       else pending = { ...others, [account]: { identityKey, standing, deviceId } };
     }
     this.#pending.set(tx, pending);
@@ -139,6 +156,19 @@ export class ToldMarks {
       trust.set(tx, account, { identityKey, verifiedAtMs: clock.now(), changedAtMs: null, told: true });
       if (!pending.standing) this.#tell(tx, account, 'verified-elsewhere');
     });
+  }
+
+  /** Whether that device took it back after it had said this. */
+  #isTakenBack(tx: Work, deviceId: string, account: string, counter: number): boolean {
+    return (this.#takenBack.in(tx)[`${deviceId} ${account}`] ?? 0) > counter;
+  }
+
+  #remember(tx: Work, deviceId: string, account: string, counter: number): void {
+    const name = `${deviceId} ${account}`;
+    const { [name]: before = 0, ...others } = this.#takenBack.in(tx);
+    // The newest come last, and the oldest go.
+    const kept = Object.entries(others).slice(1 - MAX_TAKEN_BACK);
+    this.#takenBack.set(tx, { ...Object.fromEntries(kept), [name]: Math.max(before, counter) });
   }
 
   #takeBack(tx: Work, account: string): void {
