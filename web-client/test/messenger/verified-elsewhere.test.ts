@@ -37,6 +37,26 @@ describe('who is verified on another device of the account', () => {
     expect((await phone.notices()).at(-1)).toBe('unverified');
   });
 
+  it('[S-9] [D-13] is heard from a profile that was restored from a copy, too', async () => {
+    const { accountId } = bob;
+    await verifies(laptop, bob);
+    await trusts(phone, 'bob', 'verified');
+    const copy = laptop.copyOfTheDisk();
+    await laptop.does('setVerified', { accountId, safetyNumber: null });
+    await trusts(phone, 'bob', 'unverified');
+    await verifies(laptop, bob);
+    await trusts(phone, 'bob', 'verified');
+    await laptop.closesTheBrowser();
+    laptop.disk = copy;
+    laptop.opensTheBrowser();
+    await laptop.unlocks();
+    await trusts(laptop, 'bob', 'verified');
+    await laptop.writes('I was restored');
+    await bob.hasRead(['I was restored']);
+    await laptop.does('setVerified', { accountId, safetyNumber: null });
+    await trusts(phone, 'bob', 'unverified');
+  });
+
   it('[D-13] is told while a device is away, and holds there like what was compared there', async () => {
     await phone.closesTheBrowser();
     await verifies(laptop, bob);

@@ -311,8 +311,12 @@ export class OpenedAccount {
     const connection = this.#connections;
     try {
       const theirs = Number(welcome.lastSendCounter);
-      if (theirs > this.#counters.current('send')) {
-        await this.devices.mendRollback((tx) => this.#counters.raise(tx, 'send', theirs));
+      const lost = theirs - this.#counters.current('send');
+      if (lost > 0) {
+        await this.devices.mendRollback((tx) => {
+          this.#counters.raise(tx, 'send', theirs);
+          this.conversations.skipOwn(tx, lost);
+        });
       }
     } catch (cause) {
       if (!(cause instanceof ApiError) && !isFull(cause)) throw cause;
