@@ -233,7 +233,7 @@ describe('The record of a pair [I-2]', () => {
 });
 
 describe('Two devices that name the same one-time prekey at the same time', () => {
-  it('[PK-6] do not both get it: the second finds it gone', async () => {
+  it('[PK-6] do not both get it: one finds it gone', async () => {
     const carol = new Side(await settledPerson(crypto), bob);
     const shelf = new Map(bob.shelf);
     const sealed: Uint8Array[] = [];
@@ -249,7 +249,10 @@ describe('Two devices that name the same one-time prekey at the same time', () =
         ),
       ),
     );
-    expect(opened.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-    expect(opened[1]).toMatchObject({ reason: { code: 'prekey-gone' } });
+    // Which of them is the first depends on how soon its cryptography is done.
+    expect(opened.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(opened.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'prekey-gone' },
+    });
   });
 });
