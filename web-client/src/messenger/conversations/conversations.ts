@@ -173,7 +173,7 @@ export class Conversations {
     this.#write(tx, stored);
     this.onText(tx, stored);
     for (const id of stored.wireIds) this.locate(tx, id, stored);
-    const counted = place.kind !== 'notice' && isUnread(row, index);
+    const counted = isUnread(row, place);
     const unread = !stored.mine && !counted && !this.focus.isReading(row.roomId);
     // What is between them was read: the messages from the first unread one on stay all that are.
     const late = unread && (row.firstUnread === null || index < row.firstUnread);
@@ -191,7 +191,7 @@ export class Conversations {
   async vacate(tx: Work, roomId: string, place: StoredMessage): Promise<void> {
     await this.hide(tx, { ...place, state: 'received' });
     const row = this.row(tx, roomId);
-    if (!row || place.kind === 'notice' || !isUnread(row, place.index)) return;
+    if (!row || !isUnread(row, place)) return;
     const unread = Math.max(0, row.unread - 1);
     const lateUnread = row.lateUnread?.filter((index) => index !== place.index) ?? [];
     const firstUnread = unread > lateUnread.length ? row.firstUnread : null;
@@ -272,7 +272,8 @@ export class Conversations {
   }
 }
 
-/** Whether an entry that is no notice is among those that are counted as unread. */
-function isUnread({ firstUnread, lateUnread }: Conversation, index: number): boolean {
+/** Whether an entry is among those that are counted as unread. */
+function isUnread({ firstUnread, lateUnread }: Conversation, { kind, index }: StoredMessage): boolean {
+  if (kind === 'notice') return false;
   return (firstUnread !== null && index >= firstUnread) || lateUnread?.includes(index) === true;
 }

@@ -1,7 +1,7 @@
 package chat.tacet.standalone.backup;
 
+import chat.tacet.standalone.data.DataDirectory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,15 +57,8 @@ final class Aside {
   /** Survives a loss of power from now on. */
   void force() throws IOException {
     for (var folder : folders) {
-      force(folder);
-      force(Objects.requireNonNull(folder.getParent()));
-    }
-  }
-
-  /** The names in a directory: a rename may else be forgotten. */
-  static void force(Path directory) throws IOException {
-    try (var names = FileChannel.open(directory)) {
-      names.force(true);
+      DataDirectory.force(folder);
+      DataDirectory.force(Objects.requireNonNull(folder.getParent()));
     }
   }
 }

@@ -95,7 +95,8 @@ public final class Restore {
     var owner = Owner.of(data.path(), out);
     var aside = new Aside(Instant.now(), owner);
     var swaps = databases.stream().map(each -> swap(each, backup)).toList();
-    swaps.forEach(Swap::cancel); // what one that was killed left
+    // What one that was killed left takes room, too.
+    swaps.forEach(Swap::cancel);
     requireRoom(swaps);
     boolean prepared = false;
     try {

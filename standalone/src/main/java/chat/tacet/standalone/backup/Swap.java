@@ -1,5 +1,6 @@
 package chat.tacet.standalone.backup;
 
+import chat.tacet.standalone.data.DataDirectory;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -35,7 +36,6 @@ record Swap(Path copy, Path place) {
   /** Writes it to the disk, where all of it is before anything else is changed. */
   void prepare(Owner owner) throws IOException {
     owner.makeDirectories(directory());
-    Files.deleteIfExists(fresh()); // of a restore that was killed
     try (var written =
         FileChannel.open(
             fresh(),
@@ -47,7 +47,7 @@ record Swap(Path copy, Path place) {
     owner.give(fresh());
   }
 
-  /** Takes back what was prepared. */
+  /** Takes back what was prepared, by this restore or by one that was killed. */
   void cancel() {
     try {
       Files.deleteIfExists(fresh());
@@ -69,6 +69,6 @@ record Swap(Path copy, Path place) {
     }
     aside.force();
     Files.move(fresh(), place, StandardCopyOption.ATOMIC_MOVE);
-    Aside.force(directory());
+    DataDirectory.force(directory());
   }
 }

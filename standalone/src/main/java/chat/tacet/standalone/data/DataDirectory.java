@@ -79,13 +79,13 @@ public final class DataDirectory implements AutoCloseable {
    */
   public void beginRestore() throws IOException {
     Files.writeString(unfinished(), "");
-    force();
+    force(path);
   }
 
   /** All of it is here again, or nothing was changed. */
   public void endRestore() throws IOException {
     Files.deleteIfExists(unfinished());
-    force();
+    force(path);
   }
 
   /**
@@ -105,8 +105,9 @@ public final class DataDirectory implements AutoCloseable {
     return path.resolve("restore-unfinished");
   }
 
-  private void force() throws IOException {
-    try (var names = FileChannel.open(path)) {
+  /** Puts the names in a directory on the disk: a rename may else be forgotten. */
+  public static void force(Path directory) throws IOException {
+    try (var names = FileChannel.open(directory)) {
       names.force(true);
     }
   }
