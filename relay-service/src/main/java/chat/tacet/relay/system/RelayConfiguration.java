@@ -188,7 +188,8 @@ class RelayConfiguration {
       Doorway doorway,
       RelayLimits limits,
       ListedDevices listed) {
-    return new WebSocketEndpoint(services, tickets, doorway, new Arrivals(limits), listed);
+    return new WebSocketEndpoint(
+        services, tickets, doorway, new Arrivals(limits, System::nanoTime), listed);
   }
 
   @Bean
