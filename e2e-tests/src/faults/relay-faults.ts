@@ -66,7 +66,7 @@ export function rollingRestart(relays: number, people: number): Fault {
 /** What a device sees that moves over: the goodbye, the close after it, and doors of nodes that are away. */
 const MOVING = /^(?:goodbye SHUTTING_DOWN|closed|connect ECONNREFUSED .*|read ECONNRESET|refused with 503)$/;
 /** A relay asks so many a second ({@code RelayLimits}); a busy machine may bunch them, but not to one moment. */
-const MOVED_PER_SECOND = 500;
+const MOVED_PER_SECOND = 50;
 const LEAST_SPREAD = 0.2;
 
 function requireSpread(asked: readonly number[]): void {

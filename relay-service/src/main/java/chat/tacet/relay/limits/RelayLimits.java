@@ -150,7 +150,7 @@ public record RelayLimits(
    *     device: a connection that the device gave up before this one is noticed to be gone by then
    * @param drain how long a closing node waits for Sends in flight
    * @param movedPerSecond devices that a closing node sends away in a second: as many upgrades as
-   *     another node takes beside its work
+   *     another node takes beside its work when it has just been restarted itself
    * @param moveWithin when all of them are told at the latest: with the drain, below what
    *     supervisors wait before they kill
    */
@@ -168,8 +168,8 @@ public record RelayLimits(
       @DefaultValue("60s") Duration lease,
       @MayBeZero @DefaultValue("2s") Duration doubt,
       @MayBeZero @DefaultValue("5s") Duration drain,
-      @DefaultValue("500") int movedPerSecond,
-      @MayBeZero @DefaultValue("5s") Duration moveWithin) {
+      @DefaultValue("50") int movedPerSecond,
+      @MayBeZero @DefaultValue("10s") Duration moveWithin) {
 
     /** Its turns are a 20th of it, and none is without a pause before the next. */
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
