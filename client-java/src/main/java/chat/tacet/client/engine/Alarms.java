@@ -22,6 +22,7 @@ final class Alarms {
       Set.of(
           Verification.DEVICE_LIST_ROLLED_BACK,
           Verification.DEVICE_LIST_FORKED,
+          Verification.DEVICE_LIST_FORMAT,
           Verification.DEVICE_LIST_IDENTITY_CHANGED,
           Verification.DEVICE_LIST_KEYS_CHANGED);
 

@@ -7,6 +7,7 @@ import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.engine.state.Sender;
 import chat.tacet.client.protocol.Limits;
+import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.bytes.RoomId;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -31,6 +33,9 @@ final class Asking {
 
   /** "engine.asks", over all devices. */
   private static final int MAX_ASKS = 10_000;
+
+  /** Of one account at a time, [C-13]: anybody can make devices up that no list names. */
+  private static final int MAX_DEVICES_ASKED = 2 * Limits.MAX_DEVICES;
 
   /** What fails within it is asked for together. */
   private static final long GATHER_MS = 1_000;
@@ -105,7 +110,11 @@ final class Asking {
   }
 
   private boolean add(Ask ask) {
-    if (askedOf(ask.device()) >= Limits.MAX_ASKS_PER_DEVICE || asks.size() >= MAX_ASKS) {
+    long askedOf = askedOf(ask.device());
+    if (askedOf >= Limits.MAX_ASKS_PER_DEVICE || asks.size() >= MAX_ASKS) {
+      return false;
+    }
+    if (askedOf == 0 && devicesAsked(ask.device().account()) >= MAX_DEVICES_ASKED) {
       return false;
     }
     ask.put(round.draft());
@@ -115,6 +124,29 @@ final class Asking {
 
   private long askedOf(DeviceAddress device) {
     return asks.values().stream().filter(ask -> ask.device().equals(device)).count();
+  }
+
+  private long devicesAsked(AccountId account) {
+    return asks.values().stream()
+        .map(Ask::device)
+        .filter(device -> device.account().equals(account))
+        .distinct()
+        .count();
+  }
+
+  /**
+   * A list names these devices that named them not before: what they were asked for until now was
+   * sent to nobody. They are asked at once, and once at least.
+   */
+  void came(Set<DeviceAddress> devices) {
+    for (Ask ask : List.copyOf(asks.values())) {
+      if (ask.asked() > 0 && devices.contains(ask.device())) {
+        Ask again = ask.inVain();
+        again.put(round.draft());
+        asks.put(again.key(round.draft()), again);
+        engine.after(GATHER_MS, this::askDue);
+      }
+    }
   }
 
   /** It came. */

@@ -1,5 +1,7 @@
 package chat.tacet.client.engine;
 
+import static java.util.stream.Collectors.toSet;
+
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Lists;
 import chat.tacet.client.engine.state.Me;
@@ -7,18 +9,21 @@ import chat.tacet.client.engine.state.Peer;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.TacetException;
 import chat.tacet.client.model.Ids;
+import chat.tacet.client.protocol.Refusal.Verification;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
 import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.identity.VerifiedDeviceList;
+import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.KeysApi;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -33,7 +38,15 @@ import org.jspecify.annotations.Nullable;
 final class DeviceLists {
 
   /** Much of what waits is of one device: its list is not asked for with each envelope. */
-  private static final long LATELY_MS = 10_000;
+  static final long LATELY_MS = 10_000;
+
+  /**
+   * Lists come at most 64 at once; nobody's devices change more often while this one looks away.
+   */
+  private static final int MAX_ROUNDS = 16;
+
+  /** All 10,000 lists that the service takes of an account. */
+  private static final int MAX_ROUNDS_FROM_THE_FIRST = 157;
 
   private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -54,6 +67,8 @@ final class DeviceLists {
 
   private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
   private Consumer<AccountId> identityReplaced = account -> {};
+  private Consumer<AccountId> deviceGone = account -> {};
+  private Consumer<Set<DeviceAddress>> devicesCame = devices -> {};
 
   /**
    * Begins with what is stored.
@@ -81,7 +96,7 @@ final class DeviceLists {
     DONE,
     /** It could not be asked, or its answer is none: another try may be better. */
     UNREACHED,
-    /** It has none, and says so: what was known stays. */
+    /** It has none, and says so, or shows less than it says it has: what was known stays. */
     UNAVAILABLE,
     /** What it has does not hold: the alarm was raised, what was known stays. */
     REFUSED
@@ -95,6 +110,16 @@ final class DeviceLists {
   /** Told in the step that takes a list under another identity than the one before, [I-9]. */
   void onIdentityReplaced(Consumer<AccountId> listener) {
     identityReplaced = listener;
+  }
+
+  /** Told in the step that takes a list without a device of the one before, [V-13]. */
+  void onDeviceGone(Consumer<AccountId> listener) {
+    deviceGone = listener;
+  }
+
+  /** Told in the step that takes a list of the devices that the one before did not name, [C-13]. */
+  void onDevicesCame(Consumer<Set<DeviceAddress>> listener) {
+    devicesCame = listener;
   }
 
   Optional<Lists> of(AccountId account) {
@@ -122,14 +147,14 @@ final class DeviceLists {
 
   private void begin(AccountId account, List<Consumer<Refreshed>> those) {
     waiting.put(account, those);
-    fetch(account);
+    fetch(account, version(account) == 0 ? MAX_ROUNDS_FROM_THE_FIRST : MAX_ROUNDS);
   }
 
-  private void fetch(AccountId account) {
-    long after = of(account).map(lists -> lists.newest().version()).orElse(0L);
+  private void fetch(AccountId account, int rounds) {
+    long after = version(account);
     background.run(
         () -> service.apply(Ids.uuid(account), after),
-        answer -> take(account, answer),
+        answer -> take(account, answer, rounds),
         failed -> finish(account, outcome(failed)));
   }
 
@@ -139,9 +164,14 @@ final class DeviceLists {
         : Refreshed.UNREACHED;
   }
 
-  private void take(AccountId account, KeysApi.DeviceLists answer) {
-    boolean wasKnown = of(account).isPresent();
+  private void take(AccountId account, KeysApi.DeviceLists answer, int rounds) {
+    long before = version(account);
+    boolean wasKnown = before > 0;
     try {
+      if (answer.version() < before) {
+        // It would go on with devices that were taken out since, [I-6].
+        throw new RefusedException(Verification.DEVICE_LIST_ROLLED_BACK);
+      }
       for (Bytes signed : answer.lists()) {
         take(account, signed, wasKnown);
       }
@@ -150,12 +180,20 @@ final class DeviceLists {
       finish(account, Refreshed.REFUSED);
       return;
     }
-    long version = of(account).map(lists -> lists.newest().version()).orElse(0L);
-    if (version < answer.version() && !answer.lists().isEmpty()) {
-      fetch(account);
-    } else {
+    long version = version(account);
+    if (version >= answer.version()) {
       finish(account, Refreshed.DONE);
+    } else if (version > before && rounds > 1) {
+      fetch(account, rounds - 1);
+    } else {
+      // It says that it has more than it shows.
+      finish(account, Refreshed.UNAVAILABLE);
     }
+  }
+
+  /** Of the newest list known, 0 if none is. */
+  private long version(AccountId account) {
+    return of(account).map(lists -> lists.newest().version()).orElse(0L);
   }
 
   private void take(AccountId account, Bytes signed, boolean wasKnown) {
@@ -182,6 +220,21 @@ final class DeviceLists {
     }
     after.put(round.draft());
     known.put(after.newest().account(), after);
+    Set<DeviceAddress> listed = devices(after);
+    Set<DeviceAddress> listedBefore = before == null ? Set.of() : devices(before);
+    if (!listed.containsAll(listedBefore)) {
+      deviceGone.accept(after.newest().account());
+    }
+    if (!listedBefore.containsAll(listed)) {
+      devicesCame.accept(
+          listed.stream().filter(device -> !listedBefore.contains(device)).collect(toSet()));
+    }
+  }
+
+  private static Set<DeviceAddress> devices(Lists lists) {
+    return lists.newest().devices().stream()
+        .map(device -> new DeviceAddress(device.account(), device.id()))
+        .collect(toSet());
   }
 
   /**

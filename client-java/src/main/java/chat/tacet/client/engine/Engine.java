@@ -87,6 +87,10 @@ public final class Engine implements AutoCloseable {
       outbox.identityReplaced(alarms.roomWith(account));
       receipts.identityReplaced(alarms.roomWith(account));
     });
+    lists.onDeviceGone(account ->
+        outbox.deviceGone(
+            room -> account.equals(me.account()) || room.equals(alarms.roomWith(account))));
+    lists.onDevicesCame(asking::came);
     var rooms = new Rooms(me, round);
     var gaps = new Gaps(setup, round, events, asking);
     var sequence = new Sequence(me, round, events, lists, asking, gaps, alarms);

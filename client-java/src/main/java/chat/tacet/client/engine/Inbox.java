@@ -47,9 +47,6 @@ final class Inbox {
   /** The service has no device list of its sender. */
   private static final String LIST_UNAVAILABLE = "device-list-unavailable";
 
-  /** Its device is on no list that was verified, or left too long ago, [I-13]. */
-  private static final String DEVICE_UNKNOWN = "device-unknown";
-
   private final Me me;
   private final Setup setup;
   private final Round round;
@@ -71,6 +68,8 @@ final class Inbox {
 
   /** The first that waits was looked up anew: what is missing now is missing. */
   private boolean lookedUp;
+
+  private long lookedUpAt;
 
   /** And the service has no list of its sender: a definite answer, [F-10]. */
   private boolean noList;
@@ -178,6 +177,10 @@ final class Inbox {
     if (delivered.wasSeen(draft)) {
       return true;
     }
+    if (Math.abs(setup.now() - lookedUpAt) > DeviceLists.LATELY_MS) {
+      // The listener was slow: by now nothing would be read of a device that left, [I-13].
+      lookedUp = false;
+    }
     Optional<TheirDevice> device =
         lists
             .of(delivered.sender())
@@ -202,7 +205,11 @@ final class Inbox {
       return lookUp(delivered);
     }
     if (device.isEmpty()) {
-      unopened.fromNobody(delivered, noList ? LIST_UNAVAILABLE : DEVICE_UNKNOWN);
+      if (noList) {
+        unopened.fromNobody(delivered, LIST_UNAVAILABLE);
+      } else {
+        unopened.unlisted(delivered);
+      }
     } else if (!open(delivered, device.get())) {
       return lookUp(delivered);
     }
@@ -252,7 +259,7 @@ final class Inbox {
       Content content = Content.decode(encoded, delivered.room());
       filing.file(delivered, device, key, content, encoded);
     } catch (RefusedException refused) {
-      unopened.contentRefused(delivered, device, refused.refusal(), key, encoded);
+      unopened.contentRefused(delivered, refused.refusal(), key, encoded);
     }
   }
 
@@ -291,6 +298,7 @@ final class Inbox {
       engine.after(AGAIN_AFTER_MS, () -> holding = holding && connection != connections);
     } else {
       lookedUp = true;
+      lookedUpAt = setup.now();
       noList = how == Refreshed.UNAVAILABLE;
       holding = false;
     }

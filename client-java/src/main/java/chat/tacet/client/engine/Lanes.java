@@ -69,6 +69,10 @@ final class Lanes {
     return lane;
   }
 
+  List<Lane> all() {
+    return List.copyOf(lanes.values());
+  }
+
   Optional<Lane> of(RoomId room) {
     return Optional.ofNullable(lanes.get(room));
   }
@@ -79,7 +83,7 @@ final class Lanes {
 
   /** Lets every lane begin rounds that can. */
   void goOn(Consumer<Lane> begin) {
-    for (Lane lane : List.copyOf(lanes.values())) {
+    for (Lane lane : all()) {
       while (lane.isReady() && underWay.size() < MAX_UNDER_WAY) {
         begin.accept(lane);
       }

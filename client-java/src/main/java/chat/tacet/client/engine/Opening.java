@@ -14,6 +14,7 @@ import chat.tacet.client.protocol.Refusal;
 import chat.tacet.client.protocol.RefusedException;
 import chat.tacet.client.protocol.bytes.AccountId;
 import chat.tacet.client.protocol.bytes.Bytes;
+import chat.tacet.client.protocol.bytes.Secret;
 import chat.tacet.client.protocol.identity.DeviceList;
 import chat.tacet.client.protocol.identity.OurAccountIdentity;
 import chat.tacet.client.protocol.identity.OurDevice;
@@ -32,6 +33,7 @@ import chat.tacet.client.store.Header;
 import chat.tacet.client.store.StoreFile;
 import chat.tacet.client.store.Vault;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -107,6 +109,8 @@ public final class Opening {
     VaultRoot root = VaultRoot.generate(setup.randomness());
     var person =
         new Person(Ids.uuid(account), setup.username().value(), firstName, lastName, about);
+    // What an interrupted try left is sealed under a root that nobody has any more.
+    file.erase();
     Draft draft = file.unlock(VaultKeys.of(root), setup.randomness()).draft();
     new Me(identity, device, person).put(draft);
     Lists.begin(firstList(identity, device)).put(draft);
@@ -120,7 +124,7 @@ public final class Opening {
             rounds,
             root.wrap(keys.wrapping(), account, setup.randomness()),
             false);
-    // Last: a store without a header is a new one, whatever else is in it.
+    // Last: a store without a header is a new one.
     file.putHeader(header);
     return header;
   }
@@ -183,23 +187,25 @@ public final class Opening {
 
   private LoginSession login(Vault vault, Header header, PasswordKeys keys) {
     Draft draft = vault.draft();
+    // The wrapping key is not kept with it.
+    Secret authentication = keys.authentication().value();
     Login login;
     try {
-      login =
-          auth.login(
-              header.username(),
-              keys.authentication().value(),
-              header.deviceId(),
-              DeviceToken.of(draft));
+      login = login(header, authentication, DeviceToken.of(draft));
     } catch (ServerRefusedException refused) {
       throw refused.is("wrong-credentials") ? new WrongPasswordException() : refused;
     }
+    login.deviceToken().ifPresent(token -> DeviceToken.put(draft, token));
+    draft.commit();
+    return new LoginSession(auth, login, () -> login(header, authentication, login.deviceToken()));
+  }
+
+  private Login login(Header header, Secret authentication, Optional<String> deviceToken) {
+    Login login = auth.login(header.username(), authentication, header.deviceId(), deviceToken);
     if (!login.accountId().equals(header.accountId())) {
       throw new AlarmException("login-of-another-account");
     }
-    login.deviceToken().ifPresent(token -> DeviceToken.put(draft, token));
-    draft.commit();
-    return new LoginSession(auth, login);
+    return login;
   }
 
   private Vault unlock(StoreFile file, Header header, PasswordKeys keys) {

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unopened {
 
+  /** Its device is on no list that was verified, or left too long ago, [I-13]. */
+  private static final String DEVICE_UNKNOWN = "device-unknown";
+
   /** Kept of what was refused: enough to tell a developer what happened, [V-14]. */
   private static final long QUARANTINE = 1_000;
 
@@ -96,6 +99,18 @@ final class Unopened {
     record(delivered, why);
   }
 
+  /**
+   * No list that the service shows names its device: that list may be withheld, so it is asked for,
+   * [C-13].
+   */
+  void unlisted(Delivered delivered) {
+    record(delivered, DEVICE_UNKNOWN);
+    Optional<MessageId> id = messageId(delivered);
+    if (!delivered.silent() && id.flatMap(named -> entry(delivered, named)).isEmpty()) {
+      show(delivered, DEVICE_UNKNOWN, id);
+    }
+  }
+
   /** This library failed. */
   void failed(Delivered delivered) {
     record(delivered, "client-failed");
@@ -111,7 +126,7 @@ final class Unopened {
     if (delivered.silent()) {
       // [C-13] One that was blank when it came, [PK-7]: it has nothing to show, and a number.
       if (refusal == Validation.RATCHET_SESSION_UNKNOWN) {
-        id.ifPresent(message -> askSilently(delivered, device, message));
+        id.ifPresent(message -> askSilently(delivered, message));
       }
       return;
     }
@@ -120,21 +135,17 @@ final class Unopened {
       // It is shown, or its place says already that it could not be read.
       return;
     }
-    show(delivered, device, refusal, asks ? id : Optional.empty());
+    show(delivered, refusal.code(), asks ? id : Optional.empty());
   }
 
   /** The ratchet message opened, what it named did not. */
   void contentRefused(
-      Delivered delivered,
-      TheirDevice device,
-      Refusal refusal,
-      ContentKey key,
-      @Nullable Secret content) {
+      Delivered delivered, Refusal refusal, ContentKey key, @Nullable Secret content) {
     MessageId named = key.messageId();
     record(delivered, refusal.code());
     boolean tooNew = refusal instanceof Codec codec && codec.fault() == Codec.Fault.VERSION;
     if (tooNew && content != null) {
-      tooNew(delivered, device, key, content);
+      tooNew(delivered, key, content);
       return;
     }
     if (delivered.silent() || entry(delivered, named).isPresent()) {
@@ -144,24 +155,23 @@ final class Unopened {
     boolean asks = ASKED_FOR.contains(refusal) || refusal == Verification.TAG_MISMATCH;
     show(
         delivered,
-        device,
-        refusal,
+        refusal.code(),
         // An id that stands for somebody else's message is left to them.
         asks && Place.of(round.draft(), named).isEmpty() ? Optional.of(named) : Optional.empty());
   }
 
   /** [C-17] A newer client will read it, and its number, which must not seem missing until then. */
-  private void tooNew(Delivered delivered, TheirDevice device, ContentKey key, Secret content) {
+  private void tooNew(Delivered delivered, ContentKey key, Secret content) {
     Optional<Talk> talk = talk(delivered);
     if (talk.isEmpty()) {
       return;
     }
     if (delivered.silent() && key.firstSentUnder() == null) {
-      sequence.unreadable(delivered.room(), address(device));
+      sequence.unreadable(delivered.room(), from(delivered));
       return;
     }
     // [C-15] An answer is silent, whatever was asked for.
-    asking.settle(delivered.room(), address(device), key.messageId());
+    asking.settle(delivered.room(), from(delivered), key.messageId());
     Optional<Entry> known = entry(delivered, key.messageId());
     if (known.filter(Sequence::isShown).isPresent()) {
       return;
@@ -173,11 +183,11 @@ final class Unopened {
       OwnEntries.put(round.draft(), shown);
       round.then(() -> events.tell(new Happening.Changed(List.of(shown))));
     } else {
-      Entry entry = append(talk.get(), device, Entry.Kind.TOO_NEW, Kept.text(content));
+      Entry entry = append(talk.get(), delivered, Entry.Kind.TOO_NEW, Kept.text(content));
       new Place(entry.room(), entry.index()).name(round.draft(), key.messageId());
-      sequence.unreadable(entry.room(), address(device));
+      sequence.unreadable(entry.room(), from(delivered));
     }
-    if (!device.account().equals(me.account())) {
+    if (!delivered.sender().equals(me.account())) {
       receipts.delivered(delivered.room(), key.messageId());
     }
   }
@@ -190,36 +200,36 @@ final class Unopened {
   }
 
   /** A line where the message would stand, asked for again if there is an id to ask for. */
-  private void show(
-      Delivered delivered, TheirDevice device, Refusal refusal, Optional<MessageId> ask) {
+  private void show(Delivered delivered, String code, Optional<MessageId> ask) {
     Talk talk = talk(delivered).orElse(null);
     if (talk == null) {
       return;
     }
-    if (device.account().equals(me.account())) {
+    if (delivered.sender().equals(me.account())) {
       // [C-12] Its user wrote it: it is asked for without a word.
-      ask.ifPresent(id -> asking.ask(talk.room(), address(device), id, Ask.NOWHERE));
+      ask.ifPresent(id -> asking.ask(talk.room(), from(delivered), id, Ask.NOWHERE));
       return;
     }
     boolean asked =
-        ask.filter(id -> asking.ask(talk.room(), address(device), id, talk.entries())).isPresent();
+        ask.filter(id -> asking.ask(talk.room(), from(delivered), id, talk.entries())).isPresent();
     var kind = asked ? Entry.Kind.REPAIRING : Entry.Kind.LOST;
-    Entry entry = append(talk, device, kind, refusal.code());
+    Entry entry = append(talk, delivered, kind, code);
     ask.ifPresent(id -> new Place(talk.room(), entry.index()).name(round.draft(), id));
-    sequence.unreadable(talk.room(), address(device));
+    sequence.unreadable(talk.room(), from(delivered));
   }
 
-  private void askSilently(Delivered delivered, TheirDevice device, MessageId message) {
+  private void askSilently(Delivered delivered, MessageId message) {
     if (talk(delivered).isPresent() && entry(delivered, message).isEmpty()) {
-      asking.askSilently(delivered.room(), address(device), message);
+      asking.askSilently(delivered.room(), from(delivered), message);
     }
   }
 
-  private Entry append(Talk talk, TheirDevice device, Entry.Kind kind, String text) {
+  private Entry append(Talk talk, Delivered delivered, Entry.Kind kind, String text) {
     Entry entry =
         talk.append(
             round.draft(),
-            Entry.notice(talk.room(), kind, device.account(), device.id(), setup.now(), text, 0));
+            Entry.notice(
+                talk.room(), kind, delivered.sender(), delivered.device(), setup.now(), text, 0));
     round.then(() -> events.tell(new Happening.Noted(entry)));
     return entry;
   }
@@ -233,15 +243,11 @@ final class Unopened {
   }
 
   private Optional<Entry> entry(Delivered delivered, MessageId id) {
-    return Place.entry(
-        round.draft(),
-        id,
-        delivered.room(),
-        new DeviceAddress(delivered.sender(), delivered.device()));
+    return Place.entry(round.draft(), id, delivered.room(), from(delivered));
   }
 
-  private static DeviceAddress address(TheirDevice device) {
-    return new DeviceAddress(device.account(), device.id());
+  private static DeviceAddress from(Delivered delivered) {
+    return new DeviceAddress(delivered.sender(), delivered.device());
   }
 
   private static Optional<MessageId> messageId(Delivered delivered) {

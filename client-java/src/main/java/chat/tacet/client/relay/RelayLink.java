@@ -26,9 +26,11 @@ public final class RelayLink implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(RelayLink.class.getName());
 
-  /** Codes that say that somebody must sign in again. */
-  private static final Set<String> LOGIN_OVER =
-      Set.of("login-ended", "unauthenticated", "forbidden");
+  /**
+   * Codes that say that this device is not to come back. {@code unauthenticated} is none: whoever
+   * asks for tickets has renewed the login by then, and a ticket is used up or outlives its key.
+   */
+  private static final Set<String> LOGIN_OVER = Set.of("login-ended", "forbidden");
 
   /** How long a server may ask to be left alone. */
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);

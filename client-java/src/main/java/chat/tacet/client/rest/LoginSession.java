@@ -2,12 +2,16 @@ package chat.tacet.client.rest;
 
 import chat.tacet.client.failure.ServerRefusedException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a sign-in opened, for as long as it lasts: gives out access tokens and renews them in time.
- * Calls from several threads renew once.
+ * Calls from several threads renew once. A login that the service does not know any more, because
+ * an answer of it was lost for too long, is followed by another one; whoever may not sign in any
+ * more hears {@code login-ended}.
  */
 public final class LoginSession {
 
@@ -17,14 +21,27 @@ public final class LoginSession {
   /** A token that claims to be good for longer is renewed all the same. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  private static final int UNAUTHORIZED = 401;
+
+  private static final String OVER = "login-ended";
+
+  /** A renewal that is refused so will not be granted later either. */
+  private static final Set<String> NOT_RENEWED = Set.of(OVER, "unauthenticated");
+
   private final AuthApi auth;
+  private final Supplier<Login> again;
   private final ReentrantLock lock = new ReentrantLock();
   private Login login;
   private long renewAtNanos;
+  private boolean loggedOut;
 
-  public LoginSession(AuthApi auth, Login login) {
+  /**
+   * @param again signs this device in once more
+   */
+  public LoginSession(AuthApi auth, Login login, Supplier<Login> again) {
     this.auth = auth;
     this.login = login;
+    this.again = again;
     this.renewAtNanos = renewAt(login);
   }
 
@@ -47,15 +64,24 @@ public final class LoginSession {
       auth.logout(token);
       return true;
     });
+    lock.lock();
+    try {
+      loggedOut = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Runs a call with a token that is good; once more with a new one if it was not. */
+  /**
+   * Runs a call with a token that is good; once more with a new one if it was not: it may have
+   * expired, or the key that signed it may have been withdrawn.
+   */
   <T> T run(Function<String, T> call) {
     String token = accessToken();
     try {
       return call.apply(token);
     } catch (ServerRefusedException refused) {
-      if (!refused.is("token-expired")) {
+      if (refused.status() != UNAUTHORIZED || refused.is("wrong-credentials")) {
         throw refused;
       }
       return call.apply(renewed(token));
@@ -88,8 +114,26 @@ public final class LoginSession {
   }
 
   private void renew() {
-    login = auth.renew(login.tokens());
+    try {
+      login = auth.renew(login.tokens());
+    } catch (ServerRefusedException refused) {
+      if (loggedOut || !NOT_RENEWED.contains(refused.code())) {
+        throw refused;
+      }
+      login = signedInAgain();
+    }
     renewAtNanos = renewAt(login);
+  }
+
+  private Login signedInAgain() {
+    try {
+      return again.get();
+    } catch (ServerRefusedException refused) {
+      // Another password, a suspended account: for this login that is the end.
+      throw refused.isTemporary()
+          ? refused
+          : new ServerRefusedException(refused.status(), OVER, null);
+    }
   }
 
   private static long renewAt(Login login) {

@@ -76,10 +76,11 @@ public final class StoreFile implements AutoCloseable {
   /** Forgets everything: a sign-up whose username was taken leaves nothing behind. */
   public void erase() {
     try (var statement = connection.createStatement()) {
+      // First: without it nothing else counts, should this be interrupted.
+      statement.executeUpdate("DELETE FROM vault");
       for (Table table : Table.values()) {
         statement.executeUpdate("DELETE FROM " + table.spelling());
       }
-      statement.executeUpdate("DELETE FROM vault");
     } catch (SQLException failed) {
       throw failure(failed);
     }

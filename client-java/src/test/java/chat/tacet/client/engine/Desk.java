@@ -73,6 +73,9 @@ final class Desk implements AutoCloseable {
   /** What the service answers in the place of an account's lists. */
   final Map<AccountId, TacetException> refusals = new HashMap<>();
 
+  /** Which version the service says is the newest of an account, whatever it hands out. */
+  final Map<AccountId, Long> claims = new HashMap<>();
+
   /** Accounts about whose lists the service does not answer. */
   final Set<AccountId> silent = new HashSet<>();
 
@@ -143,6 +146,8 @@ final class Desk implements AutoCloseable {
     outbox = newOutbox();
     lists.onIdentityReplaced(this::identityReplaced);
     asking = new Asking(setup, round, thread, events, outbox, directory, () -> mailIsIn);
+    lists.onDeviceGone(account -> outbox.deviceGone(alarms.roomWith(account)::equals));
+    lists.onDevicesCame(asking::came);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
     places = new Rooms(me, round);
     var gaps = new Gaps(setup, round, events, asking);
@@ -462,7 +467,8 @@ final class Desk implements AutoCloseable {
     }
     List<Bytes> all = service.getOrDefault(Ids.account(account), List.of());
     return new KeysApi.DeviceLists(
-        all.subList((int) Math.min(after, all.size()), all.size()), all.size());
+        all.subList((int) Math.min(after, all.size()), all.size()),
+        claims.getOrDefault(Ids.account(account), (long) all.size()));
   }
 
   private Directory.Snapshot snapshot() {

@@ -2,6 +2,8 @@ package chat.tacet.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.client.engine.DeviceLists.Refreshed;
+import chat.tacet.client.engine.state.Doubts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,42 @@ class DeviceListsTest {
     desk.releasesAnswers();
 
     assertThat(seen).containsExactly(2L, 2L);
+  }
+
+  @Test
+  @DisplayName("[I-6] raise an alarm when the service goes back to an older one")
+  void rolledBack() {
+    desk.bob.changesDevice(desk.now());
+    desk.publish(desk.bob);
+    assertThat(refreshed()).isEqualTo(Refreshed.DONE);
+    desk.service.put(desk.bob.account(), List.of(desk.bob.signed.getFirst()));
+
+    assertThat(refreshed()).isEqualTo(Refreshed.REFUSED);
+    assertThat(desk.alarmCodes()).containsExactly("device-list-rolled-back");
+    assertThat(Doubts.of(desk.round.draft(), desk.room).stand()).as("nothing is sent").isTrue();
+
+    desk.publish(desk.bob);
+    assertThat(refreshed()).isEqualTo(Refreshed.DONE);
+    assertThat(Doubts.of(desk.round.draft(), desk.room).stand()).isFalse();
+  }
+
+  @Test
+  @DisplayName("and are said to be more than are shown do not keep anybody asking for ever")
+  void moreThanShown() {
+    desk.claims.put(desk.bob.account(), 1_000_000_000L);
+    assertThat(refreshed()).isEqualTo(Refreshed.UNAVAILABLE);
+
+    desk.bob.changesDevice(desk.now());
+    desk.publish(desk.bob);
+    assertThat(refreshed()).isEqualTo(Refreshed.UNAVAILABLE);
+    assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(2);
+  }
+
+  private Refreshed refreshed() {
+    List<Refreshed> how = new ArrayList<>();
+    desk.lists.refresh(desk.bob.account(), how::add);
+    desk.finish();
+    return how.getFirst();
   }
 
   private void ask(List<Long> seen) {

@@ -197,6 +197,20 @@ class FormerDevicesTest {
     assertThat(desk.waiting()).isEmpty();
   }
 
+  @Test
+  @DisplayName("is opened also where a slow listener holds it up after its list was looked up")
+  void slowListener() {
+    desk.later(60_000);
+    desk.inbox.add(mail());
+    desk.inbox.work();
+    desk.later(20_000);
+    desk.inbox.work();
+    desk.inbox.work();
+    desk.finish();
+
+    assertThat(desk.quarantine()).containsExactly(OPENED_AND_REFUSED);
+  }
+
   private void readsItsMail() {
     desk.inbox.connectionChanged();
     desk.inbox.whenEmpty(() -> {});

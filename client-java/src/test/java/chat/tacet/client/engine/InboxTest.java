@@ -2,12 +2,17 @@ package chat.tacet.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.client.engine.state.Entry;
 import chat.tacet.client.failure.AlarmException;
 import chat.tacet.client.failure.NetworkException;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.model.Ids;
+import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.EnvelopeId;
 import chat.tacet.client.protocol.bytes.RoomId;
+import chat.tacet.client.protocol.bytes.Secret;
+import chat.tacet.client.protocol.content.ContentAddress;
+import chat.tacet.client.protocol.content.ContentCipher;
 import chat.tacet.contracts.relay.v1.Deliver;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
@@ -66,6 +71,48 @@ class InboxTest {
   }
 
   @Test
+  @DisplayName(
+      "[C-13] does not name its device is shown as missing, and asked for: it may be kept back")
+  void unlisted() {
+    desk.publish(carol);
+    desk.directory.refresh();
+    arrives(carol, roomWith(carol), carol.device.id());
+    DeviceId phone = carol.adds(desk.now());
+    arrives(carol, roomWith(carol), phone);
+
+    assertThat(desk.quarantine()).last().isEqualTo("device-unknown");
+    assertThat(desk.acknowledged).hasSize(2);
+    assertThat(desk.entries(roomWith(carol)))
+        .last()
+        .extracting(Entry::kind)
+        .isEqualTo(Entry.Kind.REPAIRING);
+    desk.later(1_000);
+    desk.asking.askDue();
+    desk.finish();
+    assertThat(desk.requests()).as("to nobody yet").hasSize(1);
+
+    desk.publish(carol);
+    desk.lists.refresh(carol.account(), how -> {});
+    desk.asking.askDue();
+    desk.finish();
+    assertThat(desk.requests()).as("at once, now that there is somebody").hasSize(2);
+  }
+
+  @Test
+  @DisplayName("[C-13] names none of many devices that a relay makes up is asked for 32 of them")
+  void madeUp() {
+    desk.publish(carol);
+    desk.directory.refresh();
+    for (int i = 0; i < 40; i++) {
+      arrives(carol, roomWith(carol), DeviceId.of(Desk.RANDOM.next(DeviceId.LENGTH)));
+    }
+
+    assertThat(desk.entries(roomWith(carol)))
+        .filteredOn(entry -> entry.kind() == Entry.Kind.REPAIRING)
+        .hasSize(32);
+  }
+
+  @Test
   @DisplayName("[C-18] nobody needs to see, since the room is not theirs, is not even asked for")
   void stranger() {
     desk.publish(carol);
@@ -120,13 +167,21 @@ class InboxTest {
   }
 
   private void arrives(Known who, RoomId room) {
+    arrives(who, room, who.device.id());
+  }
+
+  private void arrives(Known who, RoomId room, DeviceId device) {
+    EnvelopeId envelope = EnvelopeId.of(Desk.RANDOM.next(EnvelopeId.LENGTH));
+    var address = new ContentAddress(room, who.account(), device, envelope);
     desk.inbox.add(
         Deliver.newBuilder()
             .setMailId(ByteString.copyFromUtf8("mail"))
-            .setEnvelopeId(ByteString.copyFrom(Desk.RANDOM.next(EnvelopeId.LENGTH)))
+            .setEnvelopeId(Ids.wire(envelope.value()))
             .setSenderAccountId(Ids.wire(who.account().value()))
-            .setSenderDeviceId(Ids.wire(who.device.id().value()))
+            .setSenderDeviceId(Ids.wire(device.value()))
             .setRoomId(Ids.wire(room.value()))
+            .setContent(
+                Ids.wire(ContentCipher.seal(Secret.of(new byte[1]), address, Desk.RANDOM).body()))
             .build());
     desk.inbox.work();
     desk.inbox.work();

@@ -80,6 +80,54 @@ class OutboxTest {
   }
 
   @Test
+  @DisplayName(
+      "[V-13] and was sealed for a device that is out since is sealed anew before it leaves")
+  void deviceIsOut() {
+    desk.bob.adds(desk.now());
+    bobsListIsTaken();
+    desk.aliceWrites("for whoever Bob has");
+    work();
+    EnvelopeId sealedForBoth = envelope();
+    desk.outbox.connectionChanged();
+    desk.bob.signsAnotherList();
+    bobsListIsTaken();
+    work();
+
+    assertThat(desk.sent).hasSize(2);
+    assertThat(envelope()).isNotEqualTo(sealedForBoth);
+    desk.outbox.accepted(envelope());
+    desk.finish();
+    assertThat(desk.stateOf("for whoever Bob has")).isEqualTo(MessageState.SENT);
+  }
+
+  @Test
+  @DisplayName("[V-13] and is under way to a device that is out since may be answered either way")
+  void deviceIsOutMeanwhile() {
+    desk.bob.adds(desk.now());
+    bobsListIsTaken();
+    desk.aliceWrites("accepted");
+    work();
+    EnvelopeId first = envelope();
+    desk.bob.signsAnotherList();
+    bobsListIsTaken();
+    desk.outbox.accepted(first);
+    desk.finish();
+    assertThat(desk.stateOf("accepted")).isEqualTo(MessageState.SENT);
+    assertThat(desk.waiting()).isEmpty();
+
+    desk.bob.adds(desk.now());
+    bobsListIsTaken();
+    desk.aliceWrites("refused");
+    work();
+    EnvelopeId second = envelope();
+    desk.bob.signsAnotherList();
+    bobsListIsTaken();
+    desk.outbox.refused(second, Refused.Reason.WRONG_DEVICES);
+    desk.finish();
+    assertThat(desk.waiting()).as("to be sealed anew").hasSize(1);
+  }
+
+  @Test
   @DisplayName("[V-18] and is refused at the first try is resent to nobody")
   void refusedAtOnce() {
     desk.aliceWrites("refused");
@@ -241,6 +289,10 @@ class OutboxTest {
 
   private void bobIsReplaced() {
     desk.bob.isReplaced();
+    bobsListIsTaken();
+  }
+
+  private void bobsListIsTaken() {
     desk.publish(desk.bob);
     desk.lists.refresh(desk.bob.account(), how -> {});
     desk.finish();

@@ -235,7 +235,7 @@ class ResendTest {
   @Test
   @DisplayName("[C-13] from another device of this account is asked for without a word")
   void ownDevice() {
-    Sealed sealed = Sealed.by(desk, false);
+    Sealed sealed = Sealed.by(desk, desk.alice, false);
     desk.unopened.refused(sealed.delivered(), desk.alice.theirs(), Verification.TAG_MISMATCH);
     desk.finish();
 
@@ -276,7 +276,6 @@ class ResendTest {
   private void future(boolean silent, ContentKey key) {
     desk.unopened.contentRefused(
         desk.delivered(desk.bob, silent),
-        desk.bobsDevice(),
         new Refusal.Codec("content", Refusal.Codec.Fault.VERSION),
         key,
         Secret.of(new byte[] {9}));
@@ -288,11 +287,7 @@ class ResendTest {
   void bodyTag() {
     Sealed sealed = Sealed.by(desk, false);
     desk.unopened.contentRefused(
-        sealed.delivered(),
-        desk.bobsDevice(),
-        Verification.TAG_MISMATCH,
-        Desk.key(sealed.id()),
-        null);
+        sealed.delivered(), Verification.TAG_MISMATCH, Desk.key(sealed.id()), null);
     desk.finish();
 
     assertThat(asks(SECOND)).isEqualTo(1);
@@ -309,11 +304,7 @@ class ResendTest {
     desk.directory.refresh();
     RoomId hers = DirectRoom.of(desk.alice.account(), carol.account());
     desk.unopened.contentRefused(
-        desk.delivered(carol, hers, false),
-        carol.theirs(),
-        Verification.CONTENT_COMMITMENT,
-        Desk.key(his),
-        null);
+        desk.delivered(carol, hers, false), Verification.CONTENT_COMMITMENT, Desk.key(his), null);
     desk.finish();
 
     assertThat(desk.entries(hers)).hasSize(1);

@@ -20,7 +20,11 @@ record Sealed(Delivered delivered, MessageId id) {
   }
 
   static Sealed by(Desk desk, boolean silent) {
-    Delivered empty = desk.delivered(desk.bob, silent);
+    return by(desk, desk.bob, silent);
+  }
+
+  static Sealed by(Desk desk, Known who, boolean silent) {
+    Delivered empty = desk.delivered(who, silent);
     ContentCipher.SealedContent body =
         ContentCipher.seal(Secret.of(new byte[1]), empty.address(), Desk.RANDOM);
     return new Sealed(

@@ -24,7 +24,7 @@ class RelayLinkTest {
 
   @ParameterizedTest(name = "{1}")
   @CsvSource({
-    "401, unauthenticated, LOGIN_ENDED",
+    "401, unauthenticated, SENT_AWAY",
     "401, login-ended, LOGIN_ENDED",
     "403, forbidden, LOGIN_ENDED",
     "401, http-401, SENT_AWAY",

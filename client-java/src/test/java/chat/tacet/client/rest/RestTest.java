@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Calls to the server")
 class RestTest {
@@ -105,13 +107,98 @@ class RestTest {
   void renewal() {
     server.createContext("/api/v1/auth/token", this::renew);
     server.createContext("/api/v1/auth/tickets", this::ticket);
-    LoginSession session = new LoginSession(auth(), signIn());
+    LoginSession session = session(signIn());
 
     assertThat(session.ticket()).isEqualTo("ticket");
     assertThat(session.ticket()).isEqualTo("ticket");
 
     assertThat(renewals).hasValue(1);
     assertThat(cookies).containsExactly("__Host-tacet-refresh=refresh-0");
+  }
+
+  @Test
+  @DisplayName("renew a token whose key was withdrawn, too")
+  void withdrawn() {
+    server.createContext("/api/v1/auth/token", this::renew);
+    server.createContext(
+        "/api/v1/auth/tickets",
+        exchange -> {
+          if (exchange.getRequestHeaders().getFirst("Authorization").equals("Bearer access-0")) {
+            answer(exchange, 401, "{\"code\":\"unauthenticated\"}", "");
+          } else {
+            answer(exchange, 200, TICKET, "");
+          }
+        });
+
+    assertThat(session(signIn()).ticket()).isEqualTo("ticket");
+    assertThat(renewals).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("sign in again when the service does not know the login any more")
+  void forgotten() {
+    server.createContext("/api/v1/auth/tickets", this::ticket);
+    answers("/api/v1/auth/token", 401, "{\"code\":\"login-ended\"}", "");
+    var again = new AtomicInteger();
+    LoginSession session =
+        new LoginSession(
+            auth(),
+            signIn(),
+            () -> {
+              again.incrementAndGet();
+              return loggedIn("access-9", 600_000);
+            });
+
+    assertThat(session.ticket()).isEqualTo("ticket");
+    assertThat(session.ticket()).isEqualTo("ticket");
+    assertThat(again).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, wrong-credentials, login-ended",
+    "403, account-suspended, login-ended",
+    "429, rate-limited, rate-limited"
+  })
+  @DisplayName("end when the account may not be signed in to any more, and only then")
+  void notAgain(int status, String code, String heard) {
+    server.createContext("/api/v1/auth/tickets", this::ticket);
+    answers("/api/v1/auth/token", 401, "{\"code\":\"login-ended\"}", "");
+    LoginSession session =
+        new LoginSession(
+            auth(),
+            signIn(),
+            () -> {
+              throw new ServerRefusedException(status, code, null);
+            });
+
+    assertThatThrownBy(session::ticket)
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class, refused -> assertThat(refused.code()).isEqualTo(heard));
+  }
+
+  @Test
+  @DisplayName("never sign in again after signing out")
+  void signedOut() {
+    server.createContext("/api/v1/auth/logout", exchange -> answer(exchange, 204, "", ""));
+    answers("/api/v1/auth/tickets", 401, "{\"code\":\"login-ended\"}", "");
+    answers("/api/v1/auth/token", 401, "{\"code\":\"login-ended\"}", "");
+    LoginSession session = session(signIn());
+    session.logout();
+
+    assertThatThrownBy(session::ticket)
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refused -> assertThat(refused.code()).isEqualTo("login-ended"));
+  }
+
+  private LoginSession session(Login login) {
+    return new LoginSession(
+        auth(),
+        login,
+        () -> {
+          throw new AssertionError("signed in again");
+        });
   }
 
   @Test
@@ -136,10 +223,10 @@ class RestTest {
     answers("/api/v1/auth/prelogin", 200, "null", "");
     assertThatThrownBy(() -> auth().prelogin("alice")).isInstanceOf(AlarmException.class);
 
-    LoginSession forever = new LoginSession(auth(), loggedIn("access-0", Long.MAX_VALUE));
+    LoginSession forever = session(loggedIn("access-0", Long.MAX_VALUE));
     server.createContext("/api/v1/auth/tickets", exchange -> answer(exchange, 200, TICKET, ""));
     assertThat(forever.ticket()).isEqualTo("ticket");
-    LoginSession broken = new LoginSession(auth(), loggedIn("\u0007\n", 600_000));
+    LoginSession broken = session(loggedIn("\u0007\n", 600_000));
     assertThatThrownBy(broken::ticket).isInstanceOf(AlarmException.class);
   }
 

@@ -1,5 +1,6 @@
 package chat.tacet.client.engine.state;
 
+import chat.tacet.client.protocol.Limits;
 import chat.tacet.client.protocol.Refusal.Codec.Fault;
 import chat.tacet.client.protocol.bytes.ByteReader;
 import chat.tacet.client.protocol.bytes.ByteWriter;
@@ -103,6 +104,20 @@ public record Ask(
     long first = asked > 1 ? firstAt : 0;
     return new Ask(
         room, device, message, number, entry, noticedAt, Math.max(0, asked - 1), first, first);
+  }
+
+  /** It was asked for when there was nobody to ask: due at once, and one try is left at least. */
+  public Ask inVain() {
+    return new Ask(
+        room,
+        device,
+        message,
+        number,
+        entry,
+        noticedAt,
+        Math.min(asked, Limits.MAX_RESEND_ASKS - 1),
+        0,
+        0);
   }
 
   public static Optional<Ask> of(
