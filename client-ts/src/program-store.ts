@@ -34,6 +34,7 @@ export class ProgramStore implements Store {
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
       PRAGMA busy_timeout = 5000;
       CREATE TABLE IF NOT EXISTS record (
         store TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (store, key)

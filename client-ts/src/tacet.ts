@@ -19,6 +19,12 @@ const ENDS: ReadonlySet<Snapshot['phase']['at']> = new Set(['broken', 'removed',
 /** As many as the core gives at once. */
 const PAGE = 200;
 
+/**
+ * An answer that would be refused at every start: whoever asks for it, with a text that is as long as any, must not be able
+ * to end a program again and again.
+ */
+const REFUSED_FOR_GOOD: ReadonlySet<string> = new Set(['message-too-long', 'not-found', 'request-closed']);
+
 /** A device of an account, in this process. */
 export class Tacet {
   /** Settles when it is over: rejects with what the listener threw, or with why this device cannot go on. */
@@ -251,8 +257,13 @@ export class Tacet {
     if (heard) await this.#read(roomId);
   }
 
-  #tell(listener: () => Promise<void>): Promise<void> {
-    return this.#listening.run(true, listener);
+  async #tell(listener: () => Promise<void>): Promise<void> {
+    try {
+      await this.#listening.run(true, listener);
+    } catch (cause) {
+      if (!(cause instanceof TacetError) || !REFUSED_FOR_GOOD.has(cause.code)) throw cause;
+      process.emitWarning(`the listener let this go: ${cause.code}`, 'TacetWarning');
+    }
   }
 
   /** The other side is told that it was read, if that is switched on. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,16 @@ describe('The file of a program', () => {
     const again = opens();
     expect(modes()).toEqual([0, 0, 0]);
     again.close();
+  });
+
+  test('keeps nothing of what was replaced or deleted: keys are deleted to be gone', () => {
+    store.keep('first', 'replaced-'.repeat(1_000));
+    store.keep('first', 'short');
+    store.cookies().set('__Host-tacet-device', 'deleted-'.repeat(1_000)).delete('__Host-tacet-device');
+    store.close();
+    const file = readFileSync(join(place, 'bot.db'), 'latin1');
+    expect([file.includes('replaced-'), file.includes('deleted-')]).toEqual([false, false]);
+    store = opens();
   });
 
   test('keeps the cookies of the login', () => {

@@ -127,6 +127,24 @@ describe('A program', () => {
     });
   }
 
+  test('goes on behind a message that it cannot answer, and ends when it does not know why', async () => {
+    const tacet = await begins({
+      onMessage: async (message) => {
+        heard.push(message.text);
+        await message.reply(`You said: ${message.text}`);
+      },
+    });
+    core.answers.set('sendText', 'message-too-long');
+    core.puts(0, { body: 'as long as any' });
+    await hasHeard('as long as any');
+    core.answers.delete('sendText');
+    core.puts(1, { body: 'two' });
+    await hasHeard('as long as any', 'two');
+    core.answers.set('sendText', 'storage-full');
+    core.puts(2, { body: 'three' });
+    await expect(tacet.closed).rejects.toMatchObject({ code: 'storage-full' });
+  });
+
   test('may be closed by its listener', async () => {
     const tacet = await begins({
       onMessage: async ({ text }) => {

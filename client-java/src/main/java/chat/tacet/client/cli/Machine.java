@@ -17,8 +17,6 @@ import chat.tacet.client.failure.WrongPasswordException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +51,13 @@ final class Machine {
   }
 
   private void obey(String line) {
-    Map<String, Object> command;
+    Map<String, Object> command; // null for the JSON null, too
     try {
       command = JSON.std.mapFrom(line);
     } catch (JacksonException notJson) {
+      command = null;
+    }
+    if (command == null) {
       told.answer(null, Map.of("ok", false, "error", "not-json"));
       return;
     }
@@ -106,8 +107,7 @@ final class Machine {
   }
 
   private static Options options(Command command) {
-    return Tacet.at(URI.create(command.text("server")))
-        .store(Path.of(command.text("store")))
+    return Where.options(command.text("server"), command.text("store"))
         .username(command.text("username"))
         .password(command.text("password").toCharArray());
   }

@@ -10,9 +10,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +49,7 @@ public final class Main {
   }
 
   private static void chat(String[] args, BufferedReader in, PrintStream out) throws IOException {
-    Options options =
-        Tacet.at(URI.create(args[2]))
-            .store(Path.of(args[3]))
-            .username(args[4])
-            .password(password(in));
+    Options options = Where.options(args[2], args[3]).username(args[4]).password(password(in));
     Listener shown = new ShownEvents(out);
     try (Tacet tacet =
         args[1].equals("register")

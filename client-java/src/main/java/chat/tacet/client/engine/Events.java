@@ -114,11 +114,12 @@ final class Events implements AutoCloseable {
 
   /**
    * A message counts as handled after the program has returned, and not after it threw: then it is
-   * told again after a pause, and after a few times only at the next start.
+   * told again after a pause, and after a few times only at the next start. So is a request: what
+   * accepts it may have failed for a moment.
    */
   private void handle(Happening happening) {
     boolean returned = returns(happening);
-    if (!(happening instanceof Happening.Came came)) {
+    if (!(happening instanceof Happening.Came || happening instanceof Happening.Requested)) {
       return;
     }
     for (int time = 0; !returned && time < AGAIN_AFTER_MS.size(); time++) {
@@ -127,7 +128,7 @@ final class Events implements AutoCloseable {
       }
       returned = returns(happening);
     }
-    if (returned) {
+    if (returned && happening instanceof Happening.Came came) {
       heard.accept(came.unheard());
     }
   }

@@ -3,8 +3,11 @@ package chat.tacet.client.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.model.FriendRequest;
 import chat.tacet.client.model.MessageState;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +51,33 @@ class EventsTest {
 
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(8);
     assertThat(times).hasValue(3);
+  }
+
+  @Test
+  @DisplayName("could not accept a request at is told of it again")
+  void request() throws Exception {
+    try (Desk desk = new Desk(folder)) {
+      var accepted = new CountDownLatch(1);
+      var events =
+          new Events(
+              happening -> {
+                if (happening instanceof Happening.Requested && times.incrementAndGet() == 2) {
+                  accepted.countDown();
+                } else {
+                  throw new IllegalStateException("the service is away for a moment");
+                }
+              },
+              heard::add,
+              () -> {},
+              failed::countDown);
+      events.start();
+      events.tell(
+          new Happening.Requested(
+              new FriendRequest(
+                  UUID.randomUUID(), true, Desk.person(desk.bob, "bob"), Instant.EPOCH)));
+
+      assertThat(accepted.await(10, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test
