@@ -1,6 +1,11 @@
 package chat.tacet.standalone.backup;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.SYNC;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.data.DataDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -31,7 +36,11 @@ record Manifest(int format, String createdAt, Map<String, String> files) {
     Files.write(
         directory.resolve(NAME),
         JSON.writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(new Manifest(FORMAT, now.toString(), files)));
+            .writeValueAsBytes(new Manifest(FORMAT, now.toString(), files)),
+        CREATE_NEW,
+        WRITE,
+        SYNC);
+    DataDirectory.force(directory);
   }
 
   /**
