@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
  * would get in.
  *
  * <p>How many that are, a node finds out: one that has just started, or whose machine is busy,
- * takes ten times as long for each. It begins with {@link #FEWEST} places, adds one for each who
- * was through in good time, and halves them when somebody was not: additive increase,
- * multiplicative decrease, as TCP does (RFC 5681, section 3.1).
+ * takes ten times as long for each. It begins with half of the places, adds one for each who was
+ * through in good time, and halves them when somebody was not: additive increase, multiplicative
+ * decrease, as TCP does (RFC 5681, section 3.1).
  */
 public final class Arrivals {
 
@@ -56,7 +56,7 @@ public final class Arrivals {
     most = limits.connection().maxArriving();
     spreadMillis = limits.connection().comeAgainWithin().toMillis();
     this.nanoTime = nanoTime;
-    places = Math.min(FEWEST, most);
+    places = Math.max(Math.min(FEWEST, most), most / 2);
     halvedAt = nanoTime.getAsLong();
   }
 
