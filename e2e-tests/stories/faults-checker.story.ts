@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { broken, check } from '../src/faults/checker.ts';
-import { Ledger } from '../src/faults/ledger.ts';
-import { keep } from '../src/faults/report.ts';
+import { Ledger, type Receipt } from '../src/faults/ledger.ts';
+import { keep, slowest } from '../src/faults/report.ts';
 import { leftBehind, stackTraces, wronglyDisplaced } from '../src/faults/surprises.ts';
 
 const WINDOW = 3;
@@ -56,9 +56,29 @@ describe('The checker of the fault suite', () => {
   });
 
   test('does not miss what was never accepted, nor what a full mailbox had no room for', () => {
-    const afternoon = new Afternoon().sends(1, 2);
+    const afternoon = new Afternoon().sends(1, 2, 3);
     afternoon.ledger.accepted('alice:2', 1, ['bob']);
-    expect(afternoon.complaints()).toEqual([]);
+    afternoon.ledger.refused('alice:3', 'ALL_MAILBOXES_FULL');
+    expect(broken(check(afternoon.ledger, { repeatedPerConnection: WINDOW, noRoom: true }))).toEqual([]);
+  });
+
+  test('catches what is turned away where there is room', () => {
+    const afternoon = new Afternoon().sends(1, 2);
+    afternoon.ledger.accepted('alice:1', 1, ['bob']);
+    afternoon.ledger.refused('alice:2', 'CONFLICT');
+    expect(afternoon.complaints()).toEqual([
+      'turned away: bob had no room for alice:1',
+      'turned away: alice:2 was refused as CONFLICT',
+    ]);
+  });
+
+  test('catches a promise that is taken back, and holds the relay to it', () => {
+    const afternoon = new Afternoon().sends(1).areAccepted(1).sends(1);
+    afternoon.ledger.refused('alice:1', 'CONFLICT');
+    expect(afternoon.complaints()).toEqual([
+      'lost: bob never got alice:1',
+      'taken back: alice:1 was accepted, and then refused as CONFLICT',
+    ]);
   });
 
   test('catches a duplicate on one connection', () => {
@@ -105,6 +125,7 @@ describe('The checker of the fault suite', () => {
       'ghost: bob got alice:1 with other bytes',
       'ghost: bob got alice:2, which was refused',
       'ghost: carol got alice:1, which is for others',
+      'turned away: alice:2 was refused as MALFORMED',
     ]);
   });
 
@@ -114,6 +135,22 @@ describe('The checker of the fault suite', () => {
     expect(broken(check(ledger, { repeatedPerConnection: 0, failover: true }))).toEqual([
       'repeated: bob got 1 again on connection 2',
     ]);
+  });
+
+  test('says how long the last one waited, and not only the first', () => {
+    const { ledger } = new Afternoon().sends(1, 2).areAccepted(1, 2);
+    const sentMs = Math.max(...[...ledger.messages.values()].map(({ firstSentMs }) => firstSentMs));
+    const at = (key: string, seconds: number): Receipt => ({
+      key,
+      connection: 1,
+      at: 1,
+      atMs: sentMs + seconds * 1_000,
+      intact: true,
+    });
+    ledger.receipts.set('bob', [at('alice:1', 1), at('alice:1', 30)]);
+    ledger.receipts.set('carol', [at('alice:2', 9)]);
+    expect(slowest({ ledger }, 0)).toBeCloseTo(9, 0);
+    expect(slowest({ ledger }, sentMs + 1)).toBeUndefined();
   });
 
   test('catches who was displaced by nobody', () => {

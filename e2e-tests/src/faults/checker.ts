@@ -9,6 +9,8 @@ export interface Promised {
    * anew even on the same connection.
    */
   readonly failover?: boolean;
+  /** Mailboxes have no room: messages are refused, or accepted for others only. Else nothing that is in order is. */
+  readonly noRoom?: boolean;
 }
 
 export interface Verdict {
@@ -23,6 +25,8 @@ export interface Verdict {
   readonly misordered: readonly string[];
   readonly repeated: readonly string[];
   readonly ghosts: readonly string[];
+  /** Refused, or kept from a mailbox as if it was full, where nothing says so. */
+  readonly turnedAway: readonly string[];
 }
 
 /** Compares what was promised with what was received. */
@@ -37,6 +41,7 @@ export function check(ledger: Ledger, promised: Promised): Verdict {
     misordered: [] as string[],
     repeated: [] as string[],
     ghosts: [] as string[],
+    turnedAway: [...ledger.takenBack, ...(promised.noRoom === true ? [] : turnedAway(messages))],
   };
   for (const [device, receipts] of ledger.receipts) {
     verdict.ghosts.push(...ghosts(ledger, device, receipts));
@@ -54,8 +59,9 @@ export function broken({
   misordered: late,
   repeated: again,
   ghosts: strange,
+  turnedAway: sent,
 }: Verdict): string[] {
-  return [...gone, ...late, ...again, ...strange];
+  return [...gone, ...late, ...again, ...strange, ...sent];
 }
 
 function count(messages: readonly SentMessage[], kind: SentMessage['outcome']['kind']): number {
@@ -73,6 +79,15 @@ function lost(ledger: Ledger, messages: readonly SentMessage[]): string[] {
           .map((device) => `lost: ${device} never got ${key}`)
       : [],
   );
+}
+
+/** Nothing that people of the suite write is to be refused: what would be, would be lost in silence here. */
+function turnedAway(messages: readonly SentMessage[]): string[] {
+  return messages.flatMap(({ key, outcome }) => {
+    if (outcome.kind === 'refused') return [`turned away: ${key} was refused as ${outcome.reason}`];
+    if (outcome.kind !== 'accepted') return [];
+    return [...outcome.full].map((device) => `turned away: ${device} had no room for ${key}`);
+  });
 }
 
 /** Nobody sent it, not to this device, not with these bytes, or the sender was told that it is not stored. */

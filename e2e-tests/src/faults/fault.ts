@@ -10,6 +10,8 @@ export interface Fault {
   readonly repeated: number;
   /** Of faults in which a replica takes over: whether what was accepted may be lost. */
   readonly failover?: 'loses nothing' | 'may lose';
+  /** Mailboxes have no room: mail is refused. */
+  readonly noRoom?: true;
   /**
    * Lets it happen. Everybody is connected and nobody writes when it begins.
    *
@@ -25,7 +27,11 @@ export async function suffer(fault: Fault): Promise<Row> {
     await town.everybodyConnects();
     const healed = await fault.strike(town);
     const left = await drain(town);
-    const promised = { repeatedPerConnection: fault.repeated, failover: fault.failover !== undefined };
+    const promised = {
+      repeatedPerConnection: fault.repeated,
+      failover: fault.failover !== undefined,
+      noRoom: fault.noRoom === true,
+    };
     const row = rowOf(fault.name, town, left, promised, healed);
     const forgiven = fault.failover === 'may lose' ? row.verdict.lost : [];
     return { ...row, broken: row.broken.filter((promise) => !forgiven.includes(promise)) };

@@ -43,6 +43,8 @@ export class Ledger {
   readonly messages = new Map<string, SentMessage>();
   /** What each device received, in order. */
   readonly receipts = new Map<string, Receipt[]>();
+  /** Promises that the relay did not stand by, in words. */
+  readonly takenBack: string[] = [];
   private events = 0;
   private connections = 0;
 
@@ -78,7 +80,13 @@ export class Ledger {
   }
 
   refused(key: string, reason: string): void {
-    this.known(key).outcome = { kind: 'refused', at: this.tick(), reason };
+    const message = this.known(key);
+    if (message.outcome.kind === 'accepted') {
+      // What was promised stays promised.
+      this.takenBack.push(`taken back: ${key} was accepted, and then refused as ${reason}`);
+      return;
+    }
+    message.outcome = { kind: 'refused', at: this.tick(), reason };
   }
 
   received(device: string, key: string, connection: number, intact: boolean): void {

@@ -12,6 +12,8 @@ export interface Row {
   readonly broken: readonly string[];
   /** From the end of the fault until a message written after it was delivered; undefined when there is no end. */
   readonly recoverySeconds: number | undefined;
+  /** The longest that a message written after the end of the fault took to be delivered, for the first time. */
+  readonly slowestSeconds: number | undefined;
   readonly relayBytes: number;
   readonly redisBytes: number;
 }
@@ -47,6 +49,7 @@ export function rowOf(
     verdict,
     broken: [...broken(verdict), ...left],
     recoverySeconds: healedMs === undefined ? undefined : recovery(town, healedMs),
+    slowestSeconds: healedMs === undefined ? undefined : slowest(town, healedMs),
     relayBytes: Math.max(...town.relays.map(({ process }) => process.highestMemory)),
     redisBytes: town.store.highestMemory,
   };
@@ -63,6 +66,20 @@ function recovery({ ledger }: Suffered, healedMs: number): number | undefined {
   return first === Infinity ? undefined : (first - healedMs) / 1_000;
 }
 
+/** Where several relays are, one that is well delivers at once: this is of whoever waited longest. */
+export function slowest({ ledger }: Pick<Suffered, 'ledger'>, healedMs: number): number | undefined {
+  let longest: number | undefined;
+  for (const receipts of ledger.receipts.values()) {
+    const had = new Set<string>();
+    for (const { key, atMs } of receipts) {
+      const sentMs = ledger.messages.get(key)?.firstSentMs ?? 0;
+      if (sentMs >= healedMs && !had.has(key)) longest = Math.max(longest ?? 0, atMs - sentMs);
+      had.add(key);
+    }
+  }
+  return longest === undefined ? undefined : longest / 1_000;
+}
+
 const HEAD = [
   'fault',
   'accepted',
@@ -72,13 +89,14 @@ const HEAD = [
   'from nowhere',
   'came again',
   's to recover',
+  'slowest, s',
   'relay MB',
   'Redis MB',
 ];
 
 /** The rows as a table in Markdown. */
 export function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ fault, verdict, recoverySeconds, relayBytes, redisBytes }) => [
+  const lines = rows.map(({ fault, verdict, recoverySeconds, slowestSeconds, relayBytes, redisBytes }) => [
     fault,
     verdict.accepted,
     verdict.refused,
@@ -87,6 +105,7 @@ export function table(rows: readonly Row[]): string {
     verdict.ghosts.length,
     verdict.duplicated,
     recoverySeconds?.toFixed(1) ?? '–',
+    slowestSeconds?.toFixed(1) ?? '–',
     megabytes(relayBytes),
     megabytes(redisBytes),
   ]);

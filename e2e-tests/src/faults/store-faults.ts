@@ -40,6 +40,7 @@ export function mailboxFull(waiting: number): Fault {
     name: `a mailbox that is full at ${waiting}`,
     plan: { people: 2, relays: 1, relay: { TACET_RELAY_LIMITS_MAILBOX_MAXENTRIES: String(waiting) } },
     repeated: REPEATED,
+    noRoom: true,
     strike: async (town) => {
       const [away, writer] = [town.devices[0]!, town.devices[1]!];
       away.goOffline();
@@ -77,6 +78,8 @@ export function longAbsence(waiting: number): Fault {
       away.comeOnline();
       const began = Date.now();
       await town.until('all is read', () => away.drained, 600_000);
+      town.writes(writer, 200);
+      await town.moreAccepted(1);
       return began;
     },
   };
