@@ -80,7 +80,7 @@ export class World {
   readonly sides: readonly [Side, Side];
   #next = 1;
   #clock = MONDAY_MS;
-  /** Once a profile was restored, honest messages may fail to open; they are repaired, never opened twice. */
+  /** Once a profile was restored, honest messages may fail to open, until they are repaired. */
   #isTorn = false;
   readonly #underWay: readonly [Letter[], Letter[]] = [[], []];
   readonly #shown: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
@@ -248,6 +248,16 @@ export class World {
         }
         await this.#send(to);
       }
+    }
+  }
+
+  /** What each says now is opened at once, whatever happened before. */
+  async speak(): Promise<void> {
+    for (const from of [0, 1] as const) {
+      const to = from === 0 ? 1 : 0;
+      while (this.#underWay[to].length > 0) await this.#carry(to, 'deliver', 0);
+      await this.#send(from);
+      for (const letter of this.#underWay[to].splice(0)) await this.#open(to, letter);
     }
   }
 

@@ -58,6 +58,7 @@ describe('Two devices on a bad day', () => {
       await world.clear(ROUNDS_FOR_A_STEP);
       expect(world.sides[0].activeId).toBe(world.sides[1].activeId);
       expect(world.epoch).toBeGreaterThan(0);
+      await world.speak();
     });
   }, 600_000);
 });

@@ -48,15 +48,53 @@ function changed(
   return { ...device, rooms: device.rooms.map((room) => ({ ...room, shown: change(room.shown) })) };
 }
 
-/** Bob has an alarm that nothing ended. */
-const alarmed: Mutation = (outcome) => ({
+/** Bob has these in his conversation. */
+const noticed =
+  (...notices: readonly string[]): Mutation =>
+  (outcome) => ({
+    ...outcome,
+    devices: outcome.devices.map((each) =>
+      each.name === 'bob 1' ? { ...each, rooms: each.rooms.map((room) => ({ ...room, notices })) } : each,
+    ),
+  });
+
+/** An alarm that nothing ended. */
+const alarmed = noticed('security-alarm');
+
+/** What was written when all was well again is shown nowhere but where it was written. */
+const unheard: Mutation = (outcome) => ({
   ...outcome,
-  devices: outcome.devices.map((each) =>
-    each.name === 'bob 1'
-      ? { ...each, rooms: each.rooms.map((room) => ({ ...room, notices: ['security-alarm'] })) }
-      : each,
-  ),
+  devices: outcome.devices.map((each) => ({
+    ...each,
+    rooms: each.rooms.map((room) => ({
+      ...room,
+      shown: room.shown.filter(({ number, mine }) => mine || number < outcome.lastRound),
+    })),
+  })),
 });
+
+/** And its writers are told so. */
+const told =
+  (state: string): Mutation =>
+  (outcome) => ({
+    ...outcome,
+    devices: outcome.devices.map((each) => ({
+      ...each,
+      rooms: each.rooms.map((room) => ({
+        ...room,
+        shown: room.shown.map((one) => (one.number < outcome.lastRound ? one : { ...one, state })),
+      })),
+    })),
+  });
+
+/** Bob is nobody whom Alice's device knew as a member when it sent. */
+const removedMeanwhile: Mutation = (outcome) => {
+  const alice = outcome.devices.find(({ name }) => name === 'alice 1')?.accountId ?? '';
+  return {
+    ...outcome,
+    given: outcome.given.map((each) => (each.taken ? each : { ...each, knew: [alice] })),
+  };
+};
 
 /** The account of that device got another identity at last. */
 const reset =
@@ -147,6 +185,18 @@ it.each<[what: string, mutations: readonly Mutation[], finds: string]>([
     [handedOn, resent('alice 1', 1)],
     'bob 2 does not show message 2',
   ],
+  [
+    'an alarm beside one that was ended',
+    [noticed('security-restored', 'security-alarm')],
+    'bob 1 has an alarm',
+  ],
+  [
+    'a loss when all was well again, after somebody began anew',
+    [reset('alice 1'), unheard],
+    'bob 1 does not show message',
+  ],
+  ['what waits on and on after somebody began anew', [reset('bob 1'), told('sending')], 'as sending'],
+  ['a key for who was out when it left', [removedMeanwhile], 'a key of message'],
   ['an alarm that somebody else has', [alarmed, reset('alice 1'), signedOut('bob 1')], 'bob 1 has an alarm'],
   ['an alarm of a browser that is let in', [alarmed, reset('bob 1')], 'bob 1 has an alarm'],
   ['a place of what could be asked for', [placed, takenTwice], 'as repairing'],
@@ -179,6 +229,7 @@ it.each<[what: string, mutations: readonly Mutation[], word: string]>([
     'bob 2 does not show',
   ],
   ['a thief who reads what the device itself could not', [plundered, shows('bob 1', () => [])], 'who stole'],
+  ['what was written for an identity that was replaced', [reset('bob 1'), told('failed')], 'as failed'],
 ])('puts up with %s', (_what, mutations, word) => {
   expect(foundAfter(mutations)).not.toContain(word);
 });

@@ -75,8 +75,8 @@ function roomOf(
     before.set(message.by, [...above, message]);
     if (isWell && isStuck(outcome, message, state)) found.push(`${what} as ${state}`);
   }
-  const isAlarmed = notices.includes('security-alarm') && !notices.includes('security-restored');
-  if (isAlarmed && !isShutOut(outcome, device)) {
+  // One that was ended became the notice that it was.
+  if (notices.includes('security-alarm') && !isShutOut(outcome, device)) {
     found.push(`${device.name} has an alarm in ${roomId}`);
   }
   return found;
@@ -102,7 +102,21 @@ function mayOvertake(
 function isStuck(outcome: Outcome, message: WrittenMessage, state: string): boolean {
   if (state !== 'sending' && state !== 'failed') return false;
   const members = between(outcome.members.get(message.roomId) ?? [], message.writtenAt, outcome.end).flat();
-  return couldSend(outcome, message) && !members.some((each) => wasReset(outcome, each));
+  return couldSend(outcome, message) && !isExcused(outcome, message, members);
+}
+
+/**
+ * [I-9] What was under way when one of those accounts began anew may be lost. Not what was written when all was well again,
+ * unless its writer is told that it was not sent.
+ */
+function isExcused(
+  { devices, lastRound, resets }: Outcome,
+  { number, by }: WrittenMessage,
+  accounts: readonly string[],
+): boolean {
+  const shown = devices.find(({ name }) => name === by)?.rooms.flatMap((room) => room.shown) ?? [];
+  const isToldOf = shown.some((each) => each.number === number && each.state === 'failed');
+  return (number < lastRound || isToldOf) && resets.some(({ is }) => accounts.includes(is));
 }
 
 const nameOf = ({ devices }: Outcome, account: string) =>
@@ -225,7 +239,7 @@ function isEntitled(outcome: Outcome, device: DeviceOutcome, message: WrittenMes
   if (!isMember(outcome, roomId, device.accountId, writtenAt)) return false;
   if (!isListed(outcome, device, writtenAt))
     return isListed(outcome, device) && isHandedOn(outcome, device, message);
-  if ([accountId, device.accountId].some((each) => wasReset(outcome, each))) return false;
+  if (isExcused(outcome, message, [accountId, device.accountId])) return false;
   // [C-13] What could not be read for want of a list is asked for, of a device that is gone by then.
   const isGone = !couldSend(outcome, message);
   if (isGone && wasBlind(outcome, device, accountId, writtenAt, outcome.end)) return false;
@@ -354,10 +368,10 @@ function mayHaveKey(outcome: Outcome, given: Given, owner: string, message: Writ
   return wasIn.some((all) => all.includes(owner)) && wasListed.some((all) => all.includes(given.to));
 }
 
-/** Whom the device that sends knew as a member, when it was written or when it went out. */
+/** [M-14] Whom the device that sends knows as a member when it goes out, whatever it knew when it was written. */
 function mayBeMeant(given: Given, owner: string, message: WrittenMessage): boolean {
   if (given.roomId !== message.roomId || given.knew === null || message.knew.length === 0) return true;
-  return given.knew.includes(owner) || message.knew.includes(owner);
+  return given.knew.includes(owner);
 }
 
 /**

@@ -95,7 +95,7 @@ final class MembershipRules {
           yield state;
         }
         case Change.HandOver handOver -> handedOver(handOver.accountId());
-        case Change.Expel expel -> expelled(expel.accountId());
+        case Change.Expel expel -> expelled(expel);
       };
     }
 
@@ -135,9 +135,13 @@ final class MembershipRules {
       return state.with(author.inRole(MemberState.MEMBER)).with(heir.inRole(MemberState.OWNER));
     }
 
-    private GroupState expelled(UUID accountId) {
+    private GroupState expelled(Change.Expel expel) {
       requireMember();
-      var person = other(accountId);
+      var person = other(expel.accountId());
+      // Every client refuses an older one, [M-5], and then nobody could follow this log any more.
+      require(
+          expel.listVersion() > person.listVersion(),
+          "evidence is no newer than the list of the account that the log brought");
       var evidence =
           certified
               .evidence()

@@ -137,6 +137,21 @@ class MembershipRulesTest {
   }
 
   @Test
+  @DisplayName("[M-5] evidence is newer than every list of the account that the log has")
+  void whatExpelsNoMore() {
+    var after = taken(group, entry(MEMBER, new Change.Leave(), 3, true));
+    after = taken(after, entry(OWNER, invite(MEMBER)));
+    assertRefused(
+        after,
+        entry(OWNER, new Change.Expel(id(MEMBER), 3, ByteString.EMPTY)),
+        "room-entry-invalid");
+    assertThat(
+            taken(after, entry(OWNER, new Change.Expel(id(MEMBER), 4, ByteString.EMPTY)))
+                .here(id(MEMBER)))
+        .isEmpty();
+  }
+
+  @Test
   @DisplayName("[M-6] the member of longest standing follows an owner who leaves or is expelled")
   void whoFollows() {
     assertOwner(taken(group, entry(OWNER, new Change.Leave())), MEMBER);
