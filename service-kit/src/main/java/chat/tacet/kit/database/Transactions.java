@@ -30,8 +30,22 @@ public final class Transactions {
    * Runs the change and commits it; any error rolls it back. When the database gives up for a
    * passing reason (deadlock, serialisation) nothing was stored, and the change is subscribed to
    * again, a bounded number of times: so it must have no effect besides the database.
+   *
+   * <p>Whoever hangs up meanwhile ends nothing, and hears of no failure: a transaction that is
+   * cancelled while it begins has nobody who would end it, and its connection stays as it is.
    */
   public <T> Mono<T> run(Mono<T> change) {
+    return Mono.deferContextual(context ->
+        Mono.fromFuture(
+                attempts(change)
+                    .materialize() // a failed future that nobody waits for would be logged
+                    .contextWrite(context)
+                    .toFuture(),
+                true)
+            .dematerialize());
+  }
+
+  private <T> Mono<T> attempts(Mono<T> change) {
     return operator
         .transactional(change)
         .retryWhen(

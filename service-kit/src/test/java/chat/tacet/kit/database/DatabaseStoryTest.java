@@ -11,20 +11,29 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** A service's SQLite file from the start of the service to its end. */
+@ExtendWith(OutputCaptureExtension.class)
 class DatabaseStoryTest {
 
   private static final Duration WITHIN = Duration.ofSeconds(20);
@@ -84,6 +93,45 @@ class DatabaseStoryTest {
     assertThat(names()).containsExactly("kit.db");
     try (var again = start()) {
       assertThat(read(again.getBean(DatabaseClient.class)).collectList().block(WITHIN)).isEmpty();
+    }
+  }
+
+  /** At any moment, also between the beginning of a transaction and its work. */
+  @Test
+  void whoHangsUpWhileATransactionBeginsHoldsUpNobody() {
+    try (var service = start()) {
+      var database = service.getBean(DatabaseClient.class);
+      var transactions = service.getBean(Transactions.class);
+      var moments = new Random(1);
+      for (int caller = 0; caller < 300; caller++) {
+        var change = database.sql("INSERT INTO note VALUES ('of a caller')").then();
+        Disposable call = transactions.run(change).subscribe();
+        LockSupport.parkNanos(moments.nextInt(400_000));
+        call.dispose();
+
+        // refused by the driver after less than WITHIN, were the only writer still held
+        write(database, "of the next one");
+      }
+    }
+  }
+
+  @Test
+  void whatFailsAfterItsCallerHungUpIsNoNews(CapturedOutput log) {
+    try (var service = start()) {
+      var begun = new CountDownLatch(1);
+      var hungUp = Sinks.<Void>empty();
+      var failing =
+          Mono.<Void>fromRunnable(begun::countDown)
+              .then(hungUp.asMono())
+              .then(Mono.error(new IllegalStateException("too late")));
+
+      Disposable call = service.getBean(Transactions.class).run(failing).subscribe();
+      await().atMost(WITHIN).until(() -> begun.getCount() == 0);
+      call.dispose();
+      hungUp.tryEmitEmpty();
+
+      write(service.getBean(DatabaseClient.class), "of the next one");
+      assertThat(log.getAll()).doesNotContain("onErrorDropped", "too late");
     }
   }
 
