@@ -82,7 +82,8 @@ final class Appender {
   /**
    * What became of a letter in one mailbox.
    *
-   * @param needsBody whether the entry waits there, so that a shared body must wait for it
+   * @param needsBody whether an entry of this name waits there, so that a shared body must wait for
+   *     it: this one, or the one that it is in conflict with
    */
   record Appended(Stored stored, boolean needsBody) {}
 
@@ -156,6 +157,7 @@ final class Appender {
       case 'W' -> new Appended(new Stored.Before(to, holder), true);
       case 'G' -> new Appended(new Stored.Before(to, null), false);
       case 'C' -> new Appended(new Stored.Conflict(to), false);
+      case 'D' -> new Appended(new Stored.Conflict(to), true);
       case 'F' -> new Appended(new Stored.Full(to), false);
       default -> throw new IllegalStateException("append.lua answered " + kind);
     };

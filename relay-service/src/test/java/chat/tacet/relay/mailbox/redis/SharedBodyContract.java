@@ -3,6 +3,7 @@ package chat.tacet.relay.mailbox.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.redis.TestLink;
 import java.util.List;
@@ -25,6 +26,61 @@ interface SharedBodyContract {
 
     assertThat(post.post(envelope, "that", three)).allMatch(Stored.Conflict.class::isInstance);
     assertThat(post.contents(three[0])).containsExactly("this");
+  }
+
+  @Test
+  default void aConflictLeavesTheBodyToThoseWhoseEntriesWait() {
+    Post post = new Post(redis());
+    DeviceAddress bob = Post.someone();
+    DeviceAddress carol = Post.someone();
+    DeviceAddress dave = Post.someone();
+    DeviceAddress erin = Post.someone();
+    UUID envelope = UUID.randomUUID();
+    post.post(envelope, "for all of you", bob, carol, dave);
+    post.ack(dave, post.read(dave).getFirst());
+
+    // The same content, but this time nobody is to be woken; and Erin has not seen the other one.
+    Letter silent = silent(post.letter(envelope, "for all of you", bob, carol, dave, erin));
+    assertThat(post.together(silent).getFirst())
+        .filteredOn(Stored.Conflict.class::isInstance)
+        .extracting(Stored::to)
+        .contains(bob, carol, dave);
+
+    post.ack(erin, post.read(erin).getFirst());
+    assertThat(post.contents(bob)).containsExactly("for all of you");
+    post.ack(bob, post.read(bob).getFirst());
+    assertThat(post.contents(carol)).containsExactly("for all of you");
+    post.ack(carol, post.read(carol).getFirst());
+    assertThat(redis().commands().keys("body:*" + envelope + "*")).isEmpty();
+  }
+
+  @Test
+  default void aConflictWithMailThatCarriesItsContentLeavesNoBody() {
+    Post post = new Post(redis());
+    DeviceAddress bob = Post.someone();
+    DeviceAddress[] three = {bob, Post.someone(), Post.someone()};
+    UUID envelope = UUID.randomUUID();
+    post.postOne(envelope, "for you", bob);
+
+    post.together(silent(post.letter(envelope, "for you", three)));
+
+    for (DeviceAddress one : three) {
+      assertThat(post.contents(one)).containsExactly("for you");
+      post.ack(one, post.read(one).getFirst());
+    }
+    assertThat(redis().commands().keys("body:*" + envelope + "*")).isEmpty();
+  }
+
+  private static Letter silent(Letter loud) {
+    return new Letter(
+        loud.envelopeId(),
+        loud.sender(),
+        loud.room(),
+        true,
+        loud.counter(),
+        loud.acceptedAt(),
+        loud.content(),
+        loud.keys());
   }
 
   @Test
