@@ -15,7 +15,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
-import org.springframework.transaction.reactive.TransactionalOperator;
 
 /** Migrates the service's database, then connects to it. */
 @AutoConfiguration
@@ -92,6 +91,6 @@ public class DatabaseAutoConfiguration {
 
   @Bean
   Transactions transactions(ReactiveTransactionManager manager) {
-    return new Transactions(TransactionalOperator.create(manager));
+    return new Transactions(manager);
   }
 }

@@ -4,11 +4,13 @@ import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.r2dbc.UncategorizedR2dbcException;
+import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Runs a change in one transaction. */
+/** Runs a change, or what only reads, in one transaction. */
 public final class Transactions {
 
   /** Deadlocks between two people's requests are rare and never come thrice in a row. */
@@ -20,10 +22,14 @@ public final class Transactions {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
-  private final TransactionalOperator operator;
+  private final TransactionalOperator writing;
+  private final TransactionalOperator reading;
 
-  public Transactions(TransactionalOperator operator) {
-    this.operator = operator;
+  public Transactions(ReactiveTransactionManager manager) {
+    this.writing = TransactionalOperator.create(manager);
+    var readOnly = new DefaultTransactionDefinition();
+    readOnly.setReadOnly(true);
+    this.reading = TransactionalOperator.create(manager, readOnly);
   }
 
   /**
@@ -35,9 +41,18 @@ public final class Transactions {
    * cancelled while it begins has nobody who would end it, and its connection stays as it is.
    */
   public <T> Mono<T> run(Mono<T> change) {
+    return run(writing, change);
+  }
+
+  /** Asks several things of the database at once. On SQLite it takes the writer from nobody. */
+  public <T> Mono<T> read(Mono<T> question) {
+    return run(reading, question);
+  }
+
+  private static <T> Mono<T> run(TransactionalOperator operator, Mono<T> change) {
     return Mono.deferContextual(context ->
         Mono.fromFuture(
-                attempts(change)
+                attempts(operator, change)
                     .materialize() // a failed future that nobody waits for would be logged
                     .contextWrite(context)
                     .toFuture(),
@@ -45,7 +60,7 @@ public final class Transactions {
             .dematerialize());
   }
 
-  private <T> Mono<T> attempts(Mono<T> change) {
+  private static <T> Mono<T> attempts(TransactionalOperator operator, Mono<T> change) {
     return operator
         .transactional(change)
         .retryWhen(

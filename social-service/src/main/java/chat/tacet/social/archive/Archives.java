@@ -59,7 +59,7 @@ final class Archives implements AccountContent {
     return requireListed(caller)
         // In one view of the database: an archive that ends meanwhile gives no half a page.
         .then(
-            transactions.run(
+            transactions.read(
                 found.flatMap(_ -> table.page(caller.accountId(), archiveId, from).collectList())));
   }
 

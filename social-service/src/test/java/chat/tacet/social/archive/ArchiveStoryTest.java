@@ -8,6 +8,7 @@ import static chat.tacet.social.testing.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.kit.database.Columns;
+import chat.tacet.kit.database.Transactions;
 import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.TestDevice;
@@ -15,6 +16,7 @@ import chat.tacet.social.testing.Together;
 import chat.tacet.social.testing.Town;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.publisher.Mono;
 
 /** Alice's laptop keeps an archive here, and so does her phone. */
 @ParameterizedClass(autoCloseArguments = false) // the towns are shared
@@ -81,6 +84,23 @@ class ArchiveStoryTest {
     assertThat(read(phone, 1)).containsExactly(Json.base64(SECOND));
     assertThat(read(phone, 2)).isEmpty();
     phone.chunks(-1).expectStatus().isBadRequest();
+  }
+
+  @Test
+  void whoReadsWaitsForNobodyWhoWrites() {
+    laptop.put(0, ZEROS, FIRST).expectStatus().isOk();
+    var begun = new CompletableFuture<Void>();
+    var enough = new CompletableFuture<Void>();
+    var change = Mono.fromRunnable(() -> begun.complete(null)).then(Mono.fromFuture(enough));
+    var writing = town.bean(Transactions.class).run(change).toFuture();
+    begun.join();
+
+    try {
+      assertThat(read(phone, 0)).containsExactly(Json.base64(FIRST));
+    } finally {
+      enough.complete(null);
+      writing.join();
+    }
   }
 
   @Test
