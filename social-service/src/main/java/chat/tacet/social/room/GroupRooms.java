@@ -18,6 +18,14 @@ final class GroupRooms {
   /** Groups in one answer: all somebody may be in, and the same number of former ones. */
   private static final int MAX_LISTED = 1_000;
 
+  private static final String PARTS =
+      """
+      SELECT m.room_id, m.state, m.since, e.version
+      FROM group_member m
+      JOIN group_entry e ON e.room_id = m.room_id AND e.sequence = m.since
+      WHERE m.account_id = :account
+      """;
+
   private final DatabaseClient database;
 
   GroupRooms(DatabaseClient database) {
@@ -32,59 +40,74 @@ final class GroupRooms {
         .concatMap(
             part ->
                 part.state() == MemberState.FORMER
-                    ? Mono.just(GroupRoom.left(part.roomId(), part.version(), part.since()))
-                    : whole(part),
+                    ? Mono.just(part.left())
+                    : whole(accountId, part.roomId()),
             1);
   }
 
   private Flux<Part> parts(UUID accountId) {
     return database
         .sql(
-            """
-            SELECT m.room_id, m.state, m.since, e.version
-            FROM group_member m
-            JOIN group_entry e ON e.room_id = m.room_id AND e.sequence = m.since
-            WHERE m.account_id = :account
-            ORDER BY CASE m.state WHEN 'former' THEN 1 ELSE 0 END, m.room_id LIMIT :limit
-            """)
+            PARTS
+                + " ORDER BY CASE m.state WHEN 'former' THEN 1 ELSE 0 END, m.room_id LIMIT :limit")
         .bind("account", accountId.toString())
         .bind("limit", (long) MAX_LISTED)
-        .map(row ->
-            new Part(
-                Columns.id(row, "room_id"),
-                MemberState.of(Columns.text(row, "state")),
-                Columns.number(row, "since"),
-                Columns.number(row, "version")))
+        .map(GroupRooms::part)
         .all();
   }
 
-  /** One statement, so that version and people belong together. */
-  private Mono<GroupRoom> whole(Part part) {
+  private Mono<Part> part(UUID accountId, UUID roomId) {
+    return database
+        .sql(PARTS + " AND m.room_id = :id")
+        .bind("account", accountId.toString())
+        .bind("id", roomId.toString())
+        .map(GroupRooms::part)
+        .one();
+  }
+
+  private static Part part(Readable row) {
+    return new Part(
+        Columns.id(row, "room_id"),
+        MemberState.of(Columns.text(row, "state")),
+        Columns.number(row, "since"),
+        Columns.number(row, "version"));
+  }
+
+  /**
+   * One statement, so that version and people belong together. Whoever reads their list slowly may
+   * have been removed since it was begun.
+   */
+  private Mono<GroupRoom> whole(UUID accountId, UUID roomId) {
     return database
         .sql(
             """
-            SELECT g.version, g.sequence, m.state, a.account_id, a.deleted_at,
-              COALESCE(p.username, '') AS username, COALESCE(p.first_name, '') AS first_name,
-              COALESCE(p.last_name, '') AS last_name, COALESCE(p.about, '') AS about
+            SELECT g.version, g.sequence, mine.state AS my_state, m.state, a.account_id,
+              a.deleted_at, COALESCE(p.username, '') AS username,
+              COALESCE(p.first_name, '') AS first_name, COALESCE(p.last_name, '') AS last_name,
+              COALESCE(p.about, '') AS about
             FROM group_room g
+            JOIN group_member mine ON mine.room_id = g.room_id AND mine.account_id = :account
+              AND mine.state <> 'former'
             JOIN group_member m ON m.room_id = g.room_id AND m.state <> 'former'
             JOIN account a ON a.account_id = m.account_id
             LEFT JOIN profile p ON p.account_id = a.account_id
             WHERE g.room_id = :id ORDER BY m.since, a.account_id
             """)
-        .bind("id", part.roomId().toString())
+        .bind("account", accountId.toString())
+        .bind("id", roomId.toString())
         .map(GroupRooms::row)
         .all()
         .collectList()
         .filter(rows -> !rows.isEmpty())
-        .map(rows -> group(part, rows));
+        .map(rows -> group(roomId, rows))
+        .switchIfEmpty(Mono.defer(() -> part(accountId, roomId).map(Part::left)));
   }
 
-  private static GroupRoom group(Part part, List<Row> rows) {
+  private static GroupRoom group(UUID roomId, List<Row> rows) {
     var first = rows.getFirst();
     var members = rows.stream().filter(row -> row.state().isMember()).toList();
     return new GroupRoom(
-        part.roomId(),
+        roomId,
         GroupRoom.GROUP,
         first.version(),
         users(members, Row::lives),
@@ -97,7 +120,7 @@ final class GroupRooms {
             .orElse(null),
         users(rows, row -> row.lives() && row.state() == MemberState.INVITED),
         members.stream().filter(row -> !row.lives()).map(row -> row.user().accountId()).toList(),
-        part.state() == MemberState.INVITED ? "invited" : "member");
+        first.mine() == MemberState.INVITED ? "invited" : "member");
   }
 
   private static List<User> users(List<Row> rows, Predicate<Row> wanted) {
@@ -108,13 +131,20 @@ final class GroupRooms {
     return new Row(
         Columns.number(row, "version"),
         Columns.number(row, "sequence"),
+        MemberState.of(Columns.text(row, "my_state")),
         MemberState.of(Columns.text(row, "state")),
         Columns.number(row, "deleted_at") == 0,
         User.of(row));
   }
 
   /** Somebody's part in a group, and the entry that made it so. */
-  private record Part(UUID roomId, MemberState state, long since, long version) {}
+  private record Part(UUID roomId, MemberState state, long since, long version) {
 
-  private record Row(long version, long sequence, MemberState state, boolean lives, User user) {}
+    GroupRoom left() {
+      return GroupRoom.left(roomId, version, since);
+    }
+  }
+
+  private record Row(
+      long version, long sequence, MemberState mine, MemberState state, boolean lives, User user) {}
 }
