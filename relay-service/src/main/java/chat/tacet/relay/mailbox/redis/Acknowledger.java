@@ -7,7 +7,6 @@ import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.RedisLink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +19,6 @@ final class Acknowledger {
   private static final LuaScript ACKNOWLEDGE =
       LuaScript.load(Acknowledger.class, "acknowledge.lua");
 
-  private static final Comparator<HeldMail> SMALLEST_FIRST =
-      Comparator.comparingInt(HeldMail::size);
-
   private final RedisLink redis;
   private final SharedBodies bodies;
   private final Uncollected uncollected;
@@ -34,16 +30,14 @@ final class Acknowledger {
   }
 
   /**
-   * @param given each once
+   * @param mails each once
    */
-  CompletionStage<Void> acknowledge(UUID device, List<HeldMail> given) {
-    List<HeldMail> mails = new ArrayList<>(given);
-    mails.sort(SMALLEST_FIRST);
+  CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
     byte[][] keys = {MailboxKeys.stream(device), MailboxKeys.index(device)};
     RedisBatch batch = redis.batch();
     // Entries before bodies: what is interrupted in between leaves a body to its expiry, and never
     // an entry without one.
-    CompletableFuture<Long> deleted = batch.number(ACKNOWLEDGE, keys, args(mails));
+    CompletableFuture<byte[]> deleted = batch.bytes(ACKNOWLEDGE, keys, args(mails));
     List<CompletableFuture<@Nullable Long>> waiting = new ArrayList<>(mails.size());
     for (HeldMail mail : mails) {
       waiting.add(
@@ -56,7 +50,7 @@ final class Acknowledger {
         .thenCombine(
             deleted,
             (done, were) -> {
-              giveBack(mails, were.intValue(), waiting);
+              giveBack(mails, were, waiting);
               return null;
             });
   }
@@ -74,23 +68,22 @@ final class Acknowledger {
   }
 
   /**
-   * Nobody waits for it: the entries are gone, and a lost count is forgotten with its period. It is
-   * lost, too, where some of them were gone before: which ones nobody knows, and whoever collects
-   * the same twice at the same time must not win anything by that.
+   * Nobody waits for it: the entries are gone, and a lost count is forgotten with its period. What
+   * was gone before is not given back once more: whoever collects the same twice at the same time
+   * must not win anything by that.
    */
   private void giveBack(
-      List<HeldMail> mails, int deleted, List<CompletableFuture<@Nullable Long>> waiting) {
-    if (deleted < mails.size()) {
-      return;
-    }
+      List<HeldMail> mails, byte[] deleted, List<CompletableFuture<@Nullable Long>> waiting) {
     for (int i = 0; i < mails.size(); i++) {
-      HeldMail mail = mails.get(i);
-      // The last of a shared body gives back that body.
-      long bytes = Uncollected.ofEntry(mail.ownBytes());
-      if (Long.valueOf(0).equals(waiting.get(i).join())) {
-        bytes += mail.sharedBytes();
+      if (deleted[i] == '1') {
+        HeldMail mail = mails.get(i);
+        // The last of a shared body gives back that body.
+        long bytes = Uncollected.ofEntry(mail.ownBytes());
+        if (Long.valueOf(0).equals(waiting.get(i).join())) {
+          bytes += mail.sharedBytes();
+        }
+        uncollected.count(mail.sender(), mail.id().millis(), -bytes);
       }
-      uncollected.count(mail.sender(), mail.id().millis(), -bytes);
     }
   }
 }
