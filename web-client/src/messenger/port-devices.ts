@@ -50,6 +50,8 @@ export type LinkingFailure =
   | 'not-genuine'
   /** The account has 16 devices. */
   | 'too-many-devices'
+  /** A group of the account would have more devices than a message can carry. */
+  | 'group-full'
   | 'network'
   | 'internal';
 

@@ -219,6 +219,16 @@ describe('a linking that comes to nothing', () => {
     await fails(laptop, 'too-many-devices');
   });
 
+  it('ends when a group has no room for one more device, says so, and leaves nothing', async () => {
+    world.social.groupsAreFull = true;
+    const { joined } = await comparing(laptop, phone);
+    await laptop.does('confirmLinking', { same: true });
+    await phone.does('confirmLinking', { same: true });
+    await fails(laptop, 'group-full');
+    expect(await joined).toBe('linking-ended');
+    await hasLeftNothing();
+  });
+
   it('says when there is no network, and tries no more', async () => {
     laptop.fault = (call) => (call === 'openLink' ? 'before' : null);
     expect(await laptop.tries('openLinking', {})).toBe('linking-ended');

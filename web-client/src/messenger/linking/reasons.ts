@@ -13,6 +13,8 @@ export function reasonOf(cause: unknown): LinkingFailure {
   if (cause instanceof LinkingOver) return cause.reason;
   if (cause instanceof DeviceListsUnavailable) return 'network';
   if (cause instanceof ApiError && SHOWN_OUT.has(cause.code)) return 'cancelled';
+  // Of a list that grows: nobody has ten thousand of them.
+  if (cause instanceof ApiError && cause.code === 'limit-reached') return 'group-full';
   if (cause instanceof ApiError) return NO_ANSWER.has(cause.code) ? 'network' : 'internal';
   if (!(cause instanceof TacetError) || cause.kind === 'usage' || cause.kind === 'internal')
     return 'internal';

@@ -45,6 +45,8 @@ export class SocialDouble {
   readonly prekeys = new PrekeyShelf();
   readonly groups: GroupsDouble;
   readonly links: LinksDouble;
+  /** No list may grow: a group has as many devices as a message can carry. */
+  groupsAreFull = false;
   readonly archives: ArchivesDouble;
   readonly #requests = new Map<string, Request>();
   readonly #ownRooms = new Map<string, string>();
@@ -195,6 +197,10 @@ export class SocialDouble {
     if (versionOf(signed) !== lists.length + 1) throw new ApiError('device-list-conflict', 409);
     const before = this.devices(accountId).devices;
     this.lists.set(accountId, [...lists, signed]);
+    if (this.groupsAreFull && this.devices(accountId).devices.length > before.length) {
+      this.lists.set(accountId, lists);
+      throw new ApiError('limit-reached', 409);
+    }
     for (const gone of before) if (!this.isListed(accountId, gone)) this.prekeys.stocks.delete(gone);
     const friends = this.#roomsOf(accountId).map((room) => this.#other(room, accountId).accountId);
     const fellows = [...this.people.keys()].filter((each) => this.groups.areFellows(accountId, each));

@@ -14,6 +14,7 @@ const REASONS: readonly LinkingFailure[] = [
   'different-there',
   'cancelled',
   'too-many-devices',
+  'group-full',
 ];
 
 const dialog = (): Locator => stage.page.getByRole('dialog', { name: 'Link a device' });

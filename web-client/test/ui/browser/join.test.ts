@@ -15,6 +15,7 @@ const REASONS: readonly LinkingFailure[] = [
   'cancelled',
   'not-genuine',
   'too-many-devices',
+  'group-full',
   'network',
   'internal',
 ];

@@ -110,6 +110,8 @@ export const devices = {
     'Was von der anderen Seite kam, ließ sich nicht prüfen, deshalb wurde nichts verbunden. Beginne mit einem neuen Code. Geschieht es wieder, sag es denen, die diesen Server betreiben.',
   'linking.failed-too-many-devices':
     'Dein Konto hat 16 Geräte, mehr gehen nicht. Melde eines ab, das du nicht mehr benutzt, und beginne dann neu.',
+  'linking.failed-group-full':
+    'Du bist in einer Gruppe, deren Mitglieder zusammen so viele Geräte haben, wie sie haben kann. Melde einen Browser ab, den du nicht mehr benutzt, oder verlass die Gruppe, und beginne dann neu.',
   'linking.failed-network':
     'Der Server war nicht zu erreichen, und das Verbinden endete. Prüfe die Verbindung beider Browser und beginne dann mit einem neuen Code.',
   'linking.failed-internal':

@@ -13,6 +13,8 @@ const failures = {
     'What came from the other side could not be verified, so nothing was linked. Begin again with a new code. If it happens again, tell whoever runs this server.',
   'linking.failed-too-many-devices':
     'Your account has 16 devices, and more are not possible. Sign out one that you no longer use, then begin again.',
+  'linking.failed-group-full':
+    'You are in a group whose members together have as many devices as it can have. Sign out a browser that you no longer use, or leave that group, then begin again.',
   'linking.failed-network':
     'The server could not be reached, and the linking ended. Check the connection of both browsers, then begin again with a new code.',
   'linking.failed-internal':

@@ -29,6 +29,12 @@ final class DeviceLists implements AccountContent {
   /** A list a day for 27 years; bounds what one account can store here. */
   private static final long MAX_VERSIONS = 10_000;
 
+  /**
+   * Devices of a group's members: the sealed keys that a relay takes with a message. More than
+   * those with which the last member may join, so that who is in a full group can link devices.
+   */
+  private static final long MAX_SEALED_FOR = 272;
+
   private final DeviceTable table;
   private final Accounts accounts;
   private final Friendships friendships;
@@ -66,6 +72,7 @@ final class DeviceLists implements AccountContent {
   private Mono<Void> store(UUID accountId, VerifiedDeviceList list) {
     var ids = list.devices().stream().map(ListedDevice::deviceId).toList();
     return Capacity.requireBelow(MAX_VERSIONS, list.version() - 1)
+        .then(requireSpaceInGroups(accountId, ids.size()))
         .then(table.insertList(accountId, list))
         .then(noteRemoved(accountId, ids))
         .then(table.removeOthers(accountId, ids))
@@ -73,6 +80,19 @@ final class DeviceLists implements AccountContent {
         .concatMap(device -> register(accountId, device))
         .then(accounts.setDevicesVersion(accountId, list.version()))
         .then(changes.changed(Topic.DEVICES, accountId));
+  }
+
+  /**
+   * Nobody could write to a larger group. Two lists that grow at the same moment may go beyond it
+   * by one or two; a group is locked for nobody's list.
+   */
+  private Mono<Void> requireSpaceInGroups(UUID accountId, long devices) {
+    return table
+        .idsOf(accountId)
+        .count()
+        .filter(before -> before < devices)
+        .flatMap(_ -> fellows.mostDevices(accountId))
+        .flatMap(others -> Capacity.requireBelow(MAX_SEALED_FOR + 1, others + devices));
   }
 
   /** Relays close the sockets of devices that go, and forget their mail. */

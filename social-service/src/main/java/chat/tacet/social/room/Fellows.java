@@ -58,6 +58,24 @@ public final class Fellows {
         .all();
   }
 
+  /** The devices of the other members of that group of this account in which they are most. */
+  public Mono<Long> mostDevices(UUID accountId) {
+    return database
+        .sql(
+            "SELECT COALESCE(MAX(n), 0) AS most FROM (SELECT COUNT(*) AS n"
+                + " FROM group_member mine JOIN group_member theirs"
+                + " ON theirs.room_id = mine.room_id AND theirs.account_id <> mine.account_id"
+                + " JOIN device d ON d.account_id = theirs.account_id"
+                + " WHERE mine.account_id = :account AND mine.state"
+                + MEMBER
+                + " AND theirs.state"
+                + MEMBER
+                + " GROUP BY mine.room_id) AS sizes")
+        .bind("account", accountId.toString())
+        .map(row -> Columns.number(row, "most"))
+        .one();
+  }
+
   private Mono<Boolean> together(UUID one, UUID other, String states) {
     return database
         .sql(

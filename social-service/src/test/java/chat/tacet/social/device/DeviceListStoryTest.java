@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.tacet.contracts.identity.v1.DeviceList;
 import chat.tacet.contracts.identity.v1.DeviceSignature;
 import chat.tacet.contracts.identity.v1.SignedDeviceList;
+import chat.tacet.social.testing.Group;
 import chat.tacet.social.testing.Json;
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.TestDevice;
@@ -22,16 +23,20 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 @ParameterizedClass(autoCloseArguments = false) // the towns are shared
 @MethodSource("chat.tacet.social.testing.Town#both")
 class DeviceListStoryTest {
 
+  private final Town town;
   private final Person alice;
   private final Person bob;
   private final TestDevice phone;
 
   DeviceListStoryTest(Town town) {
+    this.town = town;
     this.alice = town.person("alice");
     this.bob = town.person("bob");
     this.phone = alice.identity().newDevice();
@@ -138,6 +143,46 @@ class DeviceListStoryTest {
   void aDeviceSignsThisPlaceAndNoOther(String what, Consumer<DeviceList.Builder> change) {
     assertThat(what).isNotEmpty();
     invalid(alice.identity().spoiled(List.of(alice.device()), change));
+  }
+
+  @Test
+  void noListGrowsBeyondWhatAMessageToAGroupCanCarry() {
+    alice.publishDevices();
+    bob.publishDevices();
+    alice.befriend(bob);
+    Group.of(alice, bob);
+    hasDevicesBeside(bob, 269);
+    var tablet = alice.identity().newDevice();
+
+    publish(List.of(alice.device(), phone)).expectStatus().isNoContent();
+    var oneMore = alice.identity().spoiled(List.of(alice.device(), phone, tablet), list -> {});
+    refused(alice.publish(oneMore), 409, "limit-reached");
+    publish(List.of(alice.device(), tablet)).expectStatus().isNoContent();
+    publish(List.of(alice.device())).expectStatus().isNoContent();
+    publish(List.of(alice.device(), phone)).expectStatus().isNoContent();
+  }
+
+  private ResponseSpec publish(List<TestDevice> devices) {
+    return alice.publish(alice.identity().nextList(devices));
+  }
+
+  /** More than a list can name: as many as those of many people. */
+  private void hasDevicesBeside(Person person, int devices) {
+    var id = "'" + person.id().toString().substring(0, 32) + "' || (1000 + i)";
+    for (var rows :
+        List.of(
+            "device_binding (device_id, account_id) WITH %s SELECT %s, account_id",
+            "device (device_id, account_id, signing_key, agreement_key)"
+                + " WITH %s SELECT %s, account_id, signing_key, agreement_key")) {
+      var numbers =
+          "RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + devices + ")";
+      var sql = rows.replaceFirst("%s", numbers).replaceFirst("%s", id);
+      town.bean(DatabaseClient.class)
+          .sql("INSERT INTO " + sql + " FROM n, device WHERE device_id = :own")
+          .bind("own", person.device().id().toString())
+          .then()
+          .block();
+    }
   }
 
   @Test
