@@ -54,7 +54,10 @@ final class Replies {
     return ServerFrame.newBuilder().setAccepted(accepted).build();
   }
 
-  /** [F-5] What became of a letter, by what became of its copies. */
+  /**
+   * [F-5] What became of a letter, by what became of its copies. Where one is in conflict, devices
+   * that did not know the id have theirs all the same.
+   */
   static ServerFrame stored(Letter letter, List<Stored> stored) {
     UUID envelope = letter.envelopeId();
     List<DeviceAddress> full = new ArrayList<>(0);
