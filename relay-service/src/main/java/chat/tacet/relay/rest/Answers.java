@@ -9,9 +9,11 @@ import chat.tacet.contracts.relay.v1.TryLater;
 import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.kit.problem.ProblemType;
+import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.Ids;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** What the relay says of a message, in the words of this interface. */
@@ -41,15 +43,29 @@ final class Answers {
   /**
    * The answer to a message.
    *
+   * @param sealedFor every device that got a key
    * @throws ProblemException if it was not stored
    */
-  static Stored of(ServerFrame frame) {
+  static Stored of(ServerFrame frame, DeviceAddress sender, Set<DeviceAddress> sealedFor) {
     return switch (frame.getFrameCase()) {
       case ACCEPTED -> stored(frame.getAccepted());
-      case REFUSED -> throw refusal(frame.getRefused());
+      case REFUSED ->
+          throw isUnlisted(sender, frame.getRefused(), sealedFor)
+              ? CommonProblems.FORBIDDEN
+                  .exception()
+                  .withDetail("The account's newest device list does not name this device.")
+              : refusal(frame.getRefused());
       case TRY_LATER -> throw delay(frame.getTryLater());
       default -> throw new IllegalStateException("no answer to a message");
     };
+  }
+
+  /** Whether the sending device is too many, and not only because it got a key for itself. */
+  private static boolean isUnlisted(
+      DeviceAddress sender, Refused refused, Set<DeviceAddress> sealedFor) {
+    var device = new Device(sender.account(), sender.device());
+    return !sealedFor.contains(sender)
+        && refused.getExtraList().stream().map(Device::of).anyMatch(device::equals);
   }
 
   private static Stored stored(Accepted accepted) {

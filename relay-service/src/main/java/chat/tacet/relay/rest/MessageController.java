@@ -13,6 +13,7 @@ import chat.tacet.relay.frame.FrameDecoder;
 import chat.tacet.relay.frame.MalformedFrameException;
 import jakarta.validation.Valid;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -48,8 +49,14 @@ public final class MessageController {
             sender.device(),
             body.map(NewMessage::toSend),
             Send::getSerializedSize,
-            message -> send(sender, draft(message)))
-        .map(Answers::of);
+            message -> answer(sender, draft(message)))
+        .map(Supplier::get);
+  }
+
+  /** Thrown by the caller alone: of one who hung up no refusal is noted. */
+  private CompletableFuture<Supplier<Answers.Stored>> answer(DeviceAddress sender, Draft draft) {
+    return send(sender, draft)
+        .thenApply(frame -> () -> Answers.of(frame, sender, draft.sealedFor()));
   }
 
   private Draft draft(Send message) {

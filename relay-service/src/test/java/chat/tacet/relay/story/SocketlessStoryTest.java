@@ -379,6 +379,22 @@ class SocketlessStoryTest {
   }
 
   @Test
+  void aDeviceThatNoListNamesSendsNothing() {
+    Friends friends = town.aliceAndBob();
+    Device guest = friends.alice().unlistedDevice();
+    Send.Builder message =
+        friends.room().message(guest, UUID.randomUUID(), ByteString.copyFromUtf8("hello"));
+
+    Program.Answer answer = new Program(guest, relay).send(message);
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.code()).isEqualTo("forbidden");
+    Device hers = friends.alice().device();
+    Send.Builder toHerself = friends.message("hello").addKeys(Room.keyFor(hers));
+    assertThat(program(friends.alice()).send(toHerself).code()).isEqualTo("wrong-devices");
+  }
+
+  @Test
   void whoseLoginEndedReadsNothingMore() {
     Friends friends = town.aliceAndBob();
     Device device = friends.bob().device();
