@@ -24,7 +24,7 @@ export function DeleteAccount({ me, onClose }: { me: Person; onClose: () => void
   };
   const leaving = submission.busy && progress.value === 'leaving-groups' && groups.length > 0;
   return (
-    <Dialog title={t('delete.title')} onClose={onClose} look="alert">
+    <Dialog title={t('delete.title')} onClose={onClose} busy={submission.busy} look="alert">
       <form
         class="form"
         noValidate
@@ -59,7 +59,9 @@ export function DeleteAccount({ me, onClose }: { me: Person; onClose: () => void
           <ProgressLine shown={submission.busy} />
         )}
         <footer class="dialog-foot">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button onClick={onClose} disabled={submission.busy}>
+            {t('common.cancel')}
+          </Button>
           {stuck && (
             <Button look="quiet" onClick={() => run(true)}>
               {t('delete.anyway')}

@@ -13,12 +13,10 @@ export function LostOrStolen({ onClose }: { onClose: () => void }): JSX.Element 
   const { messenger } = useTacet();
   const form = useMemo(() => new LostForm(messenger), []);
   // Half done it would not say what became of it: it can be left before and after.
-  const close = (): void => {
-    if (!form.submission.busy) onClose();
-  };
+  const { busy } = form.submission;
   return (
-    <Dialog title={t('lost.title')} onClose={close} look="alert">
-      {form.done.value ? <Done onClose={onClose} /> : <Ask form={form} onClose={close} />}
+    <Dialog title={t('lost.title')} onClose={onClose} busy={busy} look="alert">
+      {form.done.value ? <Done onClose={onClose} /> : <Ask form={form} onClose={onClose} />}
     </Dialog>
   );
 }

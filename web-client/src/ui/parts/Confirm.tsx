@@ -16,7 +16,10 @@ interface ConfirmProps {
   readonly children: ComponentChildren;
 }
 
-/** Asks before something that cannot be taken back. Cancel comes first and has the focus. */
+/**
+ * Asks before something that cannot be taken back. Cancel comes first and has the focus. Once it is confirmed it stays
+ * until it is done: nothing here can stop it any more, and what goes away on "Cancel" looks as if it did not happen.
+ */
 export function Confirm({
   title,
   confirm,
@@ -40,10 +43,10 @@ export function Confirm({
     if (onDone !== undefined && answer !== false) queueMicrotask(onDone);
   };
   return (
-    <Dialog title={title} onClose={onClose} look="alert">
+    <Dialog title={title} onClose={onClose} busy={busy} look="alert">
       <div class="dialog-text">{children}</div>
       <footer class="dialog-foot">
-        <Button onClick={onClose} autofocus>
+        <Button onClick={onClose} disabled={busy} autofocus>
           {t('common.cancel')}
         </Button>
         <Button look={danger ? 'danger' : 'primary'} busy={busy} onClick={() => void go()}>

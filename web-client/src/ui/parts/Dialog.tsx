@@ -10,13 +10,18 @@ interface DialogProps {
   readonly look?: 'wide' | 'alert';
   /** What it shows is gone when it closes: a click beside it does not close it. */
   readonly keeps?: boolean;
+  /** What it asked for is being done: nothing closes it. */
+  readonly busy?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A modal `<dialog>`: the browser traps focus, closes on Escape and gives focus back. */
-export function Dialog({ title, onClose, look, keeps, children }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, look, keeps, busy = false, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const close = (): void => {
+    if (!busy) onClose();
+  };
   useLayoutEffect(() => {
     const element = dialog.current;
     const opener = document.activeElement;
@@ -34,16 +39,16 @@ export function Dialog({ title, onClose, look, keeps, children }: DialogProps): 
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        close();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current && keeps !== true) onClose();
+        if (event.target === dialog.current && keeps !== true) close();
       }}
     >
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={id}>{title}</h2>
-          <IconButton icon="close" label={t('common.close')} onClick={onClose} />
+          <IconButton icon="close" label={t('common.close')} onClick={close} />
         </header>
         {children}
       </div>

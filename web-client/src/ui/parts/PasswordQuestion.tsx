@@ -41,7 +41,9 @@ export function PasswordQuestion(props: PasswordQuestionProps): JSX.Element {
       />
       <FailureAlert failure={submission.failure} />
       <footer class="dialog-foot">
-        <Button onClick={props.onCancel}>{t('common.cancel')}</Button>
+        <Button onClick={props.onCancel} disabled={submission.busy}>
+          {t('common.cancel')}
+        </Button>
         <Button type="submit" look={props.look} busy={submission.busy} disabled={password.value === ''}>
           {props.confirm}
         </Button>

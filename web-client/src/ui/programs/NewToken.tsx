@@ -18,15 +18,13 @@ export function NewToken({ onClose }: { onClose: () => void }): JSX.Element {
   const { messenger } = useTacet();
   const form = useMemo(() => new NewTokenForm(messenger), []);
   const [token, setToken] = useState<string | null>(null);
-  // A token that is being made would come, and nobody would have seen it.
-  const close = (): void => {
-    if (!form.submission.busy) onClose();
-  };
   const title = t(token === null ? 'programs.new' : 'programs.made-title');
+  // A token that is being made would come, and nobody would have seen it.
+  const { busy } = form.submission;
   return (
-    <Dialog title={title} onClose={close} keeps={token !== null}>
+    <Dialog title={title} onClose={onClose} busy={busy} keeps={token !== null}>
       {token === null ? (
-        <Wish form={form} onMade={setToken} onClose={close} />
+        <Wish form={form} onMade={setToken} onClose={onClose} />
       ) : (
         <Made token={token} onClose={onClose} />
       )}
@@ -73,7 +71,9 @@ function Wish({ form, onMade, onClose }: WishProps): JSX.Element {
       />
       <FailureAlert failure={form.submission.failure} />
       <footer class="dialog-foot">
-        <Button onClick={onClose}>{t('common.cancel')}</Button>
+        <Button onClick={onClose} disabled={form.submission.busy}>
+          {t('common.cancel')}
+        </Button>
         <Button type="submit" look="primary" busy={form.submission.busy} disabled={!form.isComplete}>
           {t('programs.make')}
         </Button>

@@ -37,7 +37,9 @@ export function NameWords({ form, onClose }: { form: PhraseForm; onClose: () => 
         </Button>
       </div>
       <footer class="dialog-foot">
-        <Button onClick={onClose}>{t('recovery.later')}</Button>
+        <Button onClick={onClose} disabled={form.confirming.busy}>
+          {t('recovery.later')}
+        </Button>
         <Button type="submit" look="primary" busy={form.confirming.busy} disabled={!form.complete}>
           {t('recovery.confirm')}
         </Button>

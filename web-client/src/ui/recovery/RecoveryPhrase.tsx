@@ -22,12 +22,10 @@ export function RecoveryPhrase({ onClose }: { onClose: () => void }): JSX.Elemen
     return () => form.leave();
   }, []);
   // Half done it would not say whether the words count: it can be left before and after.
-  const close = (): void => {
-    if (!form.confirming.busy) onClose();
-  };
+  const { busy } = form.confirming;
   return (
-    <Dialog title={t('recovery.title')} onClose={close}>
-      <CurrentStep form={form} onClose={close} />
+    <Dialog title={t('recovery.title')} onClose={onClose} busy={busy}>
+      <CurrentStep form={form} onClose={onClose} />
     </Dialog>
   );
 }

@@ -10,10 +10,10 @@ import { ProgressLine } from './ProgressLine.tsx';
 export function StartOver({ form }: { form: SignInForm }): JSX.Element {
   const busy = form.startingOver.busy;
   const close = (): void => {
-    if (!busy) form.warning.value = false;
+    form.warning.value = false;
   };
   return (
-    <Dialog title={t('start-over.title')} onClose={close} look="alert">
+    <Dialog title={t('start-over.title')} onClose={close} busy={busy} look="alert">
       <ul class="dialog-list">
         <li>{t('start-over.loses-messages')}</li>
         <li>{t('start-over.loses-other')}</li>
@@ -23,7 +23,7 @@ export function StartOver({ form }: { form: SignInForm }): JSX.Element {
       <FailureAlert failure={form.startingOver.failure} />
       <ProgressLine shown={busy} />
       <footer class="dialog-foot">
-        <Button onClick={close} autofocus>
+        <Button onClick={close} disabled={busy} autofocus>
           {t('common.cancel')}
         </Button>
         <Button look="danger" busy={busy} onClick={() => void form.startOver()}>

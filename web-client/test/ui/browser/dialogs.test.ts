@@ -1,0 +1,89 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { sharedPage } from './shared-page.ts';
+
+/** Generous, because the machine may be busy with other tests. */
+const PATIENCE_MS = 60_000;
+
+let site: { readonly url: string };
+let browser: Browser;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([sharedPage(), launchBrowser()]);
+}, PATIENCE_MS);
+
+afterAll(async () => {
+  await browser.close();
+});
+
+beforeEach(async () => {
+  problems = [];
+  page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
+  page.setDefaultTimeout(PATIENCE_MS / 2);
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(`${site.url}?story=home`);
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(problems).toEqual([]);
+});
+
+const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+const question = (name: string): Locator => page.getByRole('alertdialog', { name });
+
+async function choose(item: string): Promise<void> {
+  await button('Account').click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+/** The answer to a command takes until `answerComes()`. */
+function waits(command: 'signOut' | 'deleteAccount'): Promise<void> {
+  return page.evaluate((name) => {
+    window.story.answers[name] = async () => {
+      await new Promise((answer) => window.addEventListener('answer', answer, { once: true }));
+      return { ok: true, value: undefined };
+    };
+  }, command);
+}
+
+async function answerComes(): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event('answer')));
+}
+
+describe('a question that was answered with yes', () => {
+  test('cannot be cancelled while it is being done, for that would stop nothing', async () => {
+    await waits('signOut');
+    await choose('Sign out');
+    const asked = question('Sign out?');
+    await asked.getByRole('checkbox').check();
+    await button('Erase and sign out').click();
+    await button('Close').click();
+    await page.mouse.click(5, 5);
+    await page.keyboard.press('Escape');
+    expect(await button('Cancel').isDisabled()).toBe(true);
+    expect(await asked.isVisible()).toBe(true);
+    await answerComes();
+    await asked.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => window.story.called('signOut'))).toEqual([{ erase: true }]);
+  });
+
+  test('stays also where it costs the account', async () => {
+    await waits('deleteAccount');
+    await choose('Settings');
+    await button('Delete account…').click();
+    const asked = question('Delete account');
+    await asked.getByLabel('Password', { exact: true }).fill('right');
+    await asked.getByRole('button', { name: 'Delete account' }).click();
+    await button('Close').click();
+    await page.mouse.click(5, 5);
+    await page.keyboard.press('Escape');
+    expect(await button('Cancel').isDisabled()).toBe(true);
+    expect(await asked.isVisible()).toBe(true);
+    await answerComes();
+    await expect.poll(() => button('Cancel').isDisabled()).toBe(false);
+  });
+});
