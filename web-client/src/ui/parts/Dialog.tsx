@@ -18,9 +18,13 @@ interface DialogProps {
 /** A modal `<dialog>`: the browser traps focus, closes on Escape and gives focus back. */
 export function Dialog({ title, onClose, look, keeps, busy = false, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
+  const asked = useRef(false);
+  const focused = useRef<Element | null>(null);
   const id = useId();
   const close = (): void => {
-    if (!busy) onClose();
+    if (busy) return;
+    asked.current = true;
+    onClose();
   };
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -39,7 +43,14 @@ export function Dialog({ title, onClose, look, keeps, busy = false, children }: 
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
+        focused.current = document.activeElement;
         close();
+      }}
+      onClose={() => {
+        if (asked.current) return;
+        // A second Escape in a row closes it whatever we say to it: what is busy comes back.
+        dialog.current?.showModal();
+        if (focused.current instanceof HTMLElement) focused.current.focus();
       }}
       onClick={(event) => {
         if (event.target === dialog.current && keeps !== true) close();

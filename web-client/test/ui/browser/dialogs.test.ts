@@ -71,6 +71,22 @@ describe('a question that was answered with yes', () => {
     expect(await page.evaluate(() => window.story.called('signOut'))).toEqual([{ erase: true }]);
   });
 
+  test('comes back, with the focus where it was, when Escape twice in a row makes the browser close it', async () => {
+    await waits('signOut');
+    await choose('Sign out');
+    await button('Sign out').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await question('Sign out?').isVisible()).toBe(true);
+    expect(await button('Sign out').evaluate((one) => one === document.activeElement)).toBe(true);
+    await answerComes();
+    await question('Sign out?').waitFor({ state: 'detached' });
+    await choose('Settings');
+    await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  });
+
   test('stays also where it costs the account', async () => {
     await waits('deleteAccount');
     await choose('Settings');
