@@ -19,6 +19,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, look, keeps, busy = false, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const asked = useRef(false);
+  const pressedBeside = useRef(false);
   const focused = useRef<Element | null>(null);
   const id = useId();
   const close = (): void => {
@@ -52,8 +53,11 @@ export function Dialog({ title, onClose, look, keeps, busy = false, children }: 
         dialog.current?.showModal();
         if (focused.current instanceof HTMLElement) focused.current.focus();
       }}
+      onPointerDown={(event) => (pressedBeside.current = event.target === dialog.current)}
       onClick={(event) => {
-        if (event.target === dialog.current && keeps !== true) close();
+        // A selection that is dragged out of a field ends as a click on what is around both.
+        const beside = event.target === dialog.current && pressedBeside.current;
+        if (beside && keeps !== true) close();
       }}
     >
       <div class="dialog-body">

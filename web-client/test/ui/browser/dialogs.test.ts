@@ -103,3 +103,19 @@ describe('a question that was answered with yes', () => {
     await expect.poll(() => button('Cancel').isDisabled()).toBe(false);
   });
 });
+
+describe('a form in a dialog', () => {
+  test('closes at a click beside it, and not when a selection is dragged out of one of its fields', async () => {
+    await choose('Profile');
+    const form = page.getByRole('dialog', { name: 'Profile' });
+    const box = await form.getByLabel('First name').boundingBox();
+    if (box === null) throw new TypeError('the field is not on screen');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(5, box.y + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+    expect(await form.isVisible()).toBe(true);
+    await page.mouse.click(5, 5);
+    await form.waitFor({ state: 'detached' });
+  });
+});
