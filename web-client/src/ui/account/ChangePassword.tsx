@@ -7,6 +7,7 @@ import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { useLeave } from '../parts/leave.ts';
 import { PasswordField } from '../parts/PasswordField.tsx';
 import { PasswordRefused, StrengthMeter } from '../parts/StrengthMeter.tsx';
 import { ProgressLine } from '../welcome/ProgressLine.tsx';
@@ -15,13 +16,15 @@ export function ChangePassword({ me, onClose }: { me: Person; onClose: () => voi
   const tacet = useTacet();
   const form = useMemo(() => new PasswordForm(tacet.messenger, tacet.clock, tacet.estimator, me), []);
   const busy = form.submission.busy;
+  const leave = useLeave();
+  const close = (): boolean => leave(onClose);
   const change = async (): Promise<void> => {
     if (!(await form.submit())) return;
     tacet.toasts.show({ what: 'password-changed' });
-    onClose();
+    close();
   };
   return (
-    <Dialog title={t('account.password')} onClose={onClose}>
+    <Dialog title={t('account.password')} onClose={close}>
       <form
         class="form"
         noValidate
@@ -51,7 +54,7 @@ export function ChangePassword({ me, onClose }: { me: Person; onClose: () => voi
         <FailureAlert failure={form.submission.failure} />
         <ProgressLine shown={busy} />
         <footer class="dialog-foot">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button onClick={close}>{t('common.cancel')}</Button>
           <Button
             type="submit"
             look="primary"

@@ -10,6 +10,7 @@ import { Avatar } from '../parts/Avatar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Field } from '../parts/Field.tsx';
+import { useLeave } from '../parts/leave.ts';
 
 const MAX_NAME_LENGTH = 64;
 const MAX_ABOUT_LENGTH = 500;
@@ -20,15 +21,17 @@ export function Profile({ me, onClose }: { me: Person; onClose: () => void }): J
   const [lastName, setLastName] = useState(me.lastName);
   const [about, setAbout] = useState(me.about);
   const submission = useMemo(() => new Submission(), []);
+  const leave = useLeave();
+  const close = (): boolean => leave(onClose);
   const save = async (): Promise<void> => {
     const profile = { firstName: firstName.trim(), lastName: lastName.trim(), about: about.trim() };
     const result = await submission.run(() => tacet.messenger.call('updateProfile', profile));
     if (!result.ok) return;
     tacet.toasts.show({ what: 'profile-saved' });
-    onClose();
+    close();
   };
   return (
-    <Dialog title={t('account.profile')} onClose={onClose}>
+    <Dialog title={t('account.profile')} onClose={close}>
       <form
         class="form"
         noValidate
@@ -72,7 +75,7 @@ export function Profile({ me, onClose }: { me: Person; onClose: () => void }): J
         />
         <FailureAlert failure={submission.failure} />
         <footer class="dialog-foot">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button onClick={close}>{t('common.cancel')}</Button>
           <Button type="submit" look="primary" busy={submission.busy} disabled={firstName.trim() === ''}>
             {t('common.save')}
           </Button>

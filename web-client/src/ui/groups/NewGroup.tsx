@@ -12,13 +12,18 @@ import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Field } from '../parts/Field.tsx';
+import { useLeave } from '../parts/leave.ts';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
 export function NewGroup({ me }: { readonly me: Person }): JSX.Element {
   const tacet = useTacet();
   const friends = useMemo(() => computed(() => friendsIn(tacet.snapshot.value)), []);
   const form = useMemo(() => new NewGroupForm(tacet.messenger, me, friends), []);
-  const close = (): void => tacet.navigation.close({ dialog: null });
+  const leave = useLeave();
+  const close = (): boolean => leave(() => tacet.navigation.close({ dialog: null }));
+  // The group takes the place of the dialog: Back must not lead to an empty form.
+  const show = (roomId: string): boolean =>
+    leave(() => tacet.navigation.replace({ roomId, details: false, dialog: null }));
   return (
     <Dialog title={t('new-group.title')} onClose={close}>
       {friends.value.length === 0 ? (
@@ -32,20 +37,24 @@ export function NewGroup({ me }: { readonly me: Person }): JSX.Element {
           </Button>
         </EmptyState>
       ) : (
-        <Form form={form} onClose={close} />
+        <Form form={form} onMade={show} onClose={close} />
       )}
     </Dialog>
   );
 }
 
-function Form({ form, onClose }: { form: NewGroupForm; onClose: () => void }): JSX.Element {
-  const { navigation } = useTacet();
+interface FormProps {
+  readonly form: NewGroupForm;
+  readonly onMade: (roomId: string) => void;
+  readonly onClose: () => void;
+}
+
+function Form({ form, onMade, onClose }: FormProps): JSX.Element {
   const blocked = form.blocked.value;
   const { failure } = form.submission;
   const create = async (): Promise<void> => {
     const roomId = await form.submit();
-    // The group takes the place of the dialog: Back must not lead to an empty form.
-    if (roomId !== null) navigation.replace({ roomId, details: false, dialog: null });
+    if (roomId !== null) onMade(roomId);
   };
   return (
     <form

@@ -7,11 +7,13 @@ import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Field } from '../parts/Field.tsx';
+import { useLeave } from '../parts/leave.ts';
 
 export function AddFriend(): JSX.Element {
   const tacet = useTacet();
   const form = useMemo(() => new AddFriendForm(tacet.messenger), []);
-  const close = (): void => tacet.navigation.close({ dialog: null });
+  const leave = useLeave();
+  const close = (): boolean => leave(() => tacet.navigation.close({ dialog: null }));
   const send = async (): Promise<void> => {
     const result = await form.submit();
     if (!result.ok) return;

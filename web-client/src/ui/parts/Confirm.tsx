@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../messages/translate.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
+import { useLeave } from './leave.ts';
 
 interface ConfirmProps {
   readonly title: string;
@@ -30,23 +31,22 @@ export function Confirm({
   children,
 }: ConfirmProps): JSX.Element {
   const [busy, setBusy] = useState(false);
-  const shown = useRef(true);
-  useEffect(() => () => void (shown.current = false), []);
+  const leave = useLeave();
+  const close = (): boolean => leave(onClose);
   const go = async (): Promise<void> => {
     if (busy) return;
     setBusy(true);
     const answer = await onConfirm();
     // Signing out takes the whole screen away, and this dialog with it.
-    if (!shown.current) return;
-    onClose();
+    if (!close()) return;
     // After the dialog is gone: until then it holds the focus.
     if (onDone !== undefined && answer !== false) queueMicrotask(onDone);
   };
   return (
-    <Dialog title={title} onClose={onClose} busy={busy} look="alert">
+    <Dialog title={title} onClose={close} busy={busy} look="alert">
       <div class="dialog-text">{children}</div>
       <footer class="dialog-foot">
-        <Button onClick={onClose} disabled={busy} autofocus>
+        <Button onClick={close} disabled={busy} autofocus>
           {t('common.cancel')}
         </Button>
         <Button look={danger ? 'danger' : 'primary'} busy={busy} onClick={() => void go()}>

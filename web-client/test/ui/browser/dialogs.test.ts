@@ -6,6 +6,8 @@ import { sharedPage } from './shared-page.ts';
 /** Generous, because the machine may be busy with other tests. */
 const PATIENCE_MS = 60_000;
 
+const ZOE = 'Zoë Papadopoulou';
+
 let site: { readonly url: string };
 let browser: Browser;
 let page: Page;
@@ -41,12 +43,16 @@ async function choose(item: string): Promise<void> {
 }
 
 /** The answer to a command takes until `answerComes()`. */
-function waits(command: 'signOut' | 'deleteAccount'): Promise<void> {
+function waits(command: 'signOut' | 'deleteAccount' | 'updateProfile' | 'createGroup'): Promise<void> {
   return page.evaluate((name) => {
-    window.story.answers[name] = async () => {
-      await new Promise((answer) => window.addEventListener('answer', answer, { once: true }));
-      return { ok: true, value: undefined };
-    };
+    const { answers } = window.story;
+    const usual: unknown = answers[name];
+    Object.assign(answers, {
+      [name]: async (input: unknown): Promise<unknown> => {
+        await new Promise((answer) => window.addEventListener('answer', answer, { once: true }));
+        return typeof usual === 'function' ? usual(input) : undefined;
+      },
+    });
   }, command);
 }
 
@@ -117,5 +123,37 @@ describe('a form in a dialog', () => {
     expect(await form.isVisible()).toBe(true);
     await page.mouse.click(5, 5);
     await form.waitFor({ state: 'detached' });
+  });
+
+  test('leads no step further back when its answer comes after it was closed', async () => {
+    await waits('updateProfile');
+    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: ZOE }).click();
+    await choose('Profile');
+    await button('Save').click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await answerComes();
+    await page.getByText('Profile saved.').waitFor();
+    // Both go one step, after what the answer did.
+    await choose('Settings');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.getByRole('heading', { name: ZOE }).isVisible()).toBe(true);
+  });
+
+  test('takes nobody from where they went meanwhile', async () => {
+    await page.goto(`${site.url}?story=groups`);
+    await waits('createGroup');
+    await button('New group').click();
+    await page.getByLabel('Group name').fill('Octet');
+    await page.getByRole('combobox', { name: 'Add people' }).fill('bob');
+    await page.keyboard.press('Enter');
+    await button('Create group').click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await button('Quartet').click();
+    await answerComes();
+    await button('Octet').waitFor();
+    expect(await page.getByRole('heading', { name: 'Quartet' }).isVisible()).toBe(true);
   });
 });
