@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Login } from '../../src/messenger/ports/api.ts';
 import type { TabLock } from '../../src/messenger/ports/platform.ts';
 import { eventually } from './world/eventually.ts';
-import { refusingStore } from './world/failing-store.ts';
+import { refusingStore, unclaimableStore } from './world/failing-store.ts';
 import { PASSWORD, Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -227,6 +227,56 @@ describe('the doors of an account', () => {
     await alice.hasRead(['waits at the relay']);
     expect(await alice.tries('sendText', { roomId, body: 'room again' })).toBe('ok');
     await bob.hasRead(['waits at the relay', 'room again']);
+  });
+
+  it('[V-8] opens what is there while the disk has no room to say who writes, and writes nothing before', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await bob.writes('before the disk was full');
+    await alice.hasRead(['before the disk was full']);
+    await alice.crashes();
+    let full = true;
+    alice.wrapStore = (store) => unclaimableStore(store, () => full);
+    const onDisk = () => [...alice.disk.shelves.values()].map((shelf) => [...shelf]);
+    const before = onDisk();
+    alice.opensTheBrowser();
+    await alice.sees('the lock', ({ phase }) => phase.at === 'locked');
+    expect(await alice.tries('unlock', { password: WRONG })).toBe('wrong-password');
+    expect(await alice.tries('unlock', { password: PASSWORD })).toBe('ok');
+    await alice.sees('her conversation', ({ conversations }) => conversations.length === 1);
+    expect(await alice.bodies()).toEqual(['before the disk was full']);
+    const { roomId } = alice.conversation;
+    expect(await alice.tries('sendText', { roomId, body: 'no room' })).toBe('storage-full');
+    await bob.writes('waits at the relay');
+    await eventually('the mail waits', async () => world.relay.waiting(alice.deviceId) > 0 || undefined);
+    expect(onDisk()).toEqual(before);
+    full = false;
+    await alice.sees(
+      'the mail',
+      ({ conversations: [bobs] }) => bobs?.lastMessage?.body === 'waits at the relay',
+    );
+    await alice.writes('room again');
+    await bob.hasRead(['before the disk was full', 'waits at the relay', 'room again']);
+  });
+
+  it('[V-8] begins with what is on the disk by then once there is room to say who writes', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await alice.does('lock', {});
+    await alice.closesTheBrowser();
+    let full = true;
+    alice.wrapStore = (store) => unclaimableStore(store, () => full);
+    await alice.does('unlock', { password: PASSWORD });
+    // A tab that lost the lock without noticing writes on until another one claims the storage.
+    const asleep = new Someone(world, 'alice', 'test', alice.api);
+    asleep.disk = alice.disk;
+    await asleep.unlocks();
+    await asleep.writes('from the tab that slept');
+    await bob.hasRead(['from the tab that slept']);
+    full = false;
+    const text = { roomId: alice.conversation.roomId, body: 'from the one that waited' };
+    await eventually('room', async () => (await alice.tries('sendText', text)) === 'ok' || undefined);
+    expect(await alice.bodies()).toEqual(['from the tab that slept', 'from the one that waited']);
+    expect(await asleep.tries('sendText', { ...text, body: 'from the tab that slept on' })).not.toBe('ok');
+    await bob.hasRead(['from the tab that slept', 'from the one that waited']);
   });
 });
 

@@ -15,6 +15,7 @@ import type { MessengerEvent, Phase, Snapshot } from '../port.ts';
 import { isFenced, type HolderGeneration, type Store } from '../ports/store.ts';
 import { putHeader, type VaultHeader } from '../vault/header.ts';
 import type { MessengerDependencies } from './dependencies.ts';
+import { claimed, type Held } from './held.ts';
 import type { OpenedAccount } from './opened-account.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -24,10 +25,8 @@ const workingParts = () => import('./opened-account.ts');
 /** Whoever opens an account asks again, and hears of a failure. */
 const fetchAhead = () => void workingParts().catch(() => undefined);
 
-interface Held {
-  readonly store: Store;
-  readonly holder: HolderGeneration;
-}
+/** How long a full disk is given to get room for saying who writes. */
+const CLAIM_AGAIN_MS = 10_000;
 
 /** Which phase the client is in, and the changes from one to another: one at a time. */
 export class Engine {
@@ -108,7 +107,8 @@ export class Engine {
       this.login.begin();
       try {
         const store = await this.deps.openStore();
-        this.#held = { store, holder: await store.claim() };
+        this.#held = await claimed(store);
+        if (this.term === 0) this.#claimLater(store, this.#held);
         if (!(lent && (await this.#reopen(lent)))) await this.#showDoor();
       } catch (cause) {
         // Without the working parts it stays at the door; everything else that fails here is the storage.
@@ -183,13 +183,9 @@ export class Engine {
         if (old.isClosed) {
           this.#opened = null;
           const { header, ledger, wrappingKey } = old;
-          const opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
-          this.#opened = opened;
+          this.#opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
           this.events.changed();
-          // The screens are as they were: whoever was reading reads on.
-          for (const [tab, roomId] of old.conversations.focus.all) {
-            await opened.mail.reading.focus(roomId, true, tab);
-          }
+          await this.#looksOn(old);
         }
       }
     });
@@ -231,6 +227,37 @@ export class Engine {
       await this.#letGo();
       this.deps.lock.release();
     });
+  }
+
+  /** The screens are as they were: whoever was reading reads on. */
+  async #looksOn(old: OpenedAccount): Promise<void> {
+    for (const [tab, roomId] of old.conversations.focus.all) {
+      await this.account.mail.reading.focus(roomId, true, tab);
+    }
+  }
+
+  #claimLater(store: Store, reading: Held): void {
+    this.deps.timers.after(CLAIM_AGAIN_MS, () => {
+      const again = this.#changes.run(() => this.#claimAgain(store, reading));
+      again.catch((cause: unknown) => {
+        if (!(cause instanceof MessengerFailure)) this.#broken(cause);
+      });
+    });
+  }
+
+  /** What was read until now is as old as it is: everything begins anew with what is there under the own generation. */
+  async #claimAgain(store: Store, reading: Held): Promise<void> {
+    if (this.#held !== reading || this.#phase.at === 'broken') return;
+    const held = await claimed(store);
+    if (held.holder === 0) return this.#claimLater(store, reading);
+    const lent = this.lend();
+    const old = this.#opened;
+    this.#opened = null;
+    await old?.close();
+    this.#held = held;
+    if (old && lent && (await this.#reopen(lent))) return this.#looksOn(old);
+    await this.#close();
+    await this.#showDoor();
   }
 
   async #reopen(lent: LentKeys): Promise<boolean> {

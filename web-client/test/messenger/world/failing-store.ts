@@ -45,6 +45,14 @@ export function refusingStore(store: Store, code: StoreErrorCode, failing: () =>
   };
 }
 
+/** A store whose disk has no room, while `failing` says so, for saying who writes there. */
+export function unclaimableStore(store: Store, failing: () => boolean): Store {
+  return {
+    ...refusingStore(store, 'full', () => false),
+    claim: () => (failing() ? Promise.reject(new StoreError('full')) : store.claim()),
+  };
+}
+
 /** As {@link cutStore}, which counts from when `isArmed` says so. */
 export function armed(store: Store, options: CutOptions, isArmed: () => boolean): Store {
   const cut = cutStore(store, options);
