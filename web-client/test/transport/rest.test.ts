@@ -150,6 +150,19 @@ describe('the REST services', () => {
     await expect(api.auth.prelogin('x')).rejects.toMatchObject({ retryAfterMs: 2000 });
   });
 
+  it('ask for no pause that a timer cannot keep, nor for one that nobody would live to see the end of', async () => {
+    const asked: [Record<string, unknown>, Record<string, string>, number][] = [
+      [{ retryAfterMs: 2 ** 31 }, {}, 3_600_000],
+      [{ retryAfterMs: -1 }, {}, 0],
+      [{}, { 'retry-after': '1e300' }, 3_600_000],
+      [{}, { 'retry-after': '-5' }, 0],
+    ];
+    for (const [fields, headers, retryAfterMs] of asked) {
+      reply = json(503, { code: 'unavailable', ...fields }, headers);
+      await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'unavailable', retryAfterMs });
+    }
+  });
+
   it('tell an error page from a refusal, a wrong answer from a right one, and silence from both', async () => {
     reply = (response) => response.writeHead(502).end('<html>bad gateway');
     await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'unavailable', status: 502 });

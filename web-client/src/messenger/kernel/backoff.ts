@@ -1,7 +1,7 @@
 import type { Random } from '../ports/platform.ts';
 
 /** A server may ask for a pause, not for silence; and timers overflow beyond 2³¹ ms, to no pause at all. */
-const LONGEST_ASKED_MS = 3_600_000;
+export const LONGEST_ASKED_MS = 3_600_000;
 
 /**
  * Pauses that double from `baseMs` up to `capMs`, each cut by up to half at random, so that clients

@@ -1,3 +1,4 @@
+import { LONGEST_ASKED_MS } from '../../messenger/kernel/backoff.ts';
 import { ApiError } from '../../messenger/ports/api.ts';
 import { Answer } from './answer.ts';
 
@@ -91,7 +92,7 @@ function problem(response: Response, body: unknown): ApiError {
 }
 
 function retryAfter(response: Response, fields: Answer): number | null {
-  if (fields.has('retryAfterMs')) return fields.integer('retryAfterMs');
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : null;
+  const askedMs = fields.has('retryAfterMs') ? fields.integer('retryAfterMs') : seconds * 1000;
+  return Number.isFinite(askedMs) ? Math.min(Math.max(askedMs, 0), LONGEST_ASKED_MS) : null;
 }
