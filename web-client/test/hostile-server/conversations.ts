@@ -2,6 +2,7 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 
 import type { MessageView } from '../../src/messenger/port.ts';
 import { SignedDeviceListSchema } from '../../src/wire/gen/tacet/identity/v1/identity_pb.ts';
+import { httpApi } from '../../src/transport/rest/http-api.ts';
 import { attack, type NamedAttack } from './attack.ts';
 import { counterfeit, ghostList, type Ghost } from './counterfeits.ts';
 import type { Stage } from './stage.ts';
@@ -174,5 +175,25 @@ export const CONVERSATIONS: readonly NamedAttack[] = [
       return `${(await stage.bob.bodies(stage)).length} message`;
     },
     shows: '1 message',
+  }),
+  attack('cannot be reached, and then gives a room with somebody who has no id', {
+    setting: 'friends',
+    does: async (stage) => {
+      const { alice } = stage;
+      const someone = { username: 'bob', firstName: 'Bob', lastName: '', about: '' };
+      const members = [alice.accountId, 'bob'].map((accountId) => ({ ...someone, accountId }));
+      const room = { roomId: stage.roomId, kind: 'direct', version: 1, members, open: true };
+      let asked = 0;
+      const lies = httpApi('', async () =>
+        asked++ === 0 ? new Response('', { status: 503 }) : Response.json({ rooms: [room] }),
+      );
+      Object.assign(alice.api.social, { rooms: () => lies.social.rooms('') });
+      await alice.closesTheBrowser();
+      await alice.unlocks();
+      await stage.eventually('she has asked again', async () => (asked > 1 ? asked : undefined));
+      await stage.aWhile();
+      return alice.snapshot?.phase.at ?? '';
+    },
+    shows: 'ready',
   }),
 ];

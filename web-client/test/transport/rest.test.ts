@@ -20,6 +20,8 @@ const json =
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
 
+const [BOB, CAROL, ROOM] = ['b', 'c', 'd'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+
 const LOGIN = {
   accountId: 'a',
   username: 'alice',
@@ -175,26 +177,26 @@ describe('the REST services', () => {
   });
 
   it('read lists, relations and rooms as the contract has them', async () => {
-    const user = { accountId: 'b', username: 'bob', firstName: 'Bob', lastName: '', about: '' };
+    const user = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
     reply = json(200, { user, relation: 'request-received' });
     expect(await api.social.findUser('t', 'bob & co')).toEqual({ user, relation: 'request-received' });
     expect(seen[0]?.call).toBe('GET /api/v1/social/users?username=bob%20%26%20co');
     reply = json(200, { user, relation: 'stranger things' });
     await expect(api.social.findUser('t', 'bob')).rejects.toMatchObject({ code: 'invalid-answer' });
-    const room = { roomId: 'r', kind: 'direct', version: 3, members: [user], open: true };
+    const room = { roomId: ROOM, kind: 'direct', version: 3, members: [user], open: true };
     const group = {
       ...room,
       kind: 'group',
       sequence: 4,
-      owner: 'b',
+      owner: BOB,
       invited: [user],
-      gone: ['c'],
+      gone: [CAROL],
       me: 'member',
     };
     reply = json(200, { rooms: [room, group] });
     expect(await api.social.rooms('t')).toEqual([
       { ...room, group: null },
-      { ...room, kind: 'group', group: { sequence: 4, invited: [user], gone: ['c'] } },
+      { ...room, kind: 'group', group: { sequence: 4, invited: [user], gone: [CAROL] } },
     ]);
     reply = json(200, { sequence: 2, version: 1 });
     expect(await api.social.appendToLog('t', 'r', 0, [Uint8Array.of(255), Uint8Array.of(0)])).toEqual({
@@ -217,6 +219,35 @@ describe('the REST services', () => {
       lists: [Uint8Array.of(0), Uint8Array.of(255)],
       version: 2,
     });
+  });
+
+  it('take no room, person or request without an id', async () => {
+    const user = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
+    const room = { roomId: ROOM, kind: 'group', version: 3, members: [user], open: true };
+    const group = { ...room, sequence: 4, owner: BOB, invited: [], gone: [] };
+    const request = { requestId: ROOM, user, createdAt: 1 };
+    const nobody = { ...user, accountId: 'bob' };
+    const wrong = [
+      { ...group, roomId: ROOM?.toUpperCase() },
+      { ...group, members: [nobody] },
+      { ...group, invited: [nobody] },
+      { ...group, gone: [7] },
+    ];
+    for (const each of wrong) {
+      reply = json(200, { rooms: [each] });
+      await expect(api.social.rooms('t')).rejects.toMatchObject({ code: 'invalid-answer' });
+    }
+    for (const each of [
+      { ...request, requestId: '' },
+      { ...request, user: nobody },
+    ]) {
+      reply = json(200, { incoming: [each], outgoing: [] });
+      await expect(api.social.friendRequests('t')).rejects.toMatchObject({ code: 'invalid-answer' });
+    }
+    reply = json(200, { friends: [{ user, since: 1, roomId: 'r' }] });
+    await expect(api.social.friends('t')).rejects.toMatchObject({ code: 'invalid-answer' });
+    reply = json(200, { rooms: [group] });
+    expect(await api.social.rooms('t')).toHaveLength(1);
   });
 
   it('keeps, proves and forgets a recovery phrase as the contract has it', async () => {

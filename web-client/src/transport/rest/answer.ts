@@ -1,6 +1,8 @@
 import { fromBase64url } from '../../bytes/index.ts';
 import { ApiError } from '../../messenger/ports/api.ts';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A service answered something that the contract does not allow. */
 export function invalidAnswer(field: string): ApiError {
   return new ApiError('invalid-answer', 0, null, field);
@@ -24,6 +26,15 @@ export class Answer {
   /** Absent and null read as undefined. */
   optionalText(field: string): string | undefined {
     return this.has(field) ? this.text(field) : undefined;
+  }
+
+  /** What is part of addresses, and of what records are bound to. */
+  uuid(field: string): string {
+    return asUuid(this.#fields[field], field);
+  }
+
+  uuidList(field: string): readonly string[] {
+    return this.#array(field).map((value) => asUuid(value, field));
   }
 
   integer(field: string): number {
@@ -74,6 +85,11 @@ export class Answer {
     if (!Array.isArray(value)) throw invalidAnswer(field);
     return value;
   }
+}
+
+function asUuid(value: unknown, field: string): string {
+  if (typeof value !== 'string' || !UUID.test(value)) throw invalidAnswer(field);
+  return value;
 }
 
 function decodeBytes(value: unknown, field: string): Uint8Array {

@@ -1,11 +1,9 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ArchiveApi, ArchiveStanding } from '../../messenger/ports/api.ts';
-import { invalidAnswer, type Answer } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { RestClient } from './rest-client.ts';
 
 const BASE = '/api/v1/social/archive';
-/** It is part of addresses and of what a chunk is bound to. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function archiveApi(rest: RestClient): ArchiveApi {
   return {
@@ -24,10 +22,8 @@ export function archiveApi(rest: RestClient): ArchiveApi {
 }
 
 function readStanding(answer: Answer): ArchiveStanding {
-  const archiveId = answer.optionalText('archiveId') ?? null;
-  if (archiveId !== null && !UUID.test(archiveId)) throw invalidAnswer('archiveId');
   return {
-    archiveId,
+    archiveId: answer.has('archiveId') ? answer.uuid('archiveId') : null,
     chunks: answer.integer('chunks'),
     size: answer.integer('size'),
     head: answer.bytes('head'),

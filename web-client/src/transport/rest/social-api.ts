@@ -127,7 +127,7 @@ function friendships(
       (await rest.call({ method: 'GET', path: `${BASE}/friends`, token })).list('friends', (entry) => ({
         user: readPerson(entry.object('user')),
         since: entry.integer('since'),
-        roomId: entry.text('roomId'),
+        roomId: entry.uuid('roomId'),
       })),
     unfriend: (token, accountId) =>
       rest.send({ method: 'DELETE', path: `${BASE}/friends/${accountId}`, token }),
@@ -188,7 +188,7 @@ function readMarks(answer: Answer): PrekeyMarks {
 
 function readPerson(answer: Answer): Person {
   return {
-    accountId: answer.text('accountId'),
+    accountId: answer.uuid('accountId'),
     username: answer.text('username'),
     firstName: shownName(answer.text('firstName')),
     lastName: shownName(answer.text('lastName')),
@@ -213,7 +213,7 @@ function readRelated(answer: Answer): { user: Person; relation: Relation } {
 
 function readRequest(answer: Answer): RequestEntry {
   return {
-    requestId: answer.text('requestId'),
+    requestId: answer.uuid('requestId'),
     user: readPerson(answer.object('user')),
     createdAt: answer.integer('createdAt'),
   };
@@ -228,7 +228,7 @@ function readRequestState(answer: Answer): 'pending' | 'accepted' {
 function readRoom(answer: Answer): RoomEntry {
   const kind = answer.text('kind');
   return {
-    roomId: answer.text('roomId'),
+    roomId: answer.uuid('roomId'),
     kind,
     group: kind === 'group' ? readGroup(answer) : null,
     version: answer.integer('version'),
@@ -241,6 +241,6 @@ function readGroup(answer: Answer): GroupEntry {
   return {
     sequence: answer.integer('sequence'),
     invited: answer.list('invited', readPerson),
-    gone: answer.textList('gone'),
+    gone: answer.uuidList('gone'),
   };
 }
