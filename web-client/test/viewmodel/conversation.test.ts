@@ -137,6 +137,24 @@ describe('Alice’s conversation with Bob', () => {
     expect(messenger.called('saveDraft')).toHaveLength(2);
   });
 
+  test('a draft that could not be stored is stored when leaving, now or after coming back', async () => {
+    let isFull = true;
+    messenger.answers.saveDraft = () => (isFull ? fail('storage-full') : succeed(undefined));
+    const opened = open();
+    opened.edit('not yet');
+    clock.pass(1_000);
+    await settle();
+    opened.leave();
+    await settle();
+    const again = open();
+    isFull = false;
+    again.leave();
+    await settle();
+    again.leave();
+    const attempt = { roomId: ROOM, draft: 'not yet' };
+    expect(messenger.called('saveDraft')).toEqual([attempt, attempt, attempt]);
+  });
+
   test('coming back, the last typed text stands there even if the snapshot is older', () => {
     const opened = open();
     opened.edit('unfinished');

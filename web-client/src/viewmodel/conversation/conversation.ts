@@ -42,7 +42,8 @@ export class Conversation {
   private readonly drafts: Drafts;
   private readonly draftPause: Debounce;
   private readonly typingSignal: TypingSignal;
-  private savedDraft: string;
+  /** As it is stored, or about to be; null after a failure. */
+  private savedDraft: string | null;
   private unreadFrom: number | null;
 
   constructor(
@@ -62,8 +63,8 @@ export class Conversation {
     this.timeline = new Timeline(messenger, view.roomId);
     this.timeline.resize(view.messageCount);
     this.news = new News(view.messageCount, myId);
-    this.savedDraft = drafts.of(view.roomId) ?? view.draft;
-    this.draft = signal(this.savedDraft);
+    this.savedDraft = view.draft;
+    this.draft = signal(drafts.of(view.roomId) ?? view.draft);
     this.draftPause = new Debounce(clock, DRAFT_PAUSE_MS);
     this.typingSignal = new TypingSignal(clock, () => void messenger.call('typing', { roomId: view.roomId }));
   }
@@ -143,7 +144,8 @@ export class Conversation {
 
   /** Leaving the screen, locking: nothing typed may be lost. */
   leave(): void {
-    this.draftPause.flush();
+    this.draftPause.cancel();
+    this.saveDraft();
   }
 
   private saveDraft(): void {
@@ -156,6 +158,7 @@ export class Conversation {
   private async storeDraft(draft: string): Promise<void> {
     const result = await this.messenger.call('saveDraft', { roomId: this.roomId, draft });
     if (result.ok) this.drafts.stored(this.roomId, draft);
+    else if (this.savedDraft === draft) this.savedDraft = null;
   }
 }
 
