@@ -2,6 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../messages/translate.ts';
 import { IconButton } from './Button.tsx';
+import { openDialogs } from './open-dialogs.ts';
+import { Toasts } from './Toasts.tsx';
 
 interface DialogProps {
   readonly title: string;
@@ -31,7 +33,9 @@ export function Dialog({ title, onClose, look, keeps, busy = false, children }: 
     const element = dialog.current;
     const opener = document.activeElement;
     element?.showModal();
+    openDialogs.value = [...openDialogs.peek(), id];
     return () => {
+      openDialogs.value = openDialogs.peek().filter((each) => each !== id);
       element?.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
@@ -67,6 +71,7 @@ export function Dialog({ title, onClose, look, keeps, busy = false, children }: 
         </header>
         {children}
       </div>
+      <Toasts dialog={id} />
     </dialog>
   );
 }

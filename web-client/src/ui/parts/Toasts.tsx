@@ -4,13 +4,20 @@ import { useTacet } from '../context.ts';
 import { describeFailure } from '../format/failures.ts';
 import { t } from '../messages/translate.ts';
 import { Button, IconButton } from './Button.tsx';
+import { openDialogs } from './open-dialogs.ts';
 
-/** Short notices at the foot of the screen; read out politely, failures at once. */
-export function Toasts(): JSX.Element {
+/**
+ * Short notices at the head of the screen; read out politely, failures at once. They are in the dialog in front, where one
+ * is open: what is outside of it does not exist for the keyboard, the mouse and a screen reader.
+ *
+ * @param dialog the one that these are in
+ */
+export function Toasts({ dialog }: { readonly dialog?: string }): JSX.Element {
   const { toasts } = useTacet();
+  const shown = openDialogs.value.at(-1) === dialog ? toasts.list.value : [];
   return (
     <div class="toasts" role="region" aria-label={t('common.notifications')} aria-live="polite">
-      {toasts.list.value.map((toast) => (
+      {shown.map((toast) => (
         <div key={toast.key} class="toast" role={toast.notice.what === 'failure' ? 'alert' : undefined}>
           <span class="toast-text">{describeNotice(toast.notice)}</span>
           {toast.undo !== null && (

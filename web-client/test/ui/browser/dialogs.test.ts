@@ -60,6 +60,20 @@ async function answerComes(): Promise<void> {
   await page.evaluate(() => window.dispatchEvent(new Event('answer')));
 }
 
+/** What the alerts say that a screen reader is given: none of what is behind a dialog is. */
+async function heardAlerts(): Promise<readonly string[]> {
+  const inspector = await page.context().newCDPSession(page);
+  const { nodes } = await inspector.send('Accessibility.getFullAXTree');
+  const textOf = (id: string): string => {
+    const node = nodes.find(({ nodeId }) => nodeId === id);
+    if (node?.role?.value === 'StaticText') return String(node.name?.value);
+    return (node?.childIds ?? []).map(textOf).join('');
+  };
+  return nodes
+    .filter(({ ignored, role }) => !ignored && role?.value === 'alert')
+    .map(({ nodeId }) => textOf(nodeId));
+}
+
 describe('a question that was answered with yes', () => {
   test('cannot be cancelled while it is being done, for that would stop nothing', async () => {
     await waits('signOut');
@@ -155,5 +169,32 @@ describe('a form in a dialog', () => {
     await answerComes();
     await button('Octet').waitFor();
     expect(await page.getByRole('heading', { name: 'Quartet' }).isVisible()).toBe(true);
+  });
+});
+
+describe('a notice while a dialog is open', () => {
+  test('can be heard and dismissed, wherever the dialog in front is', async () => {
+    await page.evaluate(() => {
+      window.story.answers.revokePersonalToken = () => ({ ok: false, failure: { code: 'network' } });
+    });
+    await choose('Settings');
+    await button('Tokens for programs').click();
+    await button('Revoke Build announcer').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await page.getByText('The server cannot be reached.').waitFor();
+    expect(await heardAlerts()).toEqual([expect.stringContaining('The server cannot be reached.')]);
+    await button('Dismiss').click();
+    await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' });
+    await page.getByRole('dialog', { name: 'Tokens for programs' }).waitFor();
+  });
+
+  test('stays when the dialog closes', async () => {
+    await choose('Profile');
+    await button('Save').click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('Profile saved.').waitFor();
+    await button('Dismiss').click();
+    await page.getByText('Profile saved.').waitFor({ state: 'detached' });
   });
 });
