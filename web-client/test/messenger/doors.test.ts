@@ -102,6 +102,19 @@ describe('the doors of an account', () => {
     expect(await browser.tries('signIn', { username: 'carol', password: PASSWORD })).toBe('ok');
   });
 
+  it('lets no answer to a changed profile say who one is', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { social } = alice.api;
+    const honest = social.putProfile.bind(social);
+    social.putProfile = async (...input) => ({ ...(await honest(...input)), accountId: bob.accountId });
+    const change = { firstName: 'Al', lastName: '', about: '' };
+    expect(await alice.tries('updateProfile', change)).toBe('internal');
+    expect(alice.snapshot?.phase).toMatchObject({ me: { accountId: alice.accountId, firstName: 'alice' } });
+    social.putProfile = honest;
+    expect(await alice.tries('updateProfile', change)).toBe('ok');
+    await alice.sees('her new name', ({ phase }) => phase.at === 'ready' && phase.me.firstName === 'Al');
+  });
+
   it('leaves nothing on the disk when the vault is erased', async () => {
     const [alice] = await world.friends('alice', 'bob');
     await alice.does('signOut', { erase: true });
