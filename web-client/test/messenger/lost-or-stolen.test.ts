@@ -3,9 +3,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { base64url, equal } from '../../src/bytes/index.ts';
 import { SESSIONS } from '../../src/messenger/devices/pairs.ts';
 import { DEVICE_LISTS } from '../../src/messenger/devices/records.ts';
+import {
+  ARCHIVE,
+  incomingCell,
+  WAITING,
+  waitingName,
+  waitingSuffix,
+} from '../../src/messenger/history/records.ts';
 import { ApiError } from '../../src/messenger/ports/api.ts';
 import type { Collection } from '../../src/messenger/vault/collection.ts';
-import { accountId, limits, uuid } from '../../src/protocol/index.ts';
+import {
+  accountId,
+  deviceId as asDeviceId,
+  fromUuid,
+  limits,
+  messageId,
+  roomId as asRoomId,
+  uuid,
+  type HistoryEntry,
+  type HistoryPart,
+} from '../../src/protocol/index.ts';
 import { joins, membersOf, story, trio } from './world/gathering.ts';
 import { eventually } from './world/eventually.ts';
 import { Handmade } from './world/handmade.ts';
@@ -21,6 +38,21 @@ const MAILBOX_READ: Collection<{ readonly emptiedAtMs: number }> = {
   hideNames: false,
   version: 1,
 };
+
+/** Something that Bob said, as the last of two parts of a history. */
+function secondPart(room: string, bob: Someone, body: string): HistoryPart {
+  const { crypto } = bob.world;
+  const entry: HistoryEntry = {
+    senderAccountId: accountId(fromUuid(bob.accountId)),
+    senderDeviceId: asDeviceId(fromUuid(bob.deviceId)),
+    counter: 1_000,
+    sentAtMs: 1_700_000_000_000,
+    body,
+    messageIds: [messageId(crypto.random(32))],
+    state: 'received',
+  };
+  return { roomId: asRoomId(fromUuid(room)), number: 2, of: 2, total: 2, entries: [entry] };
+}
 
 describe('[D-12] lost or stolen', () => {
   let world: World;
@@ -100,6 +132,40 @@ describe('[D-12] lost or stolen', () => {
       ({ pair }) => uuid(accountId(pair.theirs.accountId)) === laptop.accountId,
     );
     expect(own).toEqual([]);
+  });
+
+  it('[D-10] takes in no part of their history that waited for its turn, and what is left of the archive', async () => {
+    const { laptop, phone, bob } = await withBob();
+    const room = laptop.conversation.roomId;
+    await laptop.closesTheBrowser();
+    laptop.disk = laptop.copyOfTheDisk();
+    const ledger = await vaultOf(laptop, laptop.disk);
+    // The second parts; the first never came.
+    const told = { [phone.deviceId]: 'put into his mouth', [ARCHIVE]: 'said long ago' };
+    const waits = { taken: 0, waiting: [2], notices: null, beganAtMs: null, unmoved: 0 };
+    const stream = { rooms: { [room]: waits }, done: 0, total: 2, atMs: world.nowMs };
+    await ledger.transact((tx) => {
+      for (const [device, body] of Object.entries(told)) {
+        const part = secondPart(room, bob, body);
+        tx.put(WAITING, waitingName(device, room), { deviceId: device, part }, waitingSuffix(part.number));
+      }
+      const from = Object.fromEntries(Object.keys(told).map((device) => [device, stream]));
+      incomingCell().set(tx, { from });
+    });
+    await laptop.unlocks();
+    await laptop.does('lostOrStolen', { password: PASSWORD });
+    await laptop.sees('online', ({ connection }) => connection.state === 'online');
+    world.nowMs += limits.RESEND_GIVE_UP_MS + 1;
+    await laptop.crashes();
+    await laptop.unlocks();
+    await eventually(
+      'the archive',
+      async () => (await laptop.bodies()).includes('said long ago') || undefined,
+    );
+    expect((await laptop.bodies()).toSorted()).toEqual(['before', 'hello', 'said long ago']);
+    const wholeRange = { from: '', before: '~' };
+    const name = waitingName(phone.deviceId, room);
+    expect(await (await vaultOf(laptop)).readSuffixes(WAITING, name, wholeRange)).toEqual([]);
   });
 
   it('goes on reading what is on the screen meanwhile', async () => {

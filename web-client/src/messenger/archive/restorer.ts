@@ -1,6 +1,7 @@
 import { base64url } from '../../bytes/index.ts';
 import type { ArchivedRoom } from '../../protocol/archive/index.ts';
 import { cutHistory, fromUuid, roomId as asRoomId, roomNameHash, uuid } from '../../protocol/index.ts';
+import { ARCHIVE } from '../history/records.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Work } from '../vault/work.ts';
 import type { KeeperDependencies } from './keeper.ts';
@@ -12,8 +13,6 @@ const PAGE = 256;
 const WINDOW = 64;
 /** While so many wait, it is looked again after this. */
 const LOOK_AGAIN_MS = 1_000;
-/** What history knows as the device that sent it: no device has this id. */
-const ARCHIVE = 'archive';
 
 /**
  * [A-7] Brings entries back: first all of them go to the disk, sorted by their time, since several devices wrote them; then

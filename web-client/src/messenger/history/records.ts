@@ -1,6 +1,8 @@
 import type { HistoryPart } from '../../protocol/index.ts';
 import { Cell } from '../vault/cell.ts';
 import type { Collection } from '../vault/collection.ts';
+import type { Ledger } from '../vault/ledger.ts';
+import type { Work } from '../vault/work.ts';
 
 /** Which parts of a device's history are still to be sent, the newest room first. */
 export interface Outgoing {
@@ -61,7 +63,10 @@ export const waitingName = (deviceId: string, roomId: string): string => `histor
 /** Decimal, padded so that key order is the order of the numbers. */
 export const waitingSuffix = (part: number): string => String(part).padStart(10, '0');
 
-/** By device id. */
+/** What came from an archive, among devices: none has this id. */
+export const ARCHIVE = 'archive';
+
+/** By device id, or {@link ARCHIVE}. */
 export type AllIncoming = Readonly<Record<string, Incoming>>;
 
 type AllOutgoing = { readonly targets: readonly Outgoing[] };
@@ -69,3 +74,18 @@ type AllFrom = { readonly from: AllIncoming };
 
 export const outgoingCell = (): Cell<AllOutgoing> => new Cell<AllOutgoing>('history-out', 1, { targets: [] });
 export const incomingCell = (): Cell<AllFrom> => new Cell<AllFrom>('history-in', 1, { from: {} });
+
+/** [D-12] Nothing of what the other devices of this account sent is taken in any more. */
+export async function forgetIncoming(ledger: Ledger): Promise<(tx: Work) => void> {
+  const cell = incomingCell();
+  await cell.load(ledger);
+  return (tx) => {
+    const { [ARCHIVE]: archive, ...devices } = cell.in(tx).from;
+    for (const [deviceId, { rooms }] of Object.entries(devices)) {
+      for (const [roomId, { waiting }] of Object.entries(rooms)) {
+        for (const part of waiting) tx.delete(WAITING, waitingName(deviceId, roomId), waitingSuffix(part));
+      }
+    }
+    cell.set(tx, { from: archive ? { [ARCHIVE]: archive } : {} });
+  };
+}

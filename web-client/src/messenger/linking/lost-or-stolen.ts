@@ -16,6 +16,7 @@ import { verifyListOf } from '../devices/list-chain.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import type { Events } from '../events/events.ts';
 import { MessengerFailure } from '../failures.ts';
+import { forgetIncoming } from '../history/records.ts';
 import { ApiError } from '../ports/api.ts';
 import { StoreError } from '../ports/store.ts';
 import { forgetTold } from '../verification/trust.ts';
@@ -149,6 +150,7 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
   const now = clock.now();
   const leaveGroups = await outOfGroups(ledger, events, clock);
   const forgetMarks = await forgetTold(ledger);
+  const forgetParts = await forgetIncoming(ledger);
   const archive = archiveCell();
   await archive.load(ledger);
   await ledger.transact(async (tx) => {
@@ -166,6 +168,7 @@ async function take(account: Account, { identity, device, signedDeviceList }: Pe
     });
     await leaveGroups(tx);
     forgetMarks(tx);
+    forgetParts(tx);
     // Also one of which this device has not heard: nobody will open it.
     archive.set(tx, { ...archive.in(tx), clearing: true });
     chores.set(tx, NO_CHORES);

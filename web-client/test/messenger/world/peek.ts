@@ -9,10 +9,10 @@ import { openVault } from '../../../src/protocol/index.ts';
 import { MemoryStore } from '../../../src/storage/memory/memory-store.ts';
 import { PASSWORD, type Someone } from './someone.ts';
 
-/** What somebody's disk holds this instant, opened with the password. */
-export async function vaultOf(someone: Someone): Promise<Ledger> {
+/** What somebody's disk holds this instant, opened with the password; or another disk of theirs, which can be written to. */
+export async function vaultOf(someone: Someone, disk = someone.copyOfTheDisk()): Promise<Ledger> {
   const { crypto } = someone.world;
-  const store = new MemoryStore(someone.copyOfTheDisk());
+  const store = new MemoryStore(disk);
   const header = await headerOf(store, someone.username);
   if (!header) throw new Error(`${someone.username} has no vault`);
   const { root } = await unwrap(crypto, header, PASSWORD);
