@@ -21,6 +21,10 @@ const PHONE = '00000000-0000-4000-8000-000000000003';
 
 const nothing = async () => undefined;
 
+const emptyConversations = (ledger: Ledger): Conversations =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody looks at it here
+  new Conversations(ledger, new Events(systemTimers, () => ({}) as Snapshot));
+
 describe('what is written in the very commit that takes another identity of its recipient', () => {
   let ledger: Ledger;
   let conversations: Conversations;
@@ -28,8 +32,7 @@ describe('what is written in the very commit that takes another identity of its 
   let unsent: Unsent;
   beforeEach(async () => {
     ({ ledger } = await openedVault());
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody looks at it here
-    conversations = new Conversations(ledger, new Events(systemTimers, () => ({}) as Snapshot));
+    conversations = emptyConversations(ledger);
     outbox = new Outbox(ledger, new Counters(), conversations, { now: () => 1_000 });
     unsent = new Unsent({ ledger, conversations, outbox });
     const person = { accountId: BOB, username: 'bob', firstName: 'Bob', lastName: '', about: '' };
@@ -166,6 +169,22 @@ describe('what is written in the very commit that takes another identity of its 
     await unsent.retry(ROOM, 'local');
     expect(outbox.next(ROOM, 9)).toEqual([]);
     expect(await conversations.messages(ROOM, 0, 1)).toMatchObject([{ kind: 'notice', notice: 'discarded' }]);
+  });
+
+  it('[V-13] is not what the list shows once it was taken away, also where an earlier client had it show that', async () => {
+    await outbox.addText(ROOM, 'stays', 'first', 'me');
+    await outbox.addText(ROOM, 'goes', 'second', 'me');
+    await ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+    await unsent.discard(ROOM, 'second');
+    expect(conversations.get(ROOM)?.last?.body).toBe('stays');
+    await ledger.transact(async (tx) => {
+      const row = conversations.row(tx, ROOM);
+      const last = await conversations.at(tx, ROOM, 1);
+      if (row && last) conversations.update(tx, { ...row, last });
+    });
+    const opened = emptyConversations(ledger);
+    await opened.load();
+    expect(opened.get(ROOM)).toMatchObject({ messageCount: 2, last: { body: 'stays' } });
   });
 
   /** It was encrypted, and set aside after that. */

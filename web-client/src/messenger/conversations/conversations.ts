@@ -54,7 +54,17 @@ export class Conversations {
   }
 
   async load(): Promise<void> {
-    this.table.fill(await this.#ledger.readAll(CONVERSATIONS));
+    const rows = await this.#ledger.readAll(CONVERSATIONS);
+    this.table.fill(await Promise.all(rows.map((row) => this.#withShown(row))));
+  }
+
+  /** Earlier clients had the list show what is not shown, where that came last. */
+  async #withShown(row: Conversation): Promise<Conversation> {
+    if (row.last?.notice !== 'discarded') return row;
+    const { index } = row.last;
+    const range = { from: indexSuffix(index - LOOK_ABOVE), before: indexSuffix(index) };
+    const last = lastShown(await this.#ledger.readSuffixes(MESSAGES, row.roomId, range));
+    return last ? { ...row, last } : row;
   }
 
   get(roomId: string): Conversation | undefined {
@@ -261,7 +271,7 @@ export class Conversations {
     const { roomId, index } = message;
     this.replace(tx, { ...message, body: '', kind: 'notice', notice: 'discarded' });
     const above = await this.range(tx, roomId, index - LOOK_ABOVE, LOOK_ABOVE);
-    const last = above.findLast(({ notice }) => notice !== 'discarded');
+    const last = lastShown(above);
     const row = this.row(tx, roomId);
     if (last && row?.last?.index === index) this.update(tx, { ...row, last });
   }
@@ -270,6 +280,10 @@ export class Conversations {
     tx.put(MESSAGES, message.roomId, message, indexSuffix(message.index));
     tx.afterwards(() => this.#events.message(viewOf(message, 0)));
   }
+}
+
+function lastShown(entries: readonly StoredMessage[]): StoredMessage | undefined {
+  return entries.findLast(({ notice }) => notice !== 'discarded');
 }
 
 /** Whether an entry is among those that are counted as unread. */
