@@ -75,7 +75,7 @@ const unheard: Mutation = (outcome) => ({
 
 /** And its writers are told so. */
 const told =
-  (state: string): Mutation =>
+  (state: Shown['state']): Mutation =>
   (outcome) => ({
     ...outcome,
     devices: outcome.devices.map((each) => ({
