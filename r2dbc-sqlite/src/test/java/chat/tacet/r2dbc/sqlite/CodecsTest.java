@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -105,7 +106,16 @@ class CodecsTest {
     SqliteStatement statement = connection.createStatement("SELECT $1");
 
     for (Object value :
-        List.of(Double.NaN, Float.NaN, BigInteger.ONE.shiftLeft(63), new Object(), List.of())) {
+        List.of(
+            Double.NaN,
+            Float.NaN,
+            BigInteger.ONE.shiftLeft(63),
+            "half \uD83C",
+            "\uDFBC\uD83C",
+            CharBuffer.wrap("\uDFBC half"),
+            '\uD83C',
+            new Object(),
+            List.of())) {
       assertThatThrownBy(() -> statement.bind(0, value))
           .isInstanceOf(IllegalArgumentException.class);
     }

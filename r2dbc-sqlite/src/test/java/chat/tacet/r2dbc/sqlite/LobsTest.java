@@ -65,6 +65,26 @@ class LobsTest {
   }
 
   @Test
+  void pairsMayBeCutBetweenPartsAndHalvesAreRefused() {
+    insert(Blob.from(Flux.empty()), Clob.from(Flux.just("\uD83C", "\uDFBC"))).blockLast(PATIENCE);
+
+    insert(Blob.from(Flux.empty()), Clob.from(Flux.just("half \uD83C")))
+        .as(StepVerifier::create)
+        .expectError(IllegalArgumentException.class)
+        .verify(PATIENCE);
+
+    alice
+        .createStatement("SELECT comment FROM file")
+        .execute()
+        .concatMap(result ->
+            result.map((row, metadata) -> Objects.requireNonNull(row.get(0, String.class))))
+        .as(StepVerifier::create)
+        .expectNext("🎼")
+        .expectComplete()
+        .verify(PATIENCE);
+  }
+
+  @Test
   void slowSourceDoesNotHoldTheWriter() {
     Sinks.Many<ByteBuffer> slow = Sinks.many().unicast().onBackpressureBuffer();
 

@@ -64,7 +64,7 @@ public final class Lobs {
               checkSize((long) text.length() + part.length());
               return Objects.requireNonNull(text).append(part);
             })
-        .map(StringBuilder::toString);
+        .map(TextCodecs::encodable);
   }
 
   private static void checkSize(long size) {

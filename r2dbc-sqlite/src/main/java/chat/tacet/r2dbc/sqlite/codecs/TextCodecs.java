@@ -15,9 +15,10 @@ final class TextCodecs {
 
   static List<Codec<?>> all() {
     return List.of(
-        new Codec<>(String.class, value -> value, s -> text(s, String.class)),
-        new Codec<>(CharSequence.class, CharSequence::toString, s -> text(s, CharSequence.class)),
-        new Codec<>(Character.class, String::valueOf, TextCodecs::toCharacter),
+        new Codec<>(String.class, TextCodecs::encodable, s -> text(s, String.class)),
+        new Codec<>(CharSequence.class, TextCodecs::encodable, s -> text(s, CharSequence.class)),
+        new Codec<>(
+            Character.class, value -> encodable(String.valueOf(value)), TextCodecs::toCharacter),
         new Codec<>(byte[].class, byte[]::clone, s -> bytes(s, byte[].class).clone()),
         new Codec<>(
             ByteBuffer.class,
@@ -25,6 +26,19 @@ final class TextCodecs {
             // the row keeps its own array: what a reader does to this one stays with the reader
             s -> ByteBuffer.wrap(bytes(s, ByteBuffer.class).clone())),
         new Codec<>(UUID.class, UUID::toString, TextCodecs::toUuid));
+  }
+
+  /** Half a surrogate pair has no UTF-8: another text would be stored in its place. */
+  static String encodable(CharSequence value) {
+    String text = value.toString();
+    int point;
+    for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+      point = text.codePointAt(i);
+      if (Character.getType(point) == Character.SURROGATE) {
+        throw new IllegalArgumentException("a text with half a surrogate pair cannot be stored");
+      }
+    }
+    return text;
   }
 
   static String text(Object stored, Class<?> wanted) {
