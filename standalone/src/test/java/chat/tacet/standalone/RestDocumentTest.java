@@ -2,9 +2,14 @@ package chat.tacet.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.kit.json.ByteLength;
 import chat.tacet.kit.problem.Refuses;
 import java.io.IOException;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.yaml.snakeyaml.Yaml;
@@ -73,6 +80,59 @@ class RestDocumentTest {
               assertThat(schema.path("additionalProperties").asBoolean()).as(call).isFalse();
             }));
     assertThat(objects).hasSizeGreaterThan(15);
+  }
+
+  /** Where a service judges the length of bytes, the document names the same. */
+  @Test
+  void bytesOfCallsAreDescribedAsLongAsTheyMayBe() {
+    var judged = new ArrayList<String>();
+    routed.forEach((call, method) -> {
+      for (Parameter parameter : method.getParameters()) {
+        if (parameter.isAnnotationPresent(RequestBody.class)) {
+          for (RecordComponent field : components(parameter.getAnnotatedType())) {
+            JsonNode schema = bodyField(call, field.getName());
+            lengthOf(field.getAnnotatedType())
+                .filter(length -> schema.has("maxLength"))
+                .ifPresent(length -> {
+                  judged.add(call);
+                  assertThat(schema.path("maxLength").asInt())
+                      .as("%s %s", call, field.getName())
+                      .isEqualTo((length.max() * 4 + 2) / 3);
+                });
+          }
+        }
+      }
+    });
+    assertThat(judged).hasSizeGreaterThan(10);
+  }
+
+  /** Of the body itself, or of what a Mono brings. */
+  private static RecordComponent[] components(AnnotatedType body) {
+    AnnotatedType of =
+        body instanceof AnnotatedParameterizedType mono
+            ? mono.getAnnotatedActualTypeArguments()[0]
+            : body;
+    return of.getType() instanceof Class<?> type && type.isRecord()
+        ? type.getRecordComponents()
+        : new RecordComponent[0];
+  }
+
+  private static JsonNode bodyField(String call, String name) {
+    JsonNode field =
+        described
+            .getOrDefault(call, document)
+            .at("/requestBody/content/application~1json/schema/properties")
+            .path(name);
+    return field.has("items") ? field.path("items") : field;
+  }
+
+  /** Of the field, or of each in a list. */
+  private static Optional<ByteLength> lengthOf(AnnotatedType type) {
+    AnnotatedType of =
+        type instanceof AnnotatedParameterizedType list
+            ? list.getAnnotatedActualTypeArguments()[0]
+            : type;
+    return Optional.ofNullable(of.getAnnotation(ByteLength.class));
   }
 
   private static List<String> codes(String call, String status) {
