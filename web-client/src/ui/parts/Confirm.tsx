@@ -36,7 +36,7 @@ export function Confirm({
   const go = async (): Promise<void> => {
     if (busy) return;
     setBusy(true);
-    const answer = await onConfirm();
+    const answer = await onConfirm().finally(() => setBusy(false));
     // Signing out takes the whole screen away, and this dialog with it.
     if (!close()) return;
     // After the dialog is gone: until then it holds the focus.

@@ -85,6 +85,15 @@ class OperatorTest {
   }
 
   @Test
+  void aProgramThatIsSignedOutSignsInAgainAsItWouldAtItsNextStart() {
+    alice.awaits("the socket", alice::isConnected);
+    long before = alice.connections();
+    says("sign-out", "canaryalice");
+    alice.awaits("another socket", () -> alice.connections() > before);
+    assertThat(alice.isOver()).isFalse();
+  }
+
+  @Test
   void everythingIsInOneHelpAndMistakesAreSaid() {
     assertThat(says("help")).contains("suspend", "invite", "rotate-keys");
     assertThat(fails("suspend")).contains("whose account");

@@ -104,6 +104,11 @@ final class Somebody implements Listener, AutoCloseable {
     return events().contains(new Event.ConnectionChanged(true));
   }
 
+  /** How often it has been connected. */
+  long connections() {
+    return events().stream().filter(new Event.ConnectionChanged(true)::equals).count();
+  }
+
   boolean hasCaughtUp() {
     return events().contains(new Event.CaughtUp());
   }

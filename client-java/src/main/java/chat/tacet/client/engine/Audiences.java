@@ -13,6 +13,7 @@ import chat.tacet.client.engine.state.SentContent;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.Person;
 import chat.tacet.client.protocol.bytes.AccountId;
+import chat.tacet.client.protocol.bytes.DeviceId;
 import chat.tacet.client.protocol.bytes.MessageId;
 import chat.tacet.client.protocol.identity.TheirDevice;
 import chat.tacet.client.protocol.identity.VerifiedDeviceList;
@@ -20,7 +21,6 @@ import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.SocialApi.Room;
 import chat.tacet.contracts.relay.v1.DeviceListVersion;
 import chat.tacet.contracts.relay.v1.Send;
-import chat.tacet.contracts.relay.v1.SendHeader;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +36,9 @@ import java.util.function.Consumer;
  * one, each with a ratchet session or waited for no more, [F-4] [PK-7].
  */
 final class Audiences {
+
+  private static final Set<Refreshed> DOES_NOT_HOLD =
+      Set.of(Refreshed.REFUSED, Refreshed.UNAVAILABLE, Refreshed.WITHHELD);
 
   private final Me me;
   private final Setup setup;
@@ -171,19 +174,33 @@ final class Audiences {
    * nobody signed it.
    */
   boolean isForTheSame(Finished finished, Room room) {
-    SendHeader header;
-    try {
-      header = Send.parseFrom(Ids.wire(finished.send())).getHeader();
-    } catch (InvalidProtocolBufferException impossible) {
-      throw new IllegalStateException("not what was sealed", impossible);
-    }
     Map<AccountId, Long> sealedFor =
-        header.getDeviceListsList().stream()
+        parsed(finished).getHeader().getDeviceListsList().stream()
             .collect(
                 toMap(
                     list -> new AccountId(Ids.bytes(list.getAccountId())),
                     DeviceListVersion::getVersion));
     return sealedFor.equals(versions(room));
+  }
+
+  /**
+   * Whether the newest lists that are known name all whom this was sealed for: nothing goes to a
+   * device that is known to be out, whatever the relay would refuse, [V-13].
+   */
+  boolean isForNobodyWhoIsOut(Finished finished) {
+    return parsed(finished).getKeysList().stream()
+        .allMatch(key ->
+            lists.isListed(
+                new AccountId(Ids.bytes(key.getAccountId())),
+                new DeviceId(Ids.bytes(key.getDeviceId()))));
+  }
+
+  private static Send parsed(Finished finished) {
+    try {
+      return Send.parseFrom(Ids.wire(finished.send()));
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException("not what was sealed", impossible);
+    }
   }
 
   /** Of the newest lists known. */
@@ -295,7 +312,7 @@ final class Audiences {
   }
 
   private static Fetched ofLists(Collection<Refreshed> answers, Fetched done) {
-    if (answers.contains(Refreshed.REFUSED) || answers.contains(Refreshed.UNAVAILABLE)) {
+    if (answers.stream().anyMatch(DOES_NOT_HOLD::contains)) {
       return new Fetched.DoesNotHold();
     }
     return answers.contains(Refreshed.UNREACHED) ? Fetched.Later.after(0) : done;

@@ -67,7 +67,6 @@ final class DeviceLists {
 
   private BiConsumer<AccountId, Refreshed> refreshed = (account, how) -> {};
   private Consumer<AccountId> identityReplaced = account -> {};
-  private Consumer<AccountId> deviceGone = account -> {};
   private Consumer<Set<DeviceAddress>> devicesCame = devices -> {};
 
   /**
@@ -96,8 +95,10 @@ final class DeviceLists {
     DONE,
     /** It could not be asked, or its answer is none: another try may be better. */
     UNREACHED,
-    /** It has none, and says so, or shows less than it says it has: what was known stays. */
+    /** It has none, and says so: what was known stays. */
     UNAVAILABLE,
+    /** It shows less than it says it has: what was known stays. */
+    WITHHELD,
     /** What it has does not hold: the alarm was raised, what was known stays. */
     REFUSED
   }
@@ -110,11 +111,6 @@ final class DeviceLists {
   /** Told in the step that takes a list under another identity than the one before, [I-9]. */
   void onIdentityReplaced(Consumer<AccountId> listener) {
     identityReplaced = listener;
-  }
-
-  /** Told in the step that takes a list without a device of the one before, [V-13]. */
-  void onDeviceGone(Consumer<AccountId> listener) {
-    deviceGone = listener;
   }
 
   /** Told in the step that takes a list of the devices that the one before did not name, [C-13]. */
@@ -186,8 +182,7 @@ final class DeviceLists {
     } else if (version > before && rounds > 1) {
       fetch(account, rounds - 1);
     } else {
-      // It says that it has more than it shows.
-      finish(account, Refreshed.UNAVAILABLE);
+      finish(account, Refreshed.WITHHELD);
     }
   }
 
@@ -222,9 +217,6 @@ final class DeviceLists {
     known.put(after.newest().account(), after);
     Set<DeviceAddress> listed = devices(after);
     Set<DeviceAddress> listedBefore = before == null ? Set.of() : devices(before);
-    if (!listed.containsAll(listedBefore)) {
-      deviceGone.accept(after.newest().account());
-    }
     if (!listedBefore.containsAll(listed)) {
       devicesCame.accept(
           listed.stream().filter(device -> !listedBefore.contains(device)).collect(toSet()));

@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.engine.state.DeviceToken;
 import chat.tacet.client.engine.state.Me;
 import chat.tacet.client.failure.StoreException;
 import chat.tacet.client.protocol.bytes.Bytes;
@@ -26,6 +27,7 @@ public final class Engine implements AutoCloseable {
   private final Opened opened;
   private final Round round;
   private final EngineThread thread;
+  private final Background background;
   private final Events events;
   private final Outbox outbox;
   private final Promises promises;
@@ -55,7 +57,7 @@ public final class Engine implements AutoCloseable {
     var keys = new KeysApi(setup.server(), setup.http(), opened.login());
     round = new Round(opened.vault());
     thread = new EngineThread(this::step, this::round, this::last);
-    var background = new Calls(thread);
+    background = new Calls(thread);
     heard = new Heard(round, thread);
     events =
         new Events(
@@ -81,15 +83,13 @@ public final class Engine implements AutoCloseable {
             doubting,
             delivery(),
             new Outcomes(round, events, promises));
+    opened.login().onDeviceToken(token -> thread.post(() -> DeviceToken.put(round.draft(), token)));
     asking = new Asking(setup, round, thread, events, outbox, directory, this::mailIsIn);
     receipts = new Receipts(setup, round, thread, directory, outbox, random);
     lists.onIdentityReplaced(account -> {
       outbox.identityReplaced(alarms.roomWith(account));
       receipts.identityReplaced(alarms.roomWith(account));
     });
-    lists.onDeviceGone(account ->
-        outbox.deviceGone(
-            room -> account.equals(me.account()) || room.equals(alarms.roomWith(account))));
     lists.onDevicesCame(asking::came);
     var rooms = new Rooms(me, round);
     var gaps = new Gaps(setup, round, events, asking);
@@ -218,9 +218,18 @@ public final class Engine implements AutoCloseable {
     if (!over) {
       over = true;
       mail.close();
+      if (why == Happening.Ended.Why.SIGNED_OUT) {
+        // What is left of the login would stand among the devices of the account.
+        background.run(this::forgetLogin, done -> {}, failed -> {});
+      }
       events.tell(new Happening.Ended(why));
       ended.countDown();
     }
+  }
+
+  private boolean forgetLogin() {
+    opened.login().logout();
+    return true;
   }
 
   private void last() {

@@ -69,10 +69,6 @@ final class Lanes {
     return lane;
   }
 
-  List<Lane> all() {
-    return List.copyOf(lanes.values());
-  }
-
   Optional<Lane> of(RoomId room) {
     return Optional.ofNullable(lanes.get(room));
   }
@@ -83,7 +79,7 @@ final class Lanes {
 
   /** Lets every lane begin rounds that can. */
   void goOn(Consumer<Lane> begin) {
-    for (Lane lane : all()) {
+    for (Lane lane : List.copyOf(lanes.values())) {
       while (lane.isReady() && underWay.size() < MAX_UNDER_WAY) {
         begin.accept(lane);
       }

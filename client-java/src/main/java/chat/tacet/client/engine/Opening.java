@@ -197,7 +197,7 @@ public final class Opening {
     }
     login.deviceToken().ifPresent(token -> DeviceToken.put(draft, token));
     draft.commit();
-    return new LoginSession(auth, login, () -> login(header, authentication, login.deviceToken()));
+    return new LoginSession(auth, login, token -> login(header, authentication, token));
   }
 
   private Login login(Header header, Secret authentication, Optional<String> deviceToken) {

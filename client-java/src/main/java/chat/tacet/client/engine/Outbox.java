@@ -16,8 +16,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Sends what waits, room by room: prepares, encrypts, hands to the relay and repeats the same bytes
@@ -144,27 +144,6 @@ final class Outbox {
     lanes.of(room).ifPresent(this::identityReplaced);
   }
 
-  /**
-   * [V-13] Nothing goes to a device that is known to be out, whatever the relay would refuse: what
-   * was sealed is sealed anew. An answer to what is under way counts all the same.
-   *
-   * @param rooms those that the device was in
-   */
-  void deviceGone(Predicate<RoomId> rooms) {
-    lanes.all().stream().filter(lane -> rooms.test(lane.room)).forEach(this::deviceGone);
-  }
-
-  private void deviceGone(Lane lane) {
-    for (long sequence : List.copyOf(lane.waiting)) {
-      Outgoing outgoing = lanes.outgoing(sequence);
-      Finished finished = outgoing.finished();
-      if (finished != null && !outgoing.onlyAsSealed()) {
-        lane.takeRefused(finished.envelope());
-        outgoing.with((Finished) null).put(round.draft());
-      }
-    }
-  }
-
   private void identityReplaced(Lane lane) {
     for (long sequence : List.copyOf(lane.waiting)) {
       Outgoing outgoing = lanes.outgoing(sequence);
@@ -187,10 +166,7 @@ final class Outbox {
         }
         // The one answer that discards the bytes, if they turn out to be for others, [V-13]. The
         // lists are verified, not believed, [F-8].
-        Finished finished = outgoing.finished();
-        if (finished != null) {
-          lane.refused(finished.envelope());
-        }
+        lane.refused(Objects.requireNonNull(outgoing.finished()).envelope());
         lane.trouble(lane.setback());
         directory.refresh();
         for (Person person : directory.room(lane.room).map(Room::members).orElse(List.of())) {

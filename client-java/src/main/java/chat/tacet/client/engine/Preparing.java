@@ -101,13 +101,17 @@ final class Preparing {
   /** Its bytes, if it has any that are worth sending. */
   private @Nullable Finished asSealed(Lane lane, Outgoing outgoing) {
     Finished finished = outgoing.finished();
-    if (finished == null || outgoing.onlyAsSealed() || !lane.takeRefused(finished.envelope())) {
+    if (finished == null || outgoing.onlyAsSealed()) {
       return finished;
     }
-    if (directory
-        .room(lane.room)
-        .filter(room -> audiences.isForTheSame(finished, room))
-        .isPresent()) {
+    boolean holds =
+        lane.takeRefused(finished.envelope())
+            ? directory
+                .room(lane.room)
+                .filter(room -> audiences.isForTheSame(finished, room))
+                .isPresent()
+            : audiences.isForNobodyWhoIsOut(finished);
+    if (holds) {
       return finished;
     }
     outgoing.with((Finished) null).put(round.draft());

@@ -32,6 +32,9 @@ public final class RelayLink implements AutoCloseable {
    */
   private static final Set<String> LOGIN_OVER = Set.of("login-ended", "forbidden");
 
+  /** A login that lasted for so long was none that the server ends again and again. */
+  private static final long LASTING_NANOS = Duration.ofMinutes(1).toNanos();
+
   /** How long a server may ask to be left alone. */
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
@@ -98,13 +101,20 @@ public final class RelayLink implements AutoCloseable {
   }
 
   private void keepConnected() {
+    boolean triedAnew = false;
     while (!closed) {
+      long began = System.nanoTime();
       Attempt attempt = connect();
       if (closed) {
         return;
       }
-      listener.ended(attempt.end);
-      if (!attempt.end.reconnects()) {
+      triedAnew &= !attempt.welcomed || System.nanoTime() - began < LASTING_NANOS;
+      // Whoever asks for tickets may sign in anew, and knows for certain whether it is over.
+      boolean again = attempt.end == End.LOGIN_ENDED && !attempt.forGood && !triedAnew;
+      End end = again ? End.SENT_AWAY : attempt.end;
+      triedAnew |= again;
+      listener.ended(end);
+      if (!end.reconnects()) {
         return;
       }
       if (attempt.end == End.PROTOCOL_ERROR) {
@@ -116,12 +126,23 @@ public final class RelayLink implements AutoCloseable {
     }
   }
 
-  /** How one try went. */
-  private record Attempt(End end, boolean welcomed, Duration atLeast) {}
+  /**
+   * How one try went.
+   *
+   * @param forGood no other login of this device would fare better
+   */
+  private record Attempt(End end, boolean welcomed, Duration atLeast, boolean forGood) {
+
+    Attempt(End end, boolean welcomed, Duration atLeast) {
+      this(end, welcomed, atLeast, false);
+    }
+  }
 
   private Attempt connect() {
+    boolean hasTicket = false;
     try {
       String ticket = tickets.get();
+      hasTicket = true;
       var current = new RelaySocket(listener);
       // Before it opens: what the listener sends at the welcome goes out on it.
       socket = current;
@@ -133,7 +154,7 @@ public final class RelayLink implements AutoCloseable {
       End end = current.awaitEnd();
       return new Attempt(end, current.wasWelcomed(), bounded(current.askedPause()));
     } catch (ServerRefusedException refused) {
-      return refused(refused);
+      return refused(refused, hasTicket);
     } catch (NetworkException unreachable) {
       return new Attempt(End.LOST, false, Duration.ZERO);
     } catch (RuntimeException broken) {
@@ -145,11 +166,12 @@ public final class RelayLink implements AutoCloseable {
     }
   }
 
-  private static Attempt refused(ServerRefusedException refused) {
+  private static Attempt refused(ServerRefusedException refused, boolean hasTicket) {
     // [F-13] Nothing but the service's own word ends it: any proxy says 401 or 403.
     boolean over = LOGIN_OVER.contains(refused.code());
     Duration wait = refused.retryAfter().orElse(Duration.ZERO);
-    return new Attempt(over ? End.LOGIN_ENDED : End.SENT_AWAY, false, bounded(wait));
+    boolean forGood = !hasTicket || refused.is("forbidden");
+    return new Attempt(over ? End.LOGIN_ENDED : End.SENT_AWAY, false, bounded(wait), forGood);
   }
 
   private static Duration bounded(Duration wait) {

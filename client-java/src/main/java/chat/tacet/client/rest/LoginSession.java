@@ -2,10 +2,11 @@ package chat.tacet.client.rest;
 
 import chat.tacet.client.failure.ServerRefusedException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What a sign-in opened, for as long as it lasts: gives out access tokens and renews them in time.
@@ -29,19 +30,22 @@ public final class LoginSession {
   private static final Set<String> NOT_RENEWED = Set.of(OVER, "unauthenticated");
 
   private final AuthApi auth;
-  private final Supplier<Login> again;
+  private final Function<Optional<String>, Login> again;
   private final ReentrantLock lock = new ReentrantLock();
   private Login login;
   private long renewAtNanos;
+  private Optional<String> deviceToken;
   private boolean loggedOut;
+  private volatile Consumer<String> keeper = token -> {};
 
   /**
-   * @param again signs this device in once more
+   * @param again signs this device in once more, with the device token of its last sign-in
    */
-  public LoginSession(AuthApi auth, Login login, Supplier<Login> again) {
+  public LoginSession(AuthApi auth, Login login, Function<Optional<String>, Login> again) {
     this.auth = auth;
     this.login = login;
     this.again = again;
+    this.deviceToken = login.deviceToken();
     this.renewAtNanos = renewAt(login);
   }
 
@@ -58,18 +62,23 @@ public final class LoginSession {
     return run(auth::ticket);
   }
 
-  /** Ends this at the server. */
+  /** Told the device token of every sign-in that follows: the next one has to bring it. */
+  public void onDeviceToken(Consumer<String> listener) {
+    keeper = listener;
+  }
+
+  /** Ends this at the server. No sign-in follows, however that goes. */
   public void logout() {
-    run(token -> {
-      auth.logout(token);
-      return true;
-    });
     lock.lock();
     try {
       loggedOut = true;
     } finally {
       lock.unlock();
     }
+    run(token -> {
+      auth.logout(token);
+      return true;
+    });
   }
 
   /**
@@ -127,7 +136,10 @@ public final class LoginSession {
 
   private Login signedInAgain() {
     try {
-      return again.get();
+      Login next = again.apply(deviceToken);
+      deviceToken = next.deviceToken().or(() -> deviceToken);
+      deviceToken.ifPresent(keeper);
+      return next;
     } catch (ServerRefusedException refused) {
       // Another password, a suspended account: for this login that is the end.
       throw refused.isTemporary()

@@ -146,7 +146,6 @@ final class Desk implements AutoCloseable {
     outbox = newOutbox();
     lists.onIdentityReplaced(this::identityReplaced);
     asking = new Asking(setup, round, thread, events, outbox, directory, () -> mailIsIn);
-    lists.onDeviceGone(account -> outbox.deviceGone(alarms.roomWith(account)::equals));
     lists.onDevicesCame(asking::came);
     receipts = new Receipts(setup, round, thread, directory, outbox, new Random(1));
     places = new Rooms(me, round);

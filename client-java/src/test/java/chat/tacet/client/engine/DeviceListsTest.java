@@ -79,11 +79,11 @@ class DeviceListsTest {
   @DisplayName("and are said to be more than are shown do not keep anybody asking for ever")
   void moreThanShown() {
     desk.claims.put(desk.bob.account(), 1_000_000_000L);
-    assertThat(refreshed()).isEqualTo(Refreshed.UNAVAILABLE);
+    assertThat(refreshed()).isEqualTo(Refreshed.WITHHELD);
 
     desk.bob.changesDevice(desk.now());
     desk.publish(desk.bob);
-    assertThat(refreshed()).isEqualTo(Refreshed.UNAVAILABLE);
+    assertThat(refreshed()).isEqualTo(Refreshed.WITHHELD);
     assertThat(desk.listsOf(desk.bob).newest().version()).isEqualTo(2);
   }
 

@@ -91,6 +91,7 @@ class OutboxTest {
     desk.outbox.connectionChanged();
     desk.bob.signsAnotherList();
     bobsListIsTaken();
+    desk.restartsOutbox();
     work();
 
     assertThat(desk.sent).hasSize(2);
@@ -125,6 +126,23 @@ class OutboxTest {
     desk.outbox.refused(second, Refused.Reason.WRONG_DEVICES);
     desk.finish();
     assertThat(desk.waiting()).as("to be sealed anew").hasSize(1);
+  }
+
+  @Test
+  @DisplayName("[I-9] and is under way when a device is out and the identity replaced may be taken")
+  void deviceIsOutAndIdentityReplaced() {
+    desk.bob.adds(desk.now());
+    bobsListIsTaken();
+    desk.aliceWrites("just in time");
+    work();
+    EnvelopeId first = envelope();
+    desk.bob.signsAnotherList();
+    bobIsReplaced();
+    desk.outbox.accepted(first);
+    desk.finish();
+
+    assertThat(desk.stateOf("just in time")).isEqualTo(MessageState.SENT);
+    assertThat(desk.waiting()).isEmpty();
   }
 
   @Test

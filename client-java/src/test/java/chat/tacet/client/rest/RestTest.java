@@ -144,7 +144,7 @@ class RestTest {
         new LoginSession(
             auth(),
             signIn(),
-            () -> {
+            token -> {
               again.incrementAndGet();
               return loggedIn("access-9", 600_000);
             });
@@ -168,7 +168,7 @@ class RestTest {
         new LoginSession(
             auth(),
             signIn(),
-            () -> {
+            token -> {
               throw new ServerRefusedException(status, code, null);
             });
 
@@ -196,7 +196,7 @@ class RestTest {
     return new LoginSession(
         auth(),
         login,
-        () -> {
+        token -> {
           throw new AssertionError("signed in again");
         });
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * How many devices may be on their way in at once. When everybody comes back at the same moment,
@@ -72,8 +73,12 @@ public final class Arrivals {
 
     /** Lets the next one in; more than once is once. */
     void leave() {
+      leave(false);
+    }
+
+    private void leave(boolean through) {
       if (left.compareAndSet(false, true)) {
-        left(takenAt, nanoTime.getAsLong());
+        left(takenAt, nanoTime.getAsLong(), through);
       }
     }
   }
@@ -91,7 +96,8 @@ public final class Arrivals {
         return Mono.error(comeAgain());
       }
       Place place = new Place(nanoTime.getAsLong());
-      return Mono.defer(() -> arrival.apply(place)).doFinally(ended -> place.leave());
+      return Mono.defer(() -> arrival.apply(place))
+          .doFinally(ended -> place.leave(ended == SignalType.ON_COMPLETE));
     });
   }
 
@@ -105,11 +111,12 @@ public final class Arrivals {
     }
   }
 
-  private void left(long takenAt, long now) {
+  private void left(long takenAt, long now, boolean through) {
     synchronized (lock) {
       arriving--;
       if (now - takenAt <= GOOD_TIME.toNanos()) {
-        places = Math.min(most, places + 1);
+        // Who is refused, or hangs up, says nothing of how long it takes to be let in.
+        places = through ? Math.min(most, places + 1) : places;
       } else if (takenAt - halvedAt >= 0) {
         // Who came before the last time was slow because of those whom it has sent away since.
         places = Math.max(Math.min(FEWEST, most), places / 2);

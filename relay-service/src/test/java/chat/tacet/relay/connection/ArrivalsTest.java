@@ -100,8 +100,9 @@ class ArrivalsTest {
     now.addAndGet(GOOD_TIME.toNanos());
     doors.removeLast().tryEmitEmpty();
     doors.removeLast().tryEmitEmpty();
+    doors.removeLast().tryEmitError(new IllegalStateException("no good ticket"));
 
-    assertThat(arriveUntilRefused()).as("one more for each").isEqualTo(52);
+    assertThat(arriveUntilRefused()).as("one more for each who was let in").isEqualTo(52);
     for (int round = 0; round < 5; round++) {
       allGetThrough();
       arriveUntilRefused();

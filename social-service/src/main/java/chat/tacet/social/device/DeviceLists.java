@@ -59,20 +59,21 @@ final class DeviceLists implements AccountContent {
 
   /** Stores the list if it follows the latest one; the same one again changes nothing. */
   Mono<Void> put(UUID accountId, VerifiedDeviceList list) {
-    return transactions.run(
-        accounts
-            .openAndLock(accountId)
-            .then(Mono.defer(() -> table.latest(accountId)))
-            .map(Optional::of)
-            .defaultIfEmpty(Optional.empty())
-            .filter(stored -> DeviceListChain.isNew(list, stored))
-            .flatMap(_ -> store(accountId, list)));
+    return requireSpaceInGroups(accountId, list.devices().size())
+        .then(
+            transactions.run(
+                accounts
+                    .openAndLock(accountId)
+                    .then(Mono.defer(() -> table.latest(accountId)))
+                    .map(Optional::of)
+                    .defaultIfEmpty(Optional.empty())
+                    .filter(stored -> DeviceListChain.isNew(list, stored))
+                    .flatMap(_ -> store(accountId, list))));
   }
 
   private Mono<Void> store(UUID accountId, VerifiedDeviceList list) {
     var ids = list.devices().stream().map(ListedDevice::deviceId).toList();
     return Capacity.requireBelow(MAX_VERSIONS, list.version() - 1)
-        .then(requireSpaceInGroups(accountId, ids.size()))
         .then(table.insertList(accountId, list))
         .then(noteRemoved(accountId, ids))
         .then(table.removeOthers(accountId, ids))
@@ -83,8 +84,8 @@ final class DeviceLists implements AccountContent {
   }
 
   /**
-   * Nobody could write to a larger group. Two lists that grow at the same moment may go beyond it
-   * by one or two; a group is locked for nobody's list.
+   * Nobody could write to a larger group. Counted before anything is locked, since somebody may be
+   * in 500 groups: two lists that grow at the same moment may go beyond it by one or two.
    */
   private Mono<Void> requireSpaceInGroups(UUID accountId, long devices) {
     return table

@@ -95,7 +95,7 @@ public record Ask(
         entry,
         noticedAt,
         asked + 1,
-        asked == 0 ? now : firstAt,
+        firstAt == 0 ? now : firstAt,
         now);
   }
 
