@@ -154,6 +154,8 @@ export interface MessageView {
    * `discarded`: the user took an unsent message away, or what a notice said no longer holds; its place
    * stays, nothing is shown. `messages-missing`: the sender wrote more than has come. `security-alarm`: keys or
    * device lists that the server gave do not hold, and nothing is sent until they do; `security-restored`: now they do.
+   * `username-alarm`: the server gives somebody another username, `change.name`, than the one that is kept; `username-restored`:
+   * it gives that one again.
    * `verified`, `unverified`: the user compared the safety number, or it counts no more.
    */
   readonly notice?:
@@ -164,13 +166,15 @@ export interface MessageView {
     | 'messages-missing'
     | 'security-alarm'
     | 'security-restored'
+    | 'username-alarm'
+    | 'username-restored'
     | 'verified'
     /** [D-13] Verified on another device of the account. */
     | 'verified-elsewhere'
     | 'unverified'
     | 'discarded'
     | GroupNotice;
-  /** Of a group's notice: who did it, to whom (account ids), and the name it is about. */
+  /** Of a notice of a group, or about a name: who did it, to whom (account ids), and the name it is about. */
   readonly change?: {
     readonly actorId: string;
     readonly subjectIds: readonly string[];

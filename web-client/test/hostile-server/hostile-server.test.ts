@@ -6,6 +6,7 @@ import { CONVERSATIONS } from './conversations.ts';
 import { DEVICES } from './devices.ts';
 import { FORMER_DEVICES } from './former-devices.ts';
 import { GROUPS } from './groups.ts';
+import { NAMES } from './names.ts';
 import { Stage } from './stage.ts';
 
 async function plays({ setting, does, shows, held, heals }: Attack): Promise<void> {
@@ -21,6 +22,7 @@ async function plays({ setting, does, shows, held, heals }: Attack): Promise<voi
     }
     if (!heals) return;
     stage.tellsTheTruth();
+    if (secret === null) await stage.aWhile();
     const others = [stage.alice, stage.bob, ...(stage.carol ? [stage.carol] : [])];
     for (const each of others)
       if (secret !== null && each !== stage[held ?? 'bob']) await stage.has(each, secret);
@@ -33,7 +35,7 @@ async function plays({ setting, does, shows, held, heals }: Attack): Promise<voi
 const LONGEST_MS = 120_000;
 
 describe('is noticed, and gets no text: a server that', { timeout: LONGEST_MS }, () => {
-  it.each([...CONVERSATIONS, ...GROUPS, ...DEVICES, ...FORMER_DEVICES])('%s', (_name, attack) =>
+  it.each([...CONVERSATIONS, ...GROUPS, ...DEVICES, ...FORMER_DEVICES, ...NAMES])('%s', (_name, attack) =>
     plays(attack),
   );
 });

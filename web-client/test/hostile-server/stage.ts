@@ -5,6 +5,7 @@ import {
   type MembershipChange,
   type VerifiedLog,
 } from '../../src/protocol/index.ts';
+import type { Person } from '../../src/messenger/port.ts';
 import type { Api } from '../../src/messenger/ports/api.ts';
 import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { joins } from '../messenger/world/gathering.ts';
@@ -42,6 +43,8 @@ export class Stage {
   readonly #plain = new Set<number>();
   /** The devices of people; everything else that has an id is the server's. */
   readonly #genuine = new Set<string>();
+  /** As they described themselves. */
+  #people: ReadonlyMap<string, Person> = new Map();
   alice: Device;
   bob: Device;
   carol: Device | null = null;
@@ -181,9 +184,30 @@ export class Stage {
     this.world.social.onChanged(Topic.ROOMS, [reader.accountId], null);
   }
 
+  /** Gives everybody the names of one for the other's. */
+  swaps(one: Someone, other: Someone): void {
+    const { people } = this.world.social;
+    for (const person of swapped(people, one, other).values()) people.set(person.accountId, person);
+    this.#tellsOfRooms();
+  }
+
+  /** The same for one reader, and in groups alone. */
+  swapsInGroups(reader: Someone, one: Someone, other: Someone): void {
+    const { people, groups } = this.world.social;
+    const shown = swapped(people, one, other);
+    const lie = (person: Person) => shown.get(person.accountId) ?? person;
+    groups.lists = (who, genuine) =>
+      who === reader.accountId
+        ? genuine.map((room) => ({ ...room, members: room.members.map(lie) }))
+        : genuine;
+    this.#tellsOfRooms();
+  }
+
   /** From now on. */
   tellsTheTruth(): void {
     const { social } = this.world;
+    for (const person of this.#people.values()) social.people.set(person.accountId, person);
+    social.groups.lists = (_reader, genuine) => genuine;
     social.shows = (_reader, _account, genuine) => genuine;
     social.groups.shows = (_reader, _room, entries) => entries;
     for (const { accountId: account } of this.world.people) {
@@ -226,6 +250,7 @@ export class Stage {
     this.roomId = alice.conversation.roomId;
     if (setting === 'group') await this.#gather();
     this.#remembers();
+    this.#people = new Map(this.world.social.people);
     await story(this);
     await this.world.end();
   }
@@ -242,6 +267,11 @@ export class Stage {
     for (const each of [this.alice, this.bob, carol]) {
       await each.sees('all three', () => each.group.members.length === 3);
     }
+  }
+
+  #tellsOfRooms(): void {
+    const everybody = this.world.people.map(({ accountId: account }) => account);
+    this.world.social.onChanged(Topic.ROOMS, everybody, null);
   }
 
   #remembers(): void {
@@ -272,4 +302,17 @@ export class Stage {
     else if (typeof value === 'object' && value !== null)
       Object.values(value).forEach((each) => this.#scan(each));
   }
+}
+
+function swapped(
+  people: ReadonlyMap<string, Person>,
+  one: Someone,
+  other: Someone,
+): ReadonlyMap<string, Person> {
+  const [first, second] = [people.get(one.accountId), people.get(other.accountId)];
+  if (!first || !second) throw new Error('both have a profile');
+  return new Map([
+    [one.accountId, { ...second, accountId: one.accountId }],
+    [other.accountId, { ...first, accountId: other.accountId }],
+  ]);
 }

@@ -2,7 +2,7 @@ import type { CryptoProvider } from '../../crypto/index.ts';
 import { normaliseUsername, type AuthenticationKey } from '../../protocol/index.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Person, Progress } from '../port.ts';
-import type { Api } from '../ports/api.ts';
+import { ApiError, type Api } from '../ports/api.ts';
 import type { Clock, Random, Timers } from '../ports/platform.ts';
 import type { HolderGeneration, Store } from '../ports/store.ts';
 import { eraseRecords, readHeaders, type VaultHeader } from '../vault/header.ts';
@@ -102,4 +102,20 @@ export async function open(
   const sealer = new RecordSealer(crypto, await openVault(crypto, root));
   const ledger = new Ledger(store, holder, header.vaultId, sealer);
   return { header, ledger, wrappingKey: keys.wrappingKey };
+}
+
+/** Whom the user named; `accountId` is known where a vault of the account is here. */
+export interface NamedAccount {
+  readonly username: string;
+  readonly accountId?: string;
+}
+
+/** The user and the vault say which account it is, never an answer: it could have another vault overwritten. */
+export function requireAccount(
+  answer: { readonly accountId: string; readonly username: string },
+  { username, accountId }: NamedAccount,
+): void {
+  const sameName = normaliseUsername(answer.username) === normaliseUsername(username);
+  const sameId = accountId === undefined || answer.accountId === accountId;
+  if (!sameName || !sameId) throw new ApiError('invalid-answer');
 }

@@ -1,4 +1,3 @@
-import { normaliseUsername } from '../../protocol/index.ts';
 import { MessengerFailure } from '../failures.ts';
 import { OwnDevice } from '../devices/own-device.ts';
 import { Prekeys } from '../devices/prekeys.ts';
@@ -7,7 +6,14 @@ import { ApiError, type Login } from '../ports/api.ts';
 import { loadRecovery } from '../recovery/load.ts';
 import { asEstablished, putEstablished, type VaultHeader } from '../vault/header.ts';
 import type { PasswordKeys } from '../vault/opening.ts';
-import { NOBODY, profileCell, type AccountContext, type OpenVault } from './context.ts';
+import {
+  NOBODY,
+  profileCell,
+  requireAccount,
+  type AccountContext,
+  type NamedAccount,
+  type OpenVault,
+} from './context.ts';
 import { REGISTRATION, REGISTRATION_NAME, type RegistrationRow } from './records.ts';
 import { once, whileBusy } from './while-busy.ts';
 
@@ -94,22 +100,6 @@ export async function requestLogin(
   const answer = await api.auth.login({ username, authenticationKey, deviceId });
   requireAccount(answer, account);
   return answer;
-}
-
-/** Whom the user named; `accountId` is known where a vault of the account is here. */
-interface NamedAccount {
-  readonly username: string;
-  readonly accountId?: string;
-}
-
-/** The user and the vault say which account it is, never an answer: it could have another vault overwritten. */
-function requireAccount(
-  answer: { readonly accountId: string; readonly username: string },
-  { username, accountId }: NamedAccount,
-): void {
-  const sameName = normaliseUsername(answer.username) === normaliseUsername(username);
-  const sameId = accountId === undefined || answer.accountId === accountId;
-  if (!sameName || !sameId) throw new ApiError('invalid-answer');
 }
 
 function putProfile({ login, api }: AccountContext, { profile }: RegistrationRow): Promise<Person> {

@@ -1,7 +1,10 @@
 import { TacetError } from '../../bytes/index.ts';
-import type { Conversations } from '../conversations/conversations.ts';
-import { notice } from '../conversations/notice.ts';
-import type { Alarm, ToldHead } from '../conversations/records.ts';
+import { limits } from '../../protocol/index.ts';
+import type { Conversations, NewMessage } from '../conversations/conversations.ts';
+import { groupNotice, notice } from '../conversations/notice.ts';
+import type { Alarm, Conversation, StoredMessage, ToldHead } from '../conversations/records.ts';
+import { shownName } from '../kernel/shown-text.ts';
+import type { Person } from '../port.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
@@ -11,14 +14,21 @@ const SENDING = 'sending';
 
 /** What an alarm is about: the list of an account as the service gives it. */
 export const aboutList = (accountId: string): string => `list ${accountId}`;
+/** What an alarm is about: the username that the service gives an account there. */
+export const aboutUsername = (accountId: string): string => `username ${accountId}`;
+export const isAboutUsername = ({ about }: Pick<Alarm, 'about'>): boolean =>
+  about.startsWith(aboutUsername(''));
 /** What an alarm is about: what a device said of the list of an account. [I-2] Device ids may be chosen to collide. */
 export const aboutTold = ({ byAccount, byDevice, accountId }: Omit<ToldHead, 'version' | 'hash'>): string =>
   `told ${byAccount} ${byDevice} ${accountId}`;
 /** Whether it is about that; also one that was raised when devices were still told apart by their ids alone. */
 export const isAboutTold = ({ about }: Alarm, said: ToldHead): boolean =>
   about === aboutTold(said) || about === `told ${said.byDevice} ${said.accountId}`;
-/** Whether nothing may be encrypted here while it stands; a bundle is judged anew whenever one is fetched. */
-export const holdsUp = ({ about }: Alarm): boolean => about !== SENDING;
+/**
+ * Whether nothing may be encrypted here while it stands. A bundle is judged anew whenever one is fetched; what is written goes
+ * to an account, whatever that is called.
+ */
+export const holdsUp = (alarm: Alarm): boolean => alarm.about !== SENDING && !isAboutUsername(alarm);
 
 export interface AlarmsDependencies {
   readonly ledger: Ledger;
@@ -46,20 +56,38 @@ export class Alarms {
 
   /** Something could be sent: whatever was refused before is good now. */
   sent(tx: Work, roomId: string): Promise<void> {
-    return this.over(tx, roomId, (alarm) => !holdsUp(alarm));
+    return this.over(tx, roomId, ({ about }) => about === SENDING);
   }
 
   /** One notice per code, whatever it is about. */
-  raise(tx: Work, roomId: string, { code, about }: Omit<Alarm, 'noticeIndex'>): void {
+  raise(tx: Work, roomId: string, alarm: Omit<Alarm, 'noticeIndex'>): void {
+    this.#raise(tx, roomId, alarm, (row, nowMs) => notice('security-alarm', row, nowMs));
+  }
+
+  /** [C-20] The service gives that person there this username, and gave another one. */
+  renamed(tx: Work, roomId: string, code: string, { accountId, username }: Person): void {
+    const name = shownName(username).slice(0, limits.MAX_NAME_CHARACTERS);
+    const change = { actorId: accountId, subjectIds: [accountId], name };
+    this.#raise(tx, roomId, { code, about: aboutUsername(accountId) }, (row, nowMs) =>
+      groupNotice({ notice: 'username-alarm', change }, row, nowMs),
+    );
+  }
+
+  #raise(
+    tx: Work,
+    roomId: string,
+    { code, about }: Omit<Alarm, 'noticeIndex'>,
+    told: (row: Conversation, nowMs: number) => NewMessage,
+  ): void {
     const { conversations, clock } = this.#deps;
     const row = conversations.row(tx, roomId);
     const standing = row?.standing ?? [];
     if (!row || standing.some((alarm) => alarm.code === code && alarm.about === about)) return;
-    const told = standing.find((alarm) => alarm.code === code);
-    const noticeIndex = told?.noticeIndex ?? row.messageCount;
+    const same = standing.find((alarm) => alarm.code === code);
+    const noticeIndex = same?.noticeIndex ?? row.messageCount;
     const alarmed = { ...row, standing: [...standing, { code, about, noticeIndex }] };
-    if (told) return conversations.update(tx, alarmed);
-    conversations.append(tx, alarmed, notice('security-alarm', row, clock.now()), clock.now());
+    if (same) return conversations.update(tx, alarmed);
+    conversations.append(tx, alarmed, told(row, clock.now()), clock.now());
   }
 
   /** These hold again. The notice does not vanish: it says from now on that something did not hold for a while. */
@@ -73,7 +101,10 @@ export class Alarms {
     const told = new Set(standing.map(({ noticeIndex }) => noticeIndex));
     for (const index of new Set(over.map(({ noticeIndex }) => noticeIndex))) {
       const message = told.has(index) ? undefined : await conversations.at(tx, roomId, index);
-      if (message) conversations.replace(tx, { ...message, notice: 'security-restored' });
+      if (message) conversations.replace(tx, { ...message, notice: restored(message) });
     }
   }
 }
+
+const restored = ({ notice: told }: StoredMessage) =>
+  told === 'username-alarm' ? 'username-restored' : 'security-restored';

@@ -79,6 +79,14 @@ export class Conversations {
     return undefined;
   }
 
+  /** Everybody with whom there is, or was, a conversation of two, by account id. */
+  friends(): ReadonlyMap<string, Person> {
+    const rows = [...this.table.all()];
+    return new Map(
+      rows.flatMap((row) => (row.kind === 'direct' ? [[row.person.accountId, row.person]] : [])),
+    );
+  }
+
   async messages(roomId: string, fromIndex: number, count: number): Promise<readonly MessageView[]> {
     for (;;) {
       const older = this.older(roomId);

@@ -117,7 +117,7 @@ interface ConversationRow {
    * Absent as long as nothing does, and in records of earlier clients.
    */
   readonly brought?: Readonly<Record<string, number>> | null;
-  /** What does not hold; while there is any, nothing is sent here. */
+  /** What does not hold: while there is any, nothing is sent here, but for usernames ([C-20]). */
   readonly standing?: readonly Alarm[];
   /** [C-17] Indexes of messages that a newer client may be able to read, the newest last. */
   readonly unknown?: readonly number[];

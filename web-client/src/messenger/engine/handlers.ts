@@ -1,4 +1,5 @@
 import { changePassword, lock, signOut, signOutEverywhere } from '../account/change.ts';
+import { requireAccount } from '../account/context.ts';
 import { deleteAccount } from '../account/delete-account.ts';
 import { signIn, startOver } from '../account/sign-in.ts';
 import { profileOf, signUp } from '../account/sign-up.ts';
@@ -6,7 +7,6 @@ import { unlock } from '../account/unlock.ts';
 import { MessengerFailure } from '../failures.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { CommandName, Commands, DeviceCommands } from '../port.ts';
-import { ApiError } from '../ports/api.ts';
 import { loadPrograms } from '../programs/load.ts';
 import { loadRecovery } from '../recovery/load.ts';
 import { putHeader } from '../vault/header.ts';
@@ -98,7 +98,7 @@ function logins(
       engine.change(async (_context, opened) => {
         const profile = profileOf(input);
         const me = await login.authorised((token) => social.putProfile(token, profile));
-        if (me.accountId !== opened.header.accountId) throw new ApiError('invalid-answer');
+        requireAccount(me, opened.header);
         opened.header = { ...opened.header, displayName: me.firstName };
         await opened.ledger.transact((tx) => {
           opened.profile.set(tx, me);

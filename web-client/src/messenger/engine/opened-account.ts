@@ -1,8 +1,9 @@
 import { TacetError } from '../../bytes/index.ts';
 import type { WrappingKey } from '../../protocol/index.ts';
 import type { Welcome } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
-import { NOBODY, profileCell, type OpenVault } from '../account/context.ts';
+import { NOBODY, profileCell, requireAccount, type OpenVault } from '../account/context.ts';
 import { whyEnded } from '../account/why-ended.ts';
+import { Alarms } from '../alarms/alarms.ts';
 import { Archive } from '../archive/archive.ts';
 import { Connection } from '../connection/connection.ts';
 import type { LoginKeeper } from '../connection/login.ts';
@@ -136,7 +137,8 @@ export class OpenedAccount {
     const { lists, pairs } = this.devices;
     lists.onRemoved = context.removed;
     this.groups = new Groups({ ...common, ownIdentityKey: own.identity.publicKey });
-    this.people = new People(common);
+    const alarms = new Alarms(common);
+    this.people = new People({ ...common, groups: this.groups, alarms });
     this.connection = new Connection(common, {
       online: (welcome) => this.background(this.#online(welcome)),
       offline: () => this.#offline(),
@@ -153,6 +155,7 @@ export class OpenedAccount {
     this.typing = new Typing({ ...connected, lists, pairs });
     this.mail = new Mail({
       ...connected,
+      alarms,
       devices: this.devices,
       directory: this.people.directory,
       typing: this.typing,
@@ -235,9 +238,9 @@ export class OpenedAccount {
 
   /** As the service has it now. @throws ApiError when nobody answers */
   async refreshProfile(): Promise<void> {
-    const { me, login, api } = this.own;
+    const { login, api } = this.own;
     const profile = await login.authorised((token) => api.social.profile(token));
-    if (profile.accountId !== me) throw new ApiError('invalid-answer');
+    requireAccount(profile, this.header);
     await this.ledger.transact((tx) => {
       this.profile.set(tx, profile);
       tx.afterwards(this.#changed);

@@ -1,5 +1,5 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
-import { Alarms } from '../alarms/alarms.ts';
+import type { Alarms } from '../alarms/alarms.ts';
 import { ListAlarms } from '../alarms/list-alarms.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { LoginKeeper } from '../connection/login.ts';
@@ -48,6 +48,7 @@ export interface MailDependencies {
   readonly groups: Groups;
   readonly social: SocialApi;
   readonly login: LoginKeeper;
+  readonly alarms: Alarms;
   readonly devices: Devices;
   readonly directory: Directory;
   readonly connection: Connection;
@@ -92,15 +93,14 @@ export class Mail {
     const reach = new Reach(deps);
     this.receipts = new Receipts({ ...deps, outbox: this.outbox, reach, lists });
     this.reading = new Reading({ ledger, conversations, receipts: this.receipts, events });
-    const alarms = new Alarms(deps);
-    this.listAlarms = new ListAlarms({ ...deps, lists, alarms });
+    this.listAlarms = new ListAlarms({ ...deps, lists });
     const { listAlarms } = this;
     const quarantine = new Quarantine(deps);
     this.rooms = new Rooms({
       ...deps,
-      alarms,
       listAlarms,
       quarantine,
+      usernames: deps.directory.usernames,
       outbox: this.outbox,
       unsent: this.unsent,
     });
@@ -141,7 +141,6 @@ export class Mail {
       outbox: this.outbox,
       maker,
       bundles,
-      alarms,
       listAlarms,
       logAlarms,
       logs,

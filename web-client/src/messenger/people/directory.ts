@@ -1,4 +1,5 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
+import type { Alarms } from '../alarms/alarms.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
@@ -6,10 +7,12 @@ import { Anew } from '../kernel/anew.ts';
 import type { FriendRequest, Person } from '../port.ts';
 import { ApiError, type RequestEntry, type RoomEntry, type SocialApi } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
+import type { Groups } from '../rooms/groups.ts';
 import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { directRoomId } from './room-id.ts';
+import { Usernames } from './usernames.ts';
 
 /** What the social service said last, kept for starting offline. */
 interface SocialState {
@@ -20,7 +23,10 @@ interface SocialState {
 
 interface DirectRoom {
   readonly room: RoomEntry;
+  /** [C-20] As this device knows them. */
   readonly person: Person;
+  /** As the service tells of them now. */
+  readonly told: Person;
 }
 
 const NOBODY: SocialState = { incoming: [], outgoing: [], blocked: [] };
@@ -31,6 +37,8 @@ export interface DirectoryDependencies {
   readonly login: LoginKeeper;
   readonly ledger: Ledger;
   readonly conversations: Conversations;
+  readonly groups: Groups;
+  readonly alarms: Alarms;
   readonly crypto: CryptoProvider;
   readonly clock: Clock;
   readonly changed: () => void;
@@ -38,6 +46,7 @@ export interface DirectoryDependencies {
 
 /** Friends, requests and blocks as the service tells them, and the conversations that follow from them. */
 export class Directory {
+  readonly usernames: Usernames;
   readonly #cell = new Cell<SocialState>('social', 1, NOBODY);
   readonly #deps: DirectoryDependencies;
   readonly #question = new Anew(() => this.#fetch());
@@ -56,6 +65,7 @@ export class Directory {
 
   constructor(deps: DirectoryDependencies) {
     this.#deps = deps;
+    this.usernames = new Usernames({ ...deps, met: () => metIn(this.value) });
   }
 
   load(): Promise<void> {
@@ -101,18 +111,22 @@ export class Directory {
       login.authorised((token) => social.blocks(token)),
       login.authorised((token) => social.rooms(token)),
     ]);
-    const genuine = await this.#genuine(rooms);
+    const genuine = this.#named(await this.#genuine(rooms));
     this.#direct = new Map(genuine.map((each) => [each.room.roomId, each]));
     const own = await this.#own(rooms);
     const since = await this.#since(genuine);
-    await ledger.transact((tx) => {
+    const people = {
+      incoming: this.#requests(requests.incoming),
+      outgoing: this.#requests(requests.outgoing),
+      blocked: this.usernames.kept(blocks.map(({ user }) => user)),
+    };
+    await ledger.transact(async (tx) => {
       if (own) this.#reconcileOwn(tx, own);
-      this.#cell.set(tx, {
-        incoming: requests.incoming.map(requestOf),
-        outgoing: requests.outgoing.map(requestOf),
-        blocked: blocks.map(({ user }) => user),
-      });
+      this.#cell.set(tx, people);
       const opened = genuine.filter((room) => this.#reconcile(tx, room, since.get(room.room.roomId)));
+      for (const { room, person, told } of genuine) {
+        await this.usernames.judge(tx, room.roomId, [told], [person]);
+      }
       // Once for all of them: a device that was just linked has all friends at once, and the relay ends a connection that
       // tells it the same thing twenty times.
       if (opened.length > 0) tx.afterwards(() => this.onOpened());
@@ -133,15 +147,29 @@ export class Directory {
   }
 
   /** [C-19] Rooms of two, one of them me, under the id that these two have. */
-  async #genuine(rooms: readonly RoomEntry[]): Promise<readonly DirectRoom[]> {
+  async #genuine(rooms: readonly RoomEntry[]): Promise<readonly Omit<DirectRoom, 'person'>[]> {
     const { me, crypto } = this.#deps;
-    const found: DirectRoom[] = [];
+    const found: Omit<DirectRoom, 'person'>[] = [];
     for (const room of rooms) {
-      const person = room.members.find((member) => member.accountId !== me);
-      if (room.kind !== 'direct' || room.members.length !== 2 || !person) continue;
-      if (room.roomId === (await directRoomId(crypto, me, person.accountId))) found.push({ room, person });
+      const told = room.members.find((member) => member.accountId !== me);
+      if (room.kind !== 'direct' || room.members.length !== 2 || !told) continue;
+      if (room.roomId === (await directRoomId(crypto, me, told.accountId))) found.push({ room, told });
     }
     return found;
+  }
+
+  #named(rooms: readonly Omit<DirectRoom, 'person'>[]): readonly DirectRoom[] {
+    const kept = this.usernames.kept(rooms.map(({ told }) => told));
+    return rooms.map((each, at) => ({ ...each, person: kept[at] ?? each.told }));
+  }
+
+  #requests(entries: readonly RequestEntry[]): readonly FriendRequest[] {
+    const kept = this.usernames.kept(entries.map(({ user }) => user));
+    return entries.map(({ requestId, user, createdAt }, at) => ({
+      requestId,
+      person: kept[at] ?? user,
+      createdAtMs: createdAt,
+    }));
   }
 
   /**
@@ -212,6 +240,7 @@ export class Directory {
   }
 }
 
-function requestOf({ requestId, user, createdAt }: RequestEntry): FriendRequest {
-  return { requestId, person: user, createdAtMs: createdAt };
-}
+const metIn = ({ incoming, outgoing, blocked }: SocialState): readonly Person[] => [
+  ...[...incoming, ...outgoing].map(({ person }) => person),
+  ...blocked,
+];

@@ -24,7 +24,8 @@ export class Friendship {
 
   async lookUp(username: string): Answer<'lookUp'> {
     const { user, relation } = await this.#ask((social, token) => social.findUser(token, username));
-    return { person: user, relation };
+    const [person = user] = this.#deps.directory.usernames.kept([user]);
+    return { person, relation };
   }
 
   async request(username: string): Answer<'sendFriendRequest'> {

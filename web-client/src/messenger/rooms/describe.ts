@@ -1,5 +1,7 @@
+import { isAboutUsername } from '../alarms/alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { groupNotice } from '../conversations/notice.ts';
+import type { Usernames } from '../people/usernames.ts';
 import type { Person } from '../port.ts';
 import type { RoomEntry } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -12,7 +14,14 @@ export interface DescribeDependencies {
   readonly ledger: Ledger;
   readonly groups: Groups;
   readonly conversations: Conversations;
+  readonly usernames: Usernames;
   readonly clock: Clock;
+}
+
+interface Told {
+  readonly people: readonly Person[];
+  /** [C-20] The same people as this device knows them. */
+  readonly kept: readonly Person[];
 }
 
 /** What the service says of a group beside its log: how people are called, and whose account is no more. */
@@ -26,16 +35,21 @@ export class Describe {
   /** Of a group that was verified; of others nothing is kept. */
   async take(entry: RoomEntry): Promise<void> {
     const before = this.#deps.groups.get(entry.roomId);
-    if (!before?.log || !this.#isNews(before, entry)) return;
-    await this.#deps.ledger.transact((tx) => {
+    if (!before?.log) return;
+    const people = [...entry.members, ...(entry.group?.invited ?? [])];
+    const told = { people, kept: this.#deps.usernames.kept(people) };
+    if (!this.#isNews(before, entry, told)) return;
+    await this.#deps.ledger.transact(async (tx) => {
       const group = this.#deps.groups.row(tx, entry.roomId);
-      if (group) this.#take(tx, group, entry);
+      if (!group) return;
+      this.#take(tx, group, entry, told);
+      await this.#deps.usernames.judge(tx, entry.roomId, told.people, told.kept);
     });
   }
 
-  #take(tx: Work, group: Group, { roomId, version, members, group: told }: RoomEntry): void {
+  #take(tx: Work, group: Group, { roomId, version, group: told }: RoomEntry, { kept }: Told): void {
     const { groups, conversations, clock } = this.#deps;
-    const people = { ...group.people, ...named([...members, ...(told?.invited ?? [])]) };
+    const people = { ...group.people, ...named(kept) };
     const gone = told?.gone ?? [];
     groups.update(tx, { ...group, people, gone });
     const row = conversations.row(tx, roomId);
@@ -50,15 +64,16 @@ export class Describe {
     }
   }
 
-  #isNews(group: Group, { roomId, version, members, group: told }: RoomEntry): boolean {
+  #isNews(group: Group, { roomId, version, group: told }: RoomEntry, { people, kept }: Told): boolean {
     const row = this.#deps.conversations.get(roomId);
-    const all = named([...members, ...(told?.invited ?? [])]);
     const isKnown = (person: Person) =>
       JSON.stringify(group.people[person.accountId]) === JSON.stringify(person);
     return (
       (row !== undefined && version > row.roomVersion) ||
       JSON.stringify(group.gone) !== JSON.stringify(told?.gone ?? []) ||
-      !Object.values(all).every(isKnown)
+      !kept.every(isKnown) ||
+      kept.some((person, at) => person !== people[at]) ||
+      row?.standing?.some(isAboutUsername) === true
     );
   }
 }

@@ -7,6 +7,7 @@ import type { Devices } from '../devices/devices.ts';
 import type { Quarantine } from '../inbox/quarantine.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Unsent } from '../outbox/unsent.ts';
+import type { Usernames } from '../people/usernames.ts';
 import { ApiError, type RoomEntry, type SocialApi } from '../ports/api.ts';
 import type { Clock, Timers } from '../ports/platform.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -38,6 +39,7 @@ export interface RoomsDependencies {
   readonly devices: Devices;
   readonly alarms: Alarms;
   readonly listAlarms: ListAlarms;
+  readonly usernames: Usernames;
   readonly outbox: Outbox;
   readonly unsent: Unsent;
   readonly quarantine: Quarantine;

@@ -25,6 +25,9 @@ type Shown = Pick<
   'kind' | 'name' | 'description' | 'members' | 'invited' | 'people' | 'me' | 'heldBy'
 >;
 
+/** Who an account is. */
+type Called = (account: string) => Person;
+
 /** Groups as the interface shows them. */
 export class GroupViews {
   readonly #deps: GroupViewsDependencies;
@@ -41,16 +44,19 @@ export class GroupViews {
     const { log } = group;
     const name = nameShown(group);
     const own = log && open ? groups.meIn(log) : null;
-    const members = log ? this.#members(group, log) : [];
-    const invited = log ? rosterOf(log).invited.map((account) => this.#view(group, account, 'invited')) : [];
-    const here = [...members, ...invited].map(({ person }) => [person.accountId, person] as const);
+    const called = this.#names(group);
+    const members = log ? this.#members(group, log, called) : [];
+    const guests = log ? rosterOf(log).invited : [];
+    const invited = guests.map((account) => this.#view(group, called(account), 'invited'));
+    const here = [...members, ...invited].map(({ person }) => person.accountId);
+    const all = [...Object.keys(group.people), ...here, me.accountId];
     return {
       kind: 'group',
       name: shownName(name?.name ?? ''),
       description: shownLines(name?.description ?? ''),
       members,
       invited,
-      people: { ...group.people, ...Object.fromEntries(here), [me.accountId]: me },
+      people: Object.fromEntries(all.map((account) => [account, called(account)])),
       me: own && log ? (isOwner(log, own.accountId) ? 'owner' : 'member') : 'former',
       heldBy: trust.heldBy(row),
     };
@@ -66,38 +72,44 @@ export class GroupViews {
 
   #invitation(group: Group, log: VerifiedLog, inviter: string): GroupInvitationView {
     const name = nameShown(group);
+    const called = this.#names(group);
     return {
       roomId: group.roomId,
       name: shownName(name?.name ?? ''),
       description: shownLines(name?.description ?? ''),
-      by: this.#person(group, inviter),
-      members: this.#members(group, log).map(({ person }) => person),
+      by: called(inviter),
+      members: this.#members(group, log, called).map(({ person }) => person),
       createdAtMs: group.invitedAtMs ?? 0,
     };
   }
 
   /** The owner first, then in the order of joining. */
-  #members(group: Group, log: VerifiedLog): readonly MemberView[] {
+  #members(group: Group, log: VerifiedLog, called: Called): readonly MemberView[] {
     const owner = log.ownerId && uuid(log.ownerId);
     const views = rosterOf(log).members.map((account) =>
-      this.#view(group, account, account === owner ? 'owner' : 'member'),
+      this.#view(group, called(account), account === owner ? 'owner' : 'member'),
     );
     return views.toSorted((a, b) => Number(b.role === 'owner') - Number(a.role === 'owner'));
   }
 
-  #view(group: Group, account: string, role: MemberView['role']): MemberView {
+  #view(group: Group, person: Person, role: MemberView['role']): MemberView {
     const { presence, profile, trust } = this.#deps;
+    const { accountId: account } = person;
     const gone = group.gone.includes(account);
     const online = !gone && account !== profile().accountId && presence.of(account).online;
-    return { person: this.#person(group, account), role, gone, online, trust: trust.of(account) };
+    return { person, role, gone, online, trust: trust.of(account) };
   }
 
-  #person(group: Group, account: string): Person {
+  /** [C-20] A friend is called the same everywhere, whatever the service says of a group. */
+  #names(group: Group): Called {
     const { conversations, profile } = this.#deps;
     const me = profile();
-    if (account === me.accountId) return me;
-    // Who was never described, since they came and went between two looks.
-    const nobody = { accountId: account, username: '', firstName: '', lastName: '', about: '' };
-    return group.people[account] ?? conversations.directWith(account)?.person ?? nobody;
+    const friends = conversations.friends();
+    return (account) => {
+      if (account === me.accountId) return me;
+      // Who was never described, since they came and went between two looks.
+      const nobody = { accountId: account, username: '', firstName: '', lastName: '', about: '' };
+      return friends.get(account) ?? group.people[account] ?? nobody;
+    };
   }
 }

@@ -21,15 +21,23 @@ export const NoticeRow = memo<NoticeRowProps>(({ message, text }) => {
 });
 
 function lookOf({ notice }: MessageView, icon: IconName | null): string {
-  if (notice === 'identity-changed' || notice === 'security-alarm') return 'notice notice-alarming';
+  if (notice !== undefined && ALARMING.has(notice)) return 'notice notice-alarming';
   return icon === null ? 'notice notice-quiet' : 'notice';
 }
+
+const ALARMING: ReadonlySet<MessageView['notice']> = new Set([
+  'identity-changed',
+  'security-alarm',
+  'username-alarm',
+] as const);
 
 /** Comings and goings need no picture. */
 const ICONS: Partial<Record<NonNullable<MessageView['notice']>, IconName>> = {
   'identity-changed': 'alert',
   'security-alarm': 'alert',
   'security-restored': 'info',
+  'username-alarm': 'alert',
+  'username-restored': 'info',
   'messages-missing': 'alert',
   'conversation-started': 'lock',
   'friend-removed': 'lock',

@@ -16,7 +16,7 @@ export function noticeText(message: MessageView, view: ConversationView, myId: s
   if (notice === 'messages-missing' && state === 'repairing') {
     return t('notice.messages-missing.repairing', { name });
   }
-  return t(`notice.${notice}`, { name });
+  return t(`notice.${notice}`, { name, told: message.change?.name ?? '' });
 }
 
 const GROUP_NOTICES: Readonly<Record<GroupNotice, true>> = {

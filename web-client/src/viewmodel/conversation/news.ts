@@ -18,6 +18,8 @@ const NOTICES: ReadonlySet<MessageView['notice']> = new Set([
   'identity-changed',
   'security-alarm',
   'security-restored',
+  'username-alarm',
+  'username-restored',
   'messages-missing',
   'friend-removed',
   'verified-elsewhere',

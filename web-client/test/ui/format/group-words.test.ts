@@ -78,6 +78,16 @@ describe('what happened to a group', () => {
     expect(about('identity-changed')).toContain('Carol Lindqvist has new keys');
   });
 
+  test('another username is said with whom it was given to, in a group and to two', () => {
+    const change = { actorId: carol.accountId, subjectIds: [carol.accountId], name: 'dave' };
+    const entry = groupMessage(quartet, 0, carol, { kind: 'notice', notice: 'username-alarm', change });
+    for (const view of [quartet, conversation(carol)]) {
+      const text = noticeText(entry, view, me);
+      expect(text).toContain('gives Carol Lindqvist the username “dave”');
+      expect(text).not.toContain('Nothing is sent');
+    }
+  });
+
   test('a direct conversation says what it always said, also of one’s own entries', () => {
     const view = conversation(bob);
     const notice = message(bob, 0, { kind: 'notice', notice: 'identity-changed', mine: true });

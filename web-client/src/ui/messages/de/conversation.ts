@@ -19,6 +19,10 @@ export const conversation = {
     'Die Schlüssel, die der Server für diese Unterhaltung angab, ließen sich nicht prüfen. Es wurde nichts gesendet. Frag {name} persönlich oder bei einem Anruf, ob sich etwas geändert hat, und sag es denen, die diesen Server betreiben.',
   'notice.security-restored':
     'Eine Zeit lang ließen sich die Schlüssel, die der Server für diese Unterhaltung angab, nicht prüfen. Jetzt geht es wieder, und Nachrichten werden gesendet.',
+  'notice.username-alarm':
+    'Der Server gibt {name} jetzt den Benutzernamen „{told}“. Benutzernamen ändern sich nie: Der Name, den du kennst, bleibt, und was du schreibst, geht an dieselbe Person wie bisher. Frag {name} persönlich oder bei einem Anruf, und sag es denen, die diesen Server betreiben.',
+  'notice.username-restored':
+    'Eine Zeit lang gab der Server {name} den Benutzernamen „{told}“. Jetzt gibt er wieder den, den du kennst.',
   'notice.repaired': 'Die sichere Verbindung zu {name} wurde erneuert. Es ist nichts zu tun.',
   'notice.messages-missing.repairing':
     'Einige Nachrichten von {name} sind nicht angekommen. Sie werden noch einmal geholt …',

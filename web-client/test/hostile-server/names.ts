@@ -1,0 +1,50 @@
+import type { Person } from '../../src/messenger/port.ts';
+import type { Someone } from '../messenger/world/someone.ts';
+import { attack, type NamedAttack } from './attack.ts';
+import type { Stage } from './stage.ts';
+
+const carolOf = ({ carol }: Stage): Someone => {
+  if (!carol) throw new Error('there are three');
+  return carol;
+};
+
+const roomWith = (stage: Stage, name: string): string => stage.alice.with(name)?.roomId ?? '';
+
+/** Who gets it, of the two whose names were swapped, when Alice writes a secret to Carol. */
+async function writesToCarol(stage: Stage): Promise<string> {
+  const roomId = roomWith(stage, 'carol');
+  const secret = await stage.secret(stage.alice, roomId);
+  await stage.has(carolOf(stage), secret, roomId);
+  return `carol has it, bob has ${(await stage.bob.bodies()).length}`;
+}
+
+const called = (people: readonly Person[], { accountId }: Someone): string =>
+  people.find((person) => person.accountId === accountId)?.username ?? 'nobody';
+
+/** How the service calls people. */
+export const NAMES: readonly NamedAttack[] = [
+  attack('[C-20] swaps the names of two people', {
+    setting: 'group',
+    does: async (stage) => {
+      stage.swaps(stage.bob, carolOf(stage));
+      const alarms = await Promise.all(
+        ['bob', 'carol'].map((name) => stage.alarms(stage.alice, roomWith(stage, name))),
+      );
+      return [...alarms, await writesToCarol(stage)].join('; ');
+    },
+    shows: 'username-changed; username-changed; carol has it, bob has 0',
+    heals: true,
+  }),
+  attack('[C-20] swaps the names of two people in a group', {
+    setting: 'group',
+    does: async (stage) => {
+      const [bob, carol] = [stage.bob, carolOf(stage)];
+      stage.swapsInGroups(stage.alice, bob, carol);
+      const alarms = await stage.alarms(stage.alice);
+      const people = stage.alice.group.members.map(({ person }) => person);
+      return `${alarms}; ${called(people, bob)}, ${called(people, carol)}`;
+    },
+    shows: 'username-changed; bob, carol',
+    heals: true,
+  }),
+];

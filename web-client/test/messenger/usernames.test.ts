@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { MessageView, Person } from '../../src/messenger/port.ts';
+import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
+import { eventually } from './world/eventually.ts';
+import { friendsOfAlice, invited, trio } from './world/gathering.ts';
+import { alarmsIn } from './world/peek.ts';
+import type { Someone } from './world/someone.ts';
+import { World } from './world/world.ts';
+
+const notices = async (who: Someone, roomId: string): Promise<readonly MessageView[]> => {
+  const all = await who.does('messages', { roomId, fromIndex: 0, count: 200 });
+  return all.filter(({ notice }) => notice?.startsWith('username-'));
+};
+
+const tells = (who: Someone, roomId: string, last: MessageView['notice']): Promise<readonly MessageView[]> =>
+  eventually(`${who.username} is told ${last}`, async () => {
+    const told = await notices(who, roomId);
+    return told.at(-1)?.notice === last ? told : undefined;
+  });
+
+describe('[C-20] another username than the one that is known is not taken', () => {
+  let world: World;
+  beforeEach(async () => (world = await World.begin()));
+  afterEach(() => world.end());
+
+  /** What the service says of somebody from now on, to everybody. */
+  const says = (of: Someone, change: Partial<Person>): void => {
+    const person = world.social.people.get(of.accountId);
+    if (person) world.social.people.set(of.accountId, { ...person, ...change });
+    const everybody = world.people.map(({ accountId }) => accountId);
+    world.social.onChanged(Topic.ROOMS, everybody, null);
+    world.social.onChanged(Topic.FRIENDS, everybody, null);
+  };
+
+  it('but told in the conversation, once, until the service gives it again', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = alice.conversation;
+    says(bob, { username: 'carol', firstName: 'Carol' });
+    const [alarm] = await tells(alice, roomId, 'username-alarm');
+    expect(alarm?.change).toEqual({ actorId: bob.accountId, subjectIds: [bob.accountId], name: 'carol' });
+    expect(alice.conversation.person).toMatchObject({ username: 'bob', firstName: 'bob' });
+
+    await alice.writes('still to Bob');
+    await bob.hasRead(['still to Bob']);
+    says(bob, { username: 'dave' });
+    await alice.closesTheBrowser();
+    await alice.unlocks();
+    await alice.does('lookUp', { username: 'bob' });
+    expect(await notices(alice, roomId)).toHaveLength(1);
+    expect(await alarmsIn(alice, roomId)).toEqual(['username-changed']);
+
+    says(bob, { username: 'Bob', firstName: 'Robert' });
+    await tells(alice, roomId, 'username-restored');
+    expect(await alarmsIn(alice, roomId)).toEqual([]);
+    expect(alice.conversation.person.firstName).toBe('Robert');
+  });
+
+  it('in a group, where nobody is a friend', async () => {
+    const { bob, carol, roomId } = await trio(world);
+    says(carol, { username: 'dave', firstName: 'Dave' });
+    await tells(bob, roomId, 'username-alarm');
+    expect(bob.group.people[carol.accountId]).toMatchObject({ username: 'carol', firstName: 'carol' });
+    says(carol, { username: 'carol', firstName: 'carol' });
+    await tells(bob, roomId, 'username-restored');
+    expect(await alarmsIn(bob, roomId)).toEqual([]);
+  });
+
+  it('when somebody out of a group becomes a friend', async () => {
+    const { bob, carol } = await trio(world);
+    says(carol, { username: 'dave' });
+    await tells(bob, bob.group.roomId, 'username-alarm');
+    await bob.does('sendFriendRequest', { username: 'carol' });
+    await carol.sees('the request', ({ incoming }) => incoming.length > 0);
+    await bob.sees('his request', ({ outgoing }) => outgoing[0]?.person.username === 'carol');
+    await carol.does('acceptRequest', { requestId: carol.snapshot?.incoming[0]?.requestId ?? '' });
+    await bob.sees('the friend', () => bob.with('carol') !== undefined);
+    await tells(bob, bob.with('carol')?.roomId ?? '', 'username-alarm');
+  });
+
+  it('in a request, in a search, or among the blocked', async () => {
+    const { alice, bob, carol } = await friendsOfAlice(world);
+    await bob.does('sendFriendRequest', { username: 'carol' });
+    await carol.sees('the request', ({ incoming }) => incoming.length > 0);
+    says(bob, { username: 'alice' });
+    await tells(alice, alice.with('bob')?.roomId ?? '', 'username-alarm');
+    expect((await alice.does('lookUp', { username: 'bob' })).person.username).toBe('bob');
+    await carol.does('lookUp', { username: 'bob' });
+    await carol.sees('his name', ({ incoming }) => incoming[0]?.person.username === 'bob');
+    await carol.does('acceptRequest', { requestId: carol.snapshot?.incoming[0]?.requestId ?? '' });
+    await carol.sees('the friend', () => carol.with('bob') !== undefined);
+    await alice.does('block', { accountId: bob.accountId });
+    await alice.sees('him blocked', ({ blocked }) => blocked.some(({ username }) => username === 'bob'));
+  });
+
+  it('of who invites into a group', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    world.social.groups.lists = (reader, genuine) =>
+      reader === bob.accountId
+        ? genuine.map((room) => ({
+            ...room,
+            members: room.members.map((person) => ({ ...person, username: 'dave' })),
+          }))
+        : genuine;
+    const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });
+    await invited(bob, roomId);
+    expect(bob.snapshot?.invitations.map(({ by }) => by.username)).toEqual(['alice']);
+  });
+
+  it('of this account', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { social } = alice.api;
+    const honest = social.putProfile.bind(social);
+    social.putProfile = async (...input) => ({ ...(await honest(...input)), username: bob.username });
+    expect(await alice.tries('updateProfile', { firstName: 'Al', lastName: '', about: '' })).toBe('internal');
+    expect(alice.snapshot?.phase).toMatchObject({ me: { username: 'alice', firstName: 'alice' } });
+  });
+});
