@@ -153,6 +153,28 @@ describe('a group', () => {
     await hasMembers(alice, 'alice', 'bob');
   });
 
+  it('[M-16] has no invitation left where everybody left, nor after a restart', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });
+    await invited(bob, roomId);
+    await alice.does('leaveGroup', { roomId });
+    await bob.sees('no invitation', ({ invitations }) => invitations.length === 0);
+    await bob.closesTheBrowser();
+    await bob.unlocks();
+    expect(bob.snapshot?.invitations).toEqual([]);
+  });
+
+  it('is declined also where everybody left a moment ago', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });
+    await invited(bob, roomId);
+    world.social.onChanged = () => undefined;
+    await alice.does('leaveGroup', { roomId });
+    expect(bob.snapshot?.invitations).toHaveLength(1);
+    expect(await bob.tries('declineInvitation', { roomId })).toBe('ok');
+    await bob.sees('no invitation', ({ invitations }) => invitations.length === 0);
+  });
+
   it('takes an invitation back', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
     const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });

@@ -60,7 +60,8 @@ export class Invitations {
   isShown(roomId: string): boolean {
     const group = this.#deps.groups.get(roomId);
     const invited = group?.log && this.invitedAs(group.log);
-    if (!invited || !group.log) return false;
+    // Into a group that is over nobody comes, and nobody can say no to it.
+    if (!invited || !group.log || group.log.members.length === 0) return false;
     const { firstHash } = group.log;
     const inviter = uuid(invited.inviterId);
     // [D-10] Or another device of this account had it from them.

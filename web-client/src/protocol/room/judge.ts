@@ -145,7 +145,7 @@ export function isAlreadySo(log: VerifiedLog | null, author: AccountId, change: 
     case 'accept':
       return memberOf(log, author) !== null;
     case 'decline':
-      return !isThere(author);
+      return !isThere(author) || log.members.length === 0;
     case 'leave':
       return memberOf(log, author) === null;
     case 'remove':

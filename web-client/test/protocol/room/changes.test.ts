@@ -227,6 +227,15 @@ describe('[M-5] What a change does', () => {
     expect(isAlreadySo(room.log, idOf(dave), DECLINE)).toBe(false);
     expect(isAlreadySo(room.log, idOf(dave), { type: 'create', nonce: ZEROS, nameHash: ZEROS })).toBe(false);
   });
+
+  it('[M-9] nobody has to decline where nobody is left', async () => {
+    for (const each of [bob, carol, alice]) {
+      expect(isAlreadySo(room.log, idOf(dave), DECLINE)).toBe(false);
+      await room.change(each, LEAVE);
+    }
+    expect(names(room.log.invited)).toEqual(['dave']);
+    expect(isAlreadySo(room.log, idOf(dave), DECLINE)).toBe(true);
+  });
 });
 
 describe('[M-6] The owner', () => {
