@@ -30,7 +30,10 @@ export class FollowUps {
 
   plan(tx: Work, roomId: string, taken: readonly TakenEntry[]): void {
     const { groups, device } = this.#deps;
-    const ours = taken.filter(({ author }) => equal(author.deviceId, device.public.deviceId));
+    const { accountId, deviceId } = device.public;
+    const ours = taken.filter(
+      ({ author }) => equal(author.accountId, accountId) && equal(author.deviceId, deviceId),
+    );
     const group = groups.row(tx, roomId);
     const name = group && nameInForce(group);
     if (!name) return;
