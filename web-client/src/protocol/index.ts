@@ -127,6 +127,7 @@ export { decodeEntry, decodeSignedEntry, type SignedEntry } from './room/entry-c
 export { groupRoomId } from './room/room-id.ts';
 export { isNameInForce, roomNameHash, saltName, type RoomName } from './room/name.ts';
 export {
+  authorListOf,
   compareLogHead,
   hashAt,
   invitedOf,

@@ -14,7 +14,7 @@ import type { SocialApi } from '../ports/api.ts';
 /** Lists come at most 64 at once; nobody's devices change more often than this while another device looks away. */
 const MAX_ROUNDS = 16;
 /** Where none is known yet: all 10,000 lists that the service takes of an account. What is fetched is verified at once. */
-const MAX_ROUNDS_FROM_THE_FIRST = Math.ceil(10_000 / 64);
+export const MAX_ROUNDS_FROM_THE_FIRST = Math.ceil(10_000 / 64);
 
 /** The service has no list of this account, or only a part of what it says it has. */
 export class DeviceListsUnavailable extends Error {

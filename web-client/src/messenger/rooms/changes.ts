@@ -2,6 +2,7 @@ import { compare, equal, utf8, VerificationError, type Fixed } from '../../bytes
 import type { CryptoProvider } from '../../crypto/index.ts';
 import {
   accountId as asAccountId,
+  authorListOf,
   fromUuid,
   isAlreadySo,
   isOwner,
@@ -196,7 +197,8 @@ export class Changes {
     for (const list of lists) {
       const person = log && personOf(log, asAccountId(list.accountId));
       if (!person || equal(person.identityKey, list.identityKey)) continue;
-      const evidence = await this.#deps.evidence.against(list, person.identityKey);
+      const since = authorListOf(log, person.accountId)?.version ?? 0;
+      const evidence = await this.#deps.evidence.against(list, person.identityKey, since);
       if (!evidence) throw new VerificationError('membership-identity');
       changes.push({ type: 'expel', accountId: person.accountId, evidence });
     }

@@ -2,10 +2,7 @@ import { equal } from '../../bytes/index.ts';
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { uuid, type AccountIdentityKey, type VerifiedDeviceList } from '../../protocol/index.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
-import { verifyListOf, type ListSource } from '../devices/list-chain.ts';
-
-/** Lists come at most 64 at once; an account with more than this many pages of them is nobody's. */
-const MAX_PAGES = 16;
+import { MAX_ROUNDS_FROM_THE_FIRST, verifyListOf, type ListSource } from '../devices/list-chain.ts';
 
 export interface EvidenceDependencies extends ListSource {
   readonly crypto: CryptoProvider;
@@ -23,22 +20,30 @@ export class Evidence {
   /**
    * The newest list by which the account took the identity that it has.
    *
+   * @param since version of the newest list that the log has of the account: no older one proves anything
    * @returns null when there is none: nobody said that it was replaced
    */
-  async against(list: VerifiedDeviceList, former: AccountIdentityKey): Promise<Uint8Array | null> {
+  async against(
+    list: VerifiedDeviceList,
+    former: AccountIdentityKey,
+    since: number,
+  ): Promise<Uint8Array | null> {
     const account = uuid(list.accountId);
     if (list.identityReset && !equal(list.identityKey, former)) return this.#deps.lists.signed(account);
     let found: Uint8Array | null = null;
-    for await (const { signed, verified } of this.#chain(account)) {
+    for await (const { signed, verified } of this.#chain(account, since)) {
       if (verified.identityReset && equal(verified.identityKey, list.identityKey)) found = signed;
     }
     return found;
   }
 
-  async *#chain(account: string): AsyncGenerator<{ signed: Uint8Array; verified: VerifiedDeviceList }> {
+  async *#chain(
+    account: string,
+    since: number,
+  ): AsyncGenerator<{ signed: Uint8Array; verified: VerifiedDeviceList }> {
     const { crypto, social, login } = this.#deps;
-    let after = 0;
-    for (let page = 0; page < MAX_PAGES; page++) {
+    let after = since;
+    for (let page = 0; page < MAX_ROUNDS_FROM_THE_FIRST; page++) {
       const { lists } = await login.authorised((token) => social.deviceLists(token, account, after));
       if (lists.length === 0) return;
       for (const signed of lists) {
