@@ -168,6 +168,8 @@ export interface MessageView {
     | 'security-restored'
     | 'username-alarm'
     | 'username-restored'
+    /** A friend's first or last name is another one, `change.name` for `change.former`. */
+    | 'name-changed'
     | 'verified'
     /** [D-13] Verified on another device of the account. */
     | 'verified-elsewhere'
@@ -179,6 +181,7 @@ export interface MessageView {
     readonly actorId: string;
     readonly subjectIds: readonly string[];
     readonly name: string;
+    readonly former?: string;
   };
   readonly sentAtMs: number;
   readonly state: MessageState;

@@ -3,6 +3,7 @@ import { limits } from '../../protocol/index.ts';
 import type { Conversations, NewMessage } from '../conversations/conversations.ts';
 import { groupNotice, notice } from '../conversations/notice.ts';
 import type { Alarm, Conversation, StoredMessage, ToldHead } from '../conversations/records.ts';
+import { firstCharacters } from '../kernel/characters.ts';
 import { shownName } from '../kernel/shown-text.ts';
 import type { Person } from '../port.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -66,7 +67,7 @@ export class Alarms {
 
   /** [C-20] The service gives that person there this username, and gave another one. */
   renamed(tx: Work, roomId: string, code: string, { accountId, username }: Person): void {
-    const name = shownName(username).slice(0, limits.MAX_NAME_CHARACTERS);
+    const name = firstCharacters(shownName(username), limits.MAX_NAME_CHARACTERS);
     const change = { actorId: accountId, subjectIds: [accountId], name };
     this.#raise(tx, roomId, { code, about: aboutUsername(accountId) }, (row, nowMs) =>
       groupNotice({ notice: 'username-alarm', change }, row, nowMs),

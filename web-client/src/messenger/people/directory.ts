@@ -12,6 +12,7 @@ import { Cell } from '../vault/cell.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
 import { directRoomId } from './room-id.ts';
+import { tellRenamed } from './renamed.ts';
 import { Usernames } from './usernames.ts';
 
 /** What the social service said last, kept for starting offline. */
@@ -123,13 +124,7 @@ export class Directory {
     await ledger.transact(async (tx) => {
       if (own) this.#reconcileOwn(tx, own);
       this.#cell.set(tx, people);
-      const opened = genuine.filter((room) => this.#reconcile(tx, room, since.get(room.room.roomId)));
-      for (const { room, person, told } of genuine) {
-        await this.usernames.judge(tx, room.roomId, [told], [person]);
-      }
-      // Once for all of them: a device that was just linked has all friends at once, and the relay ends a connection that
-      // tells it the same thing twenty times.
-      if (opened.length > 0) tx.afterwards(() => this.onOpened());
+      await this.#reconcileAll(tx, genuine, since);
       this.#closeOthers(tx, new Set(genuine.map(({ room }) => room.roomId)));
       tx.afterwards(this.#deps.changed);
     });
@@ -210,6 +205,25 @@ export class Directory {
       const closed = { ...row, open: false };
       conversations.append(tx, closed, notice('friend-removed', closed, clock.now()), closed.sortMs);
     }
+  }
+
+  async #reconcileAll(
+    tx: Work,
+    rooms: readonly DirectRoom[],
+    since: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    const { conversations, clock } = this.#deps;
+    let hasOpened = false;
+    for (const each of rooms) {
+      const { roomId } = each.room;
+      const before = conversations.row(tx, roomId);
+      hasOpened = this.#reconcile(tx, each, since.get(roomId)) || hasOpened;
+      if (before?.kind === 'direct') tellRenamed(tx, conversations, before, clock.now());
+      await this.usernames.judge(tx, roomId, [each.told], [each.person]);
+    }
+    // Once for all of them: a device that was just linked has all friends at once, and the relay ends a connection that
+    // tells it the same thing twenty times.
+    if (hasOpened) tx.afterwards(() => this.onOpened());
   }
 
   /**

@@ -6,6 +6,12 @@ import { formatNames, senderName } from './names.ts';
 export function noticeText(message: MessageView, view: ConversationView, myId: string): string {
   const { notice, state } = message;
   if (notice === undefined || notice === 'discarded') return '';
+  if (notice === 'name-changed') {
+    return t('notice.name-changed', {
+      former: message.change?.former ?? '',
+      name: message.change?.name ?? '',
+    });
+  }
   if (isGroupNotice(notice)) return groupNoticeText(message, notice, view, myId);
   if (view.kind === 'group') {
     if (notice === 'conversation-started') return t('group-notice.started');

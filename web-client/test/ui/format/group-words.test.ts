@@ -88,6 +88,17 @@ describe('what happened to a group', () => {
     }
   });
 
+  test('a friend’s other name is said with the one before', () => {
+    const change = {
+      actorId: bob.accountId,
+      subjectIds: [bob.accountId],
+      name: 'Carol Smith',
+      former: 'Bob',
+    };
+    const entry = message(bob, 0, { kind: 'notice', notice: 'name-changed', change });
+    expect(noticeText(entry, conversation(bob), me)).toBe('Bob is now called Carol Smith.');
+  });
+
   test('a direct conversation says what it always said, also of one’s own entries', () => {
     const view = conversation(bob);
     const notice = message(bob, 0, { kind: 'notice', notice: 'identity-changed', mine: true });

@@ -23,6 +23,7 @@ export const conversation = {
     'Der Server gibt {name} jetzt den Benutzernamen „{told}“. Benutzernamen ändern sich nie: Der Name, den du kennst, bleibt, und was du schreibst, geht an dieselbe Person wie bisher. Frag {name} persönlich oder bei einem Anruf, und sag es denen, die diesen Server betreiben.',
   'notice.username-restored':
     'Eine Zeit lang gab der Server {name} den Benutzernamen „{told}“. Jetzt gibt er wieder den, den du kennst.',
+  'notice.name-changed': '{former} heißt jetzt {name}.',
   'notice.repaired': 'Die sichere Verbindung zu {name} wurde erneuert. Es ist nichts zu tun.',
   'notice.messages-missing.repairing':
     'Einige Nachrichten von {name} sind nicht angekommen. Sie werden noch einmal geholt …',

@@ -28,6 +28,7 @@ const notices = {
     'The server now gives {name} the username “{told}”. Usernames never change: the name you know is kept, and what you write goes to the same person as before. Ask {name} in person or over a call, and tell whoever runs this server.',
   'notice.username-restored':
     'For a while the server gave {name} the username “{told}”. Now it gives the one you know again.',
+  'notice.name-changed': '{former} is now called {name}.',
   'notice.verified': 'You verified {name}: the safety numbers are the same.',
   'notice.verified-elsewhere':
     'You verified {name} in another browser of yours. Was that not you? Sign that browser out.',
