@@ -75,7 +75,7 @@ class DirectoryTest {
   }
 
   @Test
-  @DisplayName("gives nobody's name to somebody else")
+  @DisplayName("gives nobody's name to somebody else [C-20]")
   void name() {
     desk.friends.clear();
     desk.friends.add(Desk.friend(desk.bob, "bob2", desk.room));
@@ -84,6 +84,7 @@ class DirectoryTest {
     desk.finish();
 
     assertThat(desk.talk().person().username()).isEqualTo("bob");
+    assertThat(desk.talk().person().firstName()).isEqualTo("bob");
     assertThatThrownBy(() -> Conversations.named(Talk.all(desk.round.vault()), "bob"))
         .as("nothing is sent to whom the server chose")
         .isInstanceOf(UsageException.class);

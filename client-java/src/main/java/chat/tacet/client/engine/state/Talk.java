@@ -65,22 +65,16 @@ public record Talk(
 
   /**
    * Another name or text of the same person. Whose conversation it is never changes, [C-19], nor
-   * the username under which programs find it: accounts keep theirs, and a server must not give it
-   * to somebody else.
+   * the username under which programs find it: accounts keep theirs, and what comes with another
+   * one describes somebody else, [C-20].
    */
   public Talk with(Person newPerson) {
     if (!newPerson.accountId().equals(person.accountId())) {
       throw new IllegalArgumentException("another account");
     }
-    String username = person.username().isEmpty() ? newPerson.username() : person.username();
-    var kept =
-        new Person(
-            person.accountId(),
-            username,
-            newPerson.firstName(),
-            newPerson.lastName(),
-            newPerson.about());
-    return new Talk(room, kept, entries, lastNumber, lastReceipt, heads);
+    String username = person.username();
+    boolean isSame = username.isEmpty() || username.equalsIgnoreCase(newPerson.username());
+    return isSame ? new Talk(room, newPerson, entries, lastNumber, lastReceipt, heads) : this;
   }
 
   public Talk nextNumber() {
