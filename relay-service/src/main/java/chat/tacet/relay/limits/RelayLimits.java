@@ -132,9 +132,9 @@ public record RelayLimits(
    *
    * @param maxPerNode sockets of this node: below the usual hard limit of 20,000 open files
    * @param maxPerAccount sockets of one account on this node: 16 devices, each with its successor
-   * @param maxArriving devices between their request and their socket at this node, at most: each
-   *     takes some milliseconds of a core; a node that has just started or is busy finds out by
-   *     itself how many fewer it can take
+   * @param maxArriving devices between their request and their socket at this node: each takes some
+   *     milliseconds of a core, so that on a busy small machine all are through within a few
+   *     seconds, before clients give up
    * @param comeAgainWithin over how long those are spread who find no place; a second at least is
    *     added
    * @param pingInterval told to clients; below the 60 s after which middle boxes forget a flow

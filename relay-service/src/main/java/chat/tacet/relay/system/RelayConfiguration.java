@@ -188,8 +188,7 @@ class RelayConfiguration {
       Doorway doorway,
       RelayLimits limits,
       ListedDevices listed) {
-    return new WebSocketEndpoint(
-        services, tickets, doorway, new Arrivals(limits, System::nanoTime), listed);
+    return new WebSocketEndpoint(services, tickets, doorway, new Arrivals(limits), listed);
   }
 
   @Bean

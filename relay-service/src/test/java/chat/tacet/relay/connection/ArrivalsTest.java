@@ -1,7 +1,5 @@
 package chat.tacet.relay.connection;
 
-import static chat.tacet.relay.connection.Arrivals.FEWEST;
-import static chat.tacet.relay.connection.Arrivals.GOOD_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.kit.problem.ProblemException;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -24,8 +21,10 @@ import reactor.core.publisher.Sinks;
 @DisplayName("[F-14] Of those who arrive at once")
 class ArrivalsTest {
 
-  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private Arrivals arrivals = withPlaces(2);
+  private final Arrivals arrivals =
+      new Arrivals(
+          TestLimits.with(
+              Map.of("connection.max-arriving", "2", "connection.come-again-within", "8s")));
 
   private final List<Place> places = new ArrayList<>();
   private final List<Sinks.Empty<Void>> doors = new ArrayList<>();
@@ -92,72 +91,6 @@ class ArrivalsTest {
     assertThat(refusal().type().status()).isEqualTo(503);
   }
 
-  @Test
-  void aNodeThatHasJustStartedLetsHalfAsManyInAndOneMoreForEachWhoWasThroughInGoodTime() {
-    arrivals = withPlaces(100);
-
-    assertThat(arriveUntilRefused()).isEqualTo(50);
-    now.addAndGet(GOOD_TIME.toNanos());
-    doors.removeLast().tryEmitEmpty();
-    doors.removeLast().tryEmitEmpty();
-    doors.removeLast().tryEmitError(new IllegalStateException("no good ticket"));
-
-    assertThat(arriveUntilRefused()).as("one more for each who was let in").isEqualTo(52);
-    for (int round = 0; round < 5; round++) {
-      allGetThrough();
-      arriveUntilRefused();
-    }
-    assertThat(doors).as("never more than the limit").hasSize(100);
-  }
-
-  @Test
-  void aNodeThatWasTooSlowLetsHalfAsManyInUntilItIsQuickAgain() {
-    arrivals = withPlaces(64);
-    arriveUntilRefused();
-    allGetThrough();
-    assertThat(arriveUntilRefused()).isEqualTo(64);
-
-    now.addAndGet(GOOD_TIME.toNanos() + 1);
-    allGetThrough();
-
-    assertThat(arriveUntilRefused())
-        .as("halved once for all who waited together, not for each of them")
-        .isEqualTo(32);
-    for (int round = 0; round < 5; round++) {
-      now.addAndGet(GOOD_TIME.toNanos() + 1);
-      allGetThrough();
-      arriveUntilRefused();
-    }
-    assertThat(doors).as("but never fewer than it needs to learn that it is quick").hasSize(FEWEST);
-    allGetThrough();
-    assertThat(arriveUntilRefused()).isEqualTo(2 * FEWEST);
-  }
-
-  private Arrivals withPlaces(int most) {
-    return new Arrivals(
-        TestLimits.with(
-            Map.of(
-                "connection.max-arriving",
-                Integer.toString(most),
-                "connection.come-again-within",
-                "8s")),
-        now::get);
-  }
-
-  /** How many are on their way then. */
-  private int arriveUntilRefused() {
-    int before = full.get();
-    while (full.get() == before) {
-      arrives();
-    }
-    return doors.size();
-  }
-
-  private void allGetThrough() {
-    doors.forEach(Sinks.Empty::tryEmitEmpty);
-    doors.clear();
-  }
-
   private Disposable arrives() {
     Sinks.Empty<Void> door = Sinks.empty();
     return arrivals
@@ -169,7 +102,6 @@ class ArrivalsTest {
             },
             full::incrementAndGet)
         .onErrorResume(IllegalStateException.class, _ -> Mono.empty())
-        .onErrorResume(ProblemException.class, _ -> Mono.empty())
         .subscribe();
   }
 
