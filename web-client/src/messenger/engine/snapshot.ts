@@ -1,6 +1,6 @@
 import type { Conversation, OwnConversation } from '../conversations/records.ts';
 import { topmostUnread, viewOf } from '../conversations/records.ts';
-import type { ConversationView, LinkingView, Phase, Snapshot } from '../port.ts';
+import type { ConversationView, LinkingView, Person, Phase, Snapshot } from '../port.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import type { OpenedAccount } from './opened-account.ts';
 
@@ -12,11 +12,13 @@ export function snapshotOf(
 ): Snapshot {
   if (!opened || phase.at !== 'ready') return closedSnapshot(phase, linking);
   const { incoming, outgoing, blocked } = opened.people.directory.value;
+  const friends = opened.conversations.friends();
   const conversations = [...opened.conversations.table.all()]
     // [D-7] What devices of one account tell each other is no conversation.
-    .flatMap((row) => (row.kind === 'self' ? [] : [conversationView(opened, row)]))
+    .flatMap((row) => (row.kind === 'self' ? [] : [conversationView(opened, row, friends)]))
     .toSorted((a, b) => b.sortMs - a.sortMs);
-  const known = { conversations, incoming, outgoing, invitations: opened.groupViews.invitations() };
+  const invitations = opened.groupViews.invitations(friends);
+  const known = { conversations, incoming, outgoing, invitations };
   return {
     phase: { at: 'ready', me: opened.me },
     connection: opened.connection.view,
@@ -55,6 +57,7 @@ export function closedSnapshot(phase: Phase, linking: LinkingView | null = null)
 function conversationView(
   opened: OpenedAccount,
   row: Exclude<Conversation, OwnConversation>,
+  friends: ReadonlyMap<string, Person>,
 ): ConversationView {
   const { groupViews, presence, typing, trust } = opened;
   const older = row.older ?? 0;
@@ -70,7 +73,7 @@ function conversationView(
     draft: row.draft,
   };
   const writing = typing.in(row.roomId);
-  if (row.kind === 'group') return { ...common, ...groupViews.conversation(row), typing: writing };
+  if (row.kind === 'group') return { ...common, ...groupViews.conversation(row, friends), typing: writing };
   const { person } = row;
   return {
     ...common,

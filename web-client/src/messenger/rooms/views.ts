@@ -1,6 +1,5 @@
 import { isOwner, uuid, type VerifiedLog } from '../../protocol/index.ts';
 import { shownLines, shownName } from '../kernel/shown-text.ts';
-import type { Conversations } from '../conversations/conversations.ts';
 import type { GroupConversation } from '../conversations/records.ts';
 import type { GroupConversationView, GroupInvitationView, MemberView, Person } from '../port.ts';
 import type { Presence } from '../presence/presence.ts';
@@ -14,7 +13,6 @@ import { rosterOf } from './roster.ts';
 export interface GroupViewsDependencies {
   readonly groups: Groups;
   readonly invitations: Invitations;
-  readonly conversations: Conversations;
   readonly presence: Presence;
   readonly trust: Trust;
   readonly profile: () => Person;
@@ -28,7 +26,10 @@ type Shown = Pick<
 /** Who an account is. */
 type Called = (account: string) => Person;
 
-/** Groups as the interface shows them. */
+/**
+ * Groups as the interface shows them. Friends are everybody with whom there is a conversation of two, by account id: looked
+ * for once for all that is shown.
+ */
 export class GroupViews {
   readonly #deps: GroupViewsDependencies;
 
@@ -36,7 +37,7 @@ export class GroupViews {
     this.#deps = deps;
   }
 
-  conversation(row: GroupConversation): Shown {
+  conversation(row: GroupConversation, friends: ReadonlyMap<string, Person>): Shown {
     const { roomId, open } = row;
     const { groups, profile, trust } = this.#deps;
     const me = profile();
@@ -44,7 +45,7 @@ export class GroupViews {
     const { log } = group;
     const name = nameShown(group);
     const own = log && open ? groups.meIn(log) : null;
-    const called = this.#names(group);
+    const called = this.#names(group, friends);
     const members = log ? this.#members(group, log, called) : [];
     const guests = log ? rosterOf(log).invited : [];
     const invited = guests.map((account) => this.#view(group, called(account), 'invited'));
@@ -62,17 +63,18 @@ export class GroupViews {
     };
   }
 
-  invitations(): readonly GroupInvitationView[] {
+  invitations(friends: ReadonlyMap<string, Person>): readonly GroupInvitationView[] {
     const { invitations } = this.#deps;
     return invitations.shown().flatMap((group) => {
       const invited = group.log && invitations.invitedAs(group.log);
-      return invited && group.log ? [this.#invitation(group, group.log, uuid(invited.inviterId))] : [];
+      if (!invited || !group.log) return [];
+      const called = this.#names(group, friends);
+      return [this.#invitation(group, group.log, uuid(invited.inviterId), called)];
     });
   }
 
-  #invitation(group: Group, log: VerifiedLog, inviter: string): GroupInvitationView {
+  #invitation(group: Group, log: VerifiedLog, inviter: string, called: Called): GroupInvitationView {
     const name = nameShown(group);
-    const called = this.#names(group);
     return {
       roomId: group.roomId,
       name: shownName(name?.name ?? ''),
@@ -101,10 +103,8 @@ export class GroupViews {
   }
 
   /** [C-20] A friend is called the same everywhere, whatever the service says of a group. */
-  #names(group: Group): Called {
-    const { conversations, profile } = this.#deps;
-    const me = profile();
-    const friends = conversations.friends();
+  #names(group: Group, friends: ReadonlyMap<string, Person>): Called {
+    const me = this.#deps.profile();
     return (account) => {
       if (account === me.accountId) return me;
       // Who was never described, since they came and went between two looks.

@@ -117,9 +117,13 @@ final class Asking {
     if (askedOf == 0 && devicesAsked(ask.device().account()) >= MAX_DEVICES_ASKED) {
       return false;
     }
+    keep(ask);
+    return true;
+  }
+
+  private void keep(Ask ask) {
     ask.put(round.draft());
     asks.put(ask.key(round.draft()), ask);
-    return true;
   }
 
   private long askedOf(DeviceAddress device) {
@@ -139,13 +143,13 @@ final class Asking {
    * sent to nobody. They are asked at once, and once at least.
    */
   void came(Set<DeviceAddress> devices) {
-    for (Ask ask : List.copyOf(asks.values())) {
-      if (ask.asked() > 0 && devices.contains(ask.device())) {
-        Ask again = ask.inVain();
-        again.put(round.draft());
-        asks.put(again.key(round.draft()), again);
-        engine.after(GATHER_MS, this::askDue);
-      }
+    List<Ask> vain =
+        asks.values().stream()
+            .filter(ask -> ask.asked() > 0 && devices.contains(ask.device()))
+            .toList();
+    vain.forEach(ask -> keep(ask.inVain()));
+    if (!vain.isEmpty()) {
+      engine.after(GATHER_MS, this::askDue);
     }
   }
 
@@ -207,9 +211,7 @@ final class Asking {
   /** [S-11] The 45 days of what a wrong clock noticed begin now. */
   private void waits(Ask ask, long now) {
     if (ask.noticedAt() > now) {
-      Ask waiting = ask.noticed(now);
-      waiting.put(round.draft());
-      asks.put(waiting.key(round.draft()), waiting);
+      keep(ask.noticed(now));
     }
   }
 
@@ -236,9 +238,7 @@ final class Asking {
       for (Ask ask : together) {
         Optional.ofNullable(ask.message())
             .ifPresentOrElse(messages::add, () -> numbers.add(ask.number()));
-        Ask again = ask.again(setup.now());
-        again.put(round.draft());
-        asks.put(again.key(round.draft()), again);
+        keep(ask.again(setup.now()));
       }
       outbox.add(
           Outgoing.request(
@@ -276,10 +276,7 @@ final class Asking {
             request.numbers().stream().map(no -> Ask.of(draft, outgoing.room(), device, no)))
         .flatMap(Optional::stream)
         .map(Ask::unasked)
-        .forEach(ask -> {
-          ask.put(draft);
-          asks.put(ask.key(draft), ask);
-        });
+        .forEach(this::keep);
   }
 
   private void giveUp(Ask ask) {

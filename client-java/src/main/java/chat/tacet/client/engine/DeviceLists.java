@@ -1,6 +1,6 @@
 package chat.tacet.client.engine;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toCollection;
 
 import chat.tacet.client.engine.state.Counter;
 import chat.tacet.client.engine.state.Lists;
@@ -20,6 +20,7 @@ import chat.tacet.client.protocol.pair.DeviceAddress;
 import chat.tacet.client.rest.KeysApi;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +114,7 @@ final class DeviceLists {
     identityReplaced = listener;
   }
 
-  /** Told in the step that takes a list of the devices that the one before did not name, [C-13]. */
+  /** Told in the step that takes a list which devices of it the one before did not name, [C-13]. */
   void onDevicesCame(Consumer<Set<DeviceAddress>> listener) {
     devicesCame = listener;
   }
@@ -215,18 +216,19 @@ final class DeviceLists {
     }
     after.put(round.draft());
     known.put(after.newest().account(), after);
-    Set<DeviceAddress> listed = devices(after);
-    Set<DeviceAddress> listedBefore = before == null ? Set.of() : devices(before);
-    if (!listedBefore.containsAll(listed)) {
-      devicesCame.accept(
-          listed.stream().filter(device -> !listedBefore.contains(device)).collect(toSet()));
+    Set<DeviceAddress> came = devices(after);
+    if (before != null) {
+      came.removeAll(devices(before));
+    }
+    if (!came.isEmpty()) {
+      devicesCame.accept(came);
     }
   }
 
   private static Set<DeviceAddress> devices(Lists lists) {
     return lists.newest().devices().stream()
         .map(device -> new DeviceAddress(device.account(), device.id()))
-        .collect(toSet());
+        .collect(toCollection(HashSet::new));
   }
 
   /**

@@ -35,7 +35,7 @@ public final class LoginSession {
   private Login login;
   private long renewAtNanos;
   private Optional<String> deviceToken;
-  private boolean loggedOut;
+  private volatile boolean loggedOut;
   private volatile Consumer<String> keeper = token -> {};
 
   /**
@@ -69,12 +69,7 @@ public final class LoginSession {
 
   /** Ends this at the server. No sign-in follows, however that goes. */
   public void logout() {
-    lock.lock();
-    try {
-      loggedOut = true;
-    } finally {
-      lock.unlock();
-    }
+    loggedOut = true;
     run(token -> {
       auth.logout(token);
       return true;

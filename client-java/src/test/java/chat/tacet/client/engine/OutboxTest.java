@@ -83,14 +83,9 @@ class OutboxTest {
   @DisplayName(
       "[V-13] and was sealed for a device that is out since is sealed anew before it leaves")
   void deviceIsOut() {
-    desk.bob.adds(desk.now());
-    bobsListIsTaken();
-    desk.aliceWrites("for whoever Bob has");
-    work();
-    EnvelopeId sealedForBoth = envelope();
+    EnvelopeId sealedForBoth = aliceWritesToTwoDevices("for whoever Bob has");
     desk.outbox.connectionChanged();
-    desk.bob.signsAnotherList();
-    bobsListIsTaken();
+    bobTakesOneOut();
     desk.restartsOutbox();
     work();
 
@@ -104,25 +99,15 @@ class OutboxTest {
   @Test
   @DisplayName("[V-13] and is under way to a device that is out since may be answered either way")
   void deviceIsOutMeanwhile() {
-    desk.bob.adds(desk.now());
-    bobsListIsTaken();
-    desk.aliceWrites("accepted");
-    work();
-    EnvelopeId first = envelope();
-    desk.bob.signsAnotherList();
-    bobsListIsTaken();
+    EnvelopeId first = aliceWritesToTwoDevices("accepted");
+    bobTakesOneOut();
     desk.outbox.accepted(first);
     desk.finish();
     assertThat(desk.stateOf("accepted")).isEqualTo(MessageState.SENT);
     assertThat(desk.waiting()).isEmpty();
 
-    desk.bob.adds(desk.now());
-    bobsListIsTaken();
-    desk.aliceWrites("refused");
-    work();
-    EnvelopeId second = envelope();
-    desk.bob.signsAnotherList();
-    bobsListIsTaken();
+    EnvelopeId second = aliceWritesToTwoDevices("refused");
+    bobTakesOneOut();
     desk.outbox.refused(second, Refused.Reason.WRONG_DEVICES);
     desk.finish();
     assertThat(desk.waiting()).as("to be sealed anew").hasSize(1);
@@ -131,11 +116,7 @@ class OutboxTest {
   @Test
   @DisplayName("[I-9] and is under way when a device is out and the identity replaced may be taken")
   void deviceIsOutAndIdentityReplaced() {
-    desk.bob.adds(desk.now());
-    bobsListIsTaken();
-    desk.aliceWrites("just in time");
-    work();
-    EnvelopeId first = envelope();
+    EnvelopeId first = aliceWritesToTwoDevices("just in time");
     desk.bob.signsAnotherList();
     bobIsReplaced();
     desk.outbox.accepted(first);
@@ -307,6 +288,20 @@ class OutboxTest {
 
   private void bobIsReplaced() {
     desk.bob.isReplaced();
+    bobsListIsTaken();
+  }
+
+  /** Sealed for both of Bob's devices, and under way. */
+  private EnvelopeId aliceWritesToTwoDevices(String text) {
+    desk.bob.adds(desk.now());
+    bobsListIsTaken();
+    desk.aliceWrites(text);
+    work();
+    return envelope();
+  }
+
+  private void bobTakesOneOut() {
+    desk.bob.signsAnotherList();
     bobsListIsTaken();
   }
 

@@ -87,37 +87,22 @@ public record Ask(
   }
 
   public Ask again(long now) {
-    return new Ask(
-        room,
-        device,
-        message,
-        number,
-        entry,
-        noticedAt,
-        asked + 1,
-        firstAt == 0 ? now : firstAt,
-        now);
+    return asked(asked + 1, firstAt == 0 ? now : firstAt, now);
   }
 
   /** As before it was asked for last: nobody was reached. */
   public Ask unasked() {
     long first = asked > 1 ? firstAt : 0;
-    return new Ask(
-        room, device, message, number, entry, noticedAt, Math.max(0, asked - 1), first, first);
+    return asked(Math.max(0, asked - 1), first, first);
   }
 
   /** It was asked for when there was nobody to ask: due at once, and one try is left at least. */
   public Ask inVain() {
-    return new Ask(
-        room,
-        device,
-        message,
-        number,
-        entry,
-        noticedAt,
-        Math.min(asked, Limits.MAX_RESEND_ASKS - 1),
-        0,
-        0);
+    return asked(Math.min(asked, Limits.MAX_RESEND_ASKS - 1), 0, 0);
+  }
+
+  private Ask asked(int times, long first, long last) {
+    return new Ask(room, device, message, number, entry, noticedAt, times, first, last);
   }
 
   public static Optional<Ask> of(
