@@ -5,8 +5,10 @@ import { decodeFrame, encodeFrame, type ClientFrameCase, type ServerFrameCase } 
 
 /** The relay says Welcome within this time after the socket was asked for, or we try another. */
 const WELCOME_TIMEOUT_MS = 15_000;
-/** [F-12] A relay that has not been heard for this many ping intervals is gone. */
-const SILENT_INTERVALS = 2;
+/** [F-12] The part of the ping interval that passes between two pings: one may come late, or get lost. */
+const PING_AFTER = 0.8;
+/** [F-12] A relay of which nothing was heard between so many pings is gone: silent for 2.4 intervals at most. */
+const SILENT_PINGS = 2;
 
 /**
  * How far ahead of this device `Welcome.last_send_counter` may be: more than it sends between a copy of the profile and
@@ -83,8 +85,7 @@ export class Link {
     if (this.#welcomed || impossible) return this.close();
     this.#welcomed = true;
     this.#cancelTimer();
-    // Half the interval: one lost timer tick must not end the connection.
-    this.#pingEvery(Math.max(1_000, welcome.pingIntervalMs / 2));
+    this.#pingEvery(Math.max(1_000, welcome.pingIntervalMs * PING_AFTER));
     this.#events.welcome(welcome);
   }
 
@@ -93,7 +94,7 @@ export class Link {
     this.#cancelTimer = this.#timers.after(intervalMs, () => {
       this.#silent = this.#heard ? 0 : this.#silent + 1;
       this.#heard = false;
-      if (this.#silent >= 2 * SILENT_INTERVALS) return this.close();
+      if (this.#silent >= SILENT_PINGS) return this.close();
       this.send({ case: 'ping', value: { $typeName: 'tacet.relay.v1.Ping', nonce: ++this.#pings } });
       this.#pingEvery(intervalMs);
     });

@@ -117,6 +117,17 @@ class ManyNodesTest {
   }
 
   @Test
+  void aSocketGoesPastARelayThatIsNotThere() throws Exception {
+    try (var halfThere =
+        Door.open(Map.of("tacet.relay-url", String.join(",", NOBODY, two.url())))) {
+      two.socket((in, out) -> out.sendClose(4002, "displaced"));
+
+      assertThat(halfThere.closeCode()).isEqualTo(4002);
+      assertThat(halfThere.closeCode()).isEqualTo(4002);
+    }
+  }
+
+  @Test
   void oneReadyNodeIsEnough() {
     assertThat(door.get("/readyz").statusCode()).isEqualTo(200);
   }

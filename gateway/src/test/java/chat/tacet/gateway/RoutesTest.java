@@ -177,6 +177,8 @@ class RoutesTest {
             response.sendString(Mono.just("here").delayElement(Duration.ofMillis(1_500))));
 
     assertThat(door.send(door.to(link).header("Authorization", alice())).body()).isEqualTo("here");
+    var head = door.to(link).header("Authorization", alice()).HEAD();
+    assertThat(door.send(head).statusCode()).as("asked without the body").isEqualTo(200);
     var put = door.to(link).header("Authorization", alice()).PUT(BodyPublishers.noBody());
     assertThat(door.send(put).statusCode()).as("putting waits for nobody").isEqualTo(504);
   }

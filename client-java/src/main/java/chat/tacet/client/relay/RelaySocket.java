@@ -160,17 +160,19 @@ final class RelaySocket {
   /** Sends what is queued and the pings between, [F-12], one at a time as the JDK demands. */
   private void write() {
     try {
-      long intervalNanos =
+      long announced =
           Duration.ofMillis(
                   welcome.get(OPEN_WITHIN.toMillis(), TimeUnit.MILLISECONDS).getPingIntervalMs())
               .toNanos();
-      long pingAt = System.nanoTime() + intervalNanos / 2;
+      // One may come late, or get lost.
+      long intervalNanos = announced * 4 / 5;
+      long pingAt = System.nanoTime() + intervalNanos;
       while (!ended.isDone()) {
         ClientFrame frame = out.poll(pingAt - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (frame == null) {
           frame = ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()).build();
-          pingAt = System.nanoTime() + intervalNanos / 2;
-          if (System.nanoTime() - heardAtNanos > intervalNanos * 5 / 2) {
+          pingAt = System.nanoTime() + intervalNanos;
+          if (System.nanoTime() - heardAtNanos > announced * 2) {
             end(End.LOST);
           }
         }

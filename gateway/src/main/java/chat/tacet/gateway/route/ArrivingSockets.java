@@ -3,6 +3,7 @@ package chat.tacet.gateway.route;
 import chat.tacet.gateway.throttle.SocketArrivals;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +17,9 @@ import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.util.context.ContextView;
 
 /**
- * Dials the relay, and says when a socket has arrived there. When the node that was chosen has too
- * many on their way in, one more is asked: of two some may have room, and a storm is not asked over
- * and over.
+ * Dials the relay, and says when a socket has arrived there. When the node that was chosen takes
+ * nobody just now or cannot be reached, one more is asked: of two some may have room, and a storm
+ * is not asked over and over. Either way the ticket is still good.
  */
 final class ArrivingSockets extends ReactorNettyWebSocketClient {
 
@@ -34,14 +35,21 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
       var arriving = new Arriving(handler, context);
       return super.execute(url, headers, arriving)
           .onErrorResume(
-              failure -> Refusal.busy(failure).isPresent(),
-              busy ->
+              failure -> Refusal.busy(failure).isPresent() || NodeChoice.wasNeverSent(failure),
+              failure ->
                   context
                       .<NodeChoice.Choice>getOrEmpty(NodeChoice.Choice.class)
-                      .flatMap(choice -> choice.another(url))
+                      .flatMap(choice -> another(choice, url, failure))
                       .map(other -> super.execute(other, headers, arriving))
-                      .orElseGet(() -> Mono.error(busy)));
+                      .orElseGet(() -> Mono.error(failure)));
     });
+  }
+
+  private static Optional<URI> another(NodeChoice.Choice choice, URI url, Throwable failure) {
+    if (NodeChoice.wasNeverSent(failure)) {
+      choice.failed();
+    }
+    return choice.another(url);
   }
 
   private record Arriving(WebSocketHandler handler, ContextView context)

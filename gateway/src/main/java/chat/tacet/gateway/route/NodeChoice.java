@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /**
  * Sends each call to one of the nodes of its service. When that one cannot be reached the next is
@@ -175,16 +176,21 @@ final class NodeChoice implements GlobalFilter, Ordered {
 
   private static boolean isOfTheNode(Throwable failure) {
     return isBreak(failure)
-        || failure instanceof TimeoutException
+        || (failure instanceof TimeoutException && !isOurQueue(failure))
         || (failure instanceof ResponseStatusException status
             && status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT));
+  }
+
+  /** That all connections to the node are in use says nothing of it. */
+  private static boolean isOurQueue(Throwable failure) {
+    return failure instanceof PoolAcquireTimeoutException;
   }
 
   private static boolean isBreak(@Nullable Throwable failure) {
     return failure != null && (failure instanceof IOException || isBreak(failure.getCause()));
   }
 
-  private static boolean wasNeverSent(@Nullable Throwable failure) {
+  static boolean wasNeverSent(@Nullable Throwable failure) {
     return failure != null
         && (failure instanceof ConnectException
             || failure instanceof UnknownHostException

@@ -49,7 +49,7 @@ class Routes {
                 route
                     .path(LINK_MESSAGES)
                     .and()
-                    .method(HttpMethod.GET)
+                    .method(HttpMethod.GET, HttpMethod.HEAD)
                     .filters(Routes::withoutCookies)
                     .metadata(RESPONSE_TIMEOUT_ATTR, waitingMs)
                     .uri(first(backends.socialUrl())))
@@ -66,7 +66,7 @@ class Routes {
                 route
                     .path(MAILBOX)
                     .and()
-                    .method(HttpMethod.GET)
+                    .method(HttpMethod.GET, HttpMethod.HEAD)
                     .filters(Routes::withoutCookies)
                     .metadata(RESPONSE_TIMEOUT_ATTR, waitingMs)
                     .uri(first(backends.relayUrl())))

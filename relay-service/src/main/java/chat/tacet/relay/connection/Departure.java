@@ -1,10 +1,12 @@
 package chat.tacet.relay.connection;
 
 import chat.tacet.contracts.relay.v1.Goodbye;
+import chat.tacet.relay.frame.ClientCommand;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -22,17 +24,18 @@ final class Departure {
   private final Channel channel;
   private final FrameWriter writer;
   private final IntSupplier unanswered;
-  private final Runnable first;
+  private final Consumer<Goodbye.Code> first;
   private boolean begun;
 
-  /** No more frames are taken: a message not answered is sent again over the next connection. */
+  /** Nothing new is taken: a message not answered is sent again over the next connection. */
   private boolean retiring;
 
   /**
    * @param unanswered how many messages were taken and not yet answered
    * @param first what ends before the device is told
    */
-  Departure(Channel channel, FrameWriter writer, IntSupplier unanswered, Runnable first) {
+  Departure(
+      Channel channel, FrameWriter writer, IntSupplier unanswered, Consumer<Goodbye.Code> first) {
     this.channel = channel;
     this.writer = writer;
     this.unanswered = unanswered;
@@ -44,9 +47,12 @@ final class Departure {
     return begun;
   }
 
-  /** Whether frames of the device are still taken. */
-  boolean takesFrames() {
-    return !begun && !retiring;
+  /**
+   * Whether this is still taken. What the device says it has would be delivered to it once more
+   * otherwise.
+   */
+  boolean takes(ClientCommand command) {
+    return !begun && (!retiring || command instanceof ClientCommand.Acknowledge);
   }
 
   /** Tells the device why, and closes. */
@@ -55,7 +61,7 @@ final class Departure {
       return;
     }
     begun = true;
-    first.run();
+    first.accept(code);
     writer.forgetPong();
     writer.write(Replies.goodbye(code, detail));
     var _ =

@@ -2,9 +2,11 @@ package chat.tacet.relay.connection;
 
 import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame;
+import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.relay.delivery.MailPump;
+import chat.tacet.relay.frame.ClientCommand;
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.FrameDecoder;
 import chat.tacet.relay.frame.MailId;
@@ -63,7 +65,7 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
     this.commands = new CommandHandler(services, this, pump, loop, this::answer);
     this.pulse = new Pulse(limits, System.nanoTime());
     this.claim = new Claim(services, address.device(), holder);
-    this.departure = new Departure(channel, writer, commands::sendsInFlight, pump::close);
+    this.departure = new Departure(channel, writer, commands::sendsInFlight, this::ends);
   }
 
   /**
@@ -99,8 +101,13 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
       services
           .revocations()
           .requireValid(ticket.accountId(), ticket.loginSessionId(), ticket.deviceId());
-    } catch (ProblemException ended) {
-      end(Goodbye.Code.LOGIN_ENDED, ended.type().code());
+    } catch (ProblemException refused) {
+      if (refused.type().equals(CommonProblems.LOGIN_ENDED)) {
+        end(Goodbye.Code.LOGIN_ENDED, refused.type().code());
+      } else {
+        // Not known any more: whoever is told that their login ended forgets it.
+        end(Goodbye.Code.SHUTTING_DOWN, UNCLAIMED);
+      }
     }
   }
 
@@ -122,12 +129,15 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
 
   /** A binary message came in; the buffer is only lent. */
   void received(ByteBuf message) {
-    if (!departure.takesFrames()) {
+    if (departure.begun()) {
       return;
     }
     pulse.heard(System.nanoTime());
     try {
-      commands.handle(decoder.decode(ByteBufUtil.getBytes(message)));
+      ClientCommand command = decoder.decode(ByteBufUtil.getBytes(message));
+      if (departure.takes(command)) {
+        commands.handle(command);
+      }
     } catch (MalformedFrameException malformed) {
       UUID envelopeId = malformed.envelopeId();
       if (envelopeId != null) {
@@ -294,12 +304,12 @@ final class DeviceConnection implements ConnectedDevice, Rounds.Member {
 
   @Override
   public void end(Goodbye.Code code, String detail) {
-    onLoop(() -> {
-      if (!departure.begun()) {
-        services.tally().ended(code);
-      }
-      departure.now(code, detail);
-    });
+    onLoop(() -> departure.now(code, detail));
+  }
+
+  private void ends(Goodbye.Code code) {
+    services.tally().ended(code);
+    pump.close();
   }
 
   @Override

@@ -21,13 +21,18 @@ final class AckLine {
   private final Mailboxes mailboxes;
   private final UUID device;
   private final Executor loop;
+  private final Runnable shorter;
   private List<HeldMail> waiting = new ArrayList<>();
   private int inFlight;
 
-  AckLine(Mailboxes mailboxes, UUID device, Executor loop) {
+  /**
+   * @param shorter runs whenever some are deleted for certain
+   */
+  AckLine(Mailboxes mailboxes, UUID device, Executor loop, Runnable shorter) {
     this.mailboxes = mailboxes;
     this.device = device;
     this.loop = loop;
+    this.shorter = shorter;
   }
 
   /** Acknowledged by the device and not yet deleted for certain. */
@@ -62,5 +67,6 @@ final class AckLine {
       return;
     }
     flush();
+    shorter.run();
   }
 }

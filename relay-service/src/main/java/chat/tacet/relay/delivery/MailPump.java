@@ -56,7 +56,7 @@ public final class MailPump {
     this.loop = loop;
     this.sink = sink;
     this.window = new Window(limits);
-    this.acks = new AckLine(mailboxes, device, loop);
+    this.acks = new AckLine(mailboxes, device, loop, this::pump);
   }
 
   /** There may be mail: at the beginning, after a wake-up, on the slow timer. */

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletionStage;
  * The connections that all commands of this node share. Commands never block: they answer with a
  * future that fails within the configured timeout, at once while Redis is away, and at once when
  * too many are unanswered (see {@code RedisConfiguration}). A command in flight when the connection
- * breaks may run twice, so every write here may be repeated.
+ * breaks may run twice, so every write here may be repeated; what nobody collected may be counted
+ * twice then, until its period ends.
  *
  * <p>Futures complete on Redis' event loop: whoever continues there must be quick and never block.
  */

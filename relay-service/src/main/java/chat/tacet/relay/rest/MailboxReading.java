@@ -128,7 +128,9 @@ public final class MailboxReading {
         .then(requireUnconnected(caller))
         .then(asked(() -> services.mailboxes().find(device, ids)))
         .filter(held -> !held.isEmpty())
-        .flatMap(held -> asked(() -> services.mailboxes().acknowledge(device, held)));
+        .flatMap(held ->
+            asked(() -> services.mailboxes().acknowledge(device, held))
+                .doOnSuccess(done -> services.tally().acknowledged(held.size())));
   }
 
   private Mono<Void> requireListed(Caller caller) {

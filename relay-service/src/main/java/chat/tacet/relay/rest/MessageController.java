@@ -87,6 +87,7 @@ public final class MessageController {
               var _ = line.schedule(task);
             },
             frame -> {
+              services.tally().answered(frame);
               answer.complete(frame);
               line.dispose();
             },

@@ -39,8 +39,9 @@ final class SendAllowance {
     senders =
         Caffeine.newBuilder()
             .maximumSize(limits.rest().maxDevices())
-            // After that the bucket is full again, so forgetting it changes nothing.
-            .expireAfterAccess(Duration.ofSeconds(1 + rate.bytesBurst() / rate.bytes()))
+            // After that the bucket is full again and whatever is under way has been answered, so
+            // forgetting it changes nothing.
+            .expireAfterAccess(Duration.ofSeconds(60 + rate.bytesBurst() / rate.bytes()))
             .build(device -> new Sender(rate, most, System.nanoTime()));
   }
 

@@ -7,7 +7,9 @@ import chat.tacet.relay.roster.Roster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Flux;
 
@@ -43,12 +45,13 @@ final class Farewell implements SmartLifecycle {
     List<ConnectedDevice> leaving = new ArrayList<>(roster.all());
     Collections.shuffle(leaving);
     Duration window = window(leaving.size());
+    var told = new HashSet<ConnectedDevice>();
     long begin = System.nanoTime();
     // Twice: once for the answers, once for clients to answer the close.
     Duration atMost = window.plus(limits.drain().multipliedBy(2));
     var _ =
         Flux.interval(Duration.ZERO, LOOK_EVERY)
-            .doOnNext(tick -> sendAway(leaving, window, System.nanoTime() - begin))
+            .doOnNext(tick -> sendAway(leaving, told, window, System.nanoTime() - begin))
             // Looked at here and by no timer of its own: that would let the event loops end while
             // a device is being told.
             .takeUntil(tick -> roster.size() == 0 || System.nanoTime() - begin >= atMost.toNanos())
@@ -64,14 +67,21 @@ final class Farewell implements SmartLifecycle {
     return needed.compareTo(limits.moveWithin()) < 0 ? needed : limits.moveWithin();
   }
 
-  private void sendAway(List<ConnectedDevice> leaving, Duration window, long nanos) {
+  private void sendAway(
+      List<ConnectedDevice> leaving, Set<ConnectedDevice> told, Duration window, long nanos) {
     if (nanos >= window.toNanos()) {
       // Each time: an upgrade under way may still join.
-      roster.all().forEach(device -> device.retire(limits.drain()));
+      roster.all().forEach(device -> retire(device, told));
       return;
     }
     int due = (int) (leaving.size() * nanos / window.toNanos());
-    leaving.subList(0, due).forEach(device -> device.retire(limits.drain()));
+    leaving.subList(told.size(), due).forEach(device -> retire(device, told));
+  }
+
+  private void retire(ConnectedDevice device, Set<ConnectedDevice> told) {
+    if (told.add(device)) {
+      device.retire(limits.drain());
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.frame.MailId;
+import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.HeldMail;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
@@ -90,6 +91,27 @@ class MailPumpTest {
     assertThat(mailbox.reads.getLast()).isLessThanOrEqualTo(5);
   }
 
+  @Test
+  void itGoesOnWhenWhatWasAcknowledgedIsDeletedForCertain() {
+    var slow = new MailPump(mailbox, UUID.randomUUID(), fewPendingAcks(), Runnable::run, network);
+    slow.wake();
+    List<Mail> first = mailbox.receives(3);
+    slow.wake();
+    mailbox.deleted = new CompletableFuture<>();
+    slow.acknowledged(first.stream().map(Mail::id).toList());
+    mailbox.receives(1);
+    slow.wake();
+    assertThat(network.delivered).as("too much is under way").hasSize(3);
+
+    mailbox.deleted.complete(null);
+
+    assertThat(network.delivered).containsExactlyElementsOf(mailbox.mails);
+  }
+
+  private static RelayLimits.Delivery fewPendingAcks() {
+    return TestLimits.with(Map.of("delivery.max-pending-acks", "3")).delivery();
+  }
+
   /** Takes what there is room for. */
   private static final class Network implements MailSink {
     private final List<Mail> delivered = new ArrayList<>();
@@ -117,6 +139,7 @@ class MailPumpTest {
   private static final class Mailbox implements Mailboxes {
     private final List<Mail> mails = new ArrayList<>();
     private final List<Integer> reads = new ArrayList<>();
+    private CompletableFuture<Void> deleted = CompletableFuture.completedFuture(null);
 
     List<Mail> receives(int count) {
       List<Mail> fresh = new ArrayList<>();
@@ -155,7 +178,7 @@ class MailPumpTest {
 
     @Override
     public CompletionStage<Void> acknowledge(UUID device, List<HeldMail> mails) {
-      return CompletableFuture.completedStage(null);
+      return deleted;
     }
 
     @Override

@@ -14,6 +14,7 @@ import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.contracts.relay.v1.TryLater;
 import chat.tacet.kit.client.ArrivalsHeader;
 import chat.tacet.kit.testing.TestRedis;
+import chat.tacet.relay.connection.Doorway;
 import chat.tacet.relay.frame.Ids;
 import com.google.protobuf.ByteString;
 import java.net.http.HttpHeaders;
@@ -221,6 +222,22 @@ class LimitStoryTest {
 
     assertThat(sockets).hasSize(2);
     assertThat(ConnectionRefusals.status(alice.device(2), relay)).isEqualTo(429);
+  }
+
+  @Test
+  @DisplayName("[F-14] a node that stops sends newcomers to another one, their tickets still good")
+  void aNodeThatStopsLetsNobodyIn() {
+    Device phone = town.person("Alice", 1).device();
+    RelayNode stopping = town.relay(Map.of());
+    stopping.bean(Doorway.class).shut();
+    String ticket = phone.ticket();
+
+    HttpHeaders headers =
+        ConnectionRefusals.refusal(phone, stopping, ticket).orElseThrow().headers();
+
+    assertThat(headers.firstValue(ArrivalsHeader.NAME)).contains(ArrivalsHeader.FULL);
+    assertThat(headers.firstValue("Retry-After")).isPresent();
+    assertThat(ConnectionRefusals.refusal(phone, relay, ticket)).isEmpty();
   }
 
   @Test

@@ -8,6 +8,8 @@ import chat.tacet.contracts.relay.v1.ServerFrame.FrameCase;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.Ids;
 import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,11 +42,16 @@ class SocketlessStoryTest {
                 "tacet.relay.limits.rate.sends", 1,
                 "tacet.relay.limits.rate.sends-burst", 80,
                 "tacet.relay.limits.directory.reads-per-send", 1));
+    relay.bean(CompositeMeterRegistry.class).add(new SimpleMeterRegistry());
   }
 
   @AfterAll
   static void close() {
     town.close();
+  }
+
+  private static double counted(String name) {
+    return relay.bean(CompositeMeterRegistry.class).get(name).counter().count();
   }
 
   private static Program program(Person person) {
@@ -56,6 +63,8 @@ class SocketlessStoryTest {
     Friends friends = town.aliceAndBob();
     Program hers = program(friends.alice());
     Program his = program(friends.bob());
+    double accepted = counted("tacet.envelopes.accepted");
+    double delivered = counted("tacet.envelopes.delivered");
 
     Program.Answer sent = hers.send(friends.message("hello"));
     Program.Answer page = his.read("");
@@ -73,6 +82,8 @@ class SocketlessStoryTest {
     assertThat(his.acknowledge(page.mailIds()).status()).isEqualTo(204);
     assertThat(his.read("").texts()).isEmpty();
     assertThat(hers.state().body().path("lastSendCounter").asLong()).isEqualTo(1);
+    assertThat(counted("tacet.envelopes.accepted")).isEqualTo(accepted + 1);
+    assertThat(counted("tacet.envelopes.delivered")).isEqualTo(delivered + 1);
   }
 
   @Test

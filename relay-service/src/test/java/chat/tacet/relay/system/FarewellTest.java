@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FarewellTest {
@@ -40,6 +42,36 @@ class FarewellTest {
     told.countDown();
     assertThat(over.await(10, TimeUnit.SECONDS)).as("afterwards").isTrue();
     assertThat(farewell.isRunning()).isFalse();
+  }
+
+  @Test
+  void everybodyIsToldOnce() throws InterruptedException {
+    var phones = Stream.generate(() -> new StayingDevice()).limit(20).toList();
+    phones.forEach(roster::join);
+    var farewell =
+        new Farewell(
+            new Doorway(limits, roster, PublicUrl.parse("http://localhost")), roster, limits);
+    var over = new CountDownLatch(1);
+
+    farewell.stop(over::countDown);
+
+    assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(phones).allSatisfy(phone -> assertThat(phone.told).hasValue(1));
+  }
+
+  /** Takes all the time there is. */
+  private static final class StayingDevice extends ExpectedDevice {
+
+    private final AtomicInteger told = new AtomicInteger();
+
+    StayingDevice() {
+      super(UUID.randomUUID());
+    }
+
+    @Override
+    public void retire(Duration atMost) {
+      told.incrementAndGet();
+    }
   }
 
   /** Its node is so busy that telling it takes longer than all the time there is. */

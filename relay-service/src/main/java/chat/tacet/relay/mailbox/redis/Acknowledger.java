@@ -43,7 +43,7 @@ final class Acknowledger {
       waiting.add(
           mail.body() == null
               ? CompletableFuture.completedFuture(null)
-              : bodies.release(batch, mail.body(), List.of(device)));
+              : bodies.collected(batch, mail.body(), device));
     }
     batch.send();
     return CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new))

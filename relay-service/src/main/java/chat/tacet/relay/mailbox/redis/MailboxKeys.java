@@ -14,8 +14,9 @@ import java.util.UUID;
  *       with the state of the mailbox: bytes waiting, last entry id; as the stream
  *   <li>{@code mb:{device}:n} highest send counter of the device; long after its last message
  *   <li>{@code mb:{device}:at} which connection holds the device, see package {@code wake}
- *   <li>{@code body:{sender.envelope}:c} and {@code :w} shared content and who waits for it;
- *       removed with the last acknowledgement, at the latest one retention and a day later
+ *   <li>{@code body:{sender.envelope}:c} and {@code :m} shared content and who waits for it ({@code
+ *       :w} in what was stored before 2026-11-28); removed with the last acknowledgement, at the
+ *       latest one retention and a day later
  *   <li>{@code uncollected:{account}} hash of bytes the account sent and nobody collected, by
  *       period; a little longer than one retention after it last changed
  * </ul>
@@ -50,6 +51,6 @@ final class MailboxKeys {
 
   static byte[][] body(BodyKey key) {
     String tag = "body:{" + key.senderDevice() + "." + key.envelopeId() + "}";
-    return new byte[][] {Bytes.of(tag + ":c"), Bytes.of(tag + ":w")};
+    return new byte[][] {Bytes.of(tag + ":c"), Bytes.of(tag + ":m"), Bytes.of(tag + ":w")};
   }
 }

@@ -10,7 +10,6 @@ import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.mailbox.MailBatch;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
-import chat.tacet.relay.mailbox.redis.Appender.Appended;
 import chat.tacet.relay.mailbox.redis.SharedBodies.Put;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.RedisLink;
@@ -69,18 +68,16 @@ public final class RedisMailboxes implements Mailboxes {
     if (goesAlone(first)) {
       return postShared(first, loop);
     }
-    List<CompletionStage<List<Stored>>> done = new ArrayList<>(letters.size());
-    for (CompletableFuture<List<Appended>> appended : append(letters, null, 0)) {
-      done.add(appended.thenApply(RedisMailboxes::storedOf));
-    }
-    return new Posting(CompletableFuture.completedStage(null), done);
+    return new Posting(
+        CompletableFuture.completedStage(null), List.copyOf(append(letters, null, 0)));
   }
 
   private Posting postShared(Letter letter, Executor loop) {
     BodyKey body = new BodyKey(letter.sender().device(), letter.envelopeId());
+    byte[] mark = SharedBodies.newMark();
     RedisBatch batch = redis.batch();
     // The body first: an entry must never point at nothing.
-    CompletableFuture<Put> put = bodies.put(batch, body, letter);
+    CompletableFuture<Put> put = bodies.put(batch, body, mark, letter);
     CompletableFuture<Void> begun = new CompletableFuture<>();
     CompletableFuture<List<Stored>> done =
         put.thenComposeAsync(
@@ -90,15 +87,14 @@ public final class RedisMailboxes implements Mailboxes {
               }
               int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
               CompletableFuture<Void> copied = batch.copied();
-              CompletableFuture<List<Appended>> appending =
+              CompletableFuture<List<Stored>> appending =
                   append(List.of(letter), body, bodyBytes).getFirst();
               // Only now: the next letter must not come between.
               begun.complete(null);
               return appending
                   .thenCombine(copied, (appended, ok) -> appended)
                   .thenCompose(appended ->
-                      releaseUnneeded(letter, body, bodyBytes, appended)
-                          .thenApply(ok -> storedOf(appended)));
+                      takeBack(letter, body, mark, bodyBytes, appended).thenApply(ok -> appended));
             },
             loop);
     var _ = done.whenComplete((stored, failure) -> begun.complete(null));
@@ -111,11 +107,11 @@ public final class RedisMailboxes implements Mailboxes {
    *
    * @param bodyBytes what the shared body takes that was stored for it
    */
-  private List<CompletableFuture<List<Appended>>> append(
+  private List<CompletableFuture<List<Stored>>> append(
       List<Letter> letters, @Nullable BodyKey body, int bodyBytes) {
     RedisBatch batch = redis.batch();
     Appends appends = new Appends(appender, batch);
-    List<CompletableFuture<List<Appended>>> appended = new ArrayList<>(letters.size());
+    List<CompletableFuture<List<Stored>>> appended = new ArrayList<>(letters.size());
     for (Letter letter : letters) {
       appended.add(append(letter, body, bodyBytes, appends));
     }
@@ -126,7 +122,7 @@ public final class RedisMailboxes implements Mailboxes {
     CompletableFuture<Long> raised =
         counters.raise(batch, letters.getFirst().sender().device(), counter);
     batch.send();
-    List<CompletableFuture<List<Appended>>> copied = new ArrayList<>(letters.size());
+    List<CompletableFuture<List<Stored>>> copied = new ArrayList<>(letters.size());
     for (int i = 0; i < letters.size(); i++) {
       Letter letter = letters.get(i);
       copied.add(
@@ -148,11 +144,11 @@ public final class RedisMailboxes implements Mailboxes {
     return keys;
   }
 
-  private CompletableFuture<List<Appended>> append(
+  private CompletableFuture<List<Stored>> append(
       Letter letter, @Nullable BodyKey body, int bodyBytes, Appends appends) {
     byte[] name = EntryCodec.seenField(letter);
     byte[] digest = EntryCodec.digest(letter);
-    List<CompletableFuture<Appended>> answers = new ArrayList<>(letter.keys().size());
+    List<CompletableFuture<Stored>> answers = new ArrayList<>(letter.keys().size());
     long[] entryBytes = new long[letter.keys().size()];
     long allBytes = bodyBytes;
     for (SealedPiece key : letter.keys()) {
@@ -170,7 +166,7 @@ public final class RedisMailboxes implements Mailboxes {
   }
 
   /** The bytes of those that are not known to have been stored by this attempt. */
-  private static long notStored(List<CompletableFuture<Appended>> appends, long[] entryBytes) {
+  private static long notStored(List<CompletableFuture<Stored>> appends, long[] entryBytes) {
     long sum = 0;
     for (int i = 0; i < entryBytes.length; i++) {
       if (!isNew(appends.get(i))) {
@@ -180,9 +176,8 @@ public final class RedisMailboxes implements Mailboxes {
     return sum;
   }
 
-  private static boolean isNew(CompletableFuture<Appended> append) {
-    return append.state() == Future.State.SUCCESS
-        && append.resultNow().stored() instanceof Stored.New;
+  private static boolean isNew(CompletableFuture<Stored> append) {
+    return append.state() == Future.State.SUCCESS && append.resultNow() instanceof Stored.New;
   }
 
   private void giveBack(Letter letter, long bytes) {
@@ -195,21 +190,21 @@ public final class RedisMailboxes implements Mailboxes {
     uncollected.count(letter.sender().account(), letter.acceptedAt(), bytes);
   }
 
-  /** A body waits only for mailboxes that hold its entry. */
-  private CompletableFuture<?> releaseUnneeded(
-      Letter letter, BodyKey body, int bodyBytes, List<Appended> appended) {
-    List<UUID> unneeded =
+  /** A body waits only for mailboxes that hold its entry: those that took it from this attempt. */
+  private CompletableFuture<?> takeBack(
+      Letter letter, BodyKey body, byte[] mark, int bodyBytes, List<Stored> appended) {
+    List<UUID> without =
         appended.stream()
-            .filter(one -> !one.needsBody())
-            .map(one -> one.stored().to().device())
+            .filter(one -> !(one instanceof Stored.New))
+            .map(one -> one.to().device())
             .toList();
-    if (unneeded.isEmpty()) {
+    if (without.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
     RedisBatch batch = redis.batch();
     CompletableFuture<Long> released =
         bodies
-            .release(batch, body, unneeded)
+            .takeBack(batch, body, mark, without)
             .whenComplete((waiting, failure) -> {
               if (Long.valueOf(0).equals(waiting)) {
                 giveBack(letter, bodyBytes);
@@ -270,10 +265,6 @@ public final class RedisMailboxes implements Mailboxes {
             log.warn("could not delete expired mail: {}", failure.getClass().getSimpleName());
           }
         });
-  }
-
-  private static List<Stored> storedOf(List<Appended> appended) {
-    return appended.stream().map(Appended::stored).toList();
   }
 
   private static List<Stored> conflicts(Letter letter) {

@@ -8,15 +8,24 @@ import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.redis.Bytes;
 import chat.tacet.relay.redis.LuaScript;
 import chat.tacet.relay.redis.RedisBatch;
+import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Contents stored once for several mailboxes, each with the set of devices that wait for it. */
+/**
+ * Contents stored once for several mailboxes, each with the devices that wait for it. A sender may
+ * repeat a letter while an earlier attempt is still under way, on another node even: each attempt
+ * says for itself that a device has to wait, and takes back only what it said.
+ */
 final class SharedBodies {
 
   private static final LuaScript PUT = LuaScript.load(SharedBodies.class, "body_put.lua");
   private static final LuaScript RELEASE = LuaScript.load(SharedBodies.class, "body_release.lua");
+
+  private static final byte[] NO_MARK = {};
 
   private final byte[] lifetime;
 
@@ -31,12 +40,18 @@ final class SharedBodies {
     KNOWN
   }
 
-  /** Adds the write of a letter's content. */
-  CompletableFuture<Put> put(RedisBatch batch, BodyKey key, Letter letter) {
-    byte[][] args = new byte[2 + letter.keys().size()][];
+  /** Names one attempt to store a letter. */
+  static byte[] newMark() {
+    return ByteBuffer.allocate(Long.BYTES).putLong(ThreadLocalRandom.current().nextLong()).array();
+  }
+
+  /** Adds the write of a letter's content, for which its devices wait from now on. */
+  CompletableFuture<Put> put(RedisBatch batch, BodyKey key, byte[] mark, Letter letter) {
+    byte[][] args = new byte[3 + letter.keys().size()][];
     args[0] = letter.content().toByteArray();
     args[1] = lifetime;
-    int next = 2;
+    args[2] = mark;
+    int next = 3;
     for (SealedPiece piece : letter.keys()) {
       args[next++] = Ids.bytes(piece.to().device());
     }
@@ -45,10 +60,24 @@ final class SharedBodies {
         .thenApply(answer -> Put.values()[answer.intValue()]);
   }
 
-  /** Adds the note that devices wait no longer; answers how many still do. */
-  CompletableFuture<Long> release(RedisBatch batch, BodyKey key, Collection<UUID> devices) {
-    byte[][] args = devices.stream().map(Ids::bytes).toArray(byte[][]::new);
+  /** Adds the note that an attempt stored nothing for these devices; answers how many wait. */
+  CompletableFuture<Long> takeBack(
+      RedisBatch batch, BodyKey key, byte[] mark, Collection<UUID> devices) {
+    byte[][] args = new byte[1 + devices.size()][];
+    args[0] = mark;
+    int next = 1;
+    for (UUID device : devices) {
+      args[next++] = Ids.bytes(device);
+    }
     return batch.number(RELEASE, MailboxKeys.body(key), args);
+  }
+
+  /**
+   * Adds the note that a device has it; answers how many still wait, less than none if there is no
+   * content.
+   */
+  CompletableFuture<Long> collected(RedisBatch batch, BodyKey key, UUID device) {
+    return takeBack(batch, key, NO_MARK, List.of(device));
   }
 
   /** Adds the reading of a content; null inside the future when it is gone. */

@@ -9,7 +9,7 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,6 +27,9 @@ public final class WaitingMail implements SmartLifecycle {
   /** Keys looked at in one step: less than a millisecond of Redis. */
   private static final long KEYS = 500;
 
+  /** A page that fails so often is not to be had: its node may have left the cluster. */
+  private static final int ATTEMPTS = 5;
+
   /** Mailboxes asked at the same time. */
   private static final int CONCURRENCY = 16;
 
@@ -42,11 +45,9 @@ public final class WaitingMail implements SmartLifecycle {
   private Round current = new Round();
 
   private ScanCursor cursor = ScanCursor.INITIAL;
+  private int failures;
   private final RepeatedWork steps =
-      new RepeatedWork(
-          "Waiting mail cannot be counted",
-          EVERY,
-          () -> step().timeout(TIMEOUT).onErrorResume(failed -> Mono.fromRunnable(this::begin)));
+      new RepeatedWork("Waiting mail cannot be counted", EVERY, () -> step().timeout(TIMEOUT));
 
   public WaitingMail(RedisLink redis, MailboxSurvey survey, InstantSource clock, Meters meters) {
     this.redis = redis;
@@ -64,7 +65,17 @@ public final class WaitingMail implements SmartLifecycle {
     private long entries;
     private long mailboxes;
     private long oldest = Long.MAX_VALUE;
+
+    private void add(Mailbox mailbox) {
+      if (mailbox.entries > 0) {
+        entries += mailbox.entries;
+        mailboxes++;
+        oldest = Math.min(oldest, mailbox.oldest);
+      }
+    }
   }
+
+  private record Mailbox(long entries, long oldest) {}
 
   private double oldestAge() {
     long oldest = found.oldest;
@@ -77,26 +88,23 @@ public final class WaitingMail implements SmartLifecycle {
         .flatMap(page ->
             Flux.fromIterable(page.getKeys())
                 .flatMap(this::look, CONCURRENCY)
-                .then(Mono.fromRunnable(() -> advance(page))));
-  }
-
-  private Mono<Void> look(byte[] stream) {
-    return Mono.zip(
-            Mono.fromCompletionStage(() -> redis.commands().xlen(stream)),
-            Mono.fromCompletionStage(() -> survey.oldest(stream)))
-        .doOnNext(mailbox -> add(mailbox.getT1(), mailbox.getT2()))
+                .collectList()
+                .doOnNext(mailboxes -> advance(page, mailboxes)))
+        .doOnError(failure -> failed())
         .then();
   }
 
-  private synchronized void add(long entries, Optional<Long> oldest) {
-    if (entries > 0) {
-      current.entries += entries;
-      current.mailboxes++;
-      current.oldest = Math.min(current.oldest, oldest.orElse(Long.MAX_VALUE));
-    }
+  private Mono<Mailbox> look(byte[] stream) {
+    return Mono.zip(
+        Mono.fromCompletionStage(() -> redis.commands().xlen(stream)),
+        Mono.fromCompletionStage(() -> survey.oldest(stream)),
+        (entries, oldest) -> new Mailbox(entries, oldest.orElse(Long.MAX_VALUE)));
   }
 
-  private synchronized void advance(KeyScanCursor<byte[]> page) {
+  /** Only a whole page counts: one that failed is read once more. */
+  private synchronized void advance(KeyScanCursor<byte[]> page, List<Mailbox> mailboxes) {
+    mailboxes.forEach(current::add);
+    failures = 0;
     cursor = page;
     if (page.isFinished()) {
       found = current;
@@ -104,7 +112,15 @@ public final class WaitingMail implements SmartLifecycle {
     }
   }
 
+  private synchronized void failed() {
+    failures++;
+    if (failures >= ATTEMPTS) {
+      begin();
+    }
+  }
+
   private synchronized void begin() {
+    failures = 0;
     current = new Round();
     cursor = ScanCursor.INITIAL;
   }

@@ -2,13 +2,17 @@ package chat.tacet.relay.mailbox.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.mailbox.BodyKey;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Stored;
+import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.TestLink;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** A body for many is stored once: until when, and for whom. */
@@ -119,6 +123,50 @@ interface SharedBodyContract {
     assertThat(post.contents(dave)).containsExactly("news");
     post.ack(dave, post.read(dave).getFirst());
     assertThat(redis().commands().exists(Post.body(envelope))).isZero();
+  }
+
+  @Test
+  default void anAttemptThatEndsLateTakesNoBodyFromTheNextOne() {
+    var bodies = new SharedBodies(TestLimits.with(Map.of()).mailbox());
+    DeviceAddress bob = Post.someone();
+    DeviceAddress carol = Post.someone();
+    Letter letter = new Post(redis()).letter(UUID.randomUUID(), "news", bob, carol);
+    var body = new BodyKey(letter.sender().device(), letter.envelopeId());
+    byte[] first = SharedBodies.newMark();
+    byte[] second = SharedBodies.newMark();
+    RedisBatch batch = redis().link().batch();
+
+    var _ = bodies.put(batch, body, first, letter);
+    var _ = bodies.put(batch, body, second, letter);
+    var _ = bodies.put(batch, body, second, letter);
+    // The first found Carol's mailbox full, and comes to say so when the second had room there.
+    var late = bodies.takeBack(batch, body, first, List.of(carol.device()));
+    var again = bodies.takeBack(batch, body, first, List.of(carol.device()));
+    var his = bodies.collected(batch, body, bob.device());
+    var content = bodies.get(batch, body);
+    var hers = bodies.collected(batch, body, carol.device());
+    var nobody = bodies.collected(batch, body, carol.device());
+    batch.send();
+
+    assertThat(Post.get(content)).as("Carol's entry waits for it").isNotNull();
+    List<CompletionStage<Long>> waiting = List.of(late, again, his, hers, nobody);
+    assertThat(waiting.stream().map(Post::get)).containsExactly(2L, 2L, 1L, 0L, -1L);
+  }
+
+  @Test
+  default void whoWaitedBeforeThereWereMarksIsStillWaitedFor() {
+    Post post = new Post(redis());
+    DeviceAddress[] three = {Post.someone(), Post.someone(), Post.someone()};
+    UUID envelope = UUID.randomUUID();
+    post.post(envelope, "for all of you", three);
+    String key = Post.body(envelope).replace("}:c", "}:");
+    for (DeviceAddress one : three) {
+      redis().commands().sadd(key + "w", "old " + one.device());
+    }
+    redis().commands().del(key + "m");
+    post.ack(three[0], post.read(three[0]).getFirst());
+
+    assertThat(post.contents(three[1])).containsExactly("for all of you");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package chat.tacet.relay.mailbox.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.metrics.Meters;
 import chat.tacet.kit.testing.TestRedis;
@@ -45,6 +46,29 @@ class WaitingMailTest {
       post.read(carol).forEach(mail -> post.ack(carol, mail));
       round(waiting, registry, 0);
       assertThat(value(registry, "tacet.mail.oldest.age.seconds")).isZero();
+    }
+  }
+
+  @Test
+  void aPageThatCouldNotBeReadIsReadAgain() throws Exception {
+    try (var server = TestRedis.start();
+        var redis = new TestLink(server.url())) {
+      var post = new Post(redis, Map.of());
+      var registry = new SimpleMeterRegistry();
+      var waiting =
+          new WaitingMail(
+              redis.link(), new MailboxSurvey(redis.link()), post.clock, new Meters(registry, "x"));
+      IntStream.range(0, 20).forEach(i -> post.postOne(UUID.randomUUID(), "hi", Post.someone()));
+      String broken = Post.stream(Post.someone());
+      redis.commands().set(broken, "no stream");
+
+      assertThatThrownBy(() -> waiting.step().block(Duration.ofSeconds(10)))
+          .as("whoever runs it says so in the log")
+          .hasMessageContaining("WRONGTYPE");
+      redis.commands().del(broken);
+
+      round(waiting, registry, 20);
+      assertThat(value(registry, "tacet.mail.mailboxes")).isEqualTo(20);
     }
   }
 
