@@ -172,7 +172,7 @@ final class RelaySocket {
         if (frame == null) {
           frame = ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()).build();
           pingAt = System.nanoTime() + intervalNanos;
-          if (System.nanoTime() - heardAtNanos > announced * 2) {
+          if (System.nanoTime() - heardAtNanos > announced * 5 / 2 - intervalNanos) {
             end(End.LOST);
           }
         }

@@ -47,9 +47,15 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
 
   private static Optional<URI> another(NodeChoice.Choice choice, URI url, Throwable failure) {
     if (NodeChoice.wasNeverSent(failure)) {
-      choice.failed();
+      failed(choice, failure);
     }
     return choice.another(url);
+  }
+
+  private static void failed(NodeChoice.Choice choice, Throwable failure) {
+    if (choice.failed()) {
+      log.warn("backend=relay failure={}", failure.getClass().getSimpleName());
+    }
   }
 
   private record Arriving(WebSocketHandler handler, ContextView context)
@@ -67,9 +73,7 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
     }
 
     private void broke(Throwable failure) {
-      if (context.get(NodeChoice.Choice.class).failed()) {
-        log.warn("backend=relay failure={}", failure.getClass().getSimpleName());
-      }
+      failed(context.get(NodeChoice.Choice.class), failure);
     }
   }
 }

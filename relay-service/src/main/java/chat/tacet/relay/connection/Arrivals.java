@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -51,11 +52,12 @@ public final class Arrivals {
    * Lets somebody arrive, or fails with {@code unavailable} before anything was done for them;
    * their ticket is still good then. The place is left however the arrival ends.
    *
+   * @param room whether this node takes anybody
    * @param full runs before it fails so, and for no other failure
    */
-  <T> Mono<T> admit(Function<Place, Mono<T>> arrival, Runnable full) {
+  <T> Mono<T> admit(Function<Place, Mono<T>> arrival, BooleanSupplier room, Runnable full) {
     return Mono.defer(() -> {
-      if (!places.tryAcquire()) {
+      if (!room.getAsBoolean() || !places.tryAcquire()) {
         full.run();
         return Mono.error(comeAgain());
       }

@@ -5,7 +5,6 @@ import chat.tacet.kit.problem.CommonProblems;
 import chat.tacet.kit.token.Ticket;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.roster.Roster;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
@@ -17,9 +16,6 @@ public final class Doorway {
   static final String SUBPROTOCOL = "tacet.v1";
 
   private static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";
-
-  /** When a node that stops may be back, or replaced. */
-  private static final Duration AGAIN = Duration.ofSeconds(3);
 
   private final RelayLimits.Connection limits;
   private final Roster roster;
@@ -57,16 +53,13 @@ public final class Doorway {
     return offered.getLast();
   }
 
-  /**
-   * Refuses what this node has no room for.
-   *
-   * @param elsewhere runs before, if another node may have: nothing was done with the ticket
-   */
-  void requireRoom(Ticket ticket, Runnable elsewhere) {
-    if (!open || roster.size() >= limits.maxPerNode()) {
-      elsewhere.run();
-      throw CommonProblems.UNAVAILABLE.exception().withRetryAfter(AGAIN);
-    }
+  /** Whether this node takes more; another one may. */
+  boolean hasRoom() {
+    return open && roster.size() < limits.maxPerNode();
+  }
+
+  /** Refuses more sockets than an account may have. */
+  void requireRoomFor(Ticket ticket) {
     if (roster.ofAccount(ticket.accountId()).size() >= limits.maxPerAccount()) {
       throw CommonProblems.RATE_LIMITED.exception();
     }

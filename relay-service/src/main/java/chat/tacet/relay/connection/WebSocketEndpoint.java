@@ -66,18 +66,17 @@ public final class WebSocketEndpoint implements WebHandler {
     return Mono.defer(() -> {
       ServerHttpRequest request = exchange.getRequest();
       String ticket = doorway.ticketOf(request.getHeaders());
-      // Of all that is unavailable only this is nothing amiss, and leaves the ticket good.
-      Runnable busy =
-          () -> exchange.getResponse().getHeaders().set(ArrivalsHeader.NAME, ArrivalsHeader.FULL);
       return arrivals.admit(
           place ->
               tickets
                   .verify(ticket)
-                  .doOnNext(good -> doorway.requireRoom(good, busy))
+                  .doOnNext(doorway::requireRoomFor)
                   .flatMap(good ->
                       known(good, place)
                           .flatMap(counter -> upgrade(exchange.getResponse(), good, counter))),
-          busy);
+          doorway::hasRoom,
+          // Of all that is unavailable only this is nothing amiss, and leaves the ticket good.
+          () -> exchange.getResponse().getHeaders().set(ArrivalsHeader.NAME, ArrivalsHeader.FULL));
     });
   }
 

@@ -29,6 +29,7 @@ class ArrivalsTest {
   private final List<Place> places = new ArrayList<>();
   private final List<Sinks.Empty<Void>> doors = new ArrayList<>();
   private final AtomicInteger full = new AtomicInteger();
+  private boolean room = true;
 
   @Test
   void asManyAsThereArePlacesAreLetInAndTheNextIsToldWhenToComeAgain() {
@@ -66,6 +67,14 @@ class ArrivalsTest {
   }
 
   @Test
+  void nobodyArrivesWhereTheNodeTakesNobody() {
+    room = false;
+
+    assertThat(refusal().retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(9));
+    assertThat(full).hasValue(1);
+  }
+
+  @Test
   void anArrivalThatCannotEvenBeginLeavesItsPlace() {
     for (int i = 0; i < 3; i++) {
       Mono<Void> broken =
@@ -73,6 +82,7 @@ class ArrivalsTest {
               place -> {
                 throw new IllegalStateException("broken");
               },
+              () -> room,
               full::incrementAndGet);
       assertThat(broken.onErrorResume(IllegalStateException.class, _ -> Mono.empty()).block())
           .isNull();
@@ -100,6 +110,7 @@ class ArrivalsTest {
               doors.add(door);
               return door.asMono();
             },
+            () -> room,
             full::incrementAndGet)
         .onErrorResume(IllegalStateException.class, _ -> Mono.empty())
         .subscribe();
@@ -108,7 +119,7 @@ class ArrivalsTest {
   private ProblemException refusal() {
     return arrivals
         .<ProblemException>admit(
-            place -> Mono.error(new AssertionError("let in")), full::incrementAndGet)
+            place -> Mono.error(new AssertionError("let in")), () -> room, full::incrementAndGet)
         .onErrorResume(ProblemException.class, Mono::just)
         .blockOptional()
         .orElseThrow();

@@ -80,11 +80,20 @@ final class Appender {
   }
 
   /**
+   * What became of a letter in one mailbox.
+   *
+   * @param needsBody whether an entry of this name waits there, so that a shared body must wait for
+   *     it: this one, one of an earlier attempt, or the one that it is in conflict with
+   */
+  record Appended(Stored stored, boolean needsBody) {}
+
+  /**
    * Adds the append of entries to the mailbox of one device; what became of each, in order.
    *
    * @param entries of which all have a shared body, or none
    */
-  CompletableFuture<List<Stored>> append(RedisBatch batch, DeviceAddress to, List<Entry> entries) {
+  CompletableFuture<List<Appended>> append(
+      RedisBatch batch, DeviceAddress to, List<Entry> entries) {
     UUID device = to.device();
     byte[][] keys = {
       MailboxKeys.stream(device),
@@ -119,16 +128,17 @@ final class Appender {
     return args;
   }
 
-  private static List<Stored> read(byte[] answer, DeviceAddress to, List<Entry> entries) {
+  private static List<Appended> read(byte[] answer, DeviceAddress to, List<Entry> entries) {
     ByteBuffer behind = ByteBuffer.wrap(answer, entries.size(), answer.length - entries.size());
     MailId previous = id(behind);
     MailId next = id(behind);
     String holder =
         behind.hasRemaining() ? StandardCharsets.US_ASCII.decode(behind).toString() : null;
-    List<Stored> appended = new ArrayList<>(entries.size());
+    List<Appended> appended = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       if (answer[i] == 'S') {
-        appended.add(stored(new Place(next, previous), to, entries.get(i), holder));
+        appended.add(
+            new Appended(stored(new Place(next, previous), to, entries.get(i), holder), true));
         previous = next;
         next = new MailId(next.millis(), next.sequence() + 1);
       } else {
@@ -142,12 +152,13 @@ final class Appender {
     return new MailId(answer.getLong(), answer.getLong());
   }
 
-  private static Stored notStored(char kind, DeviceAddress to, @Nullable String holder) {
+  private static Appended notStored(char kind, DeviceAddress to, @Nullable String holder) {
     return switch (kind) {
-      case 'W' -> new Stored.Before(to, holder);
-      case 'G' -> new Stored.Before(to, null);
-      case 'C' -> new Stored.Conflict(to);
-      case 'F' -> new Stored.Full(to);
+      case 'W' -> new Appended(new Stored.Before(to, holder), true);
+      case 'G' -> new Appended(new Stored.Before(to, null), false);
+      case 'C' -> new Appended(new Stored.Conflict(to), false);
+      case 'D' -> new Appended(new Stored.Conflict(to), true);
+      case 'F' -> new Appended(new Stored.Full(to), false);
       default -> throw new IllegalStateException("append.lua answered " + kind);
     };
   }

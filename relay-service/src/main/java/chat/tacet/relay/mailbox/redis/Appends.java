@@ -1,7 +1,7 @@
 package chat.tacet.relay.mailbox.redis;
 
 import chat.tacet.relay.frame.DeviceAddress;
-import chat.tacet.relay.mailbox.Stored;
+import chat.tacet.relay.mailbox.redis.Appender.Appended;
 import chat.tacet.relay.mailbox.redis.Appender.Entry;
 import chat.tacet.relay.redis.RedisBatch;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class Appends {
   private static final class Call {
     final DeviceAddress to;
     final List<Entry> entries = new ArrayList<>(1);
-    final List<CompletableFuture<Stored>> answers = new ArrayList<>(1);
+    final List<CompletableFuture<Appended>> answers = new ArrayList<>(1);
     int bytes;
 
     Call(DeviceAddress to) {
@@ -49,15 +49,15 @@ final class Appends {
       return entries.size() < MAX_ENTRIES && bytes + entry.size() <= MAX_BYTES;
     }
 
-    CompletableFuture<Stored> add(Entry entry) {
-      CompletableFuture<Stored> answer = new CompletableFuture<>();
+    CompletableFuture<Appended> add(Entry entry) {
+      CompletableFuture<Appended> answer = new CompletableFuture<>();
       entries.add(entry);
       answers.add(answer);
       bytes += entry.size();
       return answer;
     }
 
-    void answered(@Nullable List<Stored> outcomes, @Nullable Throwable failure) {
+    void answered(@Nullable List<Appended> outcomes, @Nullable Throwable failure) {
       for (int i = 0; i < answers.size(); i++) {
         if (outcomes == null) {
           answers.get(i).completeExceptionally(Objects.requireNonNull(failure));
@@ -69,7 +69,7 @@ final class Appends {
   }
 
   /** Adds one entry; what became of it comes when the batch is sent, after {@link #begin()}. */
-  CompletableFuture<Stored> add(DeviceAddress to, Entry entry) {
+  CompletableFuture<Appended> add(DeviceAddress to, Entry entry) {
     Call call = calls.get(to.device());
     if (call != null && !call.takes(entry)) {
       begin(call);

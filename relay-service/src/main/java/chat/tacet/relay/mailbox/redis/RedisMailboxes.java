@@ -10,6 +10,8 @@ import chat.tacet.relay.mailbox.Mail;
 import chat.tacet.relay.mailbox.MailBatch;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
+import chat.tacet.relay.mailbox.redis.Appender.Appended;
+import chat.tacet.relay.mailbox.redis.SharedBodies.Mark;
 import chat.tacet.relay.mailbox.redis.SharedBodies.Put;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.RedisLink;
@@ -68,13 +70,16 @@ public final class RedisMailboxes implements Mailboxes {
     if (goesAlone(first)) {
       return postShared(first, loop);
     }
-    return new Posting(
-        CompletableFuture.completedStage(null), List.copyOf(append(letters, null, 0)));
+    List<CompletionStage<List<Stored>>> done = new ArrayList<>(letters.size());
+    for (CompletableFuture<List<Appended>> appended : append(letters, null)) {
+      done.add(appended.thenApply(RedisMailboxes::storedOf));
+    }
+    return new Posting(CompletableFuture.completedStage(null), done);
   }
 
   private Posting postShared(Letter letter, Executor loop) {
     BodyKey body = new BodyKey(letter.sender().device(), letter.envelopeId());
-    byte[] mark = SharedBodies.newMark();
+    Mark mark = Mark.fresh();
     RedisBatch batch = redis.batch();
     // The body first: an entry must never point at nothing.
     CompletableFuture<Put> put = bodies.put(batch, body, mark, letter);
@@ -85,16 +90,13 @@ public final class RedisMailboxes implements Mailboxes {
               if (outcome == Put.CONFLICT) {
                 return CompletableFuture.completedFuture(conflicts(letter));
               }
-              int bodyBytes = outcome == Put.STORED ? letter.content().size() : 0;
+              var attempt = new Attempt(body, mark, outcome == Put.STORED);
               CompletableFuture<Void> copied = batch.copied();
-              CompletableFuture<List<Stored>> appending =
-                  append(List.of(letter), body, bodyBytes).getFirst();
+              CompletableFuture<List<Appended>> appending =
+                  append(List.of(letter), attempt).getFirst();
               // Only now: the next letter must not come between.
               begun.complete(null);
-              return appending
-                  .thenCombine(copied, (appended, ok) -> appended)
-                  .thenCompose(appended ->
-                      takeBack(letter, body, mark, bodyBytes, appended).thenApply(ok -> appended));
+              return appending.thenCombine(copied, (appended, ok) -> storedOf(appended));
             },
             loop);
     var _ = done.whenComplete((stored, failure) -> begun.complete(null));
@@ -103,17 +105,20 @@ public final class RedisMailboxes implements Mailboxes {
   }
 
   /**
-   * Appends letters of one device to every mailbox and counts them for the sender.
+   * One attempt to store a letter whose body is shared.
    *
-   * @param bodyBytes what the shared body takes that was stored for it
+   * @param isFirst whether the body was not there before
    */
-  private List<CompletableFuture<List<Stored>>> append(
-      List<Letter> letters, @Nullable BodyKey body, int bodyBytes) {
+  private record Attempt(BodyKey body, Mark mark, boolean isFirst) {}
+
+  /** Appends letters of one device to every mailbox and counts them for the sender. */
+  private List<CompletableFuture<List<Appended>>> append(
+      List<Letter> letters, @Nullable Attempt shared) {
     RedisBatch batch = redis.batch();
     Appends appends = new Appends(appender, batch);
-    List<CompletableFuture<List<Stored>>> appended = new ArrayList<>(letters.size());
+    List<CompletableFuture<List<Appended>>> appended = new ArrayList<>(letters.size());
     for (Letter letter : letters) {
-      appended.add(append(letter, body, bodyBytes, appends));
+      appended.add(append(letter, shared, appends));
     }
     appends.begin();
     // Raised even if every mailbox refuses: the device itself has counted these envelopes. Once for
@@ -122,7 +127,7 @@ public final class RedisMailboxes implements Mailboxes {
     CompletableFuture<Long> raised =
         counters.raise(batch, letters.getFirst().sender().device(), counter);
     batch.send();
-    List<CompletableFuture<List<Stored>>> copied = new ArrayList<>(letters.size());
+    List<CompletableFuture<List<Appended>>> copied = new ArrayList<>(letters.size());
     for (int i = 0; i < letters.size(); i++) {
       Letter letter = letters.get(i);
       copied.add(
@@ -144,13 +149,14 @@ public final class RedisMailboxes implements Mailboxes {
     return keys;
   }
 
-  private CompletableFuture<List<Stored>> append(
-      Letter letter, @Nullable BodyKey body, int bodyBytes, Appends appends) {
+  private CompletableFuture<List<Appended>> append(
+      Letter letter, @Nullable Attempt shared, Appends appends) {
+    BodyKey body = shared == null ? null : shared.body();
     byte[] name = EntryCodec.seenField(letter);
     byte[] digest = EntryCodec.digest(letter);
-    List<CompletableFuture<Stored>> answers = new ArrayList<>(letter.keys().size());
+    List<CompletableFuture<Appended>> answers = new ArrayList<>(letter.keys().size());
     long[] entryBytes = new long[letter.keys().size()];
-    long allBytes = bodyBytes;
+    long allBytes = shared != null && shared.isFirst() ? letter.content().size() : 0;
     for (SealedPiece key : letter.keys()) {
       byte[] fields = EntryCodec.fields(letter, key, body == null);
       long bytes = Uncollected.ofEntry(fields.length);
@@ -159,14 +165,21 @@ public final class RedisMailboxes implements Mailboxes {
       answers.add(appends.add(key.to(), new Appender.Entry(letter, name, digest, fields, body)));
     }
     count(letter, allBytes);
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        // Whatever becomes of the rest: a sender repeats it, and every attempt counts anew.
-        .whenComplete((done, failure) -> giveBack(letter, notStored(answers, entryBytes)))
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            // Whatever becomes of the rest: a sender repeats it, and every attempt counts anew.
+            .whenComplete((done, failure) -> giveBack(letter, notStored(answers, entryBytes)));
+    CompletableFuture<?> told =
+        shared == null
+            ? all
+            : all.exceptionally(failure -> null)
+                .thenCompose(done -> takeBack(letter, shared, answers));
+    return told.thenCompose(ok -> all)
         .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
   /** The bytes of those that are not known to have been stored by this attempt. */
-  private static long notStored(List<CompletableFuture<Stored>> appends, long[] entryBytes) {
+  private static long notStored(List<CompletableFuture<Appended>> appends, long[] entryBytes) {
     long sum = 0;
     for (int i = 0; i < entryBytes.length; i++) {
       if (!isNew(appends.get(i))) {
@@ -176,8 +189,9 @@ public final class RedisMailboxes implements Mailboxes {
     return sum;
   }
 
-  private static boolean isNew(CompletableFuture<Stored> append) {
-    return append.state() == Future.State.SUCCESS && append.resultNow() instanceof Stored.New;
+  private static boolean isNew(CompletableFuture<Appended> append) {
+    return append.state() == Future.State.SUCCESS
+        && append.resultNow().stored() instanceof Stored.New;
   }
 
   private void giveBack(Letter letter, long bytes) {
@@ -190,28 +204,34 @@ public final class RedisMailboxes implements Mailboxes {
     uncollected.count(letter.sender().account(), letter.acceptedAt(), bytes);
   }
 
-  /** A body waits only for mailboxes that hold its entry: those that took it from this attempt. */
+  /**
+   * A body waits only for mailboxes that hold its entry. What is not known to lie nowhere may lie
+   * there; and where an earlier attempt stored it, this one's mark stays too: the other one may
+   * have been lost with a server, together with the body.
+   */
   private CompletableFuture<?> takeBack(
-      Letter letter, BodyKey body, byte[] mark, int bodyBytes, List<Stored> appended) {
+      Letter letter, Attempt attempt, List<CompletableFuture<Appended>> answers) {
     List<UUID> without =
-        appended.stream()
-            .filter(one -> !(one instanceof Stored.New))
-            .map(one -> one.to().device())
+        answers.stream()
+            .filter(answer -> answer.state() == Future.State.SUCCESS)
+            .map(Future::resultNow)
+            .filter(one -> !one.needsBody())
+            .map(one -> one.stored().to().device())
             .toList();
     if (without.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
     RedisBatch batch = redis.batch();
-    CompletableFuture<Long> released =
+    CompletableFuture<Long> taken =
         bodies
-            .takeBack(batch, body, mark, without)
+            .takeBack(batch, attempt.body(), attempt.mark(), without)
             .whenComplete((waiting, failure) -> {
               if (Long.valueOf(0).equals(waiting)) {
-                giveBack(letter, bodyBytes);
+                giveBack(letter, letter.content().size());
               }
             });
     batch.send();
-    return released;
+    return taken;
   }
 
   @Override
@@ -265,6 +285,10 @@ public final class RedisMailboxes implements Mailboxes {
             log.warn("could not delete expired mail: {}", failure.getClass().getSimpleName());
           }
         });
+  }
+
+  private static List<Stored> storedOf(List<Appended> appended) {
+    return appended.stream().map(Appended::stored).toList();
   }
 
   private static List<Stored> conflicts(Letter letter) {

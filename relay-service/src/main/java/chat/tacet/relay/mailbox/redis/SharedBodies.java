@@ -25,8 +25,6 @@ final class SharedBodies {
   private static final LuaScript PUT = LuaScript.load(SharedBodies.class, "body_put.lua");
   private static final LuaScript RELEASE = LuaScript.load(SharedBodies.class, "body_release.lua");
 
-  private static final byte[] NO_MARK = {};
-
   private final byte[] lifetime;
 
   SharedBodies(RelayLimits.Mailbox limits) {
@@ -41,16 +39,29 @@ final class SharedBodies {
   }
 
   /** Names one attempt to store a letter. */
-  static byte[] newMark() {
-    return ByteBuffer.allocate(Long.BYTES).putLong(ThreadLocalRandom.current().nextLong()).array();
+  static final class Mark {
+
+    /** Of no attempt: whoever has collected a letter waits for none. */
+    private static final Mark NONE = new Mark(new byte[0]);
+
+    private final byte[] bytes;
+
+    private Mark(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    static Mark fresh() {
+      long number = ThreadLocalRandom.current().nextLong();
+      return new Mark(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
   }
 
   /** Adds the write of a letter's content, for which its devices wait from now on. */
-  CompletableFuture<Put> put(RedisBatch batch, BodyKey key, byte[] mark, Letter letter) {
+  CompletableFuture<Put> put(RedisBatch batch, BodyKey key, Mark mark, Letter letter) {
     byte[][] args = new byte[3 + letter.keys().size()][];
     args[0] = letter.content().toByteArray();
     args[1] = lifetime;
-    args[2] = mark;
+    args[2] = mark.bytes;
     int next = 3;
     for (SealedPiece piece : letter.keys()) {
       args[next++] = Ids.bytes(piece.to().device());
@@ -62,9 +73,9 @@ final class SharedBodies {
 
   /** Adds the note that an attempt stored nothing for these devices; answers how many wait. */
   CompletableFuture<Long> takeBack(
-      RedisBatch batch, BodyKey key, byte[] mark, Collection<UUID> devices) {
+      RedisBatch batch, BodyKey key, Mark mark, Collection<UUID> devices) {
     byte[][] args = new byte[1 + devices.size()][];
-    args[0] = mark;
+    args[0] = mark.bytes;
     int next = 1;
     for (UUID device : devices) {
       args[next++] = Ids.bytes(device);
@@ -77,7 +88,7 @@ final class SharedBodies {
    * content.
    */
   CompletableFuture<Long> collected(RedisBatch batch, BodyKey key, UUID device) {
-    return takeBack(batch, key, NO_MARK, List.of(device));
+    return takeBack(batch, key, Mark.NONE, List.of(device));
   }
 
   /** Adds the reading of a content; null inside the future when it is gone. */

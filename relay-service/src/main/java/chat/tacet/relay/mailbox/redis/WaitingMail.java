@@ -47,7 +47,10 @@ public final class WaitingMail implements SmartLifecycle {
   private ScanCursor cursor = ScanCursor.INITIAL;
   private int failures;
   private final RepeatedWork steps =
-      new RepeatedWork("Waiting mail cannot be counted", EVERY, () -> step().timeout(TIMEOUT));
+      new RepeatedWork(
+          "Waiting mail cannot be counted",
+          EVERY,
+          () -> step().timeout(TIMEOUT).doOnError(failure -> failed()));
 
   public WaitingMail(RedisLink redis, MailboxSurvey survey, InstantSource clock, Meters meters) {
     this.redis = redis;
@@ -90,7 +93,6 @@ public final class WaitingMail implements SmartLifecycle {
                 .flatMap(this::look, CONCURRENCY)
                 .collectList()
                 .doOnNext(mailboxes -> advance(page, mailboxes)))
-        .doOnError(failure -> failed())
         .then();
   }
 

@@ -14,6 +14,7 @@
 -- Answer: for each entry, one byte
 --   "S" stored    "W" stored before and still waiting    "G" stored before, collected or expired
 --   "C" stored before with another digest                "F" full
+--   "D" as "C", and that one still waits for the shared body of this name
 -- then the id before these; that of the first "S", behind which the others count on; and at, if
 -- it is needed: one is stored or waits. An id is ms .. seq.
 -- All numbers in bytes are 8 of them, big endian.
@@ -97,11 +98,12 @@ for n = 2, count do
   local known = found[n] or found_before and found_before[n] or stored[name]
   local answer
   if known then
+    local id = string.format('%.0f-%.0f', unpacked('>I8I8', known, 17))
+    local waiting = call('XRANGE', stream, id, id)[1]
     if string.sub(known, 1, 16) ~= ARGV[at + 1] then
-      answer = 'C'
+      answer = waiting and waiting[2][4] and 'D' or 'C'
     else
-      local id = string.format('%.0f-%.0f', unpacked('>I8I8', known, 17))
-      answer = call('XRANGE', stream, id, id)[1] and 'W' or 'G'
+      answer = waiting and 'W' or 'G'
       needs_holder = needs_holder or answer == 'W'
     end
   else

@@ -7,6 +7,10 @@
 -- it changes nothing. A new attempt adds devices again that have collected theirs: it takes itself
 -- back after the appends, which know.
 local MARK = 8
+-- So many attempts of one letter are not told apart any more: then a device waits until it has
+-- collected it, or the body expires.
+local MOST_MARKS = 16
+local ALL = string.rep('\0', MARK)
 local known = redis.call('GET', KEYS[1])
 if known and known ~= ARGV[1] then
   return 0
@@ -17,11 +21,14 @@ local before = redis.call('HMGET', KEYS[2], unpack(ARGV, 4))
 local writes = {}
 for n, marks in ipairs(before) do
   marks = marks or ''
-  local there = false
+  local there = marks == ALL
   for at = 1, #marks, MARK do
     there = there or string.sub(marks, at, at + MARK - 1) == mark
   end
-  writes[2 * n - 1], writes[2 * n] = ARGV[n + 3], there and marks or marks .. mark
+  if not there then
+    marks = #marks < MOST_MARKS * MARK and marks .. mark or ALL
+  end
+  writes[2 * n - 1], writes[2 * n] = ARGV[n + 3], marks
 end
 redis.call('HSET', KEYS[2], unpack(writes))
 redis.call('PEXPIRE', KEYS[2], ARGV[2])

@@ -7,6 +7,7 @@ import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.mailbox.BodyKey;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Stored;
+import chat.tacet.relay.mailbox.redis.SharedBodies.Mark;
 import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.TestLink;
 import java.util.List;
@@ -132,8 +133,8 @@ interface SharedBodyContract {
     DeviceAddress carol = Post.someone();
     Letter letter = new Post(redis()).letter(UUID.randomUUID(), "news", bob, carol);
     var body = new BodyKey(letter.sender().device(), letter.envelopeId());
-    byte[] first = SharedBodies.newMark();
-    byte[] second = SharedBodies.newMark();
+    var first = Mark.fresh();
+    var second = Mark.fresh();
     RedisBatch batch = redis().link().batch();
 
     var _ = bodies.put(batch, body, first, letter);
@@ -151,6 +152,44 @@ interface SharedBodyContract {
     assertThat(Post.get(content)).as("Carol's entry waits for it").isNotNull();
     List<CompletionStage<Long>> waiting = List.of(late, again, his, hers, nobody);
     assertThat(waiting.stream().map(Post::get)).containsExactly(2L, 2L, 1L, 0L, -1L);
+  }
+
+  @Test
+  default void aRepeatBringsBackABodyThatWasLostWithItsServer() {
+    Post post = new Post(redis());
+    DeviceAddress[] three = {Post.someone(), Post.someone(), Post.someone()};
+    UUID envelope = UUID.randomUUID();
+    post.post(envelope, "for all of you", three);
+    redis().commands().del(Post.body(envelope));
+    redis().commands().del(Post.body(envelope).replace("}:c", "}:m"));
+
+    post.post(envelope, "for all of you", three);
+
+    for (DeviceAddress one : three) {
+      assertThat(post.contents(one)).containsExactly("for all of you");
+      post.ack(one, post.read(one).getFirst());
+    }
+    assertThat(redis().commands().keys("body:*" + envelope + "*")).isEmpty();
+  }
+
+  @Test
+  default void soManyAttemptsAreNotToldApartAnyMore() {
+    var bodies = new SharedBodies(TestLimits.with(Map.of()).mailbox());
+    DeviceAddress bob = Post.someone();
+    Letter letter = new Post(redis()).letter(UUID.randomUUID(), "news", bob);
+    var body = new BodyKey(letter.sender().device(), letter.envelopeId());
+    var last = Mark.fresh();
+    RedisBatch batch = redis().link().batch();
+    for (int i = 0; i < 100; i++) {
+      var _ = bodies.put(batch, body, Mark.fresh(), letter);
+    }
+    var _ = bodies.put(batch, body, last, letter);
+    var taken = bodies.takeBack(batch, body, last, List.of(bob.device()));
+    var collected = bodies.collected(batch, body, bob.device());
+    batch.send();
+
+    assertThat(Post.get(taken)).as("one of them may have stored it").isOne();
+    assertThat(Post.get(collected)).isZero();
   }
 
   @Test
