@@ -18,16 +18,18 @@ export function Toasts({ dialog }: { readonly dialog?: string }): JSX.Element {
   return (
     <div class="toasts" role="region" aria-label={t('common.notifications')} aria-live="polite">
       {shown.map((toast) => (
-        <div key={toast.key} class="toast" role={toast.notice.what === 'failure' ? 'alert' : undefined}>
+        <div
+          key={toast.key}
+          class="toast"
+          role={toast.notice.what === 'failure' ? 'alert' : undefined}
+          onPointerEnter={() => toasts.hold(toast)}
+          onPointerLeave={() => toasts.release(toast)}
+          onFocusIn={() => toasts.hold(toast)}
+          onFocusOut={() => toasts.release(toast)}
+        >
           <span class="toast-text">{describeNotice(toast.notice)}</span>
           {toast.undo !== null && (
-            <Button
-              look="quiet"
-              onClick={() => {
-                toasts.dismiss(toast);
-                toast.undo?.();
-              }}
-            >
+            <Button look="quiet" onClick={() => toasts.undo(toast)}>
               {t('common.undo')}
             </Button>
           )}

@@ -32,6 +32,8 @@ export interface Toast {
   readonly key: number;
   readonly notice: Notice;
   readonly undo: (() => void) | null;
+  /** What is done once it can no longer be undone. */
+  readonly settle: (() => void) | null;
 }
 
 /** Long enough to read and to reach the Undo button. */
@@ -39,8 +41,11 @@ export const TOAST_MS = 7_000;
 /** More would cover the screen; the oldest goes. */
 const MAX_TOASTS = 3;
 
+/** They go by themselves, but not while somebody points at one or has the focus in it; failures stay until dismissed. */
 export class Toasts {
   private readonly shown = signal<readonly Toast[]>([]);
+  private readonly held = new Set<number>();
+  private readonly timers = new Map<number, () => void>();
   private readonly clock: Clock;
   private nextKey = 1;
 
@@ -52,14 +57,76 @@ export class Toasts {
     return this.shown;
   }
 
-  show(notice: Notice, undo: (() => void) | null = null): Toast {
-    const toast = { key: this.nextKey++, notice, undo };
-    this.shown.value = [...this.shown.peek(), toast].slice(-MAX_TOASTS);
-    this.clock.after(TOAST_MS, () => this.dismiss(toast));
+  show(notice: Notice, undo: (() => void) | null = null, settle: (() => void) | null = null): Toast {
+    const toast = { key: this.nextKey++, notice, undo, settle };
+    for (const same of this.shown.peek().filter((each) => isSameFailure(each.notice, notice))) {
+      this.dismiss(same);
+    }
+    this.shown.value = [...this.shown.peek(), toast];
+    for (const oldest of this.shown.peek().slice(0, -MAX_TOASTS)) this.dismiss(oldest);
+    this.run();
     return toast;
   }
 
   dismiss(toast: Toast): void {
-    this.shown.value = this.shown.peek().filter(({ key }) => key !== toast.key);
+    if (this.takeAway(toast)) toast.settle?.();
   }
+
+  undo(toast: Toast): void {
+    if (this.takeAway(toast)) toast.undo?.();
+  }
+
+  /** None goes while one of them is in use: the others would move it away. */
+  hold(toast: Toast): void {
+    this.held.add(toast.key);
+    this.run();
+  }
+
+  release(toast: Toast): void {
+    this.held.delete(toast.key);
+    this.run();
+  }
+
+  /** Before the page can do nothing more: what could still be undone is done now. */
+  settle(): void {
+    for (const toast of this.shown.peek()) if (toast.settle !== null) this.dismiss(toast);
+  }
+
+  /** The account is closed: nothing of it can be undone or done any more. */
+  forgetUndo(): void {
+    for (const toast of this.shown.peek()) if (toast.undo !== null) this.takeAway(toast);
+  }
+
+  /** False when it was gone already. */
+  private takeAway(toast: Toast): boolean {
+    const left = this.shown.peek().filter(({ key }) => key !== toast.key);
+    if (left.length === this.shown.peek().length) return false;
+    this.held.delete(toast.key);
+    this.shown.value = left;
+    this.run();
+    return true;
+  }
+
+  /** Starts the time of those that have none, and stops all of them while one is held: they get it anew. */
+  private run(): void {
+    const timed =
+      this.held.size > 0 ? [] : this.shown.peek().filter(({ notice }) => notice.what !== 'failure');
+    for (const [key, cancel] of this.timers) {
+      if (timed.some((toast) => toast.key === key)) continue;
+      cancel();
+      this.timers.delete(key);
+    }
+    for (const toast of timed) {
+      if (this.timers.has(toast.key)) continue;
+      this.timers.set(
+        toast.key,
+        this.clock.after(TOAST_MS, () => this.dismiss(toast)),
+      );
+    }
+  }
+}
+
+/** What went wrong again is said once, and not in a pile. */
+function isSameFailure(a: Notice, b: Notice): boolean {
+  return a.what === 'failure' && b.what === 'failure' && a.failure.code === b.failure.code;
 }
