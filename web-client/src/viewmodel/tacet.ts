@@ -1,10 +1,12 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Failure, Messenger, MessengerEvent, Progress, Result, Snapshot } from '../messenger/port.ts';
 import type { EstimatorLoader } from './account/password-strength.ts';
-import { Conversation } from './conversation/conversation.ts';
+import { Conversation, joined } from './conversation/conversation.ts';
 import { Drafts } from './conversation/drafts.ts';
 import { Groups } from './groups/groups.ts';
+import { Declining } from './home/declining.ts';
 import { People } from './home/people.ts';
+import { arrangeRequests, type Asked } from './home/requests.ts';
 import { AppearanceChoice, type AppearanceStore } from './shell/appearance.ts';
 import { IdleLock, type ActivityStore } from './shell/idle-lock.ts';
 import { LanguageChoice, type LanguageStore } from './shell/language.ts';
@@ -53,6 +55,8 @@ export class Tacet {
   readonly people: People;
   readonly groups: Groups;
   readonly idle: IdleLock;
+  /** What waits for a yes or no. */
+  readonly requests: ReadonlySignal<readonly Asked[]>;
   /** The conversation on screen. */
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** Whether somebody is looking: the window is visible and has focus. */
@@ -61,6 +65,7 @@ export class Tacet {
   private readonly step = signal<Progress | null>(null);
   readonly drafts = new Drafts();
   private readonly opened = signal<Conversation | null>(null);
+  private readonly declining: Declining;
 
   constructor(messenger: Messenger, platform: Platform) {
     this.messenger = messenger;
@@ -70,8 +75,10 @@ export class Tacet {
     this.appearance = new AppearanceChoice(platform.appearance);
     this.language = new LanguageChoice(platform.language);
     this.toasts = new Toasts(platform.clock);
-    this.people = new People(messenger, this.toasts);
-    this.groups = new Groups(messenger, this.toasts);
+    this.declining = new Declining(this.toasts);
+    this.people = new People(messenger, this.toasts, this.declining);
+    this.groups = new Groups(messenger, this.toasts, this.declining);
+    this.requests = computed(() => arrangeRequests(this.latest.value, this.declining.ids.value));
     this.idle = new IdleLock(platform.clock, platform.activity, () => void this.lock());
     this.conversation = this.opened;
     messenger.subscribe((event) => this.receive(event));
@@ -99,14 +106,20 @@ export class Tacet {
     this.toasts.show({ what: 'failure', failure });
   }
 
+  /** Before the keys or the page are gone: nothing typed is lost, and what was decided is done. */
+  leave(): void {
+    this.opened.peek()?.leave();
+    this.toasts.settle();
+  }
+
   async lock(): Promise<void> {
-    this.opened.peek()?.leave(); // the draft is written while the keys are still there
+    this.leave();
     const result = await this.messenger.call('lock', {});
     if (!result.ok) this.report(result.failure);
   }
 
   async signOut(erase: boolean): Promise<Result<void>> {
-    this.opened.peek()?.leave();
+    this.leave();
     const result = await this.messenger.call('signOut', { erase });
     if (result.ok) this.toasts.show({ what: 'signed-out' });
     else this.report(result.failure);
@@ -146,11 +159,18 @@ export class Tacet {
     this.drafts.snapshotChanged();
     if (before !== snapshot.phase.at) {
       this.step.value = null;
-      if (snapshot.phase.at !== 'ready') this.drafts.clear();
+      if (snapshot.phase.at !== 'ready') this.forget();
       // Another account may come next: nothing of this one's whereabouts stays.
       if (snapshot.phase.at === 'welcome') this.navigation.replace(HOME);
     }
     this.opened.peek()?.snapshotChanged();
+  }
+
+  /** The account is closed. */
+  private forget(): void {
+    this.drafts.clear();
+    this.toasts.forgetUndo();
+    this.declining.clear();
   }
 
   /** Opens the conversation the route names, as soon as the snapshot knows it, and tells the messenger. */
@@ -183,9 +203,28 @@ export class Tacet {
       snapshot: this.latest,
       myId: phase.me.accountId,
       report: (failure: Failure): void => this.report(failure),
+      offerBack: (room: string, body: string): void => this.offerBack(room, body),
       drafts: this.drafts,
     };
     return new Conversation(context, view);
+  }
+
+  private offerBack(roomId: string, body: string): void {
+    this.toasts.show({ what: 'message-deleted' }, () => void this.putBack(roomId, body));
+  }
+
+  /** Into the draft, whether the conversation is still open or not. */
+  private async putBack(roomId: string, body: string): Promise<void> {
+    const open = this.opened.peek();
+    if (open?.roomId === roomId) {
+      open.putBack(body);
+      return;
+    }
+    const stored = this.latest.peek().conversations.find((each) => each.roomId === roomId)?.draft ?? '';
+    const draft = joined(body, this.drafts.of(roomId) ?? stored);
+    this.drafts.edit(roomId, draft);
+    const result = await this.messenger.call('saveDraft', { roomId, draft });
+    if (result.ok) this.drafts.stored(roomId, draft);
   }
 
   private followSettings(): void {

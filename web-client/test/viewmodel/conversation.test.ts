@@ -37,6 +37,7 @@ describe('Alice’s conversation with Bob', () => {
         snapshot,
         myId: alice.accountId,
         report: (failure) => reported.push(failure),
+        offerBack: () => undefined,
         drafts,
       },
       view,

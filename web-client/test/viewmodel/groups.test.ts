@@ -7,7 +7,8 @@ import { goneHeirOf, heirOf, personIn, reachOf } from '../../src/viewmodel/group
 import { NewGroupForm } from '../../src/viewmodel/groups/new-group-form.ts';
 import { MAX_INVITED_AT_ONCE, PeoplePicker, friendsIn } from '../../src/viewmodel/groups/people-picker.ts';
 import { arrangeConversations } from '../../src/viewmodel/home/conversation-list.ts';
-import { Toasts } from '../../src/viewmodel/shell/toasts.ts';
+import { Declining } from '../../src/viewmodel/home/declining.ts';
+import { TOAST_MS, Toasts } from '../../src/viewmodel/shell/toasts.ts';
 import {
   alice,
   bob,
@@ -171,14 +172,16 @@ describe('Alice makes a group', () => {
 describe('Alice looks after her group', () => {
   const quartet = group('Quartet', [alice, bob], { invited: [member(carol, { role: 'invited' })] });
   let messenger: ScriptedMessenger;
+  let clock: ManualClock;
   let toasts: Toasts;
   let groups: Groups;
   const said = (): unknown[] => toasts.list.value.map(({ notice }) => notice);
 
   beforeEach(() => {
     messenger = new ScriptedMessenger(emptySnapshot());
-    toasts = new Toasts(new ManualClock());
-    groups = new Groups(messenger, toasts);
+    clock = new ManualClock();
+    toasts = new Toasts(clock);
+    groups = new Groups(messenger, toasts, new Declining(toasts));
   });
 
   test('only who is neither in it nor invited can be added', async () => {
@@ -257,11 +260,15 @@ describe('Alice looks after her group', () => {
   test('an invitation is answered under the name it was shown with', async () => {
     messenger.answers.acceptInvitation = ({ roomId }) => succeed({ roomId });
     await groups.accept(invitation('', bob, [bob]), 'Group without a name');
-    await groups.decline(invitation('Choir', bob, [bob]), 'Choir');
+    const choir = invitation('Choir', bob, [bob]);
+    groups.decline(choir, 'Choir');
     expect(said()).toEqual([
       { what: 'group-joined', name: 'Group without a name' },
       { what: 'invitation-declined', name: 'Choir' },
     ]);
+    expect(messenger.called('declineInvitation')).toEqual([]);
+    clock.pass(TOAST_MS);
+    expect(messenger.called('declineInvitation')).toEqual([{ roomId: choir.roomId }]);
   });
 });
 

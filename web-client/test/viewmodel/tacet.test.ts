@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { HOME, entryFrom, historyState, type HistoryEntry } from '../../src/viewmodel/shell/route.ts';
+import { TOAST_MS } from '../../src/viewmodel/shell/toasts.ts';
 import { Tacet } from '../../src/viewmodel/tacet.ts';
-import { alice, bob, carol, conversation, message, request, roomOf } from '../ui/double/cast.ts';
+import { alice, bob, carol, conversation, message, request, roomOf, zoe } from '../ui/double/cast.ts';
 import { ScriptedMessenger, emptySnapshot, fail, succeed } from '../ui/double/scripted-messenger.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 
@@ -189,6 +190,61 @@ describe('Alice uses Tacet', () => {
     expect(messenger.called('unblock')).toEqual([{ accountId: bob.accountId }]);
     clock.pass(60_000);
     expect(tacet.toasts.list.value).toEqual([]);
+  });
+
+  test('a declined request is out of sight at once, told after a while, and can be taken back until then', async () => {
+    const [first, second, third] = [request(bob, 1), request(carol, 2), request(zoe, 3)];
+    const names = (): string[] => tacet.requests.value.map(({ id }) => id);
+    messenger.change({ incoming: [third, second, first] });
+    await settle();
+    expect(names()).toEqual([first.requestId, second.requestId, third.requestId]);
+    for (const each of [first, second]) tacet.people.decline(each);
+    expect(names()).toEqual([third.requestId]);
+    const [undone] = tacet.toasts.list.value;
+    if (undone !== undefined) tacet.toasts.undo(undone);
+    expect(names()).toEqual([first.requestId, third.requestId]);
+    messenger.answers.declineRequest = () => fail('network');
+    clock.pass(TOAST_MS);
+    await settle();
+    expect(messenger.called('declineRequest')).toEqual([{ requestId: second.requestId }]);
+    expect(names()).toEqual([first.requestId, second.requestId, third.requestId]);
+    expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['failure']);
+  });
+
+  test('what was declined is told before the account is locked, and nothing can be undone after', async () => {
+    messenger.change({ incoming: [request(bob, 1)] });
+    await settle();
+    tacet.people.decline(request(bob, 1));
+    await tacet.people.block(carol);
+    await tacet.lock();
+    const order = messenger.calls.map(({ name }) => name);
+    expect(order.indexOf('declineRequest')).toBeLessThan(order.indexOf('lock'));
+    expect(order).toContain('declineRequest');
+    expect(tacet.toasts.list.value).toEqual([]);
+  });
+
+  test('a message that was deleted by mistake is back in the draft, wherever one has gone since', async () => {
+    const failed = { ...message(bob, 0, { mine: true }), body: 'Dear Bob', state: 'failed' } as const;
+    tacet.openConversation(roomOf(bob));
+    const undo = async (): Promise<void> => {
+      await tacet.conversation.value?.discard(failed);
+      const toast = tacet.toasts.list.value.at(-1);
+      if (toast !== undefined) tacet.toasts.undo(toast);
+    };
+    tacet.conversation.value?.edit('and so on');
+    await undo();
+    expect(messenger.called('discardMessage')).toEqual([{ roomId: roomOf(bob), id: failed.id }]);
+    expect(tacet.conversation.value?.draft.value).toBe('Dear Bob\nand so on');
+
+    tacet.conversation.value?.edit('');
+    await tacet.conversation.value?.discard(failed);
+    tacet.openConversation(roomOf(carol));
+    const toast = tacet.toasts.list.value.at(-1);
+    if (toast !== undefined) tacet.toasts.undo(toast);
+    await settle();
+    expect(messenger.called('saveDraft').at(-1)).toEqual({ roomId: roomOf(bob), draft: 'Dear Bob' });
+    tacet.openConversation(roomOf(bob));
+    expect(tacet.conversation.value?.draft.value).toBe('Dear Bob');
   });
 
   test('a request that was closed meanwhile is told, not swallowed', async () => {

@@ -21,6 +21,6 @@ export function followAttention(tacet: Tacet): void {
   addEventListener('beforeunload', (event) => {
     if (tacet.drafts.storing) event.preventDefault();
   });
-  addEventListener('pagehide', () => tacet.conversation.peek()?.leave());
+  addEventListener('pagehide', () => tacet.leave());
   look();
 }

@@ -105,7 +105,7 @@ function Failed({ conversation, message, name, inGroup }: MessageRowProps): JSX.
         <Button look="quiet" onClick={() => void conversation.retry(id)}>
           {t('conversation.retry')}
         </Button>
-        <Button look="quiet" onClick={() => void conversation.discard(id)}>
+        <Button look="quiet" onClick={() => void conversation.discard(message)}>
           {t('conversation.discard')}
         </Button>
       </div>
@@ -117,7 +117,7 @@ function Waiting({ conversation, message }: MessageRowProps): JSX.Element {
   return (
     <div class="message-actions">
       <span aria-hidden="true">{t('conversation.waits')}</span>
-      <Button look="quiet" onClick={() => void conversation.discard(message.id)}>
+      <Button look="quiet" onClick={() => void conversation.discard(message)}>
         {t('conversation.discard')}
       </Button>
     </div>

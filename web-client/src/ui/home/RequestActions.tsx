@@ -1,30 +1,34 @@
-import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import type { JSX, TargetedMouseEvent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 
+/** A click that was meant for what stood here before comes within this time. */
+const SETTLE_MS = 600;
+
 interface RequestActionsProps {
   readonly onAccept: () => Promise<unknown>;
-  readonly onDecline: () => Promise<unknown>;
+  readonly onDecline: () => void;
 }
 
-/** Yes or no, once: while one answer is on its way the other waits. */
+/** Yes or no, once; not by the second click of a pair, nor by one that was under way when this appeared. */
 export function RequestActions({ onAccept, onDecline }: RequestActionsProps): JSX.Element {
-  const [busy, setBusy] = useState<'accept' | 'decline' | null>(null);
-  const answer = async (choice: 'accept' | 'decline'): Promise<void> => {
-    if (busy !== null) return;
-    setBusy(choice);
-    await (choice === 'accept' ? onAccept() : onDecline());
-    setBusy(null);
+  const { clock } = useTacet();
+  const [busy, setBusy] = useState(false);
+  const [fresh, setFresh] = useState(true);
+  useEffect(() => clock.after(SETTLE_MS, () => setFresh(false)), []);
+  const answer = (event: TargetedMouseEvent<HTMLElement>, how: () => Promise<unknown>): void => {
+    if (busy || event.detail > 1) return;
+    setBusy(true);
+    void how().finally(() => setBusy(false));
   };
   return (
-    <div class="request-actions">
-      <Button look="primary" busy={busy === 'accept'} onClick={() => void answer('accept')}>
+    <div class="request-actions" data-fresh={fresh || undefined}>
+      <Button look="primary" busy={busy} onClick={(event) => answer(event, onAccept)}>
         {t('requests.accept')}
       </Button>
-      <Button busy={busy === 'decline'} onClick={() => void answer('decline')}>
-        {t('requests.decline')}
-      </Button>
+      <Button onClick={(event) => answer(event, async () => onDecline())}>{t('requests.decline')}</Button>
     </div>
   );
 }

@@ -22,6 +22,8 @@ export interface ConversationContext {
   readonly snapshot: ReadonlySignal<Snapshot>;
   readonly myId: string;
   readonly report: ReportFailure;
+  /** A text was deleted that can be had back, for a while. */
+  readonly offerBack: (roomId: string, body: string) => void;
   readonly drafts: Drafts;
 }
 
@@ -39,6 +41,7 @@ export class Conversation {
   private readonly messenger: Messenger;
   private readonly clock: Clock;
   private readonly report: ReportFailure;
+  private readonly offerBack: ConversationContext['offerBack'];
   private readonly drafts: Drafts;
   private readonly draftPause: Debounce;
   private readonly typingSignal: TypingSignal;
@@ -47,12 +50,13 @@ export class Conversation {
   private unreadFrom: number | null;
 
   constructor(
-    { messenger, clock, snapshot, myId, report, drafts }: ConversationContext,
+    { messenger, clock, snapshot, myId, report, offerBack, drafts }: ConversationContext,
     view: ConversationView,
   ) {
     this.messenger = messenger;
     this.clock = clock;
     this.report = report;
+    this.offerBack = offerBack;
     this.drafts = drafts;
     this.roomId = view.roomId;
     this.myId = myId;
@@ -127,8 +131,7 @@ export class Conversation {
       return;
     }
     if (!this.pending.remove(pending)) return; // it did arrive; only the answer was lost
-    const typedSince = this.draft.peek();
-    this.edit(typedSince === '' ? body : `${body}\n${typedSince}`);
+    this.putBack(body);
     this.sendFailure.value = result.failure;
   }
 
@@ -137,9 +140,15 @@ export class Conversation {
     if (!result.ok) this.report(result.failure);
   }
 
-  async discard(id: string): Promise<void> {
+  async discard({ id, body }: Pick<MessageView, 'id' | 'body'>): Promise<void> {
     const result = await this.messenger.call('discardMessage', { roomId: this.roomId, id });
-    if (!result.ok) this.report(result.failure);
+    if (result.ok) this.offerBack(this.roomId, body);
+    else this.report(result.failure);
+  }
+
+  /** What was written once comes before what is being written. */
+  putBack(body: string): void {
+    this.edit(joined(body, this.draft.peek()));
   }
 
   /** Leaving the screen, locking: nothing typed may be lost. */
@@ -160,6 +169,10 @@ export class Conversation {
     if (result.ok) this.drafts.stored(this.roomId, draft);
     else if (this.savedDraft === draft) this.savedDraft = null;
   }
+}
+
+export function joined(body: string, typedSince: string): string {
+  return typedSince === '' ? body : `${body}\n${typedSince}`;
 }
 
 function firstUnread(view: ConversationView): number | null {

@@ -1,5 +1,6 @@
 import type { GroupInvitationView, Messenger, Person, Result } from '../../messenger/port.ts';
 import { displayName } from '../account/names.ts';
+import type { Declining } from '../home/declining.ts';
 import type { Notice, Toasts } from '../shell/toasts.ts';
 
 /** A group as a toast names it. */
@@ -12,10 +13,12 @@ export interface NamedGroup {
 export class Groups {
   private readonly messenger: Messenger;
   private readonly toasts: Toasts;
+  private readonly declining: Declining;
 
-  constructor(messenger: Messenger, toasts: Toasts) {
+  constructor(messenger: Messenger, toasts: Toasts, declining: Declining) {
     this.messenger = messenger;
     this.toasts = toasts;
+    this.declining = declining;
   }
 
   /** `name` as it stood on screen: an invitation may have come without one. */
@@ -24,9 +27,9 @@ export class Groups {
     return this.tell(result, { what: 'group-joined', name });
   }
 
-  async decline({ roomId }: GroupInvitationView, name: string): Promise<boolean> {
-    const result = await this.messenger.call('declineInvitation', { roomId });
-    return this.tell(result, { what: 'invitation-declined', name });
+  decline({ roomId }: GroupInvitationView, name: string): void {
+    const notice = { what: 'invitation-declined', name } as const;
+    this.declining.decline(roomId, notice, () => this.messenger.call('declineInvitation', { roomId }));
   }
 
   async remove(roomId: string, person: Person): Promise<boolean> {

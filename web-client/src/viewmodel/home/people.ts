@@ -1,15 +1,18 @@
 import type { FriendRequest, Messenger, Person } from '../../messenger/port.ts';
 import { displayName } from '../account/names.ts';
 import type { Toasts } from '../shell/toasts.ts';
+import type { Declining } from './declining.ts';
 
 /** What can be done about another person; says how it went in a toast. */
 export class People {
   private readonly messenger: Messenger;
   private readonly toasts: Toasts;
+  private readonly declining: Declining;
 
-  constructor(messenger: Messenger, toasts: Toasts) {
+  constructor(messenger: Messenger, toasts: Toasts, declining: Declining) {
     this.messenger = messenger;
     this.toasts = toasts;
+    this.declining = declining;
   }
 
   /** The room of the new conversation, or null when it could not be accepted. */
@@ -23,10 +26,9 @@ export class People {
     return result.value.roomId;
   }
 
-  async decline({ requestId, person }: FriendRequest): Promise<void> {
-    const result = await this.messenger.call('declineRequest', { requestId });
-    if (result.ok) this.toasts.show({ what: 'request-declined', name: displayName(person) });
-    else this.toasts.show({ what: 'failure', failure: result.failure });
+  decline({ requestId, person }: FriendRequest): void {
+    const notice = { what: 'request-declined', name: displayName(person) } as const;
+    this.declining.decline(requestId, notice, () => this.messenger.call('declineRequest', { requestId }));
   }
 
   async withdraw({ requestId, person }: FriendRequest): Promise<void> {

@@ -20,6 +20,7 @@ export type Notice =
   | { readonly what: 'owner-made'; readonly name: string }
   | { readonly what: 'group-left'; readonly name: string }
   | { readonly what: 'group-saved' }
+  | { readonly what: 'message-deleted' }
   | { readonly what: 'profile-saved' }
   | { readonly what: 'password-changed' }
   | { readonly what: 'browser-linked' }
