@@ -13,7 +13,7 @@ interface ConversationListProps {
 
 export function ConversationList({ search, myId }: ConversationListProps): JSX.Element {
   const tacet = useTacet();
-  const { conversations, incoming, invitations } = tacet.snapshot.value;
+  const { conversations } = tacet.snapshot.value;
   const arranged = arrangeConversations(conversations, search);
   const selected = tacet.navigation.route.value.roomId;
   return (
@@ -30,7 +30,7 @@ export function ConversationList({ search, myId }: ConversationListProps): JSX.E
           </li>
         ))}
       </ul>
-      {conversations.length === 0 && incoming.length + invitations.length === 0 && (
+      {conversations.length === 0 && tacet.requests.value.length === 0 && (
         <EmptyState title={t('home.no-conversations-title')} text={t('home.no-conversations-text')}>
           <Button
             look="primary"

@@ -10,6 +10,7 @@ import { focusDetails } from '../details/focus.ts';
 import { t } from '../messages/translate.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { HomeDialog } from './HomeDialog.tsx';
+import { RequestNews } from './RequestNews.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -64,6 +65,7 @@ export function Home({ me }: { me: Person }): JSX.Element {
           <DetailsPane key={conversation.roomId} me={me} conversation={conversation} onClose={closeDetails} />
         )}
       </main>
+      <RequestNews />
       <HomeDialog me={me} />
     </div>
   );

@@ -14,13 +14,13 @@ export function InvitationItem({ invitation }: { invitation: GroupInvitationView
   const name = invitation.name === '' ? t('group.unnamed') : invitation.name;
   const company = companyOf(invitation);
   return (
-    <li class="request">
+    <li class="request" tabIndex={-1}>
       <Avatar id={roomId} name={name} group />
       <div class="request-who">
         <strong>{name}</strong>
         <p>{t('invitation.invites', { name: displayName(by), username: by.username })}</p>
         {company !== '' && <p>{company}</p>}
-        {invitation.description !== '' && <p>{invitation.description}</p>}
+        {invitation.description !== '' && <blockquote>{invitation.description}</blockquote>}
       </div>
       <RequestActions
         onAccept={() => groups.accept(invitation, name)}

@@ -35,10 +35,10 @@ export function Sidebar({ me, search }: { me: Person; search: Signal<string> }):
       </div>
       <SearchBox search={search} />
       <div class="sidebar-scroll">
-        <Requests />
         <ConversationList search={search.value} myId={me.accountId} />
         <SentRequests />
       </div>
+      <Requests />
     </div>
   );
 }
