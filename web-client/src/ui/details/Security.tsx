@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { DirectConversationView } from '../../messenger/port.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
+import { FailureAlert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { PostQuantum } from './PostQuantum.tsx';
 import { Verify } from '../verification/Verify.tsx';
@@ -11,9 +12,9 @@ import { useSecurityDetails } from './use-security-details.ts';
 /** In plain words what protects the conversation, and how to make sure of it. */
 export function Security({ view }: { view: DirectConversationView }): JSX.Element {
   const { person, trust, lastMessage } = view;
-  const answer = useSecurityDetails(person.accountId, lastMessage?.id);
+  const { answer, again } = useSecurityDetails(person.accountId, lastMessage?.id);
   const [comparing, setComparing] = useState(false);
-  const details = answer?.ok === true && answer.value.safetyNumber !== '' ? answer.value : null;
+  const details = answer?.ok === true ? answer.value : null;
   return (
     <section class="details-part" aria-label={t('details.security')}>
       <p class="details-part-title">{t('details.security')}</p>
@@ -36,7 +37,12 @@ export function Security({ view }: { view: DirectConversationView }): JSX.Elemen
           {t('details.verify')}
         </Button>
       )}
-      {answer !== null && details === null && <p class="details-hint">{t('details.security-waits')}</p>}
+      {answer?.ok === false && (
+        <>
+          <FailureAlert failure={answer.failure} />
+          <Button onClick={again}>{t('common.try-again')}</Button>
+        </>
+      )}
       {comparing && <Verify person={person} trust={trust} onClose={() => setComparing(false)} />}
     </section>
   );

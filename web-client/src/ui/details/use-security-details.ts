@@ -2,13 +2,17 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Result, SecurityDetails } from '../../messenger/port.ts';
 import { useTacet } from '../context.ts';
 
-/** What protects what is written to that person, asked again whenever `version` changes; null until it is known. */
-export function useSecurityDetails(
-  accountId: string,
-  version: string | undefined,
-): Result<SecurityDetails> | null {
+interface Asked {
+  /** Null until it is known. */
+  readonly answer: Result<SecurityDetails> | null;
+  readonly again: () => void;
+}
+
+/** What protects what is written to that person, asked again whenever `version` changes. */
+export function useSecurityDetails(accountId: string, version: string | undefined): Asked {
   const { messenger } = useTacet();
   const [answer, setAnswer] = useState<Result<SecurityDetails> | null>(null);
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     let wanted = true;
     const ask = async (): Promise<void> => {
@@ -19,6 +23,6 @@ export function useSecurityDetails(
     return () => {
       wanted = false;
     };
-  }, [accountId, version]);
-  return answer;
+  }, [accountId, version, turn]);
+  return { answer, again: () => setTurn(turn + 1) };
 }

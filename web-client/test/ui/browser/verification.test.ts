@@ -88,6 +88,24 @@ async function withCamera(): Promise<void> {
   });
 }
 
+describe('the details', { timeout: PATIENCE_MS }, () => {
+  test('say why there is no safety number, and try again', async () => {
+    await page.evaluate(() => {
+      const { securityDetails } = window.story.answers;
+      let tries = 0;
+      window.story.answers.securityDetails = (input) =>
+        tries++ === 0 ? { ok: false, failure: { code: 'network' } } : securityDetails?.(input);
+    });
+    await page.setViewportSize({ width: 1_440, height: 900 });
+    await open('Bob Okafor');
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' }).waitFor();
+    expect(await page.getByText('after the first message').count()).toBe(0);
+    await button('Try again').click();
+    await button('Verify').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
+
 describe('somebody who is not verified', () => {
   test('is marked once the number was compared, and the mark can be taken back', async () => {
     await verify('Zoë Papadopoulou');

@@ -82,7 +82,6 @@ export const conversation = {
     other: 'Die sichere Verbindung wurde {count} Mal repariert.',
   },
   'details.verify': 'Überprüfen',
-  'details.security-waits': 'Die Sicherheitsnummer erscheint nach der ersten Nachricht.',
   'details.remove-friend': 'Freundschaft beenden',
   'details.block': 'Blockieren',
   'remove-friend.title': 'Freundschaft mit {name} beenden?',

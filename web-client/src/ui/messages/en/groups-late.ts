@@ -84,7 +84,6 @@ export const lateGroupMessages = {
   },
   'details.verify': 'Verify',
   'details.verified': 'You compared the safety number. If it changes, nothing is sent before you are asked.',
-  'details.security-waits': 'The safety number appears after the first message.',
   'details.remove-friend': 'Remove friend',
   'details.block': 'Block',
   'remove-friend.title': 'Remove {name}?',
