@@ -11,6 +11,7 @@ import { browserHistory, currentEntry, followHistory } from './browser/history.t
 import { tellWhenNotKept } from './browser/kept.ts';
 import { doWhenIdle } from './browser/idle.ts';
 import { browserLanguage, followLanguage } from './browser/language.ts';
+import { browserSealed } from './browser/sealed.ts';
 import { showTitle } from './browser/title.ts';
 import { TacetProvider } from './context.ts';
 import { formatsAhead } from './format/dates.ts';
@@ -33,6 +34,7 @@ export async function startInterface(
     appearance: browserAppearance,
     activity: browserActivity,
     language: browserLanguage,
+    sealed: browserSealed,
     estimator: async () => (await import('../viewmodel/account/estimator.ts')).createEstimator(),
   });
   showAppearance(tacet.appearance);

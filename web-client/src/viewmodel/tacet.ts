@@ -12,6 +12,7 @@ import { IdleLock, type ActivityStore } from './shell/idle-lock.ts';
 import { LanguageChoice, type LanguageStore } from './shell/language.ts';
 import { Navigation, type HistoryPort } from './shell/navigation.ts';
 import { HOME, type HistoryEntry } from './shell/route.ts';
+import { SealedHere, type SealedStore } from './shell/sealed-here.ts';
 import { Toasts } from './shell/toasts.ts';
 import type { Clock } from './system/clock.ts';
 
@@ -23,6 +24,7 @@ export interface Platform {
   readonly appearance: AppearanceStore;
   readonly activity: ActivityStore;
   readonly language: LanguageStore;
+  readonly sealed: SealedStore;
   readonly estimator: EstimatorLoader;
 }
 
@@ -52,6 +54,7 @@ export class Tacet {
   readonly appearance: AppearanceChoice;
   readonly language: LanguageChoice;
   readonly toasts: Toasts;
+  readonly sealed: SealedHere;
   readonly people: People;
   readonly groups: Groups;
   readonly idle: IdleLock;
@@ -75,6 +78,7 @@ export class Tacet {
     this.appearance = new AppearanceChoice(platform.appearance);
     this.language = new LanguageChoice(platform.language);
     this.toasts = new Toasts(platform.clock);
+    this.sealed = new SealedHere(platform.sealed);
     this.declining = new Declining(this.toasts);
     this.people = new People(messenger, this.toasts, this.declining);
     this.groups = new Groups(messenger, this.toasts, this.declining);
@@ -121,8 +125,12 @@ export class Tacet {
   async signOut(erase: boolean): Promise<Result<void>> {
     this.leave();
     const result = await this.messenger.call('signOut', { erase });
-    if (result.ok) this.toasts.show({ what: 'signed-out' });
-    else this.report(result.failure);
+    if (!result.ok) {
+      this.report(result.failure);
+      return result;
+    }
+    this.sealed.note(!erase);
+    this.toasts.show({ what: erase ? 'erased' : 'signed-out' });
     return result;
   }
 
@@ -159,7 +167,8 @@ export class Tacet {
     this.drafts.snapshotChanged();
     if (before !== snapshot.phase.at) {
       this.step.value = null;
-      if (snapshot.phase.at !== 'ready') this.forget();
+      if (snapshot.phase.at === 'ready') this.sealed.note(false);
+      else this.forget();
       // Another account may come next: nothing of this one's whereabouts stays.
       if (snapshot.phase.at === 'welcome') this.navigation.replace(HOME);
     }

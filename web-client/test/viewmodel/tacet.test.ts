@@ -32,12 +32,14 @@ describe('Alice uses Tacet', () => {
   let tacet: Tacet;
   let written: string[];
   let activeElsewhereMs: number;
+  let sealed: boolean;
 
   beforeEach(async () => {
     clock = new ManualClock();
     pages = new Pages();
     written = [];
     activeElsewhereMs = 0;
+    sealed = false;
     messenger = new ScriptedMessenger(
       emptySnapshot({
         phase: { at: 'ready', me: alice },
@@ -60,6 +62,7 @@ describe('Alice uses Tacet', () => {
           activeElsewhereMs = atMs;
         },
       },
+      sealed: { read: () => sealed, write: (now) => (sealed = now) },
       language: { preferred: ['en-GB'], read: () => null, write: () => undefined },
       estimator: () => Promise.resolve(() => ({ score: 4, weakness: null })),
     });
@@ -179,6 +182,18 @@ describe('Alice uses Tacet', () => {
     expect(tacet.navigation.route.value).toEqual(HOME);
     expect(pages.entries.at(-1)?.route).toEqual(HOME);
     expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['signed-out']);
+  });
+
+  test('a browser knows that sealed messages wait in it, unless they were erased', async () => {
+    await tacet.signOut(false);
+    expect(sealed).toBe(true);
+    expect(tacet.sealed.value).toBe(true);
+    messenger.change({ phase: { at: 'welcome' } });
+    messenger.change({ phase: { at: 'ready', me: alice } });
+    expect(sealed).toBe(false);
+    await tacet.signOut(true);
+    expect(sealed).toBe(false);
+    expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['signed-out', 'erased']);
   });
 
   test('a block can be undone from its toast; toasts go by themselves', async () => {

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { unsentIn, wayBack } from '../../viewmodel/account/way-back.ts';
 import { useTacet } from '../context.ts';
+import { conversationName, formatNames } from '../format/names.ts';
 import { t } from '../messages/translate.ts';
 import { Confirm } from '../parts/Confirm.tsx';
 
@@ -20,7 +22,7 @@ export function SignOut({ onClose }: { onClose: () => void }): JSX.Element {
       onConfirm={() => tacet.signOut(erase)}
       onClose={onClose}
     >
-      <p>{gone ? t('sign-out.gone-text') : erase ? t('sign-out.erase-text') : t('sign-out.text')}</p>
+      {gone ? <p>{t('sign-out.gone-text')}</p> : erase ? <Erasing /> : <p>{t('sign-out.text')}</p>}
       {!gone && (
         <label class="check">
           <input
@@ -33,4 +35,33 @@ export function SignOut({ onClose }: { onClose: () => void }): JSX.Element {
       )}
     </Confirm>
   );
+}
+
+/** What goes for ever, and what leads back. */
+function Erasing(): JSX.Element {
+  const { conversations, phase, recovery } = useTacet().snapshot.value;
+  const others = useOtherBrowsers();
+  const myId = phase.at === 'ready' ? phase.me.accountId : '';
+  const unsent = unsentIn(conversations).map((view) => conversationName(view, myId));
+  return (
+    <>
+      <p>{t('sign-out.erase-text')}</p>
+      {unsent.length > 0 && <p>{t('sign-out.unsent', { people: formatNames(unsent) })}</p>}
+      <p>{t(`sign-out.back-${wayBack(recovery, others)}`)}</p>
+    </>
+  );
+}
+
+/** How many other browsers the account has; null until it is known, which it is only with the keys. */
+function useOtherBrowsers(): number | null {
+  const { messenger, snapshot } = useTacet();
+  const [others, setOthers] = useState<number | null>(null);
+  useEffect(() => {
+    const count = async (): Promise<void> => {
+      const result = await messenger.call('listDevices', {});
+      if (result.ok) setOthers(result.value.filter(({ current }) => !current).length);
+    };
+    if (snapshot.peek().phase.at === 'ready') void count();
+  }, []);
+  return others;
 }

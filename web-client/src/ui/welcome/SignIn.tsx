@@ -11,7 +11,7 @@ import { VaultElsewhere } from './LateFront.tsx';
 import { ProgressLine } from './ProgressLine.tsx';
 
 export function SignIn(): JSX.Element {
-  const { messenger } = useTacet();
+  const { messenger, sealed } = useTacet();
   const form = useMemo(() => new SignInForm(messenger), []);
   const busy = form.submission.busy;
   if (form.vaultElsewhere.value) return <VaultElsewhere form={form} />;
@@ -24,7 +24,7 @@ export function SignIn(): JSX.Element {
         void form.submit();
       }}
     >
-      <p class="form-text">{t('welcome.sign-in-text')}</p>
+      <p class="form-text">{sealed.value ? t('welcome.sealed-here') : t('welcome.sign-in-text')}</p>
       <Field
         label={t('welcome.username')}
         value={form.username.value}

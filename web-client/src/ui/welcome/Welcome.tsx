@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { useTacet } from '../context.ts';
 import { Wordmark } from '../icons/Mark.tsx';
 import { t } from '../messages/translate.ts';
 import { CreateAccount } from './CreateAccount.tsx';
@@ -13,7 +14,8 @@ type Tab = (typeof TABS)[number][0];
 
 /** The first thing anybody sees: one card, two tabs. */
 export function Welcome(): JSX.Element {
-  const [tab, setTab] = useState<Tab>('create-account');
+  const { sealed } = useTacet();
+  const [tab, setTab] = useState<Tab>(sealed.value ? 'sign-in' : 'create-account');
   return (
     <main class="front">
       <div class="front-card">

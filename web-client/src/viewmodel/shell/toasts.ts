@@ -25,6 +25,7 @@ export type Notice =
   | { readonly what: 'password-changed' }
   | { readonly what: 'browser-linked' }
   | { readonly what: 'signed-out' }
+  | { readonly what: 'erased' }
   | { readonly what: 'archive-gone' }
   | { readonly what: 'not-kept' }
   | { readonly what: 'copied' };

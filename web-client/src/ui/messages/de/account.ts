@@ -14,7 +14,16 @@ export const account = {
     'Deine Nachrichten bleiben versiegelt in diesem Browser. Melde dich mit deinem Passwort wieder an, um sie zu lesen.',
   'sign-out.erase': 'Auch meine Nachrichten und Schlüssel aus diesem Browser löschen',
   'sign-out.erase-text':
-    'Deine Schlüssel und alle Nachrichten in diesem Browser werden gelöscht und lassen sich nicht zurückholen. Dein Konto bleibt, aber du musst neu beginnen.',
+    'Deine Schlüssel, alle Nachrichten und was noch nicht gesendet ist, werden aus diesem Browser gelöscht und lassen sich nicht zurückholen. Dein Konto bleibt.',
+  'sign-out.unsent': 'Noch nicht gesendet und dann verloren: was du an {people} geschrieben hast.',
+  'sign-out.back-phrase': 'Mit deiner Wiederherstellungsphrase kommst du wieder hinein.',
+  'sign-out.back-browser': 'Mit einem anderen Browser, der damit verbunden ist, kommst du wieder hinein.',
+  'sign-out.back-both':
+    'Mit deiner Wiederherstellungsphrase oder einem anderen verbundenen Browser kommst du wieder hinein.',
+  'sign-out.back-none':
+    'Du hast keine Wiederherstellungsphrase und keinen anderen Browser: Du musst neu beginnen.',
+  'sign-out.back-unknown':
+    'Mit deiner Wiederherstellungsphrase oder einem anderen verbundenen Browser kommst du wieder hinein. Ohne beides musst du neu beginnen.',
   'sign-out.gone-text':
     'Dieses Konto wurde gelöscht, und niemand kann sich mehr damit anmelden. Sind die Nachrichten in diesem Browser einmal gelöscht, lassen sie sich nicht zurückholen.',
   'sign-out.confirm': 'Abmelden',

@@ -84,6 +84,7 @@ export const home = {
   'toast.profile-saved': 'Profil gespeichert.',
   'toast.password-changed': 'Passwort geändert. Andere Geräte wurden abgemeldet.',
   'toast.signed-out': 'Abgemeldet. Deine Nachrichten bleiben versiegelt in diesem Browser.',
+  'toast.erased': 'Abgemeldet. Was in diesem Browser war, ist gelöscht.',
   'toast.archive-gone':
     'Das Archiv auf dem Server ist aus: Ein anderer Browser hat es gelöscht, oder der Server hat es verloren.',
   'toast.not-kept': 'Tacet funktioniert jetzt, wird sich aber ohne Netz nicht öffnen.',

@@ -18,7 +18,8 @@ export const welcome = {
   'welcome.invitation-problem':
     'Gib den Code ein, den du bekommen hast. Hast du keinen, frag, wer diesen Server betreibt.',
   'welcome.about-hint': 'Eine Zeile für Personen, die du hinzufügst.',
-  'welcome.sign-in-text': 'Willkommen zurück. Deine Nachrichten warten in diesem Browser.',
+  'welcome.sign-in-text': 'Willkommen zurück. Melde dich mit Benutzernamen und Passwort an.',
+  'welcome.sealed-here': 'Willkommen zurück. Deine Nachrichten warten in diesem Browser.',
   'welcome.show-password': 'Passwort zeigen',
   'welcome.hide-password': 'Passwort verbergen',
 

@@ -77,6 +77,7 @@ export const homeMessages = {
   'toast.profile-saved': 'Profile saved.',
   'toast.password-changed': 'Password changed. Other devices were signed out.',
   'toast.signed-out': 'Signed out. Your messages stay sealed in this browser.',
+  'toast.erased': 'Signed out. What was in this browser is erased.',
   'toast.archive-gone':
     'The archive on the server is off: another browser deleted it, or the server has lost it.',
   'toast.not-kept': 'Tacet works now, but will not open without a network.',

@@ -16,7 +16,8 @@ export const welcomeMessages = {
   'welcome.invitation-problem':
     'Enter the code you were given. If you have none, ask whoever runs this server.',
   'welcome.about-hint': 'A line for people you add.',
-  'welcome.sign-in-text': 'Welcome back. Your messages are waiting in this browser.',
+  'welcome.sign-in-text': 'Welcome back. Sign in with your username and password.',
+  'welcome.sealed-here': 'Welcome back. Your messages are waiting in this browser.',
   'welcome.show-password': 'Show password',
   'welcome.hide-password': 'Hide password',
 
