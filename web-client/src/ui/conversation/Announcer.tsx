@@ -41,7 +41,7 @@ function lineOf(
   myId: string,
   lookalikes: readonly string[],
 ): string {
-  if (message.kind === 'notice') return noticeText(message, view, myId);
+  if (message.kind === 'notice') return noticeText(message, view, myId, lookalikes);
   const name = senderName(view, message.senderId, lookalikes);
   const text = insteadOfText(message, name) ?? message.body;
   return t('conversation.announce', { name: message.mine ? t('conversation.not-sent') : name, text });

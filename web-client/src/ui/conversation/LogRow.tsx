@@ -38,7 +38,10 @@ export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.
       {place.startsDay && <p class="log-day">{formatDay(message.sentAtMs, clock.now())}</p>}
       {place.startsUnread && <p class="log-unread">{t('conversation.unread')}</p>}
       {message.kind === 'notice' ? (
-        <NoticeRow message={message} text={noticeText(message, view, conversation.myId)} />
+        <NoticeRow
+          message={message}
+          text={noticeText(message, view, conversation.myId, snapshot.value.lookalikes)}
+        />
       ) : (
         <MessageRow
           conversation={conversation}

@@ -9,6 +9,7 @@ import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
 import { TrustMark } from '../parts/TrustMark.tsx';
+import { useToldName } from '../parts/use-told-name.ts';
 import { Security } from './Security.tsx';
 
 interface DirectDetailsProps {
@@ -58,7 +59,7 @@ function Member({ person, aside }: { person: Person; aside?: string }): JSX.Elem
 function EndFriendship({ person, open }: { person: Person; open: boolean }): JSX.Element {
   const { people, snapshot } = useTacet();
   const [asking, setAsking] = useState<'remove' | 'block' | null>(null);
-  const name = displayName(person);
+  const name = useToldName(person);
   const blocked = snapshot.value.blocked.some(({ accountId }) => accountId === person.accountId);
   const close = (): void => setAsking(null);
   return (

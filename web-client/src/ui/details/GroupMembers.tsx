@@ -9,6 +9,7 @@ import { t } from '../messages/translate.ts';
 import { Verify } from '../verification/Verify.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
+import { useToldName } from '../parts/use-told-name.ts';
 import { focusDetails } from './focus.ts';
 import { MemberItem } from './MemberItem.tsx';
 
@@ -135,7 +136,7 @@ interface AskedProps {
 function Asked({ question: { about, what }, roomId, onClose }: AskedProps): JSX.Element {
   const { groups } = useTacet();
   const removing = what === 'remove';
-  const name = displayName(about);
+  const name = useToldName(about);
   return (
     <Confirm
       title={removing ? t('remove-member.title', { name }) : t('make-owner.title', { name })}

@@ -1,4 +1,4 @@
-import type { ConversationView } from '../../messenger/port.ts';
+import type { ConversationView, Person } from '../../messenger/port.ts';
 import { displayName, shortName } from '../../viewmodel/account/names.ts';
 import { personIn } from '../../viewmodel/groups/membership.ts';
 import { perLocale, t } from '../messages/translate.ts';
@@ -22,7 +22,12 @@ export function conversationName(view: ConversationView, myId: string): string {
   return formatNames(others.map(({ person }) => shortName(person)));
 }
 
-/** Who wrote: the whole name, as it stands above a bubble; in a group with the username where two look alike. */
+/** A name, with the username where somebody else could be taken for that person; `name` as they are called there. */
+export function toldName(person: Person, lookalikes: readonly string[], name = displayName(person)): string {
+  return lookalikes.includes(person.accountId) ? `${name} @${person.username}` : name;
+}
+
+/** Who wrote: the whole name, as it stands above a bubble. */
 export function senderName(
   view: ConversationView,
   accountId: string,
@@ -30,8 +35,7 @@ export function senderName(
 ): string {
   const person = personIn(view, accountId) ?? (view.kind === 'direct' ? view.person : null);
   if (person === null) return t('group.somebody');
-  const name = displayName(person);
-  return view.kind === 'group' && lookalikes.includes(accountId) ? `${name} @${person.username}` : name;
+  return toldName(person, lookalikes);
 }
 
 /** Who wrote, where there is little room. */

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import type { ConversationView, MessageView } from '../../messenger/port.ts';
 import { StateMark } from '../conversation/StateMark.tsx';
+import { useTacet } from '../context.ts';
 import { formatShort } from '../format/dates.ts';
 import { conversationName, senderShortName } from '../format/names.ts';
 import { noticeText } from '../format/notices.ts';
@@ -73,6 +74,7 @@ interface PreviewProps {
 
 function Preview({ conversation, myId, selected }: PreviewProps): JSX.Element {
   const { kind, lastMessage: last } = conversation;
+  const { lookalikes } = useTacet().snapshot.value;
   const typing = typingText(conversation, myId);
   if (typing !== null) return <em class="typing-text">{kind === 'direct' ? t('home.typing') : typing}</em>;
   if (conversation.draft !== '' && !selected) {
@@ -81,7 +83,7 @@ function Preview({ conversation, myId, selected }: PreviewProps): JSX.Element {
   if (last === null || last.notice === 'conversation-started') {
     return <>{kind === 'direct' ? t('home.new-friend') : t('home.quiet-group')}</>;
   }
-  if (last.kind === 'notice') return <>{noticeText(last, conversation, myId)}</>;
+  if (last.kind === 'notice') return <>{noticeText(last, conversation, myId, lookalikes)}</>;
   if (!last.mine) return <>{kind === 'direct' ? previewOf(last) : said(conversation, last)}</>;
   return (
     <>

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Person } from '../../messenger/port.ts';
-import { displayName } from '../../viewmodel/account/names.ts';
 import { useTacet } from '../context.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
+import { useToldName } from '../parts/use-told-name.ts';
 import { Verify } from './Verify.tsx';
 
 interface HeldProps {
@@ -19,11 +19,12 @@ export function Held({ person, inGroup }: HeldProps): JSX.Element {
   const [asking, setAsking] = useState<'compare' | 'send' | null>(null);
   const close = (): void => setAsking(null);
   const name = person.firstName;
+  const told = useToldName(person);
   return (
     <div class="held">
       <div role="alert" class="held-text">
         <p class="held-title">
-          <Icon name="alert" small /> <span>{t('held.title', { name: displayName(person) })}</span>
+          <Icon name="alert" small /> <span>{t('held.title', { name: told })}</span>
         </p>
         <p>{inGroup ? t('held.group', { name }) : t('held.what', { name })}</p>
         <p>{t('held.why', { name })}</p>
@@ -44,7 +45,7 @@ export function Held({ person, inGroup }: HeldProps): JSX.Element {
 
 function SendAnyway({ person, inGroup, onClose }: HeldProps & { onClose: () => void }): JSX.Element {
   const tacet = useTacet();
-  const name = person.firstName;
+  const name = useToldName(person, person.firstName);
   const accept = async (): Promise<void> => {
     const result = await tacet.messenger.call('acceptIdentity', { accountId: person.accountId });
     if (!result.ok) tacet.report(result.failure);

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Person, SecurityDetails, TrustView } from '../../messenger/port.ts';
-import { displayName } from '../../viewmodel/account/names.ts';
 import { Verifying } from '../../viewmodel/verification/verifying.ts';
 import { cameraIsThere } from '../browser/camera.ts';
 import { useTacet } from '../context.ts';
@@ -12,6 +11,7 @@ import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { QrCode } from '../parts/QrCode.tsx';
 import { ScanCode } from '../parts/ScanCode.tsx';
+import { useToldName } from '../parts/use-told-name.ts';
 import { Outcome } from './Outcome.tsx';
 import { SafetyNumber } from './SafetyNumber.tsx';
 
@@ -24,13 +24,14 @@ interface VerifyProps {
 /** How to make sure that somebody is who they seem to be: together by a code, or over a call by a number. */
 export function Verify({ person, trust, onClose }: VerifyProps): JSX.Element {
   const { messenger } = useTacet();
-  const name = person.firstName;
+  const name = useToldName(person, person.firstName);
+  const title = t('verify.title', { name: useToldName(person) });
   const verifying = useMemo(() => new Verifying(messenger, person.accountId), []);
   useEffect(() => void verifying.show(), []);
   useTakenBack(verifying, trust);
   const details = verifying.details.value;
   return (
-    <Dialog title={t('verify.title', { name: displayName(person) })} onClose={onClose} look="wide">
+    <Dialog title={title} onClose={onClose} look="wide">
       <div class="dialog-text" role="status">
         {trust === 'verified' ? (
           <p class="verify-done">

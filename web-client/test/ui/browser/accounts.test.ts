@@ -129,6 +129,17 @@ describe('two people who could be mistaken for each other', () => {
     await page.getByRole('region', { name: 'Requests' }).getByText('@b0bby').waitFor();
   });
 
+  test('are told apart by whoever decides about one of them', async () => {
+    await shows('lookalikes');
+    await page.setViewportSize({ width: 1_440, height: 900 });
+    await page.getByRole('button', { name: 'Bob Okafor @bob', exact: true }).click();
+    await button('Verify').click();
+    await page.getByRole('dialog', { name: /Bob Okafor @bob/u }).waitFor();
+    await page.keyboard.press('Escape');
+    await button('Block').click();
+    await page.getByRole('alertdialog', { name: 'Block Bob Okafor @bob?' }).waitFor();
+  });
+
   test('however long the names are, what tells them apart is on screen', async () => {
     await shows('lookalikes');
     await page.evaluate(() => {

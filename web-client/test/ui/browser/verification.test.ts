@@ -174,6 +174,19 @@ describe('somebody verified whose identity changed', () => {
     expect(await asked('acceptIdentity')).toEqual([{ accountId: 'account-carol' }]);
   });
 
+  test('is told apart from somebody who looks alike', async () => {
+    await page.evaluate(() => {
+      const held = window.story.snapshot.conversations.flatMap((each) =>
+        each.kind === 'direct' && each.trust === 'changed' ? [each.person.accountId] : [],
+      );
+      window.story.change({ lookalikes: held });
+    });
+    await open('Carol Lindqvist @carol');
+    await page.getByRole('alert').filter({ hasText: 'Carol Lindqvist @carol has new keys.' }).waitFor();
+    await button('Send anyway').click();
+    await page.getByRole('alertdialog').filter({ hasText: 'whether that is Carol @carol' }).waitFor();
+  });
+
   test('is written to again once the new number was compared', async () => {
     await open('Carol Lindqvist');
     await button('Compare now').click();

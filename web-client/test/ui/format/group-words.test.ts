@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GroupNotice, Person } from '../../../src/messenger/port.ts';
+import type { ConversationView, GroupNotice, MessageView, Person } from '../../../src/messenger/port.ts';
 import { conversationName, formatNames, senderName } from '../../../src/ui/format/names.ts';
 import { noticeText } from '../../../src/ui/format/notices.ts';
 import { reachText } from '../../../src/ui/format/reach.ts';
@@ -97,6 +97,18 @@ describe('what happened to a group', () => {
     };
     const entry = message(bob, 0, { kind: 'notice', notice: 'name-changed', change });
     expect(noticeText(entry, conversation(bob), me)).toBe('Bob is now called Carol Smith.');
+  });
+
+  test('of two who look alike it is said which one', () => {
+    const alike = [bob.accountId, carol.accountId];
+    const say = (entry: MessageView, view: ConversationView): string => noticeText(entry, view, me, alike);
+    const removed = groupNotice(quartet, 0, 'member-removed', bob, [carol]);
+    expect(say(removed, quartet)).toBe('Bob Okafor @bob removed Carol Lindqvist @carol.');
+    const keys = message(bob, 0, { kind: 'notice', notice: 'identity-changed' });
+    expect(say(keys, conversation(bob))).toContain('Bob Okafor @bob has new keys');
+    const change = { actorId: bob.accountId, subjectIds: [bob.accountId], name: 'Rob', former: 'Bob' };
+    const named = message(bob, 0, { kind: 'notice', notice: 'name-changed', change });
+    expect(say(named, conversation(bob))).toBe('Bob is now called Rob @bob.');
   });
 
   test('a direct conversation says what it always said, also of one’s own entries', () => {
