@@ -13,3 +13,6 @@ function matches(query: string): ReadonlySignal<boolean> {
 export const threePanes = matches('(min-width: 75rem)');
 /** One pane at a time. */
 export const onePane = matches('(max-width: 44.99rem)');
+
+/** The keyboard is on the glass: it has no Shift+Enter, and the button to send is under the thumb. */
+export const touchOnly = matches('(pointer: coarse) and (hover: none)');

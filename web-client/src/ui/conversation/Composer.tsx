@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
+import { isComposing } from '../browser/keys.ts';
+import { touchOnly } from '../browser/media.ts';
 import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';
 import { IconButton } from '../parts/Button.tsx';
@@ -36,11 +38,11 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
           dir="auto"
           aria-label={t('conversation.message')}
           placeholder={t('conversation.placeholder')}
-          enterkeyhint="send"
+          enterkeyhint={touchOnly.value ? 'enter' : 'send'}
           value={text}
           onInput={(event) => conversation.edit(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+            if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || touchOnly.value) return;
             event.preventDefault();
             send();
           }}

@@ -2,6 +2,7 @@ import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import type { Person } from '../../messenger/port.ts';
 import type { PeoplePicker as Picker } from '../../viewmodel/groups/people-picker.ts';
+import { isComposing } from '../browser/keys.ts';
 import { t } from '../messages/translate.ts';
 import { Chips } from './Chips.tsx';
 import { FriendOption } from './FriendOption.tsx';
@@ -103,7 +104,7 @@ function problemText(picker: Picker, missing: boolean): string | null {
 
 /** Enter without a word and without a friend marked is that of the form. */
 function onKey(event: TargetedKeyboardEvent<HTMLInputElement>, picker: Picker): void {
-  if (event.isComposing) return;
+  if (isComposing(event)) return;
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     event.preventDefault();
     picker.move(event.key === 'ArrowDown' ? 1 : -1);

@@ -1,13 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { arrangeConversations, neighbour } from '../../viewmodel/home/conversation-list.ts';
+import { isComposing } from '../browser/keys.ts';
 import type { Tacet } from '../../viewmodel/tacet.ts';
 
 /** Ctrl or ⌘ + K searches, Alt + ↑ ↓ changes the conversation, Escape goes back. */
 export function useShortcuts(tacet: Tacet, search: Signal<string>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.isComposing || document.querySelector('dialog[open]') !== null) return;
+      if (isComposing(event) || document.querySelector('dialog[open]') !== null) return;
       if (handle(event, tacet, search)) event.preventDefault();
     };
     addEventListener('keydown', onKey);

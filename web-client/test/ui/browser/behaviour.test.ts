@@ -294,6 +294,37 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
     ]);
   });
 
+  test('Enter that ends a composition sends nothing, also where the browser says so by its code alone', async () => {
+    await open('Bob Okafor');
+    await field().fill('ni hao');
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+      await field().evaluate((element, how) => {
+        const enter = { key: 'Enter', bubbles: true, cancelable: true, ...how };
+        element.dispatchEvent(new KeyboardEvent('keydown', enter));
+      }, composing);
+    }
+    expect(await field().inputValue()).toBe('ni hao');
+    expect(await page.evaluate(() => window.story.called('sendText'))).toEqual([]);
+  });
+
+  test('on glass Enter breaks the line, and the button sends', async () => {
+    const phone = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true });
+    const other = await phone.newPage();
+    await other.goto(`${site.url}?story=home`);
+    await other.getByRole('button', { name: 'Bob Okafor', exact: true }).click();
+    const message = other.getByRole('textbox', { name: 'Message' });
+    await message.fill('one');
+    await message.press('Enter');
+    await message.pressSequentially('two');
+    expect(await message.inputValue()).toBe('one\ntwo');
+    expect(await message.getAttribute('enterkeyhint')).toBe('enter');
+    await other.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect
+      .poll(() => other.evaluate(() => window.story.called('sendText')))
+      .toEqual([{ roomId: 'room-bob', body: 'one\ntwo' }]);
+    await phone.close();
+  });
+
   test('what a stranger writes is text, never HTML, and links open apart', async () => {
     await open('Zoë Papadopoulou');
     await zoeWrites('<img src=x onerror=alert(1)><b>bold</b> https://example.org/?a=<script>');
