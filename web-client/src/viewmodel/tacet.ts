@@ -64,6 +64,10 @@ export class Tacet {
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** Whether somebody is looking: the window is visible and has focus. */
   readonly attentive = signal(true);
+  /** The room whose newest message is on screen: what comes there can be seen. */
+  readonly endInView = signal<string | null>(null);
+  /** A dialog stands before everything else. */
+  readonly covered = signal(false);
   private readonly latest = signal<Snapshot>(STARTING);
   private readonly step = signal<Progress | null>(null);
   readonly drafts = new Drafts();
@@ -197,7 +201,8 @@ export class Tacet {
     const ready = computed(() => this.latest.value.phase.at === 'ready');
     effect(() => {
       if (!ready.value) return;
-      const input = { roomId: target.value, active: this.attentive.value };
+      const isSeen = !this.covered.value && this.endInView.value === target.value;
+      const input = { roomId: isSeen ? target.value : null, active: this.attentive.value };
       void this.messenger.call('focus', input);
     });
   }

@@ -84,6 +84,8 @@ describe('Alice uses Tacet', () => {
   test('opening a conversation tells the messenger, and Back leaves it', () => {
     tacet.openConversation(roomOf(bob));
     expect(tacet.conversation.value?.roomId).toBe(roomOf(bob));
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
+    tacet.endInView.value = roomOf(bob);
     expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: true });
     tacet.navigation.close({ roomId: null });
     expect(tacet.conversation.value).toBeNull();
@@ -100,8 +102,22 @@ describe('Alice uses Tacet', () => {
     expect(tacet.navigation.route.value).toEqual(HOME);
   });
 
+  test('what nobody can see is not read: behind a dialog, or further up', () => {
+    const looksAt = (): unknown => messenger.called('focus').at(-1);
+    tacet.openConversation(roomOf(bob));
+    tacet.endInView.value = roomOf(bob);
+    tacet.covered.value = true;
+    expect(looksAt()).toEqual({ roomId: null, active: true });
+    tacet.covered.value = false;
+    expect(looksAt()).toEqual({ roomId: roomOf(bob), active: true });
+    // The end of the one before says nothing about the next one.
+    tacet.openConversation(roomOf(carol));
+    expect(looksAt()).toEqual({ roomId: null, active: true });
+  });
+
   test('a window without focus reads nothing', () => {
     tacet.openConversation(roomOf(bob));
+    tacet.endInView.value = roomOf(bob);
     tacet.attentive.value = false;
     expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: false });
   });

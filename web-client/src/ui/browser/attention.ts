@@ -1,4 +1,6 @@
+import { effect } from '@preact/signals';
 import type { Tacet } from '../../viewmodel/tacet.ts';
+import { openDialogs } from '../parts/open-dialogs.ts';
 
 const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 
@@ -7,6 +9,7 @@ export function followAttention(tacet: Tacet): void {
   const look = (): void => {
     tacet.attentive.value = document.visibilityState === 'visible' && document.hasFocus();
   };
+  effect(() => void (tacet.covered.value = openDialogs.value.length > 0));
   addEventListener('focus', look);
   addEventListener('blur', look);
   document.addEventListener('visibilitychange', () => {

@@ -5,6 +5,7 @@ import { whoHolds } from '../../viewmodel/conversation/held.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { conversationName } from '../format/names.ts';
 import { t } from '../messages/translate.ts';
+import { EndInView } from './EndInView.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Late, useLate } from '../parts/late.ts';
 import { Announcer } from './Announcer.tsx';
@@ -32,6 +33,7 @@ export function ConversationPane(props: ConversationPaneProps): JSX.Element | nu
       <ConversationHead view={view} myId={me.accountId} headingId={id} onDetails={onDetails} />
       {empty ? (
         <div class="log log-empty" role="log" aria-label={t('conversation.messages')}>
+          <EndInView roomId={view.roomId} />
           <EmptyState title={t('conversation.empty-title')} text={emptyText(view, me.accountId)} />
         </div>
       ) : (

@@ -7,6 +7,7 @@ import type { Span } from '../../viewmodel/conversation/span.ts';
 import { t } from '../messages/translate.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
+import { EndInView } from './EndInView.tsx';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { LogRow } from './LogRow.tsx';
 import { useKeepsEnd } from './use-keeps-end.ts';
@@ -109,7 +110,11 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
           ))}
         </div>
       </div>
-      {!atEnd && <JumpToLatest count={timeline.shownFrom(seen + moved)} onJump={jump} />}
+      {atEnd ? (
+        <EndInView roomId={conversation.roomId} />
+      ) : (
+        <JumpToLatest count={timeline.shownFrom(seen + moved)} onJump={jump} />
+      )}
     </div>
   );
 }

@@ -364,6 +364,45 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
   });
 });
 
+describe('what counts as read', { timeout: PATIENCE_MS }, () => {
+  const looksAt = async (): Promise<unknown> =>
+    (await page.evaluate(() => window.story.called('focus'))).at(-1);
+  const seen = { roomId: 'room-zoe', active: true };
+  const unseen = { roomId: null, active: true };
+
+  test('is only what stands at the end of the log while that is in view', async () => {
+    await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
+    await open('Zoë Papadopoulou');
+    await page.getByText('Unread messages', { exact: true }).waitFor();
+    await topMessage();
+    expect(await page.evaluate(() => window.story.called('focus'))).not.toContainEqual(seen);
+    await jump().click();
+    await expect.poll(looksAt).toEqual(seen);
+    await log().hover();
+    await page.mouse.wheel(0, -4_000);
+    await expect.poll(looksAt).toEqual(unseen);
+  });
+
+  test('is nothing behind a dialog', async () => {
+    await open('Zoë Papadopoulou');
+    await expect.poll(looksAt).toEqual(seen);
+    await page.getByRole('button', { name: 'Add friend' }).click();
+    await expect.poll(looksAt).toEqual(unseen);
+    await page.keyboard.press('Escape');
+    await expect.poll(looksAt).toEqual(seen);
+  });
+
+  test('is nothing under the details on a phone', async () => {
+    await page.setViewportSize(PHONE);
+    await open('Zoë Papadopoulou');
+    await expect.poll(looksAt).toEqual(seen);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await expect.poll(looksAt).toEqual(unseen);
+    await page.goBack();
+    await expect.poll(looksAt).toEqual(seen);
+  });
+});
+
 describe('who hears the conversation', { timeout: PATIENCE_MS }, () => {
   test('is told what is broken and what is doubtful, and the same text as often as it comes', async () => {
     await open('Zoë Papadopoulou');
