@@ -4,6 +4,7 @@ import type { ConversationView, Person } from '../../messenger/port.ts';
 import { whoHolds } from '../../viewmodel/conversation/held.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { conversationName } from '../format/names.ts';
+import { StatusBar } from '../home/StatusBar.tsx';
 import { t } from '../messages/translate.ts';
 import { EndInView } from './EndInView.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
@@ -39,6 +40,7 @@ export function ConversationPane(props: ConversationPaneProps): JSX.Element | nu
       ) : (
         <MessageLog conversation={conversation} view={view} />
       )}
+      <StatusBar me={me} />
       <Announcer conversation={conversation} view={view} />
       {view.open && view.kind === 'group' && view.members.length === 1 && (
         <p class="composer-hint">{t('group.alone')}</p>

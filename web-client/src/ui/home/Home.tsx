@@ -12,7 +12,6 @@ import { EmptyState } from '../parts/EmptyState.tsx';
 import { HomeDialog } from './HomeDialog.tsx';
 import { RequestNews } from './RequestNews.tsx';
 import { Sidebar } from './Sidebar.tsx';
-import { StatusBar } from './StatusBar.tsx';
 import { useShortcuts } from './shortcuts.ts';
 
 /** Conversations · conversation · details: as many of them side by side as the window has room for. */
@@ -44,7 +43,6 @@ export function Home({ me }: { me: Person }): JSX.Element {
 
   return (
     <div class="home" data-details={showDetails || undefined}>
-      <StatusBar me={me} />
       <main class="panes">
         {!hidden('list') && <Sidebar me={me} search={search} />}
         {!hidden('conversation') && (

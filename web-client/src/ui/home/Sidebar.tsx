@@ -10,9 +10,10 @@ import { ConversationList } from './ConversationList.tsx';
 import { Requests } from './Requests.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { SentRequests } from './SentRequests.tsx';
+import { StatusBar } from './StatusBar.tsx';
 
 export function Sidebar({ me, search }: { me: Person; search: Signal<string> }): JSX.Element {
-  const { navigation } = useTacet();
+  const { conversation, navigation } = useTacet();
   return (
     <div class="pane-list">
       <div class="sidebar-head">
@@ -38,6 +39,7 @@ export function Sidebar({ me, search }: { me: Person; search: Signal<string> }):
         <ConversationList search={search.value} myId={me.accountId} />
         <SentRequests />
       </div>
+      {conversation.value === null && <StatusBar me={me} />}
       <Requests />
     </div>
   );

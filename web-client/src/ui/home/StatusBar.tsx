@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HistoryView, Person } from '../../messenger/port.ts';
 import { useTacet } from '../context.ts';
 import { formatWait } from '../format/dates.ts';
@@ -9,7 +9,10 @@ import { Button } from '../parts/Button.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
 
-/** The quiet bar on top: only when there is something to know. */
+/**
+ * The quiet bar, only when there is something to know: above the composer, or below the conversations where none is open.
+ * There it takes its room from what scrolls, and moves nothing that one may be about to click.
+ */
 export function StatusBar({ me }: { me: Person }): JSX.Element {
   const [signingIn, setSigningIn] = useState(false);
   return (
@@ -24,11 +27,13 @@ export function StatusBar({ me }: { me: Person }): JSX.Element {
 
 function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
   const { connection, catchingUp, history } = useTacet().snapshot.value;
+  const wasOffline = useRef(false);
+  useEffect(() => void (wasOffline.current = connection.state === 'offline'), [connection.state]);
   switch (connection.state) {
     case 'offline':
       return connection.reason === 'displaced' ? <Displaced /> : <Offline retryAtMs={connection.retryAtMs} />;
     case 'connecting':
-      return <Connecting />;
+      return <Connecting atOnce={wasOffline.current} />;
     case 'signed-out':
       if (connection.reason === 'account-deleted') return <Deleted />;
       return (
@@ -114,12 +119,12 @@ function Offline({ retryAtMs }: { retryAtMs: number | null }): JSX.Element {
   );
 }
 
-/** Connecting is the normal start: it is worth a word only when it takes longer than a glance. */
+/** Connecting is the normal start: it is worth a word only when it takes longer than a glance, or there was one already. */
 const CONNECTING_GRACE_MS = 1_200;
 
-function Connecting(): JSX.Element | null {
+function Connecting({ atOnce }: { atOnce: boolean }): JSX.Element | null {
   const { clock } = useTacet();
-  const [slow, setSlow] = useState(false);
+  const [slow, setSlow] = useState(atOnce);
   useEffect(() => clock.after(CONNECTING_GRACE_MS, () => setSlow(true)), []);
   if (!slow) return null;
   return (

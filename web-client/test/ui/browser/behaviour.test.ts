@@ -364,6 +364,38 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
   });
 });
 
+describe('the state of the connection', { timeout: PATIENCE_MS }, () => {
+  const places = (): Promise<number[]> =>
+    page
+      .locator('.conversation-item, .conversation-head, textarea, .account-button, .requests-toggle')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+  const connection = (state: 'offline' | 'connecting' | 'online'): Promise<void> =>
+    page.evaluate((next) => {
+      const change = next === 'offline' ? { state: next, retryAtMs: null } : { state: next };
+      window.story.change({ connection: change });
+    }, state);
+
+  test('is said where it moves nothing, into what was there before, and without a gap', async () => {
+    for (const look of ['list', 'conversation'] as const) {
+      if (look === 'conversation') await open('Bob Okafor');
+      const bar = page.locator('.status-bar');
+      await bar.waitFor({ state: 'attached' });
+      expect(await bar.evaluate((each) => getComputedStyle(each).display)).not.toBe('none');
+      expect(await bar.getAttribute('role')).toBe('status');
+      const before = await places();
+      await connection('offline');
+      await bar.getByText('You are offline.').waitFor();
+      expect(await places()).toEqual(before);
+      await connection('connecting');
+      await bar.getByText('You are offline.').waitFor({ state: 'detached' });
+      expect(await bar.textContent()).toBe('Connecting…');
+      await connection('online');
+      await expect.poll(() => bar.textContent()).toBe('');
+      expect(await places()).toEqual(before);
+    }
+  });
+});
+
 describe('what counts as read', { timeout: PATIENCE_MS }, () => {
   const looksAt = async (): Promise<unknown> =>
     (await page.evaluate(() => window.story.called('focus'))).at(-1);
