@@ -103,16 +103,15 @@ describe('Alice uses Tacet', () => {
   });
 
   test('what nobody can see is not read: behind a dialog, or further up', () => {
-    const looksAt = (): unknown => messenger.called('focus').at(-1);
     tacet.openConversation(roomOf(bob));
     tacet.endInView.value = roomOf(bob);
     tacet.covered.value = true;
-    expect(looksAt()).toEqual({ roomId: null, active: true });
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
     tacet.covered.value = false;
-    expect(looksAt()).toEqual({ roomId: roomOf(bob), active: true });
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: true });
     // The end of the one before says nothing about the next one.
     tacet.openConversation(roomOf(carol));
-    expect(looksAt()).toEqual({ roomId: null, active: true });
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
   });
 
   test('a window without focus reads nothing', () => {

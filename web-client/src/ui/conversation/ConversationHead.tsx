@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type {
   ConversationView,
   DirectConversationView,
@@ -17,6 +18,8 @@ import { IconButton } from '../parts/Button.tsx';
 import { ConversationAvatar } from '../parts/ConversationAvatar.tsx';
 import { Telling } from '../parts/Telling.tsx';
 import { TrustMark } from '../parts/TrustMark.tsx';
+
+const MINUTE_MS = 60_000;
 
 interface ConversationHeadProps {
   readonly view: ConversationView;
@@ -52,7 +55,7 @@ export function ConversationHead(props: ConversationHeadProps): JSX.Element {
           <Status view={view} myId={myId} />
         </p>
       </div>
-      <IconButton icon="info" label={t('conversation.details')} onClick={onDetails} />
+      <IconButton id="details-button" icon="info" label={t('conversation.details')} onClick={onDetails} />
     </header>
   );
 }
@@ -64,12 +67,19 @@ function Status({ view, myId }: { view: ConversationView; myId: string }): JSX.E
 }
 
 function Presence({ view }: { view: DirectConversationView }): JSX.Element {
-  const { clock } = useTacet();
+  const nowMs = useMinute();
   const { lastSeenMs } = view.presence;
   if (useOnline(view)) return <span class="online-text">{t('conversation.online')}</span>;
-  if (lastSeenMs !== null)
-    return <>{t('conversation.last-seen', { date: formatAgo(lastSeenMs, clock.now()) })}</>;
+  if (lastSeenMs !== null) return <>{t('conversation.last-seen', { date: formatAgo(lastSeenMs, nowMs) })}</>;
   return <>@{view.person.username}</>;
+}
+
+/** The time, anew each minute: "5 minutes ago" is not true for long. */
+function useMinute(): number {
+  const { clock } = useTacet();
+  const [turn, setTurn] = useState(0);
+  useEffect(() => clock.after(MINUTE_MS, () => setTurn(turn + 1)), [turn]);
+  return clock.now();
 }
 
 function Members({ view, myId }: { view: GroupConversationView; myId: string }): JSX.Element | null {

@@ -34,7 +34,7 @@ export function ConversationPane(props: ConversationPaneProps): JSX.Element | nu
       <ConversationHead view={view} myId={me.accountId} headingId={id} onDetails={onDetails} />
       {empty ? (
         <div class="log log-empty" role="log" aria-label={t('conversation.messages')}>
-          <EndInView roomId={view.roomId} />
+          <EndInView roomId={view.roomId} shown />
           <EmptyState title={t('conversation.empty-title')} text={emptyText(view, me.accountId)} />
         </div>
       ) : (

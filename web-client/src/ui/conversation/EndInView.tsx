@@ -1,18 +1,23 @@
 import { useEffect } from 'preact/hooks';
 import { useTacet } from '../context.ts';
 
-/** Until it has opened at its place a conversation may show its end for some frames. */
+/** A conversation that opens may show its end for some frames, and one to which much comes may leave it for as long. */
 const SETTLED_MS = 100;
 
-/** There for as long as the end of that conversation can be seen: what comes meanwhile counts as read. */
-export function EndInView({ roomId }: { roomId: string }): null {
+interface EndInViewProps {
+  readonly roomId: string;
+  readonly shown: boolean;
+}
+
+/** Tells whether the end of that conversation can be seen: what comes meanwhile counts as read. */
+export function EndInView({ roomId, shown }: EndInViewProps): null {
   const { clock, endInView } = useTacet();
-  useEffect(() => {
-    const cancel = clock.after(SETTLED_MS, () => (endInView.value = roomId));
-    return () => {
-      cancel();
+  useEffect(() => clock.after(SETTLED_MS, () => (endInView.value = shown ? roomId : null)), [roomId, shown]);
+  useEffect(
+    () => () => {
       if (endInView.peek() === roomId) endInView.value = null;
-    };
-  }, [roomId]);
+    },
+    [roomId],
+  );
   return null;
 }

@@ -68,6 +68,12 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
     if (sending > 0) jump();
   }, [sending]);
 
+  const jumpThere = (): void => {
+    jump();
+    // The button goes: whoever pressed it reads on.
+    scroller.current?.focus({ preventScroll: true });
+  };
+
   useKeepsEnd(scroller, END_THRESHOLD_PX);
   const atEnd = useAtEnd(scroller, span.to === count);
   const seen = useSeen(count - moved, atEnd);
@@ -110,11 +116,8 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
           ))}
         </div>
       </div>
-      {atEnd ? (
-        <EndInView roomId={conversation.roomId} />
-      ) : (
-        <JumpToLatest count={timeline.shownFrom(seen + moved)} onJump={jump} />
-      )}
+      <EndInView roomId={conversation.roomId} shown={atEnd} />
+      {!atEnd && <JumpToLatest count={timeline.shownFrom(seen + moved)} onJump={jumpThere} />}
     </div>
   );
 }

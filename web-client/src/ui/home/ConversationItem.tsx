@@ -38,6 +38,7 @@ export function ConversationItem(props: ConversationItemProps): JSX.Element {
         <button
           type="button"
           class="conversation-item-name"
+          data-room={conversation.roomId}
           aria-describedby={`${id}-trust ${id}-preview ${id}-unread`}
           aria-current={selected ? 'true' : undefined}
           onClick={onOpen}

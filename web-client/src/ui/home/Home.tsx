@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { Person } from '../../messenger/port.ts';
 import { onePane, threePanes } from '../browser/media.ts';
@@ -12,6 +12,7 @@ import { EmptyState } from '../parts/EmptyState.tsx';
 import { HomeDialog } from './HomeDialog.tsx';
 import { RequestNews } from './RequestNews.tsx';
 import { Sidebar } from './Sidebar.tsx';
+import { useFocusAfterDetails, type ListPlace } from './use-places.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 /** Conversations · conversation · details: as many of them side by side as the window has room for. */
@@ -24,6 +25,9 @@ export function Home({ me }: { me: Person }): JSX.Element {
   const route = tacet.navigation.route.value;
   const wide = threePanes.value;
   const showDetails = conversation !== null && (wide ? !detailsClosed.value : route.details);
+  const place = useRef<ListPlace>({ top: 0, roomId: null });
+  if (conversation !== null) place.current.roomId = conversation.roomId;
+  useFocusAfterDetails(showDetails);
   useShortcuts(tacet, search);
   useEffect(() => {
     if (wide && tacet.navigation.route.peek().details) tacet.navigation.replace({ details: false });
@@ -44,7 +48,7 @@ export function Home({ me }: { me: Person }): JSX.Element {
   return (
     <div class="home" data-details={showDetails || undefined}>
       <main class="panes">
-        {!hidden('list') && <Sidebar me={me} search={search} />}
+        {!hidden('list') && <Sidebar me={me} search={search} place={place} />}
         {!hidden('conversation') && (
           <div class="pane-conversation">
             {conversation === null ? (

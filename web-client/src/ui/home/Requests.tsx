@@ -3,6 +3,7 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FriendRequest } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import type { Asked } from '../../viewmodel/home/requests.ts';
+import { isFocusLost } from '../browser/focus.ts';
 import { useTacet } from '../context.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { t } from '../messages/translate.ts';
@@ -61,7 +62,7 @@ function useFocusOnNext(asked: readonly Asked[]): RefObject<HTMLElement | null> 
   // Before the answered one is taken away.
   const at = items().findIndex((item) => item.contains(document.activeElement));
   useLayoutEffect(() => {
-    if (at < 0 || document.activeElement !== document.body) return;
+    if (at < 0 || !isFocusLost()) return;
     const next =
       items()
         .slice(0, at + 1)

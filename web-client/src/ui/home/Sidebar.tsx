@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import type { Signal } from '@preact/signals';
 import type { Person } from '../../messenger/port.ts';
 import { AccountMenu } from '../account/AccountMenu.tsx';
@@ -10,9 +10,17 @@ import { ConversationList } from './ConversationList.tsx';
 import { Requests } from './Requests.tsx';
 import { SearchBox } from './SearchBox.tsx';
 import { SentRequests } from './SentRequests.tsx';
+import { useListPlace, type ListPlace } from './use-places.ts';
 import { StatusBar } from './StatusBar.tsx';
 
-export function Sidebar({ me, search }: { me: Person; search: Signal<string> }): JSX.Element {
+interface SidebarProps {
+  readonly me: Person;
+  readonly search: Signal<string>;
+  readonly place: RefObject<ListPlace>;
+}
+
+export function Sidebar({ me, search, place }: SidebarProps): JSX.Element {
+  const list = useListPlace(place);
   const { conversation, navigation } = useTacet();
   return (
     <div class="pane-list">
@@ -35,7 +43,7 @@ export function Sidebar({ me, search }: { me: Person; search: Signal<string> }):
         </div>
       </div>
       <SearchBox search={search} />
-      <div class="sidebar-scroll">
+      <div class="sidebar-scroll" ref={list}>
         <ConversationList search={search.value} myId={me.accountId} />
         <SentRequests />
       </div>

@@ -126,6 +126,36 @@ async function hears(lines: readonly RegExp[], when: () => Promise<void>): Promi
   expect(texts).toEqual(lines.map((line) => expect.stringMatching(line)));
 }
 
+/** Where the rows of the list, the heads and the composer stand. */
+function places(): Promise<number[]> {
+  return page
+    .locator('.conversation-item, .conversation-head, textarea, .account-button, .requests-toggle')
+    .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+}
+
+function connection(state: 'offline' | 'connecting' | 'online'): Promise<void> {
+  return page.evaluate((next) => {
+    const change = next === 'offline' ? { state: next, retryAtMs: null } : { state: next };
+    window.story.change({ connection: change });
+  }, state);
+}
+
+/** What comes into this room counts as read, or into none. */
+async function isLookingAt(roomId: string | null): Promise<void> {
+  await expect
+    .poll(async () => (await calls('focus')).at(-1), { timeout: PATIENCE_MS / 6 })
+    .toEqual({ roomId, active: true });
+}
+
+function calls(name: 'focus' | 'sendText'): Promise<unknown[]> {
+  return page.evaluate((which) => window.story.called(which), name);
+}
+
+async function focusIsOn(element: Locator): Promise<void> {
+  const hasFocus = (): Promise<boolean> => element.evaluate((each) => each === document.activeElement);
+  await expect.poll(hasFocus, { timeout: PATIENCE_MS / 6 }).toBe(true);
+}
+
 describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
   test('opens at its end and stays there when a message arrives', async () => {
     await open('Zoë Papadopoulou');
@@ -365,16 +395,6 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
 });
 
 describe('the state of the connection', { timeout: PATIENCE_MS }, () => {
-  const places = (): Promise<number[]> =>
-    page
-      .locator('.conversation-item, .conversation-head, textarea, .account-button, .requests-toggle')
-      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
-  const connection = (state: 'offline' | 'connecting' | 'online'): Promise<void> =>
-    page.evaluate((next) => {
-      const change = next === 'offline' ? { state: next, retryAtMs: null } : { state: next };
-      window.story.change({ connection: change });
-    }, state);
-
   test('is said where it moves nothing, into what was there before, and without a gap', async () => {
     for (const look of ['list', 'conversation'] as const) {
       if (look === 'conversation') await open('Bob Okafor');
@@ -397,41 +417,51 @@ describe('the state of the connection', { timeout: PATIENCE_MS }, () => {
 });
 
 describe('what counts as read', { timeout: PATIENCE_MS }, () => {
-  const looksAt = async (): Promise<unknown> =>
-    (await page.evaluate(() => window.story.called('focus'))).at(-1);
-  const seen = { roomId: 'room-zoe', active: true };
-  const unseen = { roomId: null, active: true };
-
   test('is only what stands at the end of the log while that is in view', async () => {
     await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
     await open('Zoë Papadopoulou');
     await page.getByText('Unread messages', { exact: true }).waitFor();
     await topMessage();
-    expect(await page.evaluate(() => window.story.called('focus'))).not.toContainEqual(seen);
+    expect(await page.evaluate(() => window.story.called('focus'))).not.toContainEqual({
+      roomId: 'room-zoe',
+      active: true,
+    });
     await jump().click();
-    await expect.poll(looksAt).toEqual(seen);
+    await isLookingAt('room-zoe');
     await log().hover();
     await page.mouse.wheel(0, -4_000);
-    await expect.poll(looksAt).toEqual(unseen);
+    await isLookingAt(null);
+  });
+
+  test('stays so while message after message comes in', async () => {
+    await open('Zoë Papadopoulou');
+    await isLookingAt('room-zoe');
+    const before = await calls('focus');
+    for (let at = 0; at < 20; at++) await zoeWrites(`Message ${at}`);
+    await bubble('Message 19').waitFor();
+    await mailComesIn();
+    await expect.poll(distanceFromEnd).toBeLessThan(2);
+    await isLookingAt('room-zoe');
+    expect(await calls('focus')).toEqual(before);
   });
 
   test('is nothing behind a dialog', async () => {
     await open('Zoë Papadopoulou');
-    await expect.poll(looksAt).toEqual(seen);
+    await isLookingAt('room-zoe');
     await page.getByRole('button', { name: 'Add friend' }).click();
-    await expect.poll(looksAt).toEqual(unseen);
+    await isLookingAt(null);
     await page.keyboard.press('Escape');
-    await expect.poll(looksAt).toEqual(seen);
+    await isLookingAt('room-zoe');
   });
 
   test('is nothing under the details on a phone', async () => {
     await page.setViewportSize(PHONE);
     await open('Zoë Papadopoulou');
-    await expect.poll(looksAt).toEqual(seen);
+    await isLookingAt('room-zoe');
     await page.getByRole('button', { name: 'Details' }).click();
-    await expect.poll(looksAt).toEqual(unseen);
+    await isLookingAt(null);
     await page.goBack();
-    await expect.poll(looksAt).toEqual(seen);
+    await isLookingAt('room-zoe');
   });
 });
 
@@ -462,6 +492,65 @@ describe('who hears the conversation', { timeout: PATIENCE_MS }, () => {
 });
 
 describe('finding the way', { timeout: PATIENCE_MS }, () => {
+  test.each([1_440, 820, 390])(
+    'whoever closes the details is back where they came from, %i wide',
+    async (width) => {
+      const details = page.getByRole('button', { name: 'Details', exact: true });
+      await page.setViewportSize({ width, height: 800 });
+      await open('Bob Okafor');
+      await details.click();
+      await page.getByRole('region', { name: 'Members' }).waitFor();
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
+      await focusIsOn(details);
+    },
+  );
+
+  test('on a phone the list is where it was, with the focus on the row one came from', async () => {
+    await page.setViewportSize({ width: 390, height: 320 });
+    await page.evaluate(() => window.story.change({ incoming: [], outgoing: [] }));
+    const list = page.locator('.sidebar-scroll');
+    await list.evaluate((element) => element.scrollTo(0, 90));
+    expect(await list.evaluate((element) => element.scrollTop)).toBe(90);
+    await open('Zoë Papadopoulou');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await focusIsOn(page.getByRole('button', { name: 'Zoë Papadopoulou', exact: true }));
+    expect(await list.evaluate((element) => element.scrollTop)).toBe(90);
+  });
+
+  test('the way to the newest message is named by what it shows, and leads into the log', async () => {
+    await open('Zoë Papadopoulou');
+    await topMessage();
+    await log().hover();
+    await page.mouse.wheel(0, -4_000);
+    await jump().waitFor();
+    await zoeWrites('One');
+    await page.getByRole('button', { name: /^1 new message/u }).click();
+    await bubble('One').waitFor();
+    await focusIsOn(log());
+  });
+
+  test('a search that finds nobody leads to those who are not friends yet', async () => {
+    await page.getByRole('textbox', { name: 'Search people and groups' }).fill('quentin');
+    const list = page.getByRole('navigation', { name: 'Conversations' });
+    await list.getByText('No conversation with “quentin”.').waitFor();
+    await list.getByRole('button', { name: 'Add friend' }).click();
+    await page.getByRole('dialog', { name: 'Add friend' }).waitFor();
+  });
+
+  test('when somebody was there last is said anew as time goes by', async () => {
+    await page.clock.install({ time: Date.now() });
+    await page.goto(`${site.url}?story=home`);
+    await page.evaluate(() =>
+      window.story.changeConversation('room-bob', {
+        presence: { online: false, lastSeenMs: Date.now() - 5 * 60_000 },
+      }),
+    );
+    await open('Bob Okafor');
+    await page.getByText('Last seen 5 minutes ago').waitFor();
+    await page.clock.runFor(61_000);
+    await page.getByText('Last seen 6 minutes ago').waitFor();
+  });
+
   test('on a phone Back goes from details to conversation to list, and the address tells nothing', async () => {
     await page.setViewportSize(PHONE);
     await open('Bob Okafor');
