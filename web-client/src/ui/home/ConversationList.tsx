@@ -32,20 +32,24 @@ export function ConversationList({ search, myId }: ConversationListProps): JSX.E
       </ul>
       {conversations.length === 0 && tacet.requests.value.length === 0 && (
         <EmptyState title={t('home.no-conversations-title')} text={t('home.no-conversations-text')}>
-          <Button
-            look="primary"
-            icon="add-friend"
-            onClick={() => tacet.navigation.open({ dialog: 'add-friend' })}
-          >
-            {t('home.add-friend')}
-          </Button>
+          <AddFriendButton />
         </EmptyState>
       )}
       {conversations.length > 0 && arranged.length === 0 && (
-        <p class="conversations-none" role="status">
-          {t('home.nothing-found', { search })}
-        </p>
+        <div class="conversations-none">
+          <p role="status">{t('home.nothing-found', { search })}</p>
+          <AddFriendButton />
+        </div>
       )}
     </nav>
+  );
+}
+
+function AddFriendButton(): JSX.Element {
+  const { navigation } = useTacet();
+  return (
+    <Button look="primary" icon="add-friend" onClick={() => navigation.open({ dialog: 'add-friend' })}>
+      {t('home.add-friend')}
+    </Button>
   );
 }

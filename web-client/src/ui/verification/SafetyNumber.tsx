@@ -12,7 +12,7 @@ export function SafetyNumber({ number }: { number: string }): JSX.Element {
       await navigator.clipboard.writeText(groups.join(' '));
       toasts.show({ what: 'copied' });
     } catch {
-      toasts.show({ what: 'failure', failure: { code: 'internal' } });
+      toasts.show({ what: 'not-copied' });
     }
   };
   return (

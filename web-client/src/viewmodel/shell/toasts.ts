@@ -28,7 +28,8 @@ export type Notice =
   | { readonly what: 'erased' }
   | { readonly what: 'archive-gone' }
   | { readonly what: 'not-kept' }
-  | { readonly what: 'copied' };
+  | { readonly what: 'copied' }
+  | { readonly what: 'not-copied' };
 
 export interface Toast {
   readonly key: number;

@@ -124,6 +124,15 @@ describe('somebody who is not verified', () => {
     expect(await section.getByText('Verified', { exact: true }).count()).toBe(0);
   });
 
+  test('has a number that is copied, and where the browser refuses that is said', async () => {
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    });
+    await verify('Bob Okafor');
+    await dialog().getByRole('button', { name: /^Copy/u }).click();
+    await page.getByText('The browser did not allow it.').waitFor();
+  });
+
   test('is told apart from somebody whose number changed while it was read', async () => {
     await verify('Dave Nakamura');
     const before = (await asked('securityDetails')).length;

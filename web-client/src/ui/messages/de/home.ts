@@ -89,4 +89,5 @@ export const home = {
     'Das Archiv auf dem Server ist aus: Ein anderer Browser hat es gelöscht, oder der Server hat es verloren.',
   'toast.not-kept': 'Tacet funktioniert jetzt, wird sich aber ohne Netz nicht öffnen.',
   'toast.copied': 'Kopiert.',
+  'toast.not-copied': 'Der Browser hat es nicht erlaubt. Markiere die Ziffern und kopiere sie selbst.',
 } as const satisfies Part;

@@ -82,4 +82,5 @@ export const homeMessages = {
     'The archive on the server is off: another browser deleted it, or the server has lost it.',
   'toast.not-kept': 'Tacet works now, but will not open without a network.',
   'toast.copied': 'Copied.',
+  'toast.not-copied': 'The browser did not allow it. Select the digits and copy them instead.',
 } as const;
