@@ -126,20 +126,6 @@ async function hears(lines: readonly RegExp[], when: () => Promise<void>): Promi
   expect(texts).toEqual(lines.map((line) => expect.stringMatching(line)));
 }
 
-/** Where the rows of the list, the heads and the composer stand. */
-function places(): Promise<number[]> {
-  return page
-    .locator('.conversation-item, .conversation-head, textarea, .account-button, .requests-toggle')
-    .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
-}
-
-function connection(state: 'offline' | 'connecting' | 'online'): Promise<void> {
-  return page.evaluate((next) => {
-    const change = next === 'offline' ? { state: next, retryAtMs: null } : { state: next };
-    window.story.change({ connection: change });
-  }, state);
-}
-
 /** What comes into this room counts as read, or into none. */
 async function isLookingAt(roomId: string | null): Promise<void> {
   await expect
@@ -149,11 +135,6 @@ async function isLookingAt(roomId: string | null): Promise<void> {
 
 function calls(name: 'focus' | 'sendText'): Promise<unknown[]> {
   return page.evaluate((which) => window.story.called(which), name);
-}
-
-async function focusIsOn(element: Locator): Promise<void> {
-  const hasFocus = (): Promise<boolean> => element.evaluate((each) => each === document.activeElement);
-  await expect.poll(hasFocus, { timeout: PATIENCE_MS / 6 }).toBe(true);
 }
 
 describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
@@ -296,6 +277,18 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     });
   });
 
+  test('the way to the newest message is named by what it shows, and leads into the log', async () => {
+    await open('Zoë Papadopoulou');
+    await topMessage();
+    await log().hover();
+    await page.mouse.wheel(0, -4_000);
+    await jump().waitFor();
+    await zoeWrites('One');
+    await page.getByRole('button', { name: /^1 new message/u }).click();
+    await bubble('One').waitFor();
+    await expect.poll(() => log().evaluate((each) => each === document.activeElement)).toBe(true);
+  });
+
   test('the very first message can be reached, and few rows exist at any time', async () => {
     await open('Zoë Papadopoulou');
     await log().evaluate(async (element) => {
@@ -394,28 +387,6 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
   });
 });
 
-describe('the state of the connection', { timeout: PATIENCE_MS }, () => {
-  test('is said where it moves nothing, into what was there before, and without a gap', async () => {
-    for (const look of ['list', 'conversation'] as const) {
-      if (look === 'conversation') await open('Bob Okafor');
-      const bar = page.locator('.status-bar');
-      await bar.waitFor({ state: 'attached' });
-      expect(await bar.evaluate((each) => getComputedStyle(each).display)).not.toBe('none');
-      expect(await bar.getAttribute('role')).toBe('status');
-      const before = await places();
-      await connection('offline');
-      await bar.getByText('You are offline.').waitFor();
-      expect(await places()).toEqual(before);
-      await connection('connecting');
-      await bar.getByText('You are offline.').waitFor({ state: 'detached' });
-      expect(await bar.textContent()).toBe('Connecting…');
-      await connection('online');
-      await expect.poll(() => bar.textContent()).toBe('');
-      expect(await places()).toEqual(before);
-    }
-  });
-});
-
 describe('what counts as read', { timeout: PATIENCE_MS }, () => {
   test('is only what stands at the end of the log while that is in view', async () => {
     await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
@@ -488,134 +459,5 @@ describe('who hears the conversation', { timeout: PATIENCE_MS }, () => {
     await open('Zoë Papadopoulou');
     const one = /^Zoë Papadopoulou: /u;
     await hears([one, one, one, /^And \d+ more messages$/u], mailComesIn);
-  });
-});
-
-describe('finding the way', { timeout: PATIENCE_MS }, () => {
-  test.each([1_440, 820, 390])(
-    'whoever closes the details is back where they came from, %i wide',
-    async (width) => {
-      const details = page.getByRole('button', { name: 'Details', exact: true });
-      await page.setViewportSize({ width, height: 800 });
-      await open('Bob Okafor');
-      await details.click();
-      await page.getByRole('region', { name: 'Members' }).waitFor();
-      await page.getByRole('button', { name: 'Close', exact: true }).click();
-      await focusIsOn(details);
-    },
-  );
-
-  test('on a phone the list is where it was, with the focus on the row one came from', async () => {
-    await page.setViewportSize({ width: 390, height: 320 });
-    await page.evaluate(() => window.story.change({ incoming: [], outgoing: [] }));
-    const list = page.locator('.sidebar-scroll');
-    await list.evaluate((element) => element.scrollTo(0, 90));
-    expect(await list.evaluate((element) => element.scrollTop)).toBe(90);
-    await open('Zoë Papadopoulou');
-    await page.getByRole('button', { name: 'Back' }).click();
-    await focusIsOn(page.getByRole('button', { name: 'Zoë Papadopoulou', exact: true }));
-    expect(await list.evaluate((element) => element.scrollTop)).toBe(90);
-  });
-
-  test('the way to the newest message is named by what it shows, and leads into the log', async () => {
-    await open('Zoë Papadopoulou');
-    await topMessage();
-    await log().hover();
-    await page.mouse.wheel(0, -4_000);
-    await jump().waitFor();
-    await zoeWrites('One');
-    await page.getByRole('button', { name: /^1 new message/u }).click();
-    await bubble('One').waitFor();
-    await focusIsOn(log());
-  });
-
-  test('a search that finds nobody leads to those who are not friends yet', async () => {
-    await page.getByRole('textbox', { name: 'Search people and groups' }).fill('quentin');
-    const list = page.getByRole('navigation', { name: 'Conversations' });
-    await list.getByText('No conversation with “quentin”.').waitFor();
-    await list.getByRole('button', { name: 'Add friend' }).click();
-    await page.getByRole('dialog', { name: 'Add friend' }).waitFor();
-  });
-
-  test('when somebody was there last is said anew as time goes by', async () => {
-    await page.clock.install({ time: Date.now() });
-    await page.goto(`${site.url}?story=home`);
-    await page.evaluate(() =>
-      window.story.changeConversation('room-bob', {
-        presence: { online: false, lastSeenMs: Date.now() - 5 * 60_000 },
-      }),
-    );
-    await open('Bob Okafor');
-    await page.getByText('Last seen 5 minutes ago').waitFor();
-    await page.clock.runFor(61_000);
-    await page.getByText('Last seen 6 minutes ago').waitFor();
-  });
-
-  test('on a phone Back goes from details to conversation to list, and the address tells nothing', async () => {
-    await page.setViewportSize(PHONE);
-    await open('Bob Okafor');
-    await page.getByRole('button', { name: 'Details' }).click();
-    await page.getByRole('region', { name: 'Members' }).waitFor();
-    expect(new URL(page.url()).hash).toBe('');
-    await page.goBack();
-    await field().waitFor();
-    await page.goBack();
-    await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
-    expect(await field().count()).toBe(0);
-  });
-
-  test('a dialog holds the focus, closes with Escape and gives the focus back', async () => {
-    const opener = page.getByRole('button', { name: 'Add friend' });
-    await opener.click();
-    await page.getByRole('dialog', { name: 'Add friend' }).waitFor();
-    for (let turn = 0; turn < 8; turn++) {
-      await page.keyboard.press('Tab');
-      const outside = await page.evaluate(
-        () => document.activeElement !== document.body && document.activeElement?.closest('dialog') === null,
-      );
-      expect(outside).toBe(false);
-    }
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
-  });
-
-  test('the keyboard alone searches, opens and leaves a conversation', async () => {
-    // Shortcuts are heard from the first effect on, a moment after the first paint.
-    await expect
-      .poll(async () => {
-        await page.keyboard.press('Control+k');
-        return page.evaluate(() => document.activeElement?.tagName);
-      })
-      .toBe('INPUT');
-    await page.keyboard.type('carol');
-    await expect
-      .poll(() => page.getByRole('navigation', { name: 'Conversations' }).getByRole('button').count())
-      .toBe(1);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Alt+ArrowDown');
-    await page.getByRole('heading', { name: 'Bob Okafor' }).waitFor();
-    await page.keyboard.press('Alt+ArrowDown');
-    await page.getByRole('heading', { name: 'Carol Lindqvist' }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByText('Nothing open').waitFor();
-  });
-
-  test('the account menu is walked with arrows', async () => {
-    await page.getByRole('button', { name: 'Account' }).press('Enter');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Devices' }).waitFor();
-  });
-
-  test('right to left fits the screen as well', async () => {
-    await page.setViewportSize(PHONE);
-    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
-    await open('Bob Okafor');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
   });
 });

@@ -1,0 +1,172 @@
+import type { Locator } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { PATIENCE_MS, Stage } from './stage.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+const stage = new Stage();
+
+beforeEach(() => stage.plays('home'));
+
+async function open(name: string): Promise<void> {
+  await stage.page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('button', { name, exact: true })
+    .click();
+  await stage.page.getByRole('article').first().waitFor();
+}
+
+const field = (): Locator => stage.page.getByRole('textbox', { name: 'Message' });
+
+/** Where the rows of the list, the heads and the composer stand. */
+function places(): Promise<number[]> {
+  return stage.page
+    .locator('.conversation-item, .conversation-head, textarea, .account-button, .requests-toggle')
+    .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+}
+
+function connection(state: 'offline' | 'connecting' | 'online'): Promise<void> {
+  return stage.page.evaluate((next) => {
+    const change = next === 'offline' ? { state: next, retryAtMs: null } : { state: next };
+    window.story.change({ connection: change });
+  }, state);
+}
+
+describe('the state of the connection', { timeout: PATIENCE_MS }, () => {
+  test('is said where it moves nothing, into what was there before, and without a gap', async () => {
+    for (const look of ['list', 'conversation'] as const) {
+      if (look === 'conversation') await open('Bob Okafor');
+      const bar = stage.page.locator('.status-bar');
+      await bar.waitFor({ state: 'attached' });
+      expect(await bar.evaluate((each) => getComputedStyle(each).display)).not.toBe('none');
+      expect(await bar.getAttribute('role')).toBe('status');
+      const before = await places();
+      await connection('offline');
+      await bar.getByText('You are offline.').waitFor();
+      expect(await places()).toEqual(before);
+      await connection('connecting');
+      await bar.getByText('You are offline.').waitFor({ state: 'detached' });
+      expect(await bar.textContent()).toBe('Connecting…');
+      await connection('online');
+      await expect.poll(() => bar.textContent()).toBe('');
+      expect(await places()).toEqual(before);
+    }
+  });
+});
+
+describe('finding the way', { timeout: PATIENCE_MS }, () => {
+  test.each([1_440, 820, 390])(
+    'whoever closes the details is back where they came from, %i wide',
+    async (width) => {
+      const details = stage.page.getByRole('button', { name: 'Details', exact: true });
+      await stage.page.setViewportSize({ width, height: 800 });
+      await open('Bob Okafor');
+      await details.click();
+      await stage.page.getByRole('region', { name: 'Members' }).waitFor();
+      await stage.page.getByRole('button', { name: 'Close', exact: true }).click();
+      await stage.expectFocus(details);
+    },
+  );
+
+  test('on a phone the list is where it was, with the focus on the row one came from', async () => {
+    await stage.page.setViewportSize({ width: 390, height: 320 });
+    await stage.page.evaluate(() => window.story.change({ incoming: [], outgoing: [] }));
+    const list = stage.page.locator('.sidebar-scroll');
+    await list.evaluate((element) => element.scrollTo(0, 90));
+    expect(await list.evaluate((element) => element.scrollTop)).toBe(90);
+    await open('Zoë Papadopoulou');
+    await stage.page.getByRole('button', { name: 'Back' }).click();
+    await stage.expectFocus(stage.page.getByRole('button', { name: 'Zoë Papadopoulou', exact: true }));
+    expect(await list.evaluate((element) => element.scrollTop)).toBe(90);
+  });
+
+  test('a search that finds nobody leads to those who are not friends yet', async () => {
+    await stage.page.getByRole('textbox', { name: 'Search people and groups' }).fill('quentin');
+    const list = stage.page.getByRole('navigation', { name: 'Conversations' });
+    await list.getByText('No conversation with “quentin”.').waitFor();
+    await list.getByRole('button', { name: 'Add friend' }).click();
+    await stage.page.getByRole('dialog', { name: 'Add friend' }).waitFor();
+  });
+
+  test('when somebody was there last is said anew as time goes by', async () => {
+    await stage.page.clock.install({ time: Date.now() });
+    await stage.plays('home');
+    await stage.page.evaluate(() =>
+      window.story.changeConversation('room-bob', {
+        presence: { online: false, lastSeenMs: Date.now() - 5 * 60_000 },
+      }),
+    );
+    await open('Bob Okafor');
+    await stage.page.getByText('Last seen 5 minutes ago').waitFor();
+    await stage.page.clock.runFor(61_000);
+    await stage.page.getByText('Last seen 6 minutes ago').waitFor();
+  });
+
+  test('on a phone Back goes from details to conversation to list, and the address tells nothing', async () => {
+    await stage.page.setViewportSize(PHONE);
+    await open('Bob Okafor');
+    await stage.page.getByRole('button', { name: 'Details' }).click();
+    await stage.page.getByRole('region', { name: 'Members' }).waitFor();
+    expect(new URL(stage.page.url()).hash).toBe('');
+    await stage.page.goBack();
+    await field().waitFor();
+    await stage.page.goBack();
+    await stage.page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    expect(await field().count()).toBe(0);
+  });
+
+  test('a dialog holds the focus, closes with Escape and gives the focus back', async () => {
+    const opener = stage.page.getByRole('button', { name: 'Add friend' });
+    await opener.click();
+    await stage.page.getByRole('dialog', { name: 'Add friend' }).waitFor();
+    for (let turn = 0; turn < 8; turn++) {
+      await stage.page.keyboard.press('Tab');
+      const outside = await stage.page.evaluate(
+        () => document.activeElement !== document.body && document.activeElement?.closest('dialog') === null,
+      );
+      expect(outside).toBe(false);
+    }
+    await stage.page.keyboard.press('Escape');
+    await stage.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  test('the keyboard alone searches, opens and leaves a conversation', async () => {
+    // Shortcuts are heard from the first effect on, a moment after the first paint.
+    await expect
+      .poll(async () => {
+        await stage.page.keyboard.press('Control+k');
+        return stage.page.evaluate(() => document.activeElement?.tagName);
+      })
+      .toBe('INPUT');
+    await stage.page.keyboard.type('carol');
+    await expect
+      .poll(() => stage.page.getByRole('navigation', { name: 'Conversations' }).getByRole('button').count())
+      .toBe(1);
+    await stage.page.keyboard.press('Tab');
+    await stage.page.keyboard.press('Tab');
+    await stage.page.keyboard.press('Escape');
+    await stage.page.keyboard.press('Alt+ArrowDown');
+    await stage.page.getByRole('heading', { name: 'Bob Okafor' }).waitFor();
+    await stage.page.keyboard.press('Alt+ArrowDown');
+    await stage.page.getByRole('heading', { name: 'Carol Lindqvist' }).waitFor();
+    await stage.page.keyboard.press('Escape');
+    await stage.page.getByText('Nothing open').waitFor();
+  });
+
+  test('the account menu is walked with arrows', async () => {
+    await stage.page.getByRole('button', { name: 'Account' }).press('Enter');
+    await stage.page.keyboard.press('ArrowDown');
+    await stage.page.keyboard.press('Enter');
+    await stage.page.getByRole('dialog', { name: 'Devices' }).waitFor();
+  });
+
+  test('right to left fits the screen as well', async () => {
+    await stage.page.setViewportSize(PHONE);
+    await stage.page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    await open('Bob Okafor');
+    expect(
+      await stage.page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    ).toBeLessThanOrEqual(0);
+  });
+});
