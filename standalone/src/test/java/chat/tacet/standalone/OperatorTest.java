@@ -181,13 +181,23 @@ class OperatorTest {
     var elsewhere = new HashMap<>(Map.of("TACET_DATA", home.resolve("second").toString()));
     Files.createDirectories(home.resolve("second/redis"));
     Files.writeString(home.resolve("second/auth.db"), "what was here before");
-    assertThat(run(elsewhere, 0, "restore", backup)).contains("Restored");
+    assertThat(run(elsewhere, 0, "restore", backup))
+        .contains("Restored", "All logins", "new signing key", "Repeat what was decided since");
     assertThat(Files.exists(home.resolve("second/redis"))).as("an older directory").isFalse();
     try (var database =
             DriverManager.getConnection("jdbc:sqlite:" + home.resolve("second/auth.db"));
-        var people = database.createStatement().executeQuery("SELECT username FROM account")) {
+        var people =
+            database
+                .createStatement()
+                .executeQuery(
+                    """
+                    SELECT username, (SELECT count(*) FROM login_session)
+                      + (SELECT count(*) FROM personal_token) + (SELECT count(*) FROM known_device)
+                      + (SELECT count(*) FROM signing_key) FROM account
+                    """)) {
       assertThat(people.next()).isTrue();
       assertThat(people.getString(1)).isEqualTo("canaryalice");
+      assertThat(people.getInt(2)).as("what was ended since does not live again").isZero();
     }
     assertThat(Files.readString(only(home.resolve("second"), "before-restore-").resolve("auth.db")))
         .isEqualTo("what was here before");

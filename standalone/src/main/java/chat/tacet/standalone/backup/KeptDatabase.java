@@ -49,6 +49,11 @@ public record KeptDatabase(String name, String service, String location, Databas
         name, service, location, DatabaseUrl.parse("r2dbc:sqlite://" + file.toAbsolutePath()));
   }
 
+  /** Where auth-service and social-service are apart, each has its own restored. */
+  boolean hasLogins() {
+    return name.equals("auth.db");
+  }
+
   public boolean isFile() {
     return url.kind() == DatabaseKind.SQLITE;
   }

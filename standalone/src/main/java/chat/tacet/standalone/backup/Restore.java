@@ -64,14 +64,21 @@ public final class Restore {
     if (variables.containsKey("TACET_REDIS_URL") || variables.containsKey("TACET_REDIS_URL_FILE")) {
       out.println("Empty your Redis before you start: redis-cli FLUSHALL. What it holds is newer.");
     }
-    out.println("People sign in again; see docs/self-hosting.md for what else they notice.");
+    if (databases.stream().anyMatch(KeptDatabase::hasLogins)) {
+      out.println(
+          "All logins and personal tokens have ended, and the next start makes a new signing key:");
+      out.println("people sign in again, with the passwords of that time.");
+    }
+    out.println("Repeat what was decided since then: ./tacet admin suspend, delete, registration,");
+    out.println("revoke-invitation. See docs/self-hosting.md for what else people notice.");
   }
 
   private static void require(KeptDatabase database, Path backup) {
     if (!database.isFile()) {
       throw new StartRefusedException(
           "%s is to be in PostgreSQL.".formatted(database.service()),
-          "\"Backup and restore\" in docs/self-hosting.md says how; or unset its TACET_…_DATABASE_URL.");
+          "\"Backup and restore\" in docs/self-hosting.md says how; or unset its"
+              + " TACET_…_DATABASE_URL.");
     }
     var copy = backup.resolve(database.name());
     if (!Sqlite.findings(copy).isEmpty()) {

@@ -33,7 +33,9 @@ record Swap(Path copy, Path place) {
     return Path.of(place + ".restoring");
   }
 
-  /** Writes it to the disk, where all of it is before anything else is changed. */
+  /**
+   * Writes it to the disk, without its logins, where all of it is before anything else is changed.
+   */
   void prepare(Owner owner) throws IOException {
     owner.makeDirectories(directory());
     try (var written =
@@ -42,7 +44,10 @@ record Swap(Path copy, Path place) {
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       Files.copy(copy, Channels.newOutputStream(written));
-      written.force(true);
+    }
+    RestoredLogins.end(fresh());
+    try (var whole = FileChannel.open(fresh(), StandardOpenOption.WRITE)) {
+      whole.force(true);
     }
     owner.give(fresh());
   }
@@ -51,6 +56,7 @@ record Swap(Path copy, Path place) {
   void cancel() {
     try {
       Files.deleteIfExists(fresh());
+      Files.deleteIfExists(Path.of(fresh() + "-journal"));
     } catch (IOException neverMade) {
       // What kept it from being made is what is said.
     }

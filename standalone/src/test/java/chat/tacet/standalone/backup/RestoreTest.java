@@ -101,6 +101,37 @@ class RestoreTest {
   }
 
   @Test
+  void aKeyThatWasWithdrawnSinceIsNotEvenLeftInTheFile() throws Exception {
+    var then = home.resolve("then/auth.db");
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + then);
+        var statement = database.createStatement()) {
+      statement.execute("CREATE TABLE signing_key (jwk TEXT)");
+      statement.execute("INSERT INTO signing_key VALUES ('a leaked key')");
+    }
+    var withKey = home.resolve("with-key");
+    new Backup(Map.of("TACET_DATA", home.resolve("then").toString()), out).into(withKey);
+    assertThat(Files.readString(withKey.resolve("auth.db"), StandardCharsets.ISO_8859_1))
+        .contains("a leaked key");
+
+    new Restore(variables, out).from(withKey);
+
+    assertThat(Files.readString(data().resolve("auth.db"), StandardCharsets.ISO_8859_1))
+        .contains("signing_key")
+        .doesNotContain("a leaked key");
+    assertThat(names(data())).noneMatch(name -> name.startsWith("auth.db-"));
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains("All logins");
+
+    said.reset();
+    Files.delete(home.resolve("then/auth.db"));
+    var socialAlone = home.resolve("social-alone");
+    new Backup(Map.of("TACET_DATA", home.resolve("then").toString()), out).into(socialAlone);
+    new Restore(variables, out).from(socialAlone);
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("Restored")
+        .doesNotContain("All logins");
+  }
+
+  @Test
   void whoeverIsLeftWithOneOfTwoDatabasesIsToldNotToStart() throws Exception {
     // It goes aside with Redis, after everything was looked at.
     authIsAt(data().resolve("redis/auth.db"));
