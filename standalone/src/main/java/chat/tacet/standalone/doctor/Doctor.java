@@ -34,7 +34,7 @@ public final class Doctor {
     return Stream.of(
             new SettingsCheck(variables, running.map(Probe::publicUrl)).findings(),
             new DataCheck(variables).findings(),
-            new RedisCheck(variables).findings(),
+            new RedisCheck(variables, running.isPresent()).findings(),
             new AddressCheck(variables, running).findings())
         .flatMap(List::stream)
         .toList();

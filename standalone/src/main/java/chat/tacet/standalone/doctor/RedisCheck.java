@@ -24,12 +24,26 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Where mail lies: does it survive, and is there room? */
-record RedisCheck(Map<String, String> variables) {
+/**
+ * Where mail lies: does it survive, and is there room?
+ *
+ * @param running whether a Tacet runs here: with another Redis, if its own does not
+ */
+record RedisCheck(Map<String, String> variables, boolean running) {
+
+  private static final Finding ELSEWHERE =
+      Finding.advice(
+          "Redis",
+          "Tacet runs with one that is not named here, so that nobody judges it.",
+          "set TACET_REDIS_URL as Tacet was started with it, and ask again");
 
   private static final String NAME = "Redis";
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
+
+  /** As our own Redis has it: streams of small nodes. */
+  private static final long NODE_BYTES = 1024;
+
   private static final double FULL = 0.75;
   private static final double FILLING = 0.5;
 
@@ -40,7 +54,8 @@ record RedisCheck(Map<String, String> variables) {
     } catch (StartRefusedException unreadable) {
       return List.of(); // Said with the settings.
     }
-    return url.map(RedisCheck::at).orElse(List.of(Finding.good(NAME, "its own, not running now")));
+    return url.map(RedisCheck::at)
+        .orElse(List.of(running ? ELSEWHERE : Finding.good(NAME, "its own, not running now")));
   }
 
   private static List<Finding> at(String url) {
@@ -148,7 +163,34 @@ record RedisCheck(Map<String, String> variables) {
     findings.add(version(name, field(redis.info("server"), "redis_version")));
     findings.add(log(name, redis.info("persistence")));
     findings.add(room(name, redis.info("memory")));
+    setting("appendfsync", redis)
+        .filter(policy -> !policy.equals("always"))
+        .map(policy ->
+            Finding.advice(
+                name,
+                "what was sent last is lost when its machine goes down (appendfsync "
+                    + policy
+                    + ").",
+                "appendfsync always; what that costs is in docs/reliability.md"))
+        .ifPresent(findings::add);
+    setting("stream-node-max-bytes", redis)
+        .filter(bytes -> number(bytes) == 0 || number(bytes) > NODE_BYTES)
+        .map(bytes ->
+            Finding.advice(
+                name,
+                "mail takes two to three times the memory (stream-node-max-bytes " + bytes + ").",
+                "stream-node-max-bytes " + NODE_BYTES))
+        .ifPresent(findings::add);
     return findings;
+  }
+
+  /** What a server does not say, to a user that may not ask, is not judged. */
+  private static Optional<String> setting(String name, RedisServerCommands<String, String> redis) {
+    try {
+      return Optional.ofNullable(redis.configGet(name).get(name));
+    } catch (RedisCommandExecutionException notAllowed) {
+      return Optional.empty();
+    }
   }
 
   private static Finding version(String name, String version) {

@@ -65,6 +65,28 @@ class RedisCheckTest {
   }
 
   @Test
+  void whatAPowerCutWouldTakeAndWhatMemoryWouldHoldIsAdvice() {
+    try (var server = TestRedis.start();
+        var client = RedisClient.create(server.url());
+        var connection = client.connect()) {
+      connection.sync().configSet("appendonly", "yes");
+      connection.sync().configSet("appendfsync", "everysec");
+
+      assertThat(findings(server.url()))
+          .noneMatch(Finding::isBroken)
+          .extracting(Finding::text)
+          .anyMatch(text -> text.contains("appendfsync always"))
+          .anyMatch(text -> text.contains("stream-node-max-bytes 1024"));
+
+      connection.sync().configSet("appendfsync", "always");
+      connection.sync().configSet("stream-node-max-bytes", "1024");
+      assertThat(findings(server.url()))
+          .extracting(Finding::text)
+          .noneMatch(text -> text.contains("appendfsync") || text.contains("stream-node"));
+    }
+  }
+
+  @Test
   void whatIsNoAddressIsSaidAndNotRepeated() {
     assertThat(findings("sentinel://:secret@host").getFirst().text())
         .contains("BROKEN", "is not the address of a Redis", "redis-cluster://")
@@ -76,7 +98,7 @@ class RedisCheckTest {
     var directory = Files.createDirectory(data.resolve("redis"));
     var variables = Map.of("TACET_DATA", data.toString());
     try (var _ = OwnRedis.start(directory)) {
-      assertThat(new RedisCheck(variables).findings())
+      assertThat(new RedisCheck(variables, false).findings())
           .noneMatch(Finding::isBroken)
           .extracting(Finding::text)
           .anyMatch(text -> text.contains("what it accepts is in its log"));
@@ -87,11 +109,16 @@ class RedisCheckTest {
     }
 
     assertThat(directory.resolve("redis.pid")).exists();
-    assertThat(new RedisCheck(variables).findings())
+    assertThat(new RedisCheck(variables, false).findings())
         .containsExactly(Finding.good("Redis", "its own, not running now"));
+    assertThat(new RedisCheck(variables, true).findings())
+        .singleElement()
+        .extracting(Finding::text)
+        .asString()
+        .contains("advice", "not named here", "set TACET_REDIS_URL");
   }
 
   private static List<Finding> findings(String url) {
-    return new RedisCheck(Map.of("TACET_REDIS_URL", url)).findings();
+    return new RedisCheck(Map.of("TACET_REDIS_URL", url), true).findings();
   }
 }

@@ -4,6 +4,7 @@ import chat.tacet.relay.redis.RedisLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
 public final class StoreSafety {
 
   private static final Logger log = LoggerFactory.getLogger(StoreSafety.class);
+  private static final String NO_LOG =
+      "it writes no log, so that mail is lost when it ends: appendonly yes";
 
   private final RedisLink redis;
   private final Duration timeout;
@@ -38,10 +41,24 @@ public final class StoreSafety {
             (persistence, memory) -> {
               List<String> faults = new ArrayList<>();
               if (persistence.stream().anyMatch(said -> said.contains("aof_enabled:0"))) {
-                faults.add("it writes no log, so that mail is lost when it ends: appendonly yes");
+                faults.add(NO_LOG);
               }
               if (memory.stream().anyMatch(StoreSafety::throwsKeysAway)) {
                 faults.add("it throws mail away when it is full: maxmemory-policy noeviction");
+              }
+              return faults;
+            })
+        .thenCombine(
+            redis.commands().configGet("appendfsync").exceptionally(notAllowed -> Map.of()),
+            (faults, set) -> {
+              var policy = set.getOrDefault("appendfsync", "always");
+              // Without a log nothing is synced; that was said.
+              if (faults.stream().noneMatch(NO_LOG::equals) && !policy.equals("always")) {
+                faults.add(
+                    "what was sent last is lost when the machine goes down, for its log is not on"
+                        + " the disk yet (appendfsync "
+                        + policy
+                        + "): appendfsync always");
               }
               return faults;
             });

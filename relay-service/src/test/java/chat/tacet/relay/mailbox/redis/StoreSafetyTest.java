@@ -38,6 +38,16 @@ class StoreSafetyTest {
     }
   }
 
+  @Test
+  void oneThatSyncsNowAndThenLosesWhatWasSentLast() {
+    try (var redis = InstalledRedis.durable();
+        var link = new TestLink(redis.url())) {
+      link.commands().configSet("appendfsync", "everysec");
+
+      assertThat(faults(link)).singleElement().asString().contains("appendfsync always");
+    }
+  }
+
   private static List<String> faults(TestLink link) {
     return new StoreSafety(link.link(), PATIENCE).faults().toCompletableFuture().join();
   }
