@@ -29,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>It works on threads of its own, so that waiting for an administrator keeps no event loop.
  */
-final class AdminSocket implements SmartLifecycle {
+public final class AdminSocket implements SmartLifecycle {
 
   /** An administrator's page of accounts asks for 500 ids of 36 characters. */
   private static final int MAX_REQUEST_BYTES = 64 * 1024;
@@ -77,11 +77,20 @@ final class AdminSocket implements SmartLifecycle {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER));
     }
+    requireClosed(directory);
+  }
+
+  /**
+   * Whoever may enter is an administrator.
+   *
+   * @throws StartRefusedException if others than its owner may
+   */
+  public static void requireClosed(Path directory) throws IOException {
     var others = EnumSet.copyOf(Files.getPosixFilePermissions(directory));
     others.removeAll(OWNER);
     if (!others.isEmpty()) {
       throw new StartRefusedException(
-          "The directory that TACET_ADMIN_DIR names is open to other users.",
+          "The directory for administrators, %s, is open to other users.".formatted(directory),
           "Let it be for this alone, and close it: chmod 700.");
     }
   }

@@ -39,8 +39,6 @@ final class AddressCheck {
   /** Tokens forgive a minute; browsers show times that are wrong by it. */
   private static final Duration MAX_SKEW = Duration.ofSeconds(60);
 
-  private static final String START = "start Tacet, or look at the proxy's log";
-
   /** As the gateway says it at {@code /readyz}. */
   private static final Pattern NOT_READY = Pattern.compile("Not ready: ([a-z, -]+)");
 
@@ -103,7 +101,7 @@ final class AddressCheck {
               : isUnresolved(nobody)
                   ? NO_NAME
                   : variables.containsKey("TACET_PUBLIC_URL") || running.isPresent()
-                      ? Finding.broken("Public address", "nobody answers there.", START)
+                      ? nobody()
                       : Finding.advice("Public address", "Tacet is not running.", "./tacet up"));
     } catch (IOException failed) {
       findings.add(
@@ -117,6 +115,31 @@ final class AddressCheck {
       // Said with the settings.
     }
     return findings;
+  }
+
+  /** Two programs may be what is missing. */
+  private Finding nobody() {
+    var behind = URI.create("http://127.0.0.1:" + port());
+    try (var http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+      return isTacet(get(http, behind.resolve("/readyz")))
+          ? Finding.broken(
+              "Public address",
+              "nobody answers there; Tacet itself does, at " + behind + ".",
+              "start the proxy, or look at its log")
+          : Finding.broken(
+              "Public address",
+              "nobody answers there, and at " + behind + " another program does.",
+              "is TACET_PORT what Tacet runs with?");
+    } catch (IOException | IllegalArgumentException neither) {
+      return Finding.broken(
+          "Public address",
+          "nobody answers there, nor at " + behind + ": Tacet is not running.",
+          "start Tacet, and then the proxy if it is away too");
+    }
+  }
+
+  private String port() {
+    return variables.getOrDefault("TACET_PORT", "8080").strip();
   }
 
   private static boolean isUnresolved(Throwable failure) {
@@ -151,7 +174,7 @@ final class AddressCheck {
     return answer.headers().firstValue("Content-Type").orElse("").contains("problem+json");
   }
 
-  private static Finding readiness(HttpResponse<String> ready, URI base) {
+  private Finding readiness(HttpResponse<String> ready, URI base) {
     if (isTacet(ready)) {
       return ready.statusCode() == 200
           ? Finding.good("Public address", "Tacet answers, every service is ready")
@@ -161,8 +184,7 @@ final class AddressCheck {
       return Finding.broken(
           "Public address",
           "the proxy does not reach Tacet (" + ready.statusCode() + ").",
-          "is Tacet running? Let it pass to the gateway's port, 8080 unless TACET_PORT says"
-              + " otherwise");
+          "is Tacet running? Let the proxy pass to its port, " + port() + " as it is set here");
     }
     return Finding.broken(
         "Public address",

@@ -67,7 +67,7 @@ record DataCheck(Map<String, String> variables) {
     if (!damage.isEmpty()) {
       return Finding.broken(
           name,
-          "the database is damaged: " + damage.getFirst(),
+          "%s is damaged (%s).".formatted(database.name(), damage.getFirst()),
           "stop Tacet and restore the last good backup");
     }
     return migrations(name, database);

@@ -1,11 +1,14 @@
 package chat.tacet.standalone.doctor;
 
 import chat.tacet.gateway.hardening.Network;
+import chat.tacet.kit.admin.AdminSocket;
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.settings.AdminDirectory;
 import chat.tacet.standalone.settings.KnownVariables;
 import chat.tacet.standalone.settings.PublicAddress;
 import chat.tacet.standalone.settings.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     var findings = new ArrayList<Finding>();
     findings.add(portAndAddress());
     findings.add(proxies());
+    administrators().ifPresent(findings::add);
     KnownVariables.unknown(variables.keySet())
         .map(warning -> Finding.advice("Settings", warning.says(), warning.mend()))
         .ifPresent(findings::add);
@@ -43,6 +47,23 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
       }
     });
     return findings;
+  }
+
+  /** What keeps Tacet from starting. */
+  private Optional<Finding> administrators() {
+    try {
+      var directory = AdminDirectory.of(variables);
+      if (Files.isDirectory(directory)) {
+        AdminSocket.requireClosed(directory);
+      }
+      return Optional.empty();
+    } catch (StartRefusedException open) {
+      return Optional.of(Finding.broken("Administrators", open));
+    } catch (IOException unreadable) {
+      return Optional.of(
+          Finding.broken(
+              "Administrators", "their directory cannot be looked at.", "look at its owner"));
+    }
   }
 
   private static List<Finding> file(String name, String file) {
@@ -118,6 +139,10 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     }
     // In a container of its own a service does not see the gateway's settings.
     boolean alone = variables.containsKey("TACET_AUTH_JWKS_URL");
+    if (trusted.isBlank() && running.isPresent()) {
+      return Finding.good(
+          "Proxies", "none named here; \"Proxy\" says what the running Tacet knows");
+    }
     if (trusted.isBlank() && publicUrl(variables).startsWith("https:") && !alone) {
       return Finding.broken(
           "Proxies",

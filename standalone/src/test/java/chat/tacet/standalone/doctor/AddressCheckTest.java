@@ -61,6 +61,32 @@ class AddressCheckTest {
   }
 
   @Test
+  void aProxyThatIsAwayIsToldFromATacetThatIs() throws IOException {
+    int closed;
+    try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = nobody.getLocalPort();
+    }
+    var away = "https://localhost:" + closed;
+
+    assertThat(findings(Map.of("TACET_PORT", Integer.toString(closed)), away))
+        .singleElement()
+        .extracting(Finding::says)
+        .asString()
+        .contains("nor at http://127.0.0.1:" + closed, "Tacet is not running");
+    var tacet = answering(200, "application/json", "{\"status\":\"ready\"}");
+    try {
+      var port = Integer.toString(tacet.getAddress().getPort());
+      assertThat(findings(Map.of("TACET_PORT", port), away))
+          .singleElement()
+          .extracting(Finding::text)
+          .asString()
+          .contains("Tacet itself does", "start the proxy");
+    } finally {
+      tacet.stop(0);
+    }
+  }
+
+  @Test
   void whatIsNotReadyIsNamed() throws IOException {
     assertThat(
             saysOf(503, "application/problem+json", "{\"detail\":\"Not ready: relay-service.\"}"))
@@ -84,6 +110,15 @@ class AddressCheckTest {
 
   /** The first finding about an address where everything is answered alike. */
   private static String saysOf(int status, String type, String body) throws IOException {
+    var server = answering(status, type, body);
+    try {
+      return findings(HOST, "http://localhost:" + server.getAddress().getPort()).getFirst().says();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static HttpServer answering(int status, String type, String body) throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
@@ -95,11 +130,7 @@ class AddressCheckTest {
           exchange.close();
         });
     server.start();
-    try {
-      return findings(HOST, "http://localhost:" + server.getAddress().getPort()).getFirst().says();
-    } finally {
-      server.stop(0);
-    }
+    return server;
   }
 
   private static List<Finding> findings(Map<String, String> place, String url) {

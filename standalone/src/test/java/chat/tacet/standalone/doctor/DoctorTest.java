@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,25 @@ class DoctorTest {
     } finally {
       other.stop(0);
     }
+  }
+
+  @Test
+  void whereOthersMayBecomeAdministratorsIsSaidBeforeTheStart() throws IOException {
+    var open = Files.createDirectory(home.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-x---"));
+
+    assertThat(sick("TACET_ADMIN_DIR", open.toString()))
+        .contains(open + ", is open to other users", "chmod 700");
+  }
+
+  @Test
+  void ofATacetThatRunsWithItsOwnProxiesOnlyThatOneIsAsked() {
+    var url = "https://chat.example.org";
+
+    assertThat(new SettingsCheck(Map.of("TACET_PUBLIC_URL", url), Optional.of(url)).findings())
+        .noneMatch(Finding::isBroken);
+    assertThat(new SettingsCheck(Map.of("TACET_PUBLIC_URL", url), Optional.empty()).findings())
+        .anyMatch(Finding::isBroken);
   }
 
   @Test
