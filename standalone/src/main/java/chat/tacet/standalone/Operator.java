@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,7 +35,9 @@ public final class Operator {
   static int run(
       List<String> args, Map<String, String> variables, PrintStream out, PrintStream err) {
     try {
-      return switch (args.isEmpty() ? "help" : args.getFirst()) {
+      // Also behind a command: nobody who asks for help wants it done.
+      var wish = args.stream().anyMatch(Set.of("-h", "--help")::contains) ? "help" : first(args);
+      return switch (wish) {
         case "backup" -> {
           new Backup(variables, out).into(directory(args));
           yield 0;
@@ -44,6 +47,7 @@ public final class Operator {
           yield 0;
         }
         case "doctor" -> new Doctor(variables).examine(out) ? 0 : 1;
+        case "help" -> new Admin(variables, out).run(List.of("help"), err);
         default -> new Admin(variables, out).run(args, err);
       };
     } catch (StartRefusedException refused) {
@@ -52,8 +56,13 @@ public final class Operator {
     }
   }
 
+  private static String first(List<String> args) {
+    return args.isEmpty() ? "help" : args.getFirst();
+  }
+
   private static Path directory(List<String> args) {
-    if (args.size() != 2) {
+    // What begins like an option was meant as one; a directory of that name is ./-x.
+    if (args.size() != 2 || args.getLast().startsWith("-")) {
       throw new StartRefusedException(
           "Which directory?", "Say ./tacet " + args.getFirst() + " DIR");
     }

@@ -70,7 +70,8 @@ class OperatorTest {
 
   @Test
   void somebodySuspendedIsOffWithinSecondsAndBackWhenLetIn() {
-    assertThat(says("suspend", "canaryalice")).contains("nobody can sign in");
+    assertThat(says("suspend", "canaryalice"))
+        .contains("canaryalice is signed out everywhere and cannot sign in.");
     long began = System.nanoTime();
     alice.awaits("the end", alice::isOver);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(OUT_WITHIN);
@@ -107,8 +108,11 @@ class OperatorTest {
     assertThat(says("registration")).contains("open");
     assertThat(says("invite", "--uses", "2"))
         .containsPattern("([2-9A-Z]{5}-){3}[2-9A-Z]{5}\\n.* used 0 of 2 +until");
+    assertThat(says("suspend", "--help")).contains("./tacet admin suspend NAME");
+    assertThat(says("backup", "--help")).contains("backup DIR");
+    assertThat(fails("backup", "-x")).contains("Which directory?");
     assertThat(fails("sign-out", "a", "b")).contains("\"b\" is too much");
-    assertThat(says("limits")).contains("45", "TACET_RELAY_LIMITS_MAILBOX_RETENTION");
+    assertThat(says("limits")).contains("45d", "TACET_RELAY_LIMITS_MAILBOX_RETENTION");
     assertThat(says("rotate-keys")).contains("A new key signs from");
   }
 

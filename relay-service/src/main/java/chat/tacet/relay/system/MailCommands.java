@@ -2,6 +2,10 @@ package chat.tacet.relay.system;
 
 import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 import static chat.tacet.kit.problem.CommonProblems.VALIDATION_FAILED;
+import static java.time.temporal.ChronoUnit.DAYS;
+import static java.time.temporal.ChronoUnit.HOURS;
+import static java.time.temporal.ChronoUnit.MINUTES;
+import static java.time.temporal.ChronoUnit.SECONDS;
 
 import chat.tacet.kit.admin.AdminCommand;
 import chat.tacet.kit.admin.SimpleCommand;
@@ -9,8 +13,11 @@ import chat.tacet.kit.json.Ids;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.redis.MailboxSurvey;
 import chat.tacet.relay.redis.RedisLink;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Flux;
@@ -61,11 +68,20 @@ class MailCommands {
         request ->
             Mono.just(
                 new Limits(
-                    mailbox.retention().toDays(),
+                    words(mailbox.retention()),
                     mailbox.maxEntries(),
                     mailbox.maxBytes(),
                     space.fullAbove(),
                     space.senderShare())));
+  }
+
+  /** As an operator would set it: {@code 45d}, {@code 90s}. */
+  static String words(Duration time) {
+    return Stream.of(DAYS, HOURS, MINUTES, SECONDS)
+        .filter(unit -> time.toNanos() % unit.getDuration().toNanos() == 0)
+        .findFirst()
+        .map(unit -> DurationStyle.SIMPLE.print(time, unit))
+        .orElseGet(() -> DurationStyle.SIMPLE.print(time));
   }
 
   /** Entries by device. */
@@ -73,7 +89,7 @@ class MailCommands {
 
   /** What holds here. */
   record Limits(
-      long retentionDays,
+      String retention,
       long entriesPerDevice,
       long bytesPerDevice,
       double storeFullAbove,

@@ -30,6 +30,7 @@ public final class Admin {
       ./tacet admin rotate-keys [--at-once]           a new signing key; at once if the old one leaked
       ./tacet admin limits                            quotas and retention that hold
       NAME is a username or an account id. Ends of logins close sockets within 5 s.
+      Beside it: ./tacet backup DIR, ./tacet restore DIR, ./tacet doctor
       """;
 
   private final Services services;
@@ -71,9 +72,9 @@ public final class Admin {
         arguments(rest).noWords();
         new AccountTable(services, out).print();
       }
-      case "sign-out" -> about(command, rest, "All logins have ended.");
-      case "suspend" -> about(command, rest, "All logins have ended, and nobody can sign in.");
-      case "unsuspend" -> about(command, rest, "Its owner can sign in again.");
+      case "sign-out" -> about(command, rest, " is signed out everywhere, and can sign in again.");
+      case "suspend" -> about(command, rest, " is signed out everywhere and cannot sign in.");
+      case "unsuspend" -> about(command, rest, " can sign in again.");
       case "delete" -> delete(new Arguments(rest, Set.of(), Set.of("--yes")));
       case "rotate-keys" -> rotate(new Arguments(rest, Set.of(), Set.of("--at-once")));
       case "limits" -> limits(arguments(rest));
@@ -89,8 +90,9 @@ public final class Admin {
   }
 
   private void about(String command, List<String> rest, String done) {
-    services.ask(AUTH, command, Map.of("account", arguments(rest).word("whose account")));
-    out.println(done);
+    var account = arguments(rest).word("whose account");
+    services.ask(AUTH, command, Map.of("account", account));
+    out.println(account + done);
   }
 
   private void delete(Arguments arguments) {
@@ -99,7 +101,7 @@ public final class Admin {
       throw new AdminRefusal("Nobody can bring an account back. Say --yes if it has to go.");
     }
     services.ask(AUTH, "delete", Map.of("account", account));
-    out.println("The account is gone; what the services have of it goes within seconds.");
+    out.println(account + " is gone; what the services have of it goes within seconds.");
   }
 
   private void registration(Arguments arguments) {
@@ -158,7 +160,7 @@ public final class Admin {
     arguments.noWords();
     if (services.has(RELAY)) {
       JsonNode mail = services.ask(RELAY, "limits", Map.of());
-      print("mail waits at most, days", mail, "retentionDays", "RELAY_LIMITS_MAILBOX_RETENTION");
+      print("mail waits at most", mail, "retention", "RELAY_LIMITS_MAILBOX_RETENTION");
       print(
           "mail per device, entries", mail, "entriesPerDevice", "RELAY_LIMITS_MAILBOX_MAXENTRIES");
       print("mail per device, bytes", mail, "bytesPerDevice", "RELAY_LIMITS_MAILBOX_MAXBYTES");

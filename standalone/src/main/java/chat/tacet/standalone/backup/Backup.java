@@ -38,6 +38,12 @@ public final class Backup {
   public void into(Path wanted) {
     var directory = wanted.toAbsolutePath().normalize();
     var databases = KeptDatabase.all(variables);
+    var above = directory.getParent();
+    if (above != null && !Files.isDirectory(above)) {
+      throw new StartRefusedException(
+          "%s is not there, in which the backup was to be made.".formatted(above),
+          "Is its disk mounted? Else make that folder first.");
+    }
     try {
       requireRoom(databases, directory);
       boolean made = prepare(directory);
@@ -74,7 +80,7 @@ public final class Backup {
   private static boolean prepare(Path directory) throws IOException {
     boolean missing = !Files.isDirectory(directory);
     if (missing) {
-      Files.createDirectories(
+      Files.createDirectory(
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }

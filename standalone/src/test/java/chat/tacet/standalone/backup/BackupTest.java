@@ -49,6 +49,12 @@ class BackupTest {
   }
 
   @Test
+  void whereTheFolderAboveIsMissingADiskMayBe() {
+    assertFails(home.resolve("not-mounted/backup"), "not-mounted is not there");
+    assertThat(home.resolve("not-mounted")).doesNotExist();
+  }
+
+  @Test
   void itIsNotBegunWhereThereIsNoRoomForIt() {
     // Where the kernel tells of itself no byte is free.
     assertFails(
