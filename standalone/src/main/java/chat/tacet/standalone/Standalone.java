@@ -97,6 +97,7 @@ public final class Standalone {
     var started = System.nanoTime();
     var redis = OwnRedis.start(data.subdirectory("redis"));
     undo.add(redis::close);
+    DroppedErrors.ofRedisAreSilent();
     redis.onUnexpectedEnd(() -> endedByItself("Redis"));
     Say.step("Redis", System.nanoTime() - started);
     return redis.url();
