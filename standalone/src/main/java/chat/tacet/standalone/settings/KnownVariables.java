@@ -43,12 +43,16 @@ public final class KnownVariables {
           "TACET_TRUSTED_PROXIES",
           "TACET_WEB_ROOT");
 
-  /** Settings of a service by groups, as it binds them; then what tests and builds are told. */
-  private static final Pattern GROUPS =
+  /** Settings of a service by groups, as it binds them. */
+  private static final Pattern OF_SERVICES =
       Pattern.compile(
           "TACET_(AUTH_(KEYS|LIMITS|PASSWORD)|DATABASE|GATEWAY|METRICS|RELAY_LIMITS"
-              + "|SOCIAL_(ARCHIVE|LIMITS|LINKS)|TRACES"
-              + "|API|BENCH|DAY|FAULTS|FUZZ|ROAD|SIMULATOR|STORY|TABS|TEST)_.+"
+              + "|SOCIAL_(ARCHIVE|LIMITS|LINKS)|TRACES)_.+");
+
+  /** What tests and builds are told. */
+  private static final Pattern OF_TESTS =
+      Pattern.compile(
+          "TACET_(API|BENCH|DAY|FAULTS|FUZZ|ROAD|SIMULATOR|STORY|TABS|TEST)_.+"
               + "|TACET_(BUILD_NETWORK|COMPOSE|FAULTS|GRAFANA_PORT|PARTS?|PASSWORD|RUNS|SEED|SERVER"
               + "|THOROUGH|VERSION|[A-Z]+_IMAGE)");
 
@@ -87,18 +91,21 @@ public final class KnownVariables {
     // A secret may stand in a file, whatever it is for.
     var itself = name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : name;
     return NAMES.contains(itself)
-        || GROUPS.matcher(itself).matches()
+        || OF_TESTS.matcher(itself).matches()
+        || (OF_SERVICES.matcher(itself).matches() && ServiceSettings.isOne(itself))
         || OF_KUBERNETES.matcher(name).matches();
   }
 
   private static String withNearest(String name) {
-    return NAMES.stream()
-        .map(known -> Map.entry(known, slips(name, known)))
-        .filter(known -> known.getValue() <= MAX_SLIPS)
-        .min(
-            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-        .map(known -> name + " (" + known.getKey() + "?)")
-        .orElse(name);
+    return (OF_SERVICES.matcher(name).matches() ? ServiceSettings.names() : NAMES)
+        .stream()
+            .map(known -> Map.entry(known, slips(name, known)))
+            .filter(known -> known.getValue() <= MAX_SLIPS)
+            .min(
+                Map.Entry.<String, Integer>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(known -> name + " (" + known.getKey() + "?)")
+            .orElse(name);
   }
 
   /** Letters to change, add or leave out, to come from one to the other. */

@@ -27,6 +27,19 @@ class KnownVariablesTest {
   }
 
   @Test
+  void aSlipBehindAKnownBeginningIsNamedToo() {
+    var slips =
+        List.of(
+            "TACET_RELAY_LIMITS_MAILBOX_RETENTON", "TACET_GATEWAY_MAX_BODDY", "TACET_AUTH_KEYS_X");
+
+    assertThat(KnownVariables.unknown(slips).orElseThrow().says())
+        .contains(
+            "TACET_RELAY_LIMITS_MAILBOX_RETENTON (TACET_RELAY_LIMITS_MAILBOX_RETENTION?)",
+            "TACET_GATEWAY_MAX_BODDY (TACET_GATEWAY_MAXBODY?)",
+            "TACET_AUTH_KEYS_X");
+  }
+
+  @Test
   void nothingIsSaidOfThoseThatAreRead() {
     assertThat(
             KnownVariables.unknown(
@@ -35,6 +48,8 @@ class KnownVariablesTest {
                     "TACET_REDIS_URL_FILE",
                     "TACET_RELAY_LIMITS_MAILBOX_RETENTION",
                     "TACET_GATEWAY_THROTTLE_SOCKETS_ARRIVING",
+                    "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE",
+                    "TACET_AUTH_LIMITS_SIGNUP_TIMES",
                     "TACET_GATEWAY_PORT_8080_TCP_ADDR",
                     "TACET_AUTH_SERVICE_PORT_HTTP",
                     "TACETX")))
