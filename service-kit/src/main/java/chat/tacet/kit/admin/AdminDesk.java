@@ -7,12 +7,15 @@ import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 
 import chat.tacet.kit.problem.ProblemException;
 import chat.tacet.kit.redaction.Redacted;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -27,6 +30,9 @@ final class AdminDesk {
 
   /** Longer than any command takes; whoever asked is told, and what was begun is rolled back. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int SQLITE_FULL = 13;
+  private static final String POSTGRESQL_DISK_FULL = "53100";
 
   private final Map<String, AdminCommand> commands;
   private final JsonMapper json;
@@ -70,11 +76,23 @@ final class AdminDesk {
     }
   }
 
+  private static boolean isOfFullDisk(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause ->
+            cause instanceof R2dbcException database
+                && (database.getErrorCode() == SQLITE_FULL
+                    || POSTGRESQL_DISK_FULL.equals(database.getSqlState())));
+  }
+
   private static Map<String, Object> refusal(Throwable error) {
     ProblemException problem =
         switch (error) {
           case ProblemException expected -> expected;
           case TimeoutException _ -> UNAVAILABLE.exception();
+          case Throwable full when isOfFullDisk(full) ->
+              UNAVAILABLE
+                  .exception()
+                  .withDetail("The disk of the database is full: make room, and say it again.");
           default -> {
             log.warn("A command of an administrator failed: {}", Redacted.summary(error));
             yield INTERNAL.exception();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.kit.testing.Administrator;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,13 @@ class AdminSocketTest {
                 "echo", request -> Mono.just(Map.of("said", request.text("say")))),
             SimpleCommand.changing("nothing", request -> Mono.empty()),
             SimpleCommand.changing(
-                "fail", request -> Mono.error(new IllegalStateException("a secret"))));
+                "fail", request -> Mono.error(new IllegalStateException("a secret"))),
+            SimpleCommand.changing(
+                "write",
+                request ->
+                    Mono.error(
+                        new IllegalStateException(
+                            new R2dbcNonTransientResourceException("full", "58030", 13)))));
     return new AdminSocket(directory(), "test", new AdminDesk(commands, new JsonMapper()));
   }
 
@@ -50,6 +57,7 @@ class AdminSocketTest {
       assertThat(ask("echo", "{\"say\":\"x\"}")).isEqualTo("{\"answer\":{\"said\":\"x\"}}");
       assertThat(ask("nothing", "{}")).isEqualTo("{\"answer\":{}}");
       assertThat(ask("fail", "{}")).contains("internal").doesNotContain("a secret");
+      assertThat(ask("write", "{}")).contains("The disk of the database is full");
     } finally {
       socket.stop();
     }
