@@ -82,7 +82,7 @@ export type FailureCode =
   | 'network'
   | 'unavailable'
   | 'signed-out'
-  /** What the server showed of somebody's devices, or of who is in a group, does not hold: nothing was done by it. */
+  /** What the server showed of devices, of who is in a group, or of who bears a name, does not hold: nothing was done by it. */
   | 'unverified'
   | 'cannot-befriend-yourself'
   | 'user-not-found'
@@ -313,6 +313,12 @@ export type Progress =
   | 'leaving-groups'
   | 'deleting-account';
 
+/** Friends to invite: those who were chosen, and those whose names were typed. */
+export interface Invited {
+  readonly accountIds?: readonly string[];
+  readonly usernames?: readonly string[];
+}
+
 export interface Commands
   extends DeviceCommands, ProgramCommands, RecoveryCommands, VerificationCommands, ArchiveCommands {
   checkUsername(input: { username: string }): {
@@ -350,16 +356,17 @@ export interface Commands
   updateProfile(input: { firstName: string; lastName: string; about: string }): void;
   updateSettings(input: Partial<Settings>): void;
   lookUp(input: { username: string }): { person: Person; relation: Relation };
-  sendFriendRequest(input: { username: string }): { state: 'pending' | 'accepted' };
+  /** `accountId`: of somebody known, who alone is asked: nobody else who is given that username. */
+  sendFriendRequest(input: { username: string; accountId?: string }): { state: 'pending' | 'accepted' };
   acceptRequest(input: { requestId: string }): { roomId: string };
   declineRequest(input: { requestId: string }): void;
   withdrawRequest(input: { requestId: string }): void;
   unfriend(input: { accountId: string }): void;
   block(input: { accountId: string }): void;
   unblock(input: { accountId: string }): void;
-  /** Makes a group and invites friends, by username; at least one. */
-  createGroup(input: { name: string; description: string; usernames: readonly string[] }): { roomId: string };
-  addPeople(input: { roomId: string; usernames: readonly string[] }): void;
+  /** Makes a group and invites friends; at least one. */
+  createGroup(input: { name: string; description: string } & Invited): { roomId: string };
+  addPeople(input: { roomId: string } & Invited): void;
   /** Of a member, or takes an invitation back. */
   removeMember(input: { roomId: string; accountId: string }): void;
   renameGroup(input: { roomId: string; name: string; description: string }): void;

@@ -1,4 +1,5 @@
 import type { Person } from '../../src/messenger/port.ts';
+import { joins } from '../messenger/world/gathering.ts';
 import type { Someone } from '../messenger/world/someone.ts';
 import { attack, type NamedAttack } from './attack.ts';
 import type { Stage } from './stage.ts';
@@ -46,5 +47,20 @@ export const NAMES: readonly NamedAttack[] = [
     },
     shows: 'username-changed; bob, carol',
     heals: true,
+  }),
+  attack('[C-20] gives an account of its own the name of a friend, whom Alice invites', {
+    setting: 'friends',
+    does: async (stage) => {
+      const { alice, bob } = stage;
+      const mallory = await stage.impostor(bob);
+      const typed = await alice.tries('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });
+      const accountIds = [bob.accountId];
+      const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', accountIds });
+      await joins(bob, roomId);
+      const secret = await stage.secret(alice, roomId);
+      await stage.has(bob, secret, roomId);
+      return `${typed}; mallory is in ${mallory.snapshot?.invitations.length ?? 0}`;
+    },
+    shows: 'unverified; mallory is in 0',
   }),
 ];

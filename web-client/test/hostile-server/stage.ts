@@ -203,6 +203,22 @@ export class Stage {
     this.#tellsOfRooms();
   }
 
+  /** A friend of Alice's from now on, whom the server calls like that one. */
+  async impostor(of: Someone): Promise<Device> {
+    const mallory = this.browser('mallory');
+    await mallory.signsUp();
+    const [genuine, own] = [of, mallory].map(({ accountId: account }) =>
+      this.world.social.people.get(account),
+    );
+    if (!genuine || !own) throw new Error('both have a profile');
+    this.#people = new Map([...this.#people, [mallory.accountId, own]]);
+    this.world.social.people.set(mallory.accountId, { ...genuine, accountId: mallory.accountId });
+    await mallory.does('sendFriendRequest', { username: this.alice.username });
+    await this.alice.sees('the request', ({ incoming }) => incoming.length > 0);
+    await this.alice.does('acceptRequest', { requestId: this.alice.snapshot?.incoming[0]?.requestId ?? '' });
+    return mallory;
+  }
+
   /** From now on. */
   tellsTheTruth(): void {
     const { social } = this.world;

@@ -55,6 +55,9 @@ describe('changing a group', () => {
     expect(await tries(['nobody'])).toBe('user-not-found');
     expect(await tries(['dave'])).toBe('not-a-friend');
     expect(await tries(['bob'])).toBe('already-a-member');
+    const chooses = (accountId: string) => alice.tries('addPeople', { roomId, accountIds: [accountId] });
+    expect(await chooses(alice.accountId)).toBe('cannot-invite-yourself');
+    expect(await chooses(dave.accountId)).toBe('not-a-friend');
     expect(await bob.tries('addPeople', { roomId, usernames: ['alice'] })).toBe('not-the-owner');
     expect(await bob.tries('removeMember', { roomId, accountId: carol.accountId })).toBe('not-the-owner');
     expect(await bob.tries('handOver', { roomId, accountId: carol.accountId })).toBe('not-the-owner');

@@ -107,6 +107,25 @@ describe('[C-20] another username than the one that is known is not taken', () =
     expect(bob.snapshot?.invitations.map(({ by }) => by.username)).toEqual(['alice']);
   });
 
+  it('of whoever is asked again, who alone is asked', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const mallory = world.someone('mallory');
+    await mallory.signsUp();
+    await alice.does('unfriend', { accountId: bob.accountId });
+    const { social } = alice.api;
+    const honest = social.putFriendRequest.bind(social);
+    social.putFriendRequest = (token, id) => honest(token, id, 'mallory');
+    const again = { username: 'bob', accountId: bob.accountId };
+    expect(await alice.tries('sendFriendRequest', again)).toBe('unverified');
+    await mallory.sees('no request', ({ incoming }) => incoming.length === 0);
+    await mallory.does('sendFriendRequest', { username: 'alice' });
+    expect(await alice.tries('sendFriendRequest', again)).toBe('unverified');
+    await alice.sees('no new friend', ({ conversations }) => !conversations.some(({ open }) => open));
+    social.putFriendRequest = honest;
+    await alice.does('sendFriendRequest', again);
+    await bob.sees('the request', ({ incoming }) => incoming.length === 1);
+  });
+
   it('of this account', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
     const { social } = alice.api;

@@ -104,6 +104,21 @@ describe('choosing people', () => {
     expect(usernames(picker)).toEqual(['bob']);
   });
 
+  test('[C-20] a username that the service gives two of them says nobody: only choosing does', () => {
+    const other = { ...bob, accountId: 'account-of-mallory' };
+    picker = new PeoplePicker(signal([other, bob, zoe]), [], () => undefined);
+    for (const typed of ['bob', 'zoe, bob']) {
+      picker.type(typed);
+      expect(picker.takeTyped()).toBe(false);
+      expect(picker.chosen.value).toEqual([]);
+    }
+    picker.type('bob');
+    picker.takeTyped();
+    expect(picker.problem.value).toBe('several');
+    picker.toggle(bob);
+    expect(picker.chosen.value).toEqual([bob]);
+  });
+
   test('more than one invitation can name are not taken', () => {
     const many = Array.from({ length: MAX_INVITED_AT_ONCE + 1 }, (_, at) => person(`friend${at}`, 'Friend'));
     picker = new PeoplePicker(signal(many), [], () => undefined);
@@ -129,7 +144,7 @@ describe('Alice makes a group', () => {
     form.picker.type('carol');
     expect(await form.submit()).toBe('group-1');
     expect(messenger.called('createGroup')).toEqual([
-      { name: 'Quartet', description: '', usernames: ['bob', 'carol'] },
+      { name: 'Quartet', description: '', accountIds: [bob.accountId, carol.accountId] },
     ]);
   });
 
@@ -192,7 +207,7 @@ describe('Alice looks after her group', () => {
     form.picker.toggle(zoe);
     expect(form.empty.value).toBe(false);
     expect(await form.submit()).toBe(1);
-    expect(messenger.called('addPeople')).toEqual([{ roomId: quartet.roomId, usernames: ['zoe'] }]);
+    expect(messenger.called('addPeople')).toEqual([{ roomId: quartet.roomId, accountIds: [zoe.accountId] }]);
   });
 
   test('who is in it already, or invited, is told apart from a stranger', async () => {

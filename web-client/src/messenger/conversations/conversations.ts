@@ -1,3 +1,4 @@
+import { normaliseUsername } from '../../protocol/index.ts';
 import type { Events } from '../events/events.ts';
 import type { MessageState, MessageView, Person } from '../port.ts';
 import type { Ledger } from '../vault/ledger.ts';
@@ -84,6 +85,16 @@ export class Conversations {
     const rows = [...this.table.all()];
     return new Map(
       rows.flatMap((row) => (row.kind === 'direct' ? [[row.person.accountId, row.person]] : [])),
+    );
+  }
+
+  /** Friends whom the service gives that username: one, unless it lies, [C-20]. */
+  friendsCalled(username: string): readonly Person[] {
+    const name = normaliseUsername(username);
+    return [...this.table.all()].flatMap((row) =>
+      row.kind === 'direct' && row.open && normaliseUsername(row.person.username) === name
+        ? [row.person]
+        : [],
     );
   }
 

@@ -174,7 +174,7 @@ function people(
   const friendship = () => engine.account.people.friendship;
   return {
     lookUp: async ({ username }) => friendship().lookUp(username),
-    sendFriendRequest: async ({ username }) => friendship().request(username),
+    sendFriendRequest: async ({ username, accountId }) => friendship().request(username, accountId),
     acceptRequest: async ({ requestId }) => friendship().accept(requestId),
     declineRequest: async ({ requestId }) => friendship().decline(requestId),
     withdrawRequest: async ({ requestId }) => friendship().withdraw(requestId),
@@ -213,8 +213,9 @@ function groups(
 > {
   const changes = () => engine.account.mail.rooms.changes;
   return {
-    createGroup: async (input) => changes().create(input),
-    addPeople: async ({ roomId, usernames }) => changes().add(roomId, usernames),
+    createGroup: async ({ name, description, ...invited }) =>
+      changes().create({ name, description }, invited),
+    addPeople: async ({ roomId, ...invited }) => changes().add(roomId, invited),
     removeMember: async ({ roomId, accountId }) => changes().remove(roomId, accountId),
     renameGroup: async ({ roomId, ...name }) => changes().rename(roomId, name),
     handOver: async ({ roomId, accountId }) => changes().handOver(roomId, accountId),

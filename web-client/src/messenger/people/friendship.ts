@@ -1,7 +1,8 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { LoginKeeper } from '../connection/login.ts';
-import type { Commands } from '../port.ts';
+import { MessengerFailure } from '../failures.ts';
+import type { Commands, Person } from '../port.ts';
 import { ApiError, type SocialApi } from '../ports/api.ts';
 import type { Directory } from './directory.ts';
 
@@ -28,16 +29,25 @@ export class Friendship {
     return { person, relation };
   }
 
-  async request(username: string): Answer<'sendFriendRequest'> {
+  /** @param accountId whom the user means, where that is known: a username is what the service says */
+  async request(username: string, accountId?: string): Answer<'sendFriendRequest'> {
     const requestId = freshUuid(this.#deps.crypto);
     const put = () => this.#ask((social, token) => social.putFriendRequest(token, requestId, username));
     // The same id again is the same request: a lost answer costs nothing.
-    const { state } = await put().catch((cause: unknown) => {
+    const { state, user } = await put().catch((cause: unknown) => {
       if (cause instanceof ApiError && cause.code === 'network') return put();
       throw cause;
     });
+    if (accountId !== undefined && user.accountId !== accountId)
+      return this.#takeBack(requestId, user, state);
     await this.#deps.directory.refreshIfReachable();
     return { state };
+  }
+
+  /** Somebody else than who was meant was asked. */
+  async #takeBack(requestId: string, { accountId }: Person, state: 'pending' | 'accepted'): Promise<never> {
+    await (state === 'pending' ? this.withdraw(requestId) : this.unfriend(accountId));
+    throw new MessengerFailure('unverified');
   }
 
   async accept(requestId: string): Answer<'acceptRequest'> {

@@ -27,7 +27,7 @@ import {
 import { MessengerFailure } from '../failures.ts';
 import { characters } from '../kernel/characters.ts';
 import { shownLines, shownName } from '../kernel/shown-text.ts';
-import type { FailureCode } from '../port.ts';
+import type { FailureCode, Invited } from '../port.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Appends, Draft } from './appends.ts';
 import type { Evidence } from './evidence.ts';
@@ -70,14 +70,13 @@ export class Changes {
     this.#deps = deps;
   }
 
-  async create(input: {
-    readonly name: string;
-    readonly description: string;
-    readonly usernames: readonly string[];
-  }): Promise<{ roomId: string }> {
+  async create(
+    words: { readonly name: string; readonly description: string },
+    invited: Invited,
+  ): Promise<{ roomId: string }> {
     const { appends, guests } = this.#deps;
-    const name = this.#named(input);
-    const people = peopleOf(await guests.lists(input.usernames));
+    const name = this.#named(words);
+    const people = peopleOf(await guests.lists(invited));
     if (people.length >= limits.MAX_ROOM_MEMBERS) throw new MessengerFailure('room-full');
     const beginning = this.#beginning(name, people);
     try {
@@ -116,14 +115,14 @@ export class Changes {
     return { roomId: id };
   }
 
-  async add(roomId: string, usernames: readonly string[]): Promise<void> {
+  async add(roomId: string, invited: Invited): Promise<void> {
     const { groups, guests, appends } = this.#deps;
     const group = groups.get(roomId);
     if (!group?.log || !groups.meIn(group.log)) throw new MessengerFailure('not-a-member');
     if (!isOwner(group.log, this.#me)) throw new MessengerFailure('not-the-owner');
     // Without its name an invitation would say nothing.
     if (!nameInForce(group)) throw new MessengerFailure('unavailable');
-    const lists = await guests.lists(usernames);
+    const lists = await guests.lists(invited);
     const others = lists.filter((list) => isSomebodyElse(group.log, list));
     if (others.length > 0) await this.expel(roomId, others);
     const people = peopleOf(lists);

@@ -4,6 +4,7 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
 import { MessengerFailure } from '../failures.ts';
 import { atOnce } from '../kernel/at-once.ts';
+import type { Invited } from '../port.ts';
 import { ApiError, type SocialApi } from '../ports/api.ts';
 
 /** Questions to the service under way at once. */
@@ -17,7 +18,7 @@ export interface GuestsDependencies {
   readonly conversations: Conversations;
 }
 
-/** Who is meant by the names that the user typed: friends, under the identity that they have now. */
+/** Who is meant by what the user chose or typed: friends, under the identity that they have now. */
 export class Guests {
   readonly #deps: GuestsDependencies;
 
@@ -25,20 +26,28 @@ export class Guests {
     this.#deps = deps;
   }
 
-  /** @throws MessengerFailure `group-empty`, `user-not-found`, `not-a-friend`, `cannot-invite-yourself` */
-  async lists(usernames: readonly string[]): Promise<readonly VerifiedDeviceList[]> {
+  /** @throws MessengerFailure `group-empty`, `user-not-found`, `not-a-friend`, `cannot-invite-yourself`, `unverified` */
+  async lists({ accountIds = [], usernames = [] }: Invited): Promise<readonly VerifiedDeviceList[]> {
     const names = new Set(usernames.map(normaliseUsername).filter((name) => name !== ''));
-    if (names.size === 0) throw new MessengerFailure('group-empty');
-    const accounts = await atOnce(ASK_AT_ONCE, [...names], (name) => this.#accountOf(name));
-    return atOnce(ASK_AT_ONCE, [...new Set(accounts)], (account) => this.#deps.lists.refresh(account));
+    if (names.size + accountIds.length === 0) throw new MessengerFailure('group-empty');
+    for (const account of accountIds) this.#requireFriend(account);
+    const typed = await atOnce(ASK_AT_ONCE, [...names], (name) => this.#accountOf(name));
+    const accounts = new Set([...accountIds, ...typed]);
+    return atOnce(ASK_AT_ONCE, [...accounts], (account) => this.#deps.lists.refresh(account));
   }
 
+  #requireFriend(account: string): void {
+    const { conversations, me } = this.#deps;
+    if (account === me) throw new MessengerFailure('cannot-invite-yourself');
+    if (!conversations.directWith(account)?.open) throw new MessengerFailure('not-a-friend');
+  }
+
+  /** [C-20] Of two friends of one username the name does not say which one is meant. */
   async #accountOf(username: string): Promise<string> {
     const { conversations, me } = this.#deps;
-    for (const row of conversations.table.all()) {
-      if (row.kind !== 'direct' || !row.open) continue;
-      if (normaliseUsername(row.person.username) === username) return row.person.accountId;
-    }
+    const [friend, ...others] = conversations.friendsCalled(username);
+    if (others.length > 0) throw new MessengerFailure('unverified');
+    if (friend) return friend.accountId;
     const account = await this.#stranger(username);
     throw new MessengerFailure(account === me ? 'cannot-invite-yourself' : 'not-a-friend');
   }

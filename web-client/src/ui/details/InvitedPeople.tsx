@@ -15,8 +15,8 @@ export function InvitedPeople({ view }: { view: GroupConversationView }): JSX.El
         {t('members.invited')} <span class="details-count">{view.invited.length}</span>
       </p>
       <ul class="members">
-        {view.invited.map(({ person }) => (
-          <MemberItem key={person.accountId} person={person}>
+        {view.invited.map(({ person, trust }) => (
+          <MemberItem key={person.accountId} person={person} trust={trust}>
             {view.me === 'owner' && <TakeBack roomId={view.roomId} person={person} />}
           </MemberItem>
         ))}

@@ -1,8 +1,9 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import type { Person } from '../../messenger/port.ts';
-import type { PeoplePicker as Picker } from '../../viewmodel/groups/people-picker.ts';
+import { trustIn, type PeoplePicker as Picker } from '../../viewmodel/groups/people-picker.ts';
 import { isComposing } from '../browser/keys.ts';
+import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Chips } from './Chips.tsx';
 import { FriendOption } from './FriendOption.tsx';
@@ -18,6 +19,7 @@ interface PeoplePickerProps {
 export function PeoplePicker({ picker, missing, autofocus = false }: PeoplePickerProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
+  const trust = trustIn(useTacet().snapshot.value);
   const found = picker.found.value;
   const active = picker.active.value;
   const problem = problemText(picker, missing);
@@ -75,6 +77,7 @@ export function PeoplePicker({ picker, missing, autofocus = false }: PeoplePicke
             key={person.accountId}
             id={optionId(id, person)}
             person={person}
+            trust={trust.get(person.accountId)}
             chosen={picker.isChosen(person)}
             active={person === active}
             onChoose={() => toggle(person)}

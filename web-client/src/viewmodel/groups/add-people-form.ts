@@ -31,12 +31,12 @@ export class AddPeopleForm {
   /** How many were invited; 0 when it did not work. */
   async submit(): Promise<number> {
     if (this.submission.busy || !this.picker.takeTyped()) return 0;
-    const usernames = this.picker.chosen.peek().map(({ username }) => username);
-    this.empty.value = usernames.length === 0;
-    if (usernames.length === 0) return 0;
+    const accountIds = this.picker.chosen.peek().map(({ accountId }) => accountId);
+    this.empty.value = accountIds.length === 0;
+    if (accountIds.length === 0) return 0;
     const result = await this.submission.run(() =>
-      this.messenger.call('addPeople', { roomId: this.roomId, usernames }),
+      this.messenger.call('addPeople', { roomId: this.roomId, accountIds }),
     );
-    return result.ok ? usernames.length : 0;
+    return result.ok ? accountIds.length : 0;
   }
 }

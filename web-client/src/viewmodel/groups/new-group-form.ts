@@ -34,7 +34,7 @@ export class NewGroupForm {
       this.messenger.call('createGroup', {
         name: this.name.peek().trim(),
         description: '',
-        usernames: this.picker.chosen.peek().map(({ username }) => username),
+        accountIds: this.picker.chosen.peek().map(({ accountId }) => accountId),
       }),
     );
     if (result.ok) return result.value.roomId;

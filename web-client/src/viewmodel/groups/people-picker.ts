@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
-import type { Person, Snapshot } from '../../messenger/port.ts';
+import type { Person, Snapshot, TrustView } from '../../messenger/port.ts';
 import { displayName, fullText } from '../account/names.ts';
 import { finds } from '../system/search.ts';
 
@@ -11,6 +11,13 @@ export function friendsIn({ conversations }: Snapshot): readonly Person[] {
   return conversations
     .flatMap((each) => (each.kind === 'direct' && each.open ? [each.person] : []))
     .toSorted((a, b) => displayName(a).localeCompare(displayName(b)));
+}
+
+/** How sure Alice is of each of them, by account id. */
+export function trustIn({ conversations }: Snapshot): ReadonlyMap<string, TrustView> {
+  return new Map(
+    conversations.flatMap((each) => (each.kind === 'direct' ? [[each.person.accountId, each.trust]] : [])),
+  );
 }
 
 /** Why what stands in the field did not become a person. */
@@ -125,9 +132,10 @@ export class PeoplePicker {
 
   private meantBy(typed: string): readonly Person[] {
     const names = usernamesIn(typed);
-    const known = names.map((name) => this.friends.peek().find(({ username }) => username === name));
-    const exact = known.filter((person) => person !== undefined);
-    if (exact.length === names.length) return exact;
+    const known = names.map((name) => this.friends.peek().filter(({ username }) => username === name));
+    // [C-20] Where the service gives two friends one username, only choosing says which one is meant.
+    if (known.some(({ length }) => length > 1)) return [];
+    if (known.every(({ length }) => length === 1)) return known.flat();
     const search = typed.replace(/[,;]/gu, ' ').trim();
     const found = this.friends.peek().filter((person) => finds(search, fullText(person)));
     return found.length === 1 ? found : [];

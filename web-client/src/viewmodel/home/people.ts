@@ -66,7 +66,8 @@ export class People {
 
   /** Asks somebody known, for example after the friendship had ended. */
   async ask(person: Person): Promise<void> {
-    const result = await this.messenger.call('sendFriendRequest', { username: person.username });
+    const { username, accountId } = person;
+    const result = await this.messenger.call('sendFriendRequest', { username, accountId });
     if (!result.ok) {
       this.toasts.show({ what: 'failure', failure: result.failure });
       return;

@@ -76,7 +76,7 @@ describe('a new group', { timeout: PATIENCE_MS }, () => {
     await page.keyboard.press('Enter'); // nothing typed: the form's own
     await page.getByRole('heading', { name: 'Readers' }).waitFor();
     expect(await page.evaluate(() => window.story.called('createGroup'))).toEqual([
-      { name: 'Readers', description: '', usernames: ['bob', 'zoe'] },
+      { name: 'Readers', description: '', accountIds: ['account-bob', 'account-zoe'] },
     ]);
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.goBack();

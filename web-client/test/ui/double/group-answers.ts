@@ -11,15 +11,15 @@ const REFUSED: Readonly<Record<string, FailureCode>> = {
 /** Commands about groups show what they changed, as those of the messenger do. */
 export function answerAboutGroups(messenger: ScriptedMessenger): void {
   const { answers } = messenger;
-  answers.createGroup = ({ name, usernames }) => {
+  answers.createGroup = ({ name, accountIds = [] }) => {
     const refusal = REFUSED[name];
     if (refusal !== undefined) return fail(refusal);
-    const made = group(name, [alice], { invited: usernames.map(invited), sortMs: Date.now() });
+    const made = group(name, [alice], { invited: accountIds.map(invited), sortMs: Date.now() });
     messenger.change({ conversations: [made, ...messenger.snapshot.conversations] });
     return succeed({ roomId: made.roomId });
   };
-  answers.addPeople = ({ roomId, usernames }) =>
-    change(messenger, roomId, (known) => ({ invited: [...known.invited, ...usernames.map(invited)] }));
+  answers.addPeople = ({ roomId, accountIds = [] }) =>
+    change(messenger, roomId, (known) => ({ invited: [...known.invited, ...accountIds.map(invited)] }));
   answers.removeMember = ({ roomId, accountId }) => {
     const stays = (each: { readonly person: Person }): boolean => each.person.accountId !== accountId;
     return change(messenger, roomId, ({ members, invited: asked }) => ({
@@ -38,9 +38,9 @@ export function answerAboutGroups(messenger: ScriptedMessenger): void {
   answers.declineInvitation = ({ roomId }) => answered(messenger, roomId);
 }
 
-function invited(username: string): GroupConversationView['invited'][number] {
-  const known = [bob, carol, dave, erin, zoe].find((each) => each.username === username);
-  return member(known ?? person(username, ''), { role: 'invited' });
+function invited(accountId: string): GroupConversationView['invited'][number] {
+  const known = [bob, carol, dave, erin, zoe].find((each) => each.accountId === accountId);
+  return member(known ?? person(accountId, ''), { role: 'invited' });
 }
 
 function change(
