@@ -53,14 +53,16 @@ export const NAMES: readonly NamedAttack[] = [
     does: async (stage) => {
       const { alice, bob } = stage;
       const mallory = await stage.impostor(bob);
+      const rooms = alice.snapshot?.conversations.map(({ roomId }) => roomId) ?? [];
+      const alarms = await Promise.all(rooms.map((roomId) => stage.alarms(alice, roomId)));
       const typed = await alice.tries('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });
       const accountIds = [bob.accountId];
       const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', accountIds });
       await joins(bob, roomId);
       const secret = await stage.secret(alice, roomId);
       await stage.has(bob, secret, roomId);
-      return `${typed}; mallory is in ${mallory.snapshot?.invitations.length ?? 0}`;
+      return `${alarms.join(', ')}; ${typed}; mallory is in ${mallory.snapshot?.invitations.length ?? 0}`;
     },
-    shows: 'unverified; mallory is in 0',
+    shows: 'username-changed, username-changed; unverified; mallory is in 0',
   }),
 ];

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageView, Person } from '../../src/messenger/port.ts';
 import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/v1/frames_pb.ts';
 import { eventually } from './world/eventually.ts';
-import { friendsOfAlice, invited, trio } from './world/gathering.ts';
+import { befriended, friendsOfAlice, invited, joins, trio } from './world/gathering.ts';
 import { alarmsIn } from './world/peek.ts';
 import type { Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
@@ -31,6 +31,17 @@ describe('[C-20] another username than the one that is known is not taken', () =
     const everybody = world.people.map(({ accountId }) => accountId);
     world.social.onChanged(Topic.ROOMS, everybody, null);
     world.social.onChanged(Topic.FRIENDS, everybody, null);
+  };
+
+  /** A friend of that person's from now on, whom the service calls like that. */
+  const posing = async (friend: Someone, username: string): Promise<readonly [Someone, string]> => {
+    const mallory = world.someone('mallory');
+    await mallory.signsUp();
+    says(mallory, { username });
+    await mallory.does('sendFriendRequest', { username: friend.username });
+    await friend.sees('the request', ({ incoming }) => incoming.length > 0);
+    const requestId = friend.snapshot?.incoming[0]?.requestId ?? '';
+    return [mallory, (await friend.does('acceptRequest', { requestId })).roomId];
   };
 
   it('but told in the conversation, once, until the service gives it again', async () => {
@@ -105,6 +116,40 @@ describe('[C-20] another username than the one that is known is not taken', () =
     const { roomId } = await alice.does('createGroup', { name: 'Duo', description: '', usernames: ['bob'] });
     await invited(bob, roomId);
     expect(bob.snapshot?.invitations.map(({ by }) => by.username)).toEqual(['alice']);
+  });
+
+  it('not of a friend either, whoever else bears it: the conversations of both say so', async () => {
+    const { alice, bob, carol } = await friendsOfAlice(world);
+    const roomOfBob = alice.with('bob')?.roomId ?? '';
+    const [mallory, roomId] = await posing(alice, 'Bob');
+    for (const room of [roomId, roomOfBob]) {
+      const [shared, ...more] = await tells(alice, room, 'username-shared');
+      expect([shared?.change?.name.toLowerCase(), ...more]).toEqual(['bob']);
+      expect(await alarmsIn(alice, room)).toEqual(['username-changed']);
+    }
+    expect(await alarmsIn(alice, alice.with('carol')?.roomId ?? '')).toEqual([]);
+    expect(carol.conversation.person.username).toBe('alice');
+
+    await alice.does('unfriend', { accountId: mallory.accountId });
+    await tells(alice, roomOfBob, 'username-single');
+    expect(await alarmsIn(alice, roomOfBob)).toEqual([]);
+    await alice.writes('to Bob', { roomId: roomOfBob });
+    await bob.hasRead(['to Bob']);
+  });
+
+  it('nor of a friend by a fellow of a group', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const erin = await befriended(world, bob, 'erin');
+    const [mallory] = await posing(alice, 'erin');
+    const accountIds = [bob.accountId, mallory.accountId];
+    const { roomId } = await alice.does('createGroup', { name: 'Trio', description: '', accountIds });
+    await joins(bob, roomId);
+    const [shared] = await tells(bob, roomId, 'username-shared');
+    expect(shared?.change?.subjectIds).toEqual([mallory.accountId]);
+    await bob.does('unfriend', { accountId: erin.accountId });
+    await tells(bob, roomId, 'username-single');
+    expect(await alarmsIn(bob, roomId)).toEqual([]);
+    expect(await alarmsIn(alice, roomId)).toEqual([]);
   });
 
   it('of whoever is asked again, who alone is asked', async () => {

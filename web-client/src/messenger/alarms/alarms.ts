@@ -65,12 +65,18 @@ export class Alarms {
     this.#raise(tx, roomId, alarm, (row, nowMs) => notice('security-alarm', row, nowMs));
   }
 
-  /** [C-20] The service gives that person there this username, and gave another one. */
-  renamed(tx: Work, roomId: string, code: string, { accountId, username }: Person): void {
+  /** [C-20] The service gives that person there this username, and gave another one, or gives it to a friend. */
+  username(
+    tx: Work,
+    roomId: string,
+    code: string,
+    told: 'username-alarm' | 'username-shared',
+    { accountId, username }: Person,
+  ): void {
     const name = firstCharacters(shownName(username), limits.MAX_NAME_CHARACTERS);
     const change = { actorId: accountId, subjectIds: [accountId], name };
     this.#raise(tx, roomId, { code, about: aboutUsername(accountId) }, (row, nowMs) =>
-      groupNotice({ notice: 'username-alarm', change }, row, nowMs),
+      groupNotice({ notice: told, change }, row, nowMs),
     );
   }
 
@@ -107,5 +113,7 @@ export class Alarms {
   }
 }
 
-const restored = ({ notice: told }: StoredMessage) =>
-  told === 'username-alarm' ? 'username-restored' : 'security-restored';
+const restored = ({ notice: told }: StoredMessage) => {
+  if (told === 'username-alarm') return 'username-restored';
+  return told === 'username-shared' ? 'username-single' : 'security-restored';
+};

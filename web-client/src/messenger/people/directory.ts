@@ -124,8 +124,9 @@ export class Directory {
     await ledger.transact(async (tx) => {
       if (own) this.#reconcileOwn(tx, own);
       this.#cell.set(tx, people);
-      await this.#reconcileAll(tx, genuine, since);
+      this.#reconcileAll(tx, genuine, since);
       this.#closeOthers(tx, new Set(genuine.map(({ room }) => room.roomId)));
+      await this.#judgeNames(tx, genuine);
       tx.afterwards(this.#deps.changed);
     });
     await this.#followGroups(rooms);
@@ -207,11 +208,7 @@ export class Directory {
     }
   }
 
-  async #reconcileAll(
-    tx: Work,
-    rooms: readonly DirectRoom[],
-    since: ReadonlyMap<string, number>,
-  ): Promise<void> {
+  #reconcileAll(tx: Work, rooms: readonly DirectRoom[], since: ReadonlyMap<string, number>): void {
     const { conversations, clock } = this.#deps;
     let hasOpened = false;
     for (const each of rooms) {
@@ -219,11 +216,18 @@ export class Directory {
       const before = conversations.row(tx, roomId);
       hasOpened = this.#reconcile(tx, each, since.get(roomId)) || hasOpened;
       if (before?.kind === 'direct') tellRenamed(tx, conversations, before, clock.now());
-      await this.usernames.judge(tx, roomId, [each.told], [each.person]);
     }
     // Once for all of them: a device that was just linked has all friends at once, and the relay ends a connection that
     // tells it the same thing twenty times.
     if (hasOpened) tx.afterwards(() => this.onOpened());
+  }
+
+  /** Once all are there: which of two friends of one username comes first says nothing. */
+  async #judgeNames(tx: Work, rooms: readonly DirectRoom[]): Promise<void> {
+    const bearers = this.usernames.bearers(tx);
+    for (const { room, told, person } of rooms) {
+      await this.usernames.judge(tx, room.roomId, { told: [told], kept: [person] }, bearers);
+    }
   }
 
   /**

@@ -8,6 +8,15 @@ import type { Work } from '../vault/work.ts';
 /** Code of the alarm: limits.md. */
 const OTHER_USERNAME = 'username-changed';
 
+/** Account ids of friends by username: one each, unless the service lies. */
+export type Bearers = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** People as the service tells of them, and the same ones as this device knows them. */
+export interface Told {
+  readonly told: readonly Person[];
+  readonly kept: readonly Person[];
+}
+
 export interface UsernamesDependencies {
   readonly me: string;
   readonly conversations: Conversations;
@@ -31,14 +40,34 @@ export class Usernames {
     return told.map((person) => asKnown(this.#known(friends, person.accountId), person));
   }
 
-  /** Compares what the service told of the people of a conversation with what was kept of it, and says so there. */
-  async judge(tx: Work, roomId: string, told: readonly Person[], kept: readonly Person[]): Promise<void> {
+  /** Friends by username; as the transaction sees them, if there is one. */
+  bearers(tx?: Work): Bearers {
+    const { table } = this.#deps.conversations;
+    const bearers = new Map<string, Set<string>>();
+    for (const row of tx?.rows(table) ?? table.all()) {
+      if (row.kind !== 'direct' || !row.open) continue;
+      const name = normaliseUsername(row.person.username);
+      bearers.set(name, (bearers.get(name) ?? new Set()).add(row.person.accountId));
+    }
+    return bearers;
+  }
+
+  /**
+   * Compares what the service told of the people of a conversation with what was kept of it and how friends are called, and
+   * says so there.
+   */
+  async judge(tx: Work, roomId: string, { told, kept }: Told, bearers: Bearers): Promise<void> {
     const { me, conversations, alarms } = this.#deps;
-    const others = told.filter((person, at) => person.accountId !== me && isRenamed(kept[at], person));
-    const about = new Set(others.map(({ accountId }) => aboutUsername(accountId)));
+    const others = told.filter(({ accountId }) => accountId !== me);
+    const renamed = others.filter((person) => isRenamed(find(kept, person), person));
+    const known = others.map((person) => find(kept, person) ?? person);
+    const isOpen = conversations.row(tx, roomId)?.open === true;
+    const shared = isOpen ? known.filter((person) => isShared(bearers, person)) : [];
+    const about = new Set([...renamed, ...shared].map(({ accountId }) => aboutUsername(accountId)));
     await alarms.over(tx, roomId, (alarm) => isAboutUsername(alarm) && !about.has(alarm.about));
-    if (!conversations.row(tx, roomId)?.open) return;
-    for (const person of others) alarms.renamed(tx, roomId, OTHER_USERNAME, person);
+    if (!isOpen) return;
+    for (const person of renamed) alarms.username(tx, roomId, OTHER_USERNAME, 'username-alarm', person);
+    for (const person of shared) alarms.username(tx, roomId, OTHER_USERNAME, 'username-shared', person);
   }
 
   #known(friends: ReadonlyMap<string, Person>, accountId: string): Person | undefined {
@@ -50,6 +79,15 @@ export class Usernames {
     }
     return this.#deps.met().find((person) => person.accountId === accountId);
   }
+}
+
+const find = (people: readonly Person[], { accountId }: Person): Person | undefined =>
+  people.find((person) => person.accountId === accountId);
+
+/** Whether somebody else who is a friend is called like that. */
+export function isShared(bearers: Bearers, { accountId, username }: Person): boolean {
+  const others = bearers.get(normaliseUsername(username));
+  return others !== undefined && (others.size > 1 || !others.has(accountId));
 }
 
 /** The person as told. With another username it is somebody else's description: nothing of it is taken. */

@@ -1,7 +1,7 @@
 import { isAboutUsername } from '../alarms/alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { groupNotice } from '../conversations/notice.ts';
-import type { Usernames } from '../people/usernames.ts';
+import { isShared, type Bearers, type Told, type Usernames } from '../people/usernames.ts';
 import type { Person } from '../port.ts';
 import type { RoomEntry } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -18,12 +18,6 @@ export interface DescribeDependencies {
   readonly clock: Clock;
 }
 
-interface Told {
-  readonly people: readonly Person[];
-  /** [C-20] The same people as this device knows them. */
-  readonly kept: readonly Person[];
-}
-
 /** What the service says of a group beside its log: how people are called, and whose account is no more. */
 export class Describe {
   readonly #deps: DescribeDependencies;
@@ -36,14 +30,15 @@ export class Describe {
   async take(entry: RoomEntry): Promise<void> {
     const before = this.#deps.groups.get(entry.roomId);
     if (!before?.log) return;
-    const people = [...entry.members, ...(entry.group?.invited ?? [])];
-    const told = { people, kept: this.#deps.usernames.kept(people) };
-    if (!this.#isNews(before, entry, told)) return;
-    await this.#deps.ledger.transact(async (tx) => {
-      const group = this.#deps.groups.row(tx, entry.roomId);
+    const { ledger, groups, usernames } = this.#deps;
+    const told = [...entry.members, ...(entry.group?.invited ?? [])];
+    const people = { told, kept: usernames.kept(told) };
+    if (!this.#isNews(before, entry, people, usernames.bearers())) return;
+    await ledger.transact(async (tx) => {
+      const group = groups.row(tx, entry.roomId);
       if (!group) return;
-      this.#take(tx, group, entry, told);
-      await this.#deps.usernames.judge(tx, entry.roomId, told.people, told.kept);
+      this.#take(tx, group, entry, people);
+      await usernames.judge(tx, entry.roomId, people, usernames.bearers(tx));
     });
   }
 
@@ -64,15 +59,20 @@ export class Describe {
     }
   }
 
-  #isNews(group: Group, { roomId, version, group: told }: RoomEntry, { people, kept }: Told): boolean {
+  #isNews(
+    group: Group,
+    { roomId, version, group: state }: RoomEntry,
+    { told, kept }: Told,
+    bearers: Bearers,
+  ): boolean {
     const row = this.#deps.conversations.get(roomId);
     const isKnown = (person: Person) =>
       JSON.stringify(group.people[person.accountId]) === JSON.stringify(person);
     return (
       (row !== undefined && version > row.roomVersion) ||
-      JSON.stringify(group.gone) !== JSON.stringify(told?.gone ?? []) ||
+      JSON.stringify(group.gone) !== JSON.stringify(state?.gone ?? []) ||
       !kept.every(isKnown) ||
-      kept.some((person, at) => person !== people[at]) ||
+      kept.some((person, at) => person !== told[at] || isShared(bearers, person)) ||
       row?.standing?.some(isAboutUsername) === true
     );
   }

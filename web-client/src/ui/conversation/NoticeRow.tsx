@@ -29,6 +29,7 @@ const ALARMING: ReadonlySet<MessageView['notice']> = new Set([
   'identity-changed',
   'security-alarm',
   'username-alarm',
+  'username-shared',
 ] as const);
 
 /** Comings and goings need no picture. */
@@ -38,6 +39,8 @@ const ICONS: Partial<Record<NonNullable<MessageView['notice']>, IconName>> = {
   'security-restored': 'info',
   'username-alarm': 'alert',
   'username-restored': 'info',
+  'username-shared': 'alert',
+  'username-single': 'info',
   'messages-missing': 'alert',
   'conversation-started': 'lock',
   'friend-removed': 'lock',

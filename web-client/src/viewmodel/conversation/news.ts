@@ -20,6 +20,8 @@ const NOTICES: ReadonlySet<MessageView['notice']> = new Set([
   'security-restored',
   'username-alarm',
   'username-restored',
+  'username-shared',
+  'username-single',
   'messages-missing',
   'friend-removed',
   'verified-elsewhere',
