@@ -5,7 +5,7 @@ import { DirectoryChanged_Topic as Topic } from '../../src/wire/gen/tacet/relay/
 import { eventually } from './world/eventually.ts';
 import { befriended, friendsOfAlice, invited, joins, trio } from './world/gathering.ts';
 import { alarmsIn } from './world/peek.ts';
-import type { Someone } from './world/someone.ts';
+import { PASSWORD, type Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
 const notices = async (who: Someone, roomId: string): Promise<readonly MessageView[]> => {
@@ -75,6 +75,35 @@ describe('[C-20] another username than the one that is known is not taken', () =
     says(carol, { username: 'carol', firstName: 'carol' });
     await tells(bob, roomId, 'username-restored');
     expect(await alarmsIn(bob, roomId)).toEqual([]);
+  });
+
+  it('of each for itself, where there are several', async () => {
+    const { alice, bob, carol, roomId } = await trio(world);
+    const about = async () =>
+      (await notices(alice, roomId)).map(({ notice, change }) => [notice, change?.subjectIds[0]]);
+    says(bob, { username: 'dave' });
+    await tells(alice, roomId, 'username-alarm');
+    says(carol, { username: 'erin' });
+    await eventually('both alarms', async () => (await about()).length === 2 || undefined);
+    says(bob, { username: 'bob' });
+    await eventually(
+      'the end of one',
+      async () => (await about())[0]?.[0] === 'username-restored' || undefined,
+    );
+    expect(await about()).toEqual([
+      ['username-restored', bob.accountId],
+      ['username-alarm', carol.accountId],
+    ]);
+  });
+
+  it('until the service tells no more of the account', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const { roomId } = alice.conversation;
+    says(bob, { username: 'carol' });
+    await tells(alice, roomId, 'username-alarm');
+    await bob.does('deleteAccount', { password: PASSWORD });
+    await tells(alice, roomId, 'username-restored');
+    expect(await alarmsIn(alice, roomId)).toEqual([]);
   });
 
   it('when somebody out of a group becomes a friend', async () => {

@@ -60,7 +60,7 @@ export class Alarms {
     return this.over(tx, roomId, ({ about }) => about === SENDING);
   }
 
-  /** One notice per code, whatever it is about. */
+  /** One notice per code, whatever it is about, but for usernames. */
   raise(tx: Work, roomId: string, alarm: Omit<Alarm, 'noticeIndex'>): void {
     this.#raise(tx, roomId, alarm, (row, nowMs) => notice('security-alarm', row, nowMs));
   }
@@ -90,7 +90,8 @@ export class Alarms {
     const row = conversations.row(tx, roomId);
     const standing = row?.standing ?? [];
     if (!row || standing.some((alarm) => alarm.code === code && alarm.about === about)) return;
-    const same = standing.find((alarm) => alarm.code === code);
+    // Of usernames each notice is about one person.
+    const same = isAboutUsername({ about }) ? undefined : standing.find((alarm) => alarm.code === code);
     const noticeIndex = same?.noticeIndex ?? row.messageCount;
     const alarmed = { ...row, standing: [...standing, { code, about, noticeIndex }] };
     if (same) return conversations.update(tx, alarmed);

@@ -1,5 +1,5 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
-import type { Alarms } from '../alarms/alarms.ts';
+import { isAboutUsername, type Alarms } from '../alarms/alarms.ts';
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { notice } from '../conversations/notice.ts';
@@ -125,7 +125,7 @@ export class Directory {
       if (own) this.#reconcileOwn(tx, own);
       this.#cell.set(tx, people);
       this.#reconcileAll(tx, genuine, since);
-      this.#closeOthers(tx, new Set(genuine.map(({ room }) => room.roomId)));
+      await this.#closeOthers(tx, new Set(genuine.map(({ room }) => room.roomId)));
       await this.#judgeNames(tx, genuine);
       tx.afterwards(this.#deps.changed);
     });
@@ -198,11 +198,13 @@ export class Directory {
   }
 
   /** Rooms that the service no longer knows: the other account is gone. */
-  #closeOthers(tx: Work, known: ReadonlySet<string>): void {
-    const { conversations, clock } = this.#deps;
-    for (const { roomId } of conversations.table.all()) {
+  async #closeOthers(tx: Work, known: ReadonlySet<string>): Promise<void> {
+    const { conversations, alarms, clock } = this.#deps;
+    for (const { kind, roomId } of conversations.table.all()) {
+      if (kind !== 'direct' || known.has(roomId)) continue;
+      await alarms.over(tx, roomId, isAboutUsername);
       const row = conversations.row(tx, roomId);
-      if (!row?.open || row.kind !== 'direct' || known.has(roomId)) continue;
+      if (!row?.open) continue;
       const closed = { ...row, open: false };
       conversations.append(tx, closed, notice('friend-removed', closed, clock.now()), closed.sortMs);
     }
