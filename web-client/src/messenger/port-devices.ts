@@ -3,8 +3,9 @@
 /** A device on the account's newest list, with what its login says of it. */
 export interface DeviceView {
   readonly deviceId: string;
-  /** As the device called itself when it was added, for example "Firefox on Linux". */
+  /** As the device called itself when it was linked here, else as the service says: "Firefox on Linux". */
   readonly name: string;
+  /** As the list says, which the account signed. */
   readonly addedAtMs: number;
   /** The device that shows this. */
   readonly current: boolean;

@@ -41,6 +41,8 @@ describe('linking a device', () => {
   });
 });
 
+const FIREFOX_ON_WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0';
+
 describe('two devices that are linked', () => {
   let world: World;
   beforeEach(async () => {
@@ -54,5 +56,18 @@ describe('two devices that are linked', () => {
     await links(phone, tablet);
     expect(await laptop.does('listDevices', {})).toHaveLength(3);
     expect(await tablet.does('listDevices', {})).toHaveLength(3);
+  });
+
+  it('keep the name that one told the other, whatever the service calls it later', async () => {
+    const [laptop, phone] = await twoDevices(world);
+    const names = async () =>
+      new Map((await laptop.does('listDevices', {})).map((each) => [each.deviceId, each.name]));
+    const told = (await names()).get(phone.deviceId);
+    expect(told).not.toBe('');
+    const { auth } = laptop.api;
+    const honest = auth.loginSessions.bind(auth);
+    auth.loginSessions = async (token) =>
+      (await honest(token)).map((login) => ({ ...login, userAgent: FIREFOX_ON_WINDOWS }));
+    expect((await names()).get(phone.deviceId)).toBe(told);
   });
 });

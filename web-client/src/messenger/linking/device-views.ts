@@ -2,12 +2,12 @@ import { uuid } from '../../protocol/index.ts';
 import { nameOfUserAgent } from '../devices/user-agent.ts';
 import type { DeviceView } from '../port-devices.ts';
 import type { LoginSession } from '../ports/api.ts';
-import { rememberNames } from './device-names.ts';
+import { nameOthers } from './device-names.ts';
 import type { OwnAccount } from './own-list.ts';
 
 /**
  * The devices of the newest verified list, this one first, then in the order in which they were added. What the service says
- * of logins only adds to it: it cannot add or hide a device.
+ * of logins only adds to it: it cannot add or hide a device, nor rename one whose name is known.
  *
  * @throws ApiError when nobody answers
  */
@@ -16,7 +16,7 @@ export async function listDevices(account: OwnAccount): Promise<readonly DeviceV
   const list = await lists.refresh(me);
   const sessions = await login.authorised((token) => api.auth.loginSessions(token));
   const listed = list.devices.map(({ deviceId, addedAtMs }) => ({ deviceId: uuid(deviceId), addedAtMs }));
-  const names = await rememberNames(ledger, namesIn(sessions, new Set(listed.map((each) => each.deviceId))));
+  const names = await nameOthers(ledger, namesIn(sessions, new Set(listed.map((each) => each.deviceId))));
   const views = listed.map(({ deviceId, addedAtMs }) => ({
     deviceId,
     name: names[deviceId] ?? '',

@@ -125,6 +125,7 @@ describe('of her browsers Alice', { timeout: PATIENCE_MS }, () => {
     await stage.button('Sign out Safari on iPhone').click();
     const question = stage.page.getByRole('alertdialog', { name: 'Sign out Safari on iPhone?' });
     await question.getByText('you have to link it again').waitFor();
+    await question.getByText('Added 5 days ago').waitFor();
     await stage.expectFocus(question.getByRole('button', { name: 'Cancel' }));
     await question.getByRole('button', { name: 'Sign out' }).click();
     await stage.page.getByRole('status').filter({ hasText: 'Safari on iPhone is signed out.' }).waitFor();
