@@ -138,4 +138,19 @@ describe('a mark that another device of the account told', () => {
     await comes(false, 8);
     expect(trust.of(BOB)).toBe('unverified');
   });
+
+  it('[D-13] is not taken away by an older taking back that comes late, judged or not', async () => {
+    await comes(true, 5);
+    await comes(false, 3);
+    await isJudged();
+    expect(trust.of(BOB)).toBe('verified');
+    await comes(false, 4);
+    expect(trust.of(BOB)).toBe('verified');
+    await comes(true, 9);
+    await isJudged();
+    await comes(false, 8);
+    expect(trust.of(BOB)).toBe('verified');
+    await comes(false, 10);
+    expect(trust.of(BOB)).toBe('unverified');
+  });
 });

@@ -12,13 +12,13 @@ import type { Clock } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { pendingCell, takenBackCell, type PendingMark, type Trust } from './trust.ts';
+import { pendingCell, saidCell, type PendingMark, type Trust } from './trust.ts';
 
 /** Marks that nobody can judge yet: more than anybody has compared with. A stolen device may name anybody. */
 const MAX_PENDING = 4_096;
 
-/** Takings back that are remembered: as many as marks may wait. */
-const MAX_TAKEN_BACK = MAX_PENDING;
+/** Numbers that are remembered: a taking back for each mark, after as many marks as may wait. */
+const MAX_SAID = 2 * MAX_PENDING;
 
 /** A mark that there is no room for, `docs/spec/limits.md`. */
 export type MarksRefusal = 'trust-marks-full';
@@ -41,7 +41,7 @@ export interface ToldMarksDependencies {
 export class ToldMarks {
   /** By account id. */
   readonly #pending = pendingCell();
-  readonly #takenBack = takenBackCell();
+  readonly #said = saidCell();
   readonly #deps: ToldMarksDependencies;
   readonly #judging = new Again(() => this.#judgeAll());
   #online = false;
@@ -51,7 +51,7 @@ export class ToldMarks {
   }
 
   async load(): Promise<void> {
-    await Promise.all([this.#pending.load(this.#deps.ledger), this.#takenBack.load(this.#deps.ledger)]);
+    await Promise.all([this.#pending.load(this.#deps.ledger), this.#said.load(this.#deps.ledger)]);
   }
 
   /**
@@ -73,13 +73,11 @@ export class ToldMarks {
     let refusal: MarksRefusal | null = null;
     for (const { accountId, identityKey, verified } of marks) {
       const account = uuid(accountId);
-      if (verified && this.#isTakenBack(tx, deviceId, account, counter)) continue;
+      if (!this.#isNews(tx, `${deviceId} ${account}`, counter)) continue;
       const { [account]: _, ...others } = pending;
       pending = others;
-      if (!verified) {
-        this.#remember(tx, deviceId, account, counter);
-        this.#takeBack(tx, account);
-      } else if (Object.keys(others).length >= MAX_PENDING) refusal = 'trust-marks-full';
+      if (!verified) this.#takeBack(tx, account);
+      else if (Object.keys(others).length >= MAX_PENDING) refusal = 'trust-marks-full';
       else pending = { ...others, [account]: { identityKey, standing, deviceId } };
     }
     this.#pending.set(tx, pending);
@@ -158,17 +156,14 @@ export class ToldMarks {
     });
   }
 
-  /** Whether that device took it back after it had said this. */
-  #isTakenBack(tx: Work, deviceId: string, account: string, counter: number): boolean {
-    return (this.#takenBack.in(tx)[`${deviceId} ${account}`] ?? 0) > counter;
-  }
-
-  #remember(tx: Work, deviceId: string, account: string, counter: number): void {
-    const name = `${deviceId} ${account}`;
-    const { [name]: before = 0, ...others } = this.#takenBack.in(tx);
+  /** Remembers it. @returns false if that device had said something else of that account after this */
+  #isNews(tx: Work, name: string, counter: number): boolean {
+    const { [name]: before = 0, ...others } = this.#said.in(tx);
+    if (before > counter) return false;
     // The newest come last, and the oldest go.
-    const kept = Object.entries(others).slice(1 - MAX_TAKEN_BACK);
-    this.#takenBack.set(tx, { ...Object.fromEntries(kept), [name]: Math.max(before, counter) });
+    const kept = Object.entries(others).slice(1 - MAX_SAID);
+    this.#said.set(tx, { ...Object.fromEntries(kept), [name]: counter });
+    return true;
   }
 
   #takeBack(tx: Work, account: string): void {

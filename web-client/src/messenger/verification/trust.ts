@@ -56,8 +56,8 @@ export async function forgetTold(ledger: Ledger): Promise<(tx: Work) => void> {
 /** By account id. */
 const marksCell = () => new Cell<Readonly<Record<string, Mark>>>('verified', 1, {});
 export const pendingCell = () => new Cell<Readonly<Record<string, PendingMark>>>('verified-told', 1, {});
-/** By device and account id: the number of what took that account's mark back. */
-export const takenBackCell = () => new Cell<Readonly<Record<string, number>>>('verified-taken-back', 1, {});
+/** By device and account id: the highest number of what it told of that account; earlier clients kept takings back alone. */
+export const saidCell = () => new Cell<Readonly<Record<string, number>>>('verified-taken-back', 1, {});
 
 export interface TrustDependencies {
   readonly conversations: Conversations;
