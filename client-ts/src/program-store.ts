@@ -68,6 +68,10 @@ export class ProgramStore implements Store {
     });
   }
 
+  generation(): Promise<HolderGeneration> {
+    return this.#answer(() => this.#generation());
+  }
+
   get(store: StoreName, key: string): Promise<Uint8Array | undefined> {
     return this.#answer(() => this.#value(store, key));
   }

@@ -271,6 +271,35 @@ describe('the doors of an account', () => {
     await bob.hasRead(['before the disk was full', 'waits at the relay', 'room again']);
   });
 
+  it('[V-8] erases what is there while the disk has no room, which makes room', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    await alice.closesTheBrowser();
+    const records = () => [...alice.disk.shelves.values()].reduce((sum, { size }) => sum + size, 0);
+    alice.wrapStore = (store) => unclaimableStore(store, () => records() > 0);
+    await alice.unlocks();
+    expect(await alice.tries('sendText', { roomId: alice.conversation.roomId, body: 'no room' })).toBe(
+      'storage-full',
+    );
+    expect(await alice.tries('signOut', { erase: true })).toBe('ok');
+    expect(records()).toBe(0);
+    await alice.sees('the welcome', ({ phase }) => phase.at === 'welcome');
+  });
+
+  it('[V-8] erases nothing where another tab works by then', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    await alice.closesTheBrowser();
+    let full = true;
+    alice.wrapStore = (store) => unclaimableStore(store, () => full);
+    await alice.unlocks();
+    const other = new Someone(world, 'alice', 'test', alice.api);
+    other.disk = alice.disk;
+    await other.unlocks();
+    expect(await alice.tries('signOut', { erase: true })).toBe('busy');
+    full = false;
+    expect(other.snapshot?.conversations).toHaveLength(1);
+    expect(alice.disk.shelves.get('vaults')?.size).toBe(1);
+  });
+
   it('[V-8] begins with what is on the disk by then once there is room to say who writes', async () => {
     const [alice, bob] = await world.friends('alice', 'bob');
     await alice.does('lock', {});

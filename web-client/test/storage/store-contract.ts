@@ -87,8 +87,10 @@ export function storeContract(name: string, create: () => StoreUnderTest): void 
     it('[V-8] [V-12] refuses a commit of an older holder and leaves no trace of it', async () => {
       const first = await store.claim();
       const other = await under.open();
+      expect(await other.generation()).toBe(first);
       const second = await other.claim();
       expect(second).toBeGreaterThan(first);
+      expect(await store.generation()).toBe(second);
       const refused = store.commit(first, [put('a', bytes(1)), put('b', bytes(2))]);
       await expect(refused).rejects.toMatchObject({ code: 'fenced' });
       await expect(refused).rejects.toBeInstanceOf(StoreError);

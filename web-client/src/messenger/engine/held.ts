@@ -1,4 +1,4 @@
-import { isFull, StoreError, type HolderGeneration, type Store } from '../ports/store.ts';
+import { isFull, StoreError, type HolderGeneration, type Store, type Write } from '../ports/store.ts';
 
 /** The storage, and the generation under which this tab writes there: 0 when it only reads. */
 export interface Held {
@@ -8,25 +8,47 @@ export interface Held {
 
 /**
  * [V-8] Claims the storage. Where there is no room to write that down the storage is only read, and whatever is to be
- * written finds the disk full: who wrote last may not have noticed that it lost the lock, and would write on.
+ * written finds the disk full: who wrote last may not have noticed that it lost the lock, and would write on. What erases a
+ * vault is done all the same: it makes the room.
  */
 export async function claimed(store: Store): Promise<Held> {
+  const before = await store.generation();
   try {
     return { store, holder: await store.claim() };
   } catch (cause) {
     if (!isFull(cause)) throw cause;
-    return { store: onlyRead(store), holder: 0 };
+    return { store: onlyRead(store, before), holder: 0 };
   }
 }
 
-function onlyRead(store: Store): Store {
+/** @param standing the generation that could not be followed by an own one: a tab that claims the storage later fences this one */
+function onlyRead(store: Store, standing: HolderGeneration): Store {
+  let generation = standing;
+  const erase = async (writes: readonly Write[]): Promise<void> => {
+    await store.commit(generation, writes);
+    try {
+      generation = await store.claim();
+    } catch (cause) {
+      // Whoever sleeps under the one that stands finds as little room for what it writes.
+      if (isFull(cause)) return;
+      throw cause;
+    }
+    // What it wrote while there was room.
+    await store.commit(generation, writes);
+  };
   return {
     claim: () => store.claim(),
+    generation: () => store.generation(),
     get: (...input) => store.get(...input),
     getMany: (...input) => store.getMany(...input),
     range: (...input) => store.range(...input),
     usage: () => store.usage(),
     close: () => store.close(),
-    commit: () => Promise.reject(new StoreError('full')),
+    commit: (_holder, writes) =>
+      writes.every(isErasing) ? erase(writes) : Promise.reject(new StoreError('full')),
   };
 }
+
+/** Of a whole vault, which follows from nothing that was read. */
+const isErasing = ({ kind, store }: Write): boolean =>
+  kind === 'delete-prefix' || (kind === 'delete' && store === 'vaults');

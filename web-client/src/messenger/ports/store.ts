@@ -73,6 +73,8 @@ export interface Store {
    * Web Locks alone cannot promise this, since a stolen lock does not stop the old tab's code.
    */
   claim(): Promise<HolderGeneration>;
+  /** The newest generation, whoever has it; 0 before the first claim. */
+  generation(): Promise<HolderGeneration>;
   get(store: StoreName, key: string): Promise<Uint8Array | undefined>;
   /** One answer per key, in the order asked. */
   getMany(store: StoreName, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;

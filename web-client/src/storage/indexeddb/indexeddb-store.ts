@@ -73,6 +73,10 @@ class IndexedDbStore implements Store {
     return generation;
   }
 
+  async generation(): Promise<HolderGeneration> {
+    return this.#read(async () => (await this.#database.get(HOLDER, GENERATION)) ?? 0);
+  }
+
   async get(store: StoreName, key: string): Promise<Uint8Array | undefined> {
     return this.#read(() => this.#database.get(store, key));
   }

@@ -34,6 +34,10 @@ export class MemoryStore implements Store {
     return this.#answer(() => ++this.#disk.generation);
   }
 
+  generation(): Promise<HolderGeneration> {
+    return this.#answer(() => this.#disk.generation);
+  }
+
   get(store: StoreName, key: string): Promise<Uint8Array | undefined> {
     return this.#answer(() => this.#shelf(store).get(key)?.slice());
   }

@@ -16,6 +16,7 @@ export function cutStore(store: Store, { at, after, happened }: CutOptions): Sto
     dead ? Promise.reject(new StoreError('unavailable')) : work();
   return {
     claim: () => alive(() => store.claim()),
+    generation: () => alive(() => store.generation()),
     get: (...input) => alive(() => store.get(...input)),
     getMany: (...input) => alive(() => store.getMany(...input)),
     range: (...input) => alive(() => store.range(...input)),
@@ -36,6 +37,7 @@ export function cutStore(store: Store, { at, after, happened }: CutOptions): Sto
 export function refusingStore(store: Store, code: StoreErrorCode, failing: () => boolean): Store {
   return {
     claim: () => store.claim(),
+    generation: () => store.generation(),
     get: (...input) => store.get(...input),
     getMany: (...input) => store.getMany(...input),
     range: (...input) => store.range(...input),
@@ -45,10 +47,14 @@ export function refusingStore(store: Store, code: StoreErrorCode, failing: () =>
   };
 }
 
-/** A store whose disk has no room, while `failing` says so, for saying who writes there. */
+/** A store whose disk has no room, while `failing` says so, for saying who writes there; nor for anything else that is put. */
 export function unclaimableStore(store: Store, failing: () => boolean): Store {
   return {
     ...refusingStore(store, 'full', () => false),
+    commit: (holder, writes) =>
+      failing() && writes.some(({ kind }) => kind === 'put')
+        ? Promise.reject(new StoreError('full'))
+        : store.commit(holder, writes),
     claim: () => (failing() ? Promise.reject(new StoreError('full')) : store.claim()),
   };
 }
@@ -58,6 +64,7 @@ export function armed(store: Store, options: CutOptions, isArmed: () => boolean)
   const cut = cutStore(store, options);
   return {
     claim: () => cut.claim(),
+    generation: () => cut.generation(),
     get: (...input) => cut.get(...input),
     getMany: (...input) => cut.getMany(...input),
     range: (...input) => cut.range(...input),
