@@ -108,7 +108,7 @@ export type FailureCode =
   | 'message-under-way'
   /** What was typed is no code that another browser shows. */
   | 'link-code-invalid'
-  /** Somebody's safety number changed while it was compared. */
+  /** Somebody's safety number changed while it was compared, or holds the conversation until the user agrees. */
   | 'identity-changed'
   /** The linking ended: `Snapshot.linking` says why. */
   | 'linking-ended'
@@ -190,8 +190,12 @@ export interface MessageView {
   readonly state: MessageState;
   /** In a group, of an own message: how many of the others have it, and have read it. */
   readonly reach?: { readonly of: number; readonly delivered: number; readonly read: number };
-  /** Of a message in state `failed`: its recipient got another identity after it was written. */
-  readonly unsentBecause?: 'identity-changed';
+  /**
+   * Of a message in state `failed`: its recipient got another identity after it was written; nothing could be written there
+   * any more; what waits for everybody there already is as much as there may be; the server refused it for another reason.
+   * Absent in records of earlier clients.
+   */
+  readonly unsentBecause?: 'identity-changed' | 'not-a-member' | 'mailboxes-full' | 'refused';
 }
 
 export type ConversationView = DirectConversationView | GroupConversationView;
@@ -384,7 +388,10 @@ export interface Commands
    * caller's, who can then tell whether it was stored.
    */
   sendText(input: { roomId: string; body: string; id?: string }): { id: string };
-  /** Tries a message in state `failed` again, or takes it away; also one that waits in a held conversation. */
+  /**
+   * Tries a message in state `failed` again, or takes it away; also one that waits in a held conversation. Fails with
+   * `identity-changed` where it is held, with `not-a-member` in a group that one is not in.
+   */
   retryMessage(input: { roomId: string; id: string }): void;
   discardMessage(input: { roomId: string; id: string }): void;
   /**

@@ -111,6 +111,7 @@ describe('a bad day', () => {
       (await alice.states()).every((state) => state === 'failed') ? true : undefined,
     );
     const [first, second] = await alice.reads();
+    expect([first?.unsentBecause, second?.unsentBecause]).toEqual(['not-a-member', 'not-a-member']);
     const { roomId } = alice.conversation;
     await alice.does('discardMessage', { roomId, id: second?.id ?? '' });
     expect(await alice.bodies()).toEqual(['first']);

@@ -214,7 +214,9 @@ describe('a group', () => {
       await alice.does('removeMember', { roomId, accountId: bob.accountId });
       world.relay.down = false;
       await bob.sees('the end', () => bob.group.me === 'former');
-      await isIn(bob, roomId, 'too late', 'failed');
+      const { id, unsentBecause } = await isIn(bob, roomId, 'too late', 'failed');
+      expect(unsentBecause).toBe('not-a-member');
+      expect(await bob.tries('retryMessage', { roomId, id })).toBe('not-a-member');
       await tells(bob, roomId, 'member-removed alice bob');
       await hasMembers(carol, 'alice', 'carol');
       expect(await carol.bodies({ roomId })).toEqual([]);

@@ -129,7 +129,8 @@ describe('a verified person who has another identity all at once', () => {
     expect(first).toMatchObject({ state: 'failed', unsentBecause: 'identity-changed' });
     expect(second).toMatchObject({ state: 'sending' });
     // [I-9] What was written before waits for the user's word, and her agreeing to the identity is not that.
-    await alice.does('retryMessage', { roomId: withBob().roomId, id: first?.id ?? '' });
+    const tries = () => alice.tries('retryMessage', { roomId: withBob().roomId, id: first?.id ?? '' });
+    expect(await tries()).toBe('identity-changed');
     expect((await alice.reads(withBob())).at(-2)).toMatchObject({ unsentBecause: 'identity-changed' });
     await alice.does('acceptIdentity', { accountId: bob.accountId });
     await phone.hasRead(['written after']);

@@ -6,6 +6,7 @@ import { Lane, type LaneDependencies } from '../../src/messenger/outbox/lane.ts'
 import { Outbox } from '../../src/messenger/outbox/outbox.ts';
 import type { OutboxRow, SealedEnvelope } from '../../src/messenger/outbox/records.ts';
 import { Unsent } from '../../src/messenger/outbox/unsent.ts';
+import { notice } from '../../src/messenger/conversations/notice.ts';
 import type { Snapshot } from '../../src/messenger/port.ts';
 import { SENT, sentSuffix, type SentContent } from '../../src/messenger/repair/records.ts';
 import { Counters } from '../../src/messenger/vault/counters.ts';
@@ -111,6 +112,34 @@ describe('what is written in the very commit that takes another identity of its 
     expect(handed).toEqual([]);
     const [message] = await conversations.messages(ROOM, 0, 1);
     expect(message).toMatchObject({ state: 'failed', unsentBecause: 'identity-changed' });
+  });
+
+  it('is found again however much was written since', async () => {
+    await outbox.addText(ROOM, 'a secret', 'local', 'me');
+    await ledger.transact((tx) => unsent.setAside(tx, ROOM, BOB));
+    await ledger.transact((tx) => {
+      for (let count = 0; count < 2_001; count++) {
+        const row = conversations.row(tx, ROOM);
+        if (row) conversations.append(tx, row, notice('repaired', row, 1), 1);
+      }
+    });
+    await unsent.retry(ROOM, 'local');
+    expect(outbox.next(ROOM, 9)).toHaveLength(1);
+  });
+
+  it('says why the relay does not take it, where too much waits already', async () => {
+    const reason = Refused_Reason.ALL_MAILBOXES_FULL;
+    const lane = laneWith({
+      maker: {
+        prepare: async () => ({ recipients: [] }),
+        make: async () => ({ id: 'envelope', wireId: 'wire', send: new Uint8Array() }),
+      },
+      underWay: { send: async () => ({ type: 'refused', frame: { reason } }) },
+    });
+    await outbox.addText(ROOM, 'one too many', 'local', 'me');
+    await lane.run();
+    const [message] = await conversations.messages(ROOM, 0, 1);
+    expect(message).toMatchObject({ state: 'failed', unsentBecause: 'mailboxes-full' });
   });
 
   it('[V-13] is not taken away when it may have left before it was set aside, and is sent again', async () => {

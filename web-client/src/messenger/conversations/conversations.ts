@@ -270,6 +270,12 @@ export class Conversations {
     this.replace(tx, { ...message, state });
   }
 
+  /** An own message was not sent; one that was accepted meanwhile, taken away, or set aside did not fail now. */
+  failed(tx: Work, message: StoredMessage, unsentBecause: NonNullable<MessageView['unsentBecause']>): void {
+    if (message.state !== 'sending' || message.kind === 'notice') return;
+    this.replace(tx, { ...message, state: 'failed', unsentBecause });
+  }
+
   /** An own message was accepted under this id. A receipt may have come before. */
   sent(tx: Work, message: StoredMessage, wireId: string): void {
     const early = (RANK[message.state] ?? 0) < (RANK.sent ?? 0);

@@ -6,6 +6,7 @@ import { DeviceListsUnavailable } from '../devices/list-chain.ts';
 import { PrekeysMissing } from '../devices/missing-prekeys.ts';
 import { Backoff } from '../kernel/backoff.ts';
 import type { Directory } from '../people/directory.ts';
+import type { MessageView } from '../port.ts';
 import { ApiError } from '../ports/api.ts';
 import type { Random } from '../ports/platform.ts';
 import { isFull } from '../ports/store.ts';
@@ -202,7 +203,7 @@ export class Lane {
       case 'refused':
         if (isMended(answer.frame.reason)) return { row, answer };
         // Every other refusal is definite: the same bytes would be refused again.
-        await this.#finish(row, 'failed');
+        await this.#finish(row, reasonOf(answer.frame.reason));
         return null;
       // A relay whose store did not answer in time may have stored it all the same.
       case 'later':
@@ -243,7 +244,7 @@ export class Lane {
     const open = await this.#isOpen();
     if (open && this.#closedRoom < CLOSED_ROOM_TRIES) return this.#forWhomElse(rows);
     this.#closedRoom = 0;
-    await Promise.all(rows.map((row) => this.#finish(row, 'failed')));
+    await Promise.all(rows.map((row) => this.#finish(row, 'not-a-member')));
   }
 
   /** @throws ApiError when nobody answers */
@@ -253,19 +254,18 @@ export class Lane {
     if (conversations.get(this.#roomId)?.kind === 'group') await logs.follow(this.#roomId);
   }
 
-  async #finish(row: OutboxRow, state: 'sent' | 'failed'): Promise<void> {
+  async #finish(row: OutboxRow, end: 'sent' | Refusal): Promise<void> {
     const { ledger, outbox, conversations, alarms, sent } = this.#deps;
     await ledger.transact(async (tx) => {
       outbox.remove(tx, row);
-      if (state === 'sent') await alarms.sent(tx, row.roomId);
+      if (end === 'sent') await alarms.sent(tx, row.roomId);
       // [V-18] Refused for good. What was taken at an earlier try, whose answer was lost, may be asked for by who has its number.
       else if (this.#sealing.isUntaken(row) && isKept(row.body)) sent.drop(tx, row.roomId, row.counter);
       if (row.messageIndex === null) return;
       const message = await conversations.at(tx, row.roomId, row.messageIndex);
       if (!message) return;
-      // Taken away meanwhile: what is not shown any more did not fail.
-      if (state === 'failed' && message.kind === 'notice') return;
-      if (state === 'failed' || !row.envelope) return conversations.raise(tx, message, state);
+      if (end !== 'sent') return conversations.failed(tx, message, end);
+      if (!row.envelope) return conversations.raise(tx, message, end);
       conversations.sent(tx, message, row.envelope.wireId);
     });
     this.#sealing.noLongerUntaken(row);
@@ -280,6 +280,13 @@ export class Lane {
 /** The services know nothing of somebody. */
 function isGone(cause: unknown): boolean {
   return cause instanceof DeviceListsUnavailable || (cause instanceof ApiError && cause.code === 'not-found');
+}
+
+/** Why it is refused for good. */
+type Refusal = Exclude<NonNullable<MessageView['unsentBecause']>, 'identity-changed'>;
+
+function reasonOf(reason: Refused_Reason): Refusal {
+  return reason === Refused_Reason.ALL_MAILBOXES_FULL ? 'mailboxes-full' : 'refused';
 }
 
 /** Refusals after which the same message may be taken, if the device learns what is new. */

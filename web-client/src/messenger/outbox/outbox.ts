@@ -100,7 +100,7 @@ export class Outbox {
     this.#conversations.replace(tx, { ...waiting, state: 'sending', counter });
     const body = { type: 'text', text: waiting.body } as const;
     // Of what was set aside, what was kept of it tells. What was refused had left, and an answer before may have been lost.
-    const left = unsentBecause === undefined ? null : await mayHaveLeft(tx, message);
+    const left = unsentBecause === 'identity-changed' ? await mayHaveLeft(tx, message) : null;
     this.#line(tx, { roomId, body, messageIndex: index, sentAtMs, counter }, left);
   }
 

@@ -7,8 +7,8 @@ import { SENT, sentSuffix } from '../repair/records.ts';
 import { mayHaveLeft, type Outbox } from './outbox.ts';
 import type { OutboxRow } from './records.ts';
 
-/** Failed messages are looked for this far back. */
-const LOOK_BACK = 2_000;
+/** So many entries are looked through at a time for one that failed. */
+const LOOK_AT = 2_000;
 
 export interface UnsentDependencies {
   readonly ledger: Ledger;
@@ -34,13 +34,13 @@ export class Unsent {
       const { conversations } = this.#deps;
       const row = conversations.row(tx, roomId);
       const message = await conversations.at(tx, roomId, index);
-      // Out of a group is out: nothing is encrypted for people among whom one is not.
-      const isOut = row?.kind === 'group' && !row.open;
-      // [I-12] It keeps saying why it was not sent.
-      const mayNot = isOut || this.isHeld(roomId, tx);
       // What was taken away is not there any more.
-      const isUnsent = message?.state === 'failed' && message.kind !== 'notice';
-      if (isUnsent && !mayNot) await outbox.again(tx, message);
+      if (message?.state !== 'failed' || message.kind === 'notice') return;
+      // Out of a group is out: nothing is encrypted for people among whom one is not.
+      if (row?.kind === 'group' && !row.open) throw new MessengerFailure('not-a-member');
+      // [I-12] It keeps saying why it was not sent.
+      if (this.isHeld(roomId, tx)) throw new MessengerFailure('identity-changed');
+      await outbox.again(tx, message);
     });
   }
 
@@ -134,7 +134,7 @@ export class Unsent {
       if (row.messageIndex === null) continue;
       forgetUnlessLeft(tx, row);
       const message = await conversations.at(tx, roomId, row.messageIndex);
-      if (message) conversations.raise(tx, message, 'failed');
+      if (message) conversations.failed(tx, message, 'not-a-member');
     }
     const conversation = conversations.row(tx, roomId);
     if (conversation) conversations.update(tx, { ...conversation, dueDelivered: [], dueRead: [] });
@@ -142,12 +142,13 @@ export class Unsent {
 
   async #find(roomId: string, id: string): Promise<StoredMessage> {
     const { ledger, conversations } = this.#deps;
-    const count = conversations.get(roomId)?.messageCount ?? 0;
-    const range = { from: indexSuffix(Math.max(0, count - LOOK_BACK)), before: indexSuffix(count) };
-    const messages = await ledger.readSuffixes(MESSAGES, roomId, range);
-    const message = messages.find((each) => each.id === id);
-    if (!message) throw new MessengerFailure('not-found');
-    return message;
+    for (let before = conversations.get(roomId)?.messageCount ?? 0; before > 0; before -= LOOK_AT) {
+      const range = { from: indexSuffix(Math.max(0, before - LOOK_AT)), before: indexSuffix(before) };
+      const messages = await ledger.readSuffixes(MESSAGES, roomId, range);
+      const message = messages.find((each) => each.id === id);
+      if (message) return message;
+    }
+    throw new MessengerFailure('not-found');
   }
 }
 

@@ -95,9 +95,11 @@ function Failed({ conversation, message, name, inGroup }: MessageRowProps): JSX.
   const { id, unsentBecause } = message;
   return (
     <>
-      {unsentBecause === 'identity-changed' && (
+      {unsentBecause !== undefined && (
         <p class="message-reason">
-          {inGroup ? t('group.not-sent-identity') : t('conversation.not-sent-identity', { name })}
+          {inGroup && unsentBecause === 'identity-changed'
+            ? t('group.not-sent-identity')
+            : t(`not-sent.${unsentBecause}`, { name })}
         </p>
       )}
       <div class="message-actions">

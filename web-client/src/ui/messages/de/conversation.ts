@@ -53,7 +53,11 @@ export const conversation = {
     'Du hast {name} gefragt, ob ihr wieder befreundet sein wollt. Frühere Nachrichten bleiben.',
   'conversation.load-failed': 'Frühere Nachrichten konnten gerade nicht gelesen werden.',
   'conversation.not-sent': 'Nicht gesendet',
-  'conversation.not-sent-identity':
+  'not-sent.not-a-member': 'Als das gesendet werden sollte, konntest du hier nicht mehr schreiben.',
+  'not-sent.mailboxes-full':
+    'Hier warten mehr Nachrichten, als der Server aufhebt. Versuch es noch einmal, wenn jemand einige gelesen hat.',
+  'not-sent.refused': 'Der Server hat diese Nachricht abgelehnt.',
+  'not-sent.identity-changed':
     '{name} hat neue Schlüssel bekommen, nachdem du das geschrieben hast. Vergewissere dich, dass es {name} ist, und versuch es dann noch einmal.',
   'conversation.retry': 'Noch einmal versuchen',
   'conversation.waits': 'Noch nicht gesendet',

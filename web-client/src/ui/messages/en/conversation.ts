@@ -66,8 +66,12 @@ export const conversationMessages = {
   'conversation.load-failed': 'Earlier messages could not be read just now.',
   'conversation.not-sent': 'Not sent',
   'conversation.waits': 'Not sent yet',
-  'conversation.not-sent-identity':
+  'not-sent.identity-changed':
     '{name} got new keys after you wrote this. Make sure that it is {name}, then try again.',
+  'not-sent.not-a-member': 'You could not write here any more when this was to be sent.',
+  'not-sent.mailboxes-full':
+    'More messages wait here than the server keeps. Try again once somebody has read some.',
+  'not-sent.refused': 'The server refused this message.',
   'conversation.retry': 'Try again',
   'conversation.discard': 'Delete',
   'conversation.unknown-kind': 'This message needs a newer Tacet. Reload the page to update.',
