@@ -165,6 +165,14 @@ describe('somebody who is not verified', () => {
   });
 });
 
+describe('who is chosen for a group', () => {
+  test('is shown as sure as Alice is of them', async () => {
+    await button('New group').click();
+    await page.getByRole('option', { name: /^Bob .*Verified/ }).waitFor();
+    expect(await page.getByRole('option', { name: /^Zoë/ }).textContent()).not.toContain('Verified');
+  });
+});
+
 describe('somebody verified whose identity changed', () => {
   test('is said to be so, and nothing can be written until it is decided', async () => {
     await open('Carol Lindqvist');
