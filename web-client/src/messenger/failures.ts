@@ -75,3 +75,9 @@ function isOfLists(cause: unknown): boolean {
   if (!(cause instanceof TacetError) || cause.kind === 'internal' || cause.kind === 'usage') return false;
   return cause.code.startsWith('device-list-') || cause.code.startsWith('membership-');
 }
+
+/** The look-up of a username found nobody. */
+export function nobodyCalledSo(cause: unknown): never {
+  const isNobody = cause instanceof ApiError && cause.code === 'not-found';
+  throw isNobody ? new MessengerFailure('user-not-found', cause) : cause;
+}

@@ -192,12 +192,44 @@ describe('[C-20] another username than the one that is known is not taken', () =
     const again = { username: 'bob', accountId: bob.accountId };
     expect(await alice.tries('sendFriendRequest', again)).toBe('unverified');
     await mallory.sees('no request', ({ incoming }) => incoming.length === 0);
-    await mallory.does('sendFriendRequest', { username: 'alice' });
+    social.putFriendRequest = async (token, id) => {
+      const answer = await honest(token, id, 'mallory');
+      await mallory.sees('the request', ({ incoming }) => incoming.length > 0);
+      await mallory.does('acceptRequest', { requestId: id });
+      return answer;
+    };
     expect(await alice.tries('sendFriendRequest', again)).toBe('unverified');
     await alice.sees('no new friend', ({ conversations }) => !conversations.some(({ open }) => open));
     social.putFriendRequest = honest;
     await alice.does('sendFriendRequest', again);
     await bob.sees('the request', ({ incoming }) => incoming.length === 1);
+  });
+
+  it('of whoever is asked again: who has the name by now, and asks, is not answered', async () => {
+    const [alice, bob] = await world.friends('alice', 'bob');
+    await alice.does('unfriend', { accountId: bob.accountId });
+    await bob.does('deleteAccount', { password: PASSWORD });
+    const again = { username: 'bob', accountId: bob.accountId };
+    expect(await alice.tries('sendFriendRequest', again)).toBe('user-not-found');
+    const other = world.someone('bob');
+    await other.signsUp();
+    await other.does('sendFriendRequest', { username: 'alice' });
+    await alice.sees('the request', ({ incoming }) => incoming.length === 1);
+    const requestId = alice.snapshot?.incoming[0]?.requestId ?? '';
+    expect(await alice.tries('sendFriendRequest', again)).toBe('unverified');
+    expect(await alice.tries('declineRequest', { requestId })).toBe('ok');
+  });
+
+  it('of whoever is asked again: who asked and was accepted for somebody else stays a friend', async () => {
+    const { alice, bob, carol } = await friendsOfAlice(world);
+    for (const { accountId } of [bob, carol]) await alice.does('unfriend', { accountId });
+    await carol.does('sendFriendRequest', { username: 'alice' });
+    const { social } = alice.api;
+    const honest = social.putFriendRequest.bind(social);
+    social.putFriendRequest = (token, id) => honest(token, id, 'carol');
+    const again = { username: 'bob', accountId: bob.accountId };
+    expect(await alice.tries('sendFriendRequest', again)).toBe('unverified');
+    expect(world.social.areFriends(alice.accountId, carol.accountId)).toBe(true);
   });
 
   it('of this account', async () => {

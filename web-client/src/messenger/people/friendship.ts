@@ -1,7 +1,7 @@
 import type { CryptoProvider } from '../../crypto/index.ts';
 import { freshUuid } from '../kernel/ids.ts';
 import type { LoginKeeper } from '../connection/login.ts';
-import { MessengerFailure } from '../failures.ts';
+import { MessengerFailure, nobodyCalledSo } from '../failures.ts';
 import type { Commands, Person } from '../port.ts';
 import { ApiError, type SocialApi } from '../ports/api.ts';
 import type { Directory } from './directory.ts';
@@ -31,6 +31,7 @@ export class Friendship {
 
   /** @param accountId whom the user means, where that is known: a username is what the service says */
   async request(username: string, accountId?: string): Answer<'sendFriendRequest'> {
+    const asking = accountId === undefined ? [] : await this.#meant(username, accountId);
     const requestId = freshUuid(this.#deps.crypto);
     const put = () => this.#ask((social, token) => social.putFriendRequest(token, requestId, username));
     // The same id again is the same request: a lost answer costs nothing.
@@ -38,16 +39,38 @@ export class Friendship {
       if (cause instanceof ApiError && cause.code === 'network') return put();
       throw cause;
     });
-    if (accountId !== undefined && user.accountId !== accountId)
-      return this.#takeBack(requestId, user, state);
+    const isMeant = accountId === undefined || user.accountId === accountId;
+    if (!isMeant && state === 'pending') await this.#takeBack(requestId, user);
+    if (!isMeant && state === 'accepted' && !asking.includes(user.accountId))
+      await this.unfriend(user.accountId);
     await this.#deps.directory.refreshIfReachable();
+    if (!isMeant) throw new MessengerFailure('unverified');
     return { state };
   }
 
-  /** Somebody else than who was meant was asked. */
-  async #takeBack(requestId: string, { accountId }: Person, state: 'pending' | 'accepted'): Promise<never> {
-    await (state === 'pending' ? this.withdraw(requestId) : this.unfriend(accountId));
-    throw new MessengerFailure('unverified');
+  /**
+   * [C-20] Asking accepts whoever asked, and a name that became free may be somebody else's: nobody is asked before that is
+   * known to be who is meant.
+   *
+   * @returns account ids of those who ask to be friends
+   */
+  async #meant(username: string, accountId: string): Promise<readonly string[]> {
+    const [{ user }, { incoming }] = await Promise.all([
+      this.#ask((social, token) => social.findUser(token, username)).catch(nobodyCalledSo),
+      this.#ask((social, token) => social.friendRequests(token)),
+    ]);
+    if (user.accountId !== accountId) throw new MessengerFailure('unverified');
+    return incoming.map((each) => each.user.accountId);
+  }
+
+  /** Somebody else than who was found was asked, and may have accepted by now. */
+  async #takeBack(requestId: string, { accountId }: Person): Promise<void> {
+    try {
+      await this.withdraw(requestId);
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.code !== 'request-closed') throw cause;
+      await this.unfriend(accountId);
+    }
   }
 
   async accept(requestId: string): Answer<'acceptRequest'> {

@@ -2,10 +2,10 @@ import { normaliseUsername, type VerifiedDeviceList } from '../../protocol/index
 import type { LoginKeeper } from '../connection/login.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { DeviceLists } from '../devices/device-lists.ts';
-import { MessengerFailure } from '../failures.ts';
+import { MessengerFailure, nobodyCalledSo } from '../failures.ts';
 import { atOnce } from '../kernel/at-once.ts';
 import type { Invited } from '../port.ts';
-import { ApiError, type SocialApi } from '../ports/api.ts';
+import type { SocialApi } from '../ports/api.ts';
 
 /** Questions to the service under way at once. */
 const ASK_AT_ONCE = 8;
@@ -54,12 +54,7 @@ export class Guests {
 
   async #stranger(username: string): Promise<string> {
     const { login, social } = this.#deps;
-    try {
-      return (await login.authorised((token) => social.findUser(token, username))).user.accountId;
-    } catch (cause) {
-      if (cause instanceof ApiError && cause.code === 'not-found')
-        throw new MessengerFailure('user-not-found', cause);
-      throw cause;
-    }
+    const found = login.authorised((token) => social.findUser(token, username));
+    return (await found.catch(nobodyCalledSo)).user.accountId;
   }
 }
