@@ -7,7 +7,7 @@ import { Events } from '../../src/messenger/events/events.ts';
 import type { Groups } from '../../src/messenger/rooms/groups.ts';
 import type { Ledger } from '../../src/messenger/vault/ledger.ts';
 import { ToldMarks } from '../../src/messenger/verification/told-marks.ts';
-import { Trust } from '../../src/messenger/verification/trust.ts';
+import { saidCell, Trust } from '../../src/messenger/verification/trust.ts';
 import {
   accountId,
   deviceId,
@@ -75,7 +75,7 @@ describe('a mark that another device of the account told', () => {
   });
 
   let counter = 0;
-  const comes = (verified = true, number = ++counter) =>
+  const comes = (verified = true, number = ++counter, sentAtMs = LINKED_AT_MS + number) =>
     ledger.transact((tx) =>
       marks.came(
         tx,
@@ -85,7 +85,7 @@ describe('a mark that another device of the account told', () => {
           marks: [{ accountId: accountId(fromUuid(BOB)), identityKey, verified }],
           standing: true,
         },
-        number,
+        { counter: number, sentAtMs },
       ),
     );
 
@@ -152,5 +152,30 @@ describe('a mark that another device of the account told', () => {
     expect(trust.of(BOB)).toBe('verified');
     await comes(false, 10);
     expect(trust.of(BOB)).toBe('unverified');
+  });
+
+  it('[D-13] [C-12] is taken back by a profile that was restored, and uses numbers again', async () => {
+    await comes(true, 9);
+    await isJudged();
+    await comes(false, 7, LINKED_AT_MS + HOUR_MS);
+    expect(trust.of(BOB)).toBe('unverified');
+    await comes(true, 8);
+    await isJudged();
+    expect(trust.of(BOB)).toBe('unverified');
+    await comes(true, 8, LINKED_AT_MS + 2 * HOUR_MS);
+    await isJudged();
+    expect(trust.of(BOB)).toBe('verified');
+  });
+
+  it('[D-13] is not told behind its taking back, of which an earlier client kept the number alone', async () => {
+    const taken = saidCell();
+    await ledger.transact((tx) => taken.set(tx, { [`${PHONE} ${BOB}`]: 6 }));
+    await marks.load();
+    await comes(true, 5);
+    await isJudged();
+    expect(trust.of(BOB)).toBe('unverified');
+    await comes(true, 7);
+    await isJudged();
+    expect(trust.of(BOB)).toBe('verified');
   });
 });

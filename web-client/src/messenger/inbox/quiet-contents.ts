@@ -74,7 +74,7 @@ export class QuietContents {
   async #toldByOwn(
     tx: Work,
     envelope: Envelope,
-    { body, counter }: Content,
+    { body, counter, sentAtMs }: Content,
     isListed: boolean,
   ): Promise<void> {
     const { invitations, conversations, history, marks, quarantine } = this.#deps;
@@ -93,7 +93,7 @@ export class QuietContents {
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
     if (body.type === 'trust-marks') {
-      const refusal = await marks.came(tx, senderDeviceId, body, counter);
+      const refusal = await marks.came(tx, senderDeviceId, body, { counter, sentAtMs });
       if (refusal) quarantine.addEnvelope(tx, envelope, refusal);
     }
   }

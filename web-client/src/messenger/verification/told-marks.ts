@@ -12,7 +12,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Ledger } from '../vault/ledger.ts';
 import type { Work } from '../vault/work.ts';
-import { pendingCell, saidCell, type PendingMark, type Trust } from './trust.ts';
+import { pendingCell, saidCell, type PendingMark, type SaidAt, type Trust } from './trust.ts';
 
 /** Marks that nobody can judge yet: more than anybody has compared with. A stolen device may name anybody. */
 const MAX_PENDING = 4_096;
@@ -57,14 +57,14 @@ export class ToldMarks {
   /**
    * Another device of this account told these, in their own room.
    *
-   * @param counter [C-11] the number of what it said: a relay may deliver in any order
+   * @param at the content that said so: a relay may deliver in any order
    * @returns why some were not kept, or null
    */
   async came(
     tx: Work,
     deviceId: string,
     { marks, standing: said }: Body,
-    counter: number,
+    at: SaidAt,
   ): Promise<MarksRefusal | null> {
     // [I-13] What was under way from a device that was signed out.
     if (await this.#isGone(tx, deviceId)) return null;
@@ -73,7 +73,7 @@ export class ToldMarks {
     let refusal: MarksRefusal | null = null;
     for (const { accountId, identityKey, verified } of marks) {
       const account = uuid(accountId);
-      if (!this.#isNews(tx, `${deviceId} ${account}`, counter)) continue;
+      if (!this.#isNews(tx, `${deviceId} ${account}`, verified, at)) continue;
       const { [account]: _, ...others } = pending;
       pending = others;
       if (!verified) this.#takeBack(tx, account);
@@ -157,12 +157,15 @@ export class ToldMarks {
   }
 
   /** Remembers it. @returns false if that device had said something else of that account after this */
-  #isNews(tx: Work, name: string, counter: number): boolean {
-    const { [name]: before = 0, ...others } = this.#said.in(tx);
-    if (before > counter) return false;
+  #isNews(tx: Work, name: string, verified: boolean, { counter, sentAtMs }: SaidAt): boolean {
+    const { [name]: said = 0, ...others } = this.#said.in(tx);
+    const before = typeof said === 'number' ? { counter: said, sentAtMs: 0 } : said;
+    const [byNumber, byTime] = [counter >= before.counter, sentAtMs >= before.sentAtMs];
+    // [C-12] A profile that was restored counts from an older number. In doubt nobody is verified.
+    if (!(verified ? byNumber && byTime : byNumber || byTime)) return false;
     // The newest come last, and the oldest go.
     const kept = Object.entries(others).slice(1 - MAX_SAID);
-    this.#said.set(tx, { ...Object.fromEntries(kept), [name]: counter });
+    this.#said.set(tx, { ...Object.fromEntries(kept), [name]: { counter, sentAtMs } });
     return true;
   }
 

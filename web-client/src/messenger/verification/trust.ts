@@ -37,6 +37,12 @@ export interface PendingMark {
   readonly deviceId?: string;
 }
 
+/** [C-11] The number and time of a content in which another device of this account told something. */
+export interface SaidAt {
+  readonly counter: number;
+  readonly sentAtMs: number;
+}
+
 /**
  * [D-12] [D-13] What plans it that marks which other devices told are none any more, and those that wait: they were lost.
  * What is held stays so until the user of this device agrees, [I-12].
@@ -56,8 +62,9 @@ export async function forgetTold(ledger: Ledger): Promise<(tx: Work) => void> {
 /** By account id. */
 const marksCell = () => new Cell<Readonly<Record<string, Mark>>>('verified', 1, {});
 export const pendingCell = () => new Cell<Readonly<Record<string, PendingMark>>>('verified-told', 1, {});
-/** By device and account id: the highest number of what it told of that account; earlier clients kept takings back alone. */
-export const saidCell = () => new Cell<Readonly<Record<string, number>>>('verified-taken-back', 1, {});
+/** By device and account id; earlier clients kept only takings back, and of these the number alone. */
+export const saidCell = () =>
+  new Cell<Readonly<Record<string, SaidAt | number>>>('verified-taken-back', 1, {});
 
 export interface TrustDependencies {
   readonly conversations: Conversations;
