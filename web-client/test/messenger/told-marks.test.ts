@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { fixed } from '../../src/bytes/index.ts';
 import { Conversations } from '../../src/messenger/conversations/conversations.ts';
@@ -12,6 +12,7 @@ import {
   accountId,
   deviceId,
   fromUuid,
+  limits,
   type OurDevice,
   type VerifiedDeviceList,
 } from '../../src/protocol/index.ts';
@@ -177,5 +178,20 @@ describe('a mark that another device of the account told', () => {
     await comes(true, 7);
     await isJudged();
     expect(trust.of(BOB)).toBe('verified');
+  });
+
+  it('[D-13] is remembered with all others of its content in one go', async () => {
+    const accounts = Array.from({ length: limits.MAX_TRUST_MARKS }, () =>
+      accountId(fromUuid(crypto.randomUUID())),
+    );
+    const told = accounts.map((account) => ({ accountId: account, identityKey, verified: true }));
+    const writes = await ledger.transact(async (tx) => {
+      const written = vi.spyOn(tx, 'setRow');
+      const body = { type: 'trust-marks', marks: told, standing: true } as const;
+      await marks.came(tx, PHONE, body, { counter: 1, sentAtMs: LINKED_AT_MS });
+      return written.mock.calls.length;
+    });
+    // What waits to be judged, and what was said.
+    expect(writes).toBe(2);
   });
 });

@@ -63,24 +63,29 @@ export class ToldMarks {
   async came(
     tx: Work,
     deviceId: string,
-    { marks, standing: said }: Body,
+    { marks, standing: isStanding }: Body,
     at: SaidAt,
   ): Promise<MarksRefusal | null> {
     // [I-13] What was under way from a device that was signed out.
     if (await this.#isGone(tx, deviceId)) return null;
-    const standing = said && (await this.#isJustLinked(tx));
-    let pending = this.#pending.in(tx);
+    const standing = isStanding && (await this.#isJustLinked(tx));
+    const pending = new Map(Object.entries(this.#pending.in(tx)));
+    const said = new Map(Object.entries(this.#said.in(tx)));
     let refusal: MarksRefusal | null = null;
     for (const { accountId, identityKey, verified } of marks) {
       const account = uuid(accountId);
-      if (!this.#isNews(tx, `${deviceId} ${account}`, verified, at)) continue;
-      const { [account]: _, ...others } = pending;
-      pending = others;
+      const name = `${deviceId} ${account}`;
+      if (!isNews(verified, at, said.get(name))) continue;
+      said.delete(name);
+      said.set(name, at);
+      pending.delete(account);
       if (!verified) this.#takeBack(tx, account);
-      else if (Object.keys(others).length >= MAX_PENDING) refusal = 'trust-marks-full';
-      else pending = { ...others, [account]: { identityKey, standing, deviceId } };
+      else if (pending.size >= MAX_PENDING) refusal = 'trust-marks-full';
+      else pending.set(account, { identityKey, standing, deviceId });
     }
-    this.#pending.set(tx, pending);
+    this.#pending.set(tx, Object.fromEntries(pending));
+    // The newest come last, and the oldest go.
+    this.#said.set(tx, Object.fromEntries([...said].slice(-MAX_SAID)));
     tx.afterwards(() => this.#wake());
     return refusal;
   }
@@ -156,19 +161,6 @@ export class ToldMarks {
     });
   }
 
-  /** Remembers it. @returns false if that device had said something else of that account after this */
-  #isNews(tx: Work, name: string, verified: boolean, { counter, sentAtMs }: SaidAt): boolean {
-    const { [name]: said = 0, ...others } = this.#said.in(tx);
-    const before = typeof said === 'number' ? { counter: said, sentAtMs: 0 } : said;
-    const [byNumber, byTime] = [counter >= before.counter, sentAtMs >= before.sentAtMs];
-    // [C-12] A profile that was restored counts from an older number. In doubt nobody is verified.
-    if (!(verified ? byNumber && byTime : byNumber || byTime)) return false;
-    // The newest come last, and the oldest go.
-    const kept = Object.entries(others).slice(1 - MAX_SAID);
-    this.#said.set(tx, { ...Object.fromEntries(kept), [name]: { counter, sentAtMs } });
-    return true;
-  }
-
   #takeBack(tx: Work, account: string): void {
     const { trust } = this.#deps;
     const mark = trust.markOf(account, tx);
@@ -187,3 +179,11 @@ export class ToldMarks {
 
 /** [D-13] One mark that the user just made here, or took back. */
 export const told = (mark: TrustMark): Body => ({ type: 'trust-marks', marks: [mark], standing: false });
+
+/** Whether that device has said nothing else of that account after this. */
+function isNews(verified: boolean, { counter, sentAtMs }: SaidAt, said: SaidAt | number = 0): boolean {
+  const before = typeof said === 'number' ? { counter: said, sentAtMs: 0 } : said;
+  const [byNumber, byTime] = [counter >= before.counter, sentAtMs >= before.sentAtMs];
+  // [C-12] A profile that was restored counts from an older number. In doubt nobody is verified.
+  return verified ? byNumber && byTime : byNumber || byTime;
+}
