@@ -155,7 +155,7 @@ export interface MessageView {
    * stays, nothing is shown. `messages-missing`: the sender wrote more than has come. `security-alarm`: keys or
    * device lists that the server gave do not hold, and nothing is sent until they do; `security-restored`: now they do.
    * `username-alarm`: the server gives somebody another username, `change.name`, than the one that is kept; `username-restored`:
-   * it gives that one again; `username-shared`: it gives somebody `change.name`, which a friend bears; `username-single`: only
+   * it gives that one again; `username-gone`: it tells no more of that account there; `username-shared`: it gives somebody `change.name`, which a friend bears; `username-single`: only
    * one of them bears it now.
    * `verified`, `unverified`: the user compared the safety number, or it counts no more.
    */
@@ -169,6 +169,7 @@ export interface MessageView {
     | 'security-restored'
     | 'username-alarm'
     | 'username-restored'
+    | 'username-gone'
     | 'username-shared'
     | 'username-single'
     /** A friend's first or last name is another one, `change.name` for `change.former`. */

@@ -34,8 +34,12 @@ describe('[C-20] another username than the one that is known is not taken', () =
   };
 
   /** A friend of that person's from now on, whom the service calls like that. */
-  const posing = async (friend: Someone, username: string): Promise<readonly [Someone, string]> => {
-    const mallory = world.someone('mallory');
+  const posing = async (
+    friend: Someone,
+    username: string,
+    account = 'mallory',
+  ): Promise<readonly [Someone, string]> => {
+    const mallory = world.someone(account);
     await mallory.signsUp();
     says(mallory, { username });
     await mallory.does('sendFriendRequest', { username: friend.username });
@@ -102,7 +106,7 @@ describe('[C-20] another username than the one that is known is not taken', () =
     says(bob, { username: 'carol' });
     await tells(alice, roomId, 'username-alarm');
     await bob.does('deleteAccount', { password: PASSWORD });
-    await tells(alice, roomId, 'username-restored');
+    await tells(alice, roomId, 'username-gone');
     expect(await alarmsIn(alice, roomId)).toEqual([]);
   });
 
@@ -164,6 +168,31 @@ describe('[C-20] another username than the one that is known is not taken', () =
     expect(await alarmsIn(alice, roomOfBob)).toEqual([]);
     await alice.writes('to Bob', { roomId: roomOfBob });
     await bob.hasRead(['to Bob']);
+  });
+
+  it('of a friend and another one at once: both are said, and each ends for itself', async () => {
+    const { alice, bob } = await friendsOfAlice(world);
+    const roomOfBob = alice.with('bob')?.roomId ?? '';
+    const [mallory] = await posing(alice, 'Bob');
+    await tells(alice, roomOfBob, 'username-shared');
+    says(bob, { username: 'dave' });
+    await tells(alice, roomOfBob, 'username-alarm');
+    await alice.does('unfriend', { accountId: mallory.accountId });
+    const told = async () => (await notices(alice, roomOfBob)).map(({ notice }) => notice);
+    await eventually('one friend is Bob', async () => (await told())[0] === 'username-single' || undefined);
+    says(bob, { username: '' });
+    // Which asks the service anew.
+    await alice.does('unfriend', { accountId: mallory.accountId });
+    expect(await told()).toEqual(['username-single', 'username-alarm']);
+    says(bob, { username: 'bob' });
+    await tells(alice, roomOfBob, 'username-restored');
+    expect(await alarmsIn(alice, roomOfBob)).toEqual([]);
+  });
+
+  it('nor is none at all one that two friends bear', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    const rooms = [(await posing(alice, ''))[1], (await posing(alice, '', 'trudy'))[1]];
+    for (const room of rooms) expect(await notices(alice, room)).toEqual([]);
   });
 
   it('nor of a friend by a fellow of a group', async () => {

@@ -12,13 +12,16 @@ import type { Work } from '../vault/work.ts';
 
 /** What an alarm is about when only sending again shows that things hold. */
 const SENDING = 'sending';
+const USERNAME = 'username ';
 
 /** What an alarm is about: the list of an account as the service gives it. */
 export const aboutList = (accountId: string): string => `list ${accountId}`;
+/** An account has another username there, or that of a friend; or both. */
+export type UsernameAlarm = 'username-alarm' | 'username-shared';
 /** What an alarm is about: the username that the service gives an account there. */
-export const aboutUsername = (accountId: string): string => `username ${accountId}`;
-export const isAboutUsername = ({ about }: Pick<Alarm, 'about'>): boolean =>
-  about.startsWith(aboutUsername(''));
+export const aboutUsername = (kind: UsernameAlarm, accountId: string): string =>
+  `${USERNAME}${kind === 'username-shared' ? 'shared ' : ''}${accountId}`;
+export const isAboutUsername = ({ about }: Pick<Alarm, 'about'>): boolean => about.startsWith(USERNAME);
 /** What an alarm is about: what a device said of the list of an account. [I-2] Device ids may be chosen to collide. */
 export const aboutTold = ({ byAccount, byDevice, accountId }: Omit<ToldHead, 'version' | 'hash'>): string =>
   `told ${byAccount} ${byDevice} ${accountId}`;
@@ -70,13 +73,13 @@ export class Alarms {
     tx: Work,
     roomId: string,
     code: string,
-    told: 'username-alarm' | 'username-shared',
+    kind: UsernameAlarm,
     { accountId, username }: Person,
   ): void {
     const name = firstCharacters(shownName(username), limits.MAX_NAME_CHARACTERS);
     const change = { actorId: accountId, subjectIds: [accountId], name };
-    this.#raise(tx, roomId, { code, about: aboutUsername(accountId) }, (row, nowMs) =>
-      groupNotice({ notice: told, change }, row, nowMs),
+    this.#raise(tx, roomId, { code, about: aboutUsername(kind, accountId) }, (row, nowMs) =>
+      groupNotice({ notice: kind, change }, row, nowMs),
     );
   }
 
@@ -99,7 +102,23 @@ export class Alarms {
   }
 
   /** These hold again. The notice does not vanish: it says from now on that something did not hold for a while. */
-  async over(tx: Work, roomId: string, ended: (alarm: Alarm) => boolean): Promise<void> {
+  over(tx: Work, roomId: string, ended: (alarm: Alarm) => boolean): Promise<void> {
+    return this.#end(tx, roomId, ended, restored);
+  }
+
+  /** Nobody tells there any more what these are about. */
+  untold(tx: Work, roomId: string, ended: (alarm: Alarm) => boolean): Promise<void> {
+    return this.#end(tx, roomId, ended, (told) =>
+      told === 'username-alarm' ? 'username-gone' : restored(told),
+    );
+  }
+
+  async #end(
+    tx: Work,
+    roomId: string,
+    ended: (alarm: Alarm) => boolean,
+    after: (told: StoredMessage['notice']) => NonNullable<StoredMessage['notice']>,
+  ): Promise<void> {
     const { conversations } = this.#deps;
     const row = conversations.row(tx, roomId);
     const over = row?.standing?.filter(ended) ?? [];
@@ -109,12 +128,12 @@ export class Alarms {
     const told = new Set(standing.map(({ noticeIndex }) => noticeIndex));
     for (const index of new Set(over.map(({ noticeIndex }) => noticeIndex))) {
       const message = told.has(index) ? undefined : await conversations.at(tx, roomId, index);
-      if (message) conversations.replace(tx, { ...message, notice: restored(message) });
+      if (message) conversations.replace(tx, { ...message, notice: after(message.notice) });
     }
   }
 }
 
-const restored = ({ notice: told }: StoredMessage) => {
+const restored = (told: StoredMessage['notice']) => {
   if (told === 'username-alarm') return 'username-restored';
   return told === 'username-shared' ? 'username-single' : 'security-restored';
 };

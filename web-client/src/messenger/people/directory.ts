@@ -202,7 +202,7 @@ export class Directory {
     const { conversations, alarms, clock } = this.#deps;
     for (const { kind, roomId } of conversations.table.all()) {
       if (kind !== 'direct' || known.has(roomId)) continue;
-      await alarms.over(tx, roomId, isAboutUsername);
+      await alarms.untold(tx, roomId, isAboutUsername);
       const row = conversations.row(tx, roomId);
       if (!row?.open) continue;
       const closed = { ...row, open: false };

@@ -1,6 +1,7 @@
 import { normaliseUsername } from '../../protocol/index.ts';
-import { aboutUsername, isAboutUsername, type Alarms } from '../alarms/alarms.ts';
+import { aboutUsername, isAboutUsername, type Alarms, type UsernameAlarm } from '../alarms/alarms.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import type { Alarm } from '../conversations/records.ts';
 import type { Person } from '../port.ts';
 import type { Groups } from '../rooms/groups.ts';
 import type { Work } from '../vault/work.ts';
@@ -63,8 +64,13 @@ export class Usernames {
     const known = others.map((person) => find(kept, person) ?? person);
     const isOpen = conversations.row(tx, roomId)?.open === true;
     const shared = isOpen ? known.filter((person) => isShared(bearers, person)) : [];
-    const about = new Set([...renamed, ...shared].map(({ accountId }) => aboutUsername(accountId)));
-    await alarms.over(tx, roomId, (alarm) => isAboutUsername(alarm) && !about.has(alarm.about));
+    // [C-20] Without a username nothing is said of it.
+    const namedOtherwise = [...renamed, ...others.filter(({ username }) => username === '')];
+    const stands = new Set([...about('username-alarm', namedOtherwise), ...about('username-shared', shared)]);
+    const isTold = (alarm: Alarm) => others.some(({ accountId }) => alarm.about.endsWith(accountId));
+    const ended = (alarm: Alarm) => isAboutUsername(alarm) && !stands.has(alarm.about);
+    await alarms.untold(tx, roomId, (alarm) => ended(alarm) && !isTold(alarm));
+    await alarms.over(tx, roomId, ended);
     if (!isOpen) return;
     for (const person of renamed) alarms.username(tx, roomId, OTHER_USERNAME, 'username-alarm', person);
     for (const person of shared) alarms.username(tx, roomId, OTHER_USERNAME, 'username-shared', person);
@@ -81,12 +87,15 @@ export class Usernames {
   }
 }
 
+const about = (kind: UsernameAlarm, people: readonly Person[]): readonly string[] =>
+  people.map(({ accountId }) => aboutUsername(kind, accountId));
+
 const find = (people: readonly Person[], { accountId }: Person): Person | undefined =>
   people.find((person) => person.accountId === accountId);
 
 /** Whether somebody else who is a friend is called like that. */
 export function isShared(bearers: Bearers, { accountId, username }: Person): boolean {
-  const others = bearers.get(normaliseUsername(username));
+  const others = username === '' ? undefined : bearers.get(normaliseUsername(username));
   return others !== undefined && (others.size > 1 || !others.has(accountId));
 }
 

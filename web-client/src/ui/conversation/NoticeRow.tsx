@@ -39,6 +39,7 @@ const ICONS: Partial<Record<NonNullable<MessageView['notice']>, IconName>> = {
   'security-restored': 'info',
   'username-alarm': 'alert',
   'username-restored': 'info',
+  'username-gone': 'info',
   'username-shared': 'alert',
   'username-single': 'info',
   'messages-missing': 'alert',

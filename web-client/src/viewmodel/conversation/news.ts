@@ -20,6 +20,7 @@ const NOTICES: ReadonlySet<MessageView['notice']> = new Set([
   'security-restored',
   'username-alarm',
   'username-restored',
+  'username-gone',
   'username-shared',
   'username-single',
   'messages-missing',

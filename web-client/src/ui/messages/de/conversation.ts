@@ -23,6 +23,8 @@ export const conversation = {
     'Der Server gibt {name} jetzt den Benutzernamen „{told}“. Benutzernamen ändern sich nie: Der Name, den du kennst, bleibt, und was du schreibst, geht an dieselbe Person wie bisher. Frag {name} persönlich oder bei einem Anruf, und sag es denen, die diesen Server betreiben.',
   'notice.username-restored':
     'Eine Zeit lang gab der Server {name} den Benutzernamen „{told}“. Jetzt gibt er wieder den, den du kennst.',
+  'notice.username-gone':
+    'Eine Zeit lang gab der Server {name} den Benutzernamen „{told}“. Von diesem Konto sagt er hier nichts mehr.',
   'notice.username-shared':
     'Der Server gibt {name} den Benutzernamen „{told}“, und einem deiner Freunde auch. Ein Benutzername gehört einer Person: Vielleicht gibt sich jemand als dein Freund aus. Vergleich die Sicherheitsnummer, bevor du hier schreibst oder {name} einlädst, und sag es denen, die diesen Server betreiben.',
   'notice.username-single':

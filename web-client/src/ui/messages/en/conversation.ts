@@ -28,6 +28,8 @@ const notices = {
     'The server now gives {name} the username “{told}”. Usernames never change: the name you know is kept, and what you write goes to the same person as before. Ask {name} in person or over a call, and tell whoever runs this server.',
   'notice.username-restored':
     'For a while the server gave {name} the username “{told}”. Now it gives the one you know again.',
+  'notice.username-gone':
+    'For a while the server gave {name} the username “{told}”. It tells no more of that account here.',
   'notice.username-shared':
     'The server gives {name} the username “{told}”, and a friend of yours, too. A username belongs to one person: somebody may be posing as your friend. Compare the safety number before you write here, or invite {name}, and tell whoever runs this server.',
   'notice.username-single':
