@@ -7,7 +7,7 @@ import type { OwnAccount } from './own-list.ts';
 
 /**
  * The devices of the newest verified list, this one first, then in the order in which they were added. What the service says
- * of logins only adds to it: it cannot add or hide a device, nor rename one whose name is known.
+ * of logins only adds to it: it cannot add or hide a device, nor rename one that was linked here.
  *
  * @throws ApiError when nobody answers
  */
