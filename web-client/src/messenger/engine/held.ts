@@ -21,18 +21,16 @@ export async function claimed(store: Store): Promise<Held> {
   }
 }
 
+/** How often a tab that has just made room asks for its generation: it may take a moment until that counts. */
+const CLAIMS_AFTER_ERASING = 5;
+
 /** @param standing the generation that could not be followed by an own one: a tab that claims the storage later fences this one */
 function onlyRead(store: Store, standing: HolderGeneration): Store {
   let generation = standing;
   const erase = async (writes: readonly Write[]): Promise<void> => {
     await store.commit(generation, writes);
-    try {
-      generation = await store.claim();
-    } catch (cause) {
-      // Whoever sleeps under the one that stands finds as little room for what it writes.
-      if (isFull(cause)) return;
-      throw cause;
-    }
+    // Whoever sleeps under the one that stands would write again what was erased.
+    generation = await atLast(() => store.claim());
     // What it wrote while there was room.
     await store.commit(generation, writes);
   };
@@ -45,10 +43,22 @@ function onlyRead(store: Store, standing: HolderGeneration): Store {
     usage: () => store.usage(),
     close: () => store.close(),
     commit: (_holder, writes) =>
-      writes.every(isErasing) ? erase(writes) : Promise.reject(new StoreError('full')),
+      writes.length > 0 && writes.every(isErasing) ? erase(writes) : Promise.reject(new StoreError('full')),
   };
 }
 
 /** Of a whole vault, which follows from nothing that was read. */
 const isErasing = ({ kind, store }: Write): boolean =>
   kind === 'delete-prefix' || (kind === 'delete' && store === 'vaults');
+
+/** @throws StoreError `full` if there is no room after all */
+async function atLast(claim: () => Promise<HolderGeneration>): Promise<HolderGeneration> {
+  for (let left = CLAIMS_AFTER_ERASING - 1; left > 0; left--) {
+    try {
+      return await claim();
+    } catch (cause) {
+      if (!isFull(cause)) throw cause;
+    }
+  }
+  return claim();
+}
