@@ -390,11 +390,12 @@ export interface Commands
    */
   sendText(input: { roomId: string; body: string; id?: string }): { id: string };
   /**
-   * Tries a message in state `failed` again, or takes it away; also one that waits in a held conversation. Fails with
-   * `identity-changed` where it is held, with `not-a-member` in a group that one is not in.
+   * Tries a message in state `failed` again. Fails with `identity-changed` where the conversation is held, with
+   * `not-a-member` in a group that one is not in.
    */
   retryMessage(input: { roomId: string; id: string }): void;
-  discardMessage(input: { roomId: string; id: string }): void;
+  /** Takes away a message in state `failed`, or one that waits in a held conversation. False: there was nothing to take. */
+  discardMessage(input: { roomId: string; id: string }): boolean;
   /**
    * The conversation on screen (null: none) and whether the window has focus: drives read receipts. `tab` says of which
    * tab, where one speaks for another.

@@ -273,7 +273,9 @@ describe('a relay that leaves out and repeats [C-12]', () => {
     await alice.does('retryMessage', { roomId, id: await failed() });
     await bob.hasRead(['one', 'two', 'refused']);
     await refuse();
-    await alice.does('discardMessage', { roomId, id: await failed() });
+    const id = await failed();
+    expect(await alice.does('discardMessage', { roomId, id })).toBe(true);
+    expect(await alice.does('discardMessage', { roomId, id })).toBe(false);
     await alice.writes('three');
     await bob.hasRead(['one', 'two', 'refused', 'three']);
     expect(await bob.notices()).not.toContain('messages-missing');

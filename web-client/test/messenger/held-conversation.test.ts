@@ -74,8 +74,8 @@ describe('a verified person who has another identity all at once', () => {
     const shown = await alice.reads(withBob());
     const idOf = (body: string) => shown.find((each) => each.body === body)?.id ?? '';
     const { roomId } = withBob();
-    await alice.does('discardMessage', { roomId, id: idOf('two') });
-    await alice.does('discardMessage', { roomId, id: idOf('four') });
+    expect(await alice.does('discardMessage', { roomId, id: idOf('two') })).toBe(true);
+    expect(await alice.does('discardMessage', { roomId, id: idOf('four') })).toBe(true);
     // Also after a crash.
     await alice.crashes();
     await alice.unlocks();
@@ -87,7 +87,7 @@ describe('a verified person who has another identity all at once', () => {
     expect(await phone.bodies()).toEqual(['one', 'three', 'five']);
     expect(await phone.notices()).not.toContain('messages-missing');
     // What left is no longer hers to take away.
-    await alice.does('discardMessage', { roomId, id: idOf('one') });
+    expect(await alice.does('discardMessage', { roomId, id: idOf('one') })).toBe(false);
     expect((await alice.bodies(withBob())).slice(-3)).toEqual(['one', 'three', 'five']);
   });
 

@@ -255,6 +255,7 @@ describe('Alice uses Tacet', () => {
 
   test('a message that was deleted by mistake is back in the draft, wherever one has gone since', async () => {
     const failed = { ...message(bob, 0, { mine: true }), body: 'Dear Bob', state: 'failed' } as const;
+    messenger.answers.discardMessage = () => succeed(true);
     tacet.openConversation(roomOf(bob));
     const undo = async (): Promise<void> => {
       await tacet.conversation.value?.discard(failed);
@@ -275,6 +276,20 @@ describe('Alice uses Tacet', () => {
     expect(messenger.called('saveDraft').at(-1)).toEqual({ roomId: roomOf(bob), draft: 'Dear Bob' });
     tacet.openConversation(roomOf(bob));
     expect(tacet.conversation.value?.draft.value).toBe('Dear Bob');
+  });
+
+  test('only what was deleted is offered back, and once, however often one clicks', async () => {
+    const failed = { ...message(bob, 0, { mine: true }), body: 'Dear Bob', state: 'failed' } as const;
+    const there = new Set([failed.id]);
+    messenger.answers.discardMessage = ({ id }) => succeed(there.delete(id));
+    tacet.openConversation(roomOf(bob));
+    const open = tacet.conversation.value;
+    await Promise.all([open?.discard(failed), open?.discard(failed)]);
+    expect(messenger.called('discardMessage').length).toBe(1);
+    // It is out of sight a moment later; what another tab sent or deleted is not there either.
+    await open?.discard(failed);
+    expect(messenger.called('discardMessage').length).toBe(2);
+    expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['message-deleted']);
   });
 
   test('a request that was closed meanwhile is told, not swallowed', async () => {

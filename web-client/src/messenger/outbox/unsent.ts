@@ -44,20 +44,24 @@ export class Unsent {
     });
   }
 
-  /** Its place stays, so that every other message keeps its index. */
-  async discard(roomId: string, id: string): Promise<void> {
+  /** Its place stays, so that every other message keeps its index. True when it was taken away just now. */
+  async discard(roomId: string, id: string): Promise<boolean> {
     const { ledger, conversations, outbox } = this.#deps;
     const { index } = await this.#find(roomId, id);
-    await ledger.transact(async (tx) => {
+    return ledger.transact(async (tx) => {
       const message = await conversations.at(tx, roomId, index);
-      if (message?.state === 'sending') return this.#takeOutOfLine(tx, message);
+      if (message?.state === 'sending') {
+        await this.#takeOutOfLine(tx, message);
+        return true;
+      }
       // Taken away before: its number may be another one's now.
-      if (message?.state !== 'failed' || message.kind === 'notice') return;
+      if (message?.state !== 'failed' || message.kind === 'notice') return false;
       await conversations.hide(tx, message);
       // [V-13] One that was encrypted before it was set aside may have left: nothing else has its number.
-      if (!(await mayHaveLeft(tx, message))) return outbox.takeBack(tx, message);
       // Whoever asks for it gets no more of it than has arrived.
-      tx.delete(SENT, roomId, sentSuffix(message.counter ?? 0));
+      if (await mayHaveLeft(tx, message)) tx.delete(SENT, roomId, sentSuffix(message.counter ?? 0));
+      else outbox.takeBack(tx, message);
+      return true;
     });
   }
 

@@ -48,6 +48,7 @@ export class Conversation {
   /** As it is stored, or about to be; null after a failure. */
   private savedDraft: string | null;
   private unreadFrom: number | null;
+  private readonly discarding = new Set<string>();
 
   constructor(
     { messenger, clock, snapshot, myId, report, offerBack, drafts }: ConversationContext,
@@ -140,10 +141,14 @@ export class Conversation {
     if (!result.ok) this.report(result.failure);
   }
 
+  /** Offers back what was taken away, once: a text that was sent after all would be there twice. */
   async discard({ id, body }: Pick<MessageView, 'id' | 'body'>): Promise<void> {
+    if (this.discarding.has(id)) return;
+    this.discarding.add(id);
     const result = await this.messenger.call('discardMessage', { roomId: this.roomId, id });
-    if (result.ok) this.offerBack(this.roomId, body);
-    else this.report(result.failure);
+    this.discarding.delete(id);
+    if (!result.ok) this.report(result.failure);
+    else if (result.value) this.offerBack(this.roomId, body);
   }
 
   /** What was written once comes before what is being written. */
