@@ -292,6 +292,22 @@ describe('Alice uses Tacet', () => {
     expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['message-deleted']);
   });
 
+  test('where nothing can be written she is asked first: what is deleted there has no draft to come back to', async () => {
+    const failed = { ...message(bob, 0, { mine: true }), body: 'Dear Bob', state: 'failed' } as const;
+    messenger.answers.discardMessage = () => succeed(true);
+    tacet.openConversation(roomOf(bob));
+    for (const change of [{ open: false }, { open: true, trust: 'changed' }] as const) {
+      messenger.changeConversation(roomOf(bob), change);
+      const open = tacet.conversation.value;
+      await open?.discard(failed);
+      expect(messenger.called('discardMessage')).toEqual([]);
+      expect(open?.discardAsked.value).toEqual(failed);
+    }
+    await tacet.conversation.value?.takeAway(failed);
+    expect(messenger.called('discardMessage').length).toBe(1);
+    expect(tacet.toasts.list.value).toEqual([]);
+  });
+
   test('a request that was closed meanwhile is told, not swallowed', async () => {
     messenger.answers.acceptRequest = () => fail('request-closed');
     expect(await tacet.people.accept(request(carol, 0))).toBeNull();

@@ -7,6 +7,7 @@ import { conversationName } from '../format/names.ts';
 import { StatusBar } from '../home/StatusBar.tsx';
 import { t } from '../messages/translate.ts';
 import { EndInView } from './EndInView.tsx';
+import { Confirm } from '../parts/Confirm.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Late, useLate } from '../parts/late.ts';
 import { Announcer } from './Announcer.tsx';
@@ -45,8 +46,25 @@ export function ConversationPane(props: ConversationPaneProps): JSX.Element | nu
       {view.open && view.kind === 'group' && view.members.length === 1 && (
         <p class="composer-hint">{t('group.alone')}</p>
       )}
+      <AskToDiscard conversation={conversation} />
       {view.open ? <Writing conversation={conversation} view={view} /> : <WhyClosed view={view} />}
     </section>
+  );
+}
+
+function AskToDiscard({ conversation }: { conversation: Conversation }): JSX.Element | null {
+  const message = conversation.discardAsked.value;
+  return (
+    message && (
+      <Confirm
+        title={t('conversation.discard-title')}
+        confirm={t('conversation.discard')}
+        onConfirm={() => conversation.takeAway(message)}
+        onClose={() => (conversation.discardAsked.value = null)}
+      >
+        <p>{t('conversation.discard-text')}</p>
+      </Confirm>
+    )
   );
 }
 

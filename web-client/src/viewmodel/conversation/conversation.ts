@@ -3,6 +3,7 @@ import type { ConversationView, Failure, MessageView, Messenger, Snapshot } from
 import type { Clock } from '../system/clock.ts';
 import { Debounce } from '../system/debounce.ts';
 import type { Drafts } from './drafts.ts';
+import { whoHolds } from './held.ts';
 import { News } from './news.ts';
 import { PendingSends } from './pending-sends.ts';
 import { Timeline } from './timeline.ts';
@@ -15,6 +16,8 @@ const SETTLE_MS = 5_000;
 
 /** Told about commands that failed where no form shows it. */
 export type ReportFailure = (failure: Failure) => void;
+
+type Discarded = Pick<MessageView, 'id' | 'body'>;
 
 export interface ConversationContext {
   readonly messenger: Messenger;
@@ -37,6 +40,8 @@ export class Conversation {
   readonly draft: Signal<string>;
   /** Why the last message could not be stored; its text is back in the draft. */
   readonly sendFailure = signal<Failure | null>(null);
+  /** What is taken away for good, if the user says so. */
+  readonly discardAsked = signal<Discarded | null>(null);
   private readonly source: ReadonlySignal<ConversationView | null>;
   private readonly messenger: Messenger;
   private readonly clock: Clock;
@@ -141,14 +146,20 @@ export class Conversation {
     if (!result.ok) this.report(result.failure);
   }
 
+  /** Where nothing can be written, a text that was taken away has no place to come back to: the user is asked first. */
+  async discard(message: Discarded): Promise<void> {
+    if (this.isWritable) await this.takeAway(message);
+    else this.discardAsked.value = message;
+  }
+
   /** Offers back what was taken away, once: a text that was sent after all would be there twice. */
-  async discard({ id, body }: Pick<MessageView, 'id' | 'body'>): Promise<void> {
+  async takeAway({ id, body }: Discarded): Promise<void> {
     if (this.discarding.has(id)) return;
     this.discarding.add(id);
     const result = await this.messenger.call('discardMessage', { roomId: this.roomId, id });
     this.discarding.delete(id);
     if (!result.ok) this.report(result.failure);
-    else if (result.value) this.offerBack(this.roomId, body);
+    else if (result.value && this.isWritable) this.offerBack(this.roomId, body);
   }
 
   /** What was written once comes before what is being written. */
@@ -160,6 +171,11 @@ export class Conversation {
   leave(): void {
     this.draftPause.cancel();
     this.saveDraft();
+  }
+
+  private get isWritable(): boolean {
+    const view = this.source.peek();
+    return view !== null && view.open && whoHolds(view) === null;
   }
 
   private saveDraft(): void {

@@ -64,6 +64,8 @@ export const conversation = {
   'conversation.retry': 'Noch einmal versuchen',
   'conversation.waits': 'Noch nicht gesendet',
   'conversation.discard': 'Löschen',
+  'conversation.discard-title': 'Diese Nachricht löschen?',
+  'conversation.discard-text': 'Sie wurde nicht gesendet und lässt sich nicht zurückholen.',
   'conversation.unknown-kind':
     'Diese Nachricht braucht ein neueres Tacet. Lade die Seite neu, um es zu aktualisieren.',
   'conversation.repairing': 'Diese Nachricht wird repariert …',

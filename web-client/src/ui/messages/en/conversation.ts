@@ -76,6 +76,8 @@ export const conversationMessages = {
   'not-sent.refused': 'The server refused this message.',
   'conversation.retry': 'Try again',
   'conversation.discard': 'Delete',
+  'conversation.discard-title': 'Delete this message?',
+  'conversation.discard-text': 'It was not sent, and it cannot be brought back.',
   'conversation.unknown-kind': 'This message needs a newer Tacet. Reload the page to update.',
   'conversation.repairing': 'This message is being repaired…',
   'conversation.lost': 'This message could not be recovered. Ask {name} to send it again.',
