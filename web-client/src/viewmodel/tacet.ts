@@ -45,6 +45,9 @@ const STARTING: Snapshot = {
   history: null,
 };
 
+/** What was decided a moment ago is waited for no longer than this: a lock is not to depend on the network. */
+const LEAVE_MS = 2_000;
+
 /** The whole interface as state: one per page. */
 export class Tacet {
   readonly messenger: Messenger;
@@ -114,20 +117,31 @@ export class Tacet {
     this.toasts.show({ what: 'failure', failure });
   }
 
-  /** Before the keys or the page are gone: nothing typed is lost, and what was decided is done. */
-  leave(): void {
+  /** Before the keys or the page are gone: nothing typed is lost, and what was decided is done, unless it takes too long. */
+  async leave(): Promise<void> {
     this.opened.peek()?.leave();
-    this.toasts.settle();
+    await new Promise<void>((resolve) => {
+      const cancel = this.clock.after(LEAVE_MS, resolve);
+      void this.toasts.settle().then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   async lock(): Promise<void> {
-    this.leave();
+    await this.leave();
     const result = await this.messenger.call('lock', {});
     if (!result.ok) this.report(result.failure);
   }
 
+  async signOutEverywhere(): Promise<Result<void>> {
+    await this.leave();
+    return await this.messenger.call('signOutEverywhere', {});
+  }
+
   async signOut(erase: boolean): Promise<Result<void>> {
-    this.leave();
+    await this.leave();
     const result = await this.messenger.call('signOut', { erase });
     if (!result.ok) {
       this.report(result.failure);

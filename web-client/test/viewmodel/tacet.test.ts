@@ -167,17 +167,19 @@ describe('Alice uses Tacet', () => {
     expect(messenger.called('lock')).toHaveLength(1);
   });
 
-  test('a clock that is set back does not keep it open', () => {
+  test('a clock that is set back does not keep it open', async () => {
     clock.setBack(24 * 60 * 60_000);
     clock.pass(14 * 60_000);
     expect(messenger.called('lock')).toEqual([]);
     clock.pass(2 * 60_000);
+    await settle();
     expect(messenger.called('lock')).toHaveLength(1);
   });
 
-  test('a computer that slept locks as soon as it is looked at', () => {
+  test('a computer that slept locks as soon as it is looked at', async () => {
     clock.sleep(60 * 60_000);
     tacet.idle.check();
+    await settle();
     expect(messenger.called('lock')).toHaveLength(1);
   });
 
@@ -251,6 +253,31 @@ describe('Alice uses Tacet', () => {
     expect(order.indexOf('declineRequest')).toBeLessThan(order.indexOf('lock'));
     expect(order).toContain('declineRequest');
     expect(tacet.toasts.list.value).toEqual([]);
+  });
+
+  test.each([
+    ['lock', () => tacet.lock()],
+    ['signOut', () => tacet.signOut(false)],
+    ['signOutEverywhere', () => tacet.signOutEverywhere()],
+  ] as const)('%s waits for it, but not for ever, and no failure is told to whoever comes then', async (name, go) => {
+    let answer: (result: ReturnType<typeof fail>) => void = () => undefined;
+    messenger.answers.declineRequest = () => new Promise((resolve) => (answer = resolve));
+    messenger.change({ incoming: [request(bob, 1)] });
+    await settle();
+    tacet.people.decline(request(bob, 1));
+    const gone = go();
+    await settle();
+    clock.pass(1_900);
+    await settle();
+    expect(messenger.called('declineRequest').length).toBe(1);
+    expect(messenger.called(name)).toEqual([]);
+    clock.pass(200);
+    await gone;
+    expect(messenger.called(name).length).toBe(1);
+    messenger.change({ phase: { at: 'locked', username: 'alice', displayName: 'Alice Moreau' } });
+    answer(fail('busy'));
+    await settle();
+    expect(tacet.toasts.list.value.filter(({ notice }) => notice.what === 'failure')).toEqual([]);
   });
 
   test('a message that was deleted by mistake is back in the draft, wherever one has gone since', async () => {

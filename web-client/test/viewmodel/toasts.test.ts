@@ -65,14 +65,14 @@ describe('short notices', () => {
       toasts.show(
         { what: 'request-declined', name },
         () => done.push(`undo ${name}`),
-        () => done.push(name),
+        async () => void done.push(name),
       );
     offer('waited');
     clock.pass(TOAST_MS);
     toasts.dismiss(offer('dismissed'));
     toasts.undo(offer('taken back'));
     offer('page closed');
-    toasts.settle();
+    void toasts.settle();
     offer('locked');
     toasts.forgetUndo();
     for (const name of ['pushed out', 'second', 'third', 'fourth']) offer(name);

@@ -16,6 +16,8 @@ export function followAttention(tacet: Tacet): void {
     look();
     // Back after a long sleep: lock before what is on the screen can be read.
     if (document.visibilityState === 'visible') tacet.idle.check();
+    // On a phone it may never come back, and nothing more is said.
+    else void tacet.leave();
   });
   for (const type of ACTIVITY) {
     addEventListener(type, () => tacet.idle.active(), { passive: true, capture: true });
@@ -24,6 +26,6 @@ export function followAttention(tacet: Tacet): void {
   addEventListener('beforeunload', (event) => {
     if (tacet.drafts.storing) event.preventDefault();
   });
-  addEventListener('pagehide', () => tacet.leave());
+  addEventListener('pagehide', () => void tacet.leave());
   look();
 }

@@ -14,8 +14,8 @@ type Opened = 'link' | 'lost' | 'everywhere' | null;
 
 /** The browsers that belong to the account: link one, sign one out, shut one out. */
 export function Devices({ onClose }: { onClose: () => void }): JSX.Element {
-  const { messenger } = useTacet();
-  const model = useMemo(() => new DeviceList(messenger), []);
+  const tacet = useTacet();
+  const model = useMemo(() => new DeviceList(tacet.messenger, () => tacet.signOutEverywhere()), []);
   const [opened, setOpened] = useState<Opened>(null);
   useEffect(() => void model.load(), []);
   const back = (): void => {

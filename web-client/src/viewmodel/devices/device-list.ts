@@ -19,9 +19,11 @@ export class DeviceList {
   private readonly current = signal<DeviceListState>({ at: 'loading' });
   private readonly last = signal<Outcome | null>(null);
   private readonly messenger: Messenger;
+  private readonly everywhere: () => Promise<Result<void>>;
 
-  constructor(messenger: Messenger) {
+  constructor(messenger: Messenger, everywhere: () => Promise<Result<void>>) {
     this.messenger = messenger;
+    this.everywhere = everywhere;
   }
 
   get state(): ReadonlySignal<DeviceListState> {
@@ -65,7 +67,7 @@ export class DeviceList {
 
   /** This one and all others. */
   async signOutEverywhere(): Promise<void> {
-    const result = await this.messenger.call('signOutEverywhere', {});
+    const result = await this.everywhere();
     this.last.value = result.ok ? null : { failure: result.failure };
   }
 

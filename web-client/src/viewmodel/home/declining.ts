@@ -3,8 +3,8 @@ import type { Result } from '../../messenger/port.ts';
 import type { Notice, Toasts } from '../shell/toasts.ts';
 
 /**
- * What was declined a moment ago: out of sight, and told to nobody while it can still be taken back. If the page goes
- * before that, it was not answered, and is there again.
+ * What was declined a moment ago: out of sight, and told to nobody while it can still be taken back. Whoever leaves tells
+ * it then; if the page is gone before it arrives, it was not answered, and is there again.
  */
 export class Declining {
   private readonly hidden = signal<ReadonlySet<string>>(new Set());
@@ -23,13 +23,15 @@ export class Declining {
     this.hidden.value = new Set([...this.hidden.peek(), id]);
     const settle = async (): Promise<void> => {
       const result = await tell();
-      if (!result.ok) this.toasts.show({ what: 'failure', failure: result.failure });
+      // Locked meanwhile: it is there again, and nobody is here to be told.
+      if (result.ok || !this.hidden.peek().has(id)) return;
+      this.toasts.show({ what: 'failure', failure: result.failure });
       this.show(id);
     };
     this.toasts.show(
       notice,
       () => this.show(id),
-      () => void settle(),
+      settle,
     );
   }
 

@@ -31,12 +31,15 @@ export type Notice =
   | { readonly what: 'copied' }
   | { readonly what: 'not-copied' };
 
+/** Resolves once it is done, or failed and was told. */
+export type Settle = () => Promise<void>;
+
 export interface Toast {
   readonly key: number;
   readonly notice: Notice;
   readonly undo: (() => void) | null;
   /** What is done once it can no longer be undone. */
-  readonly settle: (() => void) | null;
+  readonly settle: Settle | null;
 }
 
 /** Long enough to read and to reach the Undo button. */
@@ -60,7 +63,7 @@ export class Toasts {
     return this.shown;
   }
 
-  show(notice: Notice, undo: (() => void) | null = null, settle: (() => void) | null = null): Toast {
+  show(notice: Notice, undo: (() => void) | null = null, settle: Settle | null = null): Toast {
     const toast = { key: this.nextKey++, notice, undo, settle };
     for (const same of this.shown.peek().filter((each) => isSameFailure(each.notice, notice))) {
       this.dismiss(same);
@@ -72,7 +75,7 @@ export class Toasts {
   }
 
   dismiss(toast: Toast): void {
-    if (this.takeAway(toast)) toast.settle?.();
+    void this.end(toast);
   }
 
   undo(toast: Toast): void {
@@ -91,13 +94,18 @@ export class Toasts {
   }
 
   /** Before the page can do nothing more: what could still be undone is done now. */
-  settle(): void {
-    for (const toast of this.shown.peek()) if (toast.settle !== null) this.dismiss(toast);
+  async settle(): Promise<void> {
+    const open = this.shown.peek().filter((toast) => toast.settle !== null);
+    await Promise.all(open.map((toast) => this.end(toast)));
   }
 
   /** The account is closed: nothing of it can be undone or done any more. */
   forgetUndo(): void {
     for (const toast of this.shown.peek()) if (toast.undo !== null) this.takeAway(toast);
+  }
+
+  private async end(toast: Toast): Promise<void> {
+    if (this.takeAway(toast)) await toast.settle?.();
   }
 
   /** False when it was gone already. */

@@ -12,7 +12,7 @@ describe('Alice’s browsers', () => {
   beforeEach(() => {
     messenger = new ScriptedMessenger(emptySnapshot({ phase: { at: 'ready', me: alice } }));
     answerAboutDevices(messenger, Date.now());
-    list = new DeviceList(messenger);
+    list = new DeviceList(messenger, () => messenger.call('signOutEverywhere', {}));
   });
 
   const names = (): string[] => {
