@@ -86,7 +86,9 @@ export class Tacet {
     this.language = new LanguageChoice(platform.language);
     this.toasts = new Toasts(platform.clock);
     this.sealed = new SealedHere(platform.sealed);
-    this.declining = new Declining(this.toasts);
+    this.declining = new Declining(this.toasts, () =>
+      arrangeRequests(this.latest.peek(), new Set()).map(({ id }) => id),
+    );
     this.people = new People(messenger, this.toasts, this.declining);
     this.groups = new Groups(messenger, this.toasts, this.declining);
     this.requests = computed(() => arrangeRequests(this.latest.value, this.declining.ids.value));
@@ -183,6 +185,7 @@ export class Tacet {
       this.toasts.show({ what: 'archive-gone' });
     }
     this.drafts.snapshotChanged();
+    this.declining.snapshotChanged();
     if (before !== snapshot.phase.at) {
       this.step.value = null;
       if (snapshot.phase.at === 'ready') this.sealed.note(false);

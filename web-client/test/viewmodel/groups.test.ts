@@ -196,7 +196,7 @@ describe('Alice looks after her group', () => {
     messenger = new ScriptedMessenger(emptySnapshot());
     clock = new ManualClock();
     toasts = new Toasts(clock);
-    groups = new Groups(messenger, toasts, new Declining(toasts));
+    groups = new Groups(messenger, toasts, new Declining(toasts, () => []));
   });
 
   test('only who is neither in it nor invited can be added', async () => {

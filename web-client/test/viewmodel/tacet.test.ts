@@ -243,6 +243,22 @@ describe('Alice uses Tacet', () => {
     expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['failure']);
   });
 
+  test('what was declined does not flash back before it is gone, and whoever asks anew is seen', async () => {
+    const shown = (): string[] => tacet.requests.value.map(({ id }) => id);
+    const { requestId } = request(bob, 1);
+    messenger.change({ incoming: [request(bob, 1)] });
+    await settle();
+    tacet.people.decline(request(bob, 1));
+    clock.pass(TOAST_MS);
+    await settle();
+    expect(messenger.called('declineRequest')).toEqual([{ requestId }]);
+    expect(shown()).toEqual([]);
+    messenger.change({ incoming: [] });
+    messenger.change({ incoming: [request(bob, 1)] });
+    await settle();
+    expect(shown()).toEqual([requestId]);
+  });
+
   test('what was declined is told before the account is locked, and nothing can be undone after', async () => {
     messenger.change({ incoming: [request(bob, 1)] });
     await settle();

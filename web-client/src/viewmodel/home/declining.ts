@@ -8,10 +8,14 @@ import type { Notice, Toasts } from '../shell/toasts.ts';
  */
 export class Declining {
   private readonly hidden = signal<ReadonlySet<string>>(new Set());
+  private readonly answered = new Set<string>();
   private readonly toasts: Toasts;
+  private readonly listed: () => readonly string[];
 
-  constructor(toasts: Toasts) {
+  /** @param listed the ids of all that waits for an answer, hidden or not */
+  constructor(toasts: Toasts, listed: () => readonly string[]) {
     this.toasts = toasts;
+    this.listed = listed;
   }
 
   /** The ids of what is not shown meanwhile. */
@@ -24,7 +28,11 @@ export class Declining {
     const settle = async (): Promise<void> => {
       const result = await tell();
       // Locked meanwhile: it is there again, and nobody is here to be told.
-      if (result.ok || !this.hidden.peek().has(id)) return;
+      if (!this.hidden.peek().has(id)) return;
+      if (result.ok) {
+        this.answered.add(id);
+        return this.snapshotChanged();
+      }
       this.toasts.show({ what: 'failure', failure: result.failure });
       this.show(id);
     };
@@ -37,10 +45,18 @@ export class Declining {
 
   /** The account is closed: what was not told is not declined. */
   clear(): void {
+    this.answered.clear();
     this.hidden.value = new Set();
   }
 
+  /** What was answered may be listed for a moment yet; asked anew under the same id, it is to be seen. */
+  snapshotChanged(): void {
+    const listed = this.listed();
+    for (const id of this.answered) if (!listed.includes(id)) this.show(id);
+  }
+
   private show(id: string): void {
+    this.answered.delete(id);
     this.hidden.value = new Set([...this.hidden.peek()].filter((each) => each !== id));
   }
 }
