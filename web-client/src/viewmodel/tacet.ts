@@ -139,7 +139,9 @@ export class Tacet {
 
   async signOutEverywhere(): Promise<Result<void>> {
     await this.leave();
-    return await this.messenger.call('signOutEverywhere', {});
+    const result = await this.messenger.call('signOutEverywhere', {});
+    if (result.ok) this.sealed.note(true);
+    return result;
   }
 
   async signOut(erase: boolean): Promise<Result<void>> {

@@ -213,6 +213,18 @@ describe('Alice uses Tacet', () => {
     expect(tacet.toasts.list.value.map(({ notice }) => notice.what)).toEqual(['signed-out', 'erased']);
   });
 
+  test('it knows it also after signing out everywhere, and whatever another tab did since', async () => {
+    await tacet.signOutEverywhere();
+    expect(sealed).toBe(true);
+    sealed = false; // signed in and erased elsewhere
+    tacet.sealed.look();
+    expect(tacet.sealed.value).toBe(false);
+    sealed = true; // signed out elsewhere
+    messenger.change({ phase: { at: 'welcome' } });
+    messenger.change({ phase: { at: 'ready', me: alice } });
+    expect(sealed).toBe(false);
+  });
+
   test('a block can be undone from its toast; toasts go by themselves', async () => {
     await tacet.people.block(bob);
     const [toast] = tacet.toasts.list.value;

@@ -15,7 +15,10 @@ type Tab = (typeof TABS)[number][0];
 /** The first thing anybody sees: one card, two tabs. */
 export function Welcome(): JSX.Element {
   const { sealed } = useTacet();
-  const [tab, setTab] = useState<Tab>(sealed.value ? 'sign-in' : 'create-account');
+  const [tab, setTab] = useState<Tab>(() => {
+    sealed.look();
+    return sealed.value ? 'sign-in' : 'create-account';
+  });
   return (
     <main class="front">
       <div class="front-card">

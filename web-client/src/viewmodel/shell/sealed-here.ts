@@ -20,8 +20,12 @@ export class SealedHere {
     return this.current.value;
   }
 
+  /** Another tab may have signed out, or in again, since. */
+  look(): void {
+    this.current.value = this.store.read();
+  }
+
   note(sealed: boolean): void {
-    if (this.current.peek() === sealed) return;
     this.current.value = sealed;
     this.store.write(sealed);
   }
