@@ -11,7 +11,10 @@ export function wayBack(recovery: RecoveryView, otherBrowsers: number | null): W
   return hasOthers ? 'browser' : 'unknown';
 }
 
-/** Where something was written that nobody has: on its way, refused, or still a draft. */
+/**
+ * Where something was written that nobody has: on its way, refused, or still a draft. Of the messages only the last one is
+ * known; more may wait before it.
+ */
 export function unsentIn(conversations: readonly ConversationView[]): readonly ConversationView[] {
   return conversations.filter(({ draft, lastMessage }) => {
     const waits = lastMessage?.mine === true && ['sending', 'failed'].includes(lastMessage.state);

@@ -16,7 +16,7 @@ export const accountMessages = {
   'sign-out.erase': 'Also erase my messages and keys from this browser',
   'sign-out.erase-text':
     'Your keys, all messages and whatever was not sent yet are deleted from this browser and cannot be brought back. Your account stays.',
-  'sign-out.unsent': 'Not sent yet, and lost then: what you wrote to {people}.',
+  'sign-out.unsent': 'Not sent yet, and lost then, among others: what you wrote to {people}.',
   'sign-out.back-phrase': 'You come back into it with your recovery phrase.',
   'sign-out.back-browser': 'You come back into it with another browser that is linked to it.',
   'sign-out.back-both':
