@@ -194,6 +194,26 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
+  it('is hurried by who comes to look, not by what opens and closes before them', async () => {
+    await bench.connects();
+    for (let loss = 0; loss < 7; loss++) {
+      const sockets = bench.sockets.length;
+      bench.socket.events.closed(1006);
+      while (bench.sockets.length === sockets) await bench.passes(100);
+    }
+    const attempts = async (looks: () => void): Promise<number> => {
+      const before = bench.sockets.length;
+      bench.socket.events.closed(1006);
+      await bench.passes(5_100); // more often than that nobody hurries it
+      const between = bench.sockets.length;
+      looks();
+      await settled();
+      return between > before ? Number.NaN : bench.sockets.length - before;
+    };
+    expect(await attempts(() => bench.connection.looked(true))).toBe(1);
+    expect(await attempts(() => bench.connection.looked(true))).toBe(0);
+  });
+
   it('keeps a pause that the other side asked for, whoever looks', async () => {
     bench.ticket = () => Promise.reject(new ApiError('rate-limited', 429, 7_000));
     bench.connection.start();

@@ -64,6 +64,8 @@ export class Connection {
   /** Whether the pause that runs is only patience; not when the other side asked for it. */
   #mayHurry = false;
   #hurriedAtMs = Number.NEGATIVE_INFINITY;
+  /** The tabs that are looked at. */
+  readonly #watching = new Set<string>();
   #cancelRetry: Cancel = () => undefined;
   #unsubscribe: Cancel = () => undefined;
 
@@ -101,6 +103,15 @@ export class Connection {
     this.#backoff.reset();
     this.#drop();
     this.#connect();
+  }
+
+  /** Only who comes to look does not wait: what opens and closes before somebody who is here adds no attempts. */
+  looked(active: boolean, tab = ''): void {
+    if (!active) this.#watching.delete(tab);
+    else if (!this.#watching.has(tab)) {
+      this.#watching.add(tab);
+      this.hurry();
+    }
   }
 
   /** Somebody looks: the pause after a lost connection ends. The next one is no shorter for it. */

@@ -242,7 +242,7 @@ function conversations(
     retryMessage: async ({ roomId, id }) => engine.account.mail.unsent.retry(roomId, id),
     discardMessage: async ({ roomId, id }) => engine.account.mail.unsent.discard(roomId, id),
     focus: async ({ roomId, active, tab }) => {
-      if (active) engine.account.connection.hurry();
+      engine.account.connection.looked(active, tab);
       await engine.account.mail.reading.focus(roomId, active, tab);
     },
     typing: async ({ roomId }) => engine.account.typing.say(roomId),
