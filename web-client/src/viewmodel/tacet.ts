@@ -71,6 +71,8 @@ export class Tacet {
   readonly endInView = signal<string | null>(null);
   /** A dialog stands before everything else. */
   readonly covered = signal(false);
+  /** No server was reached, and none has been since: what is tried meanwhile is no news. */
+  readonly unreachable = signal(false);
   private readonly latest = signal<Snapshot>(STARTING);
   private readonly step = signal<Progress | null>(null);
   readonly drafts = new Drafts();
@@ -186,6 +188,7 @@ export class Tacet {
     if (before === 'ready' && archive.state !== 'gone' && snapshot.archive.state === 'gone') {
       this.toasts.show({ what: 'archive-gone' });
     }
+    this.followConnection(snapshot.connection);
     this.drafts.snapshotChanged();
     this.declining.snapshotChanged();
     if (before !== snapshot.phase.at) {
@@ -196,6 +199,11 @@ export class Tacet {
       if (snapshot.phase.at === 'welcome') this.navigation.replace(HOME);
     }
     this.opened.peek()?.snapshotChanged();
+  }
+
+  private followConnection(connection: Snapshot['connection']): void {
+    if (connection.state === 'connecting') return;
+    this.unreachable.value = connection.state === 'offline' && connection.reason !== 'displaced';
   }
 
   /** The account is closed. */

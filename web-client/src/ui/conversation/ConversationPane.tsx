@@ -22,10 +22,11 @@ interface ConversationPaneProps {
   readonly conversation: Conversation;
   readonly me: Person;
   readonly onDetails: () => void;
+  readonly onSignIn: () => void;
 }
 
 export function ConversationPane(props: ConversationPaneProps): JSX.Element | null {
-  const { conversation, me, onDetails } = props;
+  const { conversation, me, onDetails, onSignIn } = props;
   const id = useId();
   const view = conversation.view.value;
   if (view === null) return null;
@@ -41,7 +42,7 @@ export function ConversationPane(props: ConversationPaneProps): JSX.Element | nu
       ) : (
         <MessageLog conversation={conversation} view={view} />
       )}
-      <StatusBar me={me} />
+      <StatusBar onSignIn={onSignIn} />
       <Announcer conversation={conversation} view={view} />
       {view.open && view.kind === 'group' && view.members.length === 1 && (
         <p class="composer-hint">{t('group.alone')}</p>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ConversationView, Person } from '../../messenger/port.ts';
 import type { Conversation } from '../../viewmodel/conversation/conversation.ts';
 import { onePane } from '../browser/media.ts';
+import { StatusBar } from '../home/StatusBar.tsx';
 import { t } from '../messages/translate.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Late, useLate } from '../parts/late.ts';
@@ -12,10 +13,12 @@ interface DetailsPaneProps {
   readonly me: Person;
   readonly conversation: Conversation;
   readonly onClose: () => void;
+  readonly onSignIn: () => void;
 }
 
 /** Who is in the conversation, how safe it is, and how to end it. */
-export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JSX.Element | null {
+export function DetailsPane(props: DetailsPaneProps): JSX.Element | null {
+  const { me, conversation, onClose, onSignIn } = props;
   const view = conversation.view.value;
   if (view === null) return null;
   const Heading = onePane.value ? 'h1' : 'h2';
@@ -30,6 +33,7 @@ export function DetailsPane({ me, conversation, onClose }: DetailsPaneProps): JS
       <div class="details-scroll">
         <Details me={me} view={view} onFailed={onClose} />
       </div>
+      {onePane.value && <StatusBar onSignIn={onSignIn} />}
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { t } from '../messages/translate.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { HomeDialog } from './HomeDialog.tsx';
 import { RequestNews } from './RequestNews.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useFocusAfterDetails, type ListPlace } from './use-places.ts';
 import { useShortcuts } from './shortcuts.ts';
@@ -21,6 +22,9 @@ export function Home({ me }: { me: Person }): JSX.Element {
   const search = useSignal('');
   /** On a wide window the details stay open until they are closed. */
   const detailsClosed = useSignal(false);
+  /** Here, where it outlives the pane that asked for it. */
+  const signingIn = useSignal(false);
+  const signIn = (): void => void (signingIn.value = true);
   const conversation = tacet.conversation.value;
   const route = tacet.navigation.route.value;
   const wide = threePanes.value;
@@ -48,7 +52,7 @@ export function Home({ me }: { me: Person }): JSX.Element {
   return (
     <div class="home" data-details={showDetails || undefined}>
       <main class="panes">
-        {!hidden('list') && <Sidebar me={me} search={search} place={place} />}
+        {!hidden('list') && <Sidebar me={me} search={search} place={place} onSignIn={signIn} />}
         {!hidden('conversation') && (
           <div class="pane-conversation">
             {conversation === null ? (
@@ -59,16 +63,24 @@ export function Home({ me }: { me: Person }): JSX.Element {
                 conversation={conversation}
                 me={me}
                 onDetails={openDetails}
+                onSignIn={signIn}
               />
             )}
           </div>
         )}
         {showDetails && (
-          <DetailsPane key={conversation.roomId} me={me} conversation={conversation} onClose={closeDetails} />
+          <DetailsPane
+            key={conversation.roomId}
+            me={me}
+            conversation={conversation}
+            onClose={closeDetails}
+            onSignIn={signIn}
+          />
         )}
       </main>
       <RequestNews />
       <HomeDialog me={me} />
+      {signingIn.value && <SignInAgain me={me} onClose={() => (signingIn.value = false)} />}
     </div>
   );
 }

@@ -17,9 +17,10 @@ interface SidebarProps {
   readonly me: Person;
   readonly search: Signal<string>;
   readonly place: RefObject<ListPlace>;
+  readonly onSignIn: () => void;
 }
 
-export function Sidebar({ me, search, place }: SidebarProps): JSX.Element {
+export function Sidebar({ me, search, place, onSignIn }: SidebarProps): JSX.Element {
   const list = useListPlace(place);
   const { conversation, navigation } = useTacet();
   return (
@@ -47,7 +48,7 @@ export function Sidebar({ me, search, place }: SidebarProps): JSX.Element {
         <ConversationList search={search.value} myId={me.accountId} />
         <SentRequests />
       </div>
-      {conversation.value === null && <StatusBar me={me} />}
+      {conversation.value === null && <StatusBar onSignIn={onSignIn} />}
       <Requests />
     </div>
   );

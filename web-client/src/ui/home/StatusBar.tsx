@@ -1,39 +1,34 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { HistoryView, Person } from '../../messenger/port.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { HistoryView } from '../../messenger/port.ts';
 import { useTacet } from '../context.ts';
 import { formatWait } from '../format/dates.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { formatNumber, t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
-import { SignInAgain } from './SignInAgain.tsx';
 
 /**
- * The quiet bar, only when there is something to know: above the composer, or below the conversations where none is open.
+ * The quiet bar, only when there is something to know: above the composer, or below the conversations or
+ * the details where there is none.
  * There it takes its room from what scrolls, and moves nothing that one may be about to click.
  */
-export function StatusBar({ me }: { me: Person }): JSX.Element {
-  const [signingIn, setSigningIn] = useState(false);
+export function StatusBar({ onSignIn }: { onSignIn: () => void }): JSX.Element {
   return (
-    <>
-      <div class="status-bar" role="status">
-        <Status onSignIn={() => setSigningIn(true)} />
-      </div>
-      {signingIn && <SignInAgain me={me} onClose={() => setSigningIn(false)} />}
-    </>
+    <div class="status-bar" role="status">
+      <Status onSignIn={onSignIn} />
+    </div>
   );
 }
 
 function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
-  const { connection, catchingUp, history } = useTacet().snapshot.value;
-  const wasOffline = useRef(false);
-  useEffect(() => void (wasOffline.current = connection.state === 'offline'), [connection.state]);
+  const { snapshot, unreachable } = useTacet();
+  const { connection, catchingUp, history } = snapshot.value;
   switch (connection.state) {
     case 'offline':
       return connection.reason === 'displaced' ? <Displaced /> : <Offline retryAtMs={connection.retryAtMs} />;
     case 'connecting':
-      return <Connecting atOnce={wasOffline.current} />;
+      return unreachable.value ? <Offline retryAtMs={null} trying /> : <Connecting />;
     case 'signed-out':
       if (connection.reason === 'account-deleted') return <Deleted />;
       return (
@@ -50,7 +45,8 @@ function Status({ onSignIn }: { onSignIn: () => void }): JSX.Element | null {
       return (
         <div class="bar">
           <Spinner />
-          <span>
+          <span class="visually-hidden">{t('bar.catching-up')}</span>
+          <span class="bar-count" aria-hidden="true">
             {catchingUp.received === 0
               ? t('bar.catching-up')
               : t('bar.catching-up-count', { count: catchingUp.received })}
@@ -103,11 +99,17 @@ function Displaced(): JSX.Element {
   );
 }
 
-function Offline({ retryAtMs }: { retryAtMs: number | null }): JSX.Element {
+interface OfflineProps {
+  readonly retryAtMs: number | null;
+  /** It keeps its words: each attempt would be read out otherwise. */
+  readonly trying?: boolean;
+}
+
+function Offline({ retryAtMs, trying = false }: OfflineProps): JSX.Element {
   const left = useSecondsUntil(retryAtMs);
   return (
     <div class="bar">
-      <Icon name="no-signal" small />
+      {trying ? <Spinner /> : <Icon name="no-signal" small />}
       <span>{t('bar.offline')}</span>
       {left > 1 && (
         // Not read out: a countdown would never let a screen reader finish.
@@ -119,12 +121,12 @@ function Offline({ retryAtMs }: { retryAtMs: number | null }): JSX.Element {
   );
 }
 
-/** Connecting is the normal start: it is worth a word only when it takes longer than a glance, or there was one already. */
+/** Connecting is the normal start: it is worth a word only when it takes longer than a glance. */
 const CONNECTING_GRACE_MS = 1_200;
 
-function Connecting({ atOnce }: { atOnce: boolean }): JSX.Element | null {
+function Connecting(): JSX.Element | null {
   const { clock } = useTacet();
-  const [slow, setSlow] = useState(atOnce);
+  const [slow, setSlow] = useState(false);
   useEffect(() => clock.after(CONNECTING_GRACE_MS, () => setSlow(true)), []);
   if (!slow) return null;
   return (

@@ -44,13 +44,37 @@ describe('the state of the connection', { timeout: PATIENCE_MS }, () => {
       await connection('offline');
       await bar.getByText('You are offline.').waitFor();
       expect(await places()).toEqual(before);
-      await connection('connecting');
-      await bar.getByText('You are offline.').waitFor({ state: 'detached' });
-      expect(await bar.textContent()).toBe('Connecting…');
+      await bar.evaluate((each) => {
+        const said = new MutationObserver(() => each.setAttribute('data-said', 'again'));
+        const words = [...each.querySelectorAll('.bar > span:not([aria-hidden])')];
+        for (const word of words) said.observe(word, { characterData: true, childList: true, subtree: true });
+      });
+      for (const state of ['connecting', 'offline', 'connecting'] as const) {
+        await connection(state);
+        await bar.locator(state === 'offline' ? '.icon' : '.spinner').waitFor();
+        expect(await bar.textContent()).toContain('You are offline.');
+      }
+      expect(await bar.getAttribute('data-said')).toBeNull();
       await connection('online');
       await expect.poll(() => bar.textContent()).toBe('');
       expect(await places()).toEqual(before);
     }
+  });
+});
+
+describe('somebody signed out on a phone', { timeout: PATIENCE_MS }, () => {
+  test('is told so in the details too, and signs in again though the pane goes away meanwhile', async () => {
+    await stage.page.setViewportSize(PHONE);
+    await open('Bob Okafor');
+    await stage.page.getByRole('button', { name: 'Details' }).click();
+    await stage.page.getByRole('region', { name: 'Members' }).waitFor();
+    await stage.changes({ connection: { state: 'signed-out' } });
+    await stage.page.locator('.pane-details').getByRole('button', { name: 'Sign in again' }).click();
+    const dialog = stage.page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.getByRole('textbox').fill('correct horse');
+    await stage.page.setViewportSize({ width: 1_440, height: 800 });
+    await stage.page.locator('.pane-details .status-bar').waitFor({ state: 'detached' });
+    expect(await dialog.getByRole('textbox').inputValue()).toBe('correct horse');
   });
 });
 
