@@ -2,23 +2,35 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 
 /**
- * Keeps the newest message in view when there is less room for the list: a keyboard opens, the message being written gets
- * more lines, a notice appears. The browser keeps the top of what was seen, and the list's library does not follow.
+ * Keeps the newest message in view when there is less room for the list, or when its rows get higher: a keyboard opens, the
+ * window gets narrower, the message being written gets more lines, a notice appears. The browser keeps the top of what was
+ * seen, and the list's library does not follow.
  *
  * @param near closer to the end than this, in pixels, counts as being there
  */
 export function useKeepsEnd(scroller: RefObject<HTMLElement | null>, near: number): void {
   useLayoutEffect(() => {
     const log = scroller.current;
-    if (log === null) return;
-    let height = log.clientHeight;
+    const rows = log?.firstElementChild;
+    if (!log || !rows) return undefined;
+    const isNear = (): boolean => log.scrollHeight - log.clientHeight - log.scrollTop <= near;
+    let isAtEnd = isNear();
+    let top = log.scrollTop;
+    const note = (): void => {
+      // Only who goes up leaves the end: it moves away by itself as well.
+      if (isNear()) isAtEnd = true;
+      else if (log.scrollTop < top) isAtEnd = false;
+      top = log.scrollTop;
+    };
     const observer = new ResizeObserver(() => {
-      // Where it stood in the room there was: the offset is still of then, unless there is more room now.
-      const wasAtEnd = log.scrollHeight - height - log.scrollTop <= near;
-      height = log.clientHeight;
-      if (wasAtEnd) log.scrollTop = log.scrollHeight;
+      if (isAtEnd) log.scrollTop = log.scrollHeight;
+      top = log.scrollTop;
     });
-    observer.observe(log);
-    return () => observer.disconnect();
+    for (const each of [log, rows]) observer.observe(each);
+    log.addEventListener('scroll', note, { passive: true });
+    return () => {
+      observer.disconnect();
+      log.removeEventListener('scroll', note);
+    };
   }, []);
 }

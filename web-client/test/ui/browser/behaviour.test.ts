@@ -182,6 +182,27 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     expect(await jump().count()).toBe(0);
   });
 
+  test.each(['Zoë Papadopoulou', 'Bob Okafor'])(
+    'stays at its end when the window gets narrower and wider, and every bubble higher or lower: %s',
+    async (name) => {
+      await open(name);
+      await topMessage();
+      for (const size of [PHONE, { width: 1_280, height: 800 }, { width: 500, height: 400 }, PHONE]) {
+        await page.setViewportSize(size);
+        await topMessage();
+        expect(await distanceFromEnd()).toBeLessThan(2);
+        const ends = await page.evaluate(() => {
+          const bottom = (of: Element | undefined): number => of?.getBoundingClientRect().bottom ?? Number.NaN;
+          return {
+            bubble: bottom([...document.querySelectorAll('.log .bubble')].at(-1)),
+            log: bottom(document.querySelector('.log') ?? undefined),
+          };
+        });
+        expect(ends.bubble).toBeLessThanOrEqual(ends.log - 8);
+      }
+    },
+  );
+
   test('further up, less room moves nothing', async () => {
     await open('Zoë Papadopoulou');
     await bubble('(99999)').waitFor();
