@@ -21,12 +21,14 @@ const held = new Late(() => import('../groups/late.ts'));
 interface ConversationPaneProps {
   readonly conversation: Conversation;
   readonly me: Person;
+  /** The details stand before it. */
+  readonly covered: boolean;
   readonly onDetails: () => void;
   readonly onSignIn: () => void;
 }
 
 export function ConversationPane(props: ConversationPaneProps): JSX.Element | null {
-  const { conversation, me, onDetails, onSignIn } = props;
+  const { conversation, me, covered, onDetails, onSignIn } = props;
   const id = useId();
   const view = conversation.view.value;
   if (view === null) return null;
@@ -36,11 +38,11 @@ export function ConversationPane(props: ConversationPaneProps): JSX.Element | nu
       <ConversationHead view={view} myId={me.accountId} headingId={id} onDetails={onDetails} />
       {empty ? (
         <div class="log log-empty" role="log" aria-label={t('conversation.messages')}>
-          <EndInView roomId={view.roomId} shown />
+          <EndInView roomId={view.roomId} shown={!covered} />
           <EmptyState title={t('conversation.empty-title')} text={emptyText(view, me.accountId)} />
         </div>
       ) : (
-        <MessageLog conversation={conversation} view={view} />
+        <MessageLog conversation={conversation} view={view} covered={covered} />
       )}
       <StatusBar onSignIn={onSignIn} />
       <Announcer conversation={conversation} view={view} />

@@ -19,16 +19,20 @@ import { useWindowLoading } from './use-window-loading.ts';
 const ESTIMATED_ROW_PX = 38;
 /** Closer to the end than this counts as being there: new messages keep it in view. */
 const END_THRESHOLD_PX = 80;
+/** What is further below than this, or in less room than a row takes, is not seen: not a line of the last message may be hidden. */
+const SEEN_THRESHOLD_PX = 24;
 const OVERSCAN_ROWS = 12;
 const EDGE_PX = 12;
 
 interface MessageLogProps {
   readonly conversation: Conversation;
   readonly view: ConversationView;
+  /** Something stands before it. */
+  readonly covered: boolean;
 }
 
 /** The messages, of which only those near the screen exist as elements. */
-export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element {
+export function MessageLog({ conversation, view, covered }: MessageLogProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const { timeline, pending, firstUnreadIndex } = conversation;
   const stored = timeline.count.value;
@@ -75,7 +79,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
   };
 
   useKeepsEnd(scroller, END_THRESHOLD_PX);
-  const atEnd = useAtEnd(scroller, span.to === count);
+  const { atEnd, endSeen } = useEnd(scroller, span.to === count);
   const seen = useSeen(count - moved, atEnd);
   return (
     <div class="log-frame">
@@ -116,7 +120,7 @@ export function MessageLog({ conversation, view }: MessageLogProps): JSX.Element
           ))}
         </div>
       </div>
-      <EndInView roomId={conversation.roomId} shown={atEnd} />
+      <EndInView roomId={conversation.roomId} shown={endSeen && !covered} />
       {!atEnd && <JumpToLatest count={timeline.shownFrom(seen + moved)} onJump={jumpThere} />}
     </div>
   );
@@ -141,17 +145,23 @@ function useJump(rows: ReturnType<typeof useVirtualizer>, toEnd: () => void): ()
 }
 
 /**
- * Whether the end is in view, as the page says it after each change: in between, the list has moved its offset along with
+ * Whether the end is near, and whether it can be seen, as the page says it after each change: in between, the list has moved its offset along with
  * rows whose heights the page does not have yet.
  */
-function useAtEnd(scroller: RefObject<HTMLElement | null>, listed: boolean): boolean {
+function useEnd(
+  scroller: RefObject<HTMLElement | null>,
+  listed: boolean,
+): { readonly atEnd: boolean; readonly endSeen: boolean } {
   const [atEnd, setAtEnd] = useState(true);
+  const [endSeen, setEndSeen] = useState(true);
   useLayoutEffect(() => {
     const log = scroller.current;
     if (log === null) return;
-    setAtEnd(listed && log.scrollHeight - log.clientHeight - log.scrollTop <= END_THRESHOLD_PX);
+    const below = log.scrollHeight - log.clientHeight - log.scrollTop;
+    setAtEnd(listed && below <= END_THRESHOLD_PX);
+    setEndSeen(listed && below <= SEEN_THRESHOLD_PX && log.clientHeight >= ESTIMATED_ROW_PX);
   });
-  return atEnd;
+  return { atEnd, endSeen };
 }
 
 /** How many messages there were when the end was last in view. */

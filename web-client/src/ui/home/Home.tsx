@@ -62,6 +62,7 @@ export function Home({ me }: { me: Person }): JSX.Element {
                 key={conversation.roomId}
                 conversation={conversation}
                 me={me}
+                covered={showDetails && !wide}
                 onDetails={openDetails}
                 onSignIn={signIn}
               />

@@ -446,8 +446,24 @@ describe('what counts as read', { timeout: PATIENCE_MS }, () => {
     await isLookingAt('room-zoe');
   });
 
-  test('is nothing under the details on a phone', async () => {
-    await page.setViewportSize(PHONE);
+  test('is nothing that is scrolled a little out of view, nor what has no room', async () => {
+    await open('Zoë Papadopoulou');
+    await isLookingAt('room-zoe');
+    await log().hover();
+    await page.mouse.wheel(0, -50);
+    await isLookingAt(null);
+    await page.mouse.wheel(0, 50);
+    await isLookingAt('room-zoe');
+    await field().fill('many\nlines\nare\nwritten\nhere');
+    await page.setViewportSize({ width: 1_280, height: 200 });
+    await isLookingAt(null);
+  });
+
+  test.each([
+    ['on a phone', PHONE],
+    ['on a tablet', { width: 820, height: 900 }],
+  ])('is nothing under the details %s', async (_where, size) => {
+    await page.setViewportSize(size);
     await open('Zoë Papadopoulou');
     await isLookingAt('room-zoe');
     await page.getByRole('button', { name: 'Details' }).click();
