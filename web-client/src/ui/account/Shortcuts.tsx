@@ -9,6 +9,7 @@ const SHORTCUTS = [
   ['settings.shortcut-search', [COMMAND, 'K']],
   ['settings.shortcut-previous', [ALT, '↑']],
   ['settings.shortcut-next', [ALT, '↓']],
+  ['settings.shortcut-send', [COMMAND, 'Enter']],
   ['settings.shortcut-line', ['Shift', 'Enter']],
   ['settings.shortcut-back', ['Esc']],
 ] as const;

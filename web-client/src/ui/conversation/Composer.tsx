@@ -42,7 +42,10 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
           value={text}
           onInput={(event) => conversation.edit(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || touchOnly.value) return;
+            if (event.key !== 'Enter' || isComposing(event)) return;
+            // A touch screen may have a real keyboard beside it.
+            const always = event.ctrlKey || event.metaKey;
+            if (!always && (event.shiftKey || touchOnly.value)) return;
             event.preventDefault();
             send();
           }}

@@ -351,7 +351,7 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
     expect(await page.evaluate(() => window.story.called('sendText'))).toEqual([]);
   });
 
-  test('on glass Enter breaks the line, and the button sends', async () => {
+  test('on glass Enter breaks the line; the button sends, and Ctrl+Enter', async () => {
     const phone = await browser.newContext({ viewport: PHONE, isMobile: true, hasTouch: true });
     const other = await phone.newPage();
     await other.goto(`${site.url}?story=home`);
@@ -366,6 +366,11 @@ describe('writing', { timeout: PATIENCE_MS }, () => {
     await expect
       .poll(() => other.evaluate(() => window.story.called('sendText')))
       .toEqual([{ roomId: 'room-bob', body: 'one\ntwo' }]);
+    // From a keyboard that is not on the glass.
+    await message.fill('three');
+    await message.press('Control+Enter');
+    await expect.poll(() => message.inputValue()).toBe('');
+    expect(await other.evaluate(() => window.story.called('sendText'))).toHaveLength(2);
     await phone.close();
   });
 

@@ -82,6 +82,7 @@ export const account = {
   'settings.shortcut-next': 'Nächste Unterhaltung',
   'settings.shortcut-previous': 'Vorige Unterhaltung',
   'settings.shortcut-back': 'Schließen oder zurück',
+  'settings.shortcut-send': 'Nachricht senden, auch auf einem Touchscreen',
   'settings.shortcut-line': 'Neue Zeile in einer Nachricht',
   'settings.leaving': 'Weggehen',
   'settings.delete-account': 'Konto löschen …',

@@ -36,6 +36,7 @@ export const lateAccountMessages = {
   'settings.shortcut-next': 'Next conversation',
   'settings.shortcut-previous': 'Previous conversation',
   'settings.shortcut-back': 'Close or go back',
+  'settings.shortcut-send': 'Send a message, also on a touch screen',
   'settings.shortcut-line': 'New line in a message',
   'settings.leaving': 'Leaving',
   'settings.delete-account': 'Delete account…',
