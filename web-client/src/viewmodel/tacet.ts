@@ -124,13 +124,10 @@ export class Tacet {
   /** Before the keys or the page are gone: nothing typed is lost, and what was decided is done, unless it takes too long. */
   async leave(): Promise<void> {
     this.opened.peek()?.leave();
-    await new Promise<void>((resolve) => {
-      const cancel = this.clock.after(LEAVE_MS, resolve);
-      void this.toasts.settle().then(() => {
-        cancel();
-        resolve();
-      });
-    });
+    const late = Promise.withResolvers<void>();
+    const cancel = this.clock.after(LEAVE_MS, late.resolve);
+    await Promise.race([this.toasts.settle(), late.promise]);
+    cancel();
   }
 
   async lock(): Promise<void> {

@@ -22,7 +22,7 @@ describe('a browser that cannot keep the client for the time without network', (
     const told: string[] = [];
     const show = (notice: Notice) => {
       told.push(notice.what);
-      return { key: 1, notice, undo: null, settle: null };
+      return { key: 1, notice, lastsMs: 0, undo: null, settle: null };
     };
     await tellWhenNotKept({ show }, Promise.resolve(kept), storage);
     return told;

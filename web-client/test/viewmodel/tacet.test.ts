@@ -287,26 +287,29 @@ describe('Alice uses Tacet', () => {
     ['lock', () => tacet.lock()],
     ['signOut', () => tacet.signOut(false)],
     ['signOutEverywhere', () => tacet.signOutEverywhere()],
-  ] as const)('%s waits for it, but not for ever, and no failure is told to whoever comes then', async (name, go) => {
-    let answer: (result: ReturnType<typeof fail>) => void = () => undefined;
-    messenger.answers.declineRequest = () => new Promise((resolve) => (answer = resolve));
-    messenger.change({ incoming: [request(bob, 1)] });
-    await settle();
-    tacet.people.decline(request(bob, 1));
-    const gone = go();
-    await settle();
-    clock.pass(1_900);
-    await settle();
-    expect(messenger.called('declineRequest').length).toBe(1);
-    expect(messenger.called(name)).toEqual([]);
-    clock.pass(200);
-    await gone;
-    expect(messenger.called(name).length).toBe(1);
-    messenger.change({ phase: { at: 'locked', username: 'alice', displayName: 'Alice Moreau' } });
-    answer(fail('busy'));
-    await settle();
-    expect(tacet.toasts.list.value.filter(({ notice }) => notice.what === 'failure')).toEqual([]);
-  });
+  ] as const)(
+    '%s waits for it, but not for ever, and no failure is told to whoever comes then',
+    async (name, go) => {
+      const answer = Promise.withResolvers<ReturnType<typeof fail>>();
+      messenger.answers.declineRequest = () => answer.promise;
+      messenger.change({ incoming: [request(bob, 1)] });
+      await settle();
+      tacet.people.decline(request(bob, 1));
+      const gone = go();
+      await settle();
+      clock.pass(1_900);
+      await settle();
+      expect(messenger.called('declineRequest').length).toBe(1);
+      expect(messenger.called(name)).toEqual([]);
+      clock.pass(200);
+      await gone;
+      expect(messenger.called(name).length).toBe(1);
+      messenger.change({ phase: { at: 'locked', username: 'alice', displayName: 'Alice Moreau' } });
+      answer.resolve(fail('busy'));
+      await settle();
+      expect(tacet.toasts.list.value.filter(({ notice }) => notice.what === 'failure')).toEqual([]);
+    },
+  );
 
   test('a message that was deleted by mistake is back in the draft, wherever one has gone since', async () => {
     const failed = { ...message(bob, 0, { mine: true }), body: 'Dear Bob', state: 'failed' } as const;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { TOAST_MS, Toasts } from '../../src/viewmodel/shell/toasts.ts';
+import { TOAST_BY_KEYBOARD_MS, TOAST_MS, Toasts } from '../../src/viewmodel/shell/toasts.ts';
 import { ManualClock } from './manual-clock.ts';
 
 describe('short notices', () => {
@@ -24,20 +24,38 @@ describe('short notices', () => {
     const saved = toasts.show({ what: 'profile-saved' });
     toasts.show({ what: 'copied' });
     clock.pass(TOAST_MS - 1);
-    toasts.hold(saved);
+    toasts.hold(saved, 'focus');
+    toasts.hold(saved, 'pointer');
+    toasts.release(saved, 'pointer');
     clock.pass(10 * TOAST_MS);
     expect(shown()).toEqual(['profile-saved', 'copied']);
-    toasts.release(saved);
+    toasts.release(saved, 'focus');
     clock.pass(TOAST_MS - 1);
     expect(shown()).toEqual(['profile-saved', 'copied']);
     clock.pass(1);
     expect(shown()).toEqual([]);
   });
 
+  test('whoever came by keyboard has longer', () => {
+    toasts.byKeyboard = true;
+    toasts.show({ what: 'copied' });
+    toasts.byKeyboard = false;
+    clock.pass(TOAST_BY_KEYBOARD_MS - 1);
+    expect(shown()).toEqual(['copied']);
+    clock.pass(1);
+    expect(shown()).toEqual([]);
+  });
+
+  test('one that is held is not pushed out: the oldest of the others is', () => {
+    toasts.hold(toasts.show({ what: 'profile-saved' }), 'focus');
+    for (const what of ['copied', 'group-saved', 'browser-linked'] as const) toasts.show({ what });
+    expect(shown()).toEqual(['profile-saved', 'group-saved', 'browser-linked']);
+  });
+
   test('one that is dismissed holds the others no longer', () => {
     const saved = toasts.show({ what: 'profile-saved' });
     toasts.show({ what: 'copied' });
-    toasts.hold(saved);
+    toasts.hold(saved, 'pointer');
     toasts.dismiss(saved);
     clock.pass(TOAST_MS);
     expect(shown()).toEqual([]);

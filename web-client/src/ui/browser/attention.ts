@@ -22,6 +22,12 @@ export function followAttention(tacet: Tacet): void {
   for (const type of ACTIVITY) {
     addEventListener(type, () => tacet.idle.active(), { passive: true, capture: true });
   }
+  for (const type of ['pointerdown', 'keydown'] as const) {
+    addEventListener(type, () => (tacet.toasts.byKeyboard = type === 'keydown'), {
+      passive: true,
+      capture: true,
+    });
+  }
   // The browser asks whether to leave: what is stored needs no tab, what is not yet stored ends with it.
   addEventListener('beforeunload', (event) => {
     if (tacet.drafts.storing) event.preventDefault();

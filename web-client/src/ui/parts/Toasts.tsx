@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { Notice } from '../../viewmodel/shell/toasts.ts';
+import { touchOnly } from '../browser/media.ts';
 import { useTacet } from '../context.ts';
+import { isFocusLost } from '../browser/focus.ts';
 import { describeFailure } from '../format/failures.ts';
 import { t } from '../messages/translate.ts';
 import { Button, IconButton } from './Button.tsx';
@@ -22,23 +24,45 @@ export function Toasts({ dialog }: { readonly dialog?: string }): JSX.Element {
           key={toast.key}
           class="toast"
           role={toast.notice.what === 'failure' ? 'alert' : undefined}
-          onPointerEnter={() => toasts.hold(toast)}
-          onPointerLeave={() => toasts.release(toast)}
-          onFocusIn={() => toasts.hold(toast)}
-          onFocusOut={() => toasts.release(toast)}
+          onPointerEnter={() => toasts.hold(toast, 'pointer')}
+          onPointerLeave={() => toasts.release(toast, 'pointer')}
+          onFocusIn={() => toasts.hold(toast, 'focus')}
+          onFocusOut={() => toasts.release(toast, 'focus')}
         >
           <span class="toast-text">{describeNotice(toast.notice)}</span>
           {toast.undo !== null && (
-            <Button look="quiet" onClick={() => toasts.undo(toast)}>
+            <Button look="quiet" onClick={() => leave(() => toasts.undo(toast))}>
               {t('common.undo')}
             </Button>
           )}
-          <IconButton icon="close" label={t('common.dismiss')} onClick={() => toasts.dismiss(toast)} />
+          <IconButton
+            icon="close"
+            label={t('common.dismiss')}
+            onClick={() => leave(() => toasts.dismiss(toast))}
+          />
         </div>
       ))}
     </div>
   );
 }
+
+/** The toast goes, and the focus with it: on to what came back, or to where one writes; on glass without its keyboard. */
+function leave(how: () => void): void {
+  const requests = requestsShown();
+  how();
+  requestAnimationFrame(() => {
+    if (!isFocusLost()) return;
+    const inFront = [...document.querySelectorAll('dialog[open]')].at(-1);
+    const next =
+      inFront?.querySelector<HTMLElement>('button') ??
+      requestsShown().find((each) => !requests.includes(each)) ??
+      document.querySelector<HTMLElement>(touchOnly.peek() ? '.log' : '.composer textarea') ??
+      document.querySelector<HTMLElement>('.conversation-item-name');
+    next?.focus();
+  });
+}
+
+const requestsShown = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.request')];
 
 function describeNotice(notice: Notice): string {
   if (notice.what === 'failure') return describeFailure(notice.failure);

@@ -36,11 +36,7 @@ export class Declining {
       this.toasts.show({ what: 'failure', failure: result.failure });
       this.show(id);
     };
-    this.toasts.show(
-      notice,
-      () => this.show(id),
-      settle,
-    );
+    this.toasts.show(notice, () => this.show(id), settle);
   }
 
   /** The account is closed: what was not told is not declined. */

@@ -37,6 +37,7 @@ export type Settle = () => Promise<void>;
 export interface Toast {
   readonly key: number;
   readonly notice: Notice;
+  readonly lastsMs: number;
   readonly undo: (() => void) | null;
   /** What is done once it can no longer be undone. */
   readonly settle: Settle | null;
@@ -44,13 +45,20 @@ export interface Toast {
 
 /** Long enough to read and to reach the Undo button. */
 export const TOAST_MS = 7_000;
-/** More would cover the screen; the oldest goes. */
+/** With the keyboard the way there is longer. */
+export const TOAST_BY_KEYBOARD_MS = 20_000;
+/** More would cover the screen; the oldest goes that nobody holds. */
 const MAX_TOASTS = 3;
+
+/** What keeps a toast: each by itself. */
+type Hold = 'pointer' | 'focus';
 
 /** They go by themselves, but not while somebody points at one or has the focus in it; failures stay until dismissed. */
 export class Toasts {
   private readonly shown = signal<readonly Toast[]>([]);
-  private readonly held = new Set<number>();
+  /** Whether the last thing somebody did was done with the keyboard. */
+  byKeyboard = false;
+  private readonly held = new Map<number, ReadonlySet<Hold>>();
   private readonly timers = new Map<number, () => void>();
   private readonly clock: Clock;
   private nextKey = 1;
@@ -64,12 +72,15 @@ export class Toasts {
   }
 
   show(notice: Notice, undo: (() => void) | null = null, settle: Settle | null = null): Toast {
-    const toast = { key: this.nextKey++, notice, undo, settle };
+    const lastsMs = this.byKeyboard ? TOAST_BY_KEYBOARD_MS : TOAST_MS;
+    const toast = { key: this.nextKey++, notice, lastsMs, undo, settle };
     for (const same of this.shown.peek().filter((each) => isSameFailure(each.notice, notice))) {
       this.dismiss(same);
     }
     this.shown.value = [...this.shown.peek(), toast];
-    for (const oldest of this.shown.peek().slice(0, -MAX_TOASTS)) this.dismiss(oldest);
+    const tooMany = Math.max(0, this.shown.peek().length - MAX_TOASTS);
+    const free = this.shown.peek().filter((each) => each !== toast && !this.held.has(each.key));
+    for (const oldest of free.slice(0, tooMany)) this.dismiss(oldest);
     this.run();
     return toast;
   }
@@ -83,13 +94,15 @@ export class Toasts {
   }
 
   /** None goes while one of them is in use: the others would move it away. */
-  hold(toast: Toast): void {
-    this.held.add(toast.key);
+  hold({ key }: Toast, by: Hold): void {
+    this.held.set(key, new Set([...(this.held.get(key) ?? []), by]));
     this.run();
   }
 
-  release(toast: Toast): void {
-    this.held.delete(toast.key);
+  release({ key }: Toast, by: Hold): void {
+    const left = new Set([...(this.held.get(key) ?? [])].filter((each) => each !== by));
+    if (left.size > 0) this.held.set(key, left);
+    else this.held.delete(key);
     this.run();
   }
 
@@ -131,7 +144,7 @@ export class Toasts {
       if (this.timers.has(toast.key)) continue;
       this.timers.set(
         toast.key,
-        this.clock.after(TOAST_MS, () => this.dismiss(toast)),
+        this.clock.after(toast.lastsMs, () => this.dismiss(toast)),
       );
     }
   }

@@ -66,6 +66,23 @@ describe('requests', { timeout: PATIENCE_MS }, () => {
     await expect.poll(() => stage.page.title()).toBe(`(${unread + count + 1}) Tacet`);
   });
 
+  test('undone from the keyboard have the focus again, and a notice that goes leaves it where one writes', async () => {
+    await stage.plays('home');
+    await stage.changes({ incoming: [], invitations: [] });
+    await strangersAsk(1);
+    const decline = async (): Promise<void> => {
+      await from('@stranger0x').locator('.request-actions:not([data-fresh])').waitFor();
+      await from('@stranger0x').getByRole('button', { name: 'Decline' }).press('Enter');
+    };
+    await decline();
+    await stage.button('Undo').press('Enter');
+    await stage.expectFocus(from('@stranger0x'));
+    await conversations().first().click();
+    await decline();
+    await stage.button('Dismiss').press('Enter');
+    await stage.expectFocus(stage.page.getByRole('textbox', { name: 'Message' }));
+  });
+
   test('can be folded away, and stay so when more come', async () => {
     await stage.plays('home');
     await region()

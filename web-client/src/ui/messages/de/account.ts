@@ -15,7 +15,8 @@ export const account = {
   'sign-out.erase': 'Auch meine Nachrichten und Schlüssel aus diesem Browser löschen',
   'sign-out.erase-text':
     'Deine Schlüssel, alle Nachrichten und was noch nicht gesendet ist, werden aus diesem Browser gelöscht und lassen sich nicht zurückholen. Dein Konto bleibt.',
-  'sign-out.unsent': 'Noch nicht gesendet und dann verloren, unter anderem: was du an {people} geschrieben hast.',
+  'sign-out.unsent':
+    'Noch nicht gesendet und dann verloren, unter anderem: was du an {people} geschrieben hast.',
   'sign-out.back-phrase': 'Mit deiner Wiederherstellungsphrase kommst du wieder hinein.',
   'sign-out.back-browser': 'Mit einem anderen Browser, der damit verbunden ist, kommst du wieder hinein.',
   'sign-out.back-both':
