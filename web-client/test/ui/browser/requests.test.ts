@@ -83,6 +83,22 @@ describe('requests', { timeout: PATIENCE_MS }, () => {
     await stage.expectFocus(stage.page.getByRole('textbox', { name: 'Message' }));
   });
 
+  test('declined are told at once when the page is out of sight: it may never come back', async () => {
+    await stage.plays('home');
+    await stage.changes({ incoming: [], invitations: [] });
+    await strangersAsk(1);
+    await from('@stranger0x').locator('.request-actions:not([data-fresh])').waitFor();
+    await from('@stranger0x').getByRole('button', { name: 'Decline' }).click();
+    await stage.button('Undo').waitFor();
+    const told = (): Promise<unknown[]> => stage.page.evaluate(() => window.story.called('declineRequest'));
+    expect(await told()).toEqual([]);
+    await stage.page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect(await told()).toEqual([{ requestId: 'stranger-0' }]);
+  });
+
   test('can be folded away, and stay so when more come', async () => {
     await stage.plays('home');
     await region()
