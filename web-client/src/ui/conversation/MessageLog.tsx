@@ -63,11 +63,20 @@ export function MessageLog({ conversation, view, covered }: MessageLogProps): JS
   useWindowLoading(timeline, first, last);
   useLayoutEffect(() => follow(range === null ? null : { first, last }));
 
-  const jump = useJump(rows, toEnd);
+  const place = useKeepsEnd(scroller, END_THRESHOLD_PX, firstUnreadIndex === null ? 'end' : 'opened');
+  const jump = useJump(rows, () => {
+    toEnd();
+    place.current = 'end';
+  });
   useLayoutEffect(() => {
     if (firstUnreadIndex === null) jump();
-    else rows.scrollToIndex(firstUnreadIndex - span.from, { align: 'start' });
   }, []);
+  const size = rows.getTotalSize();
+  useLayoutEffect(() => {
+    // Again with each row that finds its height: as it was estimated, the end may have been nearer than one screen.
+    if (firstUnreadIndex !== null && place.current === 'opened')
+      rows.scrollToIndex(firstUnreadIndex - span.from, { align: 'start' });
+  }, [size]);
   useLayoutEffect(() => {
     if (sending > 0) jump();
   }, [sending]);
@@ -78,7 +87,6 @@ export function MessageLog({ conversation, view, covered }: MessageLogProps): JS
     scroller.current?.focus({ preventScroll: true });
   };
 
-  useKeepsEnd(scroller, END_THRESHOLD_PX);
   const { atEnd, endSeen } = useEnd(scroller, span.to === count);
   const seen = useSeen(count - moved, atEnd);
   return (
@@ -100,7 +108,7 @@ export function MessageLog({ conversation, view, covered }: MessageLogProps): JS
         aria-label={t('conversation.messages')}
         tabIndex={0}
       >
-        <div class="log-rows" style={{ height: `${rows.getTotalSize()}px` }}>
+        <div class="log-rows" style={{ height: `${size}px` }}>
           {near.map(({ key, index, start }) => (
             <div
               key={key}
@@ -153,13 +161,14 @@ function useEnd(
   listed: boolean,
 ): { readonly atEnd: boolean; readonly endSeen: boolean } {
   const [atEnd, setAtEnd] = useState(true);
-  const [endSeen, setEndSeen] = useState(true);
+  const [endSeen, setEndSeen] = useState(false);
   useLayoutEffect(() => {
     const log = scroller.current;
     if (log === null) return;
     const below = log.scrollHeight - log.clientHeight - log.scrollTop;
     setAtEnd(listed && below <= END_THRESHOLD_PX);
-    setEndSeen(listed && below <= SEEN_THRESHOLD_PX && log.clientHeight >= ESTIMATED_ROW_PX);
+    const hasRoom = log.clientHeight >= ESTIMATED_ROW_PX && log.querySelector('.placeholder') === null;
+    setEndSeen(listed && below <= SEEN_THRESHOLD_PX && hasRoom);
   });
   return { atEnd, endSeen };
 }

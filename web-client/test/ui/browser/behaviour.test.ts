@@ -211,6 +211,21 @@ describe('a conversation of 100,000 messages', { timeout: PATIENCE_MS }, () => {
     expect(await topMessage()).toEqual(before);
   });
 
+  test('opens where a few unread ones begin that are higher than they seemed, and has not read them', async () => {
+    await page.setViewportSize({ width: 390, height: 560 });
+    await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 9 }));
+
+    await open('Zoë Papadopoulou');
+    await page.getByText('Unread messages', { exact: true }).waitFor();
+
+    expect((await topMessage()).id).toBe('zoe-99991');
+    expect(await distanceFromEnd()).toBeGreaterThan(100);
+    expect(await page.evaluate(() => window.story.called('focus'))).not.toContainEqual({
+      roomId: 'room-zoe',
+      active: true,
+    });
+  });
+
   test('opens where the unread ones begin and stays there while more come in', async () => {
     await page.evaluate(() => window.story.changeConversation('room-zoe', { unread: 50 }));
     await open('Zoë Papadopoulou');
