@@ -128,6 +128,8 @@ export class Tacet {
     const cancel = this.clock.after(LEAVE_MS, late.resolve);
     await Promise.race([this.toasts.settle(), late.promise]);
     cancel();
+    // What was typed meanwhile.
+    this.opened.peek()?.leave();
   }
 
   async lock(): Promise<void> {
