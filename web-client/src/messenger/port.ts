@@ -397,10 +397,11 @@ export interface Commands
   /** Takes away a message in state `failed`, or one that waits in a held conversation. False: there was nothing to take. */
   discardMessage(input: { roomId: string; id: string }): boolean;
   /**
-   * The conversation on screen (null: none) and whether the window has focus: drives read receipts. `tab` says of which
-   * tab, where one speaks for another.
+   * The conversation on screen (null: none), of which the page is told messages, and whether the window has focus: drives
+   * read receipts. `seen` is false where what comes there cannot be seen: its end is out of view, or something stands before
+   * it. `tab` says of which tab, where one speaks for another.
    */
-  focus(input: { roomId: string | null; active: boolean; tab?: string }): void;
+  focus(input: { roomId: string | null; active: boolean; seen?: boolean; tab?: string }): void;
   typing(input: { roomId: string }): void;
   saveDraft(input: { roomId: string; draft: string }): void;
   /** Works here, and no longer in the tab that does; also comes back after another socket displaced this one. */

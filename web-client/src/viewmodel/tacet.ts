@@ -227,9 +227,10 @@ export class Tacet {
     const ready = computed(() => this.latest.value.phase.at === 'ready');
     effect(() => {
       if (!ready.value) return;
-      const isSeen = !this.covered.value && this.endInView.value === target.value;
-      const input = { roomId: isSeen ? target.value : null, active: this.attentive.value };
-      void this.messenger.call('focus', input);
+      const roomId = target.value;
+      const isSeen = roomId === null || (!this.covered.value && this.endInView.value === roomId);
+      const input = { roomId, active: this.attentive.value };
+      void this.messenger.call('focus', isSeen ? input : { ...input, seen: false });
     });
   }
 

@@ -84,7 +84,7 @@ describe('Alice uses Tacet', () => {
   test('opening a conversation tells the messenger, and Back leaves it', () => {
     tacet.openConversation(roomOf(bob));
     expect(tacet.conversation.value?.roomId).toBe(roomOf(bob));
-    expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: true, seen: false });
     tacet.endInView.value = roomOf(bob);
     expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: true });
     tacet.navigation.close({ roomId: null });
@@ -106,12 +106,12 @@ describe('Alice uses Tacet', () => {
     tacet.openConversation(roomOf(bob));
     tacet.endInView.value = roomOf(bob);
     tacet.covered.value = true;
-    expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: true, seen: false });
     tacet.covered.value = false;
     expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(bob), active: true });
     // The end of the one before says nothing about the next one.
     tacet.openConversation(roomOf(carol));
-    expect(messenger.called('focus').at(-1)).toEqual({ roomId: null, active: true });
+    expect(messenger.called('focus').at(-1)).toEqual({ roomId: roomOf(carol), active: true, seen: false });
   });
 
   test('a window without focus reads nothing', () => {

@@ -241,9 +241,9 @@ function conversations(
     },
     retryMessage: async ({ roomId, id }) => engine.account.mail.unsent.retry(roomId, id),
     discardMessage: async ({ roomId, id }) => engine.account.mail.unsent.discard(roomId, id),
-    focus: async ({ roomId, active, tab }) => {
+    focus: async ({ roomId, active, seen = true, tab }) => {
       engine.account.connection.looked(active, tab);
-      await engine.account.mail.reading.focus(roomId, active, tab);
+      await engine.account.mail.reading.focus(roomId, active && seen, tab);
     },
     typing: async ({ roomId }) => engine.account.typing.say(roomId),
     saveDraft: async ({ roomId, draft }) => {

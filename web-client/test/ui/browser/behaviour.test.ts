@@ -126,11 +126,11 @@ async function hears(lines: readonly RegExp[], when: () => Promise<void>): Promi
   expect(texts).toEqual(lines.map((line) => expect.stringMatching(line)));
 }
 
-/** What comes into this room counts as read, or into none. */
+/** What comes into this room counts as read, or into none: then the conversation with Zoë is there, and not seen. */
 async function isLookingAt(roomId: string | null): Promise<void> {
   await expect
     .poll(async () => (await calls('focus')).at(-1), { timeout: PATIENCE_MS / 6 })
-    .toEqual({ roomId, active: true });
+    .toEqual(roomId === null ? { roomId: 'room-zoe', active: true, seen: false } : { roomId, active: true });
 }
 
 function calls(name: 'focus' | 'sendText'): Promise<unknown[]> {
