@@ -10,7 +10,7 @@ import { Button } from '../parts/Button.tsx';
 import { EndInView } from './EndInView.tsx';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { LogRow } from './LogRow.tsx';
-import { useKeepsEnd } from './use-keeps-end.ts';
+import { useKeepsEnd, type Place } from './use-keeps-end.ts';
 import { useSpan } from './use-span.ts';
 import { useVirtualizer } from './use-virtualizer.ts';
 import { useWindowLoading } from './use-window-loading.ts';
@@ -87,7 +87,7 @@ export function MessageLog({ conversation, view, covered }: MessageLogProps): JS
     scroller.current?.focus({ preventScroll: true });
   };
 
-  const { atEnd, endSeen } = useEnd(scroller, span.to === count);
+  const { atEnd, endSeen } = useEnd(scroller, span.to === count, place);
   const seen = useSeen(count - moved, atEnd);
   return (
     <div class="log-frame">
@@ -159,6 +159,7 @@ function useJump(rows: ReturnType<typeof useVirtualizer>, toEnd: () => void): ()
 function useEnd(
   scroller: RefObject<HTMLElement | null>,
   listed: boolean,
+  place: RefObject<Place>,
 ): { readonly atEnd: boolean; readonly endSeen: boolean } {
   const [atEnd, setAtEnd] = useState(true);
   const [endSeen, setEndSeen] = useState(false);
@@ -167,8 +168,10 @@ function useEnd(
     if (log === null) return;
     const below = log.scrollHeight - log.clientHeight - log.scrollTop;
     setAtEnd(listed && below <= END_THRESHOLD_PX);
-    const hasRoom = log.clientHeight >= ESTIMATED_ROW_PX && log.querySelector('.placeholder') === null;
-    setEndSeen(listed && below <= SEEN_THRESHOLD_PX && hasRoom);
+    const hasRoom = log.clientHeight >= ESTIMATED_ROW_PX;
+    // As long as rows have no heights, the first unread message may still push the last ones out of view.
+    const isSettled = place.current !== 'opened' || log.querySelector('.placeholder') === null;
+    setEndSeen(listed && below <= SEEN_THRESHOLD_PX && hasRoom && isSettled);
   });
   return { atEnd, endSeen };
 }
