@@ -38,6 +38,9 @@ type Beginning = { readonly kind: 'direct'; readonly person: Person } | { readon
 
 export type NewMessage = Omit<StoredMessage, 'index' | 'roomId'>;
 
+/** [C-20] Account ids of friends by username, normalised: one each, unless the service lies. */
+export type Bearers = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** The conversations of the opened vault and their messages. */
 export class Conversations {
   readonly table = new Table<Conversation>(CONVERSATIONS, (row) => row.roomId);
@@ -88,14 +91,15 @@ export class Conversations {
     );
   }
 
-  /** Friends whom the service gives that username: one, unless it lies, [C-20]. */
-  friendsCalled(username: string): readonly Person[] {
-    const name = normaliseUsername(username);
-    return [...this.table.all()].flatMap((row) =>
-      row.kind === 'direct' && row.open && normaliseUsername(row.person.username) === name
-        ? [row.person]
-        : [],
-    );
+  /** Friends by username; as the transaction sees them, if there is one. */
+  bearers(tx?: Work): Bearers {
+    const bearers = new Map<string, Set<string>>();
+    for (const row of tx?.rows(this.table) ?? this.table.all()) {
+      if (row.kind !== 'direct' || !row.open) continue;
+      const name = normaliseUsername(row.person.username);
+      bearers.set(name, (bearers.get(name) ?? new Set()).add(row.person.accountId));
+    }
+    return bearers;
   }
 
   async messages(roomId: string, fromIndex: number, count: number): Promise<readonly MessageView[]> {

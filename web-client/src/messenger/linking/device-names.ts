@@ -17,11 +17,15 @@ export function rememberNames(ledger: Ledger, linked: DeviceNames): Promise<Devi
 
 /** Adds what the service says, which may be anything. @returns all that is known, as the devices said where that is known */
 export function nameOthers(ledger: Ledger, told: DeviceNames): Promise<DeviceNames> {
-  return ledger.transact(async (tx) => ({ ...(await add(tx, TOLD, told)), ...(await add(tx, LINKED, {})) }));
+  return ledger.transact(async (tx) => ({ ...(await add(tx, TOLD, told)), ...(await known(tx, LINKED)) }));
+}
+
+async function known(tx: Work, record: string): Promise<DeviceNames> {
+  return (await tx.read(NAMES, record)) ?? {};
 }
 
 async function add(tx: Work, record: string, learned: DeviceNames): Promise<DeviceNames> {
-  const names = (await tx.read(NAMES, record)) ?? {};
+  const names = await known(tx, record);
   const all = { ...names, ...learned };
   if (JSON.stringify(all) !== JSON.stringify(names)) tx.put(NAMES, record, all);
   return all;

@@ -226,7 +226,7 @@ export class Directory {
 
   /** Once all are there: which of two friends of one username comes first says nothing. */
   async #judgeNames(tx: Work, rooms: readonly DirectRoom[]): Promise<void> {
-    const bearers = this.usernames.bearers(tx);
+    const bearers = this.#deps.conversations.bearers(tx);
     for (const { room, told, person } of rooms) {
       await this.usernames.judge(tx, room.roomId, { told: [told], kept: [person] }, bearers);
     }

@@ -1,6 +1,6 @@
 import { normaliseUsername } from '../../protocol/index.ts';
 import { aboutUsername, isAboutUsername, type Alarms, type UsernameAlarm } from '../alarms/alarms.ts';
-import type { Conversations } from '../conversations/conversations.ts';
+import type { Bearers, Conversations } from '../conversations/conversations.ts';
 import type { Alarm } from '../conversations/records.ts';
 import type { Person } from '../port.ts';
 import type { Groups } from '../rooms/groups.ts';
@@ -8,9 +8,6 @@ import type { Work } from '../vault/work.ts';
 
 /** Code of the alarm: limits.md. */
 const OTHER_USERNAME = 'username-changed';
-
-/** Account ids of friends by username: one each, unless the service lies. */
-export type Bearers = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** People as the service tells of them, and the same ones as this device knows them. */
 export interface Told {
@@ -39,18 +36,6 @@ export class Usernames {
   kept(told: readonly Person[]): readonly Person[] {
     const friends = this.#deps.conversations.friends();
     return told.map((person) => asKnown(this.#known(friends, person.accountId), person));
-  }
-
-  /** Friends by username; as the transaction sees them, if there is one. */
-  bearers(tx?: Work): Bearers {
-    const { table } = this.#deps.conversations;
-    const bearers = new Map<string, Set<string>>();
-    for (const row of tx?.rows(table) ?? table.all()) {
-      if (row.kind !== 'direct' || !row.open) continue;
-      const name = normaliseUsername(row.person.username);
-      bearers.set(name, (bearers.get(name) ?? new Set()).add(row.person.accountId));
-    }
-    return bearers;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { isAboutUsername } from '../alarms/alarms.ts';
-import type { Conversations } from '../conversations/conversations.ts';
+import type { Bearers, Conversations } from '../conversations/conversations.ts';
 import { groupNotice } from '../conversations/notice.ts';
-import { isShared, type Bearers, type Told, type Usernames } from '../people/usernames.ts';
+import { isShared, type Told, type Usernames } from '../people/usernames.ts';
 import type { Person } from '../port.ts';
 import type { RoomEntry } from '../ports/api.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -30,15 +30,15 @@ export class Describe {
   async take(entry: RoomEntry): Promise<void> {
     const before = this.#deps.groups.get(entry.roomId);
     if (!before?.log) return;
-    const { ledger, groups, usernames } = this.#deps;
+    const { ledger, groups, conversations, usernames } = this.#deps;
     const told = [...entry.members, ...(entry.group?.invited ?? [])];
     const people = { told, kept: usernames.kept(told) };
-    if (!this.#isNews(before, entry, people, usernames.bearers())) return;
+    if (!this.#isNews(before, entry, people, conversations.bearers())) return;
     await ledger.transact(async (tx) => {
       const group = groups.row(tx, entry.roomId);
       if (!group) return;
       this.#take(tx, group, entry, people);
-      await usernames.judge(tx, entry.roomId, people, usernames.bearers(tx));
+      await usernames.judge(tx, entry.roomId, people, conversations.bearers(tx));
     });
   }
 

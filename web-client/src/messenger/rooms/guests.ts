@@ -45,9 +45,9 @@ export class Guests {
   /** [C-20] Of two friends of one username the name does not say which one is meant. */
   async #accountOf(username: string): Promise<string> {
     const { conversations, me } = this.#deps;
-    const [friend, ...others] = conversations.friendsCalled(username);
+    const [friend, ...others] = conversations.bearers().get(username) ?? [];
     if (others.length > 0) throw new MessengerFailure('unverified');
-    if (friend) return friend.accountId;
+    if (friend !== undefined) return friend;
     const account = await this.#stranger(username);
     throw new MessengerFailure(account === me ? 'cannot-invite-yourself' : 'not-a-friend');
   }

@@ -19,7 +19,7 @@ import { useWindowLoading } from './use-window-loading.ts';
 const ESTIMATED_ROW_PX = 38;
 /** Closer to the end than this counts as being there: new messages keep it in view. */
 const END_THRESHOLD_PX = 80;
-/** What is further below than this, or in less room than a row takes, is not seen: not a line of the last message may be hidden. */
+/** What is further below, or in less room than a row takes, is not seen: not a line of the last message may be hidden. */
 const SEEN_THRESHOLD_PX = 24;
 const OVERSCAN_ROWS = 12;
 const EDGE_PX = 12;
@@ -153,8 +153,8 @@ function useJump(rows: ReturnType<typeof useVirtualizer>, toEnd: () => void): ()
 }
 
 /**
- * Whether the end is near, and whether it can be seen, as the page says it after each change: in between, the list has moved its offset along with
- * rows whose heights the page does not have yet.
+ * Whether the end is near, and whether it can be seen, as the page says it after each change: in between, the list has moved
+ * its offset along with rows whose heights the page does not have yet.
  */
 function useEnd(
   scroller: RefObject<HTMLElement | null>,
