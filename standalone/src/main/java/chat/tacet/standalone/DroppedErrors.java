@@ -1,8 +1,7 @@
 package chat.tacet.standalone;
 
+import chat.tacet.kit.redaction.Redacted;
 import io.lettuce.core.RedisException;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Hooks;
@@ -27,7 +26,6 @@ final class DroppedErrors {
   }
 
   private static boolean isOfRedis(Throwable error) {
-    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-        .anyMatch(RedisException.class::isInstance);
+    return Redacted.causes(error).anyMatch(RedisException.class::isInstance);
   }
 }

@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -77,7 +75,7 @@ final class AdminDesk {
   }
 
   private static boolean isOfFullDisk(Throwable error) {
-    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+    return Redacted.causes(error)
         .anyMatch(cause ->
             cause instanceof R2dbcException database
                 && (database.getErrorCode() == SQLITE_FULL

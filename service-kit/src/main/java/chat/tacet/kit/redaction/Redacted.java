@@ -1,6 +1,9 @@
 package chat.tacet.kit.redaction;
 
-import org.jspecify.annotations.Nullable;
+import static java.util.stream.Collectors.joining;
+
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Errors without their messages. The text of a foreign exception can hold what a person typed (a
@@ -8,19 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redacted {
 
-  /** Causes followed: a cycle must not fill the log. */
+  /** Causes followed: a cycle must not fill the log, or be gone round for ever. */
   private static final int MAX_CAUSES = 6;
 
   private Redacted() {}
 
   /** The types of an error and its causes in one line. */
   public static String summary(Throwable error) {
-    var line = new StringBuilder();
-    @Nullable Throwable cause = error;
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      line.append(depth == 0 ? "" : " <- ").append(cause.getClass().getName());
-      cause = cause.getCause();
-    }
-    return line.toString();
+    return causes(error).map(cause -> cause.getClass().getName()).collect(joining(" <- "));
+  }
+
+  /** An error and its causes, as far as they are followed. */
+  public static Stream<Throwable> causes(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
   }
 }

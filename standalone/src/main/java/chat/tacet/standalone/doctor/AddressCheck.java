@@ -1,5 +1,6 @@
 package chat.tacet.standalone.doctor;
 
+import chat.tacet.kit.redaction.Redacted;
 import chat.tacet.standalone.admin.Probe;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,13 +22,11 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -143,8 +142,7 @@ final class AddressCheck {
   }
 
   private static boolean isUnresolved(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(UnresolvedAddressException.class::isInstance);
+    return Redacted.causes(failure).anyMatch(UnresolvedAddressException.class::isInstance);
   }
 
   /**
