@@ -247,4 +247,34 @@ describe('a bad day', () => {
     world.nowMs += 8 * 86_400_000;
     await eventually('a new signed prekey', async () => published() !== before || undefined);
   });
+
+  describe('when the service does not answer while the mail comes in', () => {
+    const published = () => world.social.prekeys.stocks.get(bob.deviceId)?.x25519Signed;
+    const renewed = (old: unknown) =>
+      eventually('a new signed prekey', async () => published() !== old || undefined);
+
+    /** He comes back after two days, which is a reason for new keys. */
+    async function comesBackWithout(call: 'prekeyStock' | 'putPrekeys'): Promise<void> {
+      await bob.closesTheBrowser();
+      world.nowMs += 2 * 86_400_000;
+      let refused = 0;
+      bob.fault = (each) => (each === call && ++refused > 0 ? 'before' : null);
+      await bob.unlocks();
+      await eventually('a refusal', async () => refused > 0 || undefined);
+      bob.fault = () => null;
+    }
+
+    it('[PK-5] has new keys after a week all the same', async () => {
+      await comesBackWithout('prekeyStock');
+      const before = published();
+      world.nowMs += 8 * 86_400_000;
+      await renewed(before);
+    });
+
+    it('[PK-5] publishes later what it could not, in the same connection', async () => {
+      const before = published();
+      await comesBackWithout('putPrekeys');
+      await renewed(before);
+    });
+  });
 });

@@ -106,13 +106,14 @@ export class Prekeys {
     return this.#changes.run(() => this.#afterDrain());
   }
 
-  /** [PK-5] For who stays connected: does nothing before it is time. */
+  /** [PK-5] For who stays connected: makes nothing before it is time, and publishes what could not be before. */
   rotateWeekly(): Promise<void> {
     return this.#changes.run(async () => {
       const now = this.#deps.clock.now();
-      if (!this.#isOld(now)) return;
-      await this.#kept.rotate();
-      await this.#kept.forget(now);
+      if (this.#isOld(now)) {
+        await this.#kept.rotate();
+        await this.#kept.forget(now);
+      }
       await this.#kept.publish();
     });
   }

@@ -346,9 +346,10 @@ export class OpenedAccount {
   async #drained(): Promise<void> {
     this.mail.drained();
     this.archive.drained();
-    await this.devices.prekeys.drained();
-    await this.#sweep.run();
+    // What needs the services comes last: while they do not answer, the rest is done all the same.
     this.#keepUp();
+    await this.#sweep.run();
+    await this.devices.prekeys.drained();
   }
 
   /** What a new connection would bring has its time also while the old one holds for weeks. */
@@ -362,8 +363,8 @@ export class OpenedAccount {
   }
 
   async #upkeep(): Promise<void> {
-    await this.devices.prekeys.rotateWeekly();
     await this.#sweep.run();
+    await this.devices.prekeys.rotateWeekly();
   }
 
   async #askWhyEnded(auth: AuthApi): Promise<void> {
