@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { DEVICE_SCREENS } from './device-screens.ts';
 import { GROUP_SCREENS } from './group-screens.ts';
+import { TROUBLE_SCREENS } from './trouble-screens.ts';
 import { TRUST_SCREENS } from './trust-screens.ts';
 import { RECOVERY_SCREENS } from './recovery-screens.ts';
 
@@ -182,6 +183,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'details', story: 'home', kept: true, go: openDetails },
   ...GROUP_SCREENS,
   ...TRUST_SCREENS,
+  ...TROUBLE_SCREENS,
   ...DEVICE_SCREENS,
   ...RECOVERY_SCREENS,
   {

@@ -62,4 +62,14 @@ export const TRUST_SCREENS: readonly Screen[] = [
       await page.getByRole('button', { name: 'Verify bob' }).waitFor();
     },
   },
+  {
+    name: 'verified-people',
+    story: 'trust',
+    kept: false,
+    go: async (page) => {
+      await page.getByRole('button', { name: 'New group', exact: true }).click();
+      await page.getByLabel('Add people').fill('bob');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
 ];

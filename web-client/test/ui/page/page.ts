@@ -3,6 +3,7 @@ import { startInterface } from '../../../src/ui/start.tsx';
 import { answerAboutDevices } from '../double/devices.ts';
 import { groupsStory } from '../double/groups.ts';
 import { mendingStory } from '../double/mending.ts';
+import { troublesStory } from '../double/troubles.ts';
 import { trustStory } from '../double/trust.ts';
 import { firstDayStory, homeStory, lookalikesStory, phaseStory } from '../double/story.ts';
 import type { ScriptedMessenger } from '../double/scripted-messenger.ts';
@@ -38,6 +39,8 @@ function choose(name: string): ScriptedMessenger {
       return mendingStory(Date.now());
     case 'trust':
       return trustStory(Date.now());
+    case 'troubles':
+      return troublesStory(Date.now());
     case 'groups':
       return groupsStory(Date.now());
     default:
