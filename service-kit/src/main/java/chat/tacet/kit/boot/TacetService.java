@@ -90,6 +90,7 @@ public record TacetService(
     spring.setDefaultProperties(SharedDefaults.of(this));
     spring.addInitializers(SettingsFromFiles::read);
     spring.addInitializers(context -> OwnReactorResources.register(context, configName));
+    spring.addInitializers(AcceptQueue::register);
     spring.addInitializers(context ->
         context.getBeanFactory().registerSingleton("settingsAboveZero", new SettingsAboveZero()));
     return spring;
