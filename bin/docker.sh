@@ -141,11 +141,11 @@ stand_in_postgres() {
 
 # As in Caddy's own image: the program may take small ports, and knows where its volumes are.
 stand_in_caddy() {
-  stand_in_of_debian caddy "caddy libcap2-bin && setcap cap_net_bind_service=+ep /usr/bin/caddy" \
+  stand_in_of_debian caddy "caddy libcap2-bin wget && setcap cap_net_bind_service=+ep /usr/bin/caddy" \
     'ENV XDG_CONFIG_HOME=/config XDG_DATA_HOME=/data'
 }
 
-stand_in_prometheus() { stand_in_of_debian prometheus prometheus 'ENTRYPOINT ["prometheus"]'; }
+stand_in_prometheus() { stand_in_of_debian prometheus "prometheus wget" 'ENTRYPOINT ["prometheus"]'; }
 
 debian_mirror() {
   { grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null || true; } |

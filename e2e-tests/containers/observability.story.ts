@@ -73,6 +73,15 @@ describe('docker compose --profile observability up', () => {
     expect(missing).toEqual([]);
   });
 
+  test('Prometheus says of itself that it is well', async () => {
+    await eventually(
+      'healthy',
+      async () =>
+        (await tacet.inspects('prometheus', '{{.State.Health.Status}}')) === 'healthy' ? true : undefined,
+      ASKED_WITHIN_MS,
+    );
+  });
+
   test('every query is one that Prometheus understands, and no alarm is raised', async () => {
     for (const query of queries()) await expect(ask(query), query).resolves.toBeDefined();
     expect((await ask('ALERTS{alertstate="firing"}')).trim()).toBe('');

@@ -65,7 +65,14 @@ describe('docker compose --profile tls up', () => {
     expect(pretending).toBeLessThanOrEqual(before);
   });
 
-  test('Caddy has one right of root, and cannot write but where it must', async () => {
+  test('Caddy is nobody, may ask for one right of root, and cannot write but where it must', async () => {
+    expect(await tacet.inspects('caddy', '{{.Config.User}}')).toBe('10001:10001');
+    await eventually(
+      'Caddy is healthy',
+      async () =>
+        (await tacet.inspects('caddy', '{{.State.Health.Status}}')) === 'healthy' ? true : undefined,
+      WITHIN_MS,
+    );
     expect(await tacet.inspects('caddy', '{{.HostConfig.CapDrop}} {{.HostConfig.CapAdd}}')).toBe(
       '[ALL] [NET_BIND_SERVICE]',
     );

@@ -231,6 +231,46 @@ describe('What Compose is told', () => {
     }
   });
 
+  test('every container is nobody and has its bounds; the one that is root runs once, and alone', () => {
+    expect(compose.keys.length).toBeGreaterThan(8);
+    for (const name of compose.keys) {
+      const service = compose.at(name);
+      expect(service.at('mem_limit').text, name).toMatch(/^\d+[mg]$/);
+      expect(service.at('pids_limit').text, name).toMatch(/^\d+$/);
+      expect(service.at('cap_drop').texts, name).toEqual(['ALL']);
+      expect(service.at('read_only').value, name).toBe(true);
+      if (name === 'prepare') {
+        expect(service.at('network_mode').text).toBe('none');
+        expect(service.at('restart').text).toBe('no');
+      } else expect(service.at('user').text, name).toMatch(/^[1-9]\d*:\d+$/);
+      // The images of Tacet bring theirs along.
+      const ofItsImage = service.at('build').keys.length > 0 || name === 'prepare';
+      expect(service.at('healthcheck', 'test').texts.length > 0, name).toBe(!ofItsImage);
+    }
+  });
+
+  test('whoever brings an image, its volumes are given to the number that it runs as', () => {
+    const prepared = compose.at('prepare', 'command', 0).text;
+    const made = new Map(
+      compose.at('prepare', 'volumes').texts.map((each): [string, string] => {
+        const [volume = '', folder = ''] = each.split(':');
+        return [volume, folder];
+      }),
+    );
+    for (const name of ['redis', 'postgres', 'caddy', 'prometheus', 'grafana']) {
+      const own = compose
+        .at(name, 'volumes')
+        .list.map((each) => each.at('source').text || (each.text.split(':')[0] ?? ''))
+        .filter((volume) => volume.startsWith(`${name}-`));
+      expect(own, name).not.toEqual([]);
+      for (const volume of own) {
+        const folder = made.get(volume)?.split('/')[1];
+        const line = new RegExp(`chown -R ${compose.at(name, 'user').text} .*/${folder}\\b`);
+        expect(prepared, volume).toMatch(line);
+      }
+    }
+  });
+
   test('Grafana reaches Prometheus alone, Prometheus no store, and Caddy the gateway alone', () => {
     expect(neighbours('grafana')).toEqual(['prometheus']);
     expect(neighbours('prometheus')).toEqual(['auth', 'gateway', 'grafana', 'relay', 'social']);
