@@ -24,6 +24,7 @@ verify() {
       verify_vectors
       verify_fuzz
       verify_mutation
+      verify_kubernetes
       ;;
     stories | simulator | vectors | fuzz | mutation)
       # All but the stories need nothing but Node and a JDK.
@@ -53,6 +54,11 @@ verify() {
       mkdir -p "$REPORTS"
       verify_driver
       ;;
+    kubernetes)
+      require_node
+      packages
+      verify_kubernetes
+      ;;
     # Not part of all: it may install an engine.
     docker) verify_docker ;;
     road)
@@ -73,7 +79,7 @@ verify() {
       mkdir -p "$REPORTS"
       verify_faults
       ;;
-    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, day, faults, driver, api, vectors, fuzz, mutation, docker, or nothing for all but docker" ;;
+    *) fail "there is no \"verify $1\": stories, road, simulator, tabs, day, faults, driver, api, vectors, fuzz, mutation, kubernetes, docker, or nothing for all but docker" ;;
   esac
   conclude
 }
@@ -133,6 +139,17 @@ verify_tabs() {
 verify_day() {
   check "A day of $DAY_EVENTS events in seven browsers" \
     env PATH="$PWD/node_modules/.bin:$PATH" node e2e-tests/src/day/measure.ts "$DAY_EVENTS" ${TACET_SEED:+"$TACET_SEED"}
+}
+
+# The manifests as Kustomize joins them, which is part of kubectl.
+verify_kubernetes() {
+  if ! command -v kubectl >/dev/null; then
+    say "Manifests for Kubernetes: NOT LOOKED AT, there is no kubectl here"
+    tally "Manifests for Kubernetes (no kubectl)" 0 0 0 1
+    return
+  fi
+  check "Manifests for Kubernetes, joined" \
+    env PATH="$PWD/node_modules/.bin:$PATH" node e2e-tests/src/kustomized.ts
 }
 
 # Servers and networks fail in every way we know, at full size; leaves its table in benchmarks/results. Needs root for

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+export const ROOT = resolve(import.meta.dirname, '../..');
 const KUBERNETES = `${ROOT}/deploy/kubernetes`;
 const JOINS = 'kustomization.yaml';
 
@@ -111,6 +111,6 @@ export function manifests(): readonly Node[] {
   return [...named.map((file) => readFileSync(`${KUBERNETES}/${file}`, 'utf8')), made].flatMap(documents);
 }
 
-function documents(text: string): readonly Node[] {
+export function documents(text: string): readonly Node[] {
   return parseAllDocuments(text, { merge: true }).map((document) => new Node(document.toJS()));
 }
