@@ -12,7 +12,6 @@ import com.nimbusds.jose.proc.JWSVerifierFactory;
 import com.nimbusds.jwt.SignedJWT;
 import java.security.Provider;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +40,6 @@ final class TokenDecoder implements ReactiveJwtDecoder {
   static final String ACCESS_TOKEN_AUDIENCE = "tacet";
   static final String TICKET_TYPE = "ticket+jwt";
   static final String TICKET_AUDIENCE = "tacet-relay";
-
-  /** The clocks of one installation; larger differences should be mended, not tolerated. */
-  static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
   /** Ours have about 500 characters; nothing longer is parsed. */
   private static final int MAX_LENGTH = 2048;
@@ -122,10 +118,10 @@ final class TokenDecoder implements ReactiveJwtDecoder {
       Instant now = clock.instant();
       Instant issuedAt = jwt.getIssuedAt();
       Instant expiresAt = jwt.getExpiresAt();
-      if (issuedAt == null || expiresAt == null || issuedAt.isAfter(now.plus(CLOCK_SKEW))) {
+      if (issuedAt == null || expiresAt == null || issuedAt.isAfter(now.plus(ClockSkew.FORGIVEN))) {
         return OAuth2TokenValidatorResult.failure(new OAuth2Error("times"));
       }
-      return expiresAt.plus(CLOCK_SKEW).isAfter(now)
+      return expiresAt.plus(ClockSkew.FORGIVEN).isAfter(now)
           ? OAuth2TokenValidatorResult.success()
           : OAuth2TokenValidatorResult.failure(new OAuth2Error(EXPIRED));
     };

@@ -28,7 +28,8 @@ public final class Admin {
       ./tacet admin unsuspend NAME
       ./tacet admin delete NAME --yes                 for ever
       ./tacet admin rotate-keys [--at-once]           a new signing key; at once if the old one leaked
-      ./tacet admin limits                            quotas and retention that hold
+      ./tacet admin limits                            quotas and retention that hold; they are changed by
+                                                      variables and a restart
       NAME is a username or an account id. Ends of logins close sockets within 5 s.
       Beside it: ./tacet backup DIR, ./tacet restore DIR, ./tacet doctor
       """;

@@ -44,8 +44,14 @@ record RedisCheck(Map<String, String> variables, boolean running) {
   /** As our own Redis has it: streams of small nodes. */
   private static final long NODE_BYTES = 1024;
 
-  private static final double FULL = 0.75;
-  private static final double FILLING = 0.5;
+  /** As the relay has them ({@code RelayLimits.Space}), both ways to write the variable. */
+  private static final List<String> FULL_ABOVE =
+      List.of("TACET_RELAY_LIMITS_SPACE_FULLABOVE", "TACET_RELAY_LIMITS_SPACE_FULL_ABOVE");
+
+  private static final String USUALLY_FULL_ABOVE = "0.75";
+
+  /** Of what is full. */
+  private static final double FILLING = 2.0 / 3;
 
   List<Finding> findings() {
     Optional<String> url;
@@ -54,11 +60,11 @@ record RedisCheck(Map<String, String> variables, boolean running) {
     } catch (StartRefusedException unreadable) {
       return List.of(); // Said with the settings.
     }
-    return url.map(RedisCheck::at)
+    return url.map(this::at)
         .orElse(List.of(running ? ELSEWHERE : Finding.good(NAME, "its own, not running now")));
   }
 
-  private static List<Finding> at(String url) {
+  private List<Finding> at(String url) {
     try {
       var address = RedisAddress.parse(url);
       var uris = address.uris();
@@ -73,7 +79,7 @@ record RedisCheck(Map<String, String> variables, boolean running) {
     }
   }
 
-  private static List<Finding> ofServer(RedisURI uri) {
+  private List<Finding> ofServer(RedisURI uri) {
     try (var client = RedisClient.create(uri);
         var connection = client.connect()) {
       return asked(NAME, () -> of(NAME, connection.sync()));
@@ -81,7 +87,7 @@ record RedisCheck(Map<String, String> variables, boolean running) {
   }
 
   /** Each master has a part of the mail; one that is away keeps nothing about the others back. */
-  private static List<Finding> ofCluster(List<RedisURI> seeds) {
+  private List<Finding> ofCluster(List<RedisURI> seeds) {
     try (var client = RedisClusterClient.create(seeds);
         var connection = client.connect()) {
       var findings = new ArrayList<Finding>();
@@ -158,7 +164,7 @@ record RedisCheck(Map<String, String> variables, boolean running) {
         .orElse("");
   }
 
-  private static List<Finding> of(String name, RedisServerCommands<String, String> redis) {
+  private List<Finding> of(String name, RedisServerCommands<String, String> redis) {
     var findings = new ArrayList<Finding>();
     findings.add(version(name, field(redis.info("server"), "redis_version")));
     findings.add(log(name, redis.info("persistence")));
@@ -215,7 +221,7 @@ record RedisCheck(Map<String, String> variables, boolean running) {
     return Finding.good(name, "what it accepts is in its log");
   }
 
-  private static Finding room(String name, String memory) {
+  private Finding room(String name, String memory) {
     var policy = field(memory, "maxmemory_policy");
     if (!policy.equals("noeviction")) {
       return Finding.broken(
@@ -228,13 +234,29 @@ record RedisCheck(Map<String, String> variables, boolean running) {
       return Finding.advice(name, "it may take all memory there is.", "maxmemory 512mb");
     }
     double filled = number(field(memory, "used_memory")) / max;
+    double full = fullAbove();
     var says = "%.0f %% of its memory is used".formatted(filled * 100);
-    if (filled >= FULL) {
+    if (filled >= full) {
       return Finding.broken(name, says + ": no mail is taken.", "give it more: maxmemory");
     }
-    return filled >= FILLING
-        ? Finding.advice(name, says, "at 75 % no more mail is taken: give it more, maxmemory")
+    return filled >= full * FILLING
+        ? Finding.advice(
+            name,
+            says,
+            "at %.0f %% no more mail is taken: give it more, maxmemory".formatted(full * 100))
         : Finding.good(name, says);
+  }
+
+  private double fullAbove() {
+    try {
+      return Double.parseDouble(
+          FULL_ABOVE.stream()
+              .flatMap(name -> SettingsFromFiles.value(variables, name).stream())
+              .findFirst()
+              .orElse(USUALLY_FULL_ABOVE));
+    } catch (NumberFormatException | StartRefusedException unusable) {
+      return Double.parseDouble(USUALLY_FULL_ABOVE); // The relay does not start with it.
+    }
   }
 
   private static String field(String info, String name) {

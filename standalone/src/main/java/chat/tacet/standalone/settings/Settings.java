@@ -31,7 +31,7 @@ public record Settings(
     int port = port(variables);
     return new Settings(
         port,
-        bind(variables.getOrDefault("TACET_BIND", "127.0.0.1")),
+        bind(variables),
         data(variables),
         publicUrl(variables.getOrDefault("TACET_PUBLIC_URL", "http://localhost:" + port)),
         SettingsFromFiles.value(variables, "TACET_REDIS_URL").filter(url -> !url.isBlank()));
@@ -60,8 +60,9 @@ public record Settings(
         "TACET_PORT is not a port.", "Set it to a number from 1 to 65535.");
   }
 
-  /** An address of IPv6 may stand in brackets, as it does in a URL. */
-  private static String bind(String text) {
+  /** {@code TACET_BIND} alone. An address of IPv6 may stand in brackets, as it does in a URL. */
+  public static String bind(Map<String, String> variables) {
+    var text = variables.getOrDefault("TACET_BIND", "127.0.0.1");
     return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
   }
 

@@ -87,6 +87,28 @@ class RedisCheckTest {
   }
 
   @Test
+  void howFullIsFullIsAsTheRelayWasTold() {
+    try (var server = TestRedis.start();
+        var client = RedisClient.create(server.url());
+        var connection = client.connect()) {
+      connection.sync().configSet("maxmemory", "1gb");
+      connection.sync().configSet("maxmemory-policy", "noeviction");
+
+      assertThat(room(server.url(), "0.75").isBroken()).isFalse();
+      assertThat(room(server.url(), "0.000001").text()).contains("BROKEN", "no mail is taken");
+    }
+  }
+
+  private static Finding room(String url, String fullAbove) {
+    var variables = Map.of("TACET_REDIS_URL", url, "TACET_RELAY_LIMITS_SPACE_FULLABOVE", fullAbove);
+    return new RedisCheck(variables, true)
+        .findings().stream()
+            .filter(finding -> finding.says().contains("of its memory is used"))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  @Test
   void whatIsNoAddressIsSaidAndNotRepeated() {
     assertThat(findings("sentinel://:secret@host").getFirst().text())
         .contains("BROKEN", "is not the address of a Redis", "redis-cluster://")
