@@ -36,6 +36,20 @@ describe('What is written', () => {
     }
   });
 
+  test('clocks may differ by what tokens forgive, wherever it is said', () => {
+    const kit = 'service-kit/src/main/java/chat/tacet/kit/token/ClockSkew.java';
+    const forgiven = Number(/ofSeconds\((\d+)\)/.exec(page(kit))?.[1]);
+    const said = [...`${guide}${page('docs/reliability.md')}`.matchAll(/agree to within ([^:.,]+)/g)];
+    expect(said.length).toBe(3);
+    for (const [, bound] of said) expect(bound).toBe(`${forgiven} seconds`);
+  });
+
+  test('systemd tries again for as long as it takes', () => {
+    const [ofUnit = '', ofService = ''] = shown('docs/self-hosting.md', '[Unit]').split('[Service]');
+    expect(ofUnit).toContain('\nStartLimitIntervalSec=0\n');
+    expect(ofService).toMatch(/\nRestart=on-failure\nRestartSec=\d+\n/);
+  });
+
   test('every alert is in the guide, and those for the night are named as such', () => {
     const rules = deployed('observability/alerts.yml').at('groups', 0, 'rules').list;
     const [, trouble = ''] = guide.split('\n## Troubleshooting\n');
