@@ -69,7 +69,8 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
               failure);
         }
         case BindException unusable when unusable.getName().toString().startsWith("tacet.") -> {
-          return unusableSetting(unusable, failure);
+          var refused = refusal(unusable);
+          return new FailureAnalysis(refused.getMessage(), refused.remedy(), failure);
         }
         default -> {}
       }
@@ -78,14 +79,14 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
   }
 
   /** Names the variable. What it was set to may be a secret, and is not said. */
-  private static FailureAnalysis unusableSetting(BindException unusable, Throwable failure) {
+  static StartRefusedException refusal(BindException unusable) {
     var variable = variable(unusable.getName());
     var says =
         unusable.getCause() instanceof ConversionException
             ? "%s has to be %s.".formatted(variable, form(unusable))
             : "A setting of %s… does not hold: %s."
                 .formatted(variable, rootOf(unusable).getMessage());
-    return new FailureAnalysis(says, DOCUMENTED, failure);
+    return new StartRefusedException(says, DOCUMENTED);
   }
 
   /** The environment variable that sets a property. */

@@ -41,6 +41,8 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     KnownVariables.unknown(variables.keySet())
         .map(warning -> Finding.advice("Settings", warning.says(), warning.mend()))
         .ifPresent(findings::add);
+    KnownVariables.refusals(variables)
+        .forEach(refused -> findings.add(Finding.broken("Settings", refused)));
     variables.forEach((name, file) -> {
       if (name.startsWith("TACET_") && name.endsWith(FILE)) {
         findings.addAll(file(name, file));

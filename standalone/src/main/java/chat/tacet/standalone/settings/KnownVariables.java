@@ -1,5 +1,6 @@
 package chat.tacet.standalone.settings;
 
+import chat.tacet.kit.boot.StartRefusedException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,15 @@ public final class KnownVariables {
                         .collect(Collectors.joining(", "))
                     + ".",
                 "mend the name, or remove it: docs/self-hosting.md has them all"));
+  }
+
+  /** Why services would not start with what they are set to, as far as each tells by itself. */
+  public static List<StartRefusedException> refusals(Map<String, String> variables) {
+    return variables.keySet().stream()
+        .filter(name -> OF_SERVICES.matcher(name).matches() && ServiceSettings.isOne(name))
+        .sorted()
+        .flatMap(name -> ServiceSettings.refusal(name, variables).stream())
+        .toList();
   }
 
   static boolean isKnown(String name) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the doctor says where nothing runs; beside a running Tacet see {@code OperatorTest}. */
@@ -92,6 +93,39 @@ class DoctorTest {
 
     assertThat(warning.text()).contains(url + " is not secure", "put TLS in front");
     assertThat(address(url).text()).contains("BROKEN", warning.says(), warning.mend());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TACET_RELAY_LIMITS_RATE_SENDS, 0, has to be above 0",
+    "TACET_RELAY_LIMITS_MAILBOX_RETENTION, soon, has to be a time such as",
+    "TACET_GATEWAY_MAX_BODY, much, has to be a size such as",
+    "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE, -1, has to be above 0",
+    "TACET_AUTH_LIMITS_SIGNUP_TIMES, many, has to be a whole number",
+    "TACET_SOCIAL_ARCHIVE_SIZE, -1B, has to be 0 or above"
+  })
+  void aLimitThatNobodyCouldKeepIsSaidBeforeTheStart(String variable, String value, String says) {
+    assertThat(sick(variable, value)).contains("BROKEN  Settings", says);
+  }
+
+  @Test
+  void whatServicesTakeIsNotDoubted() {
+    var variables =
+        Map.of(
+            "TACET_RELAY_LIMITS_MAILBOX_RETENTION", "30d",
+            "TACET_RELAY_LIMITS_SPACE_FULLABOVE", "0.8",
+            "TACET_GATEWAY_MAX_BODY", "1MB",
+            "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE", "6000",
+            "TACET_SOCIAL_ARCHIVE_SIZE", "0B",
+            "TACET_METRICS_PORT", "9400",
+            "TACET_METRICS_BIND", "auth-metrics",
+            "TACET_TRACES_ENDPOINT", "http://collector:4318/v1/traces",
+            "TACET_TRACES_SHARE", "0");
+
+    assertThat(new SettingsCheck(variables, Optional.empty()).findings())
+        .noneMatch(Finding::isBroken)
+        .extracting(Finding::subject)
+        .doesNotContain("Settings");
   }
 
   @Test
