@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.kit.testing.NonBlocking;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;
@@ -16,7 +15,7 @@ class BlockingStoryTest {
 
   @Test
   void whoeverBlocksAnEventLoopIsCaught() {
-    try (var auth = RunningAuth.with(Map.of())) {
+    try (var auth = RunningAuth.on(Database.SQLITE)) {
       assertThat(new Device(auth, Person.called("alice")).get("/livez").status()).isEqualTo(200);
       assertThatThrownBy(() ->
               Mono.delay(Duration.ofMillis(1))

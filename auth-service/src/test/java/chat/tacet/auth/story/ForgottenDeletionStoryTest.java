@@ -13,8 +13,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Redis loses of the accounts that ended is told again. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class ForgottenDeletionStoryTest {
 
   private static final String STREAM = "auth:accounts";
@@ -22,10 +26,14 @@ class ForgottenDeletionStoryTest {
   private final TestRedis server = TestRedis.start();
   private final RedisClient client = RedisClient.create(server.url());
   private final StatefulRedisConnection<String, String> redis = client.connect();
-  private final RunningAuth auth = RunningAuth.with(Map.of("tacet.redis-url", server.url()));
+  private final RunningAuth auth;
 
   private String alice = "";
   private String bob = "";
+
+  ForgottenDeletionStoryTest(Database database) {
+    auth = RunningAuth.on(database, Map.of("tacet.redis-url", server.url()));
+  }
 
   @BeforeEach
   void aliceAndThenBobLeave() {

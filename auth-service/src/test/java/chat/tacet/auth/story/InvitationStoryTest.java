@@ -174,7 +174,7 @@ class InvitationStoryTest {
   @Test
   void aVariableOfTheOperatorDecidesAndNoAdministrator() {
     var fixed = Map.<String, Object>of("tacet.auth.registration", "invite-only");
-    try (var strict = Office.with(Database.SQLITE, fixed)) {
+    try (var strict = Office.with(database, fixed)) {
       assertThat(strict.isRefused("registration", "{\"mode\":\"open\"}")).isEqualTo("conflict");
       assertThat(new Device(strict.auth, Person.called("mallory")).signUp().problem())
           .isEqualTo("invitation-needed");

@@ -11,19 +11,26 @@ import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys change while people are signed in, and nobody notices. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class KeyRotationStoryTest {
+
+  @Parameter Database database = Database.SQLITE;
 
   @Test
   void theNextKeyIsPublishedBeforeItSignsAndTheOldOneAsLongAsItsTokensLive() {
-    String database = Database.SQLITE.newUrl();
+    String url = database.newUrl();
     var keys =
         Map.<String, Object>of(
             "tacet.auth.keys.sign-for", "30d",
             "tacet.auth.keys.publish-ahead", "15m",
             "tacet.auth.keys.check-every", "100ms");
-    try (var auth = RunningAuth.start(database, keys)) {
+    try (var auth = RunningAuth.start(url, keys)) {
       var laptop = new Device(auth, Person.called("alice")).signedIn();
       laptop.post("/api/v1/auth/account/complete", null);
       String first = keyOf(laptop);
@@ -45,7 +52,7 @@ class KeyRotationStoryTest {
       awaitPublished(auth, 1);
       assertThat(published(auth)).doesNotContain(first);
     }
-    try (var restarted = RunningAuth.start(database, keys)) {
+    try (var restarted = RunningAuth.start(url, keys)) {
       var phone = new Device(restarted, Person.called("bob")).signedIn();
       assertThat(published(restarted)).as("keys survive a restart").containsExactly(keyOf(phone));
     }
@@ -53,7 +60,7 @@ class KeyRotationStoryTest {
 
   @Test
   void onlyPublicHalvesArePublished() {
-    try (var auth = RunningAuth.with(Map.of())) {
+    try (var auth = RunningAuth.on(database)) {
       var answer = new Device(auth, Person.called("stranger")).get("/api/v1/auth/jwks.json");
       assertThat(answer.at("$.keys[0].kty")).isEqualTo("EC");
       assertThat(answer.at("$.keys[0].crv")).isEqualTo("P-256");

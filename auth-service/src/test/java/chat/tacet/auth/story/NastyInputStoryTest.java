@@ -6,15 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever comes from outside gets a typed refusal, never an error of the server. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class NastyInputStoryTest {
+
+  @Parameter Database database = Database.SQLITE;
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -71,14 +78,13 @@ class NastyInputStoryTest {
   @SuppressWarnings("NullAway.Init")
   private static Device alice;
 
-  @BeforeAll
-  static void start() {
-    // The pickier of the two about text.
-    auth = RunningAuth.on(Database.POSTGRESQL);
+  @BeforeParameterizedClassInvocation
+  static void start(Database database) {
+    auth = RunningAuth.on(database);
     alice = new Device(auth, Person.called("alice")).signedIn();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     auth.close();
   }

@@ -12,15 +12,22 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What operators and integrators see. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class OperationStoryTest {
+
+  @Parameter Database database = Database.SQLITE;
 
   @Test
   void itIsReadyOnlyWithRedisAndAliveWithout() {
     int port = FreePort.find();
     var redis = TestRedis.start(port);
-    try (var auth = RunningAuth.with(Map.of("tacet.redis-url", redis.url()))) {
+    try (var auth = RunningAuth.on(database, Map.of("tacet.redis-url", redis.url()))) {
       var operator = new Device(auth, Person.called("operator"));
       assertThat(operator.get("/livez").status()).isEqualTo(200);
       assertThat(operator.get("/readyz").body()).isEqualTo("{\"status\":\"UP\"}");
@@ -45,7 +52,7 @@ class OperationStoryTest {
     var tight =
         Map.<String, Object>of(
             "tacet.auth.password.max-hashes", 1, "tacet.auth.password.max-waiting", 1);
-    try (var auth = RunningAuth.atFullCost(tight);
+    try (var auth = RunningAuth.atFullCost(database, tight);
         var people = Executors.newFixedThreadPool(24)) {
       List<Callable<Device.Answer>> logins =
           IntStream.range(0, 24)

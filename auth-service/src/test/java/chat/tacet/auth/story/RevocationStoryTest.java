@@ -7,15 +7,22 @@ import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What one process ends, every other refuses. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class RevocationStoryTest {
+
+  @Parameter Database database = Database.SQLITE;
 
   @Test
   void anotherProcessRefusesTheToken() {
-    String database = Database.POSTGRESQL.newUrl();
-    try (var one = RunningAuth.start(database, Map.of());
-        var two = RunningAuth.start(database, Map.of())) {
+    String url = database.newUrl();
+    try (var one = RunningAuth.start(url, Map.of());
+        var two = RunningAuth.start(url, Map.of())) {
       Person alice = Person.called("alice");
       var laptop = new Device(one, alice).signedIn();
       var sameLogin = new Device(two, alice);
@@ -34,7 +41,7 @@ class RevocationStoryTest {
   @Test
   void aRedisThatLostEverythingLearnsAgain() {
     try (var redis = TestRedis.start();
-        var auth = RunningAuth.with(Map.of("tacet.redis-url", redis.url()));
+        var auth = RunningAuth.on(database, Map.of("tacet.redis-url", redis.url()));
         var client = RedisClient.create(redis.url());
         var connection = client.connect()) {
       var laptop = new Device(auth, Person.called("alice")).signedIn();

@@ -46,11 +46,11 @@ final class RunningAuth implements AutoCloseable {
   }
 
   static RunningAuth on(Database database) {
-    return start(database.newUrl(), Map.of());
+    return on(database, Map.of());
   }
 
-  static RunningAuth with(Map<String, Object> overrides) {
-    return start(Database.SQLITE.newUrl(), overrides);
+  static RunningAuth on(Database database, Map<String, Object> overrides) {
+    return start(database.newUrl(), overrides);
   }
 
   static RunningAuth start(String databaseUrl, Map<String, Object> overrides) {
@@ -58,8 +58,8 @@ final class RunningAuth implements AutoCloseable {
   }
 
   /** With hashes that cost what they cost outside of tests. */
-  static RunningAuth atFullCost(Map<String, Object> overrides) {
-    return start(SERVICE_AT_FULL_COST, Database.SQLITE.newUrl(), overrides);
+  static RunningAuth atFullCost(Database database, Map<String, Object> overrides) {
+    return start(SERVICE_AT_FULL_COST, database.newUrl(), overrides);
   }
 
   private static RunningAuth start(

@@ -9,18 +9,25 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** What must not be found in logs, and not in the database either. */
+@ParameterizedClass
+@EnumSource(Database.class)
 @ExtendWith(OutputCaptureExtension.class)
 class SecretsStoryTest {
+
+  @Parameter Database database = Database.SQLITE;
 
   @Test
   void nothingAPersonSentOrGotIsLogged(CapturedOutput output) {
     var secrets = new ArrayList<String>();
-    try (var auth = RunningAuth.with(Map.of())) {
+    try (var auth = RunningAuth.on(database)) {
       Person alice = Person.called("canaryname");
       var laptop = new Device(auth, alice).signedIn();
       remember(secrets, alice, laptop);
@@ -56,9 +63,36 @@ class SecretsStoryTest {
     secrets.forEach(secret -> assertThat(output.getAll()).doesNotContain(secret));
   }
 
+  /**
+   * What it refuses a database quotes: PostgreSQL the whole row, SQLite what it was told to say.
+   */
+  @Test
+  void whatTheDatabaseSaysOfAPersonIsNotLogged(CapturedOutput output) {
+    Person alice = Person.called("canaryname");
+    try (var auth = RunningAuth.on(database)) {
+      auth.bean(DatabaseClient.class)
+          .sql(
+              switch (database) {
+                case POSTGRESQL ->
+                    "ALTER TABLE account ADD CONSTRAINT canaryrule CHECK (created_at < 0)";
+                case SQLITE ->
+                    """
+                    CREATE TRIGGER refuse BEFORE INSERT ON account
+                    BEGIN SELECT RAISE(ABORT, 'canaryrule'); END
+                    """;
+              })
+          .then()
+          .block();
+      assertThat(new Device(auth, alice).signUp().status()).isEqualTo(500);
+    }
+    assertThat(output.getAll())
+        .contains("Internal error")
+        .doesNotContain("canaryrule", alice.username, alice.accountId.toString());
+  }
+
   @Test
   void theDatabaseHoldsNeitherKeyNorToken() {
-    try (var auth = RunningAuth.atFullCost(Map.of())) {
+    try (var auth = RunningAuth.atFullCost(database, Map.of())) {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice).signedIn();
       var recovery = recoveryOf(alice);

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.MediaType;
 
 /** Guessing and flooding, from one address or from many. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class ThrottleStoryTest {
+
+  @Parameter Database database = Database.SQLITE;
 
   @Test
   void guessingAtANameStopsWhereverItComesFrom() {
-    try (var auth = RunningAuth.with(RunningAuth.limit("login-by-account", 3, "1h"))) {
+    try (var auth = RunningAuth.on(database, RunningAuth.limit("login-by-account", 3, "1h"))) {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice);
       laptop.signUp();
@@ -31,7 +38,7 @@ class ThrottleStoryTest {
 
   @Test
   void repeatingASignUpIsNoOtherWayToGuess() {
-    try (var auth = RunningAuth.with(RunningAuth.limit("login-by-account", 3, "1h"))) {
+    try (var auth = RunningAuth.on(database, RunningAuth.limit("login-by-account", 3, "1h"))) {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice);
       laptop.signUp();
@@ -48,7 +55,7 @@ class ThrottleStoryTest {
 
   @Test
   void rightPasswordsDoNotCountAsGuesses() {
-    try (var auth = RunningAuth.with(RunningAuth.limit("login-by-account", 2, "1h"))) {
+    try (var auth = RunningAuth.on(database, RunningAuth.limit("login-by-account", 2, "1h"))) {
       var laptop = new Device(auth, Person.called("alice")).signedIn();
       for (int i = 0; i < 5; i++) {
         assertThat(laptop.login().status()).isEqualTo(200);
@@ -58,7 +65,7 @@ class ThrottleStoryTest {
 
   @Test
   void anAddressHasItsOwnLimitAndAHouseholdSharesIt() {
-    try (var auth = RunningAuth.with(RunningAuth.limit("login-by-address", 2, "1h"))) {
+    try (var auth = RunningAuth.on(database, RunningAuth.limit("login-by-address", 2, "1h"))) {
       assertThat(guess(auth, Person.called("a"), "2001:db8:1:2::1")).isEqualTo(401);
       assertThat(guess(auth, Person.called("b"), "2001:db8:1:2:ffff::2")).isEqualTo(401);
       assertThat(guess(auth, Person.called("c"), "2001:db8:1:2:3::3")).isEqualTo(429);
@@ -73,7 +80,7 @@ class ThrottleStoryTest {
     for (String name : new String[] {"sign-up", "prelogin", "usernames", "refresh"}) {
       limits.putAll(RunningAuth.limit(name, 1, "1h"));
     }
-    try (var auth = RunningAuth.with(limits)) {
+    try (var auth = RunningAuth.on(database, limits)) {
       var laptop = new Device(auth, Person.called("alice"));
       assertThat(laptop.signUp().status()).isEqualTo(201);
       assertThat(laptop.signUp().problem()).isEqualTo("rate-limited");
@@ -91,7 +98,7 @@ class ThrottleStoryTest {
   @Test
   void wrongRecoveryPhrasesAreLimitedByAccountAndAllByAddress() {
     for (String name : new String[] {"recovery-by-account", "recovery-by-address"}) {
-      try (var auth = RunningAuth.with(RunningAuth.limit(name, 2, "1h"))) {
+      try (var auth = RunningAuth.on(database, RunningAuth.limit(name, 2, "1h"))) {
         Person alice = Person.called("alice");
         var laptop = new Device(auth, alice).signedIn();
         var key = Map.<String, Object>of("recoveryAuthenticationKey", Person.random(32));
@@ -114,7 +121,7 @@ class ThrottleStoryTest {
 
   @Test
   void recoveryIsNoOtherWayToGuessThePassword() {
-    try (var auth = RunningAuth.with(RunningAuth.limit("login-by-device", 2, "1h"))) {
+    try (var auth = RunningAuth.on(database, RunningAuth.limit("login-by-device", 2, "1h"))) {
       Person alice = Person.called("alice");
       var laptop = new Device(auth, alice).signedIn();
       for (String answer :

@@ -28,7 +28,7 @@ class WrongSettingsTest {
   @Test
   void whatALimitLeavesOutIsAsItWouldBeWithout() {
     var seldom = Map.<String, Object>of("tacet.auth.limits.recovery-by-account.per", "2h");
-    try (var auth = RunningAuth.with(seldom)) {
+    try (var auth = RunningAuth.on(Database.SQLITE, seldom)) {
       assertThat(new Device(auth, Person.called("alice")).signUp().status()).isEqualTo(201);
     }
   }
@@ -40,7 +40,7 @@ class WrongSettingsTest {
 
   private static AbstractThrowableAssert<?, ? extends Throwable> refusal(
       String setting, String value) {
-    return assertThatThrownBy(() -> RunningAuth.with(Map.of(setting, value)))
+    return assertThatThrownBy(() -> RunningAuth.on(Database.SQLITE, Map.of(setting, value)))
         .rootCause()
         .isInstanceOf(StartRefusedException.class);
   }
