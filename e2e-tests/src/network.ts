@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { Transform } from 'node:stream';
 import { frameAt, payloadOf } from './websocket-frames.ts';
 
 /**
@@ -86,6 +87,22 @@ export type Road = (client: net.Socket, upstream: net.Socket) => void;
 
 function goodRoad(client: net.Socket, upstream: net.Socket): void {
   client.pipe(upstream).pipe(client);
+}
+
+/** At its end is a proxy that says of the first request of each connection, sockets among them, where it comes from. */
+export function roadFrom(address: string): Road {
+  return (client, upstream) => {
+    let said = false;
+    const proxy = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        const line = said ? 0 : chunk.indexOf('\r\n') + 2;
+        const header = said ? '' : `X-Forwarded-For: ${address}\r\n`;
+        said = true;
+        done(null, Buffer.concat([chunk.subarray(0, line), Buffer.from(header), chunk.subarray(line)]));
+      },
+    });
+    client.pipe(proxy).pipe(upstream).pipe(client);
+  };
 }
 
 interface Recording {

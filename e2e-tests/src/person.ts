@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { RealBrowser } from './browser.ts';
-import { PersonalNetwork } from './network.ts';
+import { PersonalNetwork, type Road } from './network.ts';
 import type { Stack } from './stack.ts';
 import { whatIsOnScreen } from './screen.ts';
 
@@ -44,9 +44,10 @@ export class Person {
     stack: Stack,
     firstName: string,
     password = `${firstName} rows 7 tin canoes upstream`,
+    road?: Road,
   ): Promise<Person> {
     const address = stack.nextAddress();
-    const network = await PersonalNetwork.open(address, stack.port);
+    const network = await PersonalNetwork.open(address, stack.port, road);
     const browser = await RealBrowser.start(address);
     const username = `${firstName.toLowerCase()}${stack.nextNumber()}`;
     const person = new Person(username, password, firstName, browser, network, stack.url);
