@@ -4,6 +4,8 @@ import { SERVICES } from '../src/deployed.ts';
 import { freePort } from '../src/free-port.ts';
 import { HeadlessPerson } from '../src/headless.ts';
 
+const inMib = (bytes: number): number => Math.round(bytes / 1_024 ** 2);
+
 describe('docker compose up', () => {
   let tacet: Containers;
   let alice: HeadlessPerson;
@@ -36,6 +38,19 @@ describe('docker compose up', () => {
       180_000,
     );
     expect(all.map(({ body }) => body)).toEqual(written);
+  }
+
+  /** Since each was started: who replaces or removes containers asks first. */
+  async function allHadMemoryEnough(): Promise<void> {
+    for (const service of [...SERVICES, 'redis']) {
+      const { limit, killed, now, wanted, peak } = await tacet.memoryOf(service);
+      const most = peak === undefined ? '' : `, ${inMib(peak)} at most`;
+      process.stdout.write(`${service}: ${inMib(now)} of ${inMib(limit)} MiB${most}\n`);
+      expect.soft(killed, service).toBe(false);
+      expect.soft(now, service).toBeGreaterThan(0);
+      expect.soft(now, service).toBeLessThan(limit);
+      if (wanted !== undefined) expect.soft(wanted, service).toBe(0);
+    }
   }
 
   test('two people meet through the published port', async () => {
@@ -114,6 +129,7 @@ describe('docker compose up', () => {
 
   test('an upgrade replaces every service under people who are connected', async () => {
     const before = await tacet.inspects('relay', '{{.Image}}');
+    await allHadMemoryEnough();
     await tacet.build('next');
     await aliceWrites('Before the upgrade');
     await tacet.up();
@@ -126,10 +142,12 @@ describe('docker compose up', () => {
     await bob.leaves();
     await aliceWrites('For when you are back');
     await alice.untilReads(room, 'has it sent', (messages) => messages.at(-1)?.state === 'sent');
+    await allHadMemoryEnough();
     await tacet.down();
     await tacet.up();
     await bob.crashesAndReturns();
     await aliceWrites('After it was taken down');
     await bobHasAll();
+    await allHadMemoryEnough();
   });
 });

@@ -9,6 +9,19 @@ const run = promisify(execFile);
 /** Until everything is healthy: four JVMs start on what may be a small machine. */
 const READY_WITHIN_MS = 300_000;
 
+/** In bytes. */
+interface Memory {
+  readonly limit: number;
+  /** Whether the kernel has ended it for taking more. */
+  readonly killed: boolean;
+  /** Without files that the kernel keeps in memory while there is room. */
+  readonly now: number;
+  /** How often it came to its limit and nothing was left to give back; needs control groups of version 2. */
+  readonly wanted: number | undefined;
+  /** The most it had, with such files, which may well fill it; needs Linux 5.19, too. */
+  readonly peak: number | undefined;
+}
+
 /** What `docker compose up` starts, under a project name and on a port of its own. */
 export class Containers {
   readonly port: number;
@@ -104,6 +117,35 @@ export class Containers {
     return this.docker('exec', await this.idOf(service), ...command);
   }
 
+  /** Of a container since it was started. */
+  async memoryOf(service: string): Promise<Memory> {
+    const limit = Number(await this.inspects(service, '{{.HostConfig.Memory}}'));
+    const killed = (await this.inspects(service, '{{.State.OOMKilled}}')) === 'true';
+    const id = await this.idOf(service);
+    const usage = await this.docker('stats', '--no-stream', '--format', '{{.MemUsage}}', id);
+    const now = bytesOf(usage.split('/')[0] ?? '');
+    const events = await this.ofItsGroup(service, 'memory.events');
+    const peak = await this.ofItsGroup(service, 'memory.peak');
+    return {
+      limit,
+      killed,
+      now,
+      wanted: events === undefined ? undefined : Number(/^oom (\d+)$/m.exec(events)?.[1]),
+      peak: peak === undefined ? undefined : Number(peak),
+    };
+  }
+
+  /** A file of its control group, if engine and kernel have it. */
+  private async ofItsGroup(service: string, file: string): Promise<string | undefined> {
+    try {
+      return await this.runsIn(service, 'cat', `/sys/fs/cgroup/${file}`);
+    } catch (failure) {
+      if (!String(failure).includes('No such file')) throw failure;
+      process.stdout.write(`${service}: no ${file} with this kernel or engine, so it is not judged\n`);
+      return undefined;
+    }
+  }
+
   private async isReady(): Promise<true | undefined> {
     const answer = await fetch(`http://localhost:${this.port}/readyz`).catch(() => undefined);
     return answer?.ok === true ? true : undefined;
@@ -147,4 +189,12 @@ export class Containers {
     if (code !== 0)
       throw new Error(`${this.compose.join(' ')} ${words.join(' ')} ended with ${String(code)}`);
   }
+}
+
+/** As `docker stats` writes it: 277.9MiB. */
+function bytesOf(written: string): number {
+  const [, number = '', prefix = ''] = /^\s*([\d.]+)([KMG]i)?B\s*$/.exec(written) ?? [];
+  const power = ['', 'Ki', 'Mi', 'Gi'].indexOf(prefix);
+  if (number === '' || power < 0) throw new Error(`docker stats says ${written}`);
+  return Number(number) * 1_024 ** power;
 }
