@@ -14,14 +14,24 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How much of an archive there may be: those who run a server decide. */
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class ArchiveLimitsTest {
+
+  private final Town town;
+
+  ArchiveLimitsTest(Town town) {
+    this.town = town;
+  }
 
   @Test
   void aFullArchiveTakesNothingMore() {
-    try (var town = Town.open(Map.of("tacet.social.archive.size", "1000B"))) {
-      var shelf = shelfIn(town);
+    try (var own = town.another(Map.of("tacet.social.archive.size", "1000B"))) {
+      var shelf = shelfIn(own);
       shelf.put(0, ZEROS, chunk(600, 1)).expectStatus().isOk();
       refused(shelf.put(1, hash(chunk(600, 1)), chunk(401, 2)), 409, "archive-full");
       shelf.put(1, hash(chunk(600, 1)), chunk(400, 2)).expectStatus().isOk();
@@ -31,15 +41,15 @@ class ArchiveLimitsTest {
 
   @Test
   void aServerMayKeepNone() {
-    try (var town = Town.open(Map.of("tacet.social.archive.size", "0B"))) {
-      refused(shelfIn(town).put(0, ZEROS, chunk(1, 1)), 409, "archive-full");
+    try (var own = town.another(Map.of("tacet.social.archive.size", "0B"))) {
+      refused(shelfIn(own).put(0, ZEROS, chunk(1, 1)), 409, "archive-full");
     }
   }
 
   @Test
   void floodsAreRefused() {
-    try (var town = Town.open(Map.of("tacet.social.limits.factor", 1))) {
-      var shelf = shelfIn(town);
+    try (var own = town.another(Map.of("tacet.social.limits.factor", 1))) {
+      var shelf = shelfIn(own);
       Callable<Integer> ask = () -> shelf.chunks(0).returnResult(byte[].class).getStatus().value();
       var answers = new ArrayList<Integer>();
       while (answers.size() < 2_000 && !answers.contains(429)) {

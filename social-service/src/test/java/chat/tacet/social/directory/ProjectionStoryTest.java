@@ -155,7 +155,7 @@ class ProjectionStoryTest {
 
   @Test
   void anEmptiedRedisIsFilledAgain() {
-    try (var own = Town.open();
+    try (var own = town.another();
         var ownDirectory = Directory.listen(own)) {
       var carol = own.person("carol");
       carol.publishDevices();
@@ -187,7 +187,7 @@ class ProjectionStoryTest {
 
   @Test
   void nothingIsLostWhileRedisIsAway() {
-    try (var own = Town.open()) {
+    try (var own = town.another()) {
       var carol = own.person("carol");
       own.stopRedis();
       carol.publishDevices();

@@ -4,72 +4,69 @@ import static chat.tacet.social.testing.Refusals.refused;
 
 import chat.tacet.social.testing.Person;
 import chat.tacet.social.testing.Town;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class FriendshipLimitsTest {
 
-  private static final Town TOWN = Town.shared();
+  private static final String REQUEST =
+      "friend_request (request_id, sender_id, recipient_id, pair, state, hidden, created_at)";
 
-  private final DatabaseClient database = TOWN.bean(DatabaseClient.class);
-  private final Person alice = TOWN.person("alice");
-  private final Person bob = TOWN.person("bob");
+  private final DatabaseClient database;
+  private final Person alice;
+  private final Person bob;
+
+  FriendshipLimitsTest(Town town) {
+    database = town.bean(DatabaseClient.class);
+    alice = town.person("alice");
+    bob = town.person("bob");
+  }
 
   @Test
   void aHundredRequestsWithoutAnAnswerAreEnough() {
-    fill(FriendshipLimits.MAX_OUTGOING, other -> request(alice.id(), other));
+    fill(FriendshipLimits.MAX_OUTGOING, REQUEST, other -> request(alice.id(), other));
     refused(alice.ask(bob, UUID.randomUUID()), 409, "limit-reached");
   }
 
   @Test
   void aThousandPeopleWhoWaitAreEnough() {
-    fill(FriendshipLimits.MAX_INCOMING, other -> request(other, bob.id()));
+    fill(FriendshipLimits.MAX_INCOMING, REQUEST, other -> request(other, bob.id()));
     refused(alice.ask(bob, UUID.randomUUID()), 409, "limit-reached");
   }
 
   @Test
   void twoThousandFriendsAreEnough() {
     var requestId = alice.ask(bob);
-    fill(FriendshipLimits.MAX_FRIENDS, other -> friendship(alice.id(), other));
+    fill(
+        FriendshipLimits.MAX_FRIENDS,
+        "friendship (account_id, friend_id, since)",
+        other -> "('%s', '%s', 1)".formatted(alice.id(), other));
     refused(bob.accept(requestId), 409, "limit-reached");
     refused(bob.ask(alice, UUID.randomUUID()), 409, "limit-reached");
   }
 
-  private void fill(int count, Function<UUID, Mono<Void>> row) {
-    Flux.range(0, count)
-        .map(i -> UUID.randomUUID())
-        .concatMap(other -> account(other).then(row.apply(other)))
-        .then()
-        .block();
+  private void fill(int count, String table, Function<UUID, String> row) {
+    var others = Stream.generate(UUID::randomUUID).limit(count).toList();
+    insert("account (account_id, created_at)", others, "('%s', 1)"::formatted);
+    insert(table, others, row);
   }
 
-  private Mono<Void> account(UUID id) {
-    return database
-        .sql("INSERT INTO account (account_id, created_at) VALUES (:id, 1)")
-        .bind("id", id.toString())
-        .then();
+  private void insert(String table, List<UUID> others, Function<UUID, String> row) {
+    var rows = others.stream().map(row).collect(Collectors.joining(", "));
+    database.sql("INSERT INTO " + table + " VALUES " + rows).then().block();
   }
 
-  private Mono<Void> request(UUID sender, UUID recipient) {
-    return database
-        .sql(
-            "INSERT INTO friend_request (request_id, sender_id, recipient_id, pair, state, hidden,"
-                + " created_at) VALUES (:id, :sender, :recipient, :id, 'pending', 0, 1)")
-        .bind("id", UUID.randomUUID().toString())
-        .bind("sender", sender.toString())
-        .bind("recipient", recipient.toString())
-        .then();
-  }
-
-  private Mono<Void> friendship(UUID account, UUID friend) {
-    return database
-        .sql("INSERT INTO friendship (account_id, friend_id, since) VALUES (:account, :friend, 1)")
-        .bind("account", account.toString())
-        .bind("friend", friend.toString())
-        .then();
+  private static String request(UUID sender, UUID recipient) {
+    var id = UUID.randomUUID();
+    return "('%s', '%s', '%s', '%s', 'pending', 0, 1)".formatted(id, sender, recipient, id);
   }
 }

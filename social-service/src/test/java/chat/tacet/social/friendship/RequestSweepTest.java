@@ -10,10 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -24,14 +21,10 @@ class RequestSweepTest {
 
   private static final Duration WITHIN = Duration.ofSeconds(15);
 
-  static Stream<Named<Supplier<Town>>> towns() {
-    return Stream.of(Named.of("SQLite", Town::open), Named.of("PostgreSQL", Town::openOnPostgres));
-  }
-
-  @ParameterizedTest
-  @MethodSource("towns")
-  void requestsThatWereClosedLongAgoAreForgottenSomeAtATime(Supplier<Town> open) {
-    try (var town = open.get()) {
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("chat.tacet.social.testing.Town#both")
+  void requestsThatWereClosedLongAgoAreForgottenSomeAtATime(Town shared) {
+    try (var town = shared.another()) {
       var alice = town.person("alice");
       var bob = town.person("bob");
       var waiting = alice.ask(town.person("carol"));

@@ -16,9 +16,13 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** How long a meeting lasts, and how much of it there may be. */
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class LinkLimitsTest {
 
   private static final String WAIT = "tacet.social.links.longest-wait";
@@ -26,11 +30,16 @@ class LinkLimitsTest {
 
   private final UUID link = UUID.randomUUID();
   private final String path = "/links/" + link;
+  private final Town town;
+
+  LinkLimitsTest(Town town) {
+    this.town = town;
+  }
 
   @Test
   void whoWaitsInVainIsToldSo() {
-    try (var town = Town.open(Map.of(WAIT, "100ms"))) {
-      var laptop = laptopOf(town);
+    try (var own = town.another(Map.of(WAIT, "100ms"))) {
+      var laptop = laptopOf(own);
       laptop.call("PUT", path).expectStatus().isNoContent();
       refused(laptop.call("GET", path + "/messages/1"), 404, "nothing-yet");
     }
@@ -38,8 +47,8 @@ class LinkLimitsTest {
 
   @Test
   void aMeetingIsForgotten() {
-    try (var town = Town.open(Map.of(LIFETIME, "1s"))) {
-      var alice = person(town);
+    try (var own = town.another(Map.of(LIFETIME, "1s"))) {
+      var alice = person(own);
       var laptop = alice.signIn(alice.device());
       var phone = alice.signIn(alice.identity().newDevice());
       laptop.call("PUT", path).expectStatus().isNoContent();
@@ -51,19 +60,19 @@ class LinkLimitsTest {
       refused(phone.call("GET", path + "/messages/2"), 404, "not-found");
 
       refused(laptop.call("GET", path + "/messages/1"), 404, "not-found");
-      var table = town.bean(LinkTable.class);
+      var table = own.bean(LinkTable.class);
       table.deleteExpired(Duration.ofMinutes(1)).block();
-      assertThat(rows(town, "link")).as("somebody may just be writing there").isEqualTo(1);
+      assertThat(rows(own, "link")).as("somebody may just be writing there").isEqualTo(1);
       table.deleteExpired(Duration.ZERO).block();
-      assertThat(rows(town, "link")).isZero();
-      assertThat(rows(town, "link_message")).isZero();
+      assertThat(rows(own, "link")).isZero();
+      assertThat(rows(own, "link_message")).isZero();
     }
   }
 
   @Test
   void anAccountHasAFewPlacesToWait() {
-    try (var town = Town.open(Map.of(WAIT, "3s"))) {
-      var laptop = laptopOf(town);
+    try (var own = town.another(Map.of(WAIT, "3s"))) {
+      var laptop = laptopOf(own);
       laptop.call("PUT", path).expectStatus().isNoContent();
       Callable<Integer> wait = () -> status(laptop, path + "/messages/1");
 
@@ -73,22 +82,22 @@ class LinkLimitsTest {
       assertThat(statuses.stream().filter(status -> status == 404)).hasSizeBetween(4, 7);
       await()
           .untilAsserted(
-              () -> assertThat(town.bean(Waiters.class).waiting()).as("places come back").isZero());
+              () -> assertThat(own.bean(Waiters.class).waiting()).as("places come back").isZero());
     }
   }
 
   @Test
   void aServiceThatStopsKeepsNobodyWaiting() {
-    var town = Town.open();
-    var laptop = laptopOf(town);
+    var own = town.another();
+    var laptop = laptopOf(own);
     laptop.call("PUT", path).expectStatus().isNoContent();
 
     var answers =
         Together.run(
             () -> Json.of(laptop.call("GET", path + "/messages/1")).string("$.code"),
             () -> {
-              await().until(() -> town.bean(Waiters.class).waiting() == 1);
-              town.close();
+              await().until(() -> own.bean(Waiters.class).waiting() == 1);
+              own.close();
               return "";
             });
 
@@ -97,8 +106,8 @@ class LinkLimitsTest {
 
   @Test
   void floodsAreRefused() {
-    try (var town = Town.open(Map.of("tacet.social.limits.factor", 1))) {
-      var laptop = laptopOf(town);
+    try (var own = town.another(Map.of("tacet.social.limits.factor", 1))) {
+      var laptop = laptopOf(own);
       var opened =
           IntStream.range(0, 21)
               .map(_ ->
@@ -117,7 +126,7 @@ class LinkLimitsTest {
       assertThat(guesses).containsOnly(404, 429).contains(429);
       assertThat(guesses.stream().filter(status -> status == 404)).hasSizeGreaterThanOrEqualTo(120);
 
-      var carol = laptopOf(town);
+      var carol = laptopOf(own);
       carol.call("PUT", "/links/" + UUID.randomUUID()).expectStatus().isNoContent();
     }
   }

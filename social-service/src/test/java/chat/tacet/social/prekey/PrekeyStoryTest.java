@@ -20,20 +20,26 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 /** Who is given which prekeys, and how often. */
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class PrekeyStoryTest {
 
-  private static final Town TOWN = Town.shared();
+  private final Town town;
+
+  PrekeyStoryTest(Town town) {
+    this.town = town;
+  }
 
   @Test
   void bobGetsABundleAndEachOneTimeKeyOnce() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     var signed = alice.device().prekey(X25519_SIGNED, 1);
     var lastResort = alice.device().prekey(ML_KEM_768_LAST_RESORT, 1);
     var curves = oneTime(alice, X25519_ONE_TIME, 1, 2);
@@ -48,7 +54,7 @@ class PrekeyStoryTest {
     assertThat(remaining.number("$.x25519OneTime")).isEqualTo(2);
     assertThat(remaining.number("$.mlKemOneTime")).isEqualTo(1);
 
-    var bob = friendOf(alice, TOWN);
+    var bob = friendOf(alice, town);
     var first = Json.of(bundle(bob, alice).expectStatus().isOk());
     assertThat(first.bytes("$.x25519Signed")).isEqualTo(signed);
     assertThat(first.bytes("$.mlKemLastResort")).isEqualTo(lastResort);
@@ -63,9 +69,8 @@ class PrekeyStoryTest {
   }
 
   /** Fifty friends begin to write at the same instant; forty keys are there. */
-  @ParameterizedTest(autoCloseArguments = false) // the towns are shared
-  @MethodSource("chat.tacet.social.testing.Town#both")
-  void fiftyAtOnceGetFortyDifferentKeys(Town town) {
+  @Test
+  void fiftyAtOnceGetFortyDifferentKeys() {
     var alice = Upload.newDevice(town);
     var curves = oneTime(alice, X25519_ONE_TIME, 1, 40);
     Upload.by(alice).withRotating().withCurves(curves).stored();
@@ -85,7 +90,7 @@ class PrekeyStoryTest {
 
   @Test
   void anUploadMayBeRepeatedAlsoAfterItsKeysWereGivenOut() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     var upload = Upload.by(alice).withRotating().withCurves(oneTime(alice, X25519_ONE_TIME, 1, 3));
     upload.stored();
     bundle(alice, alice).expectStatus().isOk();
@@ -94,14 +99,14 @@ class PrekeyStoryTest {
 
   @Test
   void onlyFriendsGetABundle() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     Upload.by(alice).withRotating().stored();
-    var carol = TOWN.person("carol");
+    var carol = town.person("carol");
     carol.publishDevices();
     refused(bundle(carol, alice), 404, "not-found");
     carol.ask(alice);
     refused(bundle(carol, alice), 404, "not-found");
-    var bob = friendOf(alice, TOWN);
+    var bob = friendOf(alice, town);
     refused(
         bob.call("POST", bundlePath(alice.id().toString(), carol.device().id().toString())),
         404,
@@ -110,9 +115,9 @@ class PrekeyStoryTest {
 
   @Test
   void aLoginWhoseDeviceIsNotInTheListTakesNothing() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     Upload.by(alice).withRotating().stored();
-    var bob = friendOf(alice, TOWN);
+    var bob = friendOf(alice, town);
     var path = bundlePath(alice.id().toString(), alice.device().id().toString());
     var guest = bob.signIn(bob.identity().newDevice());
 
@@ -124,7 +129,7 @@ class PrekeyStoryTest {
 
   @Test
   void whoPublishedNoRotatingKeysGivesNothingAway() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     Upload.by(alice).withCurves(oneTime(alice, X25519_ONE_TIME, 1, 1)).stored();
     refused(bundle(alice, alice), 404, "not-found");
     assertThat(alice.read("/prekeys").number("$.x25519OneTime")).isEqualTo(1);
@@ -132,7 +137,7 @@ class PrekeyStoryTest {
 
   @Test
   void removingADeviceRemovesItsPrekeys() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     Upload.by(alice).withRotating().stored();
     var phone = alice.identity().newDevice();
     var list = Map.of("signedDeviceList", Json.base64(alice.identity().nextList(List.of(phone))));
@@ -145,7 +150,7 @@ class PrekeyStoryTest {
 
   @Test
   void twentyAnHourAreEnoughForOneDevice() {
-    try (var strict = Town.open(Map.of("tacet.social.limits.factor", 1))) {
+    try (var strict = town.another(Map.of("tacet.social.limits.factor", 1))) {
       var alice = Upload.newDevice(strict);
       Upload.by(alice).withRotating().stored();
       for (int i = 0; i < 20; i++) {

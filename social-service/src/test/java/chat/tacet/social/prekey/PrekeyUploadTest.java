@@ -18,26 +18,33 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 /** What is taken into the store, and what is not. */
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class PrekeyUploadTest {
 
-  private static final Town TOWN = Town.shared();
+  private final Town town;
+
+  PrekeyUploadTest(Town town) {
+    this.town = town;
+  }
 
   @Test
   void anotherKeyUnderTheSameIdIsRefused() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     Upload.by(alice).withCurves(oneTime(alice, X25519_ONE_TIME, 1, 1)).stored();
     Upload.by(alice).withCurves(oneTime(alice, X25519_ONE_TIME, 1, 1)).invalid();
   }
 
   @Test
   void theSameKeyTwiceInOneUploadIsOne() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     var keys = oneTime(alice, X25519_ONE_TIME, 1, 2);
     var twice = List.of(keys.get(0), keys.get(1), keys.get(0));
     var upload =
@@ -51,16 +58,15 @@ class PrekeyUploadTest {
 
   @Test
   void twoKeysUnderOneIdInOneUploadAreRefused() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     var one = oneTime(alice, X25519_ONE_TIME, 1, 1).getFirst();
     var other = oneTime(alice, X25519_ONE_TIME, 1, 1).getFirst();
     Upload.by(alice).withCurves(List.of(one, other)).invalid();
     assertThat(alice.read("/prekeys").number("$.x25519OneTime")).isZero();
   }
 
-  @ParameterizedTest(autoCloseArguments = false) // the towns are shared
-  @MethodSource("chat.tacet.social.testing.Town#both")
-  void aDeviceThatIsTakenOffTheListMeanwhileIsTold(Town town) {
+  @Test
+  void aDeviceThatIsTakenOffTheListMeanwhileIsTold() {
     for (int i = 0; i < 40; i++) {
       var alice = Upload.newDevice(town);
       var tablet = alice.identity().newDevice();
@@ -89,7 +95,7 @@ class PrekeyUploadTest {
 
   @Test
   void rotatingKeysNeverGoBack() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     var old = alice.device().prekey(X25519_SIGNED, 1);
     var young = alice.device().prekey(X25519_SIGNED, 2);
     Upload.by(alice).withSigned(old).stored();
@@ -102,7 +108,7 @@ class PrekeyUploadTest {
 
   @Test
   void aDeviceThatWasRolledBackLearnsWhereItStood() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     Upload.by(alice)
         .withLastResort(alice.device().prekey(ML_KEM_768_LAST_RESORT, 7))
         .withCurves(oneTime(alice, X25519_ONE_TIME, 5, 3))
@@ -119,14 +125,14 @@ class PrekeyUploadTest {
 
   @Test
   void aDeviceThatNoListNamesHasNoPrekeys() {
-    var alice = TOWN.person("alice");
+    var alice = town.person("alice");
     refused(Upload.by(alice).put(), 403, "forbidden");
     refused(alice.call("GET", "/prekeys"), 403, "forbidden");
   }
 
   @Test
   void twoHundredOfAKindAreEnough() {
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     Upload.by(alice).withCurves(oneTime(alice, X25519_ONE_TIME, 1, 100)).stored();
     Upload.by(alice).withCurves(oneTime(alice, X25519_ONE_TIME, 101, 100)).stored();
     refused(
@@ -155,15 +161,15 @@ class PrekeyUploadTest {
   @MethodSource("spoiled")
   void aPrekeyThatBreaksARuleIsRefused(String what, Consumer<Prekey.Builder> change) {
     assertThat(what).isNotEmpty();
-    var alice = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
     var prekey = alice.device().prekey(X25519_ONE_TIME, 1, change);
     Upload.by(alice).withCurves(List.of(prekey)).invalid();
   }
 
   @Test
   void aPrekeyThatIsNotSignedByTheDeviceIsRefused() {
-    var alice = Upload.newDevice(TOWN);
-    var bob = Upload.newDevice(TOWN);
+    var alice = Upload.newDevice(town);
+    var bob = Upload.newDevice(town);
     Upload.by(alice).withCurves(oneTime(bob, X25519_ONE_TIME, 1, 1)).invalid();
     var touched = alice.device().prekey(X25519_ONE_TIME, 1);
     touched[touched.length - 1] ^= 1;

@@ -9,17 +9,25 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class ProfileStoryTest {
 
-  private static final Town TOWN = Town.shared();
+  private final Town town;
+
+  ProfileStoryTest(Town town) {
+    this.town = town;
+  }
 
   @Test
   void aProfileIsMadeReadAndChanged() {
-    var alice = TOWN.stranger("alice");
+    var alice = town.stranger("alice");
     refused(alice.call("GET", "/profile"), 404, "not-found");
 
     var made =
@@ -79,12 +87,12 @@ class ProfileStoryTest {
         "\u0646\u0648\u0631"
       })
   void namesOfAllScriptsStand(String firstName) {
-    TOWN.stranger("alice").call("PUT", "/profile", body(firstName, "", "")).expectStatus().isOk();
+    town.stranger("alice").call("PUT", "/profile", body(firstName, "", "")).expectStatus().isOk();
   }
 
   @Test
   void whatPeopleSayAboutThemselvesMayHaveDirectionMarksButTurnsNothing() {
-    TOWN.stranger("alice")
+    town.stranger("alice")
         .call("PUT", "/profile", body("A", "", "C++\u200E \u0648\u200F\nJava"))
         .expectStatus()
         .isOk();
@@ -95,7 +103,7 @@ class ProfileStoryTest {
 
   @Test
   void lengthsAreCountedInCharacters() {
-    var alice = TOWN.stranger("alice");
+    var alice = town.stranger("alice");
     alice.call("PUT", "/profile", body("😀".repeat(64), "", "é".repeat(500))).expectStatus().isOk();
     assertRefused(body("😀".repeat(65), "", ""), "firstName");
     assertRefused(body("A", "b".repeat(65), ""), "lastName");
@@ -105,7 +113,7 @@ class ProfileStoryTest {
   /** Of what becomes one character, not every part counts; nor does the space around. */
   @Test
   void whatPeopleTypeInPartsCountsAsTheWhole() {
-    var alice = TOWN.stranger("alice");
+    var alice = town.stranger("alice");
     var parts = "\u03b1\u0313\u0300\u0345";
     var said = alice.call("PUT", "/profile", body(parts.repeat(64), "", " " + parts.repeat(500)));
     assertThat(Json.of(said.expectStatus().isOk()).string("$.about"))
@@ -141,9 +149,9 @@ class ProfileStoryTest {
     assertThat(Username.key(typed)).isEmpty();
   }
 
-  private static void assertRefused(Map<String, Object> body, String field) {
+  private void assertRefused(Map<String, Object> body, String field) {
     var problem =
-        refused(TOWN.stranger("alice").call("PUT", "/profile", body), 400, "validation-failed");
+        refused(town.stranger("alice").call("PUT", "/profile", body), 400, "validation-failed");
     assertThat(problem.strings("$.errors[*].field")).containsExactly(field);
   }
 

@@ -84,7 +84,7 @@ class OwnRoomStoryTest {
   /** Accounts of earlier versions have no outbox row; the directory is filled at each start. */
   @Test
   void accountsThatWereThereBeforeHaveOneToo() {
-    try (var own = Town.open()) {
+    try (var own = town.another()) {
       var carol = own.person("carol");
       try (var before = Directory.listen(own)) {
         before.awaitVersion(key(carol), 1);

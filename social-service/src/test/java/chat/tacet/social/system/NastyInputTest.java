@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,10 +22,10 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
 /** Whatever is sent, the answer is a typed refusal of the sender, never the service's failure. */
+@ParameterizedClass(autoCloseArguments = false) // the towns are shared
+@MethodSource("chat.tacet.social.testing.Town#both")
 class NastyInputTest {
 
-  private static final Town TOWN = Town.shared();
-  private static final Person MALLORY = TOWN.person("mallory");
   private static final UUID ID = UUID.randomUUID();
 
   private static final List<String> BODIES =
@@ -79,6 +81,20 @@ class NastyInputTest {
           List.of("PUT", "/friend-requests/" + ID),
           List.of("POST", "/rooms/" + ID + "/log"),
           List.of("PUT", "/links/" + ID + "/messages/1"));
+
+  @SuppressWarnings("NullAway.Init")
+  private static Person mallory;
+
+  private final Town town;
+
+  NastyInputTest(Town town) {
+    this.town = town;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void malloryComes(Town town) {
+    mallory = town.person("mallory");
+  }
 
   static Stream<Arguments> bodies() {
     return TARGETS.stream()
@@ -144,10 +160,10 @@ class NastyInputTest {
   @Test
   void anotherMediaTypeIsRefused() {
     var status =
-        TOWN.client()
+        town.client()
             .put()
             .uri("/api/v1/social/profile")
-            .header("Authorization", MALLORY.authorization())
+            .header("Authorization", mallory.authorization())
             .contentType(MediaType.APPLICATION_XML)
             .bodyValue("<a/>")
             .exchange()
@@ -160,22 +176,22 @@ class NastyInputTest {
   @Test
   void withoutATokenNothingIsAnswered() {
     for (var path : List.of("/api/v1/social/profile", "/api/v1/social/nowhere", "/actuator/env")) {
-      TOWN.client().get().uri(path).exchange().expectStatus().isUnauthorized();
+      town.client().get().uri(path).exchange().expectStatus().isUnauthorized();
     }
   }
 
   @Test
   void aBodyThatNeverEndsIsCutOff() {
     var body = Map.of("firstName", "a".repeat(300_000), "lastName", "", "about", "");
-    MALLORY.call("PUT", "/profile", body).expectStatus().isEqualTo(413);
+    mallory.call("PUT", "/profile", body).expectStatus().isEqualTo(413);
   }
 
-  private static int send(String method, String path, @Nullable String body) {
+  private int send(String method, String path, @Nullable String body) {
     var request =
-        TOWN.client()
+        town.client()
             .method(HttpMethod.valueOf(method))
-            .uri(URI.create(TOWN.url() + "/api/v1/social" + path))
-            .header("Authorization", MALLORY.authorization());
+            .uri(URI.create(town.url() + "/api/v1/social" + path))
+            .header("Authorization", mallory.authorization());
     var answer =
         body == null
             ? request.exchange()

@@ -43,34 +43,32 @@ public final class Town implements AutoCloseable {
     awaitOpenDoors();
   }
 
-  /** The one that stories of this JVM share if they do not stop anything. */
-  public static Town shared() {
-    return Shared.TOWN;
-  }
-
-  /** The same on PostgreSQL. */
-  public static Town sharedOnPostgres() {
-    return SharedOnPostgres.TOWN;
-  }
-
-  /** The shared ones: what stories tell must be true on both. */
+  /** Those that stories of this JVM share if they stop nothing: what they tell is true on both. */
   public static Stream<Town> both() {
-    return Stream.of(shared(), sharedOnPostgres());
+    return Stream.of(OnSqlite.TOWN, OnPostgres.TOWN);
   }
 
-  /** One on SQLite. */
-  public static Town open() {
-    return open(Map.of());
+  /** One of its own for a story that stops something; its database is of the same kind. */
+  public Town another() {
+    return another(Map.of());
   }
 
-  /** One on SQLite with other settings. */
-  public static Town open(Map<String, Object> overrides) {
+  /** The same with other settings. */
+  public Town another(Map<String, Object> overrides) {
+    return isOnPostgres() ? onPostgres(overrides) : onSqlite(overrides);
+  }
+
+  private static Town onSqlite(Map<String, Object> overrides) {
     return new Town(TestRedis.start(), Databases.newSqliteUrl(), overrides);
   }
 
-  /** One on PostgreSQL. */
-  public static Town openOnPostgres() {
-    return new Town(TestRedis.start(), TestPostgres.shared().newDatabaseUrl(), Map.of());
+  private static Town onPostgres(Map<String, Object> overrides) {
+    return new Town(TestRedis.start(), TestPostgres.shared().newDatabaseUrl(), overrides);
+  }
+
+  /** Where a story has to speak to the database in its own words. */
+  public boolean isOnPostgres() {
+    return databaseUrl.contains("postgresql");
   }
 
   /** A new person with a unique username that begins like this, who has signed up and in. */
@@ -174,7 +172,7 @@ public final class Town implements AutoCloseable {
 
   @Override
   public String toString() {
-    return databaseUrl.contains("postgresql") ? "PostgreSQL" : "SQLite";
+    return isOnPostgres() ? "PostgreSQL" : "SQLite";
   }
 
   @Override
@@ -183,19 +181,16 @@ public final class Town implements AutoCloseable {
     redis.close();
   }
 
-  private static final class Shared {
-    static final Town TOWN = open();
-
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(TOWN::close));
-    }
+  private static final class OnSqlite {
+    static final Town TOWN = untilTheEnd(onSqlite(Map.of()));
   }
 
-  private static final class SharedOnPostgres {
-    static final Town TOWN = openOnPostgres();
+  private static final class OnPostgres {
+    static final Town TOWN = untilTheEnd(onPostgres(Map.of()));
+  }
 
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(TOWN::close));
-    }
+  private static Town untilTheEnd(Town town) {
+    Runtime.getRuntime().addShutdownHook(new Thread(town::close));
+    return town;
   }
 }
