@@ -5,6 +5,7 @@ import { createWebCrypto } from '../../../web-client/src/crypto/webcrypto/index.
 import { derivePasswordKeys } from '../../../web-client/src/protocol/password/derivation.ts';
 import { HeadlessPerson, type Place } from '../headless.ts';
 import type { Lots } from '../lots.ts';
+import { answerTo, asked, claimsOf, cookiesOf, exchanged } from './calls.ts';
 import type { Bearer } from './cases.ts';
 
 /** What ends logins, or the account: nobody else would get far afterwards. */
@@ -17,6 +18,9 @@ const RUINOUS = new Set([
   'setRecovery',
   'putDeviceList',
 ]);
+
+/** Longer than a scene takes. */
+const SOON_MS = 120_000;
 
 const SCOPES = [
   ['mail:read', 'mail:send', 'social:read', 'social:write'],
@@ -37,6 +41,8 @@ export class Login {
   readonly authenticationKey: string;
   readonly deviceId: string;
   accountId = '';
+  /** Of its newest sign-in, as a browser sends it. */
+  cookie = '';
   private readonly place: Place;
   private token: Promise<string> | undefined;
 
@@ -65,9 +71,23 @@ export class Login {
     return login;
   }
 
-  access(): Promise<string> {
+  /** Renewed before it expires: what was begun with it goes on. */
+  async access(): Promise<string> {
     this.token ??= this.signIn();
-    return this.token;
+    const current = this.token;
+    if (claimsOf(await current).exp * 1_000 - Date.now() > SOON_MS) return current;
+    if (this.token === current) this.token = this.renew();
+    return this.token ?? current;
+  }
+
+  /** What its token says of it. */
+  async claim(name: 'sid' | 'did'): Promise<string> {
+    return claimsOf(await this.access())[name];
+  }
+
+  /** The same account on another device. */
+  onDevice(deviceId: string): Login {
+    return new Login(this.place, this.username, this.authenticationKey, deviceId);
   }
 
   /** The token was refused: the next one comes of a new login. */
@@ -76,18 +96,31 @@ export class Login {
   }
 
   /** Goes on with a login that there is: a new one of the same device would end it. */
-  adopt(accountId: string, accessToken: string): void {
+  adopt({ accountId, accessToken, cookie }: Adopted): void {
     this.accountId = accountId;
+    this.cookie = cookie;
     this.token = Promise.resolve(accessToken);
+  }
+
+  private async renew(): Promise<string> {
+    const given = await exchanged(this.place, this.cookie);
+    // Somebody else may have ended it.
+    if (!given.ok) return this.signIn();
+    this.cookie = cookiesOf(given);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the contract says
+    return ((await given.json()) as { accessToken: string }).accessToken;
   }
 
   private async signIn(): Promise<string> {
     const { username, authenticationKey, deviceId } = this;
-    const answer = await asked(this.place, 'POST', '/api/v1/auth/login', {
+    const given = await answerTo(this.place, 'POST', '/api/v1/auth/login', {
       username,
       authenticationKey,
       deviceId,
     });
+    this.cookie = cookiesOf(given);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the contract says
+    const answer = (await given.json()) as Record<string, unknown>;
     this.accountId = String(answer['accountId']);
     return String(answer['accessToken']);
   }
@@ -98,8 +131,9 @@ export class ProgramOf {
   /** Of its personal token. */
   readonly id: string;
   readonly scopes: readonly string[];
+  /** Its personal token. */
+  readonly text: string;
   private readonly place: Place;
-  private readonly text: string;
   private token: Promise<string> | undefined;
 
   private constructor(place: Place, id: string, text: string, scopes: readonly string[]) {
@@ -219,48 +253,22 @@ export async function arrived(place: Place, name: string): Promise<{ person: Hea
     rounds: Number(rounds),
   });
   const key = Buffer.from(authenticationKey.expose()).toString('base64url');
-  const { accountId, accessToken, deviceId } = await loginOf(place, person);
-  const login = new Login(place, username, key, deviceId);
-  login.adopt(accountId, accessToken);
+  const adopted = await adoptedFrom(place, person);
+  const login = new Login(place, username, key, claimsOf(adopted.accessToken).did);
+  login.adopt(adopted);
   return { person, login };
 }
 
-/** The login that a person's cookie is good for. */
-async function loginOf(
-  place: Place,
-  { cookies }: HeadlessPerson,
-): Promise<{ accountId: string; accessToken: string; deviceId: string }> {
-  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const answer = await fetch(`${place.url}/api/v1/auth/token`, {
-    method: 'POST',
-    headers: { cookie, origin: place.url, 'tacet-client': '1' },
-    signal: AbortSignal.timeout(30_000),
-  });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the contract says
-  const { accountId, accessToken } = (await answer.json()) as { accountId: string; accessToken: string };
-  const claims = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString();
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the contract says
-  return { accountId, accessToken, deviceId: (JSON.parse(claims) as { did: string }).did };
+interface Adopted {
+  readonly accountId: string;
+  readonly accessToken: string;
+  readonly cookie: string;
 }
 
-async function asked(
-  place: Place,
-  method: string,
-  path: string,
-  body: unknown,
-  token?: string,
-): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${place.url}${path}`, {
-    method,
-    headers: {
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(30_000),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every answer of these calls is an object
-  return JSON.parse(text) as Record<string, unknown>;
+/** The login that a person's cookie is good for. */
+async function adoptedFrom(place: Place, { cookies }: HeadlessPerson): Promise<Adopted> {
+  const answer = await exchanged(place, [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the contract says
+  const { accountId, accessToken } = (await answer.json()) as { accountId: string; accessToken: string };
+  return { accountId, accessToken, cookie: cookiesOf(answer) };
 }

@@ -1,6 +1,8 @@
 /** Requests made from the OpenAPI document: right ones, nearly right ones, and such as only an enemy sends. */
 import type { Lots } from '../lots.ts';
 import type { ApiDocument, Operation, Schema } from './document.ts';
+import type { Scene } from './scenes.ts';
+import { HEADERS, HUGE_BYTES, OTHER_TYPES, STRANGE, VERBS, WRONG } from './strange.ts';
 
 /** Ids and keys that exist, so that some requests get past the first check. */
 export interface Pool {
@@ -12,7 +14,7 @@ export interface Pool {
 }
 
 /** Whose token a request carries. */
-export type Bearer = 'login' | 'program' | 'none' | 'garbage';
+export type Bearer = 'login' | 'program' | 'none' | 'garbage' | 'scene';
 
 export interface Case {
   readonly operation: Operation;
@@ -27,68 +29,11 @@ export interface Case {
   readonly appended: boolean;
 }
 
-const STRANGE = [
-  '',
-  ' ',
-  '\u0000',
-  '\u202Eabc',
-  'ÄÖÜß',
-  '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 👩‍👩‍👧',
-  '\uFFFF',
-  'null',
-  '-1',
-  '0',
-  '1e400',
-  '9223372036854775808',
-  "' OR 1=1 --",
-  '%',
-  '{}',
-  '<script>alert(1)</script>',
-  '00000000-0000-0000-0000-000000000000',
-  'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
-  'AAAA',
-  'AAAAA',
-  'AAAA====',
-  'a'.repeat(300),
-];
-
-/** What can travel in a header. */
-const HEADERS = STRANGE.filter((text) => /^[\x20-\x7e]*$/.test(text));
-
-const WRONG: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1.5,
-  1e308,
-  2 ** 53,
-  [],
-  {},
-  [null],
-  [[[[]]]],
-  { a: { b: {} } },
-  ...STRANGE,
-];
-
-const OTHER_TYPES = [
-  'text/plain',
-  'application/xml',
-  'application/x-www-form-urlencoded',
-  'application/octet-stream',
-  'application/json; charset=utf-16',
-  'nonsense',
-];
-
-const VERBS = ['get', 'put', 'post', 'delete', 'patch', 'options', 'head'];
-
-/** Beyond every bound of the gateway. */
-const HUGE_BYTES = 1_700_000;
-
 export class CaseMaker {
   private readonly document: ApiDocument;
   private readonly pool: Pool;
   private readonly lots: Lots;
+  private known: Scene['values'] = {};
 
   constructor(document: ApiDocument, pool: Pool, lots: Lots) {
     this.document = document;
@@ -96,8 +41,17 @@ export class CaseMaker {
     this.lots = lots;
   }
 
-  make(): Case {
-    const operation = this.oneOf(this.document.operations);
+  draws(): Operation {
+    return this.oneOf(this.document.operations);
+  }
+
+  /** With what was prepared for it: it should succeed. */
+  prepared(operation: Operation, { values, headers = {} }: Scene): Case {
+    this.known = values;
+    return this.assembled(operation, 'right', { headers, bearer: 'scene' });
+  }
+
+  make(operation: Operation): Case {
     const lot = this.lots(100);
     if (lot < 45) return this.right(operation);
     return lot < 80 ? this.nearly(operation) : this.hostile(operation);
@@ -208,6 +162,7 @@ export class CaseMaker {
 
   /** A value that the schema allows. */
   private value(given: Schema, name = ''): unknown {
+    if (Object.hasOwn(this.known, name)) return this.known[name];
     const schema = this.document.resolved(given);
     if (schema.enum !== undefined) return this.oneOf(schema.enum);
     switch (schema.type) {

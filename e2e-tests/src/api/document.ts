@@ -46,6 +46,7 @@ export interface Parameter {
 
 interface Answer {
   readonly $ref?: string;
+  readonly headers?: Readonly<Record<string, { readonly $ref: string }>>;
   readonly content?: Readonly<Record<string, Media>>;
 }
 
@@ -62,8 +63,18 @@ interface Written {
   readonly components: {
     readonly parameters: Readonly<Record<string, Parameter>>;
     readonly responses: Readonly<Record<string, Answer>>;
+    readonly headers: Readonly<Record<string, { readonly required?: boolean; readonly schema: Schema }>>;
     readonly schemas: Readonly<Record<string, Schema>>;
   };
+}
+
+/** A header that an answer may have. */
+interface NamedHeader {
+  readonly name: string;
+  readonly required: boolean;
+  readonly integer: boolean;
+  /** Of the schema of its value. */
+  readonly pointer: string;
 }
 
 /** One call of the document. */
@@ -134,6 +145,17 @@ export class ApiDocument {
     return `${shared ?? `${operation.pointer}/responses/${status}`}/content/${escaped(media)}/schema`;
   }
 
+  /** What an answer has to say, or may, beside its body. */
+  headers(operation: Operation, status: number): readonly NamedHeader[] {
+    const answer = this.written.paths[operation.path]?.[operation.method]?.responses[status];
+    return Object.entries(this.answer(answer)?.headers ?? {}).map(([name, { $ref }]) => {
+      const header = this.written.components.headers[$ref.replace('#/components/headers/', '')];
+      if (header === undefined) throw new Error(`the document has no ${$ref}`);
+      const { required = false, schema } = header;
+      return { name, required, integer: schema.type === 'integer', pointer: `${$ref.slice(1)}/schema` };
+    });
+  }
+
   private described(path: string, method: string, described: Described): Operation {
     const needed = described.security.flatMap((way) => way['accessToken'] ?? []);
     return {
@@ -158,10 +180,13 @@ export class ApiDocument {
   }
 
   private content(answer: Answer): { media: string; content: Media } | undefined {
-    const name = answer.$ref?.replace('#/components/responses/', '');
-    const found = name === undefined ? answer : this.written.components.responses[name];
-    const [entry] = Object.entries(found?.content ?? {});
+    const [entry] = Object.entries(this.answer(answer)?.content ?? {});
     return entry && { media: entry[0], content: entry[1] };
+  }
+
+  private answer(given: Answer | undefined): Answer | undefined {
+    const name = given?.$ref?.replace('#/components/responses/', '');
+    return name === undefined ? given : this.written.components.responses[name];
   }
 }
 

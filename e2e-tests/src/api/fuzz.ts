@@ -3,16 +3,23 @@ import type { Place } from '../headless.ts';
 import { lots } from '../lots.ts';
 import { Actors, type Token } from './actors.ts';
 import { CaseMaker, type Case } from './cases.ts';
-import { PROBLEM, type ApiDocument } from './document.ts';
+import { PROBLEM, type ApiDocument, type Operation } from './document.ts';
+import { Scenes } from './scenes.ts';
 
 /** Requests under way at the same time; the gateway allows an address 32. */
 const AT_ONCE = 8;
 /** Beyond the 30 s that no call is longer than. */
 const MAX_WAIT_MS = 40_000;
+/** Of a hundred cases, so many find everything ready that they need to succeed. */
+const PREPARED = 10;
+/** The document says that large answers have no ETag; the services draw the line here. */
+const LARGE = 64 * 1024;
 /** More say no more. */
 const MAX_FAILURES = 20;
 /** What a path or a method that the document does not name is answered. */
 const ELSEWHERE = new Set([400, 401, 403, 404, 405, 406, 413, 415]);
+/** Refused before they are counted. */
+const UNREAD = new Set(['malformed-request', 'payload-too-large']);
 const PROBLEM_SCHEMA = '/components/schemas/Problem';
 
 export interface Report {
@@ -36,7 +43,7 @@ export async function fuzz(
   place: Place,
   { seed, cases, from = 0 }: { readonly seed: number; readonly cases: number; readonly from?: number },
 ): Promise<Report> {
-  const actors = await Actors.arrive(place);
+  const [actors, scenes] = await Promise.all([Actors.arrive(place), Scenes.open(place)]);
   const { alice, bob, roomId } = actors;
   const pool = {
     accountIds: [alice.accountId, bob.accountId],
@@ -53,8 +60,13 @@ export async function fuzz(
       const number = next;
       next += 1;
       const drawn = lots(mixed(seed, number));
-      const made = new CaseMaker(document, pool, drawn).make();
-      const { token, refused } = await actors.token(made.bearer, made.operation.id, drawn);
+      const maker = new CaseMaker(document, pool, drawn);
+      const operation = maker.draws();
+      const scene = drawn(100) < PREPARED ? await scenes.of(operation.id) : undefined;
+      const made = scene ? maker.prepared(operation, scene) : maker.make(operation);
+      const { token, refused } = scene
+        ? { token: scene.token, refused: () => {} }
+        : await actors.token(made.bearer, operation.id, drawn);
       const given = await ask(place, made, token);
       const code = codeOf(given);
       if (given.status === 401 && (code === 'login-ended' || code === 'token-expired')) refused();
@@ -95,7 +107,6 @@ function judge(
 ): string | undefined {
   const { status } = given;
   if (status >= 500) return 'the server failed';
-  if (status === 429 && given.headers.get('retry-after') === null) return 'a 429 without Retry-After';
   const method = made.method.toLowerCase();
   if (method === 'options' && status === 200) return undefined;
   // What a GET may be asked, a HEAD may.
@@ -114,10 +125,30 @@ function judge(
     if (may && code === 'insufficient-scope') return 'a scope that was not enough';
   }
   if (!operation.responses.has(status)) return `${status} is not in the document`;
+  const isCounted = ['RateLimit', 'RateLimit-Policy'].every((name) => given.headers.has(name));
+  if (!isCounted && !UNREAD.has(code ?? '')) return 'an answer that does not say how many calls are left';
+  const header = wrongHeader(document, operation, given);
+  if (header !== undefined) return header;
   const described = operation.responses.get(status);
   if (described === undefined || method === 'head')
     return given.text === '' ? undefined : 'a body where there is none';
   return shape(document, document.answerSchema(operation, status, described.media), described.media, given);
+}
+
+/** Those that the document names: they are there if it says so, and hold what it says. */
+function wrongHeader(
+  document: ApiDocument,
+  operation: Operation,
+  { status, headers, text }: Given,
+): string | undefined {
+  for (const { name, required, integer, pointer } of document.headers(operation, status)) {
+    const value = headers.get(name);
+    const due = required || (name === 'ETag' && text.length <= LARGE);
+    if (value === null && due) return `${status} without ${name}`;
+    const wrong = value === null ? undefined : document.wrong(pointer, integer ? Number(value) : value);
+    if (wrong !== undefined) return `${name} is ${value}: ${wrong}`;
+  }
+  return undefined;
 }
 
 /** RFC 3986, as far as it goes for what was put together here: the rest is percent-encoded by `fetch`. */
