@@ -152,6 +152,12 @@ verify_kubernetes() {
     env PATH="$PWD/node_modules/.bin:$PATH" node e2e-tests/src/kustomized.ts
 }
 
+# The clocks that can be set are made of C.
+missing_fault_packages() {
+  command -v cc >/dev/null || echo gcc
+  [ -f /usr/include/time.h ] || echo libc6-dev
+}
+
 # Servers and networks fail in every way we know, at full size; leaves its table in benchmarks/results. Needs root for
 # small disks that can be full.
 verify_faults() {
@@ -159,6 +165,7 @@ verify_faults() {
     check "Faults (they need root)" false
     return
   fi
+  test_tools missing_fault_packages
   TACET_FAULTS=long TACET_FAULTS_RESULT=$PWD/benchmarks/results/$(date +%F)-faults.md \
     tests "Faults" "$REPORTS/faults.xml" npm run test -w e2e-tests -- stories/faults.story.ts \
     --reporter=default --reporter=junit --outputFile.junit="$PWD/$REPORTS/faults.xml"

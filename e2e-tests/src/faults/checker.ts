@@ -18,8 +18,8 @@ export interface Verdict {
   readonly refused: number;
   /** Never answered to the end: neither promised nor ruled out. */
   readonly unanswered: number;
-  /** Deliveries that a device had before. */
-  readonly duplicated: number;
+  /** Deliveries that a device had before; undefined where its client removes them before anybody looks. */
+  readonly duplicated: number | undefined;
   /** Each a broken promise, in words. Empty is what is wanted. */
   readonly lost: readonly string[];
   readonly misordered: readonly string[];
@@ -32,11 +32,11 @@ export interface Verdict {
 /** Compares what was promised with what was received. */
 export function check(ledger: Ledger, promised: Promised): Verdict {
   const messages = [...ledger.messages.values()];
+  let duplicated = 0;
   const verdict = {
     accepted: count(messages, 'accepted'),
     refused: count(messages, 'refused'),
     unanswered: count(messages, 'unanswered'),
-    duplicated: 0,
     lost: lost(ledger, messages),
     misordered: [] as string[],
     repeated: [] as string[],
@@ -47,10 +47,10 @@ export function check(ledger: Ledger, promised: Promised): Verdict {
     verdict.ghosts.push(...ghosts(ledger, device, receipts));
     verdict.misordered.push(...misordered(ledger, device, receipts));
     const { duplicates, wrong } = repeated(device, receipts, promised);
-    verdict.duplicated += duplicates;
+    duplicated += duplicates;
     verdict.repeated.push(...wrong);
   }
-  return verdict;
+  return { ...verdict, duplicated };
 }
 
 /** All broken promises. */

@@ -3,7 +3,8 @@ import type { Snapshot } from '../../../web-client/src/messenger/port.ts';
 import type { HeadlessPerson } from '../headless.ts';
 import { eventually } from '../waiting.ts';
 import { Household, type Nodes } from './household.ts';
-import { REPEATED_AFTER_DEATH, rowOf, type Row } from './report.ts';
+import { judged } from './judged.ts';
+import type { Row } from './report.ts';
 import type { Service } from './servers.ts';
 import type { SmallDisk } from './small-disk.ts';
 
@@ -12,6 +13,8 @@ const MESSAGES = 10;
 const CALLS = 16;
 /** Sockets of what ended are closed within 5 s, and calls refused; the rest is for a machine that is busy. */
 const REVOKED_WITHIN_MS = 15_000;
+/** Services that ran all the while serve again once there is room; each attempt of a person takes seconds. */
+const ROOM_AGAIN_MS = 60_000;
 /** A relay that was killed shows its devices until their leases end (60 s) and somebody looks (every 10 s). */
 const LEASES_ENDED_MS = 90_000;
 
@@ -37,7 +40,7 @@ export async function servicesAreKilled(rounds: number): Promise<Row> {
  * one node is known at all others, before and after.
  */
 export async function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
-  const house = await Household.move(undefined, nodes);
+  const house = await Household.move({ nodes });
   try {
     const [alice, bob] = await house.pair('Alice', 'Bob');
     const [carol, dora] = await house.pair('Carol', 'Dora');
@@ -140,7 +143,7 @@ async function isKilled(house: Household, victim: Service): Promise<number> {
 
 /** The disk under both databases is full: who is there talks on, who comes is refused and welcome later. */
 export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
-  const house = await Household.move(disk.path);
+  const house = await Household.move({ databases: disk.path });
   try {
     await house.pair('Alice', 'Bob');
     // Who has written before needs nothing of the databases; the first message takes a prekey.
@@ -156,11 +159,16 @@ export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
     if (!refused) throw new Error('the disk was not full');
     await house.everybodyWrites(MESSAGES);
     await house.everythingArrives();
-    for (const { process } of house.keepers) await process.kill();
     disk.free();
-    for (const { process } of house.keepers) await process.start();
     const healed = Date.now();
-    await house.settles(late);
+    await eventually('who was refused is welcome', () => welcomed(late), ROOM_AGAIN_MS);
+    await house.everybodyWrites(MESSAGES);
+    await house.everythingArrives();
+    // What they wrote on the disk that was full is still to be read after they die.
+    for (const { process } of house.keepers) await process.kill();
+    for (const { process } of house.keepers) await process.start();
+    await house.settles(await house.arrives('Latest'));
+    await late.crashesAndReturns();
     await house.everybodyWrites(MESSAGES);
     return await judged('disk full under SQLite', house, healed);
   } finally {
@@ -168,11 +176,9 @@ export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
   }
 }
 
-async function judged(name: string, house: Household, healed: number): Promise<Row> {
-  await house.everythingArrives();
-  await house.writeDown();
-  return {
-    ...rowOf(name, house, [], { repeatedPerConnection: REPEATED_AFTER_DEATH }),
-    recoverySeconds: (Date.now() - healed) / 1_000,
-  };
+async function welcomed(person: HeadlessPerson): Promise<true | undefined> {
+  return person.signsUp().then(
+    () => true,
+    () => undefined,
+  );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lastingPort } from '../free-port.ts';
 import { HeadlessPerson, type Place } from '../headless.ts';
 import { eventually } from '../waiting.ts';
+import { Clocks, type WallClock } from './clocks.ts';
 import { FrontDoor } from './front-door.ts';
 import { Ledger } from './ledger.ts';
 import { Postgres } from './postgres.ts';
@@ -27,10 +28,26 @@ export type Nodes = Readonly<Record<ServiceKind, number>>;
 
 const ONE_OF_EACH: Nodes = { auth: 1, social: 1, relay: 1, gateway: 1 };
 
+/** Redis, and the services each for all of its nodes. */
+export type HouseClocks = Readonly<Record<'redis' | ServiceKind, WallClock>>;
+
+export interface HousePlan {
+  /** Where auth and social keep theirs; a folder of its own by default. */
+  readonly databases?: string;
+  /**
+   * Several nodes of auth and social need a PostgreSQL, which is started then; before several gateways stands a door
+   * that leads to any of them.
+   */
+  readonly nodes?: Nodes;
+  /** Everything goes by clocks that can be set. */
+  readonly clocks?: true;
+}
+
 /** What the services of a household stand on. */
 interface Ground {
   readonly folder: string;
   readonly redis: RedisServer;
+  readonly clocks: HouseClocks | undefined;
   readonly postgres: Postgres | undefined;
   readonly door: FrontDoor | undefined;
 }
@@ -50,18 +67,16 @@ export class Household implements Suffered, Place {
     this.nodes = nodes;
   }
 
-  /**
-   * @param databases where auth and social keep theirs; a folder of its own by default
-   * @param counts several nodes of auth and social need a PostgreSQL, which is started then; before several gateways
-   * stands a door that leads to any of them
-   */
-  static async move(databases?: string, counts: Nodes = ONE_OF_EACH): Promise<Household> {
+  static async move(plan: HousePlan = {}): Promise<Household> {
+    const { nodes: counts = ONE_OF_EACH } = plan;
     const folder = await mkdtemp(join(tmpdir(), 'tacet-household-'));
+    const databases = plan.databases ?? folder;
+    const clocks = plan.clocks === true ? hang(new Clocks(folder)) : undefined;
     // The gateway wants a page to serve; nobody looks at it.
     await writeFile(join(folder, 'index.html'), '<!doctype html>');
     const isShared = counts.auth + counts.social > 2;
     const postgres = isShared ? await Postgres.start('auth', 'social') : undefined;
-    const redis = await RedisServer.start(join(folder, 'redis'));
+    const redis = await RedisServer.start(join(folder, 'redis'), {}, clocks?.redis.variables);
     const ports = {
       auth: await lastingPorts(counts.auth),
       social: await lastingPorts(counts.social),
@@ -75,19 +90,22 @@ export class Household implements Suffered, Place {
       TACET_BIND: '127.0.0.1',
       TACET_PUBLIC_URL: `http://localhost:${port}`,
       TACET_REDIS_URL: redis.url,
-      TACET_AUTH_DATABASE_URL: postgres?.url('auth') ?? `r2dbc:sqlite://${databases ?? folder}/auth.db`,
-      TACET_SOCIAL_DATABASE_URL: postgres?.url('social') ?? `r2dbc:sqlite://${databases ?? folder}/social.db`,
+      TACET_AUTH_DATABASE_URL: postgres?.url('auth') ?? `r2dbc:sqlite://${databases}/auth.db`,
+      TACET_SOCIAL_DATABASE_URL: postgres?.url('social') ?? `r2dbc:sqlite://${databases}/social.db`,
       TACET_AUTH_URL: urls(ports.auth),
       TACET_AUTH_JWKS_URL: urls(ports.auth),
       TACET_SOCIAL_URL: urls(ports.social),
       TACET_RELAY_URL: urls(ports.relay),
       TACET_WEB_ROOT: folder,
     };
-    const ground = { folder, redis, postgres, door };
+    const ground = { folder, redis, clocks, postgres, door };
     try {
-      const starting = KINDS.map((kind) =>
-        allOrNone(ports[kind].map((at, i) => Service.start(kind, join(folder, `${kind}${i}.log`), env, at))),
-      );
+      const starting = KINDS.map((kind) => {
+        const all = { ...env, ...clocks?.[kind].variables };
+        return allOrNone(
+          ports[kind].map((at, i) => Service.start(kind, join(folder, `${kind}${i}.log`), all, at)),
+        );
+      });
       const settled = await Promise.allSettled(starting);
       const [auth = [], social = [], relay = [], gateway = []] = settled.map((each) =>
         each.status === 'fulfilled' ? each.value : [],
@@ -107,12 +125,25 @@ export class Household implements Suffered, Place {
     return `http://localhost:${this.port}`;
   }
 
-  get store(): { readonly highestMemory: number } {
+  get store(): RedisServer {
     return this.ground.redis;
   }
 
   get relays(): readonly Service[] {
     return this.nodes.relay;
+  }
+
+  get clocks(): HouseClocks {
+    const { clocks } = this.ground;
+    if (clocks === undefined) throw new Error('this house has the clock of the machine');
+    return clocks;
+  }
+
+  /** Each of these is as late as its clock says. */
+  async clocksCount(): Promise<void> {
+    const { redis, ...others } = this.clocks;
+    await redis.isThatOf(this.store);
+    for (const kind of KINDS) for (const node of this.nodes[kind]) await others[kind].isThatOfService(node);
   }
 
   /** The services with databases. */
@@ -123,6 +154,10 @@ export class Household implements Suffered, Place {
   /** All nodes, those of a service one after the other. */
   get services(): readonly Service[] {
     return KINDS.flatMap((kind) => this.nodes[kind]);
+  }
+
+  get population(): number {
+    return this.people.length;
   }
 
   async arrives(name: string): Promise<HeadlessPerson> {
@@ -226,6 +261,16 @@ async function lastingPorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) ports.push(await lastingPort());
   return ports;
+}
+
+function hang(clocks: Clocks): HouseClocks {
+  return {
+    redis: clocks.hang('redis'),
+    auth: clocks.hang('auth'),
+    social: clocks.hang('social'),
+    relay: clocks.hang('relay'),
+    gateway: clocks.hang('gateway'),
+  };
 }
 
 function urls(ports: readonly number[]): string {

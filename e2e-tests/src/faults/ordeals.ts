@@ -1,3 +1,4 @@
+import { clocksJump, clocksJumpAtHome } from './clock-faults.ts';
 import { masterIsKilled } from './cluster-faults.ts';
 import { suffer, type Fault } from './fault.ts';
 import { databaseDiskFull, everyNodeIsReplaced, servicesAreKilled } from './household-faults.ts';
@@ -52,6 +53,8 @@ export const LONG: readonly Ordeal[] = [
   inTown(mailboxFull(part(20_000))),
   inTown(longAbsence(part(100_000))),
   inTown(storeFull(64)),
+  inTown(clocksJump()),
+  { name: 'clocks, services', suffer: clocksJumpAtHome },
 ];
 
 function inTown(fault: Fault): Ordeal {

@@ -54,6 +54,13 @@ export class ServerProcess {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** Of the process that runs. */
+  get id(): number {
+    const { child } = this;
+    if (child?.pid === undefined || !this.running) throw new Error('it does not run');
+    return child.pid;
+  }
+
   /** Resident memory, the most that any run of it has had. */
   get highestMemory(): number {
     this.lookAtMemory();

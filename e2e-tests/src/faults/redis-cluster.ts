@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { lastingPort } from '../free-port.ts';
 import { eventually } from '../waiting.ts';
+import { chance } from './chance.ts';
 import { askRedis, type Answer } from './redis-client.ts';
 import { allOrNone, RedisServer, type Variables } from './servers.ts';
 
@@ -23,9 +24,13 @@ export class RedisCluster {
     this.servers = servers;
   }
 
-  static async start(directory: string, settings: Variables = {}): Promise<RedisCluster> {
-    const starting = Array.from({ length: 2 * MASTERS }, async (_, i) =>
-      RedisServer.start(`${directory}${i}`, {
+  static async start(
+    directory: string,
+    settings: Variables = {},
+    variables: Variables = {},
+  ): Promise<RedisCluster> {
+    const starting = Array.from({ length: 2 * MASTERS }, async (_, i) => {
+      const all = {
         'cluster-enabled': 'yes',
         'cluster-port': String(await lastingPort()),
         'cluster-config-file': join(`${directory}${i}`, 'nodes.conf'),
@@ -34,8 +39,9 @@ export class RedisCluster {
         'cluster-require-full-coverage': 'no',
         'repl-diskless-sync-delay': '0',
         ...settings,
-      }),
-    );
+      };
+      return RedisServer.start(`${directory}${i}`, all, variables);
+    });
     const cluster = new RedisCluster(await allOrNone(starting));
     try {
       const hosts = cluster.servers.map(({ port }) => `127.0.0.1:${port}`);
@@ -80,9 +86,10 @@ export class RedisCluster {
     return answers;
   }
 
-  /** One that has slots. */
+  /** Any one that has slots. */
   async someMaster(): Promise<RedisServer> {
-    const [port] = await this.owners();
+    const masters = [...new Set(await this.owners())];
+    const port = masters[Math.floor(chance() * masters.length)];
     return this.servers.find((server) => server.port === port)!;
   }
 

@@ -103,7 +103,7 @@ export function table(rows: readonly Row[]): string {
     verdict.lost.length,
     verdict.misordered.length,
     verdict.ghosts.length,
-    verdict.duplicated,
+    verdict.duplicated ?? '–',
     recoverySeconds?.toFixed(1) ?? '–',
     slowestSeconds?.toFixed(1) ?? '–',
     megabytes(relayBytes),

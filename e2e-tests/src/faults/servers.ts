@@ -27,8 +27,13 @@ export class RedisServer {
    *
    * @param directory where its files lie
    * @param settings what differs from ours, as in redis.conf
+   * @param variables of the process
    */
-  static async start(directory: string, settings: Variables = {}): Promise<RedisServer> {
+  static async start(
+    directory: string,
+    settings: Variables = {},
+    variables: Variables = {},
+  ): Promise<RedisServer> {
     await mkdir(directory, { recursive: true });
     const port = await lastingPort();
     const all = {
@@ -47,7 +52,7 @@ export class RedisServer {
     const process = new ServerProcess({
       program: 'redis-server',
       args: Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]),
-      env: { PATH: globalThis.process.env['PATH'] ?? '' },
+      env: { PATH: globalThis.process.env['PATH'] ?? '', ...variables },
       logFile: `${directory}.log`,
       ready: async () => (await askRedis(port, [['PING']]))[0] === 'PONG',
     });

@@ -25,8 +25,11 @@ export function redisDiskFull(policy: 'always' | 'everysec', disk: SmallDisk): F
         await new Promise((done) => setTimeout(done, 1_000));
         still = town.accepted === before ? still + 1 : 0;
       }
+      const { process } = town.redis;
+      if (process.running !== (policy === 'everysec'))
+        throw new Error(`Redis ${process.running ? 'runs' : 'ended'} on a full disk`);
       disk.free();
-      if (!town.redis.process.running) await town.redis.process.start();
+      if (!process.running) await process.start();
       const healed = Date.now();
       await town.moreAccepted(300);
       return healed;

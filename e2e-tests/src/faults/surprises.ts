@@ -21,6 +21,12 @@ export function stackTraces(logs: readonly string[]): string[] {
     : [`log: ${lines.length} lines of stack traces, such as ${lines[0]!.trim()}`];
 }
 
+/** A service calls for its operator only when it cannot help itself: no fault of the suite is of that kind. */
+export function errors(logs: readonly string[]): string[] {
+  const lines = logs.flatMap((log) => log.match(/^\S+ +ERROR .+$/gm) ?? []);
+  return lines.length === 0 ? [] : [`log: ${lines.length} errors, such as ${lines[0]!}`];
+}
+
 /**
  * Entries in mailboxes that devices say they have emptied.
  *

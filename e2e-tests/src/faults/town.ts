@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chance } from './chance.ts';
 import { eventually } from '../waiting.ts';
+import { Clocks, type WallClock } from './clocks.ts';
 import { FakeDevice, type Surroundings } from './device.ts';
 import { directoryOf, published, type Directory } from './directory.ts';
 import { TicketIssuer } from './issuer.ts';
@@ -30,9 +31,14 @@ export interface TownPlan {
   readonly redis?: Variables;
   /** Where Redis keeps its files, if not in the folder of the town. */
   readonly redisDirectory?: string;
+  /** The one Redis and all relays go by clocks that can be set. */
+  readonly clocks?: true;
   /** For every relay: limits, or variables of the process. */
   readonly relay?: Variables;
 }
+
+/** The relays share theirs. */
+export type TownClocks = Readonly<Record<'redis' | 'relays', WallClock>>;
 
 /** Relays over one Redis, or a cluster, as real processes, and devices that talk through them. */
 export class Town implements Surroundings {
@@ -40,8 +46,9 @@ export class Town implements Surroundings {
   private readonly keeper: RedisServer | RedisCluster;
   readonly relays: readonly Service[];
   readonly devices: readonly FakeDevice[];
+  readonly issuer: TicketIssuer;
   private readonly folder: string;
-  private readonly issuer: TicketIssuer;
+  private readonly hung: TownClocks | undefined;
   private readonly directory: Directory;
   private readonly names: ReadonlyMap<string, string>;
   private readonly numbers = new Map<string, number>();
@@ -55,8 +62,10 @@ export class Town implements Surroundings {
     relays: readonly Service[],
     issuer: TicketIssuer,
     directory: Directory,
+    clocks: TownClocks | undefined,
   ) {
     this.folder = folder;
+    this.hung = clocks;
     this.keeper = keeper;
     this.relays = relays;
     this.issuer = issuer;
@@ -72,7 +81,9 @@ export class Town implements Surroundings {
     const folder = await mkdtemp(join(tmpdir(), 'tacet-faults-'));
     const issuer = await TicketIssuer.start(PUBLIC_URL);
     const at = plan.redisDirectory ?? join(folder, 'redis');
-    const keeper = await (plan.cluster === true ? RedisCluster : RedisServer).start(at, plan.redis);
+    const clocks = plan.clocks === true ? hang(new Clocks(folder)) : undefined;
+    const Keeper = plan.cluster === true ? RedisCluster : RedisServer;
+    const keeper = await Keeper.start(at, plan.redis, clocks?.redis.variables);
     const directory = directoryOf(plan.people);
     await keeper.ask(published(directory));
     const env = {
@@ -81,11 +92,12 @@ export class Town implements Surroundings {
       TACET_REDIS_URL: keeper.url,
       TACET_AUTH_JWKS_URL: issuer.jwksUrl,
       ...plan.relay,
+      ...clocks?.relays.variables,
     };
     const logs = Array.from({ length: plan.relays }, (_, i) => join(folder, `relay${i}.log`));
     try {
       const relays = await allOrNone(logs.map((log) => Service.start('relay', log, env)));
-      return new Town(folder, keeper, relays, issuer, directory);
+      return new Town(folder, keeper, relays, issuer, directory, clocks);
     } catch (failure) {
       issuer.dispose();
       await keeper.dispose();
@@ -98,6 +110,11 @@ export class Town implements Surroundings {
   get redis(): RedisServer {
     if (this.keeper instanceof RedisCluster) throw new Error('this town has a cluster');
     return this.keeper;
+  }
+
+  get clocks(): TownClocks {
+    if (this.hung === undefined) throw new Error('this town has the clock of the machine');
+    return this.hung;
   }
 
   get cluster(): RedisCluster | undefined {
@@ -194,4 +211,8 @@ export class Town implements Surroundings {
     this.issuer.dispose();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function hang(clocks: Clocks): TownClocks {
+  return { redis: clocks.hang('redis'), relays: clocks.hang('relays') };
 }
