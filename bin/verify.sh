@@ -162,7 +162,7 @@ missing_fault_packages() {
 # small disks that can be full.
 verify_faults() {
   if [ "$(id -u)" -ne 0 ]; then
-    check "Faults (they need root)" false
+    check "Faults (they need root$(missing_fault_packages | sed 's/^/, /' | tr -d '\n'))" false
     return
   fi
   test_tools missing_fault_packages

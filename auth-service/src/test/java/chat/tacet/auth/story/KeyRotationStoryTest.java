@@ -59,6 +59,17 @@ class KeyRotationStoryTest {
   }
 
   @Test
+  void aClockThatWasAheadWhenTheFirstKeyWasMadeIsPutRightAndPeopleSignInAtOnce() {
+    try (var auth = RunningAuth.with(Map.of())) {
+      RunningAuth.CLOCK.advance(Duration.ofHours(-1));
+      var laptop = new Device(auth, Person.called("alice")).signedIn();
+      assertThat(published(auth)).containsExactly(keyOf(laptop));
+    } finally {
+      RunningAuth.CLOCK.advance(Duration.ofHours(1));
+    }
+  }
+
+  @Test
   void onlyPublicHalvesArePublished() {
     try (var auth = RunningAuth.on(database)) {
       var answer = new Device(auth, Person.called("stranger")).get("/api/v1/auth/jwks.json");
