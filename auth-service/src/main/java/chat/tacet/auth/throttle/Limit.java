@@ -1,5 +1,7 @@
 package chat.tacet.auth.throttle;
 
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.local.LocalBucket;
 import java.time.Duration;
 
 /**
@@ -8,4 +10,13 @@ import java.time.Duration;
  * @param times tries that are free at once
  * @param per in how long as many become free again
  */
-record Limit(long times, Duration per) {}
+record Limit(long times, Duration per) {
+
+  /** By a clock that nobody sets: by that on the wall nothing is free again until it is back. */
+  LocalBucket newBucket() {
+    return Bucket.builder()
+        .addLimit(limit -> limit.capacity(times).refillGreedy(times, per))
+        .withNanosecondPrecision()
+        .build();
+  }
+}

@@ -5,7 +5,6 @@ import static chat.tacet.kit.problem.CommonProblems.RATE_LIMITED;
 import chat.tacet.kit.problem.ProblemException;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -25,17 +24,12 @@ public final class Throttle {
 
   Throttle(Limit limit, Counter refusals) {
     this.refusals = refusals;
-    Bandwidth bandwidth =
-        Bandwidth.builder()
-            .capacity(limit.times())
-            .refillGreedy(limit.times(), limit.per())
-            .build();
     buckets =
         Caffeine.newBuilder()
             .maximumSize(MAX_KEYS)
             // After this a bucket is full again, so forgetting it changes nothing.
             .expireAfterAccess(limit.per())
-            .build(key -> Bucket.builder().addLimit(bandwidth).build());
+            .build(key -> limit.newBucket());
   }
 
   /**

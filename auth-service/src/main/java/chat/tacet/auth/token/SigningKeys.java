@@ -46,17 +46,21 @@ class SigningKeys implements VerificationKeys {
     this.clock = clock;
   }
 
-  /** The key that signs now. */
+  /**
+   * The key that signs now. Where the time of none has come, the clock was put back since the first
+   * was made: that one signs, or nobody could sign in until the clock is there again.
+   */
   SigningKey current() {
+    List<SigningKey> known = keys;
+    if (known.isEmpty()) {
+      throw UNAVAILABLE.exception();
+    }
     Instant now = clock.instant();
-    SigningKey current = null;
-    for (SigningKey key : keys) {
+    SigningKey current = known.getFirst();
+    for (SigningKey key : known) {
       if (!key.useFrom().isAfter(now)) {
         current = key;
       }
-    }
-    if (current == null) {
-      throw UNAVAILABLE.exception();
     }
     return current;
   }

@@ -60,7 +60,7 @@ class KeyRotationStoryTest {
 
   @Test
   void aClockThatWasAheadWhenTheFirstKeyWasMadeIsPutRightAndPeopleSignInAtOnce() {
-    try (var auth = RunningAuth.with(Map.of())) {
+    try (var auth = RunningAuth.on(database)) {
       RunningAuth.CLOCK.advance(Duration.ofHours(-1));
       var laptop = new Device(auth, Person.called("alice")).signedIn();
       assertThat(published(auth)).containsExactly(keyOf(laptop));

@@ -48,6 +48,12 @@ class ThrottleTest {
     assertThat(meters.counter("refusals").count()).isZero();
   }
 
+  @Test
+  void aClockThatIsPutBackKeepsNobodyWaiting() {
+    var bucket = new Limit(TRIES, Duration.ofHours(1)).newBucket();
+    assertThat(bucket.getTimeMeter().isWallClockBased()).isFalse();
+  }
+
   /** How a check of Alice's ended; null when it found nothing. */
   private @Nullable ProblemType ended(Mono<String> check) {
     return throttle

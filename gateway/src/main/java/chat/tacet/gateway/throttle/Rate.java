@@ -1,6 +1,7 @@
 package chat.tacet.gateway.throttle;
 
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.local.LocalBucket;
 import java.time.Duration;
 
 /**
@@ -16,9 +17,11 @@ record Rate(int perMinute, int burst) {
     return Math.ceilDiv(60L * burst, perMinute);
   }
 
-  Bucket newBucket() {
+  /** By a clock that nobody sets: by that on the wall nothing is free again until it is back. */
+  LocalBucket newBucket() {
     return Bucket.builder()
         .addLimit(limit -> limit.capacity(burst).refillGreedy(perMinute, Duration.ofMinutes(1)))
+        .withNanosecondPrecision()
         .build();
   }
 }
