@@ -9,7 +9,7 @@ import { FrontDoor } from './front-door.ts';
 import { Ledger } from './ledger.ts';
 import { Postgres } from './postgres.ts';
 import type { Suffered } from './report.ts';
-import { allOrNone, RedisServer, Service, type ServiceKind } from './servers.ts';
+import { allOrNone, RedisServer, Service, type ServiceKind, type Variables } from './servers.ts';
 
 const MESSAGES_WITHIN_MS = 120_000;
 const SIGN_UP_WITHIN_MS = 180_000;
@@ -41,6 +41,8 @@ export interface HousePlan {
   readonly nodes?: Nodes;
   /** Everything goes by clocks that can be set. */
   readonly clocks?: true;
+  /** For every service: limits. */
+  readonly variables?: Variables;
 }
 
 /** What the services of a household stand on. */
@@ -97,6 +99,7 @@ export class Household implements Suffered, Place {
       TACET_SOCIAL_URL: urls(ports.social),
       TACET_RELAY_URL: urls(ports.relay),
       TACET_WEB_ROOT: folder,
+      ...plan.variables,
     };
     const ground = { folder, redis, clocks, postgres, door };
     try {
