@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { broken, check } from '../src/faults/checker.ts';
 import { Ledger, type Receipt } from '../src/faults/ledger.ts';
 import { keep, slowest } from '../src/faults/report.ts';
-import { leftBehind, stackTraces, wronglyDisplaced } from '../src/faults/surprises.ts';
+import { errors, leftBehind, stackTraces, wronglyDisplaced } from '../src/faults/surprises.ts';
 
 const WINDOW = 3;
 
@@ -167,6 +167,13 @@ describe('The checker of the fault suite', () => {
     expect(stackTraces([quiet, `${quiet}\tat chat.tacet.Some.thing(Some.java:1)\n\tat other\n`])).toEqual([
       'log: 2 lines of stack traces, such as at chat.tacet.Some.thing(Some.java:1)',
     ]);
+  });
+
+  test('catches errors in logs, and no warnings', () => {
+    const quiet = '2026-11-28T12:00:00.000Z WARN  [main] Link: no ERROR yet\n';
+    const loud = '2026-11-28T12:00:01.000Z ERROR [main] Chore: it failed';
+    expect(errors([quiet, quiet])).toEqual([]);
+    expect(errors([quiet, `${quiet}${loud}\n${quiet}`])).toEqual([`log: 1 errors, such as ${loud}`]);
   });
 
   test('catches what is left in mailboxes', () => {
