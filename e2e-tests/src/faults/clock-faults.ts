@@ -1,6 +1,5 @@
 import type { Fault } from './fault.ts';
-import { Household } from './household.ts';
-import { judged } from './judged.ts';
+import { inHouse, judged } from './judged.ts';
 import { REPEATED, type Row } from './report.ts';
 import type { Town } from './town.ts';
 
@@ -69,9 +68,8 @@ function refusals(devices: Town['devices']): number {
  * home and who returns is, too; while the relay alone is wrong nobody gets to it, and who tried is there when it is put
  * right.
  */
-export async function clocksJumpAtHome(): Promise<Row> {
-  const house = await Household.move({ clocks: true, variables: FEW_SIGN_UPS });
-  try {
+export function clocksJumpAtHome(): Promise<Row> {
+  return inHouse({ clocks: true, variables: FEW_SIGN_UPS }, async (house) => {
     const [alice, bob] = await house.pair('Alice', 'Bob');
     await house.pair('Carol', 'Dora');
     const { redis, relay } = house.clocks;
@@ -94,8 +92,6 @@ export async function clocksJumpAtHome(): Promise<Row> {
         await house.everythingArrives();
       }
     }
-    return await judged('clocks of Redis, the relay and all services jump by an hour', house, healed);
-  } finally {
-    await house.dispose();
-  }
+    return judged('clocks of Redis, the relay and all services jump by an hour', house, healed);
+  });
 }

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Snapshot } from '../../../web-client/src/messenger/port.ts';
 import type { HeadlessPerson } from '../headless.ts';
 import { eventually } from '../waiting.ts';
-import { Household, type Nodes } from './household.ts';
-import { judged } from './judged.ts';
+import type { Household, Nodes } from './household.ts';
+import { inHouse, judged } from './judged.ts';
 import type { Row } from './report.ts';
 import type { Service } from './servers.ts';
 import type { SmallDisk } from './small-disk.ts';
@@ -19,19 +19,16 @@ const ROOM_AGAIN_MS = 60_000;
 const LEASES_ENDED_MS = 90_000;
 
 /** kill -9 of each service in turn, while people with the real client write through the gateway. */
-export async function servicesAreKilled(rounds: number): Promise<Row> {
-  const house = await Household.move();
-  try {
+export function servicesAreKilled(rounds: number): Promise<Row> {
+  return inHouse({}, async (house) => {
     await house.pair('Alice', 'Bob');
     await house.pair('Carol', 'Dora');
     let healed = 0;
     for (let round = 0; round < rounds; round++) {
       for (const victim of house.services) healed = await isKilled(house, victim);
     }
-    return await judged(`kill -9 of auth, social, relay and gateway, ${rounds} times each`, house, healed);
-  } finally {
-    await house.dispose();
-  }
+    return judged(`kill -9 of auth, social, relay and gateway, ${rounds} times each`, house, healed);
+  });
 }
 
 /**
@@ -39,9 +36,8 @@ export async function servicesAreKilled(rounds: number): Promise<Row> {
  * Nobody sees an error: whoever signs up meanwhile does so at the first attempt, and no message fails. What happens at
  * one node is known at all others, before and after.
  */
-export async function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
-  const house = await Household.move({ nodes });
-  try {
+export function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
+  return inHouse({ nodes }, async (house) => {
     const [alice, bob] = await house.pair('Alice', 'Bob');
     const [carol, dora] = await house.pair('Carol', 'Dora');
     await seeEachOther(alice, bob);
@@ -70,9 +66,7 @@ export async function everyNodeIsReplaced(nodes: Nodes): Promise<Row> {
     await dora.leaves();
     await carol.until('sees that the other has left', isHere(dora, false), LEASES_ENDED_MS);
     return row;
-  } finally {
-    await house.dispose();
-  }
+  });
 }
 
 async function seeEachOther(one: HeadlessPerson, other: HeadlessPerson): Promise<void> {
@@ -142,9 +136,8 @@ async function isKilled(house: Household, victim: Service): Promise<number> {
 }
 
 /** The disk under both databases is full: who is there talks on, who comes is refused and welcome later. */
-export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
-  const house = await Household.move({ databases: disk.path });
-  try {
+export function databaseDiskFull(disk: SmallDisk): Promise<Row> {
+  return inHouse({ databases: disk.path }, async (house) => {
     await house.pair('Alice', 'Bob');
     // Who has written before needs nothing of the databases; the first message takes a prekey.
     await house.everybodyWrites(1);
@@ -170,10 +163,8 @@ export async function databaseDiskFull(disk: SmallDisk): Promise<Row> {
     await house.settles(await house.arrives('Latest'));
     await late.crashesAndReturns();
     await house.everybodyWrites(MESSAGES);
-    return await judged('disk full under SQLite', house, healed);
-  } finally {
-    await house.dispose();
-  }
+    return judged('disk full under SQLite', house, healed);
+  });
 }
 
 async function welcomed(person: HeadlessPerson): Promise<true | undefined> {

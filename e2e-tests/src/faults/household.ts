@@ -248,6 +248,22 @@ export class Household implements Suffered, Place {
     await leave(this.ground);
   }
 
+  /** What the services warned of last, and how far each talk is: for whoever looks for the cause. */
+  async lastWords(): Promise<string> {
+    const talks = this.talks.map(async ({ from, to, room, written }) => {
+      const states = (await from.reads(room)).map(({ body, state }) => `${body} ${state}`);
+      const read = (await to.reads(room)).map(({ body }) => body);
+      const unread = states.filter((each) => !read.includes(each.split(' ')[0]!));
+      return `${from.username} wrote ${written}; not read by ${to.username}: ${unread.join(', ') || 'none shown'}`;
+    });
+    const told = await Promise.allSettled(talks);
+    const logs = this.services.map(({ process }) => process.logged.match(/^.* (WARN|ERROR) .*$/gm) ?? []);
+    return [
+      ...told.map((each) => (each.status === 'fulfilled' ? each.value : String(each.reason))),
+      ...logs.flatMap((each) => each.slice(-10)),
+    ].join('\n');
+  }
+
   private *keysOf({ from, written }: Talk): Generator<string> {
     for (let number = 1; number <= written; number++) yield `${from.username}:${number}`;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Household } from './household.ts';
+import { Household, type HousePlan } from './household.ts';
 import { REPEATED_AFTER_DEATH, rowOf, type Row } from './report.ts';
 import { errors, leftBehind, stackTraces } from './surprises.ts';
 
@@ -7,6 +7,18 @@ import { errors, leftBehind, stackTraces } from './surprises.ts';
 const EMPTY_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 100;
 const MAILBOX = /^mb:\{(.+)\}:s$/;
+
+/** Lets something happen where people live. What fails tells how they fared. */
+export async function inHouse(plan: HousePlan, live: (house: Household) => Promise<Row>): Promise<Row> {
+  const house = await Household.move(plan);
+  try {
+    return await live(house);
+  } catch (failure) {
+    throw new Error(await house.lastWords(), { cause: failure });
+  } finally {
+    await house.dispose();
+  }
+}
 
 /** Waits until everything is read, and judges. @param healedMs when the fault was over */
 export async function judged(name: string, house: Household, healedMs: number): Promise<Row> {
