@@ -157,13 +157,14 @@ export function databaseDiskFull(disk: SmallDisk): Promise<Row> {
     await eventually('who was refused is welcome', () => welcomed(late), ROOM_AGAIN_MS);
     await house.everybodyWrites(MESSAGES);
     await house.everythingArrives();
+    const recoverySeconds = (Date.now() - healed) / 1_000;
     // What they wrote on the disk that was full is still to be read after they die.
     for (const { process } of house.keepers) await process.kill();
     for (const { process } of house.keepers) await process.start();
     await house.settles(await house.arrives('Latest'));
     await late.crashesAndReturns();
     await house.everybodyWrites(MESSAGES);
-    return judged('disk full under SQLite', house, healed);
+    return { ...(await judged('disk full under SQLite', house, healed)), recoverySeconds };
   });
 }
 
