@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastingPort } from '../free-port.ts';
@@ -74,8 +74,10 @@ export class Household implements Suffered, Place {
     const folder = await mkdtemp(join(tmpdir(), 'tacet-household-'));
     const databases = plan.databases ?? folder;
     const clocks = plan.clocks === true ? hang(new Clocks(folder)) : undefined;
-    // The gateway wants a page to serve; nobody looks at it.
-    await writeFile(join(folder, 'index.html'), '<!doctype html>');
+    // The gateway wants a page to serve; nobody looks at it. It reads all that lies there, so no database does.
+    const pages = join(folder, 'pages');
+    await mkdir(pages);
+    await writeFile(join(pages, 'index.html'), '<!doctype html>');
     const isShared = counts.auth + counts.social > 2;
     const postgres = isShared ? await Postgres.start('auth', 'social') : undefined;
     const redis = await RedisServer.start(join(folder, 'redis'), {}, clocks?.redis.variables);
@@ -98,7 +100,7 @@ export class Household implements Suffered, Place {
       TACET_AUTH_JWKS_URL: urls(ports.auth),
       TACET_SOCIAL_URL: urls(ports.social),
       TACET_RELAY_URL: urls(ports.relay),
-      TACET_WEB_ROOT: folder,
+      TACET_WEB_ROOT: pages,
       ...plan.variables,
     };
     const ground = { folder, redis, clocks, postgres, door };
