@@ -31,7 +31,8 @@ class BackendConnections {
    */
   private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
-  private static final int CONNECT_TIMEOUT_MS = 2_000;
+  /** Who finds the queue before a service full is repeated by the kernel after 1 s and after 3. */
+  private static final int CONNECT_TIMEOUT_MS = 4_000;
 
   /** What our own small questions to services (health, API documents) may answer at most. */
   private static final int MAX_INTERNAL_ANSWER_BYTES = 2 * 1024 * 1024;

@@ -12,8 +12,8 @@ import reactor.netty.http.server.HttpServer;
  * <p>Whoever waits there is answered in their turn, however long ago they gave up: with the 4,096
  * that Linux allows, a machine that lets in fewer than 400 a second answers nobody in time once
  * everybody comes back together, and never catches up. Whoever finds the queue full is not heard,
- * and the kernel on their side asks again after one second, and after three: that costs nobody
- * anything.
+ * and the kernel on their side asks again after one second, and after three, which costs nothing
+ * here.
  */
 final class AcceptQueue implements NettyServerCustomizer {
 
