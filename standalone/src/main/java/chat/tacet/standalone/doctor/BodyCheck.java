@@ -20,6 +20,8 @@ record BodyCheck(HttpClient http, Duration timeout) {
     var message =
         HttpRequest.newBuilder(base.resolve("/api/v1/relay/messages"))
             .timeout(timeout)
+            // With HTTP/2 not every proxy says that it wants the rest.
+            .version(HttpClient.Version.HTTP_1_1)
             .header("Content-Type", "application/json")
             // Whoever does not want it need not read it.
             .expectContinue(true)

@@ -101,12 +101,13 @@ record Unreachable(Map<String, String> variables, boolean running, HttpClient ht
         "let the name point to this host (DNS), or mend TACET_PUBLIC_URL");
   }
 
-  private static Finding swallowed() {
-    return Finding.broken(
-        SUBJECT,
-        "nobody answers there: no connection within 10 s.",
+  /** What comes out of a container may be let fall where everybody else gets through. */
+  private Finding swallowed() {
+    var says = "nobody answers there: no connection within 10 s.";
+    var mend =
         "does its name point to this host, and does a firewall let its port through? If it opens"
-            + " from elsewhere, your router does not lead back what comes from inside");
+            + " from elsewhere, your router does not lead back what comes from inside";
+    return isGateway() ? Finding.advice(SUBJECT, says, mend) : Finding.broken(SUBJECT, says, mend);
   }
 
   private Finding refused() {

@@ -14,13 +14,13 @@ class ClockCheckTest {
   private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
 
   @Test
-  void whatServicesForgiveIsAdviceAndWhatTheyDoNotIsBroken() {
+  void aFewSecondsAreAdviceAndMoreThanAMinuteIsBroken() {
     assertThat(level(NOON, NOON, NOON)).isEqualTo(Level.GOOD);
     assertThat(level(NOON, NOON, NOON.plusSeconds(1))).isEqualTo(Level.GOOD);
     assertThat(level(NOON, NOON, NOON.plusSeconds(2))).isEqualTo(Level.ADVICE);
-    assertThat(level(NOON, NOON, NOON.plusSeconds(5))).isEqualTo(Level.ADVICE);
-    assertThat(level(NOON, NOON, NOON.plusSeconds(6))).isEqualTo(Level.BROKEN);
-    assertThat(level(NOON, NOON, NOON.minusSeconds(7))).isEqualTo(Level.BROKEN);
+    assertThat(level(NOON, NOON, NOON.plusSeconds(60))).isEqualTo(Level.ADVICE);
+    assertThat(level(NOON, NOON, NOON.plusSeconds(61))).isEqualTo(Level.BROKEN);
+    assertThat(level(NOON, NOON, NOON.minusSeconds(62))).isEqualTo(Level.BROKEN);
   }
 
   @Test
