@@ -143,7 +143,7 @@ function wrongHeader(
 ): string | undefined {
   for (const { name, required, integer, pointer } of document.headers(operation, status)) {
     const value = headers.get(name);
-    const due = required || (name === 'ETag' && text.length <= LARGE);
+    const due = required || (name === 'ETag' && Buffer.byteLength(text) <= LARGE);
     if (value === null && due) return `${status} without ${name}`;
     const wrong = value === null ? undefined : document.wrong(pointer, integer ? Number(value) : value);
     if (wrong !== undefined) return `${name} is ${value}: ${wrong}`;

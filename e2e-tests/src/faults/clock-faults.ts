@@ -49,17 +49,28 @@ async function someComeAgain(town: Town): Promise<void> {
   const { devices, clocks, issuer } = town;
   const some = devices.filter((_, i) => i % 4 === 0);
   const refusedBefore = refusals(some);
+  const welcomedBefore = welcomes(some);
   for (const device of some) device.breakOff();
   if (issuer.aheadMs !== clocks.relays.aheadMs) {
-    await town.until('tickets of another hour are refused', () => refusals(some) > refusedBefore);
+    await town.until('tickets of another hour are refused', () =>
+      refusals(some).every((times, at) => times > (refusedBefore[at] ?? 0)),
+    );
     if (some.some(({ isConnected }) => isConnected)) throw new Error('a ticket of another hour was good');
     issuer.aheadMs = clocks.relays.aheadMs;
   }
+  // That their connection has ended they may not have noticed yet: who is back was welcomed once more.
+  await town.until('all are connected again', () =>
+    welcomes(some).every((times, at) => times > (welcomedBefore[at] ?? 0)),
+  );
   await town.until('all are connected', () => devices.every(({ isConnected }) => isConnected));
 }
 
-function refusals(devices: Town['devices']): number {
-  return devices.reduce((sum, { ends }) => sum + (ends.get('refused with 401') ?? 0), 0);
+function refusals(devices: Town['devices']): readonly number[] {
+  return devices.map(({ ends }) => ends.get('refused with 401') ?? 0);
+}
+
+function welcomes(devices: Town['devices']): readonly number[] {
+  return devices.map((device) => device.welcomes);
 }
 
 /**
