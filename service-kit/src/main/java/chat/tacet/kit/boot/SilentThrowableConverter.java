@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints an exception by class and place, without messages: those of parsers, drivers and codecs
- * quote their input, which is what users sent. Referred to by {@code logback.xml}.
+ * quote their input, which is what users sent. Referred to by {@code log-as-text.xml}.
  */
 public final class SilentThrowableConverter extends ThrowableHandlingConverter {
 

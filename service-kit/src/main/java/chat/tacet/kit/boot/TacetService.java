@@ -88,6 +88,7 @@ public record TacetService(
     spring.setLogStartupInfo(false);
     spring.setEnvironment(new TacetEnvironment(this, overrides));
     spring.setDefaultProperties(SharedDefaults.of(this));
+    spring.addInitializers(LogFormat::require);
     spring.addInitializers(SettingsFromFiles::read);
     spring.addInitializers(context -> OwnReactorResources.register(context, configName));
     spring.addInitializers(AcceptQueue::register);

@@ -26,6 +26,7 @@ public final class KnownVariables {
           "TACET_COMPILER",
           "TACET_DATA",
           "TACET_HEAP",
+          "TACET_LOG_FORMAT",
           "TACET_MAX_BODY",
           "TACET_METRICS_BIND",
           "TACET_METRICS_PORT",
