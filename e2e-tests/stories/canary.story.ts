@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { invitationTo, makesGroup, renames } from '../src/groups.ts';
 import { roadFrom } from '../src/network.ts';
 import { becomeFriends, Person } from '../src/person.ts';
 import { Stack } from '../src/stack.ts';
+import { filesBelow, inBase64 } from '../src/traces.ts';
 
 const SECRET_WORDS = 'Canary-7f3a9c-sings-at-midnight';
 const SECRET_PASSWORD = 'Canary password 5b1e perches on wires';
@@ -121,26 +121,13 @@ function spellings(secret: string): string[] {
     const digest = createHash(name).update(bytes).digest();
     return [digest.toString('latin1'), digest.toString('hex'), digest.toString('base64url')];
   });
-  // Base64 depends on the position modulo three: the inner part of each of the three alignments.
-  const base64 = [0, 1, 2].map((skip) =>
-    Buffer.concat([Buffer.alloc(skip), bytes])
-      .toString('base64url')
-      .slice(4, -4),
-  );
   return [
     secret,
     secret.toLowerCase(),
     bytes.toString('hex'),
     encodeURIComponent(secret),
     Buffer.from(secret, 'utf16le').toString('latin1'),
-    ...base64,
+    ...inBase64(secret),
     ...digests,
   ];
-}
-
-async function filesBelow(folder: string): Promise<Buffer[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  if (files.length === 0) throw new Error('no files to search');
-  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name))));
 }

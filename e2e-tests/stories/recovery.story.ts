@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { devicesOf, opensDevices } from '../src/devices.ts';
 import { becomeFriends, Person } from '../src/person.ts';
@@ -11,6 +10,7 @@ import {
   writesDownThePhrase,
 } from '../src/recovery.ts';
 import { Stack } from '../src/stack.ts';
+import { filesBelow, inBase64 } from '../src/traces.ts';
 
 const OTHER_PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
 
@@ -128,20 +128,8 @@ describe('Alice loses her browser', () => {
   });
 });
 
-/**
- * A text as it might lie somewhere: in base64 behind whatever stood before it, so in three ways, without the characters
- * that its neighbours share. Texts have at least 15 characters: what is left of a shorter one is met by chance.
- */
+/** A text as it might lie somewhere, of at least 15 characters: what base64 leaves of a shorter one is met by chance. */
 function spellings(text: string): readonly string[] {
   if (text.length < 15) throw new RangeError('too short to be sought');
-  const behind = [0, 1, 2].map((before) => Buffer.from(' '.repeat(before) + text));
-  const inBase64 = behind.map((bytes) => bytes.toString('base64url').slice(4, -4));
-  return [text, text.toUpperCase(), Buffer.from(text).toString('hex'), ...inBase64];
-}
-
-async function filesBelow(folder: string): Promise<Buffer[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  if (files.length === 0) throw new Error('no files to search');
-  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name))));
+  return [text, text.toUpperCase(), Buffer.from(text).toString('hex'), ...inBase64(text)];
 }
