@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HeadlessPerson } from '../../e2e-tests/src/headless.ts';
 import { Stack } from '../../e2e-tests/src/stack.ts';
+import { mostResidentBytes, processorMs } from '../usage.ts';
 
 const PEOPLE = Number(process.argv[2] ?? 100);
 const SECONDS = Number(process.argv[3] ?? 120);
@@ -20,8 +21,7 @@ const EVERY_MS = 100;
 /** One in so many goes to a group. */
 const GROUP_EACH = 10;
 const ARRIVES_WITHIN_MS = 120_000;
-/** Linux counts processor time for programs in hundredths of a second. */
-const TICKS_PER_SECOND = 100;
+const BYTES_PER_MIB = 1_048_576;
 
 interface Room {
   readonly id: string;
@@ -134,7 +134,7 @@ async function arrives(room: Room, writer: HeadlessPerson, body: string): Promis
 
 async function report(pairs: number, groups: number, delays: readonly number[]): Promise<void> {
   const redis = Number(await readFile(join(stack.data, 'redis/redis.pid'), 'utf8'));
-  const used = [await usedBy(stack.pid), await usedBy(redis)];
+  const seconds = Math.round((processorMs(stack.pid) + processorMs(redis)) / 1_000);
   const at = (part: number): string =>
     `${((delays[Math.floor(delays.length * part)] ?? 0) / 1_000).toFixed(2)} s`;
   const rows = [
@@ -142,9 +142,9 @@ async function report(pairs: number, groups: number, delays: readonly number[]):
     ['rooms of two, groups', `${pairs}, ${groups}`],
     ['messages written in that time, all of which arrived', `${delays.length} in ${SECONDS} s`],
     ['until all of the room have it, median and 99 %, looked at every 50 ms', `${at(0.5)}, ${at(0.99)}`],
-    ['most memory Tacet ever had', `${used[0]?.mostMib} MiB`],
-    ['most memory Redis ever had', `${used[1]?.mostMib} MiB`],
-    ['processor time of both, sign-ups included', `${(used[0]?.seconds ?? 0) + (used[1]?.seconds ?? 0)} s`],
+    ['most memory Tacet ever had', most(stack.pid)],
+    ['most memory Redis ever had', most(redis)],
+    ['processor time of both, sign-ups included', `${seconds} s`],
   ];
   process.stdout.write(
     `${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}.\n\n| | |\n| --- | ---: |\n` +
@@ -152,15 +152,6 @@ async function report(pairs: number, groups: number, delays: readonly number[]):
   );
 }
 
-/** From `/proc`, so on Linux only. */
-async function usedBy(pid: number): Promise<{ readonly mostMib: number; readonly seconds: number }> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program is in brackets and may have anything in it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  return {
-    mostMib: Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024),
-    seconds: Math.round(ticks / TICKS_PER_SECOND),
-  };
+function most(pid: number): string {
+  return `${Math.round(mostResidentBytes(pid) / BYTES_PER_MIB)} MiB`;
 }

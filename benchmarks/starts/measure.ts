@@ -6,12 +6,13 @@
  *     node benchmarks/starts/measure.ts [rounds] [auth|social|relay|gateway|all]
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RedisServer } from '../../e2e-tests/src/faults/servers.ts';
 import { lastingPort } from '../../e2e-tests/src/free-port.ts';
+import { processorMs, residentBytes } from '../usage.ts';
 
 const [ROUNDS, ONLY] = [Number(process.argv[2] ?? 5), process.argv[3]];
 const BUILT = resolve(import.meta.dirname, '../../standalone/target');
@@ -21,8 +22,6 @@ const READY_WITHIN_MS = 120_000;
 const QUICK = ['-XX:TieredStopAtLevel=1'];
 /** Short beside a start. */
 const LOOK_EVERY_MS = 10;
-/** Linux counts processor time for programs in hundredths of a second. */
-const MS_PER_TICK = 10;
 
 interface Program {
   readonly name: string;
@@ -172,7 +171,8 @@ async function start(
     if (performance.now() - began > READY_WITHIN_MS) throw new Error(`${name} does not become ready`);
     await pause(LOOK_EVERY_MS);
   }
-  const found = { ms: performance.now() - began, cpuMs: processorTime(child), bytes: resident(child) };
+  const { pid = 0 } = child;
+  const found = { ms: performance.now() - began, cpuMs: processorMs(pid), bytes: residentBytes(pid) };
   if (ends) {
     child.kill('SIGTERM');
     await gone;
@@ -184,20 +184,6 @@ async function start(
 async function isReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
   return answer?.ok === true;
-}
-
-/** Of all of its threads. */
-function processorTime({ pid }: ChildProcess): number {
-  // Its name, in brackets, may hold anything.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
-}
-
-function resident({ pid }: ChildProcess): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return 1_024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
 }
 
 /** The jar whose manifest names all others. */
