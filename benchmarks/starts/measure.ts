@@ -11,7 +11,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RedisServer } from '../../e2e-tests/src/faults/servers.ts';
-import { lastingPort } from '../../e2e-tests/src/free-port.ts';
+import { freePort } from '../../e2e-tests/src/free-port.ts';
 import { processorMs, residentBytes } from '../usage.ts';
 
 const [ROUNDS, ONLY] = [Number(process.argv[2] ?? 5), process.argv[3]];
@@ -64,10 +64,10 @@ function write(...lines: readonly string[]): void {
 
 async function measure(): Promise<void> {
   const [auth, social, relay, gateway] = [
-    await lastingPort(),
-    await lastingPort(),
-    await lastingPort(),
-    await lastingPort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
   ];
   const env = {
     TACET_BIND: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lastingPort } from '../free-port.ts';
+import { freePort } from '../free-port.ts';
 import { HeadlessPerson, type Place } from '../headless.ts';
 import { eventually } from '../waiting.ts';
 import { Clocks, type WallClock } from './clocks.ts';
@@ -82,13 +82,13 @@ export class Household implements Suffered, Place {
     const postgres = isShared ? await Postgres.start('auth', 'social') : undefined;
     const redis = await RedisServer.start(join(folder, 'redis'), {}, clocks?.redis.variables);
     const ports = {
-      auth: await lastingPorts(counts.auth),
-      social: await lastingPorts(counts.social),
-      relay: await lastingPorts(counts.relay),
-      gateway: await lastingPorts(counts.gateway),
+      auth: await freePorts(counts.auth),
+      social: await freePorts(counts.social),
+      relay: await freePorts(counts.relay),
+      gateway: await freePorts(counts.gateway),
     };
     const several = ports.gateway.length > 1;
-    const door = several ? await FrontDoor.open(await lastingPort(), () => ports.gateway) : undefined;
+    const door = several ? await FrontDoor.open(await freePort(), () => ports.gateway) : undefined;
     const port = door?.port ?? ports.gateway[0]!;
     const env = {
       TACET_BIND: '127.0.0.1',
@@ -278,9 +278,9 @@ async function leave({ folder, redis, postgres, door }: Ground): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function lastingPorts(count: number): Promise<number[]> {
+async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
-  while (ports.length < count) ports.push(await lastingPort());
+  while (ports.length < count) ports.push(await freePort());
   return ports;
 }
 

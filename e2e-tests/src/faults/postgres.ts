@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lastingPort } from '../free-port.ts';
+import { freePort } from '../free-port.ts';
 import { atTheEnd } from './processes.ts';
 
 /** Where Debian keeps its versions. */
@@ -25,11 +25,7 @@ export class Postgres {
   }
 
   static async start(...databases: readonly string[]): Promise<Postgres> {
-    const postgres = new Postgres(
-      newest(),
-      mkdtempSync(join(tmpdir(), 'tacet-postgres-')),
-      await lastingPort(),
-    );
+    const postgres = new Postgres(newest(), mkdtempSync(join(tmpdir(), 'tacet-postgres-')), await freePort());
     try {
       postgres.begin();
       for (const name of databases)

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { lastingPort } from '../free-port.ts';
+import { freePort } from '../free-port.ts';
 import { eventually } from '../waiting.ts';
 import { chance } from './chance.ts';
 import { askRedis, type Answer } from './redis-client.ts';
@@ -32,7 +32,7 @@ export class RedisCluster {
     const starting = Array.from({ length: 2 * MASTERS }, async (_, i) => {
       const all = {
         'cluster-enabled': 'yes',
-        'cluster-port': String(await lastingPort()),
+        'cluster-port': String(await freePort()),
         'cluster-config-file': join(`${directory}${i}`, 'nodes.conf'),
         'cluster-node-timeout': String(NODE_TIMEOUT_MS),
         // While one master is away the mailboxes of the others are served.

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { lastingPort } from '../free-port.ts';
+import { freePort } from '../free-port.ts';
 import { ServerProcess } from './processes.ts';
 import { askRedis, type Answer } from './redis-client.ts';
 
@@ -35,7 +35,7 @@ export class RedisServer {
     variables: Variables = {},
   ): Promise<RedisServer> {
     await mkdir(directory, { recursive: true });
-    const port = await lastingPort();
+    const port = await freePort();
     const all = {
       bind: '127.0.0.1',
       port: String(port),
@@ -99,7 +99,7 @@ export class Service {
   /** Starts one. A port that it keeps is chosen by itself, unless others have to know it before. */
   static async start(kind: ServiceKind, logFile: string, env: Variables, port?: number): Promise<Service> {
     const { mainClass, portVariable } = SERVICES[kind];
-    const at = port ?? (await lastingPort());
+    const at = port ?? (await freePort());
     const { JAVA_HOME = '', PATH = '' } = globalThis.process.env;
     const process = new ServerProcess({
       program: join(JAVA_HOME, 'bin/java'),

@@ -1,8 +1,8 @@
 package chat.tacet.standalone;
 
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.port.LoopbackPort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,16 +16,10 @@ import java.net.ServerSocket;
  */
 record Ports(int auth, int social, int relay) {
 
-  /** Free ones. They are held together while choosing, so that no two are the same. */
+  /** Free ones. */
   static Ports choose() {
-    var loopback = InetAddress.getLoopbackAddress();
-    try (var first = new ServerSocket(0, 1, loopback);
-        var second = new ServerSocket(0, 1, loopback);
-        var third = new ServerSocket(0, 1, loopback)) {
-      return new Ports(first.getLocalPort(), second.getLocalPort(), third.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int[] free = LoopbackPort.choose(3);
+    return new Ports(free[0], free[1], free[2]);
   }
 
   /**

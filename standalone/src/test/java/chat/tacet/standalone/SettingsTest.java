@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,15 @@ class SettingsTest {
           .isInstanceOf(StartRefusedException.class)
           .hasMessageContaining("Port " + other.getLocalPort());
     }
+  }
+
+  @Test
+  void servicesListenWhereNoConnectionThatGoesOutIsBeforeThem() {
+    var ports = Ports.choose();
+
+    assertThat(List.of(ports.auth(), ports.social(), ports.relay()))
+        .doesNotHaveDuplicates()
+        .allMatch(port -> port < 32_768, "below where Linux takes those from");
   }
 
   @Test

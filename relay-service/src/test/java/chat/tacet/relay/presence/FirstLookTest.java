@@ -9,8 +9,6 @@ import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.directory.Circle;
 import chat.tacet.relay.directory.Versioned;
 import chat.tacet.relay.limits.RelayLimits;
-import chat.tacet.relay.redis.Bytes;
-import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.TestLink;
 import chat.tacet.relay.roster.Roster;
 import java.time.InstantSource;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Alice looks who is online while Bob leaves. */
@@ -55,7 +52,8 @@ class FirstLookTest {
       await().until(() -> herFriends.getNumberOfDependents() > 0);
       long looks = looks(elsewhere);
       CountDownLatch release = new CountDownLatch(1);
-      thenHoldAnswers(here, bob, () -> herFriends.complete(TwoFriends.circleOf(bob)), release);
+      HeldAnswers.thenHold(
+          here, online, () -> herFriends.complete(TwoFriends.circleOf(bob)), release);
       await().until(() -> looks(elsewhere) > looks);
       south.left(his);
       await().until(() -> elsewhere.commands().zcard(online) == 0);
@@ -92,27 +90,6 @@ class FirstLookTest {
 
       assertThat(hers.heard).extracting(Presence::getOnline).containsExactly(true, false, true);
     }
-  }
-
-  /**
-   * Runs a task on the thread that hears Redis' answers about somebody, which then hears nothing
-   * until released: Redis does what the task asked for, and nobody knows.
-   */
-  private static void thenHoldAnswers(
-      TestLink link, UUID about, Runnable task, CountDownLatch release) {
-    RedisBatch batch = link.link().batch();
-    var _ =
-        batch
-            .get(Bytes.of("nothing:{" + about + "}"))
-            .thenRun(() -> {
-              task.run();
-              try {
-                assertThat(release.await(10, TimeUnit.SECONDS)).isTrue();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    batch.send();
   }
 
   /** How often anybody looked, as Redis counts it. */

@@ -10,7 +10,6 @@ import chat.tacet.relay.directory.Circle;
 import chat.tacet.relay.directory.Versioned;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.redis.Bytes;
-import chat.tacet.relay.redis.RedisBatch;
 import chat.tacet.relay.redis.TestLink;
 import chat.tacet.relay.roster.Roster;
 import io.lettuce.core.RedisClient;
@@ -27,7 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +115,7 @@ class PresenceOrderTest {
     clock.passes(Duration.ofSeconds(61));
     CountDownLatch release = new CountDownLatch(1);
     CompletableFuture<Void> swept = new CompletableFuture<>();
-    thenHoldAnswers(
+    HeldAnswers.thenHold(
         southLink,
         firstWire(),
         () ->
@@ -155,7 +153,7 @@ class PresenceOrderTest {
     north.show(older);
     hears(true);
     CountDownLatch release = new CountDownLatch(1);
-    thenHoldAnswers(northLink, "presence:{" + bob + "}:on", () -> north.left(older), release);
+    HeldAnswers.thenHold(northLink, "presence:{" + bob + "}:on", () -> north.left(older), release);
     await().until(() -> online() == 0);
 
     south.show(newer);
@@ -242,7 +240,7 @@ class PresenceOrderTest {
   }
 
   private long online() {
-    return northLink.commands().zcard("presence:{" + bob + "}:on");
+    return southLink.commands().zcard("presence:{" + bob + "}:on");
   }
 
   private long score() {
@@ -266,25 +264,5 @@ class PresenceOrderTest {
         .filter(key -> SlotHash.getSlot(key) % 4 == 0)
         .findFirst()
         .orElseThrow();
-  }
-
-  /**
-   * Runs a task on the thread that hears Redis' answers about a key, which then hears nothing until
-   * released: Redis does what the task asked for, and nobody knows.
-   */
-  static void thenHoldAnswers(TestLink link, String key, Runnable task, CountDownLatch release) {
-    RedisBatch batch = link.link().batch();
-    var _ =
-        batch
-            .get(Bytes.of("nothing:" + key.substring(key.indexOf('{'), key.indexOf('}') + 1)))
-            .thenRun(() -> {
-              task.run();
-              try {
-                assertThat(release.await(10, TimeUnit.SECONDS)).isTrue();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    batch.send();
   }
 }

@@ -1,10 +1,9 @@
 package chat.tacet.standalone.redis;
 
 import chat.tacet.kit.boot.StartRefusedException;
+import chat.tacet.standalone.port.LoopbackPort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ public final class OwnRedis implements AutoCloseable {
     refuseOlderRedis(directory, binary);
     stopOrphan(directory);
     for (int attempt = 1; ; attempt++) {
-      var configuration = new RedisConfiguration(directory, freePort(), newPassword());
+      var configuration = new RedisConfiguration(directory, LoopbackPort.choose(), newPassword());
       try {
         configuration.write();
         return launch(binary, configuration);
@@ -212,14 +211,6 @@ public final class OwnRedis implements AutoCloseable {
           .contains("+PONG");
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

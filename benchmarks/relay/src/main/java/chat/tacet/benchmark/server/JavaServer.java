@@ -1,5 +1,6 @@
 package chat.tacet.benchmark.server;
 
+import chat.tacet.kit.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class JavaServer {
 
   /** The bare forwarder. */
   public Running floor(Redis redis) {
-    int port = Ports.free();
+    int port = FreePort.find();
     // As the relay does.
     List<String> command = java(List.of("-Dio.netty.leakDetection.level=disabled"));
     command.addAll(
@@ -55,7 +56,7 @@ public final class JavaServer {
 
   /** The relay. */
   public Running relay(Redis redis, String jwksUrl) {
-    int port = Ports.free();
+    int port = FreePort.find();
     Map<String, String> variables =
         Map.of(
             "TACET_RELAY_PORT",
@@ -75,7 +76,7 @@ public final class JavaServer {
 
   /** The gateway before a relay. */
   public Running gateway(Running relay, String jwksUrl) {
-    int port = Ports.free();
+    int port = FreePort.find();
     Map<String, String> variables = new HashMap<>();
     variables.put("TACET_PORT", Integer.toString(port));
     variables.put("TACET_PUBLIC_URL", "http://localhost:8080");

@@ -1,5 +1,6 @@
 package chat.tacet.benchmark.server;
 
+import chat.tacet.kit.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class Peers {
    */
   public static Running ejabberd(Path parent) {
     Path directory = directory(parent, "ejabberd");
-    int port = Ports.free();
+    int port = FreePort.find();
     write(
         directory.resolve("ejabberd.yml"),
         """
@@ -117,7 +118,7 @@ public final class Peers {
    */
   public static Running mosquitto(Path parent, boolean everyChange) {
     Path directory = directory(parent, "mosquitto");
-    int port = Ports.free();
+    int port = FreePort.find();
     write(
         directory.resolve("mosquitto.conf"),
         """

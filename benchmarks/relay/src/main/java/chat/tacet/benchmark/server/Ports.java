@@ -1,10 +1,8 @@
 package chat.tacet.benchmark.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
@@ -12,14 +10,6 @@ import java.net.URI;
 final class Ports {
 
   private Ports() {}
-
-  static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   static boolean listens(int port) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

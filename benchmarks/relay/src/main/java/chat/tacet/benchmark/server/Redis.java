@@ -1,5 +1,6 @@
 package chat.tacet.benchmark.server;
 
+import chat.tacet.kit.testing.FreePort;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import java.util.Map;
 /** A Redis as Tacet runs it, but for the policy and as much memory as it wants. */
 public final class Redis implements AutoCloseable {
 
-  private final int port = Ports.free();
+  private final int port = FreePort.find();
   private final Path directory;
   private final String appendFsync;
   private ServerProcess process;
