@@ -29,6 +29,11 @@ export class PersonalNetwork {
     return network;
   }
 
+  /** A page of the server as this person's browser reaches it. */
+  url(path: string): string {
+    return `http://${this.address}:${this.port}${path}`;
+  }
+
   /** Cuts every connection and refuses new ones. */
   async cut(): Promise<void> {
     const server = this.server;

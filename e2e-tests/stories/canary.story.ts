@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { invitationTo, makesGroup, renames } from '../src/groups.ts';
 import { roadFrom } from '../src/network.ts';
@@ -21,11 +23,13 @@ describe('What the servers get to see', () => {
   let alice: Person;
   let bob: Person;
   const everything: Buffer[] = [];
+  let believed: readonly boolean[];
 
   beforeAll(async () => {
     stack = await Stack.start('standalone', { TACET_TRUSTED_PROXIES: '127.0.0.1' });
     alice = await Person.arrives(stack, 'Alice', SECRET_PASSWORD, roadFrom(HOMES.alice));
     bob = await Person.arrives(stack, 'Bob', undefined, roadFrom(HOMES.bob));
+    believed = await Promise.all([alice, bob].map(isForwarded));
     for (const { page } of [alice, bob]) await page.setViewportSize({ width: 1440, height: 900 });
     await Promise.all([alice.signsUp(), bob.signsUp()]);
     await becomeFriends(alice, bob);
@@ -66,6 +70,8 @@ describe('What the servers get to see', () => {
   test('includes what servers must know: the search works', () => {
     expect(found(alice.username)).toBe(true);
     expect(found('authenticationKey')).toBe(true);
+    // Where they come from is what the proxy said, or nobody could tell it.
+    expect(believed).toEqual([true, true]);
     expect(found('accepted') || found('mb:{')).toBe(true);
   });
 
@@ -98,6 +104,14 @@ describe('What the servers get to see', () => {
     return everything.some((bytes) => bytes.includes(needle));
   }
 });
+
+/** Whether a connection of theirs comes, for the gateway, from where the proxy says. */
+async function isForwarded({ network }: Person): Promise<boolean> {
+  const answer = await new Promise<http.IncomingMessage>((comes, fails) => {
+    http.get(network.url('/readyz'), { agent: false }, comes).on('error', fails);
+  });
+  return /"forwarded" *: *true/.test(await text(answer));
+}
 
 /** Of the account, the device and the login: the tokens that somebody's browser sent say them. */
 function idsOf({ network }: Person): string[] {

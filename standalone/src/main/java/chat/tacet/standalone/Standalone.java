@@ -74,7 +74,7 @@ public final class Standalone {
     undo.add(data::close);
     data.requireWhole();
     Say.line("Starting Tacet");
-    var redisUrl = settings.redisUrl().orElseGet(() -> startRedis(data));
+    var redisUrl = settings.redisUrl().orElseGet(() -> startRedis(data, settings.redisMemoryMb()));
     var variables = Variables.of(settings, Ports.choose(), redisUrl, data.path(), System.getenv());
     shape.start(
         variables,
@@ -93,9 +93,9 @@ public final class Standalone {
     }
   }
 
-  private String startRedis(DataDirectory data) {
+  private String startRedis(DataDirectory data, int maxMemoryMb) {
     var started = System.nanoTime();
-    var redis = OwnRedis.start(data.subdirectory("redis"));
+    var redis = OwnRedis.start(data.subdirectory("redis"), maxMemoryMb);
     undo.add(redis::close);
     DroppedErrors.ofRedisAreSilent();
     redis.onUnexpectedEnd(() -> endedByItself("Redis"));

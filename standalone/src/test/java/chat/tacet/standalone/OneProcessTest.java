@@ -52,7 +52,7 @@ class OneProcessTest {
     settings =
         Settings.from(
             Map.of("TACET_PORT", Integer.toString(FreePort.find()), "TACET_DATA", data.toString()));
-    var redis = OwnRedis.start(Files.createDirectory(data.resolve("redis")));
+    var redis = OwnRedis.start(Files.createDirectory(data.resolve("redis")), 512);
     undo.add(redis::close);
     var variables =
         Variables.of(

@@ -26,7 +26,7 @@ final class RunningTacet implements AutoCloseable {
     settings =
         Settings.from(
             Map.of("TACET_PORT", Integer.toString(FreePort.find()), "TACET_DATA", data.toString()));
-    var redis = OwnRedis.start(Files.createDirectories(data.resolve("redis")));
+    var redis = OwnRedis.start(Files.createDirectories(data.resolve("redis")), 512);
     undo.add(redis::close);
     var set = new HashMap<>(given);
     set.put("TACET_WEB_ROOT", site.toString());

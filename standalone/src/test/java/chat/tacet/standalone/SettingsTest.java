@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -39,6 +40,13 @@ class SettingsTest {
                     Map.of("TACET_PORT", "9000", "TACET_PUBLIC_URL", "https://chat.example.org"))
                 .publicUrl())
         .isEqualTo("https://chat.example.org");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64mb, 64", "1gb, 1024", "' 2GB ', 2048", "'', 512"})
+  void whatRedisMayHoldIsSaidAsRedisSaysIt(String memory, int megabytes) {
+    assertThat(Settings.from(Map.of("TACET_REDIS_MEMORY", memory)).redisMemoryMb())
+        .isEqualTo(megabytes);
   }
 
   @ParameterizedTest

@@ -84,9 +84,7 @@ public final class TestCluster {
   /** Gives each node a third of the slots, once all of them answer. */
   private void join() throws IOException {
     for (int port : ports) {
-      while (!cli("-p", port + "", "PING").contains("PONG")) {
-        requireAlive();
-      }
+      untilSaid("PONG", "-p", port + "", "PING");
     }
     String nodes =
         ports.stream().map(port -> LOOPBACK + ":" + port).collect(Collectors.joining(" "));
@@ -95,12 +93,24 @@ public final class TestCluster {
     create.add("--cluster-yes");
     String said = cli(create.toArray(String[]::new));
     for (int port : ports) {
-      while (!cli("-p", port + "", "CLUSTER", "INFO").contains("cluster_state:ok")) {
-        requireAlive();
-      }
+      untilSaid("cluster_state:ok", "-p", port + "", "CLUSTER", "INFO");
     }
     if (!said.contains("All 16384 slots covered")) {
       throw new IllegalStateException(said);
+    }
+  }
+
+  private void untilSaid(String wanted, String... question) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_SECONDS);
+    while (true) {
+      String said = cli(question);
+      if (said.contains(wanted)) {
+        return;
+      }
+      requireAlive();
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(String.join(" ", question) + ": " + said);
+      }
     }
   }
 

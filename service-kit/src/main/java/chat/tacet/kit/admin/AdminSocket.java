@@ -68,7 +68,7 @@ public final class AdminSocket implements SmartLifecycle {
       throw new StartRefusedException(
           "The socket for administrators cannot be made in the directory that TACET_ADMIN_DIR"
               + " names.",
-          "Name a short path (at most 90 characters) that this user may write to, or none.",
+          "Name a short path (at most 85 characters) that this user may write to, or none.",
           failed);
     }
   }

@@ -7,17 +7,28 @@ import org.springframework.context.ConfigurableApplicationContext;
  * How the log is written. {@code logback.xml} reads the same setting before anything can be
  * refused, and takes what it does not know for text.
  */
-final class LogFormat {
+public final class LogFormat {
+
+  /** What an operator sets. */
+  public static final String VARIABLE = "TACET_LOG_FORMAT";
 
   private static final Set<String> FORMATS = Set.of("text", "json");
 
   private LogFormat() {}
 
   static void require(ConfigurableApplicationContext context) {
-    var wanted = context.getEnvironment().getProperty("tacet.log-format", "").strip();
-    if (!wanted.isEmpty() && !FORMATS.contains(wanted)) {
+    require(context.getEnvironment().getProperty("tacet.log-format", ""));
+  }
+
+  /**
+   * Refuses what is neither a format nor empty, which is text.
+   *
+   * @throws StartRefusedException if it is
+   */
+  public static void require(String wanted) {
+    if (!wanted.isBlank() && !FORMATS.contains(wanted.strip())) {
       throw new StartRefusedException(
-          "TACET_LOG_FORMAT is no format of a log.", "Set it to text or json.");
+          VARIABLE + " is no format of a log.", "Set it to text or json.");
     }
   }
 }

@@ -38,6 +38,8 @@ record RedisCheck(Map<String, String> variables, boolean running) {
           "set TACET_REDIS_URL as Tacet was started with it, and ask again");
 
   private static final String NAME = "Redis";
+  private static final String MORE =
+      "give it more: TACET_REDIS_MEMORY, or maxmemory of a Redis of yours";
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
 
@@ -237,13 +239,11 @@ record RedisCheck(Map<String, String> variables, boolean running) {
     double full = fullAbove();
     var says = "%.0f %% of its memory is used".formatted(filled * 100);
     if (filled >= full) {
-      return Finding.broken(name, says + ": no mail is taken.", "give it more: maxmemory");
+      return Finding.broken(name, says + ": no mail is taken.", MORE);
     }
     return filled >= full * FILLING
         ? Finding.advice(
-            name,
-            says,
-            "at %.0f %% no more mail is taken: give it more, maxmemory".formatted(full * 100))
+            name, says, "at %.0f %% no more mail is taken: %s".formatted(full * 100, MORE))
         : Finding.good(name, says);
   }
 

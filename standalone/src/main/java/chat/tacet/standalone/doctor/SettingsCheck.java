@@ -2,6 +2,7 @@ package chat.tacet.standalone.doctor;
 
 import chat.tacet.gateway.hardening.Network;
 import chat.tacet.kit.admin.AdminSocket;
+import chat.tacet.kit.boot.LogFormat;
 import chat.tacet.kit.boot.SettingsFromFiles;
 import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.settings.AdminDirectory;
@@ -38,6 +39,9 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     findings.add(portAndAddress());
     findings.add(proxies());
     administrators().ifPresent(findings::add);
+    refused(() -> LogFormat.require(variables.getOrDefault(LogFormat.VARIABLE, "")))
+        .ifPresent(findings::add);
+    refused(() -> Settings.redisMemoryMb(variables)).ifPresent(findings::add);
     KnownVariables.unknown(variables.keySet())
         .map(warning -> Finding.advice("Settings", warning.says(), warning.mend()))
         .ifPresent(findings::add);
@@ -65,6 +69,15 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
       return Optional.of(
           Finding.broken(
               "Administrators", "their directory cannot be looked at.", "look at its owner"));
+    }
+  }
+
+  private static Optional<Finding> refused(Runnable trial) {
+    try {
+      trial.run();
+      return Optional.empty();
+    } catch (StartRefusedException why) {
+      return Optional.of(Finding.broken("Settings", why));
     }
   }
 

@@ -42,17 +42,19 @@ public final class OwnRedis implements AutoCloseable {
    * Starts it on the files in a directory; one that a killed Tacet left running on them is stopped
    * first.
    *
+   * @param maxMemoryMb what it may hold, in MiB
    * @throws StartRefusedException if there is no Redis to run, or it does not start
    */
-  public static OwnRedis start(Path directory) {
-    return start(directory, RedisBinary.find(directory));
+  public static OwnRedis start(Path directory, int maxMemoryMb) {
+    return start(directory, maxMemoryMb, RedisBinary.find(directory));
   }
 
-  static OwnRedis start(Path directory, RedisBinary binary) {
+  static OwnRedis start(Path directory, int maxMemoryMb, RedisBinary binary) {
     refuseOlderRedis(directory, binary);
     stopOrphan(directory);
     for (int attempt = 1; ; attempt++) {
-      var configuration = new RedisConfiguration(directory, LoopbackPort.choose(), newPassword());
+      var configuration =
+          new RedisConfiguration(directory, LoopbackPort.choose(), newPassword(), maxMemoryMb);
       try {
         configuration.write();
         return launch(binary, configuration);

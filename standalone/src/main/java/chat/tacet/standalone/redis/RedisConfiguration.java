@@ -12,14 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param directory where its files lie; only this user may read it
  * @param port on the loopback interface
  * @param password generated for this start
+ * @param maxMemoryMb what it may hold, in MiB. When that is full it refuses writes, and senders are
+ *     told; nothing is ever evicted
  */
-record RedisConfiguration(Path directory, int port, String password) {
-
-  /**
-   * Mail for a few hundred people who are away. When it is full, Redis refuses writes and senders
-   * are told; nothing is ever evicted.
-   */
-  private static final String MAX_MEMORY = "512mb";
+record RedisConfiguration(Path directory, int port, String password, int maxMemoryMb) {
 
   Path file() {
     return directory.resolve("redis.conf");
@@ -70,9 +66,9 @@ record RedisConfiguration(Path directory, int port, String password) {
 
     # Mailboxes are many short streams: small nodes take 1.6 KB for a message of 1 KB, not 4.4.
     stream-node-max-bytes 1024
-    maxmemory %s
+    maxmemory %dmb
     maxmemory-policy noeviction
     """
-        .formatted(port, password, pidFile(), logFile(), directory, MAX_MEMORY);
+        .formatted(port, password, pidFile(), logFile(), directory, maxMemoryMb);
   }
 }

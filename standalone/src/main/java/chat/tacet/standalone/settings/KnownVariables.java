@@ -32,6 +32,7 @@ public final class KnownVariables {
           "TACET_METRICS_PORT",
           "TACET_PORT",
           "TACET_PUBLIC_URL",
+          "TACET_REDIS_MEMORY",
           "TACET_REDIS_URL",
           "TACET_RELAY_PORT",
           "TACET_RELAY_REPLICAS_BEFORE_ACCEPTED",

@@ -6,6 +6,7 @@ import chat.tacet.kit.boot.StartRefusedException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the operator may say.
@@ -16,11 +17,26 @@ import java.util.Optional;
  * @param publicUrl {@code TACET_PUBLIC_URL}: the address people open
  * @param redisUrl {@code TACET_REDIS_URL}, or what stands in the file that {@code
  *     TACET_REDIS_URL_FILE} names: a Redis to use; without it Tacet runs its own
+ * @param redisMemoryMb {@code TACET_REDIS_MEMORY}: what that may hold, in MiB
  */
 public record Settings(
-    int port, String bind, Path data, String publicUrl, Optional<String> redisUrl) {
+    int port,
+    String bind,
+    Path data,
+    String publicUrl,
+    Optional<String> redisUrl,
+    int redisMemoryMb) {
 
   private static final int MAX_PORT = 65_535;
+
+  /** As Redis writes sizes, of those that make sense here. */
+  private static final Pattern MEMORY = Pattern.compile("(?i)([1-9]\\d{0,4})(mb|gb)");
+
+  /** Mail for a few hundred people who are away. */
+  public static final int USUAL_REDIS_MEMORY_MB = 512;
+
+  /** Tickets, revocations and the directory have to fit besides some mail. */
+  private static final int MIN_REDIS_MEMORY_MB = 64;
 
   /**
    * All of it, for a start.
@@ -34,7 +50,30 @@ public record Settings(
         bind(variables),
         data(variables),
         publicUrl(variables.getOrDefault("TACET_PUBLIC_URL", "http://localhost:" + port)),
-        SettingsFromFiles.value(variables, "TACET_REDIS_URL").filter(url -> !url.isBlank()));
+        SettingsFromFiles.value(variables, "TACET_REDIS_URL").filter(url -> !url.isBlank()),
+        redisMemoryMb(variables));
+  }
+
+  /**
+   * {@code TACET_REDIS_MEMORY} alone, in MiB.
+   *
+   * @throws StartRefusedException when it is no size, or too small a one
+   */
+  public static int redisMemoryMb(Map<String, String> variables) {
+    var text = variables.getOrDefault("TACET_REDIS_MEMORY", "").strip();
+    if (text.isEmpty()) {
+      return USUAL_REDIS_MEMORY_MB;
+    }
+    var size = MEMORY.matcher(text);
+    if (size.matches()) {
+      int megabytes = Integer.parseInt(size.group(1));
+      int memory = size.group(2).equalsIgnoreCase("gb") ? megabytes * 1024 : megabytes;
+      if (memory >= MIN_REDIS_MEMORY_MB) {
+        return memory;
+      }
+    }
+    throw new StartRefusedException(
+        "TACET_REDIS_MEMORY is no size for a store.", "Set it to 64mb or more, such as 1gb.");
   }
 
   /** {@code TACET_DATA} alone, for who asks before anything is started, or beside it. */

@@ -102,9 +102,13 @@ class DoctorTest {
     "TACET_GATEWAY_MAX_BODY, much, has to be a size such as",
     "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE, -1, has to be above 0",
     "TACET_AUTH_LIMITS_SIGNUP_TIMES, many, has to be a whole number",
-    "TACET_SOCIAL_ARCHIVE_SIZE, -1B, has to be 0 or above"
+    "TACET_SOCIAL_ARCHIVE_SIZE, -1B, has to be 0 or above",
+    "TACET_LOG_FORMAT, xml, is no format of a log",
+    "TACET_REDIS_MEMORY, 1, is no size for a store",
+    "TACET_REDIS_MEMORY, 63mb, is no size for a store",
+    "TACET_REDIS_MEMORY, 99999999gb, is no size for a store"
   })
-  void aLimitThatNobodyCouldKeepIsSaidBeforeTheStart(String variable, String value, String says) {
+  void whatNoServiceStartsWithIsSaidBeforeTheStart(String variable, String value, String says) {
     assertThat(sick(variable, value)).contains("BROKEN  Settings", says);
   }
 
@@ -117,6 +121,7 @@ class DoctorTest {
             "TACET_GATEWAY_MAX_BODY", "1MB",
             "TACET_GATEWAY_THROTTLE_CALLS_PER_ADDRESS_PER_MINUTE", "6000",
             "TACET_SOCIAL_ARCHIVE_SIZE", "0B",
+            "TACET_LOG_FORMAT", "json",
             "TACET_METRICS_PORT", "9400",
             "TACET_METRICS_BIND", "auth-metrics",
             "TACET_TRACES_ENDPOINT", "http://collector:4318/v1/traces",

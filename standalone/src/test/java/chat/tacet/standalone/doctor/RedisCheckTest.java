@@ -119,7 +119,7 @@ class RedisCheckTest {
   void itsOwnThatWasKilledWithTacetIsNotBroken(@TempDir Path data) throws Exception {
     var directory = Files.createDirectory(data.resolve("redis"));
     var variables = Map.of("TACET_DATA", data.toString());
-    try (var _ = OwnRedis.start(directory)) {
+    try (var _ = OwnRedis.start(directory, 64)) {
       assertThat(new RedisCheck(variables, false).findings())
           .noneMatch(Finding::isBroken)
           .extracting(Finding::text)

@@ -47,6 +47,7 @@ class OwnRedisTest {
     try (var redis = start(kind)) {
       assertThat(setting(redis, "appendfsync")).isEqualTo("always");
       assertThat(setting(redis, "maxmemory-policy")).isEqualTo("noeviction");
+      assertThat(setting(redis, "maxmemory")).isEqualTo(Integer.toString(64 * 1024 * 1024));
       assertThat(setting(redis, "stream-node-max-bytes")).isEqualTo("1024");
       assertThat(setting(redis, "bind")).isEqualTo("127.0.0.1");
     }
@@ -86,11 +87,11 @@ class OwnRedisTest {
         valkey,
         StandardCopyOption.COPY_ATTRIBUTES);
     var link = Files.createSymbolicLink(programs.resolve("redis-server"), valkey);
-    var orphan = OwnRedis.start(directory, new RedisBinary(link, 7));
+    var orphan = OwnRedis.start(directory, 64, new RedisBinary(link, 7));
     ask(orphan, commands -> commands.set("greeting", "hello"));
     var process = ProcessHandle.of(pid()).orElseThrow();
 
-    try (var redis = OwnRedis.start(directory, new RedisBinary(link, 7))) {
+    try (var redis = OwnRedis.start(directory, 64, new RedisBinary(link, 7))) {
       assertThat(process.isAlive()).isFalse();
       assertThat(ask(redis, commands -> commands.get("greeting"))).isEqualTo("hello");
     }
@@ -99,7 +100,7 @@ class OwnRedisTest {
   @Test
   void aRedisOfAnotherDirectoryUnderARecycledProcessIdIsLeftAlone(@TempDir Path others)
       throws Exception {
-    try (var theirs = OwnRedis.start(others, RedisBinary.installed().orElseThrow())) {
+    try (var theirs = OwnRedis.start(others, 64, RedisBinary.installed().orElseThrow())) {
       Files.copy(others.resolve("redis.pid"), directory.resolve("redis.pid"));
 
       start(Kind.INSTALLED).close();
@@ -151,6 +152,7 @@ class OwnRedisTest {
   private OwnRedis start(Kind kind) {
     return OwnRedis.start(
         directory,
+        64,
         kind == Kind.BUNDLED
             ? RedisBinary.bundled(directory)
             : RedisBinary.installed().orElseThrow());
