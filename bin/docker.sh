@@ -31,7 +31,7 @@ docker_engine() {
       step docker "Installing the Docker engine" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
         sh -c 'apt-get update -q && apt-get install -q -y --no-install-recommends docker.io docker-compose debootstrap'
     fi
-    if ip -o -4 addr show 2>/dev/null | grep -q ' 10\.247\.31\.'; then
+    if [ -n "$(ip -o -4 addr show to 10.247.31.0/29 2>/dev/null)" ]; then
       fail "the network 10.247.31.0/29 is here already, most likely of an engine that was killed: ip link delete its bridge (ip -br addr)."
     fi
     DOCKER_OWN=$(mktemp -d)
@@ -53,7 +53,7 @@ docker_engine() {
 docker_engine_off() {
   [ -n "${DOCKER_OWN:-}" ] || return 0
   # Networks are of the kernel and outlive the engine: the next one could not use their addresses.
-  { docker ps -aq | xargs -r docker rm -f && docker network prune -f; } >/dev/null 2>&1 || true
+  { timeout 60 docker ps -aq | timeout 60 xargs -r docker rm -f && timeout 60 docker network prune -f; } >/dev/null 2>&1 || true
   local pid
   pid=$(cat "$DOCKER_OWN/pid" 2>/dev/null || true)
   if [ -n "$pid" ]; then

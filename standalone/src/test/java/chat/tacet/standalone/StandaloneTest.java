@@ -43,6 +43,7 @@ class StandaloneTest {
 
     if (hasIpv6()) {
       assertThat(run.words()).contains("Tacet is here");
+      assertThat(data.resolve("data/redis/redis.conf")).content().contains("maxmemory 96mb");
       assertThat(run.status()).isZero();
     } else {
       assertThat(run.words()).contains("tacet: This machine has no address ::");
@@ -103,6 +104,8 @@ class StandaloneTest {
                 bind,
                 "TACET_PORT",
                 Integer.toString(FreePort.find()),
+                "TACET_REDIS_MEMORY",
+                "96mb",
                 "TACET_DATA",
                 data.resolve("data").toString(),
                 "TACET_WEB_ROOT",

@@ -102,6 +102,16 @@ class LoginSessionTable {
         .map(rows -> rows == 1);
   }
 
+  /** Whether there is one with this id, of whatever account. */
+  Mono<Boolean> has(UUID id) {
+    return database
+        .sql("SELECT id FROM login_session WHERE id = :id")
+        .bind("id", id.toString())
+        .map(row -> id)
+        .one()
+        .hasElement();
+  }
+
   /** Whether there was one of this account to delete. */
   Mono<Boolean> delete(UUID accountId, UUID id) {
     return database

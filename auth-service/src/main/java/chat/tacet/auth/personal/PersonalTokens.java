@@ -8,6 +8,7 @@ import static chat.tacet.kit.problem.CommonProblems.CONFLICT;
 import chat.tacet.auth.account.Account;
 import chat.tacet.auth.account.Accounts;
 import chat.tacet.auth.login.EndsWithLogins;
+import chat.tacet.auth.login.KnownLogins;
 import chat.tacet.auth.revocation.Revocations;
 import chat.tacet.kit.database.Transactions;
 import chat.tacet.kit.revocation.Revocation;
@@ -39,6 +40,7 @@ public class PersonalTokens implements EndsWithLogins {
 
   private final Accounts accounts;
   private final PersonalTokenTable table;
+  private final KnownLogins logins;
   private final Revocations revocations;
   private final Transactions transactions;
   private final Clock clock;
@@ -46,11 +48,13 @@ public class PersonalTokens implements EndsWithLogins {
   PersonalTokens(
       Accounts accounts,
       PersonalTokenTable table,
+      KnownLogins logins,
       Revocations revocations,
       Transactions transactions,
       Clock clock) {
     this.accounts = accounts;
     this.table = table;
+    this.logins = logins;
     this.revocations = revocations;
     this.transactions = transactions;
     this.clock = clock;
@@ -63,8 +67,9 @@ public class PersonalTokens implements EndsWithLogins {
    * Makes one, once however often it is asked for.
    *
    * @param checked the account, whose password was just proved
-   * @return ends with {@code conflict} if the id is another token's, with {@code limit-reached},
-   *     and with {@code wrong-credentials} if the password was changed meanwhile
+   * @return ends with {@code conflict} if the id is another token's or a login session's, or was of
+   *     one that ended a short while ago, with {@code limit-reached}, and with {@code
+   *     wrong-credentials} if the password was changed meanwhile
    */
   Mono<Made> make(Account checked, PersonalToken wanted) {
     return transactions.run(
@@ -78,8 +83,8 @@ public class PersonalTokens implements EndsWithLogins {
   }
 
   private Mono<Made> makeNew(PersonalToken wanted) {
-    return table
-        .ofAccount(wanted.accountId())
+    return requireFree(wanted.id())
+        .thenMany(table.ofAccount(wanted.accountId()))
         .count()
         .flatMap(count ->
             count >= MAX_PER_ACCOUNT ? Mono.error(LIMIT_REACHED.exception()) : table.insert(wanted))
@@ -87,6 +92,18 @@ public class PersonalTokens implements EndsWithLogins {
             stored
                 ? Mono.just(new Made(wanted, true))
                 : table.byId(wanted.id()).flatMap(there -> repeated(there, wanted)));
+  }
+
+  /**
+   * What ends is revoked by its id alone: with the id of a login session, its owner could end that
+   * of somebody else. And a call that comes again, late, brings back nothing that was ended since.
+   */
+  private Mono<Void> requireFree(UUID id) {
+    return logins
+        .has(id)
+        .filter(known -> known)
+        .switchIfEmpty(revocations.has(new Revocation(Revocation.Kind.SID, id)))
+        .flatMap(used -> used ? Mono.error(CONFLICT.exception()) : Mono.empty());
   }
 
   private static Mono<Made> repeated(PersonalToken there, PersonalToken wanted) {

@@ -52,6 +52,11 @@ public class Revocations {
         .then(outbox.append(new OutboxEntry(TOPIC, revocation.member())));
   }
 
+  /** Whether this was revoked, and tokens from before might still be shown. */
+  public Mono<Boolean> has(Revocation revocation) {
+    return validUntil(revocation.member()).hasElement();
+  }
+
   /** When it may be forgotten, in epoch milliseconds; empty if it is already. */
   Mono<Long> validUntil(String member) {
     return database

@@ -119,6 +119,23 @@ class PersonalTokenStoryTest {
     Eventually.holds(() ->
         assertThat(program.post("/api/v1/auth/tickets", null).problem()).isEqualTo("login-ended"));
     assertThat(laptop.delete(echo.path()).problem()).isEqualTo("not-found");
+    assertThat(echo.make("mail:send", "mail:read").problem())
+        .as("the call that made it, once more and late")
+        .isEqualTo("conflict");
+    assertThat(echo.exchange().problem()).isEqualTo("personal-token-invalid");
+  }
+
+  @Test
+  void theIdOfALoginIsNoneForAToken() {
+    String login = laptop.get("/api/v1/auth/login-sessions").at("$.loginSessions[0].id");
+    Person mallory = Person.called("mallory");
+    Device hers = new Device(auth, mallory).signedIn();
+    var wish = new HashMap<>(echo.wish("mail:read"));
+    wish.put("authenticationKey", mallory.authenticationKey);
+
+    assertThat(hers.put(LIST + "/" + login, wish).problem()).isEqualTo("conflict");
+    assertThat(hers.delete(LIST + "/" + login).problem()).isEqualTo("not-found");
+    assertThat(laptop.get("/api/v1/auth/login-sessions").status()).isEqualTo(200);
   }
 
   @Test

@@ -6,22 +6,29 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Judges the query of a call as bodies are judged: what the call does not know, what is there
  * twice, and what is no number or no truth value, is refused by name. Spring would ignore the
- * first, take one of the second, and read {@code 0x10} and {@code on}.
+ * first, take one of the second, and read {@code 0x10} and {@code on}. And it judges {@code
+ * Accept}.
  */
 final class StrictQueries extends RequestMappingHandlerMapping {
 
+  private static final Set<MediaType> JSON = Set.of(MediaType.APPLICATION_JSON);
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
   private static final Pattern TRUTH = Pattern.compile("true|false");
   private static final Pattern ANYTHING = Pattern.compile(".*", Pattern.DOTALL);
@@ -32,6 +39,7 @@ final class StrictQueries extends RequestMappingHandlerMapping {
   protected void handleMatch(
       RequestMappingInfo mapping, HandlerMethod handler, ServerWebExchange exchange) {
     super.handleMatch(mapping, handler, exchange);
+    requireJsonIsWanted(handler, exchange);
     var query = exchange.getRequest().getQueryParams();
     if (query.isEmpty()) {
       return;
@@ -47,6 +55,39 @@ final class StrictQueries extends RequestMappingHandlerMapping {
     if (!problems.isEmpty()) {
       throw InvalidFields.failed(problems);
     }
+  }
+
+  /**
+   * Before anything is done: Spring has a handler's work done first and looks for a form of the
+   * answer then. And JSON is the one form there is, whatever else encoders could write.
+   */
+  private static void requireJsonIsWanted(HandlerMethod handler, ServerWebExchange exchange) {
+    exchange.getAttributes().put(PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, JSON);
+    if (answersNothing(handler)) {
+      return;
+    }
+    List<MediaType> wanted;
+    try {
+      wanted = exchange.getRequest().getHeaders().getAccept();
+    } catch (InvalidMediaTypeException unreadable) {
+      throw new NotAcceptableStatusException(List.copyOf(JSON));
+    }
+    if (!wanted.isEmpty() && wanted.stream().noneMatch(StrictQueries::isJson)) {
+      throw new NotAcceptableStatusException(List.copyOf(JSON));
+    }
+  }
+
+  private static boolean isJson(MediaType wanted) {
+    return wanted.getQualityValue() > 0 && wanted.isCompatibleWith(MediaType.APPLICATION_JSON);
+  }
+
+  private static boolean answersNothing(HandlerMethod handler) {
+    var answer = ResolvableType.forMethodReturnType(handler.getMethod());
+    var last = answer;
+    while (last.hasGenerics()) {
+      last = last.getGeneric(0);
+    }
+    return last.resolve(Object.class) == Void.class;
   }
 
   private static @Nullable String problem(@Nullable Pattern form, List<@Nullable String> values) {

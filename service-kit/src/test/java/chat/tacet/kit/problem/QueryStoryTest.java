@@ -8,6 +8,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** Somebody asks for the programme of a hall, and does not ask well. */
@@ -72,6 +74,43 @@ class QueryStoryTest {
         .isEqualTo(parameter)
         .jsonPath("$.errors[0].code")
         .isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/html",
+        "text/event-stream",
+        "application/x-ndjson",
+        "application/vnd.programme+json",
+        "application/json;q=0",
+        "no type at all"
+      })
+  void answersAreJsonOrNone(String accepted) {
+    client
+        .get()
+        .uri("/programme?hall=a")
+        .header("Accept", accepted)
+        .exchange()
+        .expectStatus()
+        .isEqualTo(406)
+        .expectBody()
+        .jsonPath("$.code")
+        .isEqualTo("not-acceptable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*/*", "application/*", "application/problem+json, application/json"})
+  void whoAcceptsJsonAmongOthersGetsIt(String accepted) {
+    client
+        .get()
+        .uri("/programme?hall=a")
+        .header("Accept", accepted)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_JSON);
   }
 
   @Test

@@ -106,7 +106,8 @@ final class AddressCheck {
             : Finding.broken(
                 "Proxy",
                 "Tacet is not told where people come from: all of them share one limit.",
-                "let the proxy add X-Forwarded-For, and set TACET_TRUSTED_PROXIES to its address"));
+                "let the proxy add X-Forwarded-For, and set TACET_TRUSTED_PROXIES to its address,"
+                    + " but not with Compose, which knows it"));
   }
 
   /** Nothing to say where no proxy is between: the gateway sends no date, and is this machine. */

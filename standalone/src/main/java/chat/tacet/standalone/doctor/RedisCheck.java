@@ -243,7 +243,7 @@ record RedisCheck(Map<String, String> variables, boolean running) {
     }
     return filled >= full * FILLING
         ? Finding.advice(
-            name, says, "at %.0f %% no more mail is taken: %s".formatted(full * 100, MORE))
+            name, says, "at %.0f %% no more mail is taken; %s".formatted(full * 100, MORE))
         : Finding.good(name, says);
   }
 

@@ -33,7 +33,7 @@ public record Settings(
   private static final Pattern MEMORY = Pattern.compile("(?i)([1-9]\\d{0,4})(mb|gb)");
 
   /** Mail for a few hundred people who are away. */
-  public static final int USUAL_REDIS_MEMORY_MB = 512;
+  private static final int USUAL_REDIS_MEMORY_MB = 512;
 
   /** Tickets, revocations and the directory have to fit besides some mail. */
   private static final int MIN_REDIS_MEMORY_MB = 64;
