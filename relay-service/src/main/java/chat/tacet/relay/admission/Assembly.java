@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Assembly {
 
   /** What a key, or the version of a list, takes beside its bytes: some objects. */
-  private static final int PIECE_BYTES = 256;
+  static final int PIECE_BYTES = 256;
 
   private final RelayLimits.Send limits;
   private @Nullable Unsent current;

@@ -8,14 +8,12 @@ import chat.tacet.relay.admission.Draft;
 import chat.tacet.relay.admission.Verdict;
 import chat.tacet.relay.delivery.LetterCarrier;
 import chat.tacet.relay.frame.DeviceAddress;
-import chat.tacet.relay.frame.SealedPiece;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.Capacity;
 import chat.tacet.relay.mailbox.Capacity.Space;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mailboxes;
 import chat.tacet.relay.mailbox.Stored;
-import com.google.protobuf.ByteString;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -105,7 +103,7 @@ public final class SendLine {
 
   /** Takes a message; it is answered once. */
   public void submit(Draft draft) {
-    long bytes = bytes(draft.content(), draft.keys());
+    long bytes = draft.bytes();
     if (!memory.take(bytes)) {
       reply.accept(
           Replies.tryLater(draft.envelopeId(), TryLater.Reason.BUSY, limits.store().retryAfter()));
@@ -115,14 +113,6 @@ public final class SendLine {
     bytesInFlight += bytes;
     waiting.add(draft);
     advance();
-  }
-
-  private static long bytes(ByteString content, List<SealedPiece> keys) {
-    long bytes = content.size();
-    for (SealedPiece key : keys) {
-      bytes += key.sealed().size();
-    }
-    return bytes;
   }
 
   private void advance() {
@@ -191,6 +181,7 @@ public final class SendLine {
     switch (space) {
       case null -> answer(draft, unavailable(draft.envelopeId(), unknown));
       case FREE -> {
+        release(draft.bytes() - bytes(letter));
         if (carrier.goesAlone(letter)) {
           beginAlone(letter);
           return;
@@ -243,7 +234,7 @@ public final class SendLine {
           .whenComplete((stored, failure) ->
               loop.execute(() ->
                   answer(
-                      bytes(letter.content(), letter.keys()),
+                      bytes(letter),
                       stored == null
                           ? unavailable(letter.envelopeId(), failure)
                           : Replies.stored(letter, stored))));
@@ -270,14 +261,22 @@ public final class SendLine {
   }
 
   private void answer(Draft draft, ServerFrame frame) {
-    answer(bytes(draft.content(), draft.keys()), frame);
+    answer(draft.bytes(), frame);
   }
 
   private void answer(long bytes, ServerFrame frame) {
     inFlight--;
+    release(bytes);
+    reply.accept(frame);
+  }
+
+  private void release(long bytes) {
     bytesInFlight -= bytes;
     memory.give(bytes);
-    reply.accept(frame);
+  }
+
+  private static long bytes(Letter letter) {
+    return Draft.bytes(letter.content(), letter.keys());
   }
 
   /** Continues on the event loop, at once if the answer is already there. */

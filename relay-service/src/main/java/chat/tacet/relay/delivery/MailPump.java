@@ -148,6 +148,11 @@ public final class MailPump {
       }
       deliver(mail);
     }
+    if (batch.upTo() != null) {
+      // Behind what cannot be delivered, too: it is taken out, or the next read would find it
+      // again.
+      cursor = batch.upTo();
+    }
     if (!batch.atEnd()) {
       more = true;
     } else if (!drained) {

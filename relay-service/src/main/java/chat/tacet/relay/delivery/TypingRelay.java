@@ -15,7 +15,9 @@ import chat.tacet.relay.roster.Roster;
 import chat.tacet.relay.wake.DeviceLocator;
 import chat.tacet.relay.wake.NodeCalls;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,8 +67,10 @@ public final class TypingRelay {
   private CompletionStage<List<SealedPiece>> reachable(Room room, List<SealedPiece> pieces) {
     CompletionStage<List<SealedPiece>> all =
         CompletableFuture.completedStage(new ArrayList<SealedPiece>());
+    Set<DeviceAddress> named = HashSet.newHashSet(pieces.size());
     for (SealedPiece piece : pieces) {
-      if (room.members().contains(piece.to().account())) {
+      // Once each, or one signal would be hundreds for somebody.
+      if (room.members().contains(piece.to().account()) && named.add(piece.to())) {
         all =
             all.thenCombine(
                 directory.devices(piece.to().account(), Freshness.RECENT),

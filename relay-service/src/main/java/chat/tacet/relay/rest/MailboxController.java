@@ -120,7 +120,7 @@ public final class MailboxController {
 
     static Page of(MailBatch batch, MailId after) {
       List<Mail> mails = batch.mails();
-      MailId last = mails.isEmpty() ? after : mails.getLast().id();
+      MailId last = batch.upTo() == null ? after : batch.upTo();
       return new Page(
           mails.stream().map(Envelope::of).toList(),
           batch.atEnd() ? null : Base64Url.of(last.toBytes()));

@@ -27,7 +27,7 @@ import reactor.core.publisher.Sinks;
  */
 public final class MailboxReading {
 
-  private static final MailBatch NOTHING = new MailBatch(List.of(), true);
+  private static final MailBatch NOTHING = new MailBatch(List.of(), true, null);
 
   private final RelayServices services;
   private final ListedDevices listed;

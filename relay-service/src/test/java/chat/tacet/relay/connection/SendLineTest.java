@@ -38,6 +38,7 @@ import io.netty.channel.EventLoopGroup;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +82,7 @@ class SendLineTest {
   /** Of a node with memory for three letters. */
   private final SendLine narrow =
       new SendLine(
-          services(TestLimits.with(Map.of("send.max-node-bytes", "1300"))),
+          services(TestLimits.with(Map.of("send.max-node-bytes", "2836"))),
           alice,
           loop,
           answers::add,
@@ -175,6 +176,24 @@ class SendLineTest {
     loop.execute(() -> narrow.submit(drafts.getLast()));
     await().until(() -> answers.size() == 5);
     assertThat(contents(bob)).hasSize(4).endsWith(drafts.getLast().content().toStringUtf8());
+  }
+
+  @Test
+  @DisplayName(
+      "what is not text takes memory as well: names of lists, and objects around short keys")
+  void objectsCountAsBytesDo() {
+    Map<UUID, Long> lists = new HashMap<>();
+    while (lists.size() < 12) {
+      lists.put(UUID.randomUUID(), 1L);
+    }
+    var head = new SendHead(UUID.randomUUID(), 1, lists, ++counter, false, true);
+    var key = new SealedPiece(bob, ByteString.copyFromUtf8("k"));
+    var small = new Draft(UUID.randomUUID(), head, ByteString.copyFromUtf8("x"), List.of(key));
+
+    loop.execute(() -> narrow.submit(small));
+
+    await().until(() -> answers.size() == 1);
+    assertThat(answers.element().getTryLater().getReason()).isEqualTo(TryLater.Reason.BUSY);
   }
 
   private static DeviceAddress someone() {

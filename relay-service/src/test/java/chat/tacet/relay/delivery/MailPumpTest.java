@@ -158,7 +158,9 @@ class MailPumpTest {
       reads.add(limit);
       List<Mail> rest = mails.stream().filter(mail -> mail.id().compareTo(after) > 0).toList();
       List<Mail> batch = rest.stream().limit(limit).toList();
-      return CompletableFuture.completedStage(new MailBatch(batch, batch.size() == rest.size()));
+      return CompletableFuture.completedStage(
+          new MailBatch(
+              batch, batch.size() == rest.size(), batch.isEmpty() ? null : batch.getLast().id()));
     }
 
     @Override

@@ -10,8 +10,10 @@ import chat.tacet.contracts.relay.v1.Typing;
 import chat.tacet.contracts.relay.v1.TypingNotice;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.frame.Ids;
+import com.google.protobuf.ByteString;
 import io.lettuce.core.KillArgs;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -195,6 +197,30 @@ class PresenceStoryTest {
     laptop.next(FrameCase.TYPING_NOTICE);
     stranger.silentAbout(FrameCase.TYPING_NOTICE);
     assertThat(town.redis().exists(bob.device().streamKey())).isZero();
+  }
+
+  @Test
+  void whoIsNamedTwiceIsToldOnce() {
+    Room room = town.room(alice, bob);
+    Socket hers = alice.device(0).connect(north);
+    Socket his = bob.device().connect(south);
+    org.awaitility.Awaitility.await()
+        .until(() -> town.redis().exists("mb:{" + bob.device().id() + "}:at") == 1);
+    var typing = Typing.newBuilder().setRoomId(Ids.write(room.id()));
+    var key = Room.keyFor(bob.device());
+    var again = key.toBuilder().setSealed(ByteString.copyFromUtf8("again")).build();
+
+    hers.send(
+        ClientFrame.newBuilder()
+            .setTyping(typing.clone().addAllSealed(Collections.nCopies(200, key))));
+    hers.send(ClientFrame.newBuilder().setTyping(typing.clone().addSealed(again)));
+
+    assertThat(List.of(heard(his), heard(his)))
+        .containsExactlyInAnyOrder(key.getSealed(), again.getSealed());
+  }
+
+  private static ByteString heard(Socket socket) {
+    return socket.next(FrameCase.TYPING_NOTICE).getTypingNotice().getSealed();
   }
 
   @Test

@@ -46,13 +46,17 @@ final class Acknowledger {
               : bodies.collected(batch, mail.body(), device));
     }
     batch.send();
-    return CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new))
-        .thenCombine(
-            deleted,
-            (done, were) -> {
-              giveBack(mails, were, waiting);
-              return null;
-            });
+    List<CompletableFuture<?>> done = new ArrayList<>(1 + mails.size());
+    // Whatever becomes of the bodies: who acknowledges again is told that the entries were gone.
+    done.add(deleted.thenAccept(were -> giveBack(mails, were)));
+    for (int i = 0; i < mails.size(); i++) {
+      HeldMail mail = mails.get(i);
+      int at = i;
+      done.add(
+          deleted.thenAcceptBoth(
+              waiting.get(i), (were, others) -> giveBackBody(mail, were[at], others)));
+    }
+    return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
   }
 
   private static byte[][] args(List<HeldMail> mails) {
@@ -72,18 +76,19 @@ final class Acknowledger {
    * was gone before is not given back once more: whoever collects the same twice at the same time
    * must not win anything by that.
    */
-  private void giveBack(
-      List<HeldMail> mails, byte[] deleted, List<CompletableFuture<@Nullable Long>> waiting) {
+  private void giveBack(List<HeldMail> mails, byte[] deleted) {
     for (int i = 0; i < mails.size(); i++) {
       if (deleted[i] == '1') {
         HeldMail mail = mails.get(i);
-        // The last of a shared body gives back that body.
-        long bytes = Uncollected.ofEntry(mail.ownBytes());
-        if (Long.valueOf(0).equals(waiting.get(i).join())) {
-          bytes += mail.sharedBytes();
-        }
-        uncollected.count(mail.sender(), mail.id().millis(), -bytes);
+        uncollected.count(mail.sender(), mail.id().millis(), -Uncollected.ofEntry(mail.ownBytes()));
       }
+    }
+  }
+
+  /** The last of a shared body gives back that body. */
+  private void giveBackBody(HeldMail mail, byte deleted, @Nullable Long othersWaiting) {
+    if (deleted == '1' && Long.valueOf(0).equals(othersWaiting)) {
+      uncollected.count(mail.sender(), mail.id().millis(), -mail.sharedBytes());
     }
   }
 }

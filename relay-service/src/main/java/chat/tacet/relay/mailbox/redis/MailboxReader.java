@@ -99,10 +99,12 @@ final class MailboxReader {
     List<HeldMail> expired = new ArrayList<>();
     int bytes = 0;
     boolean whole = true;
+    MailId upTo = null;
     for (StreamMessage<byte[], byte[]> message : messages) {
       Entry entry = entry(message);
       if (entry.id().compareTo(oldest) < 0) {
         expired.add(entry.held());
+        upTo = entry.id();
         continue;
       }
       if (bytes > maxBatchBytes) {
@@ -110,27 +112,29 @@ final class MailboxReader {
         whole = false;
         break;
       }
+      upTo = entry.id();
       bytes += entry.size();
       entries.add(entry);
     }
     if (!expired.isEmpty()) {
       discard.accept(device, expired);
     }
-    return withBodies(device, entries, atEnd && whole);
+    return withBodies(device, entries, atEnd && whole, upTo);
   }
 
-  private CompletionStage<MailBatch> withBodies(UUID device, List<Entry> entries, boolean atEnd) {
+  private CompletionStage<MailBatch> withBodies(
+      UUID device, List<Entry> entries, boolean atEnd, @Nullable MailId upTo) {
     RedisBatch batch = redis.batch();
     List<CompletableFuture<@Nullable Mail>> mails = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
       mails.add(mail(batch, entry));
     }
     if (batch.isEmpty()) {
-      return CompletableFuture.completedStage(batchOf(device, entries, mails, atEnd));
+      return CompletableFuture.completedStage(batchOf(device, entries, mails, atEnd, upTo));
     }
     batch.send();
     return CompletableFuture.allOf(mails.toArray(CompletableFuture[]::new))
-        .thenApply(done -> batchOf(device, entries, mails, atEnd));
+        .thenApply(done -> batchOf(device, entries, mails, atEnd, upTo));
   }
 
   private CompletableFuture<@Nullable Mail> mail(RedisBatch batch, Entry entry) {
@@ -158,7 +162,8 @@ final class MailboxReader {
       UUID device,
       List<Entry> entries,
       List<CompletableFuture<@Nullable Mail>> answers,
-      boolean atEnd) {
+      boolean atEnd,
+      @Nullable MailId upTo) {
     List<Mail> mails = new ArrayList<>(entries.size());
     List<HeldMail> bodiless = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
@@ -172,7 +177,7 @@ final class MailboxReader {
     if (!bodiless.isEmpty()) {
       discard.accept(device, bodiless);
     }
-    return new MailBatch(mails, atEnd);
+    return new MailBatch(mails, atEnd, upTo);
   }
 
   private static Entry entry(StreamMessage<byte[], byte[]> message) {

@@ -3,7 +3,9 @@ package chat.tacet.relay.mailbox.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.relay.frame.DeviceAddress;
+import chat.tacet.relay.frame.MailId;
 import chat.tacet.relay.mailbox.Mail;
+import chat.tacet.relay.mailbox.MailBatch;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.redis.TestLink;
 import java.time.Duration;
@@ -43,6 +45,27 @@ interface ExpiryContract {
     assertThat(post.contents(bob)).containsExactly("young");
     Awaitility.await()
         .untilAsserted(() -> assertThat(redis().commands().xlen(Post.stream(bob))).isOne());
+  }
+
+  @Test
+  default void aReadingOfExpiredMailAloneSaysWhereToGoOn() {
+    Post post = new Post(redis());
+    DeviceAddress bob = Post.someone();
+    post.postOne(UUID.randomUUID(), "old", bob);
+    MailId second = ((Stored.New) post.postOne(UUID.randomUUID(), "as old", bob)).mail().id();
+    post.clock.pass(Duration.ofDays(44));
+    post.postOne(UUID.randomUUID(), "young", bob);
+    post.clock.pass(Duration.ofDays(2));
+
+    MailBatch first = post.batch(bob, MailId.BEGINNING, 2);
+
+    assertThat(first.mails()).isEmpty();
+    assertThat(first.atEnd()).isFalse();
+    // Also while a Redis that takes no writes keeps them.
+    assertThat(first.upTo()).isEqualTo(second);
+    assertThat(post.batch(bob, second, 2).mails())
+        .extracting(Post::contentOf)
+        .containsExactly("young");
   }
 
   @Test

@@ -8,6 +8,7 @@ import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.HeldMail;
 import chat.tacet.relay.mailbox.Letter;
 import chat.tacet.relay.mailbox.Mail;
+import chat.tacet.relay.mailbox.MailBatch;
 import chat.tacet.relay.mailbox.Stored;
 import chat.tacet.relay.redis.TestLink;
 import com.google.protobuf.ByteString;
@@ -91,6 +92,11 @@ final class Post {
 
   List<Mail> read(DeviceAddress owner) {
     return get(mailboxes.read(owner.device(), MailId.BEGINNING, 1000)).mails();
+  }
+
+  /** One reading of so many entries. */
+  MailBatch batch(DeviceAddress owner, MailId after, int limit) {
+    return get(mailboxes.read(owner.device(), after, limit));
   }
 
   List<String> contents(DeviceAddress owner) {

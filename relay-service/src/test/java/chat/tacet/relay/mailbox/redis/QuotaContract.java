@@ -1,6 +1,7 @@
 package chat.tacet.relay.mailbox.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.tacet.relay.frame.DeviceAddress;
 import chat.tacet.relay.frame.MailId;
@@ -94,6 +95,29 @@ interface QuotaContract {
         .isInstanceOf(Stored.Full.class);
     assertThat(post.postOne(UUID.randomUUID(), "x".repeat(18_000), bob))
         .isInstanceOf(Stored.New.class);
+  }
+
+  @Test
+  default void whatIsGoneIsGivenBackAlsoWhereABodyCannotBeReleased() {
+    Post post = new Post(redis());
+    DeviceAddress bob = Post.someone();
+    UUID shared = UUID.randomUUID();
+    long before = post.uncollected();
+    post.postOne(UUID.randomUUID(), "x".repeat(6000), bob);
+    post.post(shared, "for all", bob, Post.someone(), Post.someone());
+    Mail[] mails = post.read(bob).toArray(Mail[]::new);
+    String waiting = Post.body(shared).replaceFirst("c$", "m");
+    redis().commands().del(waiting);
+    redis().commands().set(waiting, "no list of those who wait");
+
+    assertThatThrownBy(() -> post.ack(bob, mails)).hasMessageContaining("WRONGTYPE");
+    redis().commands().del(waiting);
+    post.ack(bob, mails);
+
+    assertThat(post.contents(bob)).isEmpty();
+    // What waits for the two others.
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(post.uncollected() - before).isLessThan(4_000L));
   }
 
   @Test
