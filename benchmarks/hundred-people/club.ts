@@ -38,6 +38,10 @@ const settings = Object.fromEntries([
     ]),
   ),
   ['TACET_SOCIAL_LIMITS_FACTOR', '100'],
+  ['TACET_GATEWAY_THROTTLE_CALLSINFLIGHTPERADDRESS', '10000'],
+  ...['CALLSPERADDRESS', 'SOCKETSPERADDRESS', 'CALLSPERACCOUNT'].flatMap((name) =>
+    ['PERMINUTE', 'BURST'].map((part) => [`TACET_GATEWAY_THROTTLE_${name}_${part}`, '1000000']),
+  ),
 ]);
 const stack = await Stack.start('standalone', settings);
 const people: HeadlessPerson[] = [];
