@@ -28,13 +28,13 @@ public class ProblemAutoConfiguration {
     return new ProblemExceptionHandler(writer);
   }
 
-  /** One rule for the queries of all calls. */
+  /** One rule for the queries of all calls, and for what they may be answered with. */
   @Bean
-  WebFluxRegistrations strictQueries() {
+  WebFluxRegistrations strictCalls() {
     return new WebFluxRegistrations() {
       @Override
       public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
-        return new StrictQueries();
+        return new StrictCalls();
       }
     };
   }

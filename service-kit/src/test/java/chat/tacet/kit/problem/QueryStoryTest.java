@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.StatusAssertions;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** Somebody asks for the programme of a hall, and does not ask well. */
@@ -87,30 +88,22 @@ class QueryStoryTest {
         "no type at all"
       })
   void answersAreJsonOrNone(String accepted) {
-    client
-        .get()
-        .uri("/programme?hall=a")
-        .header("Accept", accepted)
-        .exchange()
-        .expectStatus()
-        .isEqualTo(406)
-        .expectBody()
-        .jsonPath("$.code")
-        .isEqualTo("not-acceptable");
+    asks(accepted).isEqualTo(406).expectBody().jsonPath("$.code").isEqualTo("not-acceptable");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"*/*", "application/*", "application/problem+json, application/json"})
   void whoAcceptsJsonAmongOthersGetsIt(String accepted) {
-    client
+    asks(accepted).isOk().expectHeader().contentType(MediaType.APPLICATION_JSON);
+  }
+
+  private static StatusAssertions asks(String accepted) {
+    return client
         .get()
         .uri("/programme?hall=a")
         .header("Accept", accepted)
         .exchange()
-        .expectStatus()
-        .isOk()
-        .expectHeader()
-        .contentType(MediaType.APPLICATION_JSON);
+        .expectStatus();
   }
 
   @Test

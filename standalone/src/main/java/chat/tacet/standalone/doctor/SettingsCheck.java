@@ -49,7 +49,7 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
         .forEach(refused -> findings.add(Finding.broken("Settings", refused)));
     variables.forEach((name, file) -> {
       if (name.startsWith("TACET_") && name.endsWith(FILE)) {
-        findings.addAll(file(name, file));
+        file(name, file).ifPresent(findings::add);
       }
     });
     return findings;
@@ -81,18 +81,14 @@ record SettingsCheck(Map<String, String> variables, Optional<String> running) {
     }
   }
 
-  private static List<Finding> file(String name, String file) {
+  private static Optional<Finding> file(String name, String file) {
     if (!Files.exists(Path.of(file))) {
-      return List.of(
+      return Optional.of(
           Finding.broken(
               "Settings", name + " names a file that is not there.", "write it, or mend its name"));
     }
-    try {
-      var _ = SettingsFromFiles.value(Map.of(name, file), name.replaceFirst(FILE + "$", ""));
-      return List.of();
-    } catch (StartRefusedException unreadable) {
-      return List.of(Finding.broken("Settings", unreadable));
-    }
+    return refused(
+        () -> SettingsFromFiles.value(Map.of(name, file), name.replaceFirst(FILE + "$", "")));
   }
 
   private Finding portAndAddress() {

@@ -4,9 +4,8 @@ import chat.tacet.kit.boot.StartRefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ports on loopback on which nobody listens. None of them is one that Linux gives to connections
@@ -30,29 +29,9 @@ public final class LoopbackPort {
    * @throws StartRefusedException if none is found
    */
   public static int choose() {
-    return chooseBut(Set.of());
-  }
-
-  /**
-   * Chooses several, no two of them the same.
-   *
-   * @throws StartRefusedException if there are not so many
-   */
-  public static int[] choose(int count) {
-    Set<Integer> chosen = new HashSet<>();
-    while (chosen.size() < count) {
-      chosen.add(chooseBut(chosen));
-    }
-    return chosen.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static int chooseBut(Set<Integer> others) {
     IOException why = new IOException("none was tried");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST_OUTGOING);
-      if (others.contains(port)) {
-        continue;
-      }
       try (var _ = new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
         return port;
       } catch (IOException taken) {
@@ -63,5 +42,14 @@ public final class LoopbackPort {
         "No port on 127.0.0.1 between %d and %d is free.".formatted(FIRST, FIRST_OUTGOING - 1),
         "See with `ss -ltn` who has them.",
         why);
+  }
+
+  /**
+   * Chooses several, no two of them the same.
+   *
+   * @throws StartRefusedException if none is found
+   */
+  public static int[] choose(int count) {
+    return IntStream.generate(LoopbackPort::choose).distinct().limit(count).toArray();
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Takes entries out of one mailbox, and what they took off the count of their senders. */
 final class Acknowledger {
@@ -38,24 +37,20 @@ final class Acknowledger {
     // Entries before bodies: what is interrupted in between leaves a body to its expiry, and never
     // an entry without one.
     CompletableFuture<byte[]> deleted = batch.bytes(ACKNOWLEDGE, keys, args(mails));
-    List<CompletableFuture<@Nullable Long>> waiting = new ArrayList<>(mails.size());
-    for (HeldMail mail : mails) {
-      waiting.add(
-          mail.body() == null
-              ? CompletableFuture.completedFuture(null)
-              : bodies.collected(batch, mail.body(), device));
-    }
-    batch.send();
-    List<CompletableFuture<?>> done = new ArrayList<>(1 + mails.size());
+    List<CompletableFuture<?>> done = new ArrayList<>();
     // Whatever becomes of the bodies: who acknowledges again is told that the entries were gone.
     done.add(deleted.thenAccept(were -> giveBack(mails, were)));
     for (int i = 0; i < mails.size(); i++) {
       HeldMail mail = mails.get(i);
-      int at = i;
-      done.add(
-          deleted.thenAcceptBoth(
-              waiting.get(i), (were, others) -> giveBackBody(mail, were[at], others)));
+      if (mail.body() != null) {
+        int at = i;
+        done.add(
+            deleted.thenAcceptBoth(
+                bodies.collected(batch, mail.body(), device),
+                (were, others) -> giveBackBody(mail, were[at], others)));
+      }
     }
+    batch.send();
     return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
   }
 
@@ -86,8 +81,8 @@ final class Acknowledger {
   }
 
   /** The last of a shared body gives back that body. */
-  private void giveBackBody(HeldMail mail, byte deleted, @Nullable Long othersWaiting) {
-    if (deleted == '1' && Long.valueOf(0).equals(othersWaiting)) {
+  private void giveBackBody(HeldMail mail, byte deleted, long othersWaiting) {
+    if (deleted == '1' && othersWaiting == 0) {
       uncollected.count(mail.sender(), mail.id().millis(), -mail.sharedBytes());
     }
   }

@@ -104,37 +104,37 @@ final class MailboxReader {
       Entry entry = entry(message);
       if (entry.id().compareTo(oldest) < 0) {
         expired.add(entry.held());
-        upTo = entry.id();
-        continue;
-      }
-      if (bytes > maxBatchBytes) {
+      } else if (bytes > maxBatchBytes) {
         // Bodies would weigh too much at once; the next read begins here.
         whole = false;
         break;
+      } else {
+        bytes += entry.size();
+        entries.add(entry);
       }
       upTo = entry.id();
-      bytes += entry.size();
-      entries.add(entry);
     }
     if (!expired.isEmpty()) {
       discard.accept(device, expired);
     }
-    return withBodies(device, entries, atEnd && whole, upTo);
+    boolean nothingBehind = atEnd && whole;
+    MailId last = upTo;
+    return withBodies(device, entries)
+        .thenApply(mails -> new MailBatch(mails, nothingBehind, last));
   }
 
-  private CompletionStage<MailBatch> withBodies(
-      UUID device, List<Entry> entries, boolean atEnd, @Nullable MailId upTo) {
+  private CompletionStage<List<Mail>> withBodies(UUID device, List<Entry> entries) {
     RedisBatch batch = redis.batch();
     List<CompletableFuture<@Nullable Mail>> mails = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
       mails.add(mail(batch, entry));
     }
     if (batch.isEmpty()) {
-      return CompletableFuture.completedStage(batchOf(device, entries, mails, atEnd, upTo));
+      return CompletableFuture.completedStage(present(device, entries, mails));
     }
     batch.send();
     return CompletableFuture.allOf(mails.toArray(CompletableFuture[]::new))
-        .thenApply(done -> batchOf(device, entries, mails, atEnd, upTo));
+        .thenApply(done -> present(device, entries, mails));
   }
 
   private CompletableFuture<@Nullable Mail> mail(RedisBatch batch, Entry entry) {
@@ -158,12 +158,9 @@ final class MailboxReader {
                     UnsafeByteOperations.unsafeWrap(content)));
   }
 
-  private MailBatch batchOf(
-      UUID device,
-      List<Entry> entries,
-      List<CompletableFuture<@Nullable Mail>> answers,
-      boolean atEnd,
-      @Nullable MailId upTo) {
+  /** Without those whose content is gone, which are taken out of the mailbox. */
+  private List<Mail> present(
+      UUID device, List<Entry> entries, List<CompletableFuture<@Nullable Mail>> answers) {
     List<Mail> mails = new ArrayList<>(entries.size());
     List<HeldMail> bodiless = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
@@ -177,7 +174,7 @@ final class MailboxReader {
     if (!bodiless.isEmpty()) {
       discard.accept(device, bodiless);
     }
-    return new MailBatch(mails, atEnd, upTo);
+    return mails;
   }
 
   private static Entry entry(StreamMessage<byte[], byte[]> message) {

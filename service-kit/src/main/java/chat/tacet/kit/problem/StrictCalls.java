@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,7 +27,7 @@ import org.springframework.web.server.ServerWebExchange;
  * first, take one of the second, and read {@code 0x10} and {@code on}. And it judges {@code
  * Accept}.
  */
-final class StrictQueries extends RequestMappingHandlerMapping {
+final class StrictCalls extends RequestMappingHandlerMapping {
 
   private static final Set<MediaType> JSON = Set.of(MediaType.APPLICATION_JSON);
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
@@ -44,7 +45,7 @@ final class StrictQueries extends RequestMappingHandlerMapping {
     if (query.isEmpty()) {
       return;
     }
-    var known = parametersOf.computeIfAbsent(handler.getMethod(), StrictQueries::parameters);
+    var known = parametersOf.computeIfAbsent(handler.getMethod(), StrictCalls::parameters);
     var problems = new ArrayList<FieldProblem>();
     query.forEach((name, values) -> {
       var code = problem(known.get(name), values);
@@ -63,31 +64,30 @@ final class StrictQueries extends RequestMappingHandlerMapping {
    */
   private static void requireJsonIsWanted(HandlerMethod handler, ServerWebExchange exchange) {
     exchange.getAttributes().put(PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, JSON);
-    if (answersNothing(handler)) {
-      return;
-    }
-    List<MediaType> wanted;
-    try {
-      wanted = exchange.getRequest().getHeaders().getAccept();
-    } catch (InvalidMediaTypeException unreadable) {
-      throw new NotAcceptableStatusException(List.copyOf(JSON));
-    }
-    if (!wanted.isEmpty() && wanted.stream().noneMatch(StrictQueries::isJson)) {
+    if (!acceptsJson(exchange.getRequest().getHeaders()) && !answersNothing(handler)) {
       throw new NotAcceptableStatusException(List.copyOf(JSON));
     }
   }
 
-  private static boolean isJson(MediaType wanted) {
-    return wanted.getQualityValue() > 0 && wanted.isCompatibleWith(MediaType.APPLICATION_JSON);
+  private static boolean acceptsJson(HttpHeaders headers) {
+    try {
+      var accepted = headers.getAccept();
+      return accepted.isEmpty() || accepted.stream().anyMatch(StrictCalls::isJson);
+    } catch (InvalidMediaTypeException unreadable) {
+      return false;
+    }
+  }
+
+  private static boolean isJson(MediaType accepted) {
+    return accepted.getQualityValue() > 0 && accepted.isCompatibleWith(MediaType.APPLICATION_JSON);
   }
 
   private static boolean answersNothing(HandlerMethod handler) {
     var answer = ResolvableType.forMethodReturnType(handler.getMethod());
-    var last = answer;
-    while (last.hasGenerics()) {
-      last = last.getGeneric(0);
+    while (answer.hasGenerics()) {
+      answer = answer.getGeneric(0);
     }
-    return last.resolve(Object.class) == Void.class;
+    return answer.resolve(Object.class) == Void.class;
   }
 
   private static @Nullable String problem(@Nullable Pattern form, List<@Nullable String> values) {
