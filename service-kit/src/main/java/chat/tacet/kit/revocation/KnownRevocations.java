@@ -26,6 +26,13 @@ final class KnownRevocations implements RevocationCheck {
   /** {@code contracts/events}: not read for this long, every token is refused. */
   static final Duration MAX_AGE = Duration.ofSeconds(30);
 
+  /**
+   * Unread for longer, some may be missing: they are kept for a quarter of an hour ({@code
+   * contracts/events}) from the end of a login, of which {@code auth-service} may need some to
+   * write them.
+   */
+  static final Duration MAX_UNREAD = Duration.ofMinutes(5);
+
   private final LongSupplier nanoTime;
   private final List<RevocationListener> listeners;
 
@@ -70,10 +77,12 @@ final class KnownRevocations implements RevocationCheck {
 
   /**
    * A whole read replaces what was known, except what was heard after the read began: it may have
-   * been written after its moment of truth.
+   * been written after its moment of truth. Listeners are told what is new, and if the read before
+   * was too long ago for that to be all.
    */
   void replace(Set<Revocation> read, long startedAt) {
     Set<Revocation> fresh;
+    boolean missed;
     synchronized (this) {
       heard.values().removeIf(heardAt -> heardAt - startedAt < 0);
       var next = new HashSet<>(read);
@@ -81,9 +90,13 @@ final class KnownRevocations implements RevocationCheck {
       fresh = new HashSet<>(next);
       fresh.removeAll(revoked);
       revoked = next;
+      missed = readAt != null && startedAt - readAt >= MAX_UNREAD.toNanos();
       readAt = startedAt;
     }
     fresh.forEach(this::tell);
+    if (missed) {
+      listeners.forEach(RevocationListener::missed);
+    }
   }
 
   void add(Revocation revocation) {

@@ -10,4 +10,10 @@ public interface RevocationListener {
 
   /** Must not block: it runs on an event loop. */
   void revoked(Revocation revocation);
+
+  /**
+   * Revocations may have come and gone unread: the set could not be read for so long that some are
+   * no longer in it. Whatever was let in before has to show its token again. Must not block either.
+   */
+  default void missed() {}
 }

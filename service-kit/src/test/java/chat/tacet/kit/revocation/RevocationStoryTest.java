@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,38 @@ class RevocationStoryTest {
     known.replace(Set.of(revocation), known.now());
 
     assertThat(heard).containsExactly(revocation);
+  }
+
+  @Test
+  void listenersHearThatSomeMayHaveComeAndGoneUnread() {
+    var clock = new HandClock();
+    var missed = new AtomicInteger();
+    var known =
+        new KnownRevocations(
+            clock::nanoTime,
+            List.of(
+                new RevocationListener() {
+                  @Override
+                  public void revoked(Revocation revocation) {
+                    throw new AssertionError("nothing was revoked");
+                  }
+
+                  @Override
+                  public void missed() {
+                    missed.incrementAndGet();
+                  }
+                }));
+
+    clock.advance(Duration.ofHours(1));
+    known.replace(Set.of(), known.now());
+    clock.advance(Duration.ofMinutes(5).minusMillis(1));
+    known.replace(Set.of(), known.now());
+    assertThat(missed).as("at the start, and while they are kept").hasValue(0);
+
+    clock.advance(Duration.ofMinutes(5));
+    known.replace(Set.of(), known.now());
+    known.replace(Set.of(), known.now());
+    assertThat(missed).as("once after the gap").hasValue(1);
   }
 
   @Test
