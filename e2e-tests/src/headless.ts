@@ -149,9 +149,20 @@ export class HeadlessPerson {
     await this.asks('sendText', { roomId, body });
   }
 
+  /** How many messages a conversation has, as it was last told. */
+  messageCount(roomId: string): number {
+    return this.snapshot?.conversations.find((each) => each.roomId === roomId)?.messageCount ?? 0;
+  }
+
+  /** The newest messages of a conversation, 200 at most, oldest first. */
+  async readsNewest(roomId: string, count: number): Promise<readonly MessageView[]> {
+    const fromIndex = Math.max(0, this.messageCount(roomId) - count);
+    return this.asks('messages', { roomId, fromIndex, count });
+  }
+
   /** All messages of a conversation, oldest first. */
   async reads(roomId: string): Promise<MessageView[]> {
-    const count = this.snapshot?.conversations.find((each) => each.roomId === roomId)?.messageCount ?? 0;
+    const count = this.messageCount(roomId);
     const pages: MessageView[] = [];
     for (let fromIndex = 0; fromIndex < count; fromIndex += 200) {
       pages.push(...(await this.asks('messages', { roomId, fromIndex, count: 200 })));
