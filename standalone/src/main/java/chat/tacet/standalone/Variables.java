@@ -1,5 +1,6 @@
 package chat.tacet.standalone;
 
+import chat.tacet.kit.database.DatabaseUrl;
 import chat.tacet.standalone.settings.AdminDirectory;
 import chat.tacet.standalone.settings.Settings;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class Variables {
       String variable, Path file, Map<String, String> given) {
     return given.containsKey(variable + "_FILE")
         ? Map.of()
-        : Map.of(variable, "r2dbc:sqlite://" + file);
+        : Map.of(variable, DatabaseUrl.ofFile(file));
   }
 
   private static String url(int port) {

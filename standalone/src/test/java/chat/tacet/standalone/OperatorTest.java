@@ -55,7 +55,7 @@ class OperatorTest {
 
   @BeforeAll
   static void aliceIsThere() throws IOException {
-    data = home.resolve("data");
+    data = home.resolve("her data #1");
     metricsPort = FreePort.find();
     tacet = new RunningTacet(data, Map.of("TACET_METRICS_PORT", Integer.toString(metricsPort)));
     alice = new Somebody(tacet.address(), home.resolve("clients"), "canaryalice").signsUp();
@@ -170,7 +170,7 @@ class OperatorTest {
 
   @Test
   void aBackupIsMadeWhilePeopleWriteAndComesBackWhole() throws Exception {
-    var backup = home.resolve("backup").toString();
+    var backup = home.resolve("USB disk #2, 100 %41").toString();
     assertThat(says("backup", backup)).contains("auth.db", "social.db");
     assertThat(fails("backup", backup)).contains("not empty");
     assertThat(Files.getPosixFilePermissions(Path.of(backup, "auth.db")).toString())

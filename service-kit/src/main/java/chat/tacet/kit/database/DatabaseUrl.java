@@ -57,6 +57,11 @@ public final class DatabaseUrl {
     throw new IllegalArgumentException("The database URL names neither sqlite nor postgresql.");
   }
 
+  /** The URL of an SQLite file, whatever signs its path has. */
+  public static String ofFile(Path file) {
+    return "r2dbc:sqlite://" + file.toAbsolutePath().normalize().toUri().getRawPath();
+  }
+
   public DatabaseKind kind() {
     return kind;
   }

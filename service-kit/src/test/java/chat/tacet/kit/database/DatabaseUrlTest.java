@@ -3,6 +3,7 @@ package chat.tacet.kit.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,15 @@ class DatabaseUrlTest {
     var url = DatabaseUrl.parse("r2dbc:sqlite:///var/lib/tacet/social.db");
     assertThat(url.kind()).isEqualTo(DatabaseKind.SQLITE);
     assertThat(url.jdbcUrl()).isEqualTo("jdbc:sqlite:/var/lib/tacet/social.db");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/srv/tacet/a.db", "/media/USB disk/#1/100 %41?/[ä]+&=.db"})
+  void aFileMayHaveAnyName(String path) {
+    var url = DatabaseUrl.parse(DatabaseUrl.ofFile(Path.of(path)));
+    assertThat(url.file()).contains(Path.of(path));
+    assertThat(DatabaseUrl.parse(DatabaseUrl.ofFile(Path.of("data/a.db"))).file())
+        .contains(Path.of("data/a.db").toAbsolutePath());
   }
 
   @Test

@@ -38,15 +38,14 @@ public record KeptDatabase(String name, String service, String location, Databas
 
   private static KeptDatabase of(
       String name, String service, String location, String variable, Map<String, String> all) {
-    var data = Settings.data(all).toAbsolutePath().normalize();
-    var url = SettingsFromFiles.value(all, variable).orElse("r2dbc:sqlite://" + data.resolve(name));
+    var file = Settings.data(all).resolve(name);
+    var url = SettingsFromFiles.value(all, variable).orElseGet(() -> DatabaseUrl.ofFile(file));
     return new KeptDatabase(name, service, location, DatabaseUrl.parse(url));
   }
 
   /** Of the same service, in another file. */
   KeptDatabase at(Path file) {
-    return new KeptDatabase(
-        name, service, location, DatabaseUrl.parse("r2dbc:sqlite://" + file.toAbsolutePath()));
+    return new KeptDatabase(name, service, location, DatabaseUrl.parse(DatabaseUrl.ofFile(file)));
   }
 
   /** Where auth-service and social-service are apart, each has its own restored. */
