@@ -2,8 +2,7 @@ package chat.tacet.auth.login;
 
 import static chat.tacet.kit.problem.CommonProblems.FORBIDDEN;
 
-import chat.tacet.kit.token.TokenProperties;
-import java.net.URI;
+import chat.tacet.kit.boot.PublicUrl;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpCookie;
@@ -22,9 +21,8 @@ class RefreshCookie {
 
   private final String publicOrigin;
 
-  RefreshCookie(TokenProperties properties) {
-    URI url = URI.create(properties.publicUrl());
-    publicOrigin = url.getScheme() + "://" + url.getRawAuthority();
+  RefreshCookie(PublicUrl publicUrl) {
+    publicOrigin = publicUrl.origin();
   }
 
   /**
