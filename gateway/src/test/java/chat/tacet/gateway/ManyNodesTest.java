@@ -1,10 +1,15 @@
 package chat.tacet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -124,6 +130,38 @@ class ManyNodesTest {
 
       assertThat(halfThere.closeCode()).isEqualTo(4002);
       assertThat(halfThere.closeCode()).isEqualTo(4002);
+    }
+  }
+
+  @Test
+  void aRelayThatHangsIsFoundOutAndPassedOver() throws Exception {
+    try (var hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var halfThere =
+            Door.open(
+                Map.of(
+                    "tacet.relay-url",
+                    "http://127.0.0.1:" + hanging.getLocalPort() + "," + two.url()))) {
+      two.socket((in, out) -> out.sendClose(4002, "displaced"));
+
+      // It takes the connection, and never says a word.
+      assertThat(halfThere.closeCode()).isEqualTo(4001);
+      assertThat(halfThere.closeCode()).isEqualTo(4002);
+      assertThat(halfThere.closeCode()).as("it is passed over").isEqualTo(4002);
+    }
+  }
+
+  @Test
+  void aSocketThatHasArrivedStays() throws Exception {
+    Sinks.Empty<Void> over = Sinks.empty();
+    two.socket((in, out) -> over.asMono().then(out.sendClose(4002, "displaced")));
+    try (var patient = Door.open(Map.of("tacet.relay-url", two.url()))) {
+      var ear = new Ear();
+      var _ = patient.socket(ear);
+      // Twice as long as a relay has to answer.
+      assertThatThrownBy(() -> ear.closed.get(2, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      over.tryEmitEmpty();
+      assertThat(ear.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4002);
     }
   }
 

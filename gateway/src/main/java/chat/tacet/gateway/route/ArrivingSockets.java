@@ -2,6 +2,7 @@ package chat.tacet.gateway.route;
 
 import chat.tacet.gateway.throttle.SocketArrivals;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,24 +26,40 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
 
   private static final Logger log = LoggerFactory.getLogger(ArrivingSockets.class);
 
-  ArrivingSockets(HttpClient client, Supplier<WebsocketClientSpec.Builder> spec) {
+  private final Duration answersWithin;
+
+  /**
+   * @param answersWithin until a relay has answered an upgrade; a machine that is gone, or a
+   *     process that hangs, never does
+   */
+  ArrivingSockets(
+      HttpClient client, Supplier<WebsocketClientSpec.Builder> spec, Duration answersWithin) {
     super(client, spec);
+    this.answersWithin = answersWithin;
   }
 
   @Override
   public Mono<Void> execute(URI url, HttpHeaders headers, WebSocketHandler handler) {
     return Mono.deferContextual(context -> {
       var arriving = new Arriving(handler, context);
-      return super.execute(url, headers, arriving)
+      return dial(url, headers, arriving)
           .onErrorResume(
               failure -> Refusal.busy(failure).isPresent() || NodeChoice.wasNeverSent(failure),
               failure ->
                   context
                       .<NodeChoice.Choice>getOrEmpty(NodeChoice.Choice.class)
                       .flatMap(choice -> another(choice, url, failure))
-                      .map(other -> super.execute(other, headers, arriving))
+                      .map(other -> dial(other, headers, arriving))
                       .orElseGet(() -> Mono.error(failure)));
     });
+  }
+
+  /** One that did not answer may have used up the ticket: no other node is asked with it. */
+  private Mono<Void> dial(URI url, HttpHeaders headers, Arriving arriving) {
+    Mono<Long> tooLate =
+        Mono.delay(answersWithin)
+            .flatMap(late -> arriving.hasArrived() ? Mono.never() : Mono.just(late));
+    return super.execute(url, headers, arriving).timeout(tooLate);
   }
 
   private static Optional<URI> another(NodeChoice.Choice choice, URI url, Throwable failure) {
@@ -58,8 +75,20 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
     }
   }
 
-  private record Arriving(WebSocketHandler handler, ContextView context)
-      implements WebSocketHandler {
+  private static final class Arriving implements WebSocketHandler {
+
+    private final WebSocketHandler handler;
+    private final ContextView context;
+    private volatile boolean arrived;
+
+    Arriving(WebSocketHandler handler, ContextView context) {
+      this.handler = handler;
+      this.context = context;
+    }
+
+    boolean hasArrived() {
+      return arrived;
+    }
 
     @Override
     public List<String> getSubProtocols() {
@@ -68,6 +97,7 @@ final class ArrivingSockets extends ReactorNettyWebSocketClient {
 
     @Override
     public Mono<Void> handle(WebSocketSession session) {
+      arrived = true;
       SocketArrivals.arrived(context);
       return handler.handle(SocketEnd.relay(session, context.get(SocketEnd.class), this::broke));
     }

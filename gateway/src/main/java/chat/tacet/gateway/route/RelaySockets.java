@@ -1,5 +1,6 @@
 package chat.tacet.gateway.route;
 
+import chat.tacet.gateway.limits.CallLimits;
 import chat.tacet.gateway.throttle.SocketArrivals;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,6 +29,7 @@ class RelaySockets {
   WebsocketRoutingFilter relaySocketRouting(
       ReactorResourceFactory resources,
       SocketArrivals arrivals,
+      CallLimits limits,
       ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
     var client =
         new ArrivingSockets(
@@ -35,7 +37,8 @@ class RelaySockets {
             () ->
                 WebsocketClientSpec.builder()
                     .maxFramePayloadLength(MAX_FRAME_BYTES)
-                    .compress(false));
+                    .compress(false),
+            limits.backendTimeout());
     var upgrade =
         new ReactorNettyRequestUpgradeStrategy(() ->
             WebsocketServerSpec.builder().maxFramePayloadLength(MAX_FRAME_BYTES).compress(false));
