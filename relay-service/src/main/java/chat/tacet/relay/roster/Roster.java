@@ -1,6 +1,7 @@
 package chat.tacet.relay.roster;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,9 +55,9 @@ public final class Roster {
     return byAccount.getOrDefault(account, Set.of());
   }
 
-  /** All connections here. */
-  public Collection<ConnectedDevice> all() {
-    return byDevice.values();
+  /** All connections here, also those whose place another one has: they may come back to it. */
+  public List<ConnectedDevice> all() {
+    return byAccount.values().stream().flatMap(Set::stream).toList();
   }
 
   /** How many devices are connected here. */

@@ -35,10 +35,8 @@ class LoginEndings implements RevocationListener {
     List<ConnectedDevice> ended =
         switch (revocation.kind()) {
           case SUB -> List.copyOf(roster.ofAccount(id));
-          case DID -> {
-            ConnectedDevice device = roster.find(id);
-            yield device == null ? List.of() : List.of(device);
-          }
+          case DID ->
+              roster.all().stream().filter(device -> device.address().device().equals(id)).toList();
           case SID ->
               roster.all().stream().filter(device -> device.loginSession().equals(id)).toList();
         };

@@ -3,6 +3,7 @@ package chat.tacet.kit.revocation;
 import static chat.tacet.kit.problem.CommonProblems.LOGIN_ENDED;
 import static chat.tacet.kit.problem.CommonProblems.UNAVAILABLE;
 
+import chat.tacet.kit.redaction.Redacted;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The revocations in memory: what the last whole read held, and what the channel said since that
@@ -32,6 +36,8 @@ final class KnownRevocations implements RevocationCheck {
    * write them.
    */
   static final Duration MAX_UNREAD = Duration.ofMinutes(5);
+
+  private static final Logger log = LoggerFactory.getLogger(KnownRevocations.class);
 
   private final LongSupplier nanoTime;
   private final List<RevocationListener> listeners;
@@ -95,7 +101,7 @@ final class KnownRevocations implements RevocationCheck {
     }
     fresh.forEach(this::tell);
     if (missed) {
-      listeners.forEach(RevocationListener::missed);
+      tell(RevocationListener::missed);
     }
   }
 
@@ -113,6 +119,17 @@ final class KnownRevocations implements RevocationCheck {
   }
 
   private void tell(Revocation revocation) {
-    listeners.forEach(listener -> listener.revoked(revocation));
+    tell(listener -> listener.revoked(revocation));
+  }
+
+  /** One that fails takes from nobody else what is told this once. */
+  private void tell(Consumer<RevocationListener> news) {
+    for (RevocationListener listener : listeners) {
+      try {
+        news.accept(listener);
+      } catch (RuntimeException e) {
+        log.error("A revocation is not heeded: {}", Redacted.summary(e));
+      }
+    }
   }
 }

@@ -139,6 +139,23 @@ class RevocationStoryTest {
   }
 
   @Test
+  void aListenerThatFailsTakesNothingFromTheOthers() {
+    var clock = new HandClock();
+    var heard = new ArrayList<Revocation>();
+    RevocationListener failing =
+        revocation -> {
+          throw new IllegalStateException("cannot");
+        };
+    var known = new KnownRevocations(clock::nanoTime, List.of(failing, heard::add));
+    var one = new Revocation(Revocation.Kind.SID, login);
+    var two = new Revocation(Revocation.Kind.DID, phone);
+
+    known.replace(Set.of(one, two), known.now());
+
+    assertThat(heard).containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
   void withoutAReadForThirtySecondsNobodyPasses() {
     var clock = new HandClock();
     var known = new KnownRevocations(clock::nanoTime, List.of());
