@@ -1,7 +1,9 @@
 package chat.tacet.relay.presence;
 
+import chat.tacet.relay.directory.Circle;
 import chat.tacet.relay.directory.Directory;
 import chat.tacet.relay.directory.Directory.Freshness;
+import chat.tacet.relay.directory.Versioned;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.presence.PresenceBoard.Lease;
 import chat.tacet.relay.redis.RedisLink;
@@ -155,7 +157,7 @@ public final class PresenceNews {
                     return null;
                   });
               // Only then: what was heard until here is missed too.
-              if (failure != null) {
+              if (circle == null || isBehind(circle)) {
                 gaps.missedSomebody();
               }
             }));
@@ -181,6 +183,10 @@ public final class PresenceNews {
     return directory
         .circle(device.address().account(), Freshness.RECENT)
         .thenCompose(circle -> {
+          if (isBehind(circle)) {
+            return CompletableFuture.failedFuture(
+                new IllegalStateException("the directory is not published yet"));
+          }
           Set<UUID> friends = circle.value() == null ? Set.of() : circle.value().friends();
           List<UUID> asked =
               friends.stream()
@@ -229,6 +235,11 @@ public final class PresenceNews {
             visible.get(device) == look
                 ? tellFrom(end, device, look, seen)
                 : CompletableFuture.completedStage(null));
+  }
+
+  /** Redis lost the directory, say: that nobody is named there is no word about friends yet. */
+  private static boolean isBehind(Versioned<Circle> circle) {
+    return circle.value() == null && !circle.complete();
   }
 
   private static boolean isKnown(Sighting sighting) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.tacet.contracts.relay.v1.Presence;
 import chat.tacet.kit.testing.TestRedis;
 import chat.tacet.relay.TestLimits;
+import chat.tacet.relay.directory.Versioned;
 import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.redis.TestLink;
 import chat.tacet.relay.roster.Roster;
@@ -104,6 +105,33 @@ class PresenceTroubleTest {
     looksWhenRenewed(hers);
     now = now.plusSeconds(60);
     looksNotWhenRenewed(hers);
+  }
+
+  @Test
+  void friendsThatAreNotPublishedYetAreLookedForAgain() {
+    isOnline(bob);
+    known.waits(alice).complete(new Versioned<>(0, null, false));
+    Listener hers = new Listener(alice);
+    roster.join(hers);
+    news.show(hers);
+
+    known.knows(alice, bob);
+
+    await()
+        .untilAsserted(() -> {
+          news.renew(List.of(hers));
+          assertThat(toldOf(hers)).containsExactly(bob);
+        });
+  }
+
+  @Test
+  void newsOfSomebodyWhoseFriendsAreNotPublishedYetIsMissed() {
+    Listener hers = visible();
+    known.waits(bob).complete(new Versioned<>(0, null, false));
+
+    news.heard(new Sighting(bob, true, 0).toBytes());
+
+    looksWhenRenewed(hers);
   }
 
   @Test
