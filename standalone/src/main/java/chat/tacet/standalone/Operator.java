@@ -6,7 +6,9 @@ import chat.tacet.kit.boot.StartRefusedException;
 import chat.tacet.standalone.admin.Admin;
 import chat.tacet.standalone.backup.Backup;
 import chat.tacet.standalone.backup.Restore;
+import chat.tacet.standalone.data.DataDirectory;
 import chat.tacet.standalone.doctor.Doctor;
+import chat.tacet.standalone.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +39,9 @@ public final class Operator {
     try {
       // Also behind a command: nobody who asks for help wants it done.
       var wish = args.stream().anyMatch(Set.of("-h", "--help")::contains) ? "help" : first(args);
+      if (!wish.equals("help")) {
+        DataDirectory.requireOpen(Settings.data(variables));
+      }
       return switch (wish) {
         case "backup" -> {
           new Backup(variables, out).into(directory(args));

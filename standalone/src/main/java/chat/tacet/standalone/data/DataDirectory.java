@@ -59,6 +59,28 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Whoever may not look into it would take all that is there for missing.
+   *
+   * @throws StartRefusedException if it is there, and another user's
+   */
+  public static void requireOpen(Path wanted) {
+    var path = wanted.toAbsolutePath().normalize();
+    if (Files.isDirectory(path) && !(Files.isReadable(path) && Files.isExecutable(path))) {
+      throw new StartRefusedException(
+          "The data directory %s is not open to this user.".formatted(path),
+          "Say it as its owner: sudo -u %s ./tacet …".formatted(owner(path)));
+    }
+  }
+
+  private static String owner(Path path) {
+    try {
+      return Files.getOwner(path).getName();
+    } catch (IOException unknown) {
+      return "OWNER";
+    }
+  }
+
   /** Its absolute path. */
   public Path path() {
     return path;
