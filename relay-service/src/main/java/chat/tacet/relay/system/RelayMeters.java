@@ -1,6 +1,7 @@
 package chat.tacet.relay.system;
 
 import chat.tacet.kit.metrics.Meters;
+import chat.tacet.relay.limits.RelayLimits;
 import chat.tacet.relay.mailbox.redis.MailboxSurvey;
 import chat.tacet.relay.mailbox.redis.StoreGauge;
 import chat.tacet.relay.mailbox.redis.WaitingMail;
@@ -26,7 +27,10 @@ class RelayMeters {
   }
 
   @Bean
-  WaitingMail waitingMail(RedisLink redis, MailboxSurvey survey, Clock clock, Meters meters) {
+  WaitingMail waitingMail(
+      RedisLink redis, MailboxSurvey survey, Clock clock, RelayLimits limits, Meters meters) {
+    double retention = limits.mailbox().retention().toSeconds();
+    meters.gauge("tacet.mail.retention.seconds", "Age at which mail expires", () -> retention);
     return new WaitingMail(redis, survey, clock, meters);
   }
 }
