@@ -23,6 +23,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     assetsInlineLimit: 0,
+    // In kB: the dictionaries of the password estimator, which come late. What comes first is bounded by first-load.ts.
+    chunkSizeWarningLimit: 1_800,
     rolldownOptions: {
       input: {
         index: join(import.meta.dirname, 'index.html'),
