@@ -4,7 +4,7 @@ import type { Channel, CommandMessage, WorkerMessage } from '../../src/app/worke
 import { messengerProxy } from '../../src/app/worker/proxy.ts';
 import { serve } from '../../src/app/worker/serve.ts';
 import { trustedWorkerUrls } from '../../src/app/trusted-urls.ts';
-import { answering, cacheName, outdated } from '../../src/app/offline/precache.ts';
+import { answering, cacheName, newestFirst, outdated } from '../../src/app/offline/precache.ts';
 import { closedSnapshot } from '../../src/messenger/engine/snapshot.ts';
 import type { Messenger, MessengerEvent } from '../../src/messenger/port.ts';
 
@@ -118,15 +118,21 @@ describe('the kept client', () => {
   const ask = (path: string, mode = 'cors', method = 'GET') =>
     answering({ method, url: new URL(path, origin).href, mode }, origin, build);
 
-  it('answers pages and files of its build, and nothing else', () => {
+  it('answers pages and built files, and nothing else', () => {
     expect(ask('/', 'navigate')).toBe('page');
     expect(ask('/somewhere', 'navigate')).toBe('page');
     expect(ask('/assets/index-1.js')).toBe('file');
-    expect(ask('/assets/index-0.js')).toBe('pass');
+    expect(ask('/assets/index-2.js'), 'of a newer build that waits').toBe('file');
+    expect(ask('/favicon.ico')).toBe('pass');
     expect(ask('/api/v1/social/friends')).toBe('pass');
     expect(ask('/api/docs', 'navigate')).toBe('pass');
     expect(ask('/', 'navigate', 'POST')).toBe('pass');
     expect(ask('https://elsewhere.example/')).toBe('pass');
+  });
+
+  it('shows the newest page that is here', () => {
+    const names = ['tacet-client-b1', 'something-else', cacheName(build)];
+    expect(newestFirst(names)).toEqual(['tacet-client-b2', 'tacet-client-b1']);
   });
 
   it('drops the files of other builds, and only those', () => {

@@ -8,6 +8,9 @@ export interface Precache {
 
 const PREFIX = 'tacet-client-';
 
+/** Where the build puts files with a digest in their name. */
+const BUILT = '/assets/';
+
 export function cacheName(precache: Precache): string {
   return PREFIX + precache.version;
 }
@@ -15,6 +18,14 @@ export function cacheName(precache: Precache): string {
 /** Caches of other builds of this client. */
 export function outdated(names: readonly string[], precache: Precache): readonly string[] {
   return names.filter((name) => name.startsWith(PREFIX) && name !== cacheName(precache));
+}
+
+/**
+ * The caches of all builds here, the newest first.
+ * @param names in the order in which they were made, as `CacheStorage.keys` has them
+ */
+export function newestFirst(names: readonly string[]): readonly string[] {
+  return names.filter((name) => name.startsWith(PREFIX)).toReversed();
 }
 
 /** How a request is answered. `pass`: not ours, the browser does what it would have done. */
@@ -29,5 +40,6 @@ export function answering(
   if (request.method !== 'GET' || url.origin !== origin) return 'pass';
   if (url.pathname.startsWith('/api/') || url.pathname === '/ws') return 'pass';
   if (request.mode === 'navigate') return 'page';
-  return precache.files.includes(url.pathname) ? 'file' : 'pass';
+  // Those of a newer build that waits are not listed.
+  return precache.files.includes(url.pathname) || url.pathname.startsWith(BUILT) ? 'file' : 'pass';
 }

@@ -3,9 +3,11 @@
  *
  * The whole build is fetched before it becomes active, and it becomes active only when no page of an older
  * build is left: a page never mixes files of two builds. The page is asked of the network first, so that a
- * new version is seen on the next load; without an answer in time the kept one is shown.
+ * new version is seen on the next load; without an answer in time a kept one is shown: the newest that is here
+ * whole, also while this older one is active. A newer one may have run already, and have written what an older
+ * one cannot read.
  */
-import { answering, cacheName, outdated, type Precache } from './precache.ts';
+import { answering, cacheName, newestFirst, outdated, type Precache } from './precache.ts';
 
 declare const PRECACHE: Precache;
 
@@ -46,20 +48,30 @@ async function page(request: Request): Promise<Response> {
     const response = await fetch(request, { signal: AbortSignal.timeout(PAGE_TIMEOUT_MS) });
     // A gateway without its client, or an error page of a proxy, is no better than none.
     if (response.ok || response.type === 'opaqueredirect') return response;
-    return (await kept('/')) ?? response;
+    return (await keptByAny('/')) ?? response;
   } catch (cause) {
-    const earlier = await kept('/');
+    const earlier = await keptByAny('/');
     if (earlier) return earlier;
     throw cause;
   }
 }
 
-/** Built files carry a digest in their name: the kept one is the right one. */
+/** Built files carry a digest in their name: the kept one is the right one, whichever build it is of. */
 async function file(request: Request): Promise<Response> {
-  return (await kept(new URL(request.url).pathname)) ?? fetch(request);
+  const { pathname } = new URL(request.url);
+  return (await kept(cacheName(PRECACHE), pathname)) ?? (await keptByAny(pathname)) ?? fetch(request);
 }
 
-async function kept(path: string): Promise<Response | undefined> {
-  const cache = await scope.caches.open(cacheName(PRECACHE));
+/** What the newest build has that has it: one that is still being fetched has nothing. */
+async function keptByAny(path: string): Promise<Response | undefined> {
+  for (const name of newestFirst(await scope.caches.keys())) {
+    const found = await kept(name, path);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function kept(name: string, path: string): Promise<Response | undefined> {
+  const cache = await scope.caches.open(name);
   return cache.match(path, { ignoreVary: true });
 }
