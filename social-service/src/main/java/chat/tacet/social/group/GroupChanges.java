@@ -1,5 +1,6 @@
 package chat.tacet.social.group;
 
+import static chat.tacet.social.group.GroupProblems.GROUP_EMPTY;
 import static chat.tacet.social.group.GroupProblems.NOT_A_FRIEND;
 import static chat.tacet.social.group.GroupProblems.USER_NOT_FOUND;
 
@@ -8,12 +9,15 @@ import chat.tacet.social.directory.Topic;
 import chat.tacet.social.friendship.Friendships;
 import chat.tacet.social.group.GroupLog.Appended;
 import chat.tacet.social.throttle.Capacity;
+import chat.tacet.social.throttle.Rule;
+import chat.tacet.social.throttle.Throttle;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,13 +30,19 @@ final class GroupChanges {
   private final GroupTable groups;
   private final Friendships friendships;
   private final DirectoryChanges changes;
+  private final Throttle throttle;
 
   GroupChanges(
-      EntryTable entries, GroupTable groups, Friendships friendships, DirectoryChanges changes) {
+      EntryTable entries,
+      GroupTable groups,
+      Friendships friendships,
+      DirectoryChanges changes,
+      Throttle throttle) {
     this.entries = entries;
     this.groups = groups;
     this.friendships = friendships;
     this.changes = changes;
+    this.throttle = throttle;
   }
 
   /**
@@ -48,8 +58,12 @@ final class GroupChanges {
         after = MembershipRules.next(after, entry);
       }
       var step = new Step(roomId, before, after, fresh);
-      return checkInvited(fresh, living)
+      if (step.begins() && !step.awaitsSomebody()) {
+        return Mono.error(GROUP_EMPTY.exception());
+      }
+      return checkInvited(step, living)
           .then(checkSpace(step))
+          .then(checkBeginning(step))
           .then(Mono.defer(() -> groups.version(roomId)))
           .flatMap(version -> store(step, version));
     });
@@ -59,8 +73,8 @@ final class GroupChanges {
    * Only friends are invited. Who has blocked whom need not be asked: blocking ends friendship, and
    * nobody befriends whom they block.
    */
-  private Mono<Void> checkInvited(List<CertifiedEntry> fresh, Set<UUID> living) {
-    var invited = invited(fresh);
+  private Mono<Void> checkInvited(Step step, Set<UUID> living) {
+    var invited = step.invited();
     if (invited.isEmpty()) {
       return Mono.empty();
     }
@@ -68,20 +82,11 @@ final class GroupChanges {
       return Mono.error(USER_NOT_FOUND.exception());
     }
     return friendships
-        .friendsAmong(fresh.getFirst().entry().authorAccount(), invited)
+        .friendsAmong(step.author(), invited)
         .count()
         .filter(friends -> friends == invited.size())
         .switchIfEmpty(Mono.error(NOT_A_FRIEND::exception))
         .then();
-  }
-
-  private static Set<UUID> invited(List<CertifiedEntry> fresh) {
-    return fresh.stream()
-        .map(certified -> certified.entry().change())
-        .filter(Change.Invite.class::isInstance)
-        .flatMap(change -> ((Change.Invite) change).people().stream())
-        .map(Change.Invitee::accountId)
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Mono<Void> checkSpace(Step step) {
@@ -92,6 +97,11 @@ final class GroupChanges {
         .flatMap(count -> Capacity.requireBelow(GroupLimits.MAX_GROUPS, count))
         .then(devices)
         .flatMap(count -> Capacity.requireBelow(GroupLimits.MAX_DEVICES + 1L, count));
+  }
+
+  /** Last of all, so that only what is begun counts, and no attempt that is refused. */
+  private Mono<Void> checkBeginning(Step step) {
+    return step.begins() ? throttle.require(Rule.NEW_GROUPS, step.author()) : Mono.empty();
   }
 
   private Mono<Appended> store(Step step, long version) {
@@ -114,9 +124,34 @@ final class GroupChanges {
   private record Step(
       UUID roomId, GroupState before, GroupState after, List<CertifiedEntry> fresh) {
 
-    /** Who is in the group and was not. */
+    boolean begins() {
+      return before.sequence() == 0;
+    }
+
+    /** Whether there is somebody invited who may still come. */
+    boolean awaitsSomebody() {
+      return after.here().anyMatch(GroupPerson::isInvited);
+    }
+
+    UUID author() {
+      return fresh.getFirst().entry().authorAccount();
+    }
+
+    Set<UUID> invited() {
+      return fresh.stream()
+          .map(certified -> certified.entry().change())
+          .filter(Change.Invite.class::isInstance)
+          .flatMap(change -> ((Change.Invite) change).people().stream())
+          .map(Change.Invitee::accountId)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Who was not in the group and came to it, also where a later entry takes them out again. */
     Collection<UUID> newcomers() {
-      return ids(after.here().filter(person -> before.here(person.accountId()).isEmpty()).toList());
+      var named = begins() ? Stream.of(author()) : Stream.<UUID>empty();
+      return Stream.concat(named, invited().stream())
+          .filter(account -> before.here(account).isEmpty())
+          .toList();
     }
 
     /** Who was in the group and is not any more. */

@@ -15,6 +15,8 @@ public enum Rule {
   KEY_UPLOADS(60, Duration.ofMinutes(1)),
   /** Each append to a group's log costs up to 8 signature checks, and locks up to 512 accounts. */
   GROUP_CHANGES(60, Duration.ofMinutes(1)),
+  /** Beginning a group: its log, and its document in Redis, stay when everybody has left it. */
+  NEW_GROUPS(20, Duration.ofDays(1)),
   /** Opening a meeting to link a device. A person has sixteen at most. */
   LINKS(20, Duration.ofHours(1)),
   /** Putting, fetching or waiting for a link's messages: four of them, a wait takes 20 s. */

@@ -4,6 +4,7 @@ import static chat.tacet.kit.problem.CommonProblems.RATE_LIMITED;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.local.LocalBucket;
 import java.time.Duration;
@@ -18,15 +19,16 @@ public final class Throttle {
 
   /**
    * Buckets kept; about 20 MB. When there are more, those unused longest begin anew: that takes
-   * that many different accounts within an hour.
+   * that many different ones within the time of their rules.
    */
   private static final int MAX_BUCKETS = 100_000;
 
-  /** No rule counts over a longer time, so a bucket unused that long is full. */
-  private static final Duration LONGEST_RULE = Duration.ofHours(1);
-
+  /** A bucket that was not used for the time of its rule is full. */
   private final Cache<Key, Bucket> buckets =
-      Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(LONGEST_RULE).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX_BUCKETS)
+          .expireAfter(Expiry.accessing((Key key, Bucket _) -> key.rule().per()))
+          .build();
 
   private final int factor;
 

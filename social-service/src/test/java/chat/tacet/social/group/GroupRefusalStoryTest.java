@@ -89,6 +89,9 @@ class GroupRefusalStoryTest {
     refused(group.append(alice, group.create()), 400, "group-empty");
     refused(group.append(alice, group.create(), rename()), 400, "group-empty");
     refused(group.append(alice, group.create(), invite()), 400, "room-entry-invalid");
+    // Nor with somebody who is out again before they could have heard of it.
+    refused(group.append(alice, group.create(), invite(bob), leave()), 400, "group-empty");
+    refused(group.append(alice, group.create(), invite(bob), remove(bob)), 400, "group-empty");
     assertThat(alice.read("/rooms").strings("$.rooms[?(@.kind=='group')]")).isEmpty();
   }
 
