@@ -9,6 +9,8 @@ import chat.tacet.social.account.AccountContent;
 import chat.tacet.social.account.Accounts;
 import chat.tacet.social.directory.DirectoryChanges;
 import chat.tacet.social.directory.Topic;
+import chat.tacet.social.throttle.Rule;
+import chat.tacet.social.throttle.Throttle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,13 +28,19 @@ final class ProfileEditing implements AccountContent {
   private final Profiles profiles;
   private final Accounts accounts;
   private final DirectoryChanges changes;
+  private final Throttle throttle;
   private final Transactions transactions;
 
   ProfileEditing(
-      Profiles profiles, Accounts accounts, DirectoryChanges changes, Transactions transactions) {
+      Profiles profiles,
+      Accounts accounts,
+      DirectoryChanges changes,
+      Throttle throttle,
+      Transactions transactions) {
     this.profiles = profiles;
     this.accounts = accounts;
     this.changes = changes;
+    this.throttle = throttle;
     this.transactions = transactions;
   }
 
@@ -63,11 +71,13 @@ final class ProfileEditing implements AccountContent {
     if (stored.filter(user::equals).isPresent()) {
       return Mono.just(user);
     }
+    // Here, so that nobody counts who says the same again.
+    var allowed = throttle.require(Rule.PROFILES, user.accountId());
     // With the first profile comes the account's own room.
     var ownRoom =
         stored.isEmpty() ? changes.changed(Topic.OWN_ROOMS, user.accountId()) : Mono.<Void>empty();
-    return profiles
-        .save(user, key)
+    return allowed
+        .then(profiles.save(user, key))
         .then(changes.changed(Topic.PROFILES, user.accountId()))
         .then(ownRoom)
         .thenReturn(user);

@@ -11,6 +11,8 @@ public enum Rule {
   LOOK_UPS(60, Duration.ofMinutes(1)),
   /** Asking people to be friends. */
   FRIEND_REQUESTS(60, Duration.ofHours(1)),
+  /** Changing one's profile: up to 4,000 people are told, and ask for it anew. */
+  PROFILES(20, Duration.ofHours(1)),
   /** Each upload costs up to 200 signature checks. */
   KEY_UPLOADS(60, Duration.ofMinutes(1)),
   /** Each append to a group's log costs up to 8 signature checks, and locks up to 512 accounts. */

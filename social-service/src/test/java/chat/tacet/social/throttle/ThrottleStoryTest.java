@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 /** What people may do so often, where nobody multiplies it. */
 class ThrottleStoryTest {
@@ -46,5 +47,21 @@ class ThrottleStoryTest {
     // Those that there are go on, and so does everybody else.
     group.add(alice, rename());
     Group.founded(bob, alice);
+  }
+
+  @Test
+  void nobodyKeepsTellingEverybodyOfAnotherProfile() {
+    // The first of them came with the account.
+    for (int i = 1; i < Rule.PROFILES.times(); i++) {
+      put(alice, "alice the " + i).expectStatus().isOk();
+    }
+    refused(put(alice, "alice the last"), 429, "rate-limited");
+    // What changes nothing tells nobody.
+    put(alice, "alice the " + (Rule.PROFILES.times() - 1)).expectStatus().isOk();
+    put(bob, "bob the builder").expectStatus().isOk();
+  }
+
+  private static ResponseSpec put(Person person, String firstName) {
+    return person.call("PUT", "/profile", Person.profile(firstName));
   }
 }
