@@ -7,6 +7,14 @@ import java.util.UUID;
 /** [M-5] What an entry changes. */
 sealed interface Change {
 
+  /** Whether it takes somebody out of the group. */
+  default boolean ends() {
+    return switch (this) {
+      case Decline _, Leave _, Remove _, Expel _ -> true;
+      case Create _, Invite _, Accept _, Rename _, HandOver _ -> false;
+    };
+  }
+
   /** The author begins the group. */
   record Create() implements Change {}
 

@@ -1,5 +1,6 @@
 package chat.tacet.social.group;
 
+import static chat.tacet.social.group.GroupLimits.MAX_ENTRIES;
 import static chat.tacet.social.group.GroupProblems.ALREADY_A_MEMBER;
 import static chat.tacet.social.group.GroupProblems.ALREADY_INVITED;
 import static chat.tacet.social.group.GroupProblems.CANNOT_INVITE_YOURSELF;
@@ -26,7 +27,8 @@ final class MembershipRules {
   private MembershipRules() {}
 
   /**
-   * The group after this entry.
+   * The group after this entry. [M-7] The last entries of a log are kept for those who are in it:
+   * one for each, so that nobody is shut in.
    *
    * @throws ProblemException the refusal of {@code contracts/rest.md}
    */
@@ -35,11 +37,14 @@ final class MembershipRules {
     if (entry.sequence() != state.sequence() + 1 || !entry.previousHash().equals(state.head())) {
       throw conflict(state.sequence());
     }
-    if (entry.sequence() > GroupLimits.MAX_ENTRIES) {
+    if (entry.sequence() > MAX_ENTRIES) {
       throw Capacity.LIMIT_REACHED.exception();
     }
-    var changed = changed(state, certified);
-    return changed.settled(entry.sequence()).at(entry.sequence(), entry.hash());
+    var next = changed(state, certified).settled(entry.sequence());
+    if (!entry.change().ends() && MAX_ENTRIES - entry.sequence() < next.here().count()) {
+      throw Capacity.LIMIT_REACHED.exception();
+    }
+    return next.at(entry.sequence(), entry.hash());
   }
 
   private static GroupState changed(GroupState state, CertifiedEntry certified) {

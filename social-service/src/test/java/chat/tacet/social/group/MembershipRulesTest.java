@@ -222,11 +222,35 @@ class MembershipRulesTest {
   }
 
   @Test
-  @DisplayName("[M-7] a log has at most 4,096 entries")
+  @DisplayName("[M-7] the last of a log's entries are kept for leaving: one for each")
+  void nobodyIsShutIn() {
+    var rename = entry(OWNER, new Change.Rename());
+    // Three members and somebody invited.
+    var last = taken(group.at(4_091, group.head()), rename);
+    Stream.of(
+            rename,
+            entry(OWNER, invite(STRANGER)),
+            entry(OWNER, new Change.HandOver(id(MEMBER))),
+            entry(INVITED, new Change.Accept()))
+        .forEach(change -> assertRefused(last, change, "limit-reached"));
+    var over =
+        Stream.of(
+                entry(OWNER, new Change.Remove(id(YOUNGER))),
+                entry(INVITED, new Change.Decline()),
+                entry(OWNER, new Change.Expel(id(MEMBER), 2, ByteString.EMPTY)),
+                entry(OWNER, new Change.Leave()))
+            .reduce(last, MembershipRulesTest::taken, (_, after) -> after);
+    assertThat(over.sequence()).isEqualTo(4_096);
+    assertThat(over.here()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[M-7] a log has at most 4,096 entries, also one that was written fuller before")
   void aLogHasAnEnd() {
     var last = group.at(4_095, group.head());
-    var full = taken(last, entry(OWNER, new Change.Rename()));
-    assertRefused(full, entry(OWNER, new Change.Rename()), "limit-reached");
+    assertRefused(last, entry(OWNER, new Change.Rename()), "limit-reached");
+    var full = taken(last, entry(MEMBER, new Change.Leave()));
+    assertRefused(full, entry(YOUNGER, new Change.Leave()), "limit-reached");
   }
 
   @Test
