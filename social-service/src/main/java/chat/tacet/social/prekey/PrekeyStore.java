@@ -82,10 +82,13 @@ final class PrekeyStore {
         : requireSameRotating(deviceId, prekey, mark);
   }
 
+  /** Of a device that was off the list, and is on it again, only the mark was kept. */
   private Mono<Void> requireSameRotating(UUID deviceId, VerifiedPrekey prekey, long mark) {
-    return prekey.mark() < mark
-        ? Mono.error(invalid("counter is below the highest stored"))
-        : requireSame(table.rotating(deviceId, prekey.kind()), prekey);
+    if (prekey.mark() < mark) {
+      return Mono.error(invalid("counter is below the highest stored"));
+    }
+    var restored = table.insert(deviceId, prekey).thenReturn(prekey.signedBytes());
+    return requireSame(table.rotating(deviceId, prekey.kind()).switchIfEmpty(restored), prekey);
   }
 
   private static Mono<Void> requireSame(Mono<byte[]> stored, VerifiedPrekey prekey) {

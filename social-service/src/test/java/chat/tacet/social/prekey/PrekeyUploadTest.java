@@ -107,6 +107,32 @@ class PrekeyUploadTest {
   }
 
   @Test
+  void aDeviceThatComesBackToTheListHasItsRotatingKeysAgain() {
+    var alice = Upload.newDevice(town);
+    var tablet = alice.identity().newDevice();
+    var signed = alice.device().prekey(X25519_SIGNED, 1);
+    var upload =
+        Upload.by(alice)
+            .withSigned(signed)
+            .withLastResort(alice.device().prekey(ML_KEM_768_LAST_RESORT, 1))
+            .withCurves(oneTime(alice, X25519_ONE_TIME, 1, 2));
+    upload.stored();
+    var bundle = "/users/%s/devices/%s/prekey-bundle".formatted(alice.id(), alice.device().id());
+    var both = List.of(alice.device(), tablet);
+    alice.publish(alice.identity().nextList(both)).expectStatus().isNoContent();
+    for (var devices : List.of(List.of(tablet), both)) {
+      var list = list(alice.identity().nextList(devices));
+      alice.call(tablet.id(), "PUT", "/device-list", list).expectStatus().isNoContent();
+    }
+    refused(alice.call("POST", bundle), 404, "not-found");
+
+    // Its one-time keys may have been handed out, so none of them is taken again.
+    assertThat(upload.stored().number("$.x25519OneTime")).isZero();
+    assertThat(Json.of(alice.call("POST", bundle).expectStatus().isOk()).bytes("$.x25519Signed"))
+        .isEqualTo(signed);
+  }
+
+  @Test
   void aDeviceThatWasRolledBackLearnsWhereItStood() {
     var alice = Upload.newDevice(town);
     Upload.by(alice)
