@@ -157,6 +157,8 @@ class DeletionStoryTest {
 
   @Test
   void aRedisThatLostTheGroupIsJoinedAgainWithoutAlarm(CapturedOutput output) {
+    // What the class has said so far is in it, too, and one of its stories raises this alarm.
+    int before = output.length();
     try (var own = town.another();
         var directory = Directory.listen(own)) {
       var alice = own.person("alice");
@@ -165,7 +167,8 @@ class DeletionStoryTest {
       directory.flush();
       directory.announceDeletion(alice.id().toString());
       await().atMost(WITHIN).until(() -> bob.friends().isEmpty());
-      assertThat(output).doesNotContain("Account deletions cannot be read");
+      assertThat(output.getAll().substring(before))
+          .doesNotContain("Account deletions cannot be read");
     }
   }
 
