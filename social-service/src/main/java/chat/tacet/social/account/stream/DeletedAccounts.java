@@ -31,7 +31,11 @@ final class DeletedAccounts {
   static final String GROUP = "social";
 
   private static final Consumer CONSUMER = Consumer.from(GROUP, "social");
-  private static final StreamReadOptions BATCH = StreamReadOptions.empty().count(64);
+
+  /** Entries of one read, at most. */
+  static final int BATCH = 64;
+
+  private static final StreamReadOptions OPTIONS = StreamReadOptions.empty().count(BATCH);
 
   /** Longer than any read that does not block can take. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -71,7 +75,7 @@ final class DeletedAccounts {
   private Flux<Entry> read(String from) {
     return redis
         .<String, String>opsForStream()
-        .read(CONSUMER, BATCH, StreamOffset.create(STREAM, ReadOffset.from(from)))
+        .read(CONSUMER, OPTIONS, StreamOffset.create(STREAM, ReadOffset.from(from)))
         .map(DeletedAccounts::entry)
         .collectList()
         .timeout(TIMEOUT)

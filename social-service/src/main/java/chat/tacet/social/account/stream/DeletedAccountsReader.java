@@ -22,13 +22,26 @@ class DeletedAccountsReader {
   @Bean
   RepeatedWork deletedAccountsRead(DeletedAccounts stream, AccountDeletion deletion) {
     return new RepeatedWork(
-        "Account deletions cannot be read",
-        READ_EVERY,
-        () ->
-            stream
-                .unacknowledged()
-                .concatMapDelayError(entry -> end(entry, stream, deletion))
-                .then());
+        "Account deletions cannot be read", READ_EVERY, () -> endAll(stream, deletion));
+  }
+
+  /**
+   * A Redis that lost its data gets all of them anew, so behind a full batch there may be more. One
+   * that fails ends the run after its batch: the pause after it is for whatever is wrong.
+   */
+  static Mono<Void> endAll(DeletedAccounts stream, AccountDeletion deletion) {
+    return Mono.defer(() -> endBatch(stream, deletion))
+        .repeat()
+        .takeWhile(entries -> entries >= DeletedAccounts.BATCH)
+        .then();
+  }
+
+  /** How many there were. */
+  private static Mono<Long> endBatch(DeletedAccounts stream, AccountDeletion deletion) {
+    return stream
+        .unacknowledged()
+        .concatMapDelayError(entry -> end(entry, stream, deletion).thenReturn(entry))
+        .count();
   }
 
   private static Mono<Void> end(
