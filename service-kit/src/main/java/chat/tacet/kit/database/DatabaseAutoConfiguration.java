@@ -30,6 +30,12 @@ public class DatabaseAutoConfiguration {
   private static final Duration MAX_CONNECT = Duration.ofSeconds(3);
   private static final Duration MAX_IDLE = Duration.ofMinutes(10);
 
+  /**
+   * A name may lead to another server meanwhile, and what serves a connection there keeps all the
+   * memory that it ever needed.
+   */
+  private static final Duration MAX_LIFE = Duration.ofMinutes(30);
+
   @Bean
   DatabaseUrl databaseUrl(DatabaseProperties properties) {
     return DatabaseUrl.parse(properties.url());
@@ -55,6 +61,10 @@ public class DatabaseAutoConfiguration {
   /** Takes the migrations as an argument so that nobody reads a table before it exists. */
   @Bean
   DatabaseConnections databaseConnections(DatabaseUrl url, Migrations migrated) {
+    return connections(url);
+  }
+
+  static DatabaseConnections connections(DatabaseUrl url) {
     var driver = ConnectionFactories.get(url.options());
     return switch (url.kind()) {
       case SQLITE -> new DatabaseConnections(driver); // shares its few threads by itself
@@ -63,13 +73,22 @@ public class DatabaseAutoConfiguration {
   }
 
   private static ConnectionPool pooled(ConnectionFactory driver) {
+    var lent = new LentConnections();
     return new ConnectionPool(
         ConnectionPoolConfiguration.builder(driver)
             .initialSize(1)
             .maxSize(MAX_CONNECTIONS)
             .maxAcquireTime(MAX_ACQUIRE)
             .maxCreateConnectionTime(MAX_CONNECT)
-            .maxIdleTime(MAX_IDLE)
+            .backgroundEvictionInterval(MAX_IDLE)
+            .postAllocate(lent::lent)
+            .preRelease(lent::returned)
+            .customizer(pool ->
+                pool.destroyHandler(lent::discarded)
+                    .evictionPredicate((connection, known) ->
+                        known.idleTime() >= MAX_IDLE.toMillis()
+                            || known.lifeTime() >= MAX_LIFE.toMillis()
+                            || lent.isSuspect(connection)))
             .build());
   }
 

@@ -66,7 +66,10 @@ public final class DatabaseUrl {
     return kind;
   }
 
-  /** What the driver needs; no statement may run, or wait for a lock, without a bound. */
+  /**
+   * What the driver needs; no statement may run, or wait for a lock, without a bound. PostgreSQL
+   * keeps these bounds by itself: {@link LentConnections} has one for when it is gone.
+   */
   ConnectionFactoryOptions options() {
     return options
         .mutate()
