@@ -157,6 +157,8 @@ class OperatorTest {
             "tacet_store_filled{service=\"relay-service\"} 0.",
             "tacet_mail_oldest_age_seconds",
             "tacet_refusals_total{code=\"internal\",service=\"gateway\"} 0.0",
+            "tacet_refusals_total{code=\"unavailable\",service=\"tacet-auth\"} 0.0",
+            "tacet_refusals_total{code=\"unavailable\",service=\"tacet-social\"} 0.0",
             "tacet_throttled_total{limit=\"login-by-account\"",
             "tacet_event_loop_delay_seconds_max{service=\"gateway\"}",
             "jvm_memory_used_bytes");

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * How far publication is behind: how many changes wait, and for how long this process has seen one
- * of them wait. Rows do not say when they were written; what waits longer than a moment is seen
- * twice.
+ * of them wait, or not been able to look. Rows do not say when they were written; what waits longer
+ * than a moment is seen twice.
  */
 public final class OutboxGauge implements SmartLifecycle {
 
@@ -30,11 +30,10 @@ public final class OutboxGauge implements SmartLifecycle {
   private volatile long entries;
   private volatile double lagSeconds;
   private Map<UUID, Long> firstSeenNanos = Map.of();
+  private long lookedNanos = System.nanoTime();
+  private double lagThen;
   private final RepeatedWork looks =
-      new RepeatedWork(
-          "The outbox cannot be counted",
-          EVERY,
-          () -> look().timeout(TIMEOUT).onErrorResume(failed -> Mono.empty()));
+      new RepeatedWork("The outbox cannot be counted", EVERY, this::look);
 
   public OutboxGauge(DatabaseClient database, Meters meters) {
     this.database = database;
@@ -53,13 +52,15 @@ public final class OutboxGauge implements SmartLifecycle {
     }
   }
 
-  /** Looks once; one at a time. */
+  /** Looks once; one at a time. Fails if the table cannot be read in time. */
   Mono<Void> look() {
     return Mono.zip(count(), waiting())
+        .timeout(TIMEOUT)
         .doOnNext(found -> {
           entries = found.getT1();
           remember(found.getT2(), System.nanoTime());
         })
+        .doOnError(_ -> grow(System.nanoTime()))
         .then();
   }
 
@@ -68,7 +69,18 @@ public final class OutboxGauge implements SmartLifecycle {
     waiting.forEach(row -> seen.put(row, firstSeenNanos.getOrDefault(row, now)));
     firstSeenNanos = seen;
     long oldest = seen.values().stream().mapToLong(Long::longValue).min().orElse(now);
-    lagSeconds = (now - oldest) / (double) Duration.ofSeconds(1).toNanos();
+    lookedNanos = now;
+    lagThen = seconds(now - oldest);
+    lagSeconds = lagThen;
+  }
+
+  /** Nobody knows what waits while the table cannot be read: nothing of it is published either. */
+  private void grow(long now) {
+    lagSeconds = lagThen + seconds(now - lookedNanos);
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / (double) Duration.ofSeconds(1).toNanos();
   }
 
   private Mono<Long> count() {

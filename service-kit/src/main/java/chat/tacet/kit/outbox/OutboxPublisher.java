@@ -1,6 +1,7 @@
 package chat.tacet.kit.outbox;
 
 import chat.tacet.kit.outbox.Batch.Outcome;
+import chat.tacet.kit.redaction.Redacted;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -149,7 +150,7 @@ public final class OutboxPublisher implements SmartLifecycle {
   private Mono<Void> pause(Throwable failure) {
     failuresInARow++;
     if (failuresInARow == 1) {
-      log.warn("Publishing failed and will be tried again: {}", failure.getClass().getName());
+      log.warn("Publishing failed and will be tried again: {}", Redacted.summary(failure));
     }
     return Mono.firstWithSignal(
         Mono.delay(limits.pauseAfter(failuresInARow)).doOnNext(_ -> outbox.wakeUp()).then(),

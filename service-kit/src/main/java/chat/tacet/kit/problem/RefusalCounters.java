@@ -2,6 +2,7 @@ package chat.tacet.kit.problem;
 
 import chat.tacet.kit.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,11 @@ final class RefusalCounters {
 
   RefusalCounters(Meters meters) {
     this.meters = meters;
-    // An alert asks whether it has grown, which of a series that begins with its first failure
+    // Alerts ask whether these have grown, which of a series that begins with its first failure
     // nobody can say.
-    var internal = CommonProblems.INTERNAL.code();
-    counters.put(internal, register(internal));
+    for (var watched : List.of(CommonProblems.INTERNAL, CommonProblems.UNAVAILABLE)) {
+      counters.put(watched.code(), register(watched.code()));
+    }
   }
 
   void count(String code) {

@@ -2,6 +2,7 @@ package chat.tacet.kit.redaction;
 
 import static java.util.stream.Collectors.joining;
 
+import io.r2dbc.spi.R2dbcException;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -16,9 +17,21 @@ public final class Redacted {
 
   private Redacted() {}
 
-  /** The types of an error and its causes in one line. */
+  /**
+   * The types of an error and its causes in one line. Of what a database says also its code and
+   * SQLSTATE: a full disk, a damaged file and a device that fails are of one type.
+   */
   public static String summary(Throwable error) {
-    return causes(error).map(cause -> cause.getClass().getName()).collect(joining(" <- "));
+    return causes(error).map(Redacted::name).collect(joining(" <- "));
+  }
+
+  private static String name(Throwable error) {
+    var type = error.getClass().getName();
+    if (error instanceof R2dbcException refused) {
+      var state = refused.getSqlState();
+      return type + "[" + refused.getErrorCode() + (state == null ? "" : ", " + state) + "]";
+    }
+    return type;
   }
 
   /** An error and its causes, as far as they are followed. */

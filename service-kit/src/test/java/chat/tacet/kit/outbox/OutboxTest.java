@@ -3,6 +3,8 @@ package chat.tacet.kit.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.tacet.kit.metrics.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -80,6 +82,22 @@ abstract class OutboxTest {
     append("tulip");
     await().atMost(WITHIN).until(() -> published.times("tulip") == 1);
     assertThat(published.times("rose")).isZero();
+  }
+
+  @Test
+  void whileNobodyCanLookTheLagGrows() {
+    var registry = new SimpleMeterRegistry();
+    var gauge = new OutboxGauge(database, new Meters(registry, "some-service"));
+    gauge.look().block(WITHIN);
+    double before = registry.get("tacet.outbox.lag.seconds").gauge().value();
+    database.sql("ALTER TABLE outbox RENAME TO elsewhere").then().block(WITHIN);
+
+    gauge.look().as(StepVerifier::create).verifyError();
+    assertThat(registry.get("tacet.outbox.lag.seconds").gauge().value()).isGreaterThan(before);
+
+    database.sql("ALTER TABLE elsewhere RENAME TO outbox").then().block(WITHIN);
+    gauge.look().block(WITHIN);
+    assertThat(registry.get("tacet.outbox.lag.seconds").gauge().value()).isEqualTo(before);
   }
 
   @Test

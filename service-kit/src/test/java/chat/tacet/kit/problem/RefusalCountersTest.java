@@ -4,26 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.kit.metrics.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalCountersTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-  @Test
-  void theFirstInternalErrorIsGrowthOfACounterThatWasThere() {
+  @ParameterizedTest
+  @ValueSource(strings = {"internal", "unavailable"})
+  void theFirstFailureIsGrowthOfACounterThatWasThere(String code) {
     var counters = new RefusalCounters(new Meters(registry, "some-service"));
-    assertThat(internal()).isZero();
+    assertThat(counted(code)).isZero();
 
-    counters.count("internal");
+    counters.count(code);
 
-    assertThat(internal()).isOne();
+    assertThat(counted(code)).isOne();
   }
 
-  private double internal() {
+  private double counted(String code) {
     return registry
         .get("tacet.refusals")
-        .tags("code", "internal", "service", "some-service")
+        .tags("code", code, "service", "some-service")
         .counter()
         .count();
   }
