@@ -11,4 +11,12 @@ public interface AccountContent {
    * of it: deletions are repeated.
    */
   Mono<Void> erase(UUID accountId);
+
+  /**
+   * Removes what is too much for one transaction, after the one that ended the account: in pieces,
+   * each committed by itself. Like {@link #erase} it is repeated, until all of it is gone.
+   */
+  default Mono<Void> eraseInPieces(UUID accountId) {
+    return Mono.empty();
+  }
 }

@@ -8,8 +8,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The end of an account: everything of it, in one transaction. Repeating it does nothing. Only the
- * auth service's announcement leads here, because only the auth service asks for the password.
+ * The end of an account: everything of it, in one transaction, but for what is too much for one and
+ * goes after it. Repeating it does what is left to do. Only the auth service's announcement leads
+ * here, because only the auth service asks for the password.
  */
 @Component
 public final class AccountDeletion {
@@ -28,12 +29,17 @@ public final class AccountDeletion {
   public Mono<Void> delete(UUID accountId) {
     // Marked first: from there on nobody can lock the account, so nothing new comes while the rest
     // goes.
-    return transactions.run(
+    var change =
         accounts
             .markDeleted(accountId)
             .filter(ended -> ended)
             .flatMapMany(_ -> Flux.fromIterable(contents))
             .concatMap(content -> content.erase(accountId))
-            .then());
+            .then();
+    return transactions
+        .run(change)
+        .thenMany(Flux.fromIterable(contents))
+        .concatMap(content -> content.eraseInPieces(accountId))
+        .then();
   }
 }

@@ -13,6 +13,9 @@ import reactor.core.publisher.Mono;
 @Component
 final class ArchiveTable {
 
+  /** At most 12 MiB, a fraction of a second of any disk. */
+  static final long PIECE = 256;
+
   private final DatabaseClient database;
 
   ArchiveTable(DatabaseClient database) {
@@ -92,14 +95,25 @@ final class ArchiveTable {
         .then();
   }
 
-  Mono<Void> deleteChunks(UUID accountId) {
+  /**
+   * Deletes a piece of the chunks: all of them would take longer than a statement may, and keep
+   * everybody else from writing to SQLite meanwhile.
+   *
+   * @return how many these were, 0 when none was left
+   */
+  Mono<Long> deletePiece(UUID accountId) {
     return database
-        .sql("DELETE FROM archive_chunk WHERE account_id = :account")
+        .sql(
+            "DELETE FROM archive_chunk WHERE account_id = :account AND number IN"
+                + " (SELECT number FROM archive_chunk WHERE account_id = :account"
+                + " ORDER BY number LIMIT :piece)")
         .bind("account", accountId.toString())
-        .then();
+        .bind("piece", PIECE)
+        .fetch()
+        .rowsUpdated();
   }
 
-  /** Forgets that there ever was one; its chunks go with it. */
+  /** Forgets that there ever was one; its chunks are gone already. */
   Mono<Void> delete(UUID accountId) {
     return database
         .sql("DELETE FROM archive WHERE account_id = :account")

@@ -65,6 +65,11 @@ final class Archives implements AccountContent {
 
   /** Appends the chunk, or finds that it is there; the first one begins the archive. */
   Mono<Archive> put(Caller caller, ChunkPlace place, byte[] chunk) {
+    var cleared = place.number() == 0 ? clearEnded(caller.accountId()) : Mono.<Void>empty();
+    return cleared.then(putNow(caller, place, chunk));
+  }
+
+  private Mono<Archive> putNow(Caller caller, ChunkPlace place, byte[] chunk) {
     return transactions.run(
         accounts
             .requireLock(caller.accountId())
@@ -78,19 +83,35 @@ final class Archives implements AccountContent {
 
   /**
    * Deletes this archive; another one stays. Where there is none, its end is noted all the same:
-   * its first chunk may still be on its way.
+   * its first chunk may still be on its way. Its chunks, which nobody finds any more, go in pieces
+   * after it; what is left of them where that ends early goes when it is said again, before another
+   * archive begins, or with the account.
    */
   Mono<Void> end(Caller caller, UUID archiveId) {
-    return transactions.run(
+    var change =
         accounts
             .requireLock(caller.accountId())
             .then(Mono.defer(() -> requireListed(caller)))
             .then(Mono.defer(() -> table.find(caller.accountId())))
             .filter(archive -> !archive.exists() || archive.id().equals(archiveId))
-            .flatMap(_ ->
-                table
-                    .deleteChunks(caller.accountId())
-                    .then(table.save(caller.accountId(), Archive.ended(archiveId)))));
+            .flatMap(_ -> table.save(caller.accountId(), Archive.ended(archiveId)));
+    return transactions.run(change).then(clearEnded(caller.accountId()));
+  }
+
+  /** Deletes the chunks of one that has ended. */
+  private Mono<Void> clearEnded(UUID accountId) {
+    return untilNoneIsLeft(
+        transactions.run(
+            accounts
+                .requireLock(accountId)
+                .then(Mono.defer(() -> table.find(accountId)))
+                .filter(archive -> !archive.exists())
+                .flatMap(_ -> table.deletePiece(accountId))
+                .defaultIfEmpty(0L)));
+  }
+
+  private static Mono<Void> untilNoneIsLeft(Mono<Long> piece) {
+    return piece.repeat().takeUntil(deleted -> deleted == 0).then();
   }
 
   private Mono<Archive> append(UUID accountId, Archive archive, ChunkPlace place, byte[] chunk) {
@@ -132,8 +153,14 @@ final class Archives implements AccountContent {
     }
   }
 
+  /** Nothing yet: nobody reads or writes it once the account's devices are gone. */
   @Override
   public Mono<Void> erase(UUID accountId) {
-    return table.delete(accountId);
+    return Mono.empty();
+  }
+
+  @Override
+  public Mono<Void> eraseInPieces(UUID accountId) {
+    return untilNoneIsLeft(table.deletePiece(accountId)).then(table.delete(accountId));
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Alice's laptop keeps an archive here, and so does her phone. */
@@ -242,6 +243,56 @@ class ArchiveStoryTest {
     town.endAccount(alice);
     assertThat(chunksStored()).isZero();
     refused(laptop.put(1, hash(FIRST), SECOND), 403, "forbidden");
+  }
+
+  @Test
+  void aLongOneEndsInPieces() {
+    laptop.put(0, ZEROS, FIRST).expectStatus().isOk();
+    addStored(2 * (int) ArchiveTable.PIECE);
+    laptop.delete().expectStatus().isNoContent();
+    assertThat(chunksStored()).isZero();
+  }
+
+  @Test
+  void whatIsLeftOfOneThatEndedGoesWhenItEndsAgainAndBeforeTheNextBegins() {
+    laptop.put(0, ZEROS, FIRST).expectStatus().isOk();
+    laptop.delete().expectStatus().isNoContent();
+    addStored(3);
+    refused(laptop.chunks(1), 404, "not-found");
+    laptop.delete().expectStatus().isNoContent();
+    assertThat(chunksStored()).isZero();
+
+    addStored(3);
+    var next = new Shelf(alice.signIn(alice.device()), UUID.randomUUID());
+    next.put(0, after(id), SECOND).expectStatus().isOk();
+    next.put(1, hash(SECOND), FIRST).expectStatus().isOk();
+    next.put(0, after(id), SECOND).expectStatus().isOk();
+    assertThat(read(next, 0)).containsExactly(Json.base64(SECOND), Json.base64(FIRST));
+    assertThat(chunksStored()).isEqualTo(2);
+  }
+
+  /** The service ended between the account's end and that of its archive. */
+  @Test
+  void anAccountThatEndedAlreadyLeavesNothingEither() {
+    laptop.put(0, ZEROS, FIRST).expectStatus().isOk();
+    addStored((int) ArchiveTable.PIECE);
+    town.bean(DatabaseClient.class)
+        .sql("UPDATE account SET deleted_at = 1 WHERE account_id = :id")
+        .bind("id", alice.id().toString())
+        .then()
+        .block();
+
+    town.endAccount(alice);
+
+    assertThat(chunksStored()).isZero();
+  }
+
+  /** Chunks from number 1 on. */
+  private void addStored(int count) {
+    var table = town.bean(ArchiveTable.class);
+    Flux.range(1, count)
+        .concatMap(number -> table.insert(alice.id(), number, 100L * number, FIRST))
+        .blockLast();
   }
 
   private void putAll(List<byte[]> chunks) {
