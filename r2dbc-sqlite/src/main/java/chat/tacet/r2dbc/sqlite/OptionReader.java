@@ -76,7 +76,8 @@ final class OptionReader {
     try {
       // A URL loses the slash before its path: everything but ./ and ../ (and C:/ on Windows) was
       // absolute.
-      boolean explicit = database.startsWith(".") || Path.of(database).isAbsolute();
+      boolean explicit =
+          database.startsWith("./") || database.startsWith("../") || Path.of(database).isAbsolute();
       return checkPath(Path.of(explicit ? database : "/" + database).toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("the database is not a valid path", e);

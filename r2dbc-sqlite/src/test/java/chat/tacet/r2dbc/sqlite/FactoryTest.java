@@ -11,6 +11,7 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,21 @@ class FactoryTest {
 
     assertThat(one("r2dbc:sqlite:file:///./" + relative)).isEqualTo(1);
     assertThat(directory.resolve("relative.db")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/.config/app.db", "/..config/app.db", "/.app.db"})
+  void aPathThatBeginsWithADotMayBeAbsolute(String path) {
+    var options = ConnectionFactoryOptions.parse("r2dbc:sqlite://" + path);
+    assertThat(OptionReader.read(options).file()).isEqualTo(Path.of(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", ".."})
+  void aFolderIsNoFile(String path) {
+    var options = ConnectionFactoryOptions.parse("r2dbc:sqlite:///" + path);
+    assertThatThrownBy(() -> OptionReader.read(options))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static int one(String url) {

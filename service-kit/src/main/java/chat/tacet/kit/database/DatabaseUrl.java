@@ -112,14 +112,16 @@ public final class DatabaseUrl {
     }
   }
 
-  /** The path as the driver reads it: a URL loses the slash before it, so only ./ is relative. */
+  /** The path as the driver reads it: a URL loses the slash before it; ./ and ../ are relative. */
   private static String sqliteFile(ConnectionFactoryOptions options) {
     var protocol = options.getValue(ConnectionFactoryOptions.PROTOCOL);
     if (protocol != null && !"".equals(protocol) && !"file".equals(protocol)) {
       throw new IllegalArgumentException("The database URL must name a file.");
     }
     var database = options.getRequiredValue(ConnectionFactoryOptions.DATABASE).toString();
-    return database.startsWith(".") || database.startsWith("/") ? database : "/" + database;
+    boolean explicit =
+        database.startsWith("./") || database.startsWith("../") || database.startsWith("/");
+    return explicit ? database : "/" + database;
   }
 
   private static String postgresql(ConnectionFactoryOptions options) {

@@ -66,6 +66,14 @@ class DatabaseUrlTest {
   }
 
   @Test
+  void aPathOfSqliteThatBeginsWithADotMayBeAbsolute() {
+    assertThat(DatabaseUrl.parse("r2dbc:sqlite:///.tacet/social.db").jdbcUrl())
+        .isEqualTo("jdbc:sqlite:/.tacet/social.db");
+    assertThat(DatabaseUrl.parse("r2dbc:sqlite:///../social.db").jdbcUrl())
+        .isEqualTo("jdbc:sqlite:../social.db");
+  }
+
+  @Test
   void keepsARelativePathOfSqlite() {
     assertThat(DatabaseUrl.parse("r2dbc:sqlite:file:///./data/social.db").jdbcUrl())
         .isEqualTo("jdbc:sqlite:./data/social.db");
