@@ -26,7 +26,7 @@ final class AdminDesk {
 
   private static final Logger log = LoggerFactory.getLogger(AdminDesk.class);
 
-  /** Longer than any command takes; whoever asked is told, and what was begun is rolled back. */
+  /** Longer than any command takes; whoever asked is told, and what was begun goes on. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int SQLITE_FULL = 13;
@@ -86,7 +86,10 @@ final class AdminDesk {
     ProblemException problem =
         switch (error) {
           case ProblemException expected -> expected;
-          case TimeoutException _ -> UNAVAILABLE.exception();
+          case TimeoutException _ ->
+              UNAVAILABLE
+                  .exception()
+                  .withDetail("It may still be done: look before you say it again.");
           case Throwable full when isOfFullDisk(full) ->
               UNAVAILABLE
                   .exception()

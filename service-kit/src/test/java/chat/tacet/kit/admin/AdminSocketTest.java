@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -34,6 +35,7 @@ class AdminSocketTest {
             SimpleCommand.changing("nothing", request -> Mono.empty()),
             SimpleCommand.changing(
                 "fail", request -> Mono.error(new IllegalStateException("a secret"))),
+            SimpleCommand.changing("wait", request -> Mono.error(new TimeoutException())),
             SimpleCommand.changing(
                 "write",
                 request ->
@@ -57,6 +59,7 @@ class AdminSocketTest {
       assertThat(ask("echo", "{\"say\":\"x\"}")).isEqualTo("{\"answer\":{\"said\":\"x\"}}");
       assertThat(ask("nothing", "{}")).isEqualTo("{\"answer\":{}}");
       assertThat(ask("fail", "{}")).contains("internal").doesNotContain("a secret");
+      assertThat(ask("wait", "{}")).contains("unavailable", "It may still be done");
       assertThat(ask("write", "{}")).contains("The disk of the database is full");
     } finally {
       socket.stop();
