@@ -36,9 +36,12 @@ public final class Echo implements Listener {
 
   @Override
   public void onMessage(Message message) {
+    // What they said may be as long as any text; the answer is longer, and has to fit too.
+    var answer = new StringBuilder("You said: ");
+    message.text().codePoints().limit(4_000).forEach(answer::appendCodePoint);
     // With a key it is sent once: after a crash the same message may come again.
     message
         .conversation()
-        .send("You said: " + message.text(), "answer to " + message.id().orElseThrow());
+        .send(answer.toString(), "answer to " + message.id().orElseThrow());
   }
 }

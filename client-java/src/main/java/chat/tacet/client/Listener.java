@@ -6,7 +6,9 @@ package chat.tacet.client;
  *
  * <p>A message counts as read when {@link #onMessage} has returned. If it throws, the message comes
  * again, twice after a moment and then at the next start; so it does if the program ends before it
- * has returned: handle each at least once.
+ * has returned: handle each at least once. What throws a {@link
+ * chat.tacet.client.failure.UsageException} would throw it each time (an answer that is too long, a
+ * conversation that is closed by now): that message counts as handled, and the log says so.
  */
 public interface Listener {
 

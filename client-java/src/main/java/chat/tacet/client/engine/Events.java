@@ -1,5 +1,6 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.failure.UsageException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
@@ -115,7 +116,8 @@ final class Events implements AutoCloseable {
   /**
    * A message counts as handled after the program has returned, and not after it threw: then it is
    * told again after a pause, and after a few times only at the next start. So is a request: what
-   * accepts it may have failed for a moment.
+   * accepts it may have failed for a moment. What can never be done is not waited for: see {@link
+   * #returns}.
    */
   private void handle(Happening happening) {
     boolean returned = returns(happening);
@@ -136,6 +138,11 @@ final class Events implements AutoCloseable {
   private boolean returns(Happening happening) {
     try {
       program.accept(happening);
+      return true;
+    } catch (UsageException refusedForGood) {
+      // It would be refused at every start: whoever asks for it, with a text that is as long as
+      // any, must not hold up all others. After the end nobody notes it as handled any more.
+      LOG.log(Level.WARNING, "The listener let something go: what it asked for cannot be");
       return true;
     } catch (RuntimeException thrown) {
       log(thrown);

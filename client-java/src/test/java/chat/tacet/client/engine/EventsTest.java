@@ -3,6 +3,7 @@ package chat.tacet.client.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.FriendRequest;
 import chat.tacet.client.model.MessageState;
 import java.nio.file.Path;
@@ -51,6 +52,21 @@ class EventsTest {
 
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(8);
     assertThat(times).hasValue(3);
+  }
+
+  @Test
+  @DisplayName("cannot answer, however often, is handled: whoever wrote it holds up nobody")
+  void refusedForGood() throws Exception {
+    tells(happening -> {
+      if (isFirst(happening)) {
+        times.incrementAndGet();
+        throw new UsageException("this text cannot be sent: message-too-long");
+      }
+    });
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(7);
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(8);
+    assertThat(times).hasValue(1);
   }
 
   @Test
