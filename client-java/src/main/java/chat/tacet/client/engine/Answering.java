@@ -55,7 +55,10 @@ final class Answering {
             .filter(content -> content.room().equals(talk.room()))
             .filter(content -> content.mayGoTo(device, setup.now()))
             .filter(content -> content.resentTo(asking) < Limits.MAX_RESENDS);
-    if (sent.isEmpty() || !isMember(talk, device) || outbox.isFull() || !withinTheHour(asking)) {
+    if (sent.isEmpty()
+        || !isMember(talk, device)
+        || outbox.isFull(talk.room())
+        || !withinTheHour(asking)) {
       return;
     }
     sent.get().oneMoreTo(asking).put(round.draft());

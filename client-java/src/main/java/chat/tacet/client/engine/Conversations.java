@@ -152,7 +152,7 @@ public final class Conversations {
     if (directory.isKnown() && directory.room(room).filter(r -> r.open()).isEmpty()) {
       throw new UsageException("this conversation is closed");
     }
-    if (outbox.isFull()) {
+    if (outbox.isFull(room)) {
       throw new UsageException("too many messages wait to be sent");
     }
     return talk;

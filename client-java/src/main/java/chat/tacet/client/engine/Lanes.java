@@ -21,6 +21,9 @@ final class Lanes {
   /** "outbox". More would be hours of sending, and all of it sealed again when lists change. */
   private static final int MAX_WAITING = 10_000;
 
+  /** Of them in one room: who keeps a room from being sent to, with a doubt, takes no more. */
+  static final int MAX_WAITING_IN_ROOM = 1_000;
+
   /** Envelopes under way over all rooms: their parts fit into the queue to the relay. */
   private static final int MAX_UNDER_WAY = 32;
 
@@ -52,8 +55,10 @@ final class Lanes {
     }
   }
 
-  boolean isFull() {
-    return waiting >= MAX_WAITING;
+  /** Whether nothing more is to be added for that room. */
+  boolean isFull(RoomId room) {
+    return waiting >= MAX_WAITING
+        || of(room).filter(lane -> lane.waiting.size() >= MAX_WAITING_IN_ROOM).isPresent();
   }
 
   /** Stores it with this round, behind what waits in its room. */

@@ -80,8 +80,9 @@ final class Outbox {
     preparing.onUnsent(listener);
   }
 
-  boolean isFull() {
-    return lanes.isFull();
+  /** Whether nothing more is to be added for that room. */
+  boolean isFull(RoomId room) {
+    return lanes.isFull(room);
   }
 
   /** Stores it with this round, to be sent when its turn comes. */

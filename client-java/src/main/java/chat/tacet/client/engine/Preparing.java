@@ -72,7 +72,8 @@ final class Preparing {
       Outgoing outgoing = lanes.outgoing(sequence);
       Finished finished = asSealed(lane, outgoing);
       if (finished == null) {
-        if (Doubts.of(round.draft(), lane.room).stand()) {
+        // In a closed room it is given up, whatever is in doubt there.
+        if (isOpen(lane) && Doubts.of(round.draft(), lane.room).stand()) {
           if (begun.isEmpty()) {
             awaitLists(lane);
             return;
@@ -116,6 +117,10 @@ final class Preparing {
     }
     outgoing.with((Finished) null).put(round.draft());
     return null;
+  }
+
+  private boolean isOpen(Lane lane) {
+    return directory.room(lane.room).filter(Room::open).isPresent();
   }
 
   private Found find(Lane lane, Outgoing outgoing) {

@@ -86,7 +86,7 @@ final class Receipts {
   }
 
   private void send(RoomId room) {
-    if (!directory.isKnown() || outbox.isFull()) {
+    if (!directory.isKnown() || outbox.isFull(room)) {
       engine.after(AGAIN_AFTER_MS, () -> send(room));
       return;
     }

@@ -147,6 +147,21 @@ class DoubtingTest {
   }
 
   @Test
+  @DisplayName("hold nothing back in a conversation that is closed: it is given up")
+  void closed() {
+    bobTells(other(desk.alice.head()), desk.bob.head());
+    desk.aliceWrites("waits");
+    desk.closes(desk.room);
+    desk.directory.refresh();
+    desk.outbox.work();
+    desk.finish();
+
+    assertThat(doubts().stand()).isTrue();
+    assertThat(desk.waiting()).isEmpty();
+    assertThat(desk.stateOf("waits")).isEqualTo(MessageState.FAILED);
+  }
+
+  @Test
   @DisplayName("count only of people who are in the room")
   void strangers() {
     Known carol = new Known();

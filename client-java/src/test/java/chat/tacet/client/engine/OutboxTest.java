@@ -234,6 +234,25 @@ class OutboxTest {
   }
 
   @Test
+  @DisplayName("in one room and cannot be leaves all others room for what they have to send")
+  void fullInOneRoom() {
+    var elsewhere = new RoomId(Bytes.zeros(RoomId.LENGTH));
+    for (int waiting = 0; waiting < Lanes.MAX_WAITING_IN_ROOM; waiting++) {
+      assertThat(desk.outbox.isFull(desk.room)).isFalse();
+      desk.outbox.add(
+          Outgoing.content(
+              desk.room,
+              Counter.OUTBOX.next(desk.round.draft()),
+              desk.now(),
+              null,
+              new ContentBody.Text("held", null)));
+    }
+
+    assertThat(desk.outbox.isFull(desk.room)).isTrue();
+    assertThat(desk.outbox.isFull(elsewhere)).isFalse();
+  }
+
+  @Test
   @DisplayName("[PK-4] for a device that has no prekeys any more is sealed under its newest list")
   void withoutPrekeys() {
     var asked = new AtomicInteger();
