@@ -35,6 +35,12 @@ final class Calls implements Background {
             engine.post(() -> failed.accept(refused));
           } catch (RuntimeException bug) {
             engine.post(() -> failed.accept(new NetworkException("a call failed", bug)));
+          } catch (Error broken) {
+            // Whoever waits for it hears so; then the engine ends, as if it had broken there.
+            engine.post(() -> failed.accept(new NetworkException("a call failed", broken)));
+            engine.post(() -> {
+              throw broken;
+            });
           }
         });
   }

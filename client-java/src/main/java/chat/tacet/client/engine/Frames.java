@@ -85,6 +85,8 @@ final class Frames implements Mail.Receiver {
       over.accept(Happening.Ended.Why.DISPLACED);
     } else if (end == End.LOGIN_ENDED) {
       over.accept(Happening.Ended.Why.SIGNED_OUT);
+    } else if (end == End.BROKEN) {
+      over.accept(Happening.Ended.Why.FAILED);
     }
   }
 

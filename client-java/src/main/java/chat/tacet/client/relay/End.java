@@ -13,7 +13,9 @@ public enum End {
   /** This device connected somewhere else. */
   DISPLACED,
   /** The login session was ended: somebody must sign in again. */
-  LOGIN_ENDED;
+  LOGIN_ENDED,
+  /** An {@link Error} on this side: who knows what works yet. */
+  BROKEN;
 
   /** The close code repeats the goodbye, in case that frame did not arrive, [F-13]. */
   private static final int CLOSE_CODE_BASE = 4000;
@@ -37,7 +39,7 @@ public enum End {
   public boolean reconnects() {
     return switch (this) {
       case LOST, SENT_AWAY, PROTOCOL_ERROR -> true;
-      case DISPLACED, LOGIN_ENDED -> false;
+      case DISPLACED, LOGIN_ENDED, BROKEN -> false;
     };
   }
 }

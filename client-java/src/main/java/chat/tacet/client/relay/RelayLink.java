@@ -64,7 +64,7 @@ public final class RelayLink implements AutoCloseable {
     this.tickets = tickets;
     this.listener = listener;
     this.backoff = new Backoff(jitter);
-    this.thread = Thread.ofVirtual().name("tacet-relay").unstarted(this::keepConnected);
+    this.thread = Thread.ofVirtual().name("tacet-relay").unstarted(this::run);
   }
 
   public void start() {
@@ -97,6 +97,16 @@ public final class RelayLink implements AutoCloseable {
     RelaySocket current = socket;
     if (current != null) {
       current.end(End.LOST);
+    }
+  }
+
+  private void run() {
+    try {
+      keepConnected();
+    } catch (Error broken) {
+      // Without a word from here nobody would ever connect again, nor know why.
+      LOG.log(Level.ERROR, "No connection any more: {0}", broken.getClass().getName());
+      listener.ended(End.BROKEN);
     }
   }
 

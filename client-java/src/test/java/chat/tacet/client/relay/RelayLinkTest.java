@@ -51,6 +51,17 @@ class RelayLinkTest {
   }
 
   @Test
+  @DisplayName("for an error, which nothing mends, says so and is over for good")
+  void error() throws Exception {
+    assertThat(
+            ends(() -> {
+              throw new OutOfMemoryError("an answer that is too large");
+            }))
+        .isEqualTo(End.BROKEN);
+    assertThat(End.BROKEN.reconnects()).isFalse();
+  }
+
+  @Test
   @DisplayName("[F-2] takes no welcome with a window that nobody has room for")
   void window() {
     assertThat(WelcomeCheck.holds(welcome(4_096))).isTrue();
