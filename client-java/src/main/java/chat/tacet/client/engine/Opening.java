@@ -74,10 +74,31 @@ public final class Opening {
       if (header.registered()) {
         throw new UsageException("this store has an account already: connect instead");
       }
-      return signIn(file, header, password);
+      return goOn(file, header, password, firstName, lastName, about);
     } catch (RuntimeException failed) {
       throw closing(file, failed);
     }
+  }
+
+  /** Under the names of this try: those of the one before may be what was refused. */
+  private Opened goOn(
+      StoreFile file,
+      Header header,
+      String password,
+      String firstName,
+      String lastName,
+      String about) {
+    requireOurs(header);
+    PasswordKeys keys = derive(password, header.salt(), header.rounds());
+    Draft draft = unlock(file, header, keys).draft();
+    Me me = Me.read(draft);
+    new Me(
+            me.identity(),
+            me.device(),
+            new Person(me.person().accountId(), header.username(), firstName, lastName, about))
+        .put(draft);
+    draft.commit();
+    return signIn(file, header, keys);
   }
 
   /** Opens a store that has an account. */
@@ -138,10 +159,14 @@ public final class Opening {
   }
 
   private Opened signIn(StoreFile file, Header header, String password) {
+    requireOurs(header);
+    return signIn(file, header, derive(password, header.salt(), header.rounds()));
+  }
+
+  private void requireOurs(Header header) {
     if (!header.username().equals(setup.username().value())) {
       throw new UsageException("this store belongs to another username");
     }
-    return signIn(file, header, derive(password, header.salt(), header.rounds()));
   }
 
   private Opened signIn(StoreFile file, Header header, PasswordKeys keys) {
