@@ -58,6 +58,9 @@ final class Asking {
   /** When a request could not be sent to a device, which had no prekeys. */
   private final Map<DeviceAddress, Long> notReached = new HashMap<>();
 
+  private final Look gathered = new Look(GATHER_MS);
+  private final Look missed = new Look(MAY_BE_LATE_MS);
+
   /**
    * @param mailIsIn whether the mail that waited is taken in: what seems to be missing may be in it
    */
@@ -89,8 +92,7 @@ final class Asking {
 
   /** False if that device is asked for enough already. */
   boolean ask(RoomId room, DeviceAddress device, MessageId message, long entry) {
-    engine.after(GATHER_MS, this::askDue);
-    return add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0));
+    return add(new Ask(room, device, message, 0, entry, setup.now(), 0, 0, 0), gathered);
   }
 
   /**
@@ -105,11 +107,10 @@ final class Asking {
 
   /** By its number; false as above. */
   boolean ask(RoomId room, DeviceAddress device, long number, long entry) {
-    engine.after(MAY_BE_LATE_MS, this::askDue);
-    return add(new Ask(room, device, null, number, entry, setup.now(), 0, 0, 0));
+    return add(new Ask(room, device, null, number, entry, setup.now(), 0, 0, 0), missed);
   }
 
-  private boolean add(Ask ask) {
+  private boolean add(Ask ask, Look look) {
     long askedOf = askedOf(ask.device());
     if (askedOf >= Limits.MAX_ASKS_PER_DEVICE || asks.size() >= MAX_ASKS) {
       return false;
@@ -118,6 +119,7 @@ final class Asking {
       return false;
     }
     keep(ask);
+    look.schedule();
     return true;
   }
 
@@ -149,7 +151,7 @@ final class Asking {
             .toList();
     vain.forEach(ask -> keep(ask.inVain()));
     if (!vain.isEmpty()) {
-      engine.after(GATHER_MS, this::askDue);
+      gathered.schedule();
     }
   }
 
@@ -160,6 +162,37 @@ final class Asking {
 
   void settle(RoomId room, DeviceAddress device, long number) {
     Ask.of(round.draft(), room, device, number).ifPresent(this::forget);
+  }
+
+  /** One timer for all that is due after the same time, however many are asked for. */
+  private final class Look {
+
+    private final long afterMs;
+    private boolean scheduled;
+    private boolean again;
+
+    Look(long afterMs) {
+      this.afterMs = afterMs;
+    }
+
+    void schedule() {
+      if (scheduled) {
+        // That one comes too early for it.
+        again = true;
+        return;
+      }
+      scheduled = true;
+      engine.after(afterMs, this::due);
+    }
+
+    private void due() {
+      scheduled = false;
+      if (again) {
+        again = false;
+        schedule();
+      }
+      askDue();
+    }
   }
 
   private void look() {

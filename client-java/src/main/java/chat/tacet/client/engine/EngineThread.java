@@ -147,6 +147,11 @@ final class EngineThread implements AutoCloseable {
             task));
   }
 
+  /** How many timers wait; on the engine's thread only. */
+  int timers() {
+    return timers.size();
+  }
+
   boolean isClosed() {
     return closed;
   }

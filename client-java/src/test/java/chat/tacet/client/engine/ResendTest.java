@@ -97,6 +97,18 @@ class ResendTest {
   }
 
   @Test
+  @DisplayName("[C-12] and left out sixty-four numbers, or many more, sets one timer for them all")
+  void timers() {
+    int before = desk.thread.timers();
+    for (long number = 1; number <= Limits.MAX_ASKS_PER_DEVICE + 64; number++) {
+      boolean taken = desk.asking.ask(desk.room, desk.bobsAddress(), number, number);
+      assertThat(taken).isEqualTo(number <= Limits.MAX_ASKS_PER_DEVICE);
+    }
+
+    assertThat(desk.thread.timers()).isEqualTo(before + 1);
+  }
+
+  @Test
   @DisplayName("and was silent is repaired without a word")
   void silent() {
     desk.unopened.refused(
