@@ -35,8 +35,8 @@ public final class RelayLink implements AutoCloseable {
   /** A login that lasted for so long was none that the server ends again and again. */
   private static final long LASTING_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** How long a server may ask to be left alone. */
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
+  /** A server that asks for more patience is not believed, [F-2]. */
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
   private final URI address;
   private final HttpClient client;
@@ -184,7 +184,7 @@ public final class RelayLink implements AutoCloseable {
     return new Attempt(over ? End.LOGIN_ENDED : End.SENT_AWAY, false, bounded(wait), forGood);
   }
 
-  private static Duration bounded(Duration wait) {
+  static Duration bounded(Duration wait) {
     return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
   }
 

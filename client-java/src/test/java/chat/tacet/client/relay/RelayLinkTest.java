@@ -84,6 +84,13 @@ class RelayLinkTest {
     assertThat(End.ofCloseCode(4009).reconnects()).isTrue();
   }
 
+  @Test
+  @DisplayName("[F-2] [F-14] waits as long as it is asked to, an hour at most")
+  void patience() {
+    assertThat(RelayLink.bounded(Duration.ofMinutes(59))).isEqualTo(Duration.ofMinutes(59));
+    assertThat(RelayLink.bounded(Duration.ofMinutes(61))).isEqualTo(Duration.ofHours(1));
+  }
+
   private static Welcome welcome(int window) {
     return Welcome.newBuilder()
         .setProtocolVersion(1)
