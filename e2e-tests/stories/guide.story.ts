@@ -48,6 +48,9 @@ describe('What is written', () => {
     const [ofUnit = '', ofService = ''] = shown('docs/self-hosting.md', '[Unit]').split('[Service]');
     expect(ofUnit).toContain('\nStartLimitIntervalSec=0\n');
     expect(ofService).toMatch(/\nRestart=on-failure\nRestartSec=\d+\n/);
+    const bots = page('docs/bots.md');
+    for (const line of ['Restart=always', 'RestartSec=10', 'StartLimitIntervalSec=0'])
+      expect(bots).toContain(`\`${line}\``);
   });
 
   test('every alert is in the guide, and those for the night are named as such', () => {
