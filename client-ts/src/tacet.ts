@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { headlessMessenger, type RunningMessenger } from '@tacet/web-client/headless';
 import type { CommandName, Commands, MessageView, Snapshot } from '@tacet/web-client/port';
 import type { Listener, NewAccount, Options } from './options.ts';
+import { PASSING, Patience } from './patience.ts';
 import { ProgramStore } from './program-store.ts';
 import { Progress } from './progress.ts';
 import { TacetError } from './tacet-error.ts';
@@ -20,10 +21,17 @@ const ENDS: ReadonlySet<Snapshot['phase']['at']> = new Set(['broken', 'removed',
 const PAGE = 200;
 
 /**
- * An answer that would be refused at every start: whoever asks for it, with a text that is as long as any, must not be able
- * to end a program again and again.
+ * An answer that would be refused at every start: whoever asks for it, with a text that is as long as any or of blanks only,
+ * or with one friendship more than somebody may have, must not be able to end a program again and again.
  */
-const REFUSED_FOR_GOOD: ReadonlySet<string> = new Set(['message-too-long', 'not-found', 'request-closed']);
+const REFUSED_FOR_GOOD: ReadonlySet<string> = new Set([
+  'message-too-long',
+  'validation-failed',
+  'not-found',
+  'not-a-friend',
+  'request-closed',
+  'limit-reached',
+]);
 
 /** A device of an account, in this process. */
 export class Tacet {
@@ -35,6 +43,9 @@ export class Tacet {
   readonly #listener: Listener;
   readonly #progress = new Map<string, Progress>();
   readonly #asked = new Set<string>();
+  readonly #signingIn = new Patience(PASSING, () => this.#look());
+  /** That its login has ended a device may learn by an answer: then it signs in again first. */
+  readonly #asking = new Patience([...PASSING, 'signed-out'], () => this.#look());
   /** Indexes of what is new or changed since the last look, by room that was looked at before. */
   readonly #changed = new Map<string, Set<number>>();
   #snapshot: Snapshot | undefined;
@@ -148,6 +159,7 @@ export class Tacet {
 
   async #ended(): Promise<void> {
     const reason = this.#failure ?? new TacetError('closed');
+    for (const each of [this.#signingIn, this.#asking]) each.end();
     for (const { reject } of this.#waiters) reject(reason);
     this.#waiters = [];
     // What the listener is told is noted; after a failure that may never be.
@@ -208,11 +220,16 @@ export class Tacet {
 
   async #hear(): Promise<void> {
     if (this.#over) return;
-    await this.#staySignedIn();
+    await this.#signingIn.tries(() => this.#staySignedIn());
+    await this.#asking.tries(() => this.#hearOfRequests());
+    for (const conversation of this.#conversations()) await this.#hearOf(conversation);
+  }
+
+  /** One whose answer does not reach the server is told again. */
+  async #hearOfRequests(): Promise<void> {
     for (const { requestId, person } of this.#snapshot?.incoming ?? []) {
-      if (this.#over) return;
+      if (this.#over || this.#snapshot?.connection.state === 'signed-out') return;
       if (this.#asked.has(requestId)) continue;
-      this.#asked.add(requestId);
       await this.#tell(async () =>
         this.#listener.onRequest?.({
           from: person.username,
@@ -220,8 +237,8 @@ export class Tacet {
           decline: () => this.#call('declineRequest', { requestId }),
         }),
       );
+      this.#asked.add(requestId);
     }
-    for (const conversation of this.#conversations()) await this.#hearOf(conversation);
   }
 
   async #hearOf({ roomId, messageCount, person }: DirectConversation): Promise<void> {
@@ -294,7 +311,7 @@ export class Tacet {
     input: Parameters<Commands[N]>[0],
   ): Promise<ReturnType<Commands[N]>> {
     const result = await this.#messenger.call(name, input);
-    if (!result.ok) throw new TacetError(result.failure.code);
+    if (!result.ok) throw new TacetError(result.failure.code, result.failure.retryAfterMs);
     return result.value;
   }
 

@@ -1,4 +1,11 @@
-import type { Commands, MessageView, MessengerEvent, Snapshot } from '@tacet/web-client/port';
+import type {
+  Commands,
+  Failure,
+  FriendRequest,
+  MessageView,
+  MessengerEvent,
+  Snapshot,
+} from '@tacet/web-client/port';
 
 const ROOM = 'room';
 const BOT = { accountId: 'bot', username: 'bot', firstName: 'Bot', lastName: '', about: '' };
@@ -11,8 +18,9 @@ export class ProgramCore {
   signedUpWith: unknown;
   readonly messages: MessageView[] = [];
   isStopped = false;
-  /** What a command answers instead; a string is the code of a failure. */
-  readonly answers = new Map<keyof Commands, string | (() => void)>();
+  readonly requests: FriendRequest[] = [];
+  /** What a command answers instead: a failure, or the code of one. */
+  readonly answers = new Map<keyof Commands, string | Failure | (() => void)>();
   private readonly listeners = new Set<(event: MessengerEvent) => void>();
   private phase: Snapshot['phase'] = { at: 'locked', username: 'bot', displayName: 'Bot' };
   private connection: Snapshot['connection'] = { state: 'connecting' };
@@ -22,6 +30,7 @@ export class ProgramCore {
     this.asked.push(name);
     const answer = this.answers.get(name);
     if (typeof answer === 'string') return Promise.resolve({ ok: false, failure: { code: answer } });
+    if (typeof answer === 'object') return Promise.resolve({ ok: false, failure: answer });
     if (answer !== undefined) answer();
     else if (name === 'unlock' || name === 'signUp') this.becomes({ at: 'ready', me: BOT });
     if (name === 'signUp') this.signedUpWith = input;
@@ -70,12 +79,19 @@ export class ProgramCore {
     this.shows();
   }
 
+  /** Somebody asks to be friends. */
+  isAskedBy(username: string): void {
+    const person = { ...ALICE, accountId: username, username };
+    this.requests.push({ requestId: `request of ${username}`, person, createdAtMs: 1 });
+    this.shows();
+  }
+
   private shows(): void {
-    const { phase, connection, messages } = this;
+    const { phase, connection, messages, requests } = this;
     const conversation = { kind: 'direct', roomId: ROOM, open: true, person: ALICE };
     const conversations = [{ ...conversation, messageCount: messages.length }];
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a program looks at no more of it
-    const snapshot = { phase, connection, incoming: [], conversations } as unknown as Snapshot;
+    const snapshot = { phase, connection, incoming: [...requests], conversations } as unknown as Snapshot;
     this.tells({ type: 'snapshot', snapshot });
   }
 

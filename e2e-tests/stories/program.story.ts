@@ -10,7 +10,9 @@ import { ProgramCore } from '../src/program-core.ts';
 let core: ProgramCore;
 vi.mock('@tacet/web-client/headless', () => ({ headlessMessenger: () => Promise.resolve(core) }));
 
+const accepts = (): number => core.asked.filter((each) => each === 'acceptRequest').length;
 const signIns = (): number => core.asked.filter((each) => each === 'signIn').length;
+const minutePasses = (): Promise<unknown> => vi.advanceTimersByTimeAsync(60_000);
 
 describe('A program', () => {
   let folder: string;
@@ -143,6 +145,94 @@ describe('A program', () => {
     core.answers.set('sendText', 'storage-full');
     core.puts(2, { body: 'three' });
     await expect(tacet.closed).rejects.toMatchObject({ code: 'storage-full' });
+  });
+
+  const answers = async (): Promise<Tacet> =>
+    begins({
+      onMessage: async (message) => {
+        heard.push(message.text);
+        await message.reply(message.text);
+      },
+      onRequest: async (request) => {
+        await request.accept();
+        heard.push(`accepted ${request.from}`);
+      },
+    });
+
+  for (const code of ['validation-failed', 'not-a-friend', 'not-found', 'request-closed', 'limit-reached']) {
+    test(`is not ended by somebody whose answer is ${code} at every start`, async () => {
+      await answers();
+      core.answers.set('sendText', code);
+      core.answers.set('acceptRequest', code);
+      core.isAskedBy('mallory');
+      core.puts(0, { body: '\u2003' });
+      await hasHeard('\u2003');
+      core.answers.clear();
+      core.isAskedBy('bob');
+      core.puts(1, { body: 'two' });
+      await hasHeard('\u2003', 'accepted bob', 'two');
+    });
+  }
+
+  describe('whose server is away or has no time', () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+    afterEach(() => void vi.useRealTimers());
+
+    for (const code of ['network', 'unavailable', 'rate-limited', 'signed-out']) {
+      test(`accepts later whom it could not accept: ${code}`, async () => {
+        await answers();
+        core.answers.set('acceptRequest', code);
+        core.isAskedBy('bob');
+        core.puts(0, { body: 'one' });
+        await hasHeard('one');
+        await minutePasses();
+        expect(accepts()).toBeGreaterThan(2);
+        core.answers.clear();
+        await minutePasses();
+        await hasHeard('one', 'accepted bob');
+      });
+    }
+
+    test('leaves it alone for as long as it asks, whatever else happens', async () => {
+      await answers();
+      core.answers.set('acceptRequest', { code: 'rate-limited', retryAfterMs: 600_000 });
+      core.isAskedBy('bob');
+      core.puts(0, { body: 'one' });
+      await hasHeard('one');
+      core.answers.clear();
+      await vi.advanceTimersByTimeAsync(599_000);
+      core.puts(1, { body: 'two' });
+      await hasHeard('one', 'two');
+      expect(accepts()).toBe(1);
+      await vi.advanceTimersByTimeAsync(1_000);
+      await hasHeard('one', 'two', 'accepted bob');
+    });
+
+    for (const code of ['network', 'unavailable', 'rate-limited']) {
+      test(`signs in later, and hears meanwhile what is there: ${code}`, async () => {
+        await answers();
+        core.answers.set('signIn', code);
+        core.connects({ state: 'signed-out' });
+        core.puts(0, { body: 'one' });
+        await hasHeard('one');
+        core.isAskedBy('bob');
+        await minutePasses();
+        expect(signIns()).toBeGreaterThan(2);
+        expect(accepts()).toBe(0);
+        core.answers.set('signIn', () => core.connects({ state: 'online' }));
+        await minutePasses();
+        await hasHeard('one', 'accepted bob');
+      });
+    }
+
+    test('is closed at once while it waits', async () => {
+      const tacet = await answers();
+      core.answers.set('acceptRequest', 'unavailable');
+      core.isAskedBy('bob');
+      await vi.waitFor(() => expect(accepts()).toBe(1));
+      await tacet.close();
+      expect([core.isStopped, vi.getTimerCount()]).toEqual([true, 0]);
+    });
   });
 
   test('may be closed by its listener', async () => {
