@@ -121,7 +121,7 @@ describe('a bad day', () => {
   });
 
   it('[F-3] splits what is larger than a frame', async () => {
-    world.relay.maxFrameBytes = 4_096;
+    world.relay.maxFrameBytes = 16_384;
     world.relay.drop();
     const long = 'x'.repeat(16_384);
     await alice.writes(long);

@@ -319,13 +319,18 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
-  it('[F-2] does not believe a relay whose frames could hold nothing', async () => {
-    bench.connection.start();
-    await settled();
-    bench.says({ case: 'welcome', value: { ...WELCOME.value, maxFrameBytes: 0 } });
-    expect(bench.state).toBe('offline');
-    expect(bench.socket.closed).toBe(true);
-  });
+  for (const maxFrameBytes of [0, 16_383]) {
+    it(`[F-2] does not believe a relay whose frames of ${maxFrameBytes} bytes could hold nothing beside a header`, async () => {
+      bench.connection.start();
+      await settled();
+      bench.says({ case: 'welcome', value: { ...WELCOME.value, maxFrameBytes } });
+      expect(bench.state).toBe('offline');
+      expect(bench.socket.closed).toBe(true);
+      await bench.passes(1_000);
+      bench.says({ case: 'welcome', value: { ...WELCOME.value, maxFrameBytes: 16_384 } });
+      expect(bench.state).toBe('online');
+    });
+  }
 
   it('[F-2] does not believe a relay that would deliver more at once than fits into memory', async () => {
     bench.connection.start();

@@ -73,12 +73,12 @@ describe('mail of a group', () => {
   });
 
   it('[F-3] goes in several frames when its keys do not fit into one', async () => {
-    world.relay.maxFrameBytes = 4_096;
+    world.relay.maxFrameBytes = 16_384;
     world.relay.drop();
     for (const each of [alice, bob, carol]) {
       await each.sees('online', ({ connection }) => connection.state === 'online');
     }
-    const body = 'x'.repeat(9_000);
+    const body = 'x'.repeat(16_000);
     await bob.writes(body, { roomId });
     for (const each of [alice, carol]) await each.hasRead([body], { roomId });
     expect(await carol.bodies({ roomId })).toEqual([body]);

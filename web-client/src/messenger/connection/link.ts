@@ -15,8 +15,11 @@ const SILENT_PINGS = 2;
  * its restoring. Whoever says more could use up the 53 bits of the counter, after which nothing could ever be sent.
  */
 const FURTHEST_AHEAD = 2n ** 32n;
-/** [F-2] A relay whose frames are smaller could have every message cut to crumbs, without end at 0. Ours say 65,536. */
-const SMALLEST_FRAME_BYTES = 4_096;
+/**
+ * [F-2] A relay whose frames are smaller could have every message cut to crumbs, without end where the header of a message
+ * to a full group, about 6,000 bytes, does not leave room for anything. Ours say 65,536.
+ */
+const SMALLEST_FRAME_BYTES = 16_384;
 /** [F-2] As much mail as is held in memory at once, of at most 64 kB each. Ours say 256. */
 const MOST_UNACKNOWLEDGED = 4_096;
 

@@ -1,5 +1,6 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 
+import { UsageError } from '../../bytes/index.ts';
 import { SendSchema, type SealedKey, type Send } from '../../wire/gen/tacet/relay/v1/frames_pb.ts';
 
 /** Room for the frame around a part: field tags, lengths, the envelope id. */
@@ -8,6 +9,8 @@ const OVERHEAD_BYTES = 64;
 /**
  * [F-3] Cuts a finished envelope into parts that each fit a frame. The same envelope and limit give the same
  * parts: a repeated send repeats its bytes.
+ *
+ * @throws UsageError `frame-too-small` where the header leaves no room for anything: it would have no end
  */
 export function partsOf(serialised: Uint8Array, maxFrameBytes: number): readonly Send[] {
   const whole = fromBinary(SendSchema, serialised);
@@ -17,6 +20,7 @@ export function partsOf(serialised: Uint8Array, maxFrameBytes: number): readonly
     ...(whole.header ? { header: whole.header } : {}),
   });
   const room = maxFrameBytes - OVERHEAD_BYTES - toBinary(SendSchema, first).length;
+  if (room < 1) throw new UsageError('frame-too-small');
   const parts = [first, ...contentParts(whole, room), ...keyParts(whole, room)];
   const last = parts.at(-1);
   if (last) last.commit = true;

@@ -36,7 +36,8 @@ export class UnderWay {
   }
 
   /** All parts leave in this very turn: the relay puts one envelope together at a time [F-3]. */
-  send(envelope: SealedEnvelope, maxFrameBytes: number): Promise<Answer> {
+  async send(envelope: SealedEnvelope, maxFrameBytes: number): Promise<Answer> {
+    const parts = partsOf(envelope.send, maxFrameBytes);
     return new Promise((resolve) => {
       const cancel = this.#timers.after(ANSWER_TIMEOUT_MS, () => answer({ type: 'lost' }));
       const answer = (received: Answer) => {
@@ -45,7 +46,7 @@ export class UnderWay {
         resolve(received);
       };
       this.#awaited.set(envelope.id, answer);
-      for (const value of partsOf(envelope.send, maxFrameBytes)) {
+      for (const value of parts) {
         if (!this.#connection.send({ case: 'send', value })) return answer({ type: 'lost' });
       }
     });

@@ -6,7 +6,10 @@ import chat.tacet.contracts.relay.v1.Welcome;
 final class WelcomeCheck {
 
   private static final int PROTOCOL_VERSION = 1;
-  private static final int LEAST_FRAME_BYTES = 4_096;
+
+  /** The header of a message to a full group has about 6,000 bytes and is in one frame, [F-2]. */
+  private static final int LEAST_FRAME_BYTES = 16_384;
+
   private static final int LEAST_PING_INTERVAL_MS = 1_000;
 
   /** As much mail as is held in memory at once, of at most 64 kB each, [F-2]. */

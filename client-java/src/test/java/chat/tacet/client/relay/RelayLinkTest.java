@@ -70,6 +70,14 @@ class RelayLinkTest {
   }
 
   @Test
+  @DisplayName("[F-2] takes no welcome whose frames the header of a large group does not fit into")
+  void frames() {
+    Welcome welcome = welcome(64);
+    assertThat(WelcomeCheck.holds(welcome.toBuilder().setMaxFrameBytes(16_384).build())).isTrue();
+    assertThat(WelcomeCheck.holds(welcome.toBuilder().setMaxFrameBytes(16_383).build())).isFalse();
+  }
+
+  @Test
   @DisplayName("[F-14] hears before any welcome how long a busy relay wants to be left alone")
   void busy() {
     var socket = new RelaySocket(new Ends());

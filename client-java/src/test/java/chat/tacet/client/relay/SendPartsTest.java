@@ -21,7 +21,7 @@ class SendPartsTest {
   void parts(
       @ForAll @IntRange(max = 49_152) int contentBytes,
       @ForAll @IntRange(max = 300) int devices,
-      @ForAll @IntRange(min = 4_096, max = 65_536) int maxFrameBytes) {
+      @ForAll @IntRange(min = 16_384, max = 65_536) int maxFrameBytes) {
     Send whole = send(contentBytes, devices);
 
     List<ClientFrame> frames = SendParts.of(whole, maxFrameBytes);
