@@ -171,6 +171,39 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
+  /** How long it stays away after a goodbye. */
+  async function pauseMs(): Promise<number> {
+    const before = { atMs: bench.nowMs, sockets: bench.sockets.length };
+    bench.says({ case: 'goodbye', value: { code: Goodbye_Code.SHUTTING_DOWN } });
+    while (bench.sockets.length === before.sockets) await bench.passes(100);
+    bench.says(WELCOME);
+    return bench.nowMs - before.atMs;
+  }
+
+  describe('[F-13] its pauses', () => {
+    beforeEach(async () => {
+      await bench.connects();
+      expect([await pauseMs(), await pauseMs(), await pauseMs()]).toEqual([500, 1_000, 2_000]);
+    });
+
+    it('grow also where every relay says welcome before it sends away', async () => {
+      for (let goodbye = 0; goodbye < 5; goodbye++) await pauseMs();
+      expect(await pauseMs()).toBe(30_000);
+    });
+
+    it('are short again once all mail has come', async () => {
+      bench.says({ case: 'drained', value: {} });
+      expect(await pauseMs()).toBe(500);
+    });
+
+    it('are short again once a connection has held, however much mail there is', async () => {
+      await bench.passes(9_900);
+      expect(await pauseMs()).toBe(4_000);
+      await bench.passes(10_000);
+      expect(await pauseMs()).toBe(500);
+    });
+  });
+
   it('does not let somebody who looks at the screen wait, but is not hurried all the time', async () => {
     await bench.connects();
     for (let loss = 0; loss < 7; loss++) {

@@ -13,6 +13,8 @@ import type { LoginKeeper } from './login.ts';
 /** First pause after a lost connection, and the longest: friends should appear within half a minute. */
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
+/** [F-13] A connection that held so long worked, also where much mail is still to come. */
+const HELD_MS = 10_000;
 /** After a frame that one side did not understand: something is wrong that a quick retry won't mend. */
 const SLOW_RETRY_MS = 30_000;
 /** Somebody who looks at the screen does not wait for a long pause to end, but no more often than this. */
@@ -67,6 +69,7 @@ export class Connection {
   /** The tabs that are looked at. */
   readonly #watching = new Set<string>();
   #cancelRetry: Cancel = () => undefined;
+  #cancelHeld: Cancel = () => undefined;
   #unsubscribe: Cancel = () => undefined;
 
   constructor(deps: ConnectionDependencies, events: ConnectionEvents) {
@@ -178,15 +181,18 @@ export class Connection {
 
   #welcomed(welcome: Welcome): void {
     this.#online = true;
-    this.#backoff.reset();
+    // Not yet: a relay whose store is away welcomes everybody, and sends them away.
+    this.#cancelHeld = this.#deps.timers.after(HELD_MS, () => this.#backoff.reset());
     this.#show({ state: 'online' });
     this.#events.online(welcome);
   }
 
   #received(frame: ServerFrameCase): void {
     // The close code repeats it; taking it from here too survives proxies that swallow codes.
-    if (frame.case === 'goodbye') this.#lost(CLOSE_CODE_BASE + frame.value.code, frame.value.retryAfterMs);
-    else this.#events.frame(frame);
+    if (frame.case === 'goodbye')
+      return this.#lost(CLOSE_CODE_BASE + frame.value.code, frame.value.retryAfterMs);
+    if (frame.case === 'drained') this.#backoff.reset();
+    this.#events.frame(frame);
   }
 
   #noTicket(cause: unknown): void {
@@ -232,6 +238,7 @@ export class Connection {
   #drop(): void {
     this.#attempt++;
     this.#cancelRetry();
+    this.#cancelHeld();
     const link = this.#link;
     this.#link = null;
     link?.close();

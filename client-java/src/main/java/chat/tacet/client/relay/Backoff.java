@@ -22,7 +22,7 @@ final class Backoff {
     this.random = random;
   }
 
-  /** After a connection that worked the first pause is short again. */
+  /** After a connection that worked ({@link RelaySocket#worked}) the first pause is short again. */
   void reset() {
     failures = 0;
   }

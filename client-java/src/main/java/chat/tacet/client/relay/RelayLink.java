@@ -129,7 +129,7 @@ public final class RelayLink implements AutoCloseable {
       }
       if (attempt.end == End.PROTOCOL_ERROR) {
         backoff.slow();
-      } else if (attempt.welcomed) {
+      } else if (attempt.worked) {
         backoff.reset();
       }
       pause(attempt.atLeast);
@@ -139,12 +139,15 @@ public final class RelayLink implements AutoCloseable {
   /**
    * How one try went.
    *
+   * @param worked it was one that another try may count on, {@link RelaySocket#worked}
    * @param forGood no other login of this device would fare better
    */
-  private record Attempt(End end, boolean welcomed, Duration atLeast, boolean forGood) {
+  private record Attempt(
+      End end, boolean welcomed, boolean worked, Duration atLeast, boolean forGood) {
 
-    Attempt(End end, boolean welcomed, Duration atLeast) {
-      this(end, welcomed, atLeast, false);
+    /** There was no connection. */
+    Attempt(End end, Duration atLeast, boolean forGood) {
+      this(end, false, false, atLeast, forGood);
     }
   }
 
@@ -162,15 +165,16 @@ public final class RelayLink implements AutoCloseable {
         current.end(End.LOST);
       }
       End end = current.awaitEnd();
-      return new Attempt(end, current.wasWelcomed(), bounded(current.askedPause()));
+      return new Attempt(
+          end, current.wasWelcomed(), current.worked(), bounded(current.askedPause()), false);
     } catch (ServerRefusedException refused) {
       return refused(refused, hasTicket);
     } catch (NetworkException unreachable) {
-      return new Attempt(End.LOST, false, Duration.ZERO);
+      return new Attempt(End.LOST, Duration.ZERO, false);
     } catch (RuntimeException broken) {
       // An answer that is none, whatever it broke here: this thread must not end without a word.
       LOG.log(Level.WARNING, "No connection: {0}", broken.getClass().getName());
-      return new Attempt(End.PROTOCOL_ERROR, false, Duration.ZERO);
+      return new Attempt(End.PROTOCOL_ERROR, Duration.ZERO, false);
     } finally {
       socket = null;
     }
@@ -181,7 +185,7 @@ public final class RelayLink implements AutoCloseable {
     boolean over = LOGIN_OVER.contains(refused.code());
     Duration wait = refused.retryAfter().orElse(Duration.ZERO);
     boolean forGood = !hasTicket || refused.is("forbidden");
-    return new Attempt(over ? End.LOGIN_ENDED : End.SENT_AWAY, false, bounded(wait), forGood);
+    return new Attempt(over ? End.LOGIN_ENDED : End.SENT_AWAY, bounded(wait), forGood);
   }
 
   static Duration bounded(Duration wait) {

@@ -27,6 +27,9 @@ final class RelaySocket {
   /** The handshake, and then the Welcome, must be there by then. */
   private static final Duration OPEN_WITHIN = Duration.ofSeconds(15);
 
+  /** A connection that held so long worked, [F-13], also where much mail is still to come. */
+  private static final Duration HELD = Duration.ofSeconds(10);
+
   /** One frame must be off by then, or the network takes nothing any more. */
   private static final Duration WRITE_WITHIN = Duration.ofSeconds(30);
 
@@ -41,6 +44,8 @@ final class RelaySocket {
   private final CompletableFuture<Welcome> welcome = new CompletableFuture<>();
   private final CompletableFuture<End> ended = new CompletableFuture<>();
   private volatile long heardAtNanos;
+  private volatile long welcomedAtNanos;
+  private volatile boolean drained;
   private volatile Duration askedPause = Duration.ZERO;
   private final Thread writer =
       Thread.ofVirtual().name("tacet-relay-writer").unstarted(this::write);
@@ -79,6 +84,14 @@ final class RelaySocket {
 
   boolean wasWelcomed() {
     return welcome.isDone() && !welcome.isCompletedExceptionally();
+  }
+
+  /**
+   * Whether all mail has come, or it held for a while: a relay whose store is away welcomes
+   * everybody, and sends them away.
+   */
+  boolean worked() {
+    return drained || (wasWelcomed() && System.nanoTime() - welcomedAtNanos >= HELD.toNanos());
   }
 
   boolean send(List<ClientFrame> frames) {
@@ -141,6 +154,7 @@ final class RelaySocket {
 
   private void welcomed(Welcome frame) {
     if (!wasWelcomed() && WelcomeCheck.holds(frame)) {
+      welcomedAtNanos = System.nanoTime();
       // Before it is told: what the listener sends from then on is taken.
       welcome.complete(frame);
       listener.welcomed(frame);
@@ -151,6 +165,7 @@ final class RelaySocket {
 
   private void passOn(ServerFrame frame) {
     if (wasWelcomed()) {
+      drained = drained || frame.hasDrained();
       listener.received(frame);
     } else {
       end(End.PROTOCOL_ERROR);

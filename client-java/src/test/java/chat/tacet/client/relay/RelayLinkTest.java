@@ -3,6 +3,7 @@ package chat.tacet.client.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.failure.ServerRefusedException;
+import chat.tacet.contracts.relay.v1.Drained;
 import chat.tacet.contracts.relay.v1.Goodbye;
 import chat.tacet.contracts.relay.v1.ServerFrame;
 import chat.tacet.contracts.relay.v1.Welcome;
@@ -97,6 +98,19 @@ class RelayLinkTest {
   void patience() {
     assertThat(RelayLink.bounded(Duration.ofMinutes(59))).isEqualTo(Duration.ofMinutes(59));
     assertThat(RelayLink.bounded(Duration.ofMinutes(61))).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  @DisplayName("[F-13] has worked once all mail has come, not by being welcomed")
+  void worked() {
+    var socket = new RelaySocket(new Ends());
+    socket.heard(ServerFrame.newBuilder().setWelcome(welcome(64)).build().toByteArray());
+    assertThat(socket.wasWelcomed()).isTrue();
+    assertThat(socket.worked()).isFalse();
+
+    socket.heard(
+        ServerFrame.newBuilder().setDrained(Drained.getDefaultInstance()).build().toByteArray());
+    assertThat(socket.worked()).isTrue();
   }
 
   private static Welcome welcome(int window) {
