@@ -147,7 +147,7 @@ export class OpenedAccount {
       changed: events.changed,
       ended: () => this.background(this.#askWhyEnded(auth)),
     });
-    this.presence = new Presence(this.settings, this.connection, events.changed);
+    this.presence = new Presence(this.settings, this.connection, deps.timers, events.changed);
     // A new friend does not know yet who is there: say it again.
     this.people.directory.onOpened = () => this.presence.announce();
     this.trust = new Trust({ ...common, groups: this.groups });

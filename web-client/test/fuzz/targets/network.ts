@@ -100,7 +100,7 @@ function router(): FrameRouter {
   const postman = { outbox: {}, trust: {}, groups: {} };
   const parts = {
     mail: { inbox: { deliver: envelopeOf, drained: nothing }, postman: new Postman(stub(postman)) },
-    presence: new Presence(stub(settings), stub({}), nothing),
+    presence: new Presence(stub(settings), stub({}), stub({}), nothing),
     typing: { heard: () => Promise.resolve() },
     people: { refresher: { refresh: () => Promise.resolve() } },
     devices: {
