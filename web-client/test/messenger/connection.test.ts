@@ -227,6 +227,23 @@ describe('the connection', () => {
     expect(bench.state).toBe('online');
   });
 
+  it('[S-11] does not let them wait because the clock was set back', async () => {
+    await bench.connects();
+    for (let loss = 0; loss < 7; loss++) {
+      const sockets = bench.sockets.length;
+      bench.socket.events.closed(1006);
+      while (bench.sockets.length === sockets) await bench.passes(100);
+    }
+    const before = bench.sockets.length;
+    for (let look = 1; look <= 2; look++) {
+      bench.socket.events.closed(1006);
+      bench.connection.hurry();
+      await settled();
+      expect(bench.sockets).toHaveLength(before + look);
+      bench.nowMs -= 3_600_000;
+    }
+  });
+
   it('is hurried by who comes to look, not by what opens and closes before them', async () => {
     await bench.connects();
     for (let loss = 0; loss < 7; loss++) {

@@ -14,6 +14,8 @@ describe('Who is writing [T-3]', () => {
   let typing: Typing;
   let timers: (() => void)[];
   let listed: readonly DevicePublic[];
+  let nowMs: number;
+  let times: number;
   beforeEach(async () => {
     const crypto = await watchedCrypto();
     const people = [await settledPerson(crypto), await settledPerson(crypto)] as const;
@@ -21,16 +23,24 @@ describe('Who is writing [T-3]', () => {
     await alice.start();
     await bob.receive(await alice.send(contentKey(1)));
     timers = [];
+    nowMs = MONDAY_MS;
+    times = 0;
     listed = [people[0].certified];
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- hearing needs no more than this
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it needs no more than this
     const deps = {
       crypto,
       lists: { known: () => Promise.resolve({ certified: listed }) },
       pairs: { with: () => Promise.resolve(bob.pair) },
-      conversations: { get: () => ({}) },
-      groups: { has: (_row: unknown, account: string) => account === uuid(people[0].certified.accountId) },
+      me: uuid(people[1].certified.accountId),
+      conversations: { get: () => ({ open: true }) },
+      connection: { isOnline: true, send: () => void times++ },
+      trust: { holds: () => false, accepts: () => true },
+      groups: {
+        has: (_row: unknown, account: string) => account === uuid(people[0].certified.accountId),
+        accounts: () => people.map(({ certified }) => uuid(certified.accountId)),
+      },
       settings: { value: { sharePresence: true } },
-      clock: { now: () => MONDAY_MS },
+      clock: { now: () => nowMs },
       timers: {
         after: (_delayMs: number, run: () => void) => {
           timers.push(run);
@@ -61,6 +71,20 @@ describe('Who is writing [T-3]', () => {
     expect(isShown()).toBe(false);
     await typing.heard(await notice(MONDAY_MS + 1));
     expect(isShown()).toBe(true);
+  });
+
+  it('[S-11] is said every three seconds, also by whose clock was set back', async () => {
+    await typing.say(uuid(room));
+    nowMs += 2_999;
+    await typing.say(uuid(room));
+    expect(times).toBe(1);
+    nowMs += 1;
+    await typing.say(uuid(room));
+    expect(times).toBe(2);
+    nowMs -= 3_600_000;
+    await typing.say(uuid(room));
+    await typing.say(uuid(room));
+    expect(times).toBe(3);
   });
 
   it('[T-2] is not shown of a device that its account took off the list', async () => {

@@ -121,7 +121,7 @@ export class Connection {
   hurry(): void {
     const now = this.#deps.clock.now();
     if (this.#view.state !== 'offline' || this.#view.retryAtMs === null || !this.#mayHurry) return;
-    if (now - this.#hurriedAtMs < HURRY_EVERY_MS) return;
+    if (Math.abs(now - this.#hurriedAtMs) < HURRY_EVERY_MS) return; // [S-11]
     this.#hurriedAtMs = now;
     this.#connect();
   }

@@ -69,7 +69,7 @@ export class Typing {
     const conversation = conversations.get(roomId);
     if (!conversation?.open || !connection.isOnline || !settings.value.sharePresence) return;
     if (conversation.standing?.some(holdsUp) || trust.holds(roomId)) return;
-    if (now - (this.#saidAtMs.get(roomId) ?? 0) < SAY_EVERY_MS) return;
+    if (Math.abs(now - (this.#saidAtMs.get(roomId) ?? 0)) < SAY_EVERY_MS) return; // [S-11]
     this.#saidAtMs.set(roomId, now);
     const room = asRoomId(fromUuid(roomId));
     const others = groups.accounts(conversation).filter((account) => account !== me);
