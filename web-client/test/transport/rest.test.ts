@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ApiError, type Api } from '../../src/messenger/ports/api.ts';
 import { cookieFetch } from '../../src/transport/rest/cookie-fetch.ts';
@@ -174,6 +174,32 @@ describe('the REST services', () => {
     await expect(api.auth.prelogin('x')).rejects.toBeInstanceOf(ApiError);
     reply = (response) => response.destroy();
     await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'network', status: 0 });
+  });
+
+  it('are not read to the end where an answer says that it is too long, or has no end', async () => {
+    reply = (response) => response.writeHead(200, { 'content-length': '4194305' }).write('{');
+    await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'invalid-answer' });
+    let isLeft = false;
+    reply = (response) => {
+      response.on('close', () => (isLeft = true));
+      const goesOn = (): void => {
+        if (!response.destroyed) response.write(' '.repeat(65_536), () => setImmediate(goesOn));
+      };
+      goesOn();
+    };
+    await expect(api.auth.prelogin('x')).rejects.toMatchObject({ code: 'invalid-answer' });
+    await vi.waitFor(() => expect(isLeft).toBe(true));
+  });
+
+  it('are read as long as they may be, whatever is cut where', async () => {
+    const salt = 'AAAAAAAAAAAAAAAAAAAAAA';
+    const end = Buffer.from(JSON.stringify({ salt, rounds: 600_000, note: '\u{1f600}' }));
+    const inTheEmoji = end.length - 4;
+    reply = (response) => {
+      response.write(Buffer.alloc(4_194_304 - end.length, ' '));
+      response.write(end.subarray(0, inTheEmoji), () => response.end(end.subarray(inTheEmoji)));
+    };
+    expect(await api.auth.prelogin('x')).toMatchObject({ rounds: 600_000 });
   });
 
   it('read lists, relations and rooms as the contract has them', async () => {

@@ -4,7 +4,7 @@ import { Answer } from './answer.ts';
 
 /** No answer within this time counts as no network: well above a slow mobile round trip. */
 const TIMEOUT_MS = 20_000;
-/** No answer of these services comes near; a larger one is not ours. */
+/** No answer of these services comes near; a larger one is not ours, and is not read to its end. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -57,9 +57,7 @@ export class RestClient {
         signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
-      const text = await response.text();
-      if (text.length > MAX_ANSWER_BYTES) throw new ApiError('invalid-answer');
-      return { response, body: parse(text) };
+      return { response, body: parse(await textOf(response)) };
     } catch (cause) {
       if (cause instanceof ApiError) throw cause;
       throw new ApiError('network', 0, null, cause);
@@ -73,6 +71,24 @@ function headersOf(request: RestRequest): Record<string, string> {
   if (request.token) headers['authorization'] = `Bearer ${request.token}`;
   if (request.cookie === true) headers['tacet-client'] = '1';
   return headers;
+}
+
+/** @throws ApiError `invalid-answer` as soon as it is known to be too long */
+async function textOf({ headers, body }: Response): Promise<string> {
+  if (body === null) return '';
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = Number(headers.get('content-length')) > MAX_ANSWER_BYTES ? Number.POSITIVE_INFINITY : 0;
+  while (bytes <= MAX_ANSWER_BYTES) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    text += decoder.decode(value, { stream: true });
+  }
+  // Nobody waits for the rest, nor for its end.
+  void reader.cancel().catch(() => undefined);
+  throw new ApiError('invalid-answer');
 }
 
 /** What is not JSON reads as undefined: a proxy's error page must not hide the status. */
