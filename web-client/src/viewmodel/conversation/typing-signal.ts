@@ -16,7 +16,7 @@ export class TypingSignal {
 
   typed(text: string): void {
     const now = this.clock.now();
-    if (text.trim() === '' || now - this.saidAtMs < REPEAT_MS) return;
+    if (text.trim() === '' || Math.abs(now - this.saidAtMs) < REPEAT_MS) return;
     this.saidAtMs = now;
     this.say();
   }
