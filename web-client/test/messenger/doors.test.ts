@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Login } from '../../src/messenger/ports/api.ts';
 import type { TabLock } from '../../src/messenger/ports/platform.ts';
@@ -47,6 +47,51 @@ describe('the doors of an account', () => {
     );
     const messages = { roomId: 'r', fromIndex: 0, count: 1 };
     expect(await alice.tries('messages', messages)).toBe('busy');
+    await alice.unlocks();
+  });
+
+  it('[V-22] drops the keys when it locks, whatever waits for an answer then', async () => {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const asked = vi.fn<() => void>();
+    const services = world.social.client.bind(world.social);
+    vi.spyOn(world.social, 'client').mockImplementation(() => {
+      const social = services();
+      const putProfile: typeof social.putProfile = async (token, profile) => {
+        if (profile.firstName === 'Alicia') {
+          asked();
+          await answered;
+        }
+        return social.putProfile(token, profile);
+      };
+      return { ...social, putProfile };
+    });
+    const [alice, bob] = await world.friends('alice', 'bob');
+    const changed = alice.tries('updateProfile', { firstName: 'Alicia', lastName: '', about: '' });
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    const locked = alice.tries('lock', {});
+    await alice.sees(
+      'the lock',
+      ({ phase, conversations }) => phase.at === 'locked' && !conversations.length,
+    );
+    const messages = { roomId: 'r', fromIndex: 0, count: 1 };
+    expect(await alice.tries('messages', messages)).toBe('busy');
+    answer();
+    expect([await changed, await locked]).toEqual(['busy', 'ok']);
+    await bob.writes('while she was away');
+    await alice.unlocks();
+    await alice.hasRead(['while she was away']);
+    expect(alice.snapshot?.phase).toMatchObject({ at: 'ready', me: { username: 'alice' } });
+  });
+
+  it('[V-22] stays locked where somebody locks while it is being unlocked', async () => {
+    const [alice] = await world.friends('alice', 'bob');
+    await alice.does('lock', {});
+    const [opened, locked] = await Promise.all([
+      alice.tries('unlock', { password: PASSWORD }),
+      alice.tries('lock', {}),
+    ]);
+    expect([opened, locked]).toEqual(['ok', 'ok']);
+    expect(alice.snapshot?.phase.at).toBe('locked');
     await alice.unlocks();
   });
 

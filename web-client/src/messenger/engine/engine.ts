@@ -42,6 +42,8 @@ export class Engine {
   #elsewhere: Snapshot | null = null;
   /** [D-11] This device learnt that it was signed out, and closes. */
   #removing = false;
+  /** How often it is being locked: nothing is opened before that is done. */
+  #locking = 0;
   /** Keys came into memory, or are about to leave it. */
   onKeys: () => void = () => undefined;
   /** Another tab has claimed the storage. */
@@ -158,12 +160,13 @@ export class Engine {
     if (this.linking.running !== own) this.linking.running?.cancel();
     return this.#changes.run(async () => {
       const context = this.#context();
+      // Locked meanwhile it is gone from here, and closed.
+      const old = this.#opened;
       const vault = await way(context);
       // The token is the new login's: closing the old account must not forget it.
-      const old = this.#opened;
       this.#opened = null;
       await old?.close();
-      await this.#begin(vault);
+      if (this.#locking === 0) await this.#begin(vault);
       // What the old one was still writing while it was replaced.
       if (old) await eraseRemains(context, old.header);
     });
@@ -180,7 +183,7 @@ export class Engine {
       try {
         await work(context, old);
       } finally {
-        if (old.isClosed) {
+        if (old.isClosed && this.#locking === 0) {
           this.#opened = null;
           const { header, ledger, wrappingKey } = old;
           this.#opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
@@ -200,6 +203,30 @@ export class Engine {
       if (!header) throw new MessengerFailure('busy');
       await this.#leave(context, header, way);
     });
+  }
+
+  /**
+   * Locks. The keys leave memory at once and the door is shown, also while a change waits for the network: it finds its
+   * storage closed. What other tabs may still open [V-22] follows in its turn, since that change may be writing the header.
+   */
+  async lock(way: (context: AccountContext, header: VaultHeader) => Promise<void>): Promise<void> {
+    const opened = this.#opened;
+    this.#locking++;
+    try {
+      if (opened) {
+        const { username, displayName } = opened.header;
+        this.#opened = null;
+        this.onKeys();
+        this.#show({ at: 'locked', username, displayName });
+      }
+      const closed = opened?.close();
+      await this.leave(async (context, header) => {
+        await closed;
+        await way(context, header);
+      });
+    } finally {
+      this.#locking--;
+    }
   }
 
   async #leave(
@@ -261,6 +288,7 @@ export class Engine {
   }
 
   async #reopen(lent: LentKeys): Promise<boolean> {
+    if (this.#locking > 0) return false;
     const vault = await reopen(this.#context(), lent);
     if (vault) await this.#begin(vault);
     return vault !== undefined;

@@ -51,7 +51,7 @@ function doors(
     signIn: (input) => engine.enter((context) => signIn(context, input)),
     startOver: (input) => engine.enter((context) => startOver(context, input)),
     unlock: (input) => engine.enter((context) => unlock(context, input)),
-    lock: () => engine.leave(lock),
+    lock: () => engine.lock(lock),
     signOut: ({ erase }) => engine.leave((context, header) => signOut(context, header, erase)),
     signOutEverywhere: () => engine.leave((context, header) => signOutEverywhere(context, header)),
     deleteAccount: (input) =>
