@@ -183,6 +183,29 @@ describe('Alice uses Tacet', () => {
     expect(messenger.called('lock')).toHaveLength(1);
   });
 
+  test('a computer that slept locks also where the first thing that comes is a movement of the mouse', async () => {
+    const before = activeElsewhereMs;
+    clock.sleep(60 * 60_000);
+    tacet.idle.active();
+    await settle();
+    expect(messenger.called('lock')).toHaveLength(1);
+    expect(activeElsewhereMs).toBe(before);
+  });
+
+  test('a movement here after long work in another tab, or by a clock that was set back, locks nothing', async () => {
+    clock.sleep(60 * 60_000);
+    activeElsewhereMs = clock.now() - 60_000;
+    tacet.idle.active();
+    clock.setBack(24 * 60 * 60_000);
+    tacet.idle.active();
+    clock.pass(14 * 60_000);
+    await settle();
+    expect(messenger.called('lock')).toEqual([]);
+    clock.pass(2 * 60_000);
+    await settle();
+    expect(messenger.called('lock')).toHaveLength(1);
+  });
+
   test('0 minutes never locks', () => {
     messenger.change({ settings: { sendReceipts: true, sharePresence: true, lockAfterMinutes: 0 } });
     clock.pass(24 * 60 * 60_000);

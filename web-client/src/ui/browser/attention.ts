@@ -10,7 +10,10 @@ export function followAttention(tacet: Tacet): void {
     tacet.attentive.value = document.visibilityState === 'visible' && document.hasFocus();
   };
   effect(() => void (tacet.covered.value = openDialogs.value.length > 0));
-  addEventListener('focus', look);
+  addEventListener('focus', () => {
+    look();
+    tacet.idle.check();
+  });
   addEventListener('blur', look);
   document.addEventListener('visibilitychange', () => {
     look();

@@ -32,11 +32,17 @@ export class IdleLock {
   configure(minutes: number): void {
     if (minutes === this.minutes) return;
     this.minutes = minutes;
-    this.active();
+    this.note();
     this.check();
   }
 
+  /** Somebody did something here: after a sleep possibly before any timer runs, and then too late. */
   active(): void {
+    if (this.clock.now() - this.lastActivityMs >= this.minutes * 60_000) this.check();
+    if (this.minutes > 0) this.note();
+  }
+
+  private note(): void {
     this.lastActivityMs = this.clock.now();
     if (this.minutes === 0 || Math.abs(this.lastActivityMs - this.toldMs) < TELL_MS) return;
     this.toldMs = this.lastActivityMs;
