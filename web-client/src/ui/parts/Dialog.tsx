@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { IconButton } from './Button.tsx';
 import { openDialogs } from './open-dialogs.ts';
@@ -12,7 +13,7 @@ interface DialogProps {
   readonly look?: 'wide' | 'alert';
   /** What it shows is gone when it closes: a click beside it does not close it. */
   readonly keeps?: boolean;
-  /** What it asked for is being done: nothing closes it. */
+  /** What it asked for is being done: nothing closes it, and Back does not lead away. */
   readonly busy?: boolean;
   readonly children: ComponentChildren;
 }
@@ -24,6 +25,7 @@ export function Dialog({ title, onClose, look, keeps, busy = false, children }: 
   const pressedBeside = useRef(false);
   const focused = useRef<Element | null>(null);
   const id = useId();
+  const { navigation } = useTacet();
   const close = (): void => {
     if (busy) return;
     asked.current = true;
@@ -40,6 +42,7 @@ export function Dialog({ title, onClose, look, keeps, busy = false, children }: 
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
   }, []);
+  useLayoutEffect(() => (busy ? navigation.hold() : undefined), [busy]);
   return (
     <dialog
       ref={dialog}

@@ -12,6 +12,9 @@ export interface HistoryPort {
 export class Navigation {
   private readonly entry: Signal<HistoryEntry>;
   private readonly history: HistoryPort;
+  /** The browser was asked to go back, and has not been there yet. */
+  private closing = false;
+  private holds = 0;
   readonly route: ReadonlySignal<Route>;
 
   constructor(history: HistoryPort, start: HistoryEntry) {
@@ -24,8 +27,8 @@ export class Navigation {
     const { route, depth } = this.entry.peek();
     const next = { ...route, ...change };
     if (same(next, route)) return;
-    this.entry.value = { route: next, depth: depth + 1 };
-    this.history.push(this.entry.peek());
+    this.closing = false;
+    this.push(next, depth + 1);
   }
 
   /** Goes somewhere without adding a step. */
@@ -35,15 +38,31 @@ export class Navigation {
     this.history.replace(this.entry.peek());
   }
 
-  /** Goes back one step when it is one of ours, and otherwise to `fallback`. */
+  /** Goes back one step when it is one of ours, and otherwise to `fallback`. Asked twice in a row it goes once. */
   close(fallback: Partial<Route>): void {
-    if (this.entry.peek().depth > 0) this.history.back();
+    if (this.closing) return;
+    this.closing = this.entry.peek().depth > 0;
+    if (this.closing) this.history.back();
     else this.replace(fallback);
+  }
+
+  /** Something is being done here, and its outcome is to be seen: Back and Forward lead nowhere until it is released. */
+  hold(): () => void {
+    this.holds++;
+    return () => void this.holds--;
   }
 
   /** The browser went back or forward. */
   arrived(entry: HistoryEntry): void {
-    this.entry.value = entry;
+    const asked = this.closing;
+    this.closing = false;
+    if (asked || this.holds === 0) this.entry.value = entry;
+    else this.push(this.entry.peek().route, entry.depth + 1);
+  }
+
+  private push(route: Route, depth: number): void {
+    this.entry.value = { route, depth };
+    this.history.push(this.entry.peek());
   }
 }
 

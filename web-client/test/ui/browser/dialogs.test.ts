@@ -108,6 +108,39 @@ describe('a question that was answered with yes', () => {
     await page.getByRole('dialog', { name: 'Settings' }).waitFor();
   });
 
+  test('stays when the browser goes back, and says what became of it', async () => {
+    await waits('deleteAccount');
+    await page.evaluate(() => {
+      const { answers } = window.story;
+      const waiting = answers.deleteAccount;
+      answers.deleteAccount = async (input) => {
+        await waiting?.(input);
+        return { ok: false, failure: { code: 'network' } };
+      };
+    });
+    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: ZOE }).click();
+    await choose('Settings');
+    await button('Delete account…').click();
+    const asked = question('Delete account');
+    await asked.getByLabel('Password', { exact: true }).fill('right');
+    await asked.getByRole('button', { name: 'Delete account' }).click();
+    for (let twice = 0; twice < 2; twice++) {
+      await page.evaluate(async () => {
+        const arrived = new Promise((resolve) =>
+          window.addEventListener('popstate', resolve, { once: true }),
+        );
+        history.back();
+        await arrived;
+      });
+    }
+    expect(await asked.isVisible()).toBe(true);
+    await answerComes();
+    await asked.getByText('The server cannot be reached.').waitFor();
+    await button('Cancel').click();
+    await asked.waitFor({ state: 'detached' });
+    expect(await page.getByRole('heading', { name: ZOE }).isVisible()).toBe(true);
+  });
+
   test('stays also where it costs the account', async () => {
     await waits('deleteAccount');
     await choose('Settings');
