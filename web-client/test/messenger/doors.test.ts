@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Login } from '../../src/messenger/ports/api.ts';
 import type { TabLock } from '../../src/messenger/ports/platform.ts';
 import { eventually } from './world/eventually.ts';
-import { refusingStore, unclaimableStore } from './world/failing-store.ts';
+import { refusingStore, slowStore, unclaimableStore } from './world/failing-store.ts';
 import { PASSWORD, Someone } from './world/someone.ts';
 import { World } from './world/world.ts';
 
@@ -107,6 +107,28 @@ describe('the doors of an account', () => {
     await alice.sees('online', ({ connection }) => connection.state === 'online');
     await alice.hasRead(['one', 'two']);
   });
+
+  it.each(['signIn', 'lostOrStolen'] as const)(
+    'leaves the screens as they are while the account is opened anew: %s',
+    async (way) => {
+      const [alice, bob] = await world.friends('alice', 'bob');
+      await bob.writes('one');
+      await alice.hasRead(['one']);
+      await alice.crashes();
+      let slow = false;
+      alice.wrapStore = (store) => slowStore(store, () => slow);
+      await alice.unlocks();
+      await alice.sees('online', ({ connection }) => connection.state === 'online');
+      const shown = alice.isShown();
+      slow = true;
+      if (way === 'signIn') await alice.does('signIn', { username: 'alice', password: PASSWORD });
+      else await alice.does('lostOrStolen', { password: PASSWORD });
+      slow = false;
+      await alice.sees('online', ({ connection }) => connection.state === 'online');
+      expect(shown.map(({ phase }) => phase.at)).not.toContain('locked');
+      expect(shown.filter(({ conversations }) => conversations.length === 0)).toEqual([]);
+    },
+  );
 
   it('signs out from the lock screen too', async () => {
     const alice = world.someone('alice');

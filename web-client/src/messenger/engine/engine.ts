@@ -40,6 +40,8 @@ export class Engine {
   #held: Held | null = null;
   /** What the tab that works shows, while that is another one. */
   #elsewhere: Snapshot | null = null;
+  /** What was shown last, while the account is opened anew: the screens stay as they were. */
+  #meanwhile: Snapshot | null = null;
   /** [D-11] This device learnt that it was signed out, and closes. */
   #removing = false;
   /** How often it is being locked: nothing is opened before that is done. */
@@ -86,7 +88,7 @@ export class Engine {
   }
 
   get snapshot(): Snapshot {
-    return this.#elsewhere ?? snapshotOf(this.#phase, this.#opened, this.linking.view);
+    return this.#elsewhere ?? this.#meanwhile ?? snapshotOf(this.#phase, this.#opened, this.linking.view);
   }
 
   /** Null when no vault is open. */
@@ -164,6 +166,7 @@ export class Engine {
       const old = this.#opened;
       const vault = await way(context);
       // The token is the new login's: closing the old account must not forget it.
+      this.#meanwhile = this.#opened && this.snapshot;
       this.#opened = null;
       await old?.close();
       if (this.#locking === 0) await this.#begin(vault);
@@ -184,9 +187,11 @@ export class Engine {
         await work(context, old);
       } finally {
         if (old.isClosed && this.#locking === 0) {
+          this.#meanwhile = this.snapshot;
           this.#opened = null;
           const { header, ledger, wrappingKey } = old;
           this.#opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
+          this.#meanwhile = null;
           this.events.changed();
           await this.#looksOn(old);
         }
@@ -218,6 +223,10 @@ export class Engine {
         this.#opened = null;
         this.onKeys();
         this.#show({ at: 'locked', username, displayName });
+      } else if (this.#meanwhile) {
+        // It is being opened anew: what it showed stays on no screen until the door is there.
+        this.#meanwhile = null;
+        this.events.changed();
       }
       const closed = opened?.close();
       await this.leave(async (context, header) => {
@@ -335,6 +344,7 @@ export class Engine {
 
   async #close(): Promise<void> {
     const opened = this.#opened;
+    this.#meanwhile = null;
     this.#opened = null;
     this.onKeys();
     this.login.forget();
@@ -392,6 +402,7 @@ export class Engine {
   }
 
   #show(phase: Phase): void {
+    this.#meanwhile = null;
     this.#phase = phase;
     this.events.changed();
   }

@@ -89,3 +89,14 @@ export function lateStore(store: Store): Store {
     },
   };
 }
+
+/** A store that takes its time to read while `slow` says so: whatever else is due comes first. */
+export function slowStore(store: Store, slow: () => boolean): Store {
+  return {
+    ...refusingStore(store, 'full', () => false),
+    range: async (...input) => {
+      for (let turn = 0; slow() && turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+      return store.range(...input);
+    },
+  };
+}

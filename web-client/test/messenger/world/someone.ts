@@ -211,6 +211,15 @@ export class Someone implements ApiFaults {
     return (await this.reads(place)).map((message) => message.state);
   }
 
+  /** Everything that the screens show from now on. */
+  isShown(): readonly Snapshot[] {
+    const shown: Snapshot[] = [];
+    this.#messenger?.subscribe((event) => {
+      if (event.type === 'snapshot') shown.push(event.snapshot);
+    });
+    return shown;
+  }
+
   async sees(what: string, holds: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
     return eventually(`${this.username} sees ${what}`, async () => {
       return this.snapshot && holds(this.snapshot) ? this.snapshot : undefined;
