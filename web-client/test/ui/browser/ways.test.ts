@@ -1,5 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { CODE } from '../double/devices.ts';
+import { openJoin } from './device-screens.ts';
 import { PATIENCE_MS, Stage } from './stage.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -75,6 +77,34 @@ describe('somebody signed out on a phone', { timeout: PATIENCE_MS }, () => {
     await stage.page.setViewportSize({ width: 1_440, height: 800 });
     await stage.page.locator('.pane-details .status-bar').waitFor({ state: 'detached' });
     expect(await dialog.getByRole('textbox').inputValue()).toBe('correct horse');
+  });
+});
+
+describe('a field that is tapped', { timeout: PATIENCE_MS }, () => {
+  test('has letters of 16 px at the least, so that an iPhone does not zoom into it, and a code fits', async () => {
+    const url = stage.page.url();
+    const options = { viewport: PHONE, isMobile: true, hasTouch: true };
+    const phone = (await stage.page.context().browser()?.newPage(options)) ?? stage.page;
+    const fields = phone.locator('input:visible, textarea:visible, select:visible');
+    const smallest = (): Promise<number> =>
+      fields.evaluateAll((all) =>
+        Math.min(...all.map((each) => Number.parseFloat(getComputedStyle(each).fontSize))),
+      );
+    await phone.goto(url);
+    expect(await smallest()).toBeGreaterThanOrEqual(16);
+    await phone.getByRole('button', { name: 'Bob Okafor', exact: true }).click();
+    await phone.getByRole('textbox', { name: 'Message' }).fill('one line');
+    expect(await smallest()).toBeGreaterThanOrEqual(16);
+    await phone.goto(url.replace('home', 'welcome'));
+    expect(await smallest()).toBeGreaterThanOrEqual(16);
+    await openJoin(phone);
+    const code = phone.getByLabel('Code');
+    await phone.setViewportSize({ width: 360, height: 740 });
+    await code.fill(CODE);
+    expect(await smallest()).toBeGreaterThanOrEqual(16);
+    const [needed, there] = await code.evaluate((each) => [each.scrollWidth, each.clientWidth]);
+    expect(needed).toBeLessThanOrEqual(there);
+    await phone.close();
   });
 });
 
