@@ -38,7 +38,8 @@ export const de: Translation = {
   'failure.wrong-credentials':
     'Benutzername und Passwort passen nicht zusammen. Prüfe beide und versuch es noch einmal.',
   'failure.weak-password': 'Dieses Passwort ließe sich erraten. Wähle ein längeres oder ungewöhnlicheres.',
-  'failure.username-taken': 'Dieser Benutzername ist schon vergeben. Wähle einen anderen.',
+  'failure.username-taken':
+    'Dieser Benutzername, oder einer, der so aussieht, ist vergeben. Wähle einen anderen.',
   'failure.invitation-needed': 'Auf diesem Server braucht ein neues Konto einen Einladungscode.',
   'failure.invitation-invalid':
     'Dieser Einladungscode gilt nicht oder nicht mehr. Prüfe ihn, oder bitte um einen neuen.',
@@ -50,7 +51,8 @@ export const de: Translation = {
   'failure.vault-elsewhere': 'Das Passwort stimmt, aber deine Nachrichten sind in einem anderen Browser.',
   'failure.link-code-invalid':
     'Das ist kein Code, den ein anderer Browser zeigt. Prüfe ihn Zeichen für Zeichen.',
-  'failure.linking-ended': 'Das Verbinden ist zu Ende. Beginne mit einem neuen Code noch einmal.',
+  'failure.linking-ended':
+    'Das Verbinden ist zu Ende. Nichts ging verloren: Beginne mit einem neuen Code noch einmal.',
   'failure.password-changed-elsewhere':
     'Dein Passwort wurde auf einem anderen Gerät geändert. Gib einmal das vorige ein, um zu öffnen, was in diesem Browser ist.',
   'failure.groups-not-left': 'Dein Konto wurde nicht gelöscht: Du bist noch in einer Gruppe.',

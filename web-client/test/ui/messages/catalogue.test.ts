@@ -155,6 +155,11 @@ describe('the German catalogue', () => {
     ).toEqual([]);
   });
 
+  test('calls one thing by one name', () => {
+    const texts = Object.values(german).flatMap(forms);
+    expect(texts.filter((text) => /wiederherstellungsphrase/i.test(text))).toEqual([]);
+  });
+
   test('is spoken once it is chosen, with German numbers', () => {
     speak('de', de);
     expect(t('home.unread', { count: 1_234 })).toBe('1.234 ungelesene Nachrichten');

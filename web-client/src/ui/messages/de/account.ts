@@ -17,14 +17,14 @@ export const account = {
     'Deine Schlüssel, alle Nachrichten und was noch nicht gesendet ist, werden aus diesem Browser gelöscht und lassen sich nicht zurückholen. Dein Konto bleibt.',
   'sign-out.unsent':
     'Noch nicht gesendet und dann verloren, unter anderem: was du an {people} geschrieben hast.',
-  'sign-out.back-phrase': 'Mit deiner Wiederherstellungsphrase kommst du wieder hinein.',
+  'sign-out.back-phrase': 'Mit deinen Wiederherstellungswörtern kommst du wieder hinein.',
   'sign-out.back-browser': 'Mit einem anderen Browser, der damit verbunden ist, kommst du wieder hinein.',
   'sign-out.back-both':
-    'Mit deiner Wiederherstellungsphrase oder einem anderen verbundenen Browser kommst du wieder hinein.',
+    'Mit deinen Wiederherstellungswörtern oder einem anderen verbundenen Browser kommst du wieder hinein.',
   'sign-out.back-none':
-    'Du hast keine Wiederherstellungsphrase und keinen anderen Browser: Du musst neu beginnen.',
+    'Du hast keine Wiederherstellungswörter und keinen anderen Browser: Du musst neu beginnen.',
   'sign-out.back-unknown':
-    'Mit deiner Wiederherstellungsphrase oder einem anderen verbundenen Browser kommst du wieder hinein. Ohne beides musst du neu beginnen.',
+    'Mit deinen Wiederherstellungswörtern oder einem anderen verbundenen Browser kommst du wieder hinein. Ohne beides musst du neu beginnen.',
   'sign-out.gone-text':
     'Dieses Konto wurde gelöscht, und niemand kann sich mehr damit anmelden. Sind die Nachrichten in diesem Browser einmal gelöscht, lassen sie sich nicht zurückholen.',
   'sign-out.confirm': 'Abmelden',
@@ -34,7 +34,7 @@ export const account = {
   'profile.about-left': { one: 'Noch {count} Zeichen', other: 'Noch {count} Zeichen' },
 
   'devices.text':
-    'Jeder Browser, in dem dein Konto angemeldet ist. Erkennst du einen nicht? Melde ihn ab und ändere dein Passwort.',
+    'Diese Browser gehören zu deinem Konto und können seine Nachrichten lesen. Erkennst du einen nicht? Melde ihn ab und ändere dein Passwort.',
   'devices.this': 'Dieses Gerät',
   'devices.unknown': 'Unbekannter Browser',
   'devices.on-system': '{browser} auf {system}',
@@ -44,8 +44,7 @@ export const account = {
   'devices.sign-out-of': '{device} abmelden',
   'devices.sign-out-everywhere': 'Überall abmelden',
   'devices.everywhere-title': 'Überall abmelden?',
-  'devices.everywhere-text':
-    'Auf allen Geräten, auch auf diesem, muss das Passwort neu eingegeben werden. Nachrichten bleiben in jedem Browser versiegelt.',
+  'devices.everywhere-text': 'In jedem Browser, auch in diesem, wird das Passwort wieder gebraucht.',
 
   'password.text':
     'Andere Geräte werden abgemeldet und brauchen das neue Passwort. Niemand kann es für dich zurücksetzen.',

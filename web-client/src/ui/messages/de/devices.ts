@@ -45,7 +45,7 @@ export const devices = {
 
   'lost.title': 'Verloren oder gestohlen?',
   'lost.text':
-    'Gib deinem Konto eine neue Identität, wenn jemand anderes einen deiner Browser hat oder haben könnte. Das schließt diesen Browser für immer aus.',
+    'Gib deinem Konto eine neue Identität, wenn jemand anderes einen deiner Browser hat oder haben könnte. Das schließt jenen Browser für immer aus.',
   'lost.identity': 'Dein Konto bekommt eine neue Identität, und nur dieser Browser hat sie.',
   'lost.others': 'Alle deine anderen Browser werden abgemeldet und müssen neu verbunden werden.',
   'lost.contacts':

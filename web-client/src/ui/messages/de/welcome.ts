@@ -68,11 +68,12 @@ export const welcome = {
 
   'elsewhere.title': 'Deine Nachrichten sind in einem anderen Browser',
   'elsewhere.text':
-    'Das Passwort stimmt. Aber die Schlüssel zu deinen Nachrichten haben den Browser nie verlassen, in dem du das Konto angelegt hast, deshalb lassen sie sich hier nicht lesen.',
+    'Das Passwort stimmt. Aber die Schlüssel zu deinen Nachrichten sind nur in den Browsern, die zu deinem Konto gehören, und dieser gehört noch nicht dazu.',
   'elsewhere.start-over': 'Neu beginnen',
   'start-over.title': 'Hier neu beginnen?',
   'start-over.loses-messages': 'Frühere Nachrichten kommen nicht mit. Niemand kann sie hierher holen.',
-  'start-over.loses-other': 'Dein anderer Browser wird abgemeldet und kann keine Nachrichten mehr empfangen.',
+  'start-over.loses-other':
+    'Deine anderen Browser werden abgemeldet und können keine Nachrichten mehr empfangen.',
   'start-over.tells-contacts':
     'Alle Freunde sehen, dass deine Schlüssel neu sind, und wollen vielleicht sicher sein, dass du es bist.',
   'start-over.keeps': 'Du behältst deinen Benutzernamen, dein Profil und deine Freunde.',
