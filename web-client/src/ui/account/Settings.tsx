@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { Settings as SettingsState } from '../../messenger/port.ts';
 import { displayName } from '../../viewmodel/account/names.ts';
 import { APPEARANCES } from '../../viewmodel/shell/appearance.ts';
@@ -107,10 +107,14 @@ function Segments<T extends string>({
 function Privacy(): JSX.Element {
   const tacet = useTacet();
   const { settings } = tacet.snapshot.value;
+  const [, setRefusals] = useState(0);
   const id = useId();
   const update = async (change: Partial<SettingsState>): Promise<void> => {
     const result = await tacet.messenger.call('updateSettings', change);
-    if (!result.ok) tacet.report(result.failure);
+    if (result.ok) return;
+    tacet.report(result.failure);
+    // Drawn anew, what was chosen shows again what is so.
+    setRefusals((before) => before + 1);
   };
   return (
     <Part title={t('settings.privacy')}>

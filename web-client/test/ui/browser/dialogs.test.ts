@@ -206,6 +206,23 @@ describe('a form in a dialog', () => {
   });
 });
 
+describe('a setting that could not be stored', () => {
+  test('shows what is so', async () => {
+    await page.evaluate(() => {
+      window.story.answers.updateSettings = () => ({ ok: false, failure: { code: 'storage-full' } });
+    });
+    await choose('Settings');
+    const receipts = page.getByRole('switch', { name: 'Read receipts' });
+    const minutes = page.getByRole('combobox', { name: 'Lock when idle' });
+    await receipts.waitFor();
+    const before = [await receipts.isChecked(), await minutes.inputValue()];
+    await receipts.click();
+    await minutes.selectOption('60');
+    await expect.poll(() => page.evaluate(() => window.story.called('updateSettings'))).toHaveLength(2);
+    await expect.poll(async () => [await receipts.isChecked(), await minutes.inputValue()]).toEqual(before);
+  });
+});
+
 describe('a notice while a dialog is open', () => {
   test('can be heard and dismissed, wherever the dialog in front is', async () => {
     await page.evaluate(() => {
