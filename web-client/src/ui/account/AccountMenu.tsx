@@ -26,6 +26,8 @@ export function AccountMenu({ me }: { me: Person }): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const choose = (item: Item): void => {
     setOpen(false);
+    // The item goes away with the menu: what opens now gives the focus back to the button.
+    button.current?.focus();
     if (item === 'lock') void tacet.lock();
     else tacet.navigation.open({ dialog: item });
   };

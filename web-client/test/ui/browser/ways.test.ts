@@ -213,6 +213,9 @@ describe('finding the way', { timeout: PATIENCE_MS }, () => {
     await stage.page.keyboard.press('ArrowDown');
     await stage.page.keyboard.press('Enter');
     await stage.page.getByRole('dialog', { name: 'Devices' }).waitFor();
+    await stage.page.keyboard.press('Escape');
+    await stage.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await stage.expectFocus(stage.page.getByRole('button', { name: 'Account' }));
   });
 
   test('right to left fits the screen as well', async () => {
