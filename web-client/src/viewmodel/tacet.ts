@@ -15,6 +15,7 @@ import { HOME, type HistoryEntry } from './shell/route.ts';
 import { SealedHere, type SealedStore } from './shell/sealed-here.ts';
 import { Toasts } from './shell/toasts.ts';
 import type { Clock } from './system/clock.ts';
+import { Today } from './system/today.ts';
 
 /** What the view models need from the browser. */
 export interface Platform {
@@ -61,6 +62,7 @@ export class Tacet {
   readonly people: People;
   readonly groups: Groups;
   readonly idle: IdleLock;
+  readonly today: Today;
   /** What waits for a yes or no. */
   readonly requests: ReadonlySignal<readonly Asked[]>;
   /** The conversation on screen. */
@@ -95,6 +97,7 @@ export class Tacet {
     this.groups = new Groups(messenger, this.toasts, this.declining);
     this.requests = computed(() => arrangeRequests(this.latest.value, this.declining.ids.value));
     this.idle = new IdleLock(platform.clock, platform.activity, () => void this.lock());
+    this.today = new Today(platform.clock);
     this.conversation = this.opened;
     messenger.subscribe((event) => this.receive(event));
     this.followRoute();

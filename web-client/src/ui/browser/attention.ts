@@ -17,6 +17,7 @@ export function followAttention(tacet: Tacet): void {
   addEventListener('blur', look);
   document.addEventListener('visibilitychange', () => {
     look();
+    tacet.today.look();
     // Back after a long sleep: lock before what is on the screen can be read.
     if (document.visibilityState === 'visible') tacet.idle.check();
     // On a phone it may never come back, and nothing more is said.

@@ -25,7 +25,7 @@ interface LogRowProps {
 
 /** One row: what begins with the message (a day, the unread ones), and the message. */
 export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.Element | null {
-  const { clock, snapshot } = useTacet();
+  const { today, snapshot } = useTacet();
   const rowAt = (at: number): Row => messageAt(conversation, at, stored);
   const message = rowAt(index);
   if (!message) return <Placeholder index={index} />;
@@ -35,7 +35,7 @@ export function LogRow({ conversation, index, stored, view }: LogRowProps): JSX.
   const place = placeMessage(message, before, after, conversation.firstUnreadIndex);
   return (
     <>
-      {place.startsDay && <p class="log-day">{formatDay(message.sentAtMs, clock.now())}</p>}
+      {place.startsDay && <p class="log-day">{formatDay(message.sentAtMs, today.startMs.value)}</p>}
       {place.startsUnread && <p class="log-unread">{t('conversation.unread')}</p>}
       {message.kind === 'notice' ? (
         <NoticeRow

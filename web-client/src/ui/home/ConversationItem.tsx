@@ -26,6 +26,7 @@ export function ConversationItem(props: ConversationItemProps): JSX.Element {
   const { unread, sortMs } = conversation;
   const name = conversationName(conversation, myId);
   const online = useOnline(conversation);
+  const { today } = useTacet();
   const id = useId();
   return (
     <div
@@ -48,7 +49,7 @@ export function ConversationItem(props: ConversationItemProps): JSX.Element {
         </button>
         {conversation.kind === 'direct' && <TrustMark trust={conversation.trust} id={`${id}-trust`} />}
       </span>
-      <time class="conversation-item-time">{formatShort(sortMs, Date.now())}</time>
+      <time class="conversation-item-time">{formatShort(sortMs, today.startMs.value)}</time>
       <span class="conversation-item-preview" id={`${id}-preview`}>
         {online && <span class="visually-hidden">{t('home.online')}. </span>}
         <Preview conversation={conversation} myId={myId} selected={selected} />

@@ -156,6 +156,20 @@ describe('finding the way', { timeout: PATIENCE_MS }, () => {
     await stage.page.getByText('Last seen 6 minutes ago').waitFor();
   });
 
+  test('after midnight what was today is yesterday, in the list and in the conversation', async () => {
+    const noon = new Date(new Date().setHours(12, 0, 0, 0));
+    await stage.page.clock.install({ time: noon });
+    await stage.plays('home');
+    await open('Bob Okafor');
+    const day = stage.page.locator('.log-day').last();
+    const time = stage.page.locator('.conversation-item[data-selected] time');
+    expect(await day.textContent()).toBe('Today');
+    expect(await time.textContent()).not.toBe('Yesterday');
+    await stage.page.clock.fastForward(12 * 60 * 60_000 + 61_000);
+    await expect.poll(() => day.textContent()).toBe('Yesterday');
+    await expect.poll(() => time.textContent()).toBe('Yesterday');
+  });
+
   test('on a phone Back goes from details to conversation to list, and the address tells nothing', async () => {
     await stage.page.setViewportSize(PHONE);
     await open('Bob Okafor');
