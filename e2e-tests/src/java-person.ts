@@ -10,6 +10,9 @@ import { eventually } from './waiting.ts';
 
 const CLIENT = resolve(import.meta.dirname, '../../client-java/target');
 
+/** More lines than a story has. */
+const ALL_LINES = 1_000_000;
+
 /** One line of a conversation as the Java client shows it. */
 export interface JavaMessage {
   readonly mine: boolean;
@@ -72,7 +75,7 @@ export class JavaPerson {
 
   /** A conversation, oldest first; nothing before there is one. */
   async reads(username: string): Promise<readonly JavaMessage[]> {
-    const { messages } = await this.asks({ do: 'history', with: username });
+    const { messages } = await this.asks({ do: 'history', with: username, limit: ALL_LINES });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as client-java/README.md says
     return (messages ?? []) as readonly JavaMessage[];
   }

@@ -28,7 +28,8 @@ import tools.jackson.jr.ob.JSON;
 /** The library for other programs: a command a line on standard input, see README.md. */
 final class Machine {
 
-  private static final int ALL = 1_000_000;
+  /** Lines of a conversation, unless more are asked for: an answer is one line, and in memory. */
+  private static final int LINES = 1_000;
 
   private final BufferedReader in;
   private final Told told;
@@ -153,7 +154,7 @@ final class Machine {
   }
 
   private Map<String, Object> history(Command command) {
-    List<Message> lines = conversation(command).messages(command.numberOr("limit", ALL));
+    List<Message> lines = conversation(command).messages(command.numberOr("limit", LINES));
     return Map.of("messages", lines.stream().map(Told::message).toList());
   }
 
