@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { SignUpForm, type SignUpField } from '../../viewmodel/welcome/sign-up-form.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import type { SignUpField, SignUpForm } from '../../viewmodel/welcome/sign-up-form.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { FailureAlert } from '../parts/Alert.tsx';
@@ -16,9 +16,8 @@ const MAX_NAME_LENGTH = 64;
 const MAX_ABOUT_LENGTH = 500;
 const MAX_INVITATION_LENGTH = 64;
 
-export function CreateAccount(): JSX.Element {
+export function CreateAccount({ form }: { form: SignUpForm }): JSX.Element {
   const tacet = useTacet();
-  const form = useMemo(() => new SignUpForm(tacet.messenger, tacet.clock, tacet.estimator), []);
   const fields = useFocusOnProblem(form);
   useEffect(() => void form.prepare(), []);
   const busy = form.submission.busy;
@@ -107,7 +106,11 @@ function useFocusOnProblem(form: SignUpForm): Record<SignUpField, { current: HTM
     invitation: useRef<HTMLInputElement>(null),
   };
   const blocked = form.blocked.value;
+  // Who comes back from the other tab has the focus on this one.
+  const before = useRef(blocked);
   useEffect(() => {
+    if (blocked === before.current) return;
+    before.current = blocked;
     if (blocked !== null) fields[blocked].current?.focus();
   }, [blocked]);
   return fields;

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import { SignInForm } from '../../viewmodel/welcome/sign-in-form.ts';
+import type { SignInForm } from '../../viewmodel/welcome/sign-in-form.ts';
 import { useTacet } from '../context.ts';
 import { t } from '../messages/translate.ts';
 import { Button } from '../parts/Button.tsx';
@@ -10,9 +9,8 @@ import { PasswordField } from '../parts/PasswordField.tsx';
 import { VaultElsewhere } from './LateFront.tsx';
 import { ProgressLine } from './ProgressLine.tsx';
 
-export function SignIn(): JSX.Element {
-  const { messenger, sealed } = useTacet();
-  const form = useMemo(() => new SignInForm(messenger), []);
+export function SignIn({ form }: { form: SignInForm }): JSX.Element {
+  const { sealed } = useTacet();
   const busy = form.submission.busy;
   if (form.vaultElsewhere.value) return <VaultElsewhere form={form} />;
   return (

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { SignInForm } from '../../viewmodel/welcome/sign-in-form.ts';
+import { SignUpForm } from '../../viewmodel/welcome/sign-up-form.ts';
 import { useTacet } from '../context.ts';
 import { Wordmark } from '../icons/Mark.tsx';
 import { t } from '../messages/translate.ts';
@@ -14,7 +16,10 @@ type Tab = (typeof TABS)[number][0];
 
 /** The first thing anybody sees: one card, two tabs. */
 export function Welcome(): JSX.Element {
-  const { sealed } = useTacet();
+  const { sealed, messenger, clock, estimator } = useTacet();
+  // Here, and not in the tabs: what was typed outlasts a look at the other one.
+  const signUp = useMemo(() => new SignUpForm(messenger, clock, estimator), []);
+  const signIn = useMemo(() => new SignInForm(messenger), []);
   const [tab, setTab] = useState<Tab>(() => {
     sealed.look();
     return sealed.value ? 'sign-in' : 'create-account';
@@ -30,7 +35,7 @@ export function Welcome(): JSX.Element {
         </header>
         <Tabs tab={tab} onChoose={setTab} />
         <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} class="front-panel" key={tab}>
-          {tab === 'create-account' ? <CreateAccount /> : <SignIn />}
+          {tab === 'create-account' ? <CreateAccount form={signUp} /> : <SignIn form={signIn} />}
         </div>
         <p class="front-promise">{t('welcome.password-stays')}</p>
       </div>

@@ -108,6 +108,24 @@ describe('a field that is tapped', { timeout: PATIENCE_MS }, () => {
   });
 });
 
+describe('whoever looks at the other tab of the welcome', { timeout: PATIENCE_MS }, () => {
+  test('finds what was typed when they come back, with the focus on the tab', async () => {
+    await stage.plays('welcome');
+    await stage.page.getByLabel('First name').fill('Ada');
+    await stage.page.getByRole('textbox', { name: 'Username' }).fill('ada');
+    await stage.page.locator('button[type=submit]').click();
+    await stage.expectFocus(stage.page.getByRole('textbox', { name: 'Password' }));
+    await stage.page.getByRole('tab', { name: 'Create account' }).press('ArrowRight');
+    await stage.page.getByRole('textbox', { name: 'Username' }).fill('lovelace');
+    await stage.page.getByRole('tab', { name: 'Sign in' }).press('ArrowLeft');
+    expect(await stage.page.getByLabel('First name').inputValue()).toBe('Ada');
+    expect(await stage.page.getByRole('textbox', { name: 'Username' }).inputValue()).toBe('ada');
+    await stage.expectFocus(stage.page.getByRole('tab', { name: 'Create account' }));
+    await stage.page.getByRole('tab', { name: 'Create account' }).press('ArrowRight');
+    expect(await stage.page.getByRole('textbox', { name: 'Username' }).inputValue()).toBe('lovelace');
+  });
+});
+
 describe('finding the way', { timeout: PATIENCE_MS }, () => {
   test.each([1_440, 820, 390])(
     'whoever closes the details is back where they came from, %i wide',
