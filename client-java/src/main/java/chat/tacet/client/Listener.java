@@ -8,7 +8,9 @@ package chat.tacet.client;
  * again, twice after a moment and then at the next start; so it does if the program ends before it
  * has returned: handle each at least once. What throws a {@link
  * chat.tacet.client.failure.UsageException} would throw it each time (an answer that is too long, a
- * conversation that is closed by now): that message counts as handled, and the log says so.
+ * conversation that is closed by now): that message counts as handled, and the log says so. After
+ * an {@link chat.tacet.client.failure.OutboxFullException} it comes again once there is room, and
+ * what was written after it in that conversation comes behind it.
  */
 public interface Listener {
 

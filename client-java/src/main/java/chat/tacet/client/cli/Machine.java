@@ -9,6 +9,7 @@ import chat.tacet.client.Sending;
 import chat.tacet.client.Tacet;
 import chat.tacet.client.failure.AlarmException;
 import chat.tacet.client.failure.NetworkException;
+import chat.tacet.client.failure.OutboxFullException;
 import chat.tacet.client.failure.ServerRefusedException;
 import chat.tacet.client.failure.StoreException;
 import chat.tacet.client.failure.TacetException;
@@ -179,6 +180,7 @@ final class Machine {
       case WrongPasswordException _ -> "wrong-password";
       case ServerRefusedException refused -> refused.code();
       case NetworkException _ -> "network";
+      case OutboxFullException _ -> "outbox-full";
       case AlarmException alarm -> "alarm: " + alarm.code();
       case StoreException store -> "store: " + store.getMessage();
     };

@@ -7,6 +7,7 @@ import chat.tacet.client.engine.state.Outgoing;
 import chat.tacet.client.engine.state.Place;
 import chat.tacet.client.engine.state.SendKey;
 import chat.tacet.client.engine.state.Talk;
+import chat.tacet.client.failure.OutboxFullException;
 import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.Ids;
 import chat.tacet.client.model.MessageState;
@@ -153,7 +154,7 @@ public final class Conversations {
       throw new UsageException("this conversation is closed");
     }
     if (outbox.isFull(room)) {
-      throw new UsageException("too many messages wait to be sent");
+      throw new OutboxFullException("too many messages wait to be sent");
     }
     return talk;
   }

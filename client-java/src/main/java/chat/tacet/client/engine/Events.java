@@ -1,10 +1,16 @@
 package chat.tacet.client.engine;
 
+import chat.tacet.client.failure.OutboxFullException;
 import chat.tacet.client.failure.UsageException;
+import chat.tacet.client.protocol.bytes.RoomId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +36,18 @@ final class Events implements AutoCloseable {
 
   /** Before a message is told again that the program threw at; then the next start tells it. */
   private static final List<Long> AGAIN_AFTER_MS = List.of(200L, 1_000L);
+
+  /** How long what more waits to be sent than may is let be. */
+  private static final long ROOM_AFTER_MS = 2_000;
+
+  /** "engine.postponed". What goes beyond is told by the next start. */
+  private static final int MAX_POSTPONED = 4_096;
+
+  /** Of rooms in which more waits to be sent than may, in their order. Of the listener's thread. */
+  private final Map<RoomId, Deque<Happening.Came>> postponed = new LinkedHashMap<>();
+
+  private int postponedCount;
+  private long postponedAt = System.nanoTime();
 
   private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final Consumer<Happening> program;
@@ -98,11 +116,15 @@ final class Events implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        Happening happening = queue.take();
+        Happening happening =
+            postponed.isEmpty() ? queue.take() : queue.poll(ROOM_AFTER_MS, TimeUnit.MILLISECONDS);
         if (closed) {
           return;
         }
-        handle(happening);
+        tellPostponed();
+        if (happening != null) {
+          handle(happening);
+        }
         if (heldUp && queue.size() < BEHIND / 2) {
           heldUp = false;
           caughtUp.run();
@@ -113,37 +135,86 @@ final class Events implements AutoCloseable {
     }
   }
 
+  private void handle(Happening happening) {
+    if (happening instanceof Happening.Came came) {
+      if (postponed.containsKey(came.entry().room()) || !isTold(came)) {
+        postpone(came);
+      }
+    } else {
+      boolean _ = isTold(happening);
+    }
+  }
+
+  private void postpone(Happening.Came came) {
+    if (postponedCount >= MAX_POSTPONED) {
+      LOG.log(Level.WARNING, "A message is told at the next start: too many answers wait");
+      return;
+    }
+    if (postponed.isEmpty()) {
+      postponedAt = System.nanoTime();
+    }
+    postponed.computeIfAbsent(came.entry().room(), _ -> new ArrayDeque<>()).add(came);
+    postponedCount++;
+  }
+
+  /** Once a while, those of each room in their order, until one finds no room again. */
+  private void tellPostponed() {
+    if (System.nanoTime() - postponedAt < TimeUnit.MILLISECONDS.toNanos(ROOM_AFTER_MS)) {
+      return;
+    }
+    postponedAt = System.nanoTime();
+    for (Deque<Happening.Came> room : postponed.values()) {
+      while (!closed && !room.isEmpty() && isTold(room.element())) {
+        room.remove();
+        postponedCount--;
+      }
+    }
+    postponed.values().removeIf(Deque::isEmpty);
+  }
+
   /**
    * A message counts as handled after the program has returned, and not after it threw: then it is
    * told again after a pause, and after a few times only at the next start. So is a request: what
    * accepts it may have failed for a moment. What can never be done is not waited for: see {@link
-   * #returns}.
+   * #outcomeOf}.
+   *
+   * @return false if more waits to be sent than may: it is to be told later
    */
-  private void handle(Happening happening) {
-    boolean returned = returns(happening);
+  private boolean isTold(Happening happening) {
+    Outcome outcome = outcomeOf(happening);
     if (!(happening instanceof Happening.Came || happening instanceof Happening.Requested)) {
-      return;
+      return true;
     }
-    for (int time = 0; !returned && time < AGAIN_AFTER_MS.size(); time++) {
+    for (int time = 0; outcome == Outcome.THREW && time < AGAIN_AFTER_MS.size(); time++) {
       if (isClosedWithin(AGAIN_AFTER_MS.get(time))) {
-        return;
+        return true;
       }
-      returned = returns(happening);
+      outcome = outcomeOf(happening);
     }
-    if (returned && happening instanceof Happening.Came came) {
+    if (outcome == Outcome.HANDLED && happening instanceof Happening.Came came) {
       heard.accept(came.unheard());
     }
+    return outcome != Outcome.FULL;
   }
 
-  private boolean returns(Happening happening) {
+  private enum Outcome {
+    HANDLED,
+    THREW,
+    /** More waits to be sent than may. */
+    FULL
+  }
+
+  private Outcome outcomeOf(Happening happening) {
     try {
       program.accept(happening);
-      return true;
+      return Outcome.HANDLED;
     } catch (UsageException refusedForGood) {
       // It would be refused at every start: whoever asks for it, with a text that is as long as
       // any, must not hold up all others. After the end nobody notes it as handled any more.
       LOG.log(Level.WARNING, "The listener let something go: what it asked for cannot be");
-      return true;
+      return Outcome.HANDLED;
+    } catch (OutboxFullException full) {
+      return Outcome.FULL;
     } catch (RuntimeException thrown) {
       log(thrown);
     } catch (Error broken) {
@@ -151,7 +222,7 @@ final class Events implements AutoCloseable {
       // Who knows what works yet: it is over, and the program hears so.
       failed.run();
     }
-    return false;
+    return Outcome.THREW;
   }
 
   /** Where, and never the text: it may hold what somebody wrote. */

@@ -12,6 +12,7 @@ public abstract sealed class TacetException extends RuntimeException
         WrongPasswordException,
         ServerRefusedException,
         NetworkException,
+        OutboxFullException,
         AlarmException,
         StoreException {
 

@@ -3,6 +3,7 @@ package chat.tacet.client.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.tacet.client.engine.state.Entry;
+import chat.tacet.client.failure.OutboxFullException;
 import chat.tacet.client.failure.UsageException;
 import chat.tacet.client.model.FriendRequest;
 import chat.tacet.client.model.MessageState;
@@ -67,6 +68,24 @@ class EventsTest {
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(7);
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(8);
     assertThat(times).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("cannot answer yet is told again when there is room, before what came after it")
+  void full() throws Exception {
+    var told = new LinkedBlockingQueue<Long>();
+    tells(happening -> {
+      if (happening instanceof Happening.Came came) {
+        if (times.incrementAndGet() == 1) {
+          throw new OutboxFullException("too many messages wait to be sent");
+        }
+        told.add(came.unheard());
+      }
+    });
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(7);
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(8);
+    assertThat(told).containsExactly(7L, 8L);
   }
 
   @Test

@@ -18,6 +18,12 @@ import java.util.List;
  */
 public record Due(RoomId room, List<MessageId> delivered, List<MessageId> read) {
 
+  /**
+   * "receipts". Of more the oldest is let go, which may always be lost: while a room cannot be sent
+   * to, they would only grow, and be written anew with each message.
+   */
+  static final int MAX = 1_000;
+
   private static final Draft.Form<Due> FORM =
       new Draft.Form<>() {
         @Override
@@ -68,7 +74,7 @@ public record Due(RoomId room, List<MessageId> delivered, List<MessageId> read) 
     List<MessageId> more = new ArrayList<>(ids);
     more.remove(id);
     more.add(id);
-    return List.copyOf(more);
+    return List.copyOf(more.subList(Math.max(0, more.size() - MAX), more.size()));
   }
 
   private static Bytes key(Draft draft, RoomId room) {
