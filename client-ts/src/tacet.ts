@@ -46,6 +46,7 @@ export class Tacet {
   readonly #signingIn = new Patience(PASSING, () => this.#look());
   /** That its login has ended a device may learn by an answer: then it signs in again first. */
   readonly #asking = new Patience([...PASSING, 'signed-out'], () => this.#look());
+  readonly #answers = new Map<string, Patience>();
   /** Indexes of what is new or changed since the last look, by room that was looked at before. */
   readonly #changed = new Map<string, Set<number>>();
   #snapshot: Snapshot | undefined;
@@ -159,7 +160,7 @@ export class Tacet {
 
   async #ended(): Promise<void> {
     const reason = this.#failure ?? new TacetError('closed');
-    for (const each of [this.#signingIn, this.#asking]) each.end();
+    for (const each of [this.#signingIn, this.#asking, ...this.#answers.values()]) each.end();
     for (const { reject } of this.#waiters) reject(reason);
     this.#waiters = [];
     // What the listener is told is noted; after a failure that may never be.
@@ -222,7 +223,16 @@ export class Tacet {
     if (this.#over) return;
     await this.#signingIn.tries(() => this.#staySignedIn());
     await this.#asking.tries(() => this.#hearOfRequests());
-    for (const conversation of this.#conversations()) await this.#hearOf(conversation);
+    for (const conversation of this.#conversations()) {
+      await this.#answering(conversation.roomId).tries(() => this.#hearOf(conversation));
+    }
+  }
+
+  /** Where more answers wait to be sent than may, what else came there is told once there is room. */
+  #answering(roomId: string): Patience {
+    const known = this.#answers.get(roomId) ?? new Patience(['busy'], () => this.#look());
+    this.#answers.set(roomId, known);
+    return known;
   }
 
   /** One whose answer does not reach the server is told again. */
@@ -246,13 +256,15 @@ export class Tacet {
     // The first look is at all of them: they may have come just before the program ended.
     const changed = this.#changed.get(roomId);
     const waiting = progress.passedOver.filter((index) => changed?.has(index) ?? true);
-    // What changes from here on is for the next look.
-    this.#changed.set(roomId, new Set());
+    // What changes from here on is for the next look, and what this one does not come to.
+    const next = new Set(waiting);
+    this.#changed.set(roomId, next);
     this.#page = undefined;
     for (let index = progress.next; index < messageCount; index += 1) waiting.push(index);
     let heard = false;
     for (const index of waiting) {
       if (this.#over) return;
+      next.delete(index);
       const message = await this.#entry(roomId, index);
       if (message === undefined || mayStillCome(message)) progress.passOver(index);
       else {
@@ -265,7 +277,10 @@ export class Tacet {
               sentAtMs: message.sentAtMs,
               reply: async (text) => void (await this.#call('sendText', { roomId, body: text })),
             }),
-          );
+          ).catch((cause: unknown) => {
+            next.add(index);
+            throw cause;
+          });
           heard = true;
         }
         progress.done(index);

@@ -193,6 +193,20 @@ describe('A program', () => {
       });
     }
 
+    test('answers later what it cannot answer yet, because too much waits to be sent', async () => {
+      await answers();
+      core.answers.set('sendText', 'busy');
+      core.puts(0, { body: 'one' });
+      core.puts(1, { body: 'two' });
+      await hasHeard('one');
+      await minutePasses();
+      expect(new Set(heard), 'in their order').toEqual(new Set(['one']));
+      heard.length = 0;
+      core.answers.clear();
+      await minutePasses();
+      await hasHeard('one', 'two');
+    });
+
     test('leaves it alone for as long as it asks, whatever else happens', async () => {
       await answers();
       core.answers.set('acceptRequest', { code: 'rate-limited', retryAfterMs: 600_000 });

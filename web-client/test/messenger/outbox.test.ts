@@ -38,6 +38,25 @@ describe('an outbox with many messages for one room [V-13]', () => {
 
   const hasAll = () => bob.hasRead(['hello', ...bodies]);
 
+  it('takes a thousand of them at most, and others for another room', async () => {
+    const carol = world.someone('carol');
+    await carol.signsUp();
+    await alice.befriends(carol);
+    world.relay.down = true;
+    world.relay.drop();
+    await alice.sees('that she is offline', ({ connection }) => connection.state === 'offline');
+    const { conversations } = alice.snapshot ?? { conversations: [] };
+    const room = (name: string) => {
+      const found = conversations.find((each) => each.kind === 'direct' && each.person.username === name);
+      return found?.roomId ?? '';
+    };
+    for (let count = 0; count < 1_000; count++) {
+      await alice.does('sendText', { roomId: room('bob'), body: `message ${count}` });
+    }
+    expect(await alice.tries('sendText', { roomId: room('bob'), body: 'one more' })).toBe('busy');
+    expect(await alice.tries('sendText', { roomId: room('carol'), body: 'hello' })).toBe('ok');
+  });
+
   it('has several of them under way at once', async () => {
     await sendsAllAtOnce();
     await bob.hasRead(['hello', ...bodies.slice(0, 8)]);

@@ -20,6 +20,8 @@ import {
 
 /** More than anybody writes offline; beyond it something is wrong and memory is not the place for it. */
 const MAX_WAITING = 10_000;
+/** Of them in one room. */
+const MAX_WAITING_IN_ROOM = 1_000;
 
 /** What waits to be sent: written together with its bubble, before any network is asked. */
 export class Outbox {
@@ -59,6 +61,15 @@ export class Outbox {
     return found;
   }
 
+  /** A room that cannot be sent to, as while a device list is in doubt, takes no place from others. */
+  #isFull(roomId: string): boolean {
+    return (
+      this.table.size >= MAX_WAITING ||
+      (this.table.size >= MAX_WAITING_IN_ROOM &&
+        this.next(roomId, MAX_WAITING_IN_ROOM).length >= MAX_WAITING_IN_ROOM)
+    );
+  }
+
   /** @param localId id of the bubble, for as long as this vault lives */
   async addText(roomId: string, typed: string, localId: string, me: string): Promise<void> {
     // Half a surrogate pair has no UTF-8: it could never be sent, and would hold up what comes after it.
@@ -66,7 +77,7 @@ export class Outbox {
     const { length } = utf8(text);
     if (text.trim() === '') throw new MessengerFailure('validation-failed');
     if (length > limits.MAX_TEXT_BYTES) throw new MessengerFailure('message-too-long');
-    if (this.table.size >= MAX_WAITING) throw new MessengerFailure('busy');
+    if (this.#isFull(roomId)) throw new MessengerFailure('busy');
     await this.#ledger.transact((tx) => {
       const conversation = this.#conversations.row(tx, roomId);
       if (!conversation?.open) throw new MessengerFailure('not-found');
