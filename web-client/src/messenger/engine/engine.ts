@@ -170,6 +170,7 @@ export class Engine {
       this.#opened = null;
       await old?.close();
       if (this.#locking === 0) await this.#begin(vault);
+      if (old && this.opened?.header.accountId === old.header.accountId) await this.#looksOn(old);
       // What the old one was still writing while it was replaced.
       if (old) await eraseRemains(context, old.header);
     });
@@ -190,10 +191,11 @@ export class Engine {
           this.#meanwhile = this.snapshot;
           this.#opened = null;
           const { header, ledger, wrappingKey } = old;
-          this.#opened = await this.#open({ header, ledger: ledger.anew(), wrappingKey });
-          this.#meanwhile = null;
-          this.events.changed();
-          await this.#looksOn(old);
+          if (await this.#opens({ header, ledger: ledger.anew(), wrappingKey })) {
+            this.#meanwhile = null;
+            this.events.changed();
+            await this.#looksOn(old);
+          }
         }
       }
     });
@@ -212,7 +214,7 @@ export class Engine {
 
   /**
    * Locks. The keys leave memory at once and the door is shown, also while a change waits for the network: it finds its
-   * storage closed. What other tabs may still open [V-22] follows in its turn, since that change may be writing the header.
+   * storage closed, unless it works while nothing runs ({@link rebuild}): then it is ended first. What other tabs may still open [V-22] follows in its turn, since that change may be writing the header.
    */
   async lock(way: (context: AccountContext, header: VaultHeader) => Promise<void>): Promise<void> {
     const opened = this.#opened;
@@ -223,10 +225,10 @@ export class Engine {
         this.#opened = null;
         this.onKeys();
         this.#show({ at: 'locked', username, displayName });
-      } else if (this.#meanwhile) {
-        // It is being opened anew: what it showed stays on no screen until the door is there.
-        this.#meanwhile = null;
-        this.events.changed();
+      } else if (this.#phase.at === 'ready') {
+        // It is being opened anew.
+        const { username, firstName } = this.#phase.me;
+        this.#show({ at: 'locked', username, displayName: firstName });
       }
       const closed = opened?.close();
       await this.leave(async (context, header) => {
@@ -304,9 +306,18 @@ export class Engine {
   }
 
   async #begin(vault: OpenVault): Promise<void> {
-    this.#opened = await this.#open(vault);
-    this.#show({ at: 'ready', me: this.#opened.me });
+    const opened = await this.#opens(vault);
+    if (!opened) return;
+    this.#show({ at: 'ready', me: opened.me });
     this.onKeys();
+  }
+
+  /** @returns null, with nothing open, where it was locked meanwhile */
+  async #opens(vault: OpenVault): Promise<OpenedAccount | null> {
+    const opened = await this.#open(vault);
+    if (this.#locking === 0) this.#opened = opened;
+    else await opened.close();
+    return this.#opened;
   }
 
   async #open(vault: OpenVault): Promise<OpenedAccount> {

@@ -23,7 +23,7 @@ export function SignInAgain({ me, onClose }: { me: Person; onClose: () => void }
     if (await form.submit()) onClose();
   };
   return (
-    <Dialog title={t('again.title')} onClose={onClose}>
+    <Dialog title={t('again.title')} onClose={onClose} busy={form.submission.busy}>
       <form
         class="form"
         noValidate
