@@ -63,9 +63,7 @@ final class GroupChanges {
       }
       return checkInvited(step, living)
           .then(checkSpace(step))
-          .then(checkBeginning(step))
-          .then(Mono.defer(() -> groups.version(roomId)))
-          .flatMap(version -> store(step, version));
+          .then(counted(step, groups.version(roomId).flatMap(version -> store(step, version))));
     });
   }
 
@@ -100,8 +98,8 @@ final class GroupChanges {
   }
 
   /** Last of all, so that only what is begun counts, and no attempt that is refused. */
-  private Mono<Void> checkBeginning(Step step) {
-    return step.begins() ? throttle.require(Rule.NEW_GROUPS, step.author()) : Mono.empty();
+  private Mono<Appended> counted(Step step, Mono<Appended> stored) {
+    return step.begins() ? throttle.requireFor(stored, Rule.NEW_GROUPS, step.author()) : stored;
   }
 
   private Mono<Appended> store(Step step, long version) {

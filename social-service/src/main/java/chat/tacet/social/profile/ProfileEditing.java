@@ -71,16 +71,17 @@ final class ProfileEditing implements AccountContent {
     if (stored.filter(user::equals).isPresent()) {
       return Mono.just(user);
     }
-    // Here, so that nobody counts who says the same again.
-    var allowed = throttle.require(Rule.PROFILES, user.accountId());
     // With the first profile comes the account's own room.
     var ownRoom =
         stored.isEmpty() ? changes.changed(Topic.OWN_ROOMS, user.accountId()) : Mono.<Void>empty();
-    return allowed
-        .then(profiles.save(user, key))
-        .then(changes.changed(Topic.PROFILES, user.accountId()))
-        .then(ownRoom)
-        .thenReturn(user);
+    var saved =
+        profiles
+            .save(user, key)
+            .then(changes.changed(Topic.PROFILES, user.accountId()))
+            .then(ownRoom)
+            .thenReturn(user);
+    // Here, so that nobody counts who says the same again.
+    return throttle.requireFor(saved, Rule.PROFILES, user.accountId());
   }
 
   @Override

@@ -49,6 +49,15 @@ public final class Throttle {
     });
   }
 
+  /**
+   * The same for a change within a transaction, which counts nothing where it fails, and once where
+   * it has to be made again.
+   */
+  public <T> Mono<T> requireFor(Mono<T> change, Rule rule, UUID... who) {
+    return require(rule, who)
+        .then(change.doOnError(failed -> bucket(new Key(rule, List.of(who))).addTokens(1)));
+  }
+
   private Bucket bucket(Key key) {
     return buckets.get(key, this::create);
   }
