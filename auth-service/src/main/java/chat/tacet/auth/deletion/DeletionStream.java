@@ -75,6 +75,10 @@ class DeletionStream implements OutboxHandler {
     return Mono.zip(redis.opsForStream().size(KEY), deletions())
         .map(found -> found.getT1() < Math.min(found.getT2(), MAX_ENTRIES))
         .flatMapMany(lostMany -> lostMany ? newest(MAX_ENTRIES) : newestNotTold())
+        // The database is done with them first: nobody may have its connection for as long as this
+        // takes.
+        .collectList()
+        .flatMapMany(Flux::fromIterable)
         .flatMap(this::publish, CONCURRENCY)
         .then();
   }

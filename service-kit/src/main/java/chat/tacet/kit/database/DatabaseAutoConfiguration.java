@@ -61,19 +61,19 @@ public class DatabaseAutoConfiguration {
   /** Takes the migrations as an argument so that nobody reads a table before it exists. */
   @Bean
   DatabaseConnections databaseConnections(DatabaseUrl url, Migrations migrated) {
-    return connections(url);
+    return connections(url, LentConnections.MAX_LENT);
   }
 
-  static DatabaseConnections connections(DatabaseUrl url) {
+  static DatabaseConnections connections(DatabaseUrl url, Duration maxLent) {
     var driver = ConnectionFactories.get(url.options());
     return switch (url.kind()) {
       case SQLITE -> new DatabaseConnections(driver); // shares its few threads by itself
-      case POSTGRESQL -> new DatabaseConnections(pooled(driver));
+      case POSTGRESQL -> new DatabaseConnections(pooled(driver, maxLent));
     };
   }
 
-  private static ConnectionPool pooled(ConnectionFactory driver) {
-    var lent = new LentConnections();
+  private static ConnectionPool pooled(ConnectionFactory driver, Duration maxLent) {
+    var lent = new LentConnections(maxLent);
     return new ConnectionPool(
         ConnectionPoolConfiguration.builder(driver)
             .initialSize(1)

@@ -35,7 +35,8 @@ class VanishedPostgresTest {
     path = SilentPath.to(port);
     connections =
         DatabaseAutoConfiguration.connections(
-            DatabaseUrl.parse(url.replace(":" + port + "/", ":" + path.port() + "/")));
+            DatabaseUrl.parse(url.replace(":" + port + "/", ":" + path.port() + "/")),
+            Duration.ofSeconds(10));
     database = DatabaseClient.create(connections.factory());
     transactions = new Transactions(new R2dbcTransactionManager(connections.factory()));
     database.sql("CREATE TABLE note (text TEXT NOT NULL)").then().block(WITHIN);
