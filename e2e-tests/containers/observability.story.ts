@@ -47,7 +47,7 @@ describe('docker compose --profile observability up', () => {
       'promtool',
       'check',
       'config',
-      '/etc/prometheus/prometheus.yml',
+      '/etc/prometheus/tacet/prometheus.yml',
     );
     expect(said).toContain('SUCCESS');
     expect(said).toMatch(/[1-9]\d* rules found/);
