@@ -45,15 +45,12 @@ describe('an outbox with many messages for one room [V-13]', () => {
     world.relay.down = true;
     world.relay.drop();
     await alice.sees('that she is offline', ({ connection }) => connection.state === 'offline');
-    const { conversations } = alice.snapshot ?? { conversations: [] };
-    const room = (name: string) => {
-      const found = conversations.find((each) => each.kind === 'direct' && each.person.username === name);
-      return found?.roomId ?? '';
-    };
-    for (let count = 0; count < 1_000; count++) {
-      await alice.does('sendText', { roomId: room('bob'), body: `message ${count}` });
-    }
-    expect(await alice.tries('sendText', { roomId: room('bob'), body: 'one more' })).toBe('busy');
+    const room = (name: string) => alice.with(name)?.roomId ?? '';
+    const writes = (body: string) => alice.tries('sendText', { roomId: room('bob'), body });
+    let written = 0;
+    while (written <= 1_000 && (await writes(`message ${written}`)) === 'ok') written++;
+    expect([999, 1_000], 'the answer to the one before may have been lost').toContain(written);
+    expect(await writes('one more')).toBe('busy');
     expect(await alice.tries('sendText', { roomId: room('carol'), body: 'hello' })).toBe('ok');
   });
 
