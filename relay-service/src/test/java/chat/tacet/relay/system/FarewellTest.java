@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +45,7 @@ class FarewellTest {
 
   @Test
   void everybodyIsToldOnce() throws InterruptedException {
-    var phones = Stream.generate(() -> new StayingDevice()).limit(20).toList();
+    var phones = Stream.generate(RetiredDevice::new).limit(20).toList();
     phones.forEach(roster::join);
     var farewell =
         new Farewell(
@@ -57,21 +56,6 @@ class FarewellTest {
 
     assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(phones).allSatisfy(phone -> assertThat(phone.told).hasValue(1));
-  }
-
-  /** Takes all the time there is. */
-  private static final class StayingDevice extends ExpectedDevice {
-
-    private final AtomicInteger told = new AtomicInteger();
-
-    StayingDevice() {
-      super(UUID.randomUUID());
-    }
-
-    @Override
-    public void retire(Duration atMost) {
-      told.incrementAndGet();
-    }
   }
 
   /** Its node is so busy that telling it takes longer than all the time there is. */

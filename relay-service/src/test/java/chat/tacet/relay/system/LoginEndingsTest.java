@@ -2,13 +2,10 @@ package chat.tacet.relay.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.tacet.relay.ExpectedDevice;
 import chat.tacet.relay.TestLimits;
 import chat.tacet.relay.roster.Roster;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -33,19 +30,5 @@ class LoginEndingsTest {
         .untilAsserted(
             () -> assertThat(phones).allSatisfy(phone -> assertThat(phone.told).hasValue(1)));
     assertThat(late.told).as("it was let in by what is known now").hasValue(0);
-  }
-
-  private static final class RetiredDevice extends ExpectedDevice {
-
-    private final AtomicInteger told = new AtomicInteger();
-
-    RetiredDevice() {
-      super(UUID.randomUUID());
-    }
-
-    @Override
-    public void retire(Duration atMost) {
-      told.incrementAndGet();
-    }
   }
 }
