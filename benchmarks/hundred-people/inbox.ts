@@ -30,11 +30,9 @@ export class Inbox {
 
   /** To be asked before the message is written; no two have the same body. */
   async gets(body: string): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#expected.set(body, {
-      seen: () => {
-        resolve(undefined);
-      },
+      seen: resolve,
       missing: reject,
       untilMs: performance.now() + ARRIVES_WITHIN_MS,
     });

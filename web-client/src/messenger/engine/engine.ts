@@ -214,7 +214,8 @@ export class Engine {
 
   /**
    * Locks. The keys leave memory at once and the door is shown, also while a change waits for the network: it finds its
-   * storage closed, unless it works while nothing runs ({@link rebuild}): then it is ended first. What other tabs may still open [V-22] follows in its turn, since that change may be writing the header.
+   * storage closed, unless it works while nothing runs ({@link rebuild}): then it is ended first. What other tabs may still
+   * open [V-22] follows in its turn, since that change may be writing the header.
    */
   async lock(way: (context: AccountContext, header: VaultHeader) => Promise<void>): Promise<void> {
     const opened = this.#opened;

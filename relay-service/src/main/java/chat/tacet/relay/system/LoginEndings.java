@@ -8,6 +8,7 @@ import chat.tacet.relay.roster.ConnectedDevice;
 import chat.tacet.relay.roster.Roster;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -35,12 +36,14 @@ class LoginEndings implements RevocationListener {
     List<ConnectedDevice> ended =
         switch (revocation.kind()) {
           case SUB -> List.copyOf(roster.ofAccount(id));
-          case DID ->
-              roster.all().stream().filter(device -> device.address().device().equals(id)).toList();
-          case SID ->
-              roster.all().stream().filter(device -> device.loginSession().equals(id)).toList();
+          case DID -> those(device -> device.address().device().equals(id));
+          case SID -> those(device -> device.loginSession().equals(id));
         };
     ended.forEach(device -> device.end(Goodbye.Code.LOGIN_ENDED, "this login was ended"));
+  }
+
+  private List<ConnectedDevice> those(Predicate<ConnectedDevice> meant) {
+    return roster.all().stream().filter(meant).toList();
   }
 
   @Override

@@ -40,15 +40,15 @@ final class LentConnections {
   private final Duration maxLent;
   private final ConcurrentMap<Connection, Loan> loans = new ConcurrentHashMap<>();
 
+  /** When a connection was last found not to answer, by {@link System#nanoTime}. */
+  private volatile long silentAt = System.nanoTime();
+
   /**
    * @param maxLent {@link #MAX_LENT}, or less for tests
    */
   LentConnections(Duration maxLent) {
     this.maxLent = maxLent;
   }
-
-  /** When a connection was last found not to answer, by {@link System#nanoTime}. */
-  private volatile long silentAt = System.nanoTime();
 
   /**
    * A connection's last loan.
